@@ -1,0 +1,124 @@
+-- The ground: roles where the database has none, the schema `private`, and who is calling.
+-- Everything below it asks these one-statement predicates; nothing else reads the token.
+
+-- Supabase brings these roles; an empty database gets the same ones.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'anon') then
+    create role anon nologin noinherit;
+  end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'authenticated') then
+    create role authenticated nologin noinherit;
+  end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    create role service_role nologin noinherit bypassrls;
+  end if;
+end
+$$;
+
+grant usage on schema public to anon, authenticated, service_role;
+
+create schema if not exists private;
+comment on schema private is
+  'What callers may use through policies and triggers but cannot reach over the API; home of every definer function.';
+grant usage on schema private to anon, authenticated, service_role;
+
+create function private.claims() returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
+$$;
+comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
+revoke execute on function private.claims() from public;
+grant execute on function private.claims() to anon, authenticated, service_role;
+
+create function private.caller_id() returns text
+language sql stable security invoker set search_path = ''
+as $$
+  select private.claims() ->> 'sub'
+$$;
+comment on function private.caller_id() is
+  'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
+revoke execute on function private.caller_id() from public;
+grant execute on function private.caller_id() to anon, authenticated, service_role;
+
+create function private.is_agent() returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select private.claims() ? 'agent_name'
+$$;
+comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
+revoke execute on function private.is_agent() from public;
+grant execute on function private.is_agent() to anon, authenticated, service_role;
+
+create function private.caller_can(scope text) returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select not private.claims() ? 'scopes' or private.claims() -> 'scopes' ? caller_can.scope
+$$;
+comment on function private.caller_can(text) is
+  'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
+revoke execute on function private.caller_can(text) from public;
+grant execute on function private.caller_can(text) to anon, authenticated, service_role;
+
+-- Inside a definer function current_user is the owner; the role setting still names the caller.
+create function private.is_trusted() returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select r.rolsuper or r.rolbypassrls
+  from pg_catalog.pg_roles r
+  where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
+$$;
+comment on function private.is_trusted() is
+  'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
+revoke execute on function private.is_trusted() from public;
+grant execute on function private.is_trusted() to anon, authenticated, service_role;
+
+create function private.may_see(owner text) returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(may_see.owner = private.caller_id(), false) or private.is_trusted()
+$$;
+comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
+revoke execute on function private.may_see(text) from public;
+grant execute on function private.may_see(text) to anon, authenticated, service_role;
+
+create function private.caller_actor_type() returns text
+language sql stable security invoker set search_path = ''
+as $$
+  select case
+    when private.is_agent() then 'agent'
+    when private.caller_id() is not null then 'user'
+    when current_setting('role', true) = 'service_role' then 'agent'
+    else 'system'
+  end
+$$;
+comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
+revoke execute on function private.caller_actor_type() from public;
+grant execute on function private.caller_actor_type() to anon, authenticated, service_role;
+
+create function private.caller_actor() returns text
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(
+    private.claims() ->> 'agent_name',
+    private.claims() ->> 'email',
+    private.caller_id(),
+    coalesce(nullif(current_setting('role', true), 'none'), session_user)
+  )
+$$;
+comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
+revoke execute on function private.caller_actor() from public;
+grant execute on function private.caller_actor() to anon, authenticated, service_role;
+
+create function private.touch_updated_at() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end
+$$;
+comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
+revoke execute on function private.touch_updated_at() from public;
+grant execute on function private.touch_updated_at() to authenticated, service_role;

@@ -1,0 +1,280 @@
+-- Plans and their steps. Both are projections of the log: the API roles may create and read them, never update them.
+
+create table public.agent_execution_plans (
+  id uuid not null default gen_random_uuid(),
+  task_id text not null,
+  user_id text not null,
+  plan_type text not null,
+  status text not null default 'pending',
+  current_step integer not null default 1,
+  total_steps integer not null,
+  completed_steps integer not null default 0,
+  estimated_duration double precision,
+  plan_json jsonb not null,
+  agent_reasoning text,
+  version integer not null default 1,
+  created_by text not null,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  started_at timestamptz,
+  completed_at timestamptz,
+  last_seq bigint,
+  last_hash text,
+  constraint agent_execution_plans_pkey primary key (id),
+  constraint agent_execution_plans_task_id_fkey foreign key (task_id)
+    references public.deep_work_tasks (id) on delete cascade,
+  constraint agent_execution_plans_plan_type_length check (length(btrim(plan_type)) > 0 and length(plan_type) <= 100),
+  constraint agent_execution_plans_status check (
+    status in ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
+  ),
+  constraint agent_execution_plans_current_step check (current_step between 1 and total_steps + 1),
+  constraint agent_execution_plans_total_steps check (total_steps between 1 and 1000),
+  constraint agent_execution_plans_plan_json_size check (octet_length(plan_json::text) <= 1048576),
+  constraint agent_execution_plans_agent_reasoning_length check (length(agent_reasoning) <= 100000),
+  constraint agent_execution_plans_metadata_size check (octet_length(metadata::text) <= 16384)
+);
+comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
+comment on column public.agent_execution_plans.id is 'Primary key.';
+comment on column public.agent_execution_plans.task_id is 'The task it is for; deleting the task deletes the plan.';
+comment on column public.agent_execution_plans.user_id is 'Owner, taken from the task.';
+comment on column public.agent_execution_plans.plan_type is 'Kind of plan, such as research or implementation.';
+comment on column public.agent_execution_plans.status is
+  'Follows from the steps (agent_plan_status); paused and cancelled are set by a person or agent and win.';
+comment on column public.agent_execution_plans.current_step is 'The first step still open; total_steps + 1 when none is.';
+comment on column public.agent_execution_plans.total_steps is 'Number of steps, 1 to 1,000.';
+comment on column public.agent_execution_plans.completed_steps is 'Steps completed or skipped.';
+comment on column public.agent_execution_plans.estimated_duration is 'Sum of the steps'' estimates in minutes; null when none has one.';
+comment on column public.agent_execution_plans.plan_json is 'The plan as declared ({"steps": […]}); never changes.';
+comment on column public.agent_execution_plans.agent_reasoning is 'Why the agent planned so, or what it thinks now.';
+comment on column public.agent_execution_plans.version is 'Version of the plan; a re-plan is a new one.';
+comment on column public.agent_execution_plans.created_by is 'Name of the agent or person that created it.';
+comment on column public.agent_execution_plans.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_execution_plans.created_at is 'When it was created (UTC).';
+comment on column public.agent_execution_plans.updated_at is 'Time of its newest log row (UTC).';
+comment on column public.agent_execution_plans.started_at is 'When its first step began (UTC).';
+comment on column public.agent_execution_plans.completed_at is 'When it ended: completed, failed or cancelled (UTC).';
+comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
+comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
+
+create index agent_execution_plans_task_id_idx on public.agent_execution_plans (task_id);
+create index agent_execution_plans_user_id_updated_at_idx on public.agent_execution_plans (user_id, updated_at desc, id desc);
+create index agent_execution_plans_user_id_status_idx on public.agent_execution_plans (user_id, status, updated_at desc, id desc);
+
+create table public.agent_execution_steps (
+  plan_id uuid not null,
+  step_number integer not null,
+  user_id text not null,
+  action text not null,
+  description text not null,
+  estimated_duration double precision,
+  depends_on integer[] not null default '{}',
+  requires_approval boolean not null default false,
+  max_attempts integer not null default 1,
+  status text not null default 'pending',
+  attempt integer not null default 0,
+  approved_at timestamptz,
+  lease_owner text,
+  lease_token bigint not null default 0,
+  lease_expires_at timestamptz,
+  started_at timestamptz,
+  completed_at timestamptz,
+  result jsonb,
+  error_message text,
+  subtask_id text,
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint agent_execution_steps_pkey primary key (plan_id, step_number),
+  constraint agent_execution_steps_plan_id_fkey foreign key (plan_id)
+    references public.agent_execution_plans (id) on delete cascade,
+  constraint agent_execution_steps_step_number check (step_number between 1 and 1000),
+  constraint agent_execution_steps_action_length check (length(btrim(action)) > 0 and length(action) <= 100),
+  constraint agent_execution_steps_description_length check (length(btrim(description)) > 0 and length(description) <= 10000),
+  constraint agent_execution_steps_estimated_duration check (estimated_duration between 0 and 525600),
+  constraint agent_execution_steps_max_attempts check (max_attempts between 1 and 100),
+  constraint agent_execution_steps_status check (
+    status in ('pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped')
+  )
+);
+comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
+comment on column public.agent_execution_steps.plan_id is 'The plan it belongs to.';
+comment on column public.agent_execution_steps.step_number is 'Its number in the plan, counting from 1.';
+comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
+comment on column public.agent_execution_steps.action is 'Kind of work, such as search or analyze.';
+comment on column public.agent_execution_steps.description is 'What is to be done.';
+comment on column public.agent_execution_steps.estimated_duration is 'Estimate in minutes.';
+comment on column public.agent_execution_steps.depends_on is
+  'Numbers of the steps that come first; a step declared without any depends on the one before it.';
+comment on column public.agent_execution_steps.requires_approval is 'Whether a person must approve before it starts.';
+comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried.';
+comment on column public.agent_execution_steps.status is
+  'pending, awaiting_approval, in_progress, blocked, completed, failed or skipped.';
+comment on column public.agent_execution_steps.attempt is 'How often it was started.';
+comment on column public.agent_execution_steps.approved_at is 'When it was approved (UTC).';
+comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
+comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
+comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';
+comment on column public.agent_execution_steps.started_at is
+  'When work began (UTC); for a step completed without a start, the moment it became ready.';
+comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
+comment on column public.agent_execution_steps.result is 'What it yielded: the after_state of its completion.';
+comment on column public.agent_execution_steps.error_message is 'Why it failed or is blocked.';
+comment on column public.agent_execution_steps.subtask_id is 'The subtask made from it, if any.';
+comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
+
+create index agent_execution_steps_user_id_status_idx on public.agent_execution_steps (user_id, status);
+
+alter table public.agent_execution_plans enable row level security;
+revoke all on public.agent_execution_plans from anon, authenticated, service_role;
+grant select, delete on public.agent_execution_plans to authenticated, service_role;
+grant insert (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  on public.agent_execution_plans to authenticated, service_role;
+create policy agent_execution_plans_select on public.agent_execution_plans for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_execution_plans_insert on public.agent_execution_plans for insert to authenticated
+  with check (user_id = (select private.caller_id()) and (select private.caller_can('write')));
+-- Deleting a plan takes its audit with it: people may, agent keys may not.
+create policy agent_execution_plans_delete on public.agent_execution_plans for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+
+alter table public.agent_execution_steps enable row level security;
+revoke all on public.agent_execution_steps from anon, authenticated, service_role;
+grant select on public.agent_execution_steps to authenticated, service_role;
+create policy agent_execution_steps_select on public.agent_execution_steps for select to authenticated
+  using (user_id = (select private.caller_id()));
+
+-- What a plan may declare -------------------------------------------------------------------------------------------
+
+create function private.dependency_problem(depends_on jsonb, place integer, total integer) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
+    when bool_or(d = to_jsonb(place)) then 'it depends on itself'
+    when bool_or(not (d #>> '{}')::numeric = any (select generate_series(1, total)))
+      then format('it depends on a step that is not there (1 to %s)', total)
+    when count(*) <> count(distinct d) then 'it names a dependency twice'
+  end
+  from jsonb_array_elements(depends_on) d
+$$;
+comment on function private.dependency_problem(jsonb, integer, integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+revoke execute on function private.dependency_problem(jsonb, integer, integer) from public;
+grant execute on function private.dependency_problem(jsonb, integer, integer) to authenticated, service_role;
+
+create function private.step_problem(step jsonb, place integer, total integer) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when jsonb_typeof(step) <> 'object' then 'it is not an object'
+    when step -> 'step' is distinct from to_jsonb(place) then format('its number must be %s', place)
+    when jsonb_typeof(step -> 'action') is distinct from 'string' or btrim(step ->> 'action') = '' then 'it has no action'
+    when length(step ->> 'action') > 100 then 'its action is longer than 100 characters'
+    when jsonb_typeof(step -> 'description') is distinct from 'string' or btrim(step ->> 'description') = ''
+      then 'it has no description'
+    when length(step ->> 'description') > 10000 then 'its description is longer than 10,000 characters'
+    when jsonb_typeof(coalesce(step -> 'estimated_duration', 'null')) not in ('number', 'null')
+      then 'its estimated_duration is not a number of minutes'
+    when jsonb_typeof(step -> 'estimated_duration') = 'number'
+      and (step ->> 'estimated_duration')::numeric not between 0 and 525600
+      then 'its estimated_duration is not between 0 and 525,600 minutes'
+    when jsonb_typeof(coalesce(step -> 'requires_approval', 'false')) not in ('boolean', 'null')
+      then 'its requires_approval is not true or false'
+    when jsonb_typeof(coalesce(step -> 'max_attempts', 'null')) not in ('number', 'null')
+      or (jsonb_typeof(step -> 'max_attempts') = 'number'
+        and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
+      then 'its max_attempts is not a whole number from 1 to 100'
+    when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
+    when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
+  end
+$$;
+comment on function private.step_problem(jsonb, integer, integer) is 'What is wrong with one declared step, in words; null when nothing is.';
+revoke execute on function private.step_problem(jsonb, integer, integer) from public;
+grant execute on function private.step_problem(jsonb, integer, integer) to authenticated, service_role;
+
+create function private.check_steps(steps jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_step jsonb;
+  v_position integer;
+  v_problem text;
+begin
+  if steps is null or jsonb_typeof(steps) <> 'array' or jsonb_array_length(steps) not between 1 and 1000 then
+    raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
+      hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
+  end if;
+  for v_step, v_position in select value, ordinality from jsonb_array_elements(steps) with ordinality loop
+    v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
+    if v_problem is not null then
+      raise exception using errcode = 'AE400', message = format('Step at position %s: %s.', v_position, v_problem),
+        hint = 'Number the steps 1, 2, 3 … in order, each with an action and a description.';
+    end if;
+  end loop;
+end
+$$;
+comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
+revoke execute on function private.check_steps(jsonb) from public;
+grant execute on function private.check_steps(jsonb) to authenticated, service_role;
+
+create function private.step_dependencies(step jsonb) returns integer[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when jsonb_typeof(step -> 'depends_on') = 'array'
+      then array(select (d #>> '{}')::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
+    when (step ->> 'step')::integer > 1 then array[(step ->> 'step')::integer - 1]
+    else '{}'::integer[]
+  end
+$$;
+comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
+revoke execute on function private.step_dependencies(jsonb) from public;
+grant execute on function private.step_dependencies(jsonb) to authenticated, service_role;
+
+-- Kahn, "Topological sorting of large networks" (1962): take away what waits for nothing; what remains holds a ring.
+create function private.check_no_ring(steps jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_total integer := jsonb_array_length(steps);
+  v_step integer[];                                  -- edge i: step v_step[i] waits for v_dep[i], sorted by v_dep
+  v_dep integer[];
+  v_first integer[] := array_fill(0, array[v_total]); -- first edge into each step
+  v_waits integer[] := array_fill(0, array[v_total]); -- how many steps each still waits for
+  v_queue integer[];
+  v_head integer := 1;
+  v_edge integer;
+begin
+  select coalesce(array_agg(s.number order by d), '{}'), coalesce(array_agg(d order by d), '{}') into v_step, v_dep
+  from jsonb_array_elements(steps) e
+  cross join lateral (select (e ->> 'step')::integer as number, private.step_dependencies(e) as depends_on) s
+  cross join unnest(s.depends_on) d;
+
+  for v_edge in reverse cardinality(v_dep)..1 loop
+    v_first[v_dep[v_edge]] := v_edge;
+    v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] + 1;
+  end loop;
+  select array_agg(n) into v_queue from generate_series(1, v_total) n where v_waits[n] = 0;
+
+  while v_head <= coalesce(cardinality(v_queue), 0) loop
+    v_edge := v_first[v_queue[v_head]];
+    while v_edge > 0 and v_dep[v_edge] = v_queue[v_head] loop
+      v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] - 1;
+      if v_waits[v_step[v_edge]] = 0 then
+        v_queue := v_queue || v_step[v_edge];
+      end if;
+      v_edge := v_edge + 1;
+    end loop;
+    v_head := v_head + 1;
+  end loop;
+
+  if coalesce(cardinality(v_queue), 0) < v_total then
+    raise exception using errcode = 'AE400',
+      message = format('Steps %s wait for each other: their depends_on form a ring.', (
+        select string_agg(n::text, ', ' order by n) from generate_series(1, v_total) n where v_waits[n] > 0
+      )),
+      hint = 'A step without depends_on waits for the one before it; send depends_on: [] for one that waits for nothing.';
+  end if;
+end
+$$;
+comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
+revoke execute on function private.check_no_ring(jsonb) from public;
+grant execute on function private.check_no_ring(jsonb) to authenticated, service_role;

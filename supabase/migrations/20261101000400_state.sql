@@ -1,0 +1,277 @@
+-- Where a step and a plan stand: pure functions first, then the projection that every log row passes through.
+
+create function public.agent_plan_status(step_statuses text[], declared text default null) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when declared in ('paused', 'cancelled') then declared
+    when 'failed' = any (step_statuses) then 'failed'
+    when 'blocked' = any (step_statuses) then 'blocked'
+    when step_statuses <@ array['completed', 'skipped'] and cardinality(step_statuses) > 0 then 'completed'
+    when 'in_progress' = any (step_statuses) then 'in_progress'
+    when 'awaiting_approval' = any (step_statuses) then 'awaiting_approval'
+    when step_statuses && array['completed', 'skipped'] then 'in_progress'
+    else 'pending'
+  end
+$$;
+comment on function public.agent_plan_status(text[], text) is
+  'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, '
+  'in progress, waiting for approval; begun but idle counts as in progress.';
+revoke execute on function public.agent_plan_status(text[], text) from public, anon;
+grant execute on function public.agent_plan_status(text[], text) to authenticated, service_role;
+
+create function public.agent_step_status(action_type text, status text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when action_type = 'start_step' and status in ('pending', 'blocked') then 'in_progress'
+    when action_type = 'complete_step' and status in ('pending', 'in_progress', 'blocked') then 'completed'
+    when action_type = 'fail_step' and status in ('pending', 'in_progress', 'blocked') then 'failed'
+    when action_type = 'block' and status in ('pending', 'in_progress', 'blocked') then 'blocked'
+    when action_type = 'skip_step' and status not in ('completed', 'skipped') then 'skipped'
+    when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
+    when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
+    when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
+  end
+$$;
+comment on function public.agent_step_status(text, text) is
+  'The status that an action moves a step to; null where the move is not possible.';
+revoke execute on function public.agent_step_status(text, text) from public, anon;
+grant execute on function public.agent_step_status(text, text) to authenticated, service_role;
+
+create function private.plan_may_move(from_status text, to_status text) returns boolean
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when to_status = from_status then true
+    when from_status in ('completed', 'cancelled') or to_status = 'pending' then false
+    else true
+  end
+$$;
+comment on function private.plan_may_move(text, text) is
+  'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
+revoke execute on function private.plan_may_move(text, text) from public;
+grant execute on function private.plan_may_move(text, text) to authenticated, service_role;
+
+-- The functions below write steps and plans, which no API role may do; each runs as its owner for that reason alone
+-- and is reached only from the trigger on the log, after the caller's right to the plan was checked.
+
+create function private.refuse_move(status text, action_type text, plan_status text, step_number integer) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = case
+      when plan_status in ('completed', 'cancelled', 'paused')
+        then format('The plan is %s: %s is not possible on step %s.', plan_status, action_type, step_number)
+      else format('Step %s is %s: %s is not possible.', step_number, status, action_type)
+    end,
+    hint = case
+      when plan_status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+      when plan_status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+      when plan_status = 'completed' or status in ('completed', 'failed', 'skipped') then 'Re-open the step first (reopen_step).'
+      when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
+      else 'Read the plan to see where its steps stand.'
+    end;
+end
+$$;
+comment on function private.refuse_move(text, text, text, integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
+revoke execute on function private.refuse_move(text, text, text, integer) from public;
+
+create function private.open_dependencies(plan_id uuid, depends_on integer[]) returns integer[]
+language sql stable security definer set search_path = ''
+as $$
+  select array_agg(s.step_number order by s.step_number)
+  from public.agent_execution_steps s
+  where s.plan_id = open_dependencies.plan_id
+    and s.step_number = any (open_dependencies.depends_on)
+    and s.status not in ('completed', 'skipped')
+$$;
+comment on function private.open_dependencies(uuid, integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
+revoke execute on function private.open_dependencies(uuid, integer[]) from public;
+
+create function private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps, action_type text)
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_open integer[];
+begin
+  if public.agent_step_status(action_type, step.status) is null
+    or plan.status = 'cancelled'
+    or (plan.status = 'completed' and action_type <> 'reopen_step')
+    or (plan.status = 'paused' and action_type = 'start_step')
+  then
+    perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
+  end if;
+  if action_type in ('start_step', 'complete_step') then
+    v_open := private.open_dependencies(step.plan_id, step.depends_on);
+    if v_open is not null then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+          case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+        hint = 'Complete or skip what it waits for first.';
+    end if;
+  end if;
+  if action_type in ('approve_step', 'reject_step') and not private.caller_can('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+comment on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) is
+  'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
+revoke execute on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) from public;
+
+create function private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_to text;
+begin
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+  perform private.check_move(plan, v_step, log.action_type);
+  v_to := public.agent_step_status(log.action_type, v_step.status);
+  update public.agent_execution_steps s
+  set status = v_to,
+    attempt = s.attempt + (log.action_type = 'start_step' and s.status = 'pending')::integer
+      + (s.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer,
+    approved_at = case
+      when log.action_type = 'approve_step' then log.created_at
+      when log.action_type in ('reopen_step', 'reject_step') then null
+      else s.approved_at
+    end,
+    started_at = case
+      when v_to = 'pending' then null
+      when v_to = 'in_progress' then coalesce(s.started_at, log.created_at)
+      when v_to in ('completed', 'failed') then coalesce(s.started_at, private.ready_at(plan, s.depends_on))
+      else s.started_at
+    end,
+    completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
+    result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
+    error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
+    updated_at = log.created_at
+  where s.plan_id = plan.id and s.step_number = log.step_number;
+  return v_step;
+end
+$$;
+comment on function private.move_step(public.agent_execution_plans, public.agent_execution_logs) is
+  'Moves the step as the log row says and returns it as it was before.';
+revoke execute on function private.move_step(public.agent_execution_plans, public.agent_execution_logs) from public;
+
+create function private.ready_at(plan public.agent_execution_plans, depends_on integer[]) returns timestamptz
+language sql stable security definer set search_path = ''
+as $$
+  select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+$$;
+comment on function private.ready_at(public.agent_execution_plans, integer[]) is
+  'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
+revoke execute on function private.ready_at(public.agent_execution_plans, integer[]) from public;
+
+create function private.open_gates(plan_id uuid) returns void
+language sql volatile security definer set search_path = ''
+as $$
+  update public.agent_execution_steps s
+  set status = 'awaiting_approval', updated_at = clock_timestamp()
+  where s.plan_id = open_gates.plan_id
+    and s.requires_approval and s.status = 'pending' and s.approved_at is null
+    and private.open_dependencies(s.plan_id, s.depends_on) is null
+$$;
+comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+revoke execute on function private.open_gates(uuid) from public;
+
+-- The state of a plan from its steps and the log row that has just moved one of them.
+create function private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_statuses text[];
+begin
+  perform private.open_gates(plan.id);
+  select array_agg(s.status order by s.step_number),
+    count(*) filter (where s.status in ('completed', 'skipped')),
+    coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at))
+  into v_statuses, plan.completed_steps, plan.current_step, plan.started_at
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id;
+  plan.status := public.agent_plan_status(v_statuses, plan.status);
+  plan.completed_at := case when plan.status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  return plan;
+end
+$$;
+comment on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) is
+  'The plan as it follows from its steps after a move.';
+revoke execute on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) from public;
+
+-- updatePlan: what its after_state names - status, current_step, agent_reasoning - is set.
+create function private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+  v_derived text;
+begin
+  if v_status is not null then
+    if not private.plan_may_move(plan.status, v_status) then
+      raise exception using errcode = 'AE409', message = format('The plan is %s and cannot become %s.', plan.status, v_status),
+        hint = case plan.status
+          when 'completed' then 'Re-open one of its steps first (reopen_step).'
+          when 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+          else 'A plan is pending only until its first step begins.'
+        end;
+    end if;
+    if plan.status = 'paused' and v_status = 'in_progress' then
+      select public.agent_plan_status(array_agg(s.status)) into v_derived
+      from public.agent_execution_steps s where s.plan_id = plan.id;
+      v_status := coalesce(nullif(v_derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
+    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
+  return plan;
+end
+$$;
+comment on function private.set_plan(public.agent_execution_plans, public.agent_execution_logs) is
+  'The plan as an update_plan row sets it; refuses impossible moves.';
+revoke execute on function private.set_plan(public.agent_execution_plans, public.agent_execution_logs) from public;
+
+create function private.check_plan_update(plan public.agent_execution_plans, after_state jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(after_state), 'null') <> 'object'
+    or not after_state ?| array['status', 'current_step', 'agent_reasoning']
+  then
+    raise exception using errcode = 'AE400', message = 'There is nothing to update.',
+      hint = 'Give status, current_step or agent_reasoning.';
+  end if;
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') not in
+    ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
+  then
+    raise exception using errcode = 'AE400', message = 'That is not a status of a plan.',
+      hint = 'Use pending, in_progress, blocked, awaiting_approval, completed, failed, paused or cancelled.';
+  end if;
+  if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
+    or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))
+  then
+    raise exception using errcode = 'AE400',
+      message = format('current_step must be a whole number from 1 to %s.', plan.total_steps + 1),
+      hint = 'total_steps + 1 means that every step is done.';
+  end if;
+  if after_state ? 'agent_reasoning' and jsonb_typeof(after_state -> 'agent_reasoning') <> 'string' then
+    raise exception using errcode = 'AE400', message = 'agent_reasoning must be text.', hint = 'Send a string.';
+  end if;
+end
+$$;
+comment on function private.check_plan_update(public.agent_execution_plans, jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
+revoke execute on function private.check_plan_update(public.agent_execution_plans, jsonb) from public;

@@ -1,0 +1,218 @@
+-- The heart: one trigger through which every log row passes. It finds the chain, says who acted, moves the step and
+-- the plan, and seals the row with its hash - all in the transaction that appends it.
+
+create function private.is_step_move(action_type text) returns boolean
+language sql immutable security invoker set search_path = ''
+as $$
+  select action_type in
+    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block')
+$$;
+comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
+revoke execute on function private.is_step_move(text) from public;
+grant execute on function private.is_step_move(text) to authenticated, service_role;
+
+-- Only what the owner's triggers write may carry these names, else a caller could log a change that never happened.
+create function private.check_log(log public.agent_execution_logs, depth integer) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if depth > 1 then
+    return;
+  end if;
+  if log.action_type in ('create_plan', 'set_context', 'delete_context') then
+    raise exception using errcode = 'AE400',
+      message = format('%s is logged by the database itself when it happens.', log.action_type),
+      hint = 'Create the plan or set the context; its log row appears by itself.';
+  end if;
+  if octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144 then
+    raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
+      hint = 'Store large output elsewhere and log where it is.';
+  end if;
+  if private.is_step_move(log.action_type) and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', log.action_type),
+      hint = 'Say which step it moves.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type) or log.action_type = 'update_plan') then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Say which plan it belongs to.';
+  end if;
+end
+$$;
+comment on function private.check_log(public.agent_execution_logs, integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
+revoke execute on function private.check_log(public.agent_execution_logs, integer) from public;
+
+create function private.sign_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_is_owner boolean := private.caller_actor_type() = 'system' and private.is_trusted();
+begin
+  -- A direct session of the database's owner (a seed, an import) may say who acted and when; nobody else may.
+  log.actor_type := coalesce(case when v_is_owner then log.actor_type end, private.caller_actor_type());
+  log.actor := left(coalesce(case when v_is_owner then log.actor end, private.caller_actor()), 320);
+  log.created_at := coalesce(case when v_is_owner then log.created_at end, clock_timestamp());
+  log.seq := nextval('public.agent_execution_logs_seq');
+  return log;
+end
+$$;
+comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
+revoke execute on function private.sign_log(public.agent_execution_logs) from public;
+
+-- Runs as its owner because it locks the plan and writes steps and plans, which no API role may.
+create function private.append_plan_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_before public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
+  if v_plan.id is null or not private.may_see(v_plan.user_id) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if log.step_number not between 1 and v_plan.total_steps then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
+      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+  end if;
+  log.user_id := v_plan.user_id;
+  log.task_id := null;
+  log.prev_hash := v_plan.last_hash;
+  log := private.sign_log(log);
+  v_before := v_plan;
+
+  if private.is_step_move(log.action_type) then
+    v_step := private.move_step(v_plan, log);
+    v_plan := private.project_plan(v_plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
+    log.after_state := coalesce(log.after_state,
+      jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+  elsif log.action_type = 'update_plan' then
+    perform private.check_plan_update(v_plan, log.after_state);
+    v_plan := private.set_plan(v_plan, log);
+    log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
+  elsif log.action_type = 'create_subtask' and log.step_number is not null then
+    update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
+    where s.plan_id = log.plan_id and s.step_number = log.step_number;
+  end if;
+
+  log.hash := private.log_hash(log);
+  update public.agent_execution_plans p
+  set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
+    agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
+  where p.id = log.plan_id;
+  return log;
+end
+$$;
+comment on function private.append_plan_log(public.agent_execution_logs) is
+  'Appends to a plan''s chain: locks the plan, moves step and plan as the row says, seals the row.';
+revoke execute on function private.append_plan_log(public.agent_execution_logs) from public;
+
+-- Runs as its owner because the newest row of the chain must be found whatever the caller sees.
+create function private.append_other_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if log.task_id is not null then
+    log.user_id := private.task_owner(log.task_id);
+  elsif log.user_id is null or not private.is_trusted() then
+    log.user_id := private.caller_id();
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
+  log := private.sign_log(log);
+  select l.hash into log.prev_hash
+  from public.agent_execution_logs l
+  where l.plan_id is null and l.task_id is not distinct from log.task_id and l.user_id = log.user_id
+  order by l.seq desc limit 1;
+  log.hash := private.log_hash(log);
+  return log;
+end
+$$;
+comment on function private.append_other_log(public.agent_execution_logs) is
+  'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
+revoke execute on function private.append_other_log(public.agent_execution_logs) from public;
+
+-- Runs as its owner so that the functions above, which no caller may call, can be called from here.
+create function private.append_log() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  new.id := coalesce(new.id, gen_random_uuid());
+  new.description := coalesce(new.description, '');
+  new.metadata := coalesce(new.metadata, '{}');
+  perform private.check_log(new, pg_trigger_depth());
+  if new.plan_id is not null then
+    return private.append_plan_log(new);
+  end if;
+  return private.append_other_log(new);
+end
+$$;
+comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
+revoke execute on function private.append_log() from public;
+
+create trigger append_log before insert on public.agent_execution_logs
+  for each row execute function private.append_log();
+
+-- Creating a plan -----------------------------------------------------------------------------------------------------
+
+-- Runs as its owner because it reads the task's owner.
+create function private.prepare_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  new.user_id := private.task_owner(new.task_id);
+  if jsonb_typeof(new.plan_json) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = 'plan_json must be an object with steps.', hint = 'Send { "steps": […] }.';
+  end if;
+  perform private.check_steps(new.plan_json -> 'steps');
+  perform private.check_no_ring(new.plan_json -> 'steps');
+  new.id := coalesce(new.id, gen_random_uuid());
+  new.metadata := coalesce(new.metadata, '{}');
+  new.status := 'pending';
+  new.current_step := 1;
+  new.completed_steps := 0;
+  new.total_steps := jsonb_array_length(new.plan_json -> 'steps');
+  new.estimated_duration := (
+    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(new.plan_json -> 'steps') s
+  );
+  new.created_by := coalesce(case when private.caller_actor_type() = 'system' then new.created_by end, private.caller_actor());
+  return new;
+end
+$$;
+comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
+revoke execute on function private.prepare_plan() from public;
+
+create trigger prepare_plan before insert on public.agent_execution_plans
+  for each row execute function private.prepare_plan();
+
+-- Runs as its owner because no API role may write steps or a create_plan row.
+create function private.unfold_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_steps
+    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
+  select new.id, (s ->> 'step')::integer, new.user_id, s ->> 'action', s ->> 'description',
+    (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
+    coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
+  from jsonb_array_elements(new.plan_json -> 'steps') s;
+  perform private.open_gates(new.id);
+  update public.agent_execution_plans p
+  set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
+  where p.id = new.id and exists (
+    select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
+  );
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, created_at)
+  values (new.id, 'create_plan', format('Created a %s plan of %s step(s)', new.plan_type, new.total_steps),
+    jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
+      'estimated_duration', new.estimated_duration),
+    private.caller_actor_type(), new.created_by, new.created_at);
+  return null;
+end
+$$;
+comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
+revoke execute on function private.unfold_plan() from public;
+
+create trigger unfold_plan after insert on public.agent_execution_plans
+  for each row execute function private.unfold_plan();

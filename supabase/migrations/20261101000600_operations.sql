@@ -1,0 +1,147 @@
+-- What callers call: one function an operation, one transaction, under the caller's own row level security.
+
+create function public.agent_create_plan(
+  task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id uuid := gen_random_uuid();
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
+    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
+  return v_plan;
+end
+$$;
+comment on function public.agent_create_plan(text, text, jsonb, text, jsonb) is
+  'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
+revoke execute on function public.agent_create_plan(text, text, jsonb, text, jsonb) from public, anon;
+grant execute on function public.agent_create_plan(text, text, jsonb, text, jsonb) to authenticated, service_role;
+
+create function public.agent_add_log(
+  action_type text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  entity_id text default null, description text default null, before_state jsonb default null, after_state jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null
+) returns public.agent_execution_logs
+language sql volatile security invoker set search_path = ''
+as $$
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  returning *
+$$;
+comment on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) is
+  'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
+revoke execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) from public, anon;
+grant execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) to authenticated, service_role;
+
+create function public.agent_add_logs(logs jsonb) returns setof public.agent_execution_logs
+language sql volatile security invoker set search_path = ''
+as $$
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+    r.agent_confidence, r.error_message, r.metadata
+  from jsonb_array_elements(logs) with ordinality e (row, place)
+  cross join lateral jsonb_to_record(e.row) as r (
+    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
+  order by e.place
+  returning *
+$$;
+comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
+revoke execute on function public.agent_add_logs(jsonb) from public, anon;
+grant execute on function public.agent_add_logs(jsonb) to authenticated, service_role;
+
+create function public.agent_move_step(
+  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null
+) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if not private.is_step_move(agent_move_step.action_type) then
+    raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step or block.';
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
+  values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
+    agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
+    agent_move_step.error_message, agent_move_step.metadata);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
+  return v_step;
+end
+$$;
+comment on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) is
+  'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
+revoke execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) from public, anon;
+grant execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) to authenticated, service_role;
+
+create function public.agent_update_plan(
+  plan_id uuid, status text default null, current_step integer default null, agent_reasoning text default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_update_plan.plan_id, 'update_plan',
+    concat_ws(', ', 'status ' || agent_update_plan.status, 'current step ' || agent_update_plan.current_step,
+      case when agent_update_plan.agent_reasoning is not null then 'reasoning' end),
+    jsonb_strip_nulls(jsonb_build_object('status', agent_update_plan.status,
+      'current_step', agent_update_plan.current_step, 'agent_reasoning', agent_update_plan.agent_reasoning)));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_update_plan.plan_id;
+  return v_plan;
+end
+$$;
+comment on function public.agent_update_plan(uuid, text, integer, text) is
+  'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
+revoke execute on function public.agent_update_plan(uuid, text, integer, text) from public, anon;
+grant execute on function public.agent_update_plan(uuid, text, integer, text) to authenticated, service_role;
+
+create function public.agent_create_subtasks(plan_id uuid, priority text default 'MEDIUM')
+returns setof public.deep_work_subtasks
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task_id text;
+  v_step public.agent_execution_steps;
+  v_subtask public.deep_work_subtasks;
+begin
+  -- One caller at a time may turn this plan's steps into subtasks, so that none is made twice.
+  perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
+  select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
+  if v_task_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_subtasks.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  for v_step in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
+    order by s.step_number
+  loop
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration)
+    returning * into v_subtask;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
+      left('Created subtask: ' || v_step.description, 20000));
+    return next v_subtask;
+  end loop;
+end
+$$;
+comment on function public.agent_create_subtasks(uuid, text) is
+  'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+revoke execute on function public.agent_create_subtasks(uuid, text) from public, anon;
+grant execute on function public.agent_create_subtasks(uuid, text) to authenticated, service_role;

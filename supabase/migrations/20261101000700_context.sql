@@ -1,0 +1,192 @@
+-- Memory that survives sessions: one value per task, plan, type and key. Setting it again replaces it; the value
+-- before stays readable in the log.
+
+create table public.agent_context_memory (
+  id uuid not null default gen_random_uuid(),
+  task_id text,
+  plan_id uuid,
+  user_id text not null,
+  step_number integer,
+  context_type text not null,
+  context_key text not null,
+  context_value text not null,
+  metadata jsonb not null default '{}',
+  expires_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  search tsvector generated always as (
+    setweight(to_tsvector('english', translate(context_key || ' ' || context_type, '_-/.', '    ')), 'A')
+    || to_tsvector('english', context_value)
+  ) stored,
+  constraint agent_context_memory_pkey primary key (id),
+  constraint agent_context_memory_key unique nulls not distinct (user_id, task_id, plan_id, context_type, context_key),
+  constraint agent_context_memory_task_id_fkey foreign key (task_id)
+    references public.deep_work_tasks (id) on delete cascade,
+  constraint agent_context_memory_plan_id_fkey foreign key (plan_id)
+    references public.agent_execution_plans (id) on delete cascade,
+  constraint agent_context_memory_context_type_length check (length(btrim(context_type)) > 0 and length(context_type) <= 100),
+  constraint agent_context_memory_context_key_length check (length(btrim(context_key)) > 0 and length(context_key) <= 300),
+  constraint agent_context_memory_context_value_size check (octet_length(context_value) <= 131072),
+  constraint agent_context_memory_metadata_size check (octet_length(metadata::text) <= 16384)
+);
+comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
+comment on column public.agent_context_memory.id is 'Primary key.';
+comment on column public.agent_context_memory.task_id is 'The task it is about; filled in from the plan.';
+comment on column public.agent_context_memory.plan_id is 'The plan it is about.';
+comment on column public.agent_context_memory.user_id is 'Owner, taken from the task, plan or caller.';
+comment on column public.agent_context_memory.step_number is 'The step that wrote it.';
+comment on column public.agent_context_memory.context_type is 'Kind of entry, such as research or blockers.';
+comment on column public.agent_context_memory.context_key is 'Its name within the kind.';
+comment on column public.agent_context_memory.context_value is 'The value, text of at most 128 KB.';
+comment on column public.agent_context_memory.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_context_memory.expires_at is 'When it stops being read (UTC); null for never.';
+comment on column public.agent_context_memory.created_at is 'When it was first set (UTC).';
+comment on column public.agent_context_memory.updated_at is 'When it was last set (UTC).';
+comment on column public.agent_context_memory.search is 'Its words, for full-text search.';
+
+create index agent_context_memory_task_id_idx on public.agent_context_memory (task_id, updated_at desc);
+create index agent_context_memory_plan_id_idx on public.agent_context_memory (plan_id, updated_at desc);
+create index agent_context_memory_user_id_updated_at_idx on public.agent_context_memory (user_id, updated_at desc, id desc);
+create index agent_context_memory_search_idx on public.agent_context_memory using gin (search);
+
+alter table public.agent_context_memory enable row level security;
+revoke all on public.agent_context_memory from anon, authenticated, service_role;
+grant select, delete on public.agent_context_memory to authenticated, service_role;
+grant insert (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+  on public.agent_context_memory to authenticated, service_role;
+grant update (step_number, context_value, metadata, expires_at) on public.agent_context_memory to authenticated, service_role;
+create policy agent_context_memory_select on public.agent_context_memory for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_context_memory_insert on public.agent_context_memory for insert to authenticated
+  with check (user_id = (select private.caller_id()) and (select private.caller_can('write')));
+create policy agent_context_memory_update on public.agent_context_memory for update to authenticated
+  using (user_id = (select private.caller_id()) and (select private.caller_can('write')))
+  with check (user_id = (select private.caller_id()));
+create policy agent_context_memory_delete on public.agent_context_memory for delete to authenticated
+  using (user_id = (select private.caller_id()) and (select private.caller_can('write')));
+
+-- Runs as its owner because it reads the plan's task and owner.
+create function private.prepare_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  new.metadata := coalesce(new.metadata, '{}');
+  if tg_op = 'UPDATE' then
+    new.updated_at := clock_timestamp();
+    return new;
+  end if;
+  if new.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
+    if v_plan.id is null or not private.may_see(v_plan.user_id) then
+      raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id), hint = 'List your plans to find its id.';
+    end if;
+    if new.task_id <> v_plan.task_id then
+      raise exception using errcode = 'AE400', message = 'The plan belongs to another task.', hint = 'Leave out task_id, or name the plan''s own.';
+    end if;
+    if new.step_number not between 1 and v_plan.total_steps then
+      raise exception using errcode = 'AE404', message = format('The plan has no step %s.', new.step_number),
+        hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    end if;
+    new.task_id := v_plan.task_id;
+    new.user_id := v_plan.user_id;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    new.user_id := private.caller_id();
+  end if;
+  return new;
+end
+$$;
+comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
+revoke execute on function private.prepare_context() from public;
+
+create trigger prepare_context before insert or update on public.agent_context_memory
+  for each row execute function private.prepare_context();
+
+-- Runs as its owner because no API role may write a set_context row by itself.
+create function private.log_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory := coalesce(new, old);
+  v_before jsonb;
+  v_after jsonb;
+begin
+  -- Gone with its task or plan: so has the log it would be written to.
+  if tg_op = 'DELETE' and (
+    (old.plan_id is not null and not exists (select from public.agent_execution_plans p where p.id = old.plan_id))
+    or (old.task_id is not null and not exists (select from public.deep_work_tasks t where t.id = old.task_id))
+  ) then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at);
+  end if;
+  if tg_op <> 'DELETE' then
+    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at);
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
+  values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
+    case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
+    v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
+    case when tg_op = 'DELETE' then null else v_entry.updated_at end);
+  return null;
+end
+$$;
+comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
+revoke execute on function private.log_context() from public;
+
+create trigger log_context after insert or update or delete on public.agent_context_memory
+  for each row execute function private.log_context();
+
+create function public.agent_set_context(
+  context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
+  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory;
+begin
+  insert into public.agent_context_memory
+    (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+  values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
+    agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
+    agent_set_context.metadata, agent_set_context.expires_at)
+  on conflict on constraint agent_context_memory_key do update
+  set step_number = excluded.step_number, context_value = excluded.context_value,
+    metadata = excluded.metadata, expires_at = excluded.expires_at
+  returning * into v_entry;
+  return to_jsonb(v_entry) - 'search';
+end
+$$;
+comment on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) is
+  'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
+revoke execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) from public, anon;
+grant execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) to authenticated, service_role;
+
+create function public.agent_block_step(
+  plan_id uuid, step_number integer, error_message text, agent_confidence real default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  perform public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
+    step_number => agent_block_step.step_number, description => 'Operation failed',
+    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence);
+  perform public.agent_set_context('blockers', 'error_details', agent_block_step.error_message,
+    plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
+  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
+    agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
+  return v_plan;
+end
+$$;
+comment on function public.agent_block_step(uuid, integer, text, real) is
+  'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+revoke execute on function public.agent_block_step(uuid, integer, text, real) from public, anon;
+grant execute on function public.agent_block_step(uuid, integer, text, real) to authenticated, service_role;
