@@ -3,7 +3,7 @@
 create table public.agent_execution_plans (
   id uuid not null default gen_random_uuid(),
   task_id text not null,
-  user_id text not null,
+  user_id text not null default private.caller_id(),
   plan_type text not null,
   status text not null default 'pending',
   current_step integer not null default 1,
@@ -64,7 +64,7 @@ create index agent_execution_plans_user_id_status_idx on public.agent_execution_
 create table public.agent_execution_steps (
   plan_id uuid not null,
   step_number integer not null,
-  user_id text not null,
+  user_id text not null default private.caller_id(),
   action text not null,
   description text not null,
   estimated_duration double precision,

@@ -9,7 +9,7 @@ create table public.agent_execution_logs (
   seq bigint not null default 0,
   plan_id uuid,
   task_id text,
-  user_id text not null,
+  user_id text not null default private.caller_id(),
   step_number integer,
   action_type text not null,
   entity_id text,

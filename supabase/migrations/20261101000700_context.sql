@@ -5,7 +5,7 @@ create table public.agent_context_memory (
   id uuid not null default gen_random_uuid(),
   task_id text,
   plan_id uuid,
-  user_id text not null,
+  user_id text not null default private.caller_id(),
   step_number integer,
   context_type text not null,
   context_key text not null,

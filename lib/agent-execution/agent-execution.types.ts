@@ -1,0 +1,215 @@
+/**
+ * The nouns of the service, derived from the database's generated types: column name = JSON name = property name.
+ * Durations are in minutes, times are ISO 8601 in UTC, confidence is 0 to 1.
+ */
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database, Json } from '../supabase/database.types';
+
+export type { Database, Json };
+
+/** A supabase-js client that carries the caller's identity; row level security decides what it may do. */
+export type AgentExecutionClient = SupabaseClient<Database>;
+
+type Tables = Database['public']['Tables'];
+
+export type PlanStatus =
+  | 'pending'
+  | 'in_progress'
+  | 'blocked'
+  | 'awaiting_approval'
+  | 'completed'
+  | 'failed'
+  | 'paused'
+  | 'cancelled';
+
+export type StepStatus =
+  | 'pending'
+  | 'awaiting_approval'
+  | 'in_progress'
+  | 'blocked'
+  | 'completed'
+  | 'failed'
+  | 'skipped';
+
+export type ActorType = 'agent' | 'user' | 'system';
+
+/** Actions that move a step; any other action_type is recorded and moves nothing. */
+export type StepAction =
+  | 'start_step'
+  | 'complete_step'
+  | 'fail_step'
+  | 'skip_step'
+  | 'reopen_step'
+  | 'approve_step'
+  | 'reject_step'
+  | 'block';
+
+/** A step as declared. Without depends_on it waits for the step before it; [] waits for nothing. */
+export interface PlanStep {
+  /** Its number, counting from 1. */
+  step: number;
+  action: string;
+  description: string;
+  /** Minutes. */
+  estimated_duration?: number;
+  depends_on?: number[];
+  requires_approval?: boolean;
+  max_attempts?: number;
+}
+
+type PlanRow = Tables['agent_execution_plans']['Row'];
+type StepRow = Tables['agent_execution_steps']['Row'];
+type LogRow = Tables['agent_execution_logs']['Row'];
+
+export interface Plan extends Omit<PlanRow, 'status' | 'plan_json'> {
+  status: PlanStatus;
+  /** The plan as declared; never changes. */
+  plan_json: { steps: PlanStep[] };
+}
+
+export interface Step extends Omit<StepRow, 'status'> {
+  status: StepStatus;
+}
+
+export interface Log extends Omit<LogRow, 'actor_type'> {
+  actor_type: ActorType;
+}
+
+export type ContextEntry = Omit<Tables['agent_context_memory']['Row'], 'search'>;
+
+export type Task = Tables['deep_work_tasks']['Row'];
+
+export type Subtask = Pick<
+  Tables['deep_work_subtasks']['Row'],
+  'id' | 'task_id' | 'title' | 'priority' | 'estimated_time' | 'completed'
+>;
+
+/** A plan in a list. */
+export interface PlanListItem extends Plan {
+  task_title: string;
+}
+
+/** A plan with all about it; logs (oldest first) and context (newest first) only where they were asked for. */
+export interface PlanWithDetails extends Plan {
+  task: { id: string; title: string };
+  steps: Step[];
+  subtasks: Subtask[];
+  logs?: Log[];
+  context?: ContextEntry[];
+}
+
+/** A page of a list; next_cursor asks for what follows and is null at the end. */
+export type Page<T> = T[] & { next_cursor: string | null };
+
+export interface CreatePlanInput {
+  task_id: string;
+  plan_type: string;
+  steps: PlanStep[];
+  reasoning?: string;
+  metadata?: Json;
+}
+
+export interface UpdatePlanInput {
+  plan_id: string;
+  status?: PlanStatus;
+  /** 1 to total_steps + 1; the latter means that every step is done. */
+  current_step?: number;
+  agent_reasoning?: string;
+}
+
+export interface QueryPlansInput {
+  status?: PlanStatus | PlanStatus[];
+  plan_type?: string | string[];
+  task_id?: string;
+  /** Text to find in the task's title, the plan's type, reasoning or creator. */
+  search?: string;
+  /** Created at or after; ISO 8601. */
+  start_date?: string;
+  /** Created before; a date without a time includes that day. */
+  end_date?: string;
+  /** 1 to 1,000, 50 unless said. */
+  limit?: number;
+  cursor?: string;
+}
+
+export interface AddLogInput {
+  plan_id?: string;
+  /** For what concerns a task and none of its plans. */
+  task_id?: string;
+  step_number?: number;
+  action_type: StepAction | (string & {});
+  entity_id?: string;
+  description?: string;
+  before_state?: Json;
+  after_state?: Json;
+  /** 0 to 1. */
+  agent_confidence?: number;
+  error_message?: string;
+  metadata?: Json;
+}
+
+export interface QueryLogsInput {
+  plan_id?: string;
+  task_id?: string;
+  step_number?: number;
+  action_type?: string | string[];
+  actor_type?: ActorType;
+  start_date?: string;
+  /** A date without a time includes that day. */
+  end_date?: string;
+  /** 1 to 1,000, 100 unless said. */
+  limit?: number;
+  cursor?: string;
+  /** desc (newest first) unless said. */
+  order?: 'asc' | 'desc';
+}
+
+export interface SetContextInput {
+  task_id?: string;
+  plan_id?: string;
+  step_number?: number;
+  context_type: string;
+  context_key: string;
+  context_value: string;
+  metadata?: Json;
+  expires_at?: string;
+}
+
+export interface QueryContextInput {
+  task_id?: string;
+  plan_id?: string;
+  context_type?: string;
+  context_key?: string;
+  /** 1 to 1,000, 100 unless said. */
+  limit?: number;
+  cursor?: string;
+}
+
+export interface CreateTaskInput {
+  title: string;
+  description?: string;
+  category?: string;
+  priority?: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
+  due_date?: string;
+}
+
+export interface MoveStepOptions {
+  description?: string;
+  /** What the step yielded; kept as its result when it is completed. */
+  result?: Json;
+  agent_confidence?: number;
+  error_message?: string;
+  metadata?: Json;
+}
+
+/** Does one step's work and returns its result; what it throws blocks the plan. */
+export type StepExecutor = (step: PlanStep, planId: string) => Promise<Json | undefined | void> | Json | undefined | void;
+
+export interface LogVerification {
+  is_valid: boolean;
+  rows: number;
+  /** The first row at fault. */
+  broken_seq: number | null;
+  broken_id: string | null;
+  reason: string | null;
+}

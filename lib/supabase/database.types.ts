@@ -1,0 +1,900 @@
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | { [key: string]: Json | undefined }
+  | Json[]
+
+export type Database = {
+  public: {
+    Tables: {
+      agent_api_keys: {
+        Row: {
+          created_at: string
+          expires_at: string | null
+          id: string
+          key_hash: string
+          last_used_at: string | null
+          name: string
+          prefix: string
+          revoked_at: string | null
+          scopes: string[]
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          expires_at?: string | null
+          id?: string
+          key_hash: string
+          last_used_at?: string | null
+          name: string
+          prefix: string
+          revoked_at?: string | null
+          scopes?: string[]
+          user_id?: string
+        }
+        Update: {
+          created_at?: string
+          expires_at?: string | null
+          id?: string
+          key_hash?: string
+          last_used_at?: string | null
+          name?: string
+          prefix?: string
+          revoked_at?: string | null
+          scopes?: string[]
+          user_id?: string
+        }
+        Relationships: []
+      }
+      agent_context_memory: {
+        Row: {
+          context_key: string
+          context_type: string
+          context_value: string
+          created_at: string
+          expires_at: string | null
+          id: string
+          metadata: NonNullable<Json>
+          plan_id: string | null
+          search: unknown
+          step_number: number | null
+          task_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          context_key: string
+          context_type: string
+          context_value: string
+          created_at?: string
+          expires_at?: string | null
+          id?: string
+          metadata?: NonNullable<Json>
+          plan_id?: string | null
+          search?: never
+          step_number?: number | null
+          task_id?: string | null
+          updated_at?: string
+          user_id: string
+        }
+        Update: {
+          context_key?: string
+          context_type?: string
+          context_value?: string
+          created_at?: string
+          expires_at?: string | null
+          id?: string
+          metadata?: NonNullable<Json>
+          plan_id?: string | null
+          search?: never
+          step_number?: number | null
+          task_id?: string | null
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_context_memory_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_context_memory_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_execution_logs: {
+        Row: {
+          action_type: string
+          actor: string
+          actor_type: string
+          after_state: Json | null
+          agent_confidence: number | null
+          before_state: Json | null
+          created_at: string
+          description: string
+          entity_id: string | null
+          error_message: string | null
+          hash: string
+          id: string
+          metadata: NonNullable<Json>
+          plan_id: string | null
+          prev_hash: string | null
+          seq: number
+          step_number: number | null
+          task_id: string | null
+          user_id: string
+        }
+        Insert: {
+          action_type: string
+          actor: string
+          actor_type: string
+          after_state?: Json | null
+          agent_confidence?: number | null
+          before_state?: Json | null
+          created_at: string
+          description?: string
+          entity_id?: string | null
+          error_message?: string | null
+          hash: string
+          id?: string
+          metadata?: NonNullable<Json>
+          plan_id?: string | null
+          prev_hash?: string | null
+          seq?: number
+          step_number?: number | null
+          task_id?: string | null
+          user_id: string
+        }
+        Update: {
+          action_type?: string
+          actor?: string
+          actor_type?: string
+          after_state?: Json | null
+          agent_confidence?: number | null
+          before_state?: Json | null
+          created_at?: string
+          description?: string
+          entity_id?: string | null
+          error_message?: string | null
+          hash?: string
+          id?: string
+          metadata?: NonNullable<Json>
+          plan_id?: string | null
+          prev_hash?: string | null
+          seq?: number
+          step_number?: number | null
+          task_id?: string | null
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_execution_logs_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_execution_logs_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_execution_plans: {
+        Row: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        Insert: {
+          agent_reasoning?: string | null
+          completed_at?: string | null
+          completed_steps?: number
+          created_at?: string
+          created_by: string
+          current_step?: number
+          estimated_duration?: number | null
+          id?: string
+          last_hash?: string | null
+          last_seq?: number | null
+          metadata?: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at?: string | null
+          status?: string
+          task_id: string
+          total_steps: number
+          updated_at?: string
+          user_id: string
+          version?: number
+        }
+        Update: {
+          agent_reasoning?: string | null
+          completed_at?: string | null
+          completed_steps?: number
+          created_at?: string
+          created_by?: string
+          current_step?: number
+          estimated_duration?: number | null
+          id?: string
+          last_hash?: string | null
+          last_seq?: number | null
+          metadata?: NonNullable<Json>
+          plan_json?: NonNullable<Json>
+          plan_type?: string
+          started_at?: string | null
+          status?: string
+          task_id?: string
+          total_steps?: number
+          updated_at?: string
+          user_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_execution_plans_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_execution_steps: {
+        Row: {
+          action: string
+          approved_at: string | null
+          attempt: number
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          action: string
+          approved_at?: string | null
+          attempt?: number
+          completed_at?: string | null
+          depends_on?: number[]
+          description: string
+          error_message?: string | null
+          estimated_duration?: number | null
+          lease_expires_at?: string | null
+          lease_owner?: string | null
+          lease_token?: number
+          max_attempts?: number
+          plan_id: string
+          requires_approval?: boolean
+          result?: Json | null
+          started_at?: string | null
+          status?: string
+          step_number: number
+          subtask_id?: string | null
+          updated_at?: string
+          user_id: string
+        }
+        Update: {
+          action?: string
+          approved_at?: string | null
+          attempt?: number
+          completed_at?: string | null
+          depends_on?: number[]
+          description?: string
+          error_message?: string | null
+          estimated_duration?: number | null
+          lease_expires_at?: string | null
+          lease_owner?: string | null
+          lease_token?: number
+          max_attempts?: number
+          plan_id?: string
+          requires_approval?: boolean
+          result?: Json | null
+          started_at?: string | null
+          status?: string
+          step_number?: number
+          subtask_id?: string | null
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_execution_steps_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      deep_work_subtasks: {
+        Row: {
+          completed: boolean
+          created_at: string
+          estimated_time: number | null
+          id: string
+          priority: string
+          task_id: string
+          title: string
+          updated_at: string
+        }
+        Insert: {
+          completed?: boolean
+          created_at?: string
+          estimated_time?: number | null
+          id?: string
+          priority?: string
+          task_id: string
+          title: string
+          updated_at?: string
+        }
+        Update: {
+          completed?: boolean
+          created_at?: string
+          estimated_time?: number | null
+          id?: string
+          priority?: string
+          task_id?: string
+          title?: string
+          updated_at?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "deep_work_subtasks_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      deep_work_tasks: {
+        Row: {
+          category: string | null
+          completed: boolean
+          created_at: string
+          description: string | null
+          due_date: string | null
+          id: string
+          priority: string
+          title: string
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          category?: string | null
+          completed?: boolean
+          created_at?: string
+          description?: string | null
+          due_date?: string | null
+          id?: string
+          priority?: string
+          title: string
+          updated_at?: string
+          user_id?: string
+        }
+        Update: {
+          category?: string | null
+          completed?: boolean
+          created_at?: string
+          description?: string | null
+          due_date?: string | null
+          id?: string
+          priority?: string
+          title?: string
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: []
+      }
+    }
+    Views: {
+      [_ in never]: never
+    }
+    Functions: {
+      agent_add_log: {
+        Args: {
+          action_type: string
+          after_state?: Json
+          agent_confidence?: number
+          before_state?: Json
+          description?: string
+          entity_id?: string
+          error_message?: string
+          metadata?: Json
+          plan_id?: string
+          step_number?: number
+          task_id?: string
+        }
+        Returns: {
+          action_type: string
+          actor: string
+          actor_type: string
+          after_state: Json | null
+          agent_confidence: number | null
+          before_state: Json | null
+          created_at: string
+          description: string
+          entity_id: string | null
+          error_message: string | null
+          hash: string
+          id: string
+          metadata: NonNullable<Json>
+          plan_id: string | null
+          prev_hash: string | null
+          seq: number
+          step_number: number | null
+          task_id: string | null
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_logs"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_add_logs: {
+        Args: { logs: Json }
+        Returns: {
+          action_type: string
+          actor: string
+          actor_type: string
+          after_state: Json | null
+          agent_confidence: number | null
+          before_state: Json | null
+          created_at: string
+          description: string
+          entity_id: string | null
+          error_message: string | null
+          hash: string
+          id: string
+          metadata: NonNullable<Json>
+          plan_id: string | null
+          prev_hash: string | null
+          seq: number
+          step_number: number | null
+          task_id: string | null
+          user_id: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_logs"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      agent_block_step: {
+        Args: {
+          agent_confidence?: number
+          error_message: string
+          plan_id: string
+          step_number: number
+        }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_create_api_key: {
+        Args: { expires_at?: string; name: string; scopes?: string[] }
+        Returns: Json
+      }
+      agent_create_plan: {
+        Args: {
+          metadata?: Json
+          plan_type: string
+          reasoning?: string
+          steps: Json
+          task_id: string
+        }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_create_subtasks: {
+        Args: { plan_id: string; priority?: string }
+        Returns: {
+          completed: boolean
+          created_at: string
+          estimated_time: number | null
+          id: string
+          priority: string
+          task_id: string
+          title: string
+          updated_at: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "deep_work_subtasks"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      agent_get_plan: {
+        Args: {
+          include_context?: boolean
+          include_logs?: boolean
+          plan_id: string
+        }
+        Returns: Json
+      }
+      agent_identify_key: { Args: { key: string }; Returns: Json }
+      agent_move_step: {
+        Args: {
+          action_type: string
+          agent_confidence?: number
+          description?: string
+          error_message?: string
+          metadata?: Json
+          plan_id: string
+          result?: Json
+          step_number: number
+        }
+        Returns: {
+          action: string
+          approved_at: string | null
+          attempt: number
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_steps"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_plan_status: {
+        Args: { declared?: string; step_statuses: string[] }
+        Returns: string
+      }
+      agent_query_logs: {
+        Args: {
+          action_type?: string[]
+          actor_type?: string
+          after_seq?: number
+          before_seq?: number
+          end_date?: string
+          max_rows?: number
+          plan_id?: string
+          start_date?: string
+          step_number?: number
+          task_id?: string
+        }
+        Returns: {
+          action_type: string
+          actor: string
+          actor_type: string
+          after_state: Json | null
+          agent_confidence: number | null
+          before_state: Json | null
+          created_at: string
+          description: string
+          entity_id: string | null
+          error_message: string | null
+          hash: string
+          id: string
+          metadata: NonNullable<Json>
+          plan_id: string | null
+          prev_hash: string | null
+          seq: number
+          step_number: number | null
+          task_id: string | null
+          user_id: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_logs"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      agent_query_plans: {
+        Args: {
+          before_id?: string
+          before_updated_at?: string
+          end_date?: string
+          max_rows?: number
+          plan_type?: string[]
+          search?: string
+          start_date?: string
+          status?: string[]
+          task_id?: string
+        }
+        Returns: Json
+      }
+      agent_set_context: {
+        Args: {
+          context_key: string
+          context_type: string
+          context_value: string
+          expires_at?: string
+          metadata?: Json
+          plan_id?: string
+          step_number?: number
+          task_id?: string
+        }
+        Returns: Json
+      }
+      agent_step_status: {
+        Args: { action_type: string; status: string }
+        Returns: string
+      }
+      agent_update_plan: {
+        Args: {
+          agent_reasoning?: string
+          current_step?: number
+          plan_id: string
+          status?: string
+        }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_verify_log: { Args: { plan_id: string }; Returns: Json }
+    }
+    Enums: {
+      [_ in never]: never
+    }
+    CompositeTypes: {
+      [_ in never]: never
+    }
+  }
+}
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] &
+        DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] &
+        DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R
+      }
+      ? R
+      : never
+    : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I
+      }
+      ? I
+      : never
+    : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U
+      }
+      ? U
+      : never
+    : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never) = never,
+> = DefaultSchemaEnumNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+    : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never) = never,
+> = PublicCompositeTypeNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+    : never
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const
+
