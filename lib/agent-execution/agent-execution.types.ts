@@ -202,8 +202,8 @@ export interface MoveStepOptions {
   metadata?: Json;
 }
 
-/** Does one step's work and returns its result; what it throws blocks the plan. */
-export type StepExecutor = (step: PlanStep, planId: string) => Promise<Json | undefined | void> | Json | undefined | void;
+/** Does one step's work and returns its result, which must be JSON; what it throws blocks the plan. */
+export type StepExecutor = (step: PlanStep, planId: string) => unknown;
 
 export interface LogVerification {
   is_valid: boolean;

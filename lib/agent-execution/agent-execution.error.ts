@@ -1,0 +1,112 @@
+/** The one error of the service: a code from a closed set, what happened, and the next safe step. */
+import type { PostgrestSingleResponse } from '@supabase/supabase-js';
+
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'unavailable'
+  | 'internal';
+
+export class AgentExecutionError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, hint: string, details: unknown = null, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'AgentExecutionError';
+    this.code = code;
+    this.hint = hint;
+    this.details = details;
+  }
+}
+
+/** What the database says (SQLSTATE or PostgREST's code) to what callers are told. */
+const codeOfSqlState: Record<string, ErrorCode> = {
+  AE400: 'invalid_input',
+  AE403: 'forbidden',
+  AE404: 'not_found',
+  AE409: 'conflict',
+  AE413: 'too_large',
+  '22001': 'invalid_input',
+  '22003': 'invalid_input',
+  '22007': 'invalid_input',
+  '22008': 'invalid_input',
+  '22021': 'invalid_input',
+  '22023': 'invalid_input',
+  '22P02': 'invalid_input',
+  '22P05': 'invalid_input',
+  '23502': 'invalid_input',
+  '23503': 'not_found',
+  '23505': 'conflict',
+  '23514': 'invalid_input',
+  '40001': 'unavailable',
+  '40P01': 'unavailable',
+  '42501': 'forbidden',
+  '53300': 'unavailable',
+  '54000': 'too_large',
+  '57014': 'unavailable',
+  '57P01': 'unavailable',
+  '57P03': 'unavailable',
+  PGRST000: 'unavailable',
+  PGRST001: 'unavailable',
+  PGRST002: 'unavailable',
+  PGRST003: 'unavailable',
+  PGRST116: 'not_found',
+  PGRST301: 'unauthenticated',
+  PGRST302: 'unauthenticated',
+  PGRST303: 'unauthenticated',
+};
+
+const hintOfCode: Record<ErrorCode, string> = {
+  invalid_request: 'Send a well-formed request.',
+  invalid_input: 'Correct the named value and send it again; nothing was written.',
+  unauthenticated: 'Sign in, or send an agent key as Authorization: Bearer aes_….',
+  forbidden: 'Use a caller with the right to do this; nothing was written.',
+  not_found: 'Check the id; list what you have to find it.',
+  method_not_allowed: 'Use one of the methods that this address accepts.',
+  conflict: 'Read the current state, then decide again; nothing was written.',
+  too_large: 'Send less at once; nothing was written.',
+  unsupported_media_type: 'Send JSON with Content-Type: application/json.',
+  unavailable: 'Try again in a moment; nothing was written.',
+  internal: 'Try again; if it stays, look at the server log.',
+};
+
+/** An error of the service with the standard hint of its code. */
+export function errorOf(code: ErrorCode, message: string, details: unknown = null): AgentExecutionError {
+  return new AgentExecutionError(code, message, hintOfCode[code], details);
+}
+
+/** The error object of a supabase-js answer; status 0 means that the database could not be reached. */
+interface DatabaseError {
+  code?: string;
+  message: string;
+  hint?: string | null;
+  details?: string | null;
+}
+
+/** Turns what supabase-js reports into the service's error. */
+export function fromDatabase(error: DatabaseError, status = 0): AgentExecutionError {
+  const code =
+    codeOfSqlState[error.code ?? ''] ?? (status === 0 || status >= 502 ? 'unavailable' : 'internal');
+  return new AgentExecutionError(
+    code,
+    error.message,
+    error.hint || hintOfCode[code],
+    error.details ?? null,
+    error,
+  );
+}
+
+/** The data of a supabase-js answer, or the error thrown. */
+export function unwrap<T>(answer: PostgrestSingleResponse<T>): T {
+  if (answer.error) throw fromDatabase(answer.error, answer.status);
+  return answer.data;
+}

@@ -1,0 +1,102 @@
+/**
+ * The service: what agents and apps call to plan, log, remember and report. It needs nothing but a supabase-js client,
+ * in a browser, on a server or at the edge, and does what that client's caller may do.
+ *
+ *     const agentExecution = createAgentExecution(createClient<Database>(url, key));
+ *     const plan = await agentExecution.createPlan({ task_id, plan_type: 'research', steps });
+ *
+ * Every call rejects with an AgentExecutionError { code, message, hint, details }.
+ */
+import { createClient } from '@supabase/supabase-js';
+import { errorOf } from './agent-execution.error';
+import type {
+  AddLogInput,
+  AgentExecutionClient,
+  CreatePlanInput,
+  CreateTaskInput,
+  Database,
+  MoveStepOptions,
+  PlanStep,
+  QueryContextInput,
+  QueryLogsInput,
+  QueryPlansInput,
+  SetContextInput,
+  StepAction,
+  StepExecutor,
+  UpdatePlanInput,
+} from './agent-execution.types';
+import * as context from './context';
+import { executePlan } from './execute-plan';
+import * as logs from './logs';
+import * as plans from './plans';
+import * as steps from './steps';
+import * as tasks from './tasks';
+
+/** The service for one caller. A function in place of the client is asked for it at each call. */
+export function createAgentExecution(client: AgentExecutionClient | (() => AgentExecutionClient)) {
+  const db = typeof client === 'function' ? client : () => client;
+  const move = (action: StepAction) => (planId: string, stepNumber: number, options?: MoveStepOptions) =>
+    steps.moveStep(db(), planId, stepNumber, action, options);
+
+  return {
+    createPlan: (input: CreatePlanInput) => plans.createPlan(db(), input),
+    getPlan: (planId: string, includeLogs = false, includeContext = false) =>
+      plans.getPlan(db(), planId, includeLogs, includeContext),
+    queryPlans: (input?: QueryPlansInput) => plans.queryPlans(db(), input),
+    updatePlan: (input: UpdatePlanInput) => plans.updatePlan(db(), input),
+    pausePlan: (planId: string) => plans.updatePlan(db(), { plan_id: planId, status: 'paused' }),
+    cancelPlan: (planId: string) => plans.updatePlan(db(), { plan_id: planId, status: 'cancelled' }),
+    createSubtasks: (planId: string, priority?: string) => plans.createSubtasks(db(), planId, priority),
+    executePlan: (taskId: string, planType: string, planSteps: PlanStep[], executor: StepExecutor) =>
+      executePlan(db(), taskId, planType, planSteps, executor),
+    verifyLog: (planId: string) => plans.verifyLog(db(), planId),
+
+    startStep: move('start_step'),
+    completeStep: move('complete_step'),
+    failStep: move('fail_step'),
+    skipStep: move('skip_step'),
+    reopenStep: move('reopen_step'),
+    approveStep: move('approve_step'),
+    rejectStep: move('reject_step'),
+    blockStep: (planId: string, stepNumber: number, errorMessage: string) =>
+      steps.blockStep(db(), planId, stepNumber, errorMessage),
+
+    addLog: (input: AddLogInput) => logs.addLog(db(), input),
+    addLogs: (input: AddLogInput[]) => logs.addLogs(db(), input),
+    queryLogs: (input?: QueryLogsInput) => logs.queryLogs(db(), input),
+
+    setContext: (input: SetContextInput) => context.setContext(db(), input),
+    getContext: (taskId: string) => context.getContext(db(), taskId),
+    queryContext: (input?: QueryContextInput) => context.queryContext(db(), input),
+
+    createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
+    getTask: (taskId: string) => tasks.getTask(db(), taskId),
+    queryTasks: (input?: { limit?: number; cursor?: string }) => tasks.queryTasks(db(), input),
+  };
+}
+
+export type AgentExecution = ReturnType<typeof createAgentExecution>;
+
+let environmentClient: AgentExecutionClient | undefined;
+
+/** The client that the environment describes: the project's URL with its secret key, or else its publishable one. */
+function fromEnvironment(): AgentExecutionClient {
+  if (environmentClient) return environmentClient;
+  const env: Record<string, string | undefined> = typeof process === 'undefined' ? {} : process.env;
+  const url = env.NEXT_PUBLIC_SUPABASE_URL;
+  const key =
+    env.SUPABASE_SECRET_KEY ??
+    env.SUPABASE_SERVICE_ROLE_KEY ??
+    env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ??
+    env.NEXT_PUBLIC_SUPABASE_ANON_KEY;
+  if (!url || !key) {
+    throw errorOf('unavailable', 'NEXT_PUBLIC_SUPABASE_URL or a key for it is not set.');
+  }
+  environmentClient = createClient<Database>(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  return environmentClient;
+}
+
+/** The service for the client that the environment describes; made at the first call. */
+export const agentExecution: AgentExecution = createAgentExecution(fromEnvironment);

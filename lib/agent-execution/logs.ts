@@ -1,0 +1,43 @@
+/** The log: append and read. */
+import { unwrap } from './agent-execution.error';
+import type {
+  AddLogInput,
+  AgentExecutionClient,
+  Json,
+  Log,
+  Page,
+  QueryLogsInput,
+} from './agent-execution.types';
+import { endOf, startOf } from './dates';
+import { pageLimit, readSeqCursor, toPage } from './page';
+
+/** Appends one row; an action that moves a step moves it in the same transaction. */
+export async function addLog(db: AgentExecutionClient, input: AddLogInput): Promise<Log> {
+  return unwrap(await db.rpc('agent_add_log', input)) as Log; // a check constraint narrows actor_type
+}
+
+/** Appends rows in order, all or none. */
+export async function addLogs(db: AgentExecutionClient, logs: AddLogInput[]): Promise<Log[]> {
+  const answer = await db.rpc('agent_add_logs', { logs: logs as unknown as Json }); // plain objects throughout
+  return unwrap(answer) as Log[]; // a check constraint narrows actor_type
+}
+
+/** Log rows, newest first unless order says asc. */
+export async function queryLogs(db: AgentExecutionClient, input: QueryLogsInput = {}): Promise<Page<Log>> {
+  const limit = pageLimit(input.limit, 100);
+  const seq = input.cursor ? readSeqCursor(input.cursor) : undefined;
+  const isAscending = input.order === 'asc';
+  const answer = await db.rpc('agent_query_logs', {
+    plan_id: input.plan_id,
+    task_id: input.task_id,
+    step_number: input.step_number,
+    action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
+    actor_type: input.actor_type,
+    start_date: startOf(input.start_date),
+    end_date: endOf(input.end_date),
+    before_seq: isAscending ? undefined : seq,
+    after_seq: isAscending ? (seq ?? 0) : undefined,
+    max_rows: limit + 1,
+  });
+  return toPage(unwrap(answer) as Log[], limit, (log) => String(log.seq)); // a check narrows actor_type
+}

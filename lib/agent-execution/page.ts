@@ -1,0 +1,43 @@
+/** Keyset pages: how a cursor is written and read, and how many rows a page has. */
+import { errorOf } from './agent-execution.error';
+import type { Page } from './agent-execution.types';
+
+export const MAX_LIMIT = 1000;
+
+/** The number of rows of a page, 1 to 1,000. */
+export function pageLimit(limit: number | undefined, usual: number): number {
+  if (limit === undefined) return usual;
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw errorOf('invalid_input', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+}
+
+/** Makes a page of up to limit rows out of limit + 1, the last of which only says that there is more. */
+export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const next_cursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
+  return Object.assign(page, { next_cursor });
+}
+
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/;
+
+/** The cursor of a list in order of (time, id), newest first. */
+export function timeCursor(time: string, id: string): string {
+  return btoa(`${time}|${id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+export function readTimeCursor(cursor: string): { time: string; id: string } {
+  try {
+    const [time = '', id = ''] = atob(cursor.replaceAll('-', '+').replaceAll('_', '/')).split('|');
+    if (TIMESTAMP.test(time) && /^[0-9a-f-]{36}$/.test(id)) return { time, id };
+  } catch {
+    // falls through to the error below
+  }
+  throw errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+}
+
+/** The cursor of a list in order of the log: its seq. */
+export function readSeqCursor(cursor: string): number {
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+}

@@ -1,0 +1,44 @@
+/** Steps: the verbs that move one, each logged in the same transaction. */
+import { unwrap } from './agent-execution.error';
+import type { AgentExecutionClient, MoveStepOptions, Plan, Step, StepAction } from './agent-execution.types';
+
+/** Moves a step; throws not_found, or conflict where its state or dependencies do not allow the move. */
+export async function moveStep(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  action: StepAction,
+  options: MoveStepOptions = {},
+): Promise<Step> {
+  const { description, result, agent_confidence, error_message, metadata } = options;
+  const answer = await db.rpc('agent_move_step', {
+    plan_id: planId,
+    step_number: stepNumber,
+    action_type: action,
+    description,
+    result,
+    agent_confidence,
+    error_message,
+    metadata,
+  });
+  return unwrap(answer) as Step; // a check constraint narrows status
+}
+
+/**
+ * Blocks a step as an agent that met an error does: logs it, keeps it as context blockers/error_details and gives it
+ * as the plan's reasoning.
+ */
+export async function blockStep(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  error_message: string,
+): Promise<Plan> {
+  const answer = await db.rpc('agent_block_step', {
+    plan_id: planId,
+    step_number: stepNumber,
+    error_message,
+    agent_confidence: 0,
+  });
+  return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
+}
