@@ -1,6 +1,14 @@
 /** Steps: the verbs that move one, each logged in the same transaction. */
-import { unwrap } from './agent-execution.error';
+import { errorOf, unwrap } from './agent-execution.error';
 import type { AgentExecutionClient, MoveStepOptions, Plan, Step, StepAction } from './agent-execution.types';
+
+/** Throws not_found. */
+export async function getStep(db: AgentExecutionClient, planId: string, stepNumber: number): Promise<Step> {
+  const query = db.from('agent_execution_steps').select().eq('plan_id', planId).eq('step_number', stepNumber);
+  const step = unwrap(await query.maybeSingle());
+  if (!step) throw errorOf('not_found', `There is no step ${stepNumber} of a plan ${planId}.`);
+  return step as Step; // a check constraint narrows status
+}
 
 /** Moves a step; throws not_found, or conflict where its state or dependencies do not allow the move. */
 export async function moveStep(

@@ -1,0 +1,33 @@
+/** Who calls the API: an agent by its key, a person or app by an access token, or a person by the session's cookies. */
+import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { exchangeAgentKey } from '@/lib/auth/agent-token';
+import { isCrossSite } from '@/lib/auth/same-origin';
+import { createServerClient } from '@/lib/supabase/server';
+import { createTokenClient } from '@/lib/supabase/token';
+
+/** A client that carries the caller's identity; throws unauthenticated for nobody, forbidden for another site's page. */
+export async function identifyCaller(request: Request): Promise<AgentExecutionClient> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) return identifyBearer(authorization);
+
+  if (isCrossSite(request.headers)) {
+    throw new AgentExecutionError(
+      'forbidden',
+      'A page of another site may not use your session.',
+      'Call the API from the app itself, or with an agent key.',
+    );
+  }
+  const db = await createServerClient();
+  const { data } = await db.auth.getClaims();
+  if (!data) throw errorOf('unauthenticated', 'Nobody is signed in.');
+  return db;
+}
+
+async function identifyBearer(authorization: string): Promise<AgentExecutionClient> {
+  const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
+  if (!token) throw errorOf('unauthenticated', 'The Authorization header is not of the form Bearer ….');
+  // A token of the project's own is checked with the first statement it is used for.
+  const isAccessToken = token.split('.').length === 3;
+  return createTokenClient(isAccessToken ? token : await exchangeAgentKey(token));
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import {
+  confidence,
+  metadata,
+  oneOrMore,
+  pageQuery,
+  state,
+  stepNumber,
+  taskId,
+  text,
+  uuid,
+  words,
+} from './fields';
+
+export const planStatus = z.enum([
+  'pending',
+  'in_progress',
+  'blocked',
+  'awaiting_approval',
+  'completed',
+  'failed',
+  'paused',
+  'cancelled',
+]);
+
+/** A declared step; fields of the caller's own are kept with the plan. Order and rings are the database's to judge. */
+const planStep = z.looseObject({
+  step: stepNumber,
+  action: words(100),
+  description: words(10_000),
+  estimated_duration: z.number().min(0).max(525_600).optional(),
+  depends_on: z.array(stepNumber).max(1000).optional(),
+  requires_approval: z.boolean().optional(),
+  max_attempts: z.int().min(1).max(100).optional(),
+});
+
+export const createPlanBody = z.strictObject({
+  task_id: taskId,
+  plan_type: words(100),
+  steps: z.array(planStep).min(1, 'needs at least one step').max(1000, 'may have 1,000 steps at most'),
+  reasoning: text(100_000).optional(),
+  metadata: metadata.optional(),
+});
+
+export const updatePlanBody = z.strictObject({
+  status: planStatus.optional(),
+  current_step: z.int().min(1).max(1001).optional(),
+  agent_reasoning: text(100_000).optional(),
+});
+
+export const queryPlansQuery = z.strictObject({
+  status: oneOrMore(planStatus).optional(),
+  plan_type: oneOrMore(words(100)).optional(),
+  task_id: taskId.optional(),
+  search: text(500).optional(),
+  start_date: text(40).optional(),
+  end_date: text(40).optional(),
+  ...pageQuery,
+});
+
+export const getPlanQuery = z.strictObject({
+  include: oneOrMore(z.enum(['logs', 'context'])).optional(),
+});
+
+export const planParams = z.object({ id: uuid });
+
+export const createSubtasksBody = z.strictObject({
+  priority: z.enum(['LOW', 'MEDIUM', 'HIGH', 'URGENT']).optional(),
+});
+
+/** What a step's verb may say about the move. */
+export const moveStepBody = z.strictObject({
+  description: text(20_000).optional(),
+  result: state.optional(),
+  agent_confidence: confidence.optional(),
+  error_message: text(20_000).optional(),
+  metadata: metadata.optional(),
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
+import { numeral, stepNumber, uuid } from './fields';
+
+/** The verb in the address to the action in the log. */
+export const actionOfVerb = {
+  start: 'start_step',
+  complete: 'complete_step',
+  fail: 'fail_step',
+  skip: 'skip_step',
+  reopen: 'reopen_step',
+  block: 'block',
+  approve: 'approve_step',
+  reject: 'reject_step',
+} as const satisfies Record<string, StepAction>;
+
+export const stepParams = z.object({ id: uuid, step: numeral(stepNumber) });
+
+export const stepVerbParams = stepParams.extend({
+  verb: z.enum(['start', 'complete', 'fail', 'skip', 'reopen', 'block', 'approve', 'reject']),
+});

@@ -1,0 +1,81 @@
+/** Reads what a request says: its JSON body within the limits, its query string, its path; each against a schema. */
+import type { z } from 'zod';
+import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
+
+/** Bytes a request body may have. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Checks a value and throws invalid_input naming every field at fault. */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const details = result.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), problem: issue.message }));
+  const first = details[0];
+  throw new AgentExecutionError(
+    'invalid_input',
+    first ? `${first.path || 'The input'}: ${first.problem}.` : 'The input is invalid.',
+    'Correct the fields named in details and send it again; nothing was written.',
+    details,
+  );
+}
+
+/** The query string as an object; a parameter given several times is joined by commas. */
+export function queryOf(url: string): Record<string, string> {
+  const params = new URL(url).searchParams;
+  return Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name).join(',')]));
+}
+
+/** The JSON body; an empty one counts as {}. */
+export async function readJson(request: Request): Promise<unknown> {
+  const body = await readText(request);
+  if (body === '') return {};
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) {
+    throw errorOf('unsupported_media_type', `A body must be JSON, not ${type || 'of no type'}.`);
+  }
+  const value = parseJson(body);
+  if (body.includes('\\u0000') && hasNul(value)) {
+    throw errorOf('invalid_input', 'NUL characters cannot be stored.');
+  }
+  return value;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw errorOf(
+      'invalid_request',
+      'The body is not valid JSON.',
+      error instanceof Error ? error.message : null,
+    );
+  }
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner));
+}
+
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () => errorOf('too_large', 'A request may have 1 MB.', { max_bytes: MAX_BODY_BYTES });
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
+  if (!request.body) return '';
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let bytes = 0;
+  try {
+    for await (const chunk of request.body) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_BODY_BYTES) throw tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof AgentExecutionError) throw error;
+    throw errorOf('invalid_request', 'The body could not be read as UTF-8 text.');
+  }
+}

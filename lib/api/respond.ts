@@ -1,0 +1,38 @@
+/** How the API answers: one object or a page as `data`, an error as `error`, each code with one status. */
+import { AgentExecutionError, type ErrorCode, errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { Page } from '@/lib/agent-execution/agent-execution.types';
+
+const statusOfCode: Record<ErrorCode, number> = {
+  invalid_request: 400,
+  invalid_input: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  unavailable: 503,
+  internal: 500,
+};
+
+const headers = { 'Cache-Control': 'no-store' };
+
+function isPage(data: unknown): data is Page<unknown> {
+  return Array.isArray(data) && 'next_cursor' in data;
+}
+
+export function respond(data: unknown, status = 200): Response {
+  const body = isPage(data) ? { data, next_cursor: data.next_cursor } : { data };
+  return Response.json(body, { status, headers });
+}
+
+/** An unknown error is logged whole and answered plainly. */
+export function respondError(error: unknown): Response {
+  if (!(error instanceof AgentExecutionError) || error.code === 'internal') {
+    console.error(error);
+    error = errorOf('internal', 'Something went wrong here.');
+  }
+  const { code, message, hint, details } = error as AgentExecutionError; // made one just above otherwise
+  return Response.json({ error: { code, message, hint, details } }, { status: statusOfCode[code], headers });
+}

@@ -1,0 +1,21 @@
+/** "Continue as local owner" is for the person at this machine and nobody who reaches it by other ways. */
+import { env } from '@/lib/env';
+import { isCrossSite } from './same-origin';
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/**
+ * Offered only when the backend is embedded, the server listens on loopback, and the request names a loopback host and
+ * comes from no other site: a page elsewhere can reach neither by DNS rebinding nor by a cross-site form.
+ */
+export function isLocalOwnerOffered(headers: Headers): boolean {
+  const { isEmbedded, isLoopback, localOwner } = env();
+  const host = headers.get('host') ?? '';
+  const isForwarded = headers.has('x-forwarded-host') && headers.get('x-forwarded-host') !== host;
+  return (
+    Boolean(isEmbedded && isLoopback && localOwner) &&
+    LOOPBACK_HOST.test(host) &&
+    !isForwarded &&
+    !isCrossSite(headers)
+  );
+}

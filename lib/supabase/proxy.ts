@@ -1,0 +1,31 @@
+/** Keeps a person's session fresh: runs before every page, where cookies can still be set. */
+import { createServerClient } from '@supabase/ssr';
+import { type NextRequest, NextResponse } from 'next/server';
+import type { Database } from '@/lib/agent-execution/agent-execution.types';
+import { env } from '@/lib/env';
+import { cookieOptions } from './cookies';
+import { supabaseFetch } from './fetch';
+
+/** Refreshes the session where it has expired; `requestHeaders` are passed on to what renders the page. */
+export async function refreshSession(
+  request: NextRequest,
+  requestHeaders: Headers,
+): Promise<{ response: NextResponse; isSignedIn: boolean }> {
+  const { supabaseUrl, publishableKey } = env();
+  let response = NextResponse.next({ request: { headers: requestHeaders } });
+  const supabase = createServerClient<Database>(supabaseUrl, publishableKey, {
+    cookieOptions: cookieOptions(),
+    global: { fetch: supabaseFetch },
+    cookies: {
+      getAll: () => request.cookies.getAll(),
+      setAll: (changed) => {
+        for (const { name, value } of changed) request.cookies.set(name, value);
+        requestHeaders.set('cookie', request.cookies.toString());
+        response = NextResponse.next({ request: { headers: requestHeaders } });
+        for (const { name, value, options } of changed) response.cookies.set(name, value, options);
+      },
+    },
+  });
+  const { data } = await supabase.auth.getClaims();
+  return { response, isSignedIn: Boolean(data?.claims) };
+}
