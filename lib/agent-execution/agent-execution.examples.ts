@@ -1,0 +1,225 @@
+/**
+ * Working examples: each is a function that does one thing an agent or app does with the service. A test runs every one
+ * of them against a real database.
+ */
+import type { AgentExecution } from './agent-execution.service';
+import type {
+  AgentExecutionClient,
+  ContextEntry,
+  Json,
+  Log,
+  Plan,
+  PlanListItem,
+  PlanStep,
+  PlanWithDetails,
+} from './agent-execution.types';
+
+/** Create a plan for a task. */
+export function createResearchPlan(agentExecution: AgentExecution, task_id: string): Promise<Plan> {
+  return agentExecution.createPlan({
+    task_id,
+    plan_type: 'research',
+    steps: [
+      {
+        step: 1,
+        action: 'search',
+        description: 'Search for first-principles frameworks',
+        estimated_duration: 30,
+      },
+      { step: 2, action: 'analyze', description: 'Analyze findings', estimated_duration: 45 },
+    ],
+    reasoning: 'Research first-principles thinking methodology',
+  });
+}
+
+/** Log that a step is complete: the step moves with the log row. */
+export function logProgress(agentExecution: AgentExecution, plan: Plan): Promise<Log> {
+  return agentExecution.addLog({
+    plan_id: plan.id,
+    step_number: 1,
+    action_type: 'complete_step',
+    description: 'Completed research phase',
+    after_state: { findings_count: 15 },
+    agent_confidence: 0.95,
+  });
+}
+
+/** Remember something for later sessions. */
+export function storeContext(agentExecution: AgentExecution, plan: Plan): Promise<ContextEntry> {
+  return agentExecution.setContext({
+    task_id: plan.task_id,
+    plan_id: plan.id,
+    context_type: 'research',
+    context_key: 'key_findings',
+    context_value: 'First-principles requires questioning assumptions',
+    metadata: { source: 'academic_paper' },
+  });
+}
+
+/** Say where the plan stands and why. */
+export function reportProgress(agentExecution: AgentExecution, plan: Plan): Promise<Plan> {
+  return agentExecution.updatePlan({
+    plan_id: plan.id,
+    current_step: 2,
+    status: 'in_progress',
+    agent_reasoning: 'Research phase complete, starting analysis',
+  });
+}
+
+/** A plan with its log and context, as a page shows it. */
+export function getFullPlan(agentExecution: AgentExecution, planId: string): Promise<PlanWithDetails> {
+  const includeLogs = true;
+  const includeContext = true;
+  return agentExecution.getPlan(planId, includeLogs, includeContext);
+}
+
+/** The plans under way, and those of one task. */
+export async function queryPlans(
+  agentExecution: AgentExecution,
+  task_id: string,
+): Promise<{ activePlans: PlanListItem[]; taskPlans: PlanListItem[] }> {
+  const activePlans = await agentExecution.queryPlans({ status: 'in_progress' });
+  const taskPlans = await agentExecution.queryPlans({ task_id });
+  return { activePlans, taskPlans };
+}
+
+/** Everything of one kind, and everything about one task. */
+export async function searchContext(
+  agentExecution: AgentExecution,
+  taskId: string,
+): Promise<{ research: ContextEntry[]; taskContext: ContextEntry[] }> {
+  const research = await agentExecution.queryContext({ context_type: 'research' });
+  const taskContext = await agentExecution.getContext(taskId);
+  return { research, taskContext };
+}
+
+/** Pattern 1: research, step by step; leaves every step and the plan completed. */
+export async function research(
+  agentExecution: AgentExecution,
+  taskId: string,
+  executeStep: (step: PlanStep) => Promise<Json>,
+): Promise<Plan> {
+  const plan = await agentExecution.createPlan({
+    task_id: taskId,
+    plan_type: 'research',
+    steps: [
+      { step: 1, action: 'search', description: 'Search literature' },
+      { step: 2, action: 'analyze', description: 'Analyze sources' },
+      { step: 3, action: 'synthesize', description: 'Synthesize findings' },
+    ],
+  });
+
+  for (const step of plan.plan_json.steps) {
+    const result = await executeStep(step);
+
+    await agentExecution.addLog({
+      plan_id: plan.id,
+      step_number: step.step,
+      action_type: 'complete_step',
+      description: `Completed: ${step.description}`,
+      after_state: result,
+    });
+
+    await agentExecution.updatePlan({ plan_id: plan.id, current_step: step.step + 1 });
+  }
+
+  return agentExecution.updatePlan({ plan_id: plan.id, status: 'completed' });
+}
+
+/** Pattern 2: turn a breakdown into subtasks by hand; `createSubtasks(plan.id)` does the same in one call. */
+export async function generateSubtasks(
+  agentExecution: AgentExecution,
+  supabase: AgentExecutionClient,
+  taskId: string,
+  taskBreakdown: PlanStep[],
+): Promise<Plan> {
+  const plan = await agentExecution.createPlan({
+    task_id: taskId,
+    plan_type: 'subtask_breakdown',
+    steps: taskBreakdown,
+  });
+
+  for (const step of plan.plan_json.steps) {
+    const { data: subtask } = await supabase
+      .from('deep_work_subtasks')
+      .insert({
+        task_id: taskId,
+        title: step.description,
+        priority: 'MEDIUM',
+        estimated_time: step.estimated_duration,
+      })
+      .select('id')
+      .single()
+      .throwOnError();
+
+    await agentExecution.addLog({
+      plan_id: plan.id,
+      step_number: step.step,
+      action_type: 'create_subtask',
+      entity_id: subtask.id,
+      description: `Created subtask: ${step.description}`,
+    });
+  }
+  return plan;
+}
+
+/** Pattern 3: an operation fails; log it, block the plan, keep the blocker for whoever takes over. */
+export async function handleErrors(
+  agentExecution: AgentExecution,
+  plan: Plan,
+  currentStep: number,
+  riskyOperation: () => Promise<void>,
+): Promise<void> {
+  try {
+    await riskyOperation();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await agentExecution.addLog({
+      plan_id: plan.id,
+      step_number: currentStep,
+      action_type: 'block',
+      description: 'Operation failed',
+      error_message: message,
+      agent_confidence: 0,
+    });
+
+    await agentExecution.updatePlan({
+      plan_id: plan.id,
+      status: 'blocked',
+      agent_reasoning: `Blocked: ${message}`,
+    });
+
+    await agentExecution.setContext({
+      plan_id: plan.id,
+      context_type: 'blockers',
+      context_key: 'error_details',
+      context_value: message,
+    });
+  }
+}
+
+/** Execute a plan: the service starts, logs and completes each step around your function. */
+export function executeImplementation(
+  agentExecution: AgentExecution,
+  taskId: string,
+  steps: PlanStep[],
+): Promise<PlanWithDetails> {
+  return agentExecution.executePlan(taskId, 'implementation', steps, async (step, planId) => {
+    await agentExecution.setContext({
+      plan_id: planId,
+      context_type: 'notes',
+      context_key: `step_${step.step}`,
+      context_value: 'Step notes here',
+    });
+    return { result: 'success' };
+  });
+}
+
+/** What was done in a span of days; a date without a time includes that day. */
+export function queryLogsByDate(
+  agentExecution: AgentExecution,
+  start_date: string,
+  end_date: string,
+): Promise<Log[]> {
+  return agentExecution.queryLogs({ start_date, end_date, limit: 100 });
+}
