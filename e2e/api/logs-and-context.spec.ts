@@ -1,0 +1,96 @@
+import { expect, test } from '../people';
+
+const steps = [{ step: 1, action: 'work', description: 'Do it' }];
+
+test('log rows are appended one by one or many at once, and read in either direction', async ({
+  agent,
+  task,
+}) => {
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'One' });
+  const many = Array.from({ length: 25 }, (_, i) => ({
+    action_type: 'tool_call',
+    step_number: 1,
+    description: `Call ${i}`,
+  }));
+  expect(await agent.make(`/plans/${plan.id}/logs`, many)).toHaveLength(25);
+
+  const newest = (await agent.get(`/plans/${plan.id}/logs?limit=10`)).body;
+  expect(newest.data[0].description).toBe('Call 24');
+  const older = (await agent.get(`/plans/${plan.id}/logs?limit=100&cursor=${newest.next_cursor}`)).body;
+  expect(older.data).toHaveLength(17);
+  expect(older.data.at(-1).action_type).toBe('create_plan');
+
+  const ascending = (await agent.get(`/logs?plan_id=${plan.id}&order=asc&limit=3`)).body;
+  expect(ascending.data.map((log: { action_type: string }) => log.action_type)).toEqual([
+    'create_plan',
+    'note',
+    'tool_call',
+  ]);
+  const today = new Date().toISOString().slice(0, 10);
+  expect(
+    (await agent.get(`/logs?start_date=${today}&end_date=${today}&action_type=note`)).body.data,
+  ).toHaveLength(1);
+  expect((await agent.get('/logs?end_date=2020-01-31')).body.data).toHaveLength(0);
+  expect((await agent.get(`/plans/${plan.id}/verification`)).body.data.is_valid).toBe(true);
+});
+
+test('many rows are all or nothing', async ({ agent, task }) => {
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
+  const rows = [{ action_type: 'note' }, { action_type: 'complete_step', step_number: 9 }];
+  expect((await agent.post(`/plans/${plan.id}/logs`, rows)).status).toBe(404);
+  expect((await agent.get(`/plans/${plan.id}/logs`)).body.data).toHaveLength(1);
+});
+
+test('context is set, replaced and found; its former value stays in the log', async ({ agent, task }) => {
+  const entry = {
+    task_id: task.id,
+    context_type: 'research',
+    context_key: 'docs/überblick 1',
+    context_value: 'first',
+  };
+  await agent.make('/context', entry);
+  const set = await agent.make('/context', {
+    ...entry,
+    context_value: 'second',
+    metadata: { source: 'paper' },
+  });
+  expect(set).toMatchObject({ context_value: 'second', metadata: { source: 'paper' } });
+  expect((await agent.get(`/context?task_id=${task.id}&context_type=research`)).body.data).toHaveLength(1);
+  expect((await agent.get('/context?context_key=nothing')).body.data).toEqual([]);
+
+  const [replaced] = (await agent.get(`/logs?task_id=${task.id}&action_type=set_context`)).body.data;
+  expect(replaced.before_state.context_value).toBe('first');
+  expect(replaced.after_state.context_value).toBe('second');
+});
+
+test('an expired entry is not read', async ({ agent, task }) => {
+  const entry = { task_id: task.id, context_type: 'notes', context_value: 'v' };
+  await agent.make('/context', {
+    ...entry,
+    context_key: 'old',
+    expires_at: new Date(Date.now() - 1000).toISOString(),
+  });
+  await agent.make('/context', {
+    ...entry,
+    context_key: 'new',
+    expires_at: new Date(Date.now() + 60_000).toISOString(),
+  });
+  const { data } = (await agent.get(`/context?task_id=${task.id}`)).body;
+  expect(data.map((row: { context_key: string }) => row.context_key)).toEqual(['new']);
+});
+
+test('context is paged by keyset', async ({ agent, task }) => {
+  for (let i = 0; i < 5; i += 1) {
+    await agent.make('/context', {
+      task_id: task.id,
+      context_type: 'notes',
+      context_key: `k${i}`,
+      context_value: 'v',
+    });
+  }
+  const first = (await agent.get('/context?limit=3')).body;
+  const second = (await agent.get(`/context?limit=3&cursor=${first.next_cursor}`)).body;
+  const keys = [...first.data, ...second.data].map((row: { context_key: string }) => row.context_key);
+  expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0']);
+});

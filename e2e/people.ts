@@ -1,0 +1,111 @@
+/** People and agents for the tests: each test makes its own, so that none sees another's data. */
+import { randomUUID } from 'node:crypto';
+import { type APIRequestContext, test as base, expect } from '@playwright/test';
+import { createClient } from '@supabase/supabase-js';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
+
+export const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3999';
+
+/** Any key is accepted for the schema's public face; what a caller may do is in the token. */
+const publishableKey = () => process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '';
+
+export interface Person {
+  email: string;
+  password: string;
+  userId: string;
+  accessToken: string;
+  /** A supabase-js client pointed at the app's own origin, signed in as this person. */
+  supabase: AgentExecutionClient;
+  service: ReturnType<typeof createAgentExecution>;
+}
+
+export async function createPerson(): Promise<Person> {
+  const email = `person-${randomUUID()}@example.com`;
+  const password = randomUUID();
+  const supabase = createClient<Database>(baseURL, publishableKey(), {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const { data, error } = await supabase.auth.signUp({ email, password });
+  if (error || !data.session || !data.user) throw error ?? new Error('Signing up gave no session.');
+  return {
+    email,
+    password,
+    userId: data.user.id,
+    accessToken: data.session.access_token,
+    supabase,
+    service: createAgentExecution(supabase),
+  };
+}
+
+/** Makes an agent key as the person would in the settings. */
+export async function createAgentKey(
+  person: Person,
+  options: { name?: string; scopes?: string[]; expires_at?: string } = {},
+): Promise<{ id: string; key: string }> {
+  const { data } = await person.supabase
+    .rpc('agent_create_api_key', { name: 'claude', ...options })
+    .throwOnError();
+  return data as { id: string; key: string }; // the function builds exactly this
+}
+
+/** Calls the HTTP API with a key or token, or as nobody. */
+export class Api {
+  private readonly request: APIRequestContext;
+  private readonly token: string | undefined;
+
+  constructor(request: APIRequestContext, token?: string) {
+    this.request = request;
+    this.token = token;
+  }
+
+  private headers(): Record<string, string> {
+    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
+  }
+
+  async get(path: string) {
+    const response = await this.request.get(`${baseURL}/api/v1${path}`, { headers: this.headers() });
+    return { status: response.status(), body: await response.json() };
+  }
+
+  async send(method: 'POST' | 'PATCH', path: string, data: unknown = {}) {
+    const response = await this.request.fetch(`${baseURL}/api/v1${path}`, {
+      method,
+      data,
+      headers: this.headers(),
+    });
+    return { status: response.status(), body: await response.json() };
+  }
+
+  post(path: string, data?: unknown) {
+    return this.send('POST', path, data);
+  }
+
+  patch(path: string, data?: unknown) {
+    return this.send('PATCH', path, data);
+  }
+
+  /** As post, but the call must succeed; gives its data. */
+  async make(path: string, data?: unknown) {
+    const { status, body } = await this.post(path, data);
+    expect(status, JSON.stringify(body)).toBeLessThan(300);
+    return body.data;
+  }
+}
+
+interface Fixtures {
+  person: Person;
+  /** The API as the person's agent calls it. */
+  agent: Api;
+  task: { id: string; title: string };
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  person: async ({}, use) => use(await createPerson()),
+  agent: async ({ request, person }, use) => use(new Api(request, (await createAgentKey(person)).key)),
+  task: async ({ agent }, use) =>
+    use(await agent.make('/tasks', { title: 'Make a first principle systems prompt' })),
+});
+
+export { expect };
