@@ -1,7 +1,6 @@
 /** `npm run check`: everything about a change that can be told without running it. Builds first where sources changed. */
-import { spawnSync } from 'node:child_process';
+import { buildApp } from './build-app.ts';
 import { runChecks } from './checks.ts';
 
-const build = spawnSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' });
-const { failed } = runChecks();
-process.exitCode = failed === 0 && build.status === 0 ? 0 : 1;
+await buildApp(process.cwd());
+process.exitCode = runChecks().failed === 0 ? 0 : 1;

@@ -4,10 +4,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../lib/supabase/embedded/postgres.ts';
 import { findBrowser } from './browser.ts';
+import { buildApp } from './build-app.ts';
 import { runChecks } from './checks.ts';
 
 interface Count {
@@ -29,17 +30,6 @@ function testEnvironment(dataFolder: string, port: number): NodeJS.ProcessEnv {
     PORT: String(port),
     NEXT_TELEMETRY_DISABLED: '1',
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function heading(text: string): void {
@@ -99,7 +89,7 @@ async function main(): Promise<Count[]> {
   const env = testEnvironment(dataFolder, await freePort());
   try {
     heading('Build');
-    const isBuilt = tool(['scripts/build.ts'], env);
+    await buildApp(process.cwd());
     heading('Checks');
     const checks = runChecks(env);
     heading('Unit and database tests');

@@ -3,4 +3,4 @@ import { env } from '@/lib/env';
 import { embeddedFetch } from './embedded/api';
 
 export const supabaseFetch: typeof fetch = (input, init) =>
-  env().isEmbedded ? embeddedFetch(new Request(input, init)) : fetch(input, init);
+  env().isEmbedded ? embeddedFetch(input, init) : fetch(input, init);

@@ -1,0 +1,4 @@
+// `npm test`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('test.ts');
