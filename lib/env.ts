@@ -1,0 +1,131 @@
+/**
+ * The only reader of the environment. Scripts load it natively and Next bundles it, so it imports nothing but zod.
+ *
+ * Variables are looked up by name at run time: Next would replace `process.env.NEXT_PUBLIC_…` written out by what it
+ * was during the build, and one build has to serve the embedded and the hosted mode.
+ */
+import { z } from 'zod';
+
+export type EnvSource = Record<string, string | undefined>;
+
+/** A missing, half-set or malformed variable; the message names it. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+const names = {
+  url: 'NEXT_PUBLIC_SUPABASE_URL',
+  publishableKey: 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY',
+  /** What Supabase called the publishable key before. */
+  anonKey: 'NEXT_PUBLIC_SUPABASE_ANON_KEY',
+} as const;
+
+const text = z.string().trim().min(1).optional();
+const flag = z
+  .enum(['1', 'true', '0', 'false'])
+  .optional()
+  .transform((value) => value === '1' || value === 'true');
+
+const appSchema = z.object({
+  NEXT_PUBLIC_SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: text,
+  NEXT_PUBLIC_SUPABASE_ANON_KEY: text,
+  SUPABASE_SECRET_KEY: text,
+  SUPABASE_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  AES_EMBEDDED: flag,
+  AES_LOOPBACK: flag,
+  AES_LOCAL_OWNER_EMAIL: text,
+  AES_LOCAL_OWNER_PASSWORD: text,
+});
+
+const startSchema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  AES_DATA_DIR: z.string().trim().min(1).default('.data'),
+});
+
+/** What the running app knows about its backend. */
+export interface AppEnv {
+  supabaseUrl: string;
+  publishableKey: string;
+  /** The service-role key; only trusted server code may use it. */
+  secretKey?: string;
+  /** Signs the tokens that agent keys are exchanged for; without it agent keys are off. */
+  jwtSecret?: string;
+  /** A direct connection for `listen`; without it live feeds poll. */
+  databaseUrl?: string;
+  /** The backend runs inside this server. */
+  isEmbedded: boolean;
+  /** The server can only be reached from this machine. */
+  isLoopback: boolean;
+  /** The account made at first start; embedded mode only. */
+  localOwner?: { email: string; password: string };
+}
+
+/** What `npm start` is told from outside. */
+export interface StartEnv {
+  port: number;
+  host: string;
+  dataDir: string;
+  /** A hosted or self-hosted Supabase is configured, so no embedded backend starts. */
+  isHosted: boolean;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, source: EnvSource): z.output<Schema> {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new EnvError(`The environment is not usable.\n${issues.map((line) => `  ${line}`).join('\n')}`);
+}
+
+function requirePair(url: string | undefined, key: string | undefined): [url: string, key: string] {
+  if (url && key) return [url, key];
+  if (url) throw new EnvError(`${names.url} is set, ${names.publishableKey} is missing. Both are needed.`);
+  if (key) throw new EnvError(`${names.publishableKey} is set, ${names.url} is missing. Both are needed.`);
+  throw new EnvError(
+    `${names.url} and ${names.publishableKey} are missing. \`npm start\` sets them by itself.`,
+  );
+}
+
+/** Reads the app's variables. Throws EnvError naming what is missing or malformed. */
+export function readAppEnv(source: EnvSource = process.env): AppEnv {
+  const values = parse(appSchema, source);
+  const [supabaseUrl, publishableKey] = requirePair(
+    values[names.url],
+    values[names.publishableKey] ?? values[names.anonKey],
+  );
+  const { AES_LOCAL_OWNER_EMAIL: email, AES_LOCAL_OWNER_PASSWORD: password } = values;
+  return {
+    supabaseUrl,
+    publishableKey,
+    secretKey: values.SUPABASE_SECRET_KEY,
+    jwtSecret: values.SUPABASE_JWT_SECRET,
+    databaseUrl: values.DATABASE_URL,
+    isEmbedded: values.AES_EMBEDDED,
+    isLoopback: values.AES_LOOPBACK,
+    localOwner: values.AES_EMBEDDED && email && password ? { email, password } : undefined,
+  };
+}
+
+/** Reads what the start scripts need; in hosted mode the pair of URL and key is checked here, before anything starts. */
+export function readStartEnv(source: EnvSource = process.env): StartEnv {
+  const values = parse(startSchema, source);
+  const isHosted = [names.url, names.publishableKey, names.anonKey].some((name) => source[name]?.trim());
+  if (isHosted) readAppEnv(source);
+  return { port: values.PORT, host: values.HOST, dataDir: values.AES_DATA_DIR, isHosted };
+}
+
+/** Whether an address to listen on can only be reached from this machine. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+let current: AppEnv | undefined;
+
+/** The app's environment, read once: it is complete before Next loads and does not change. */
+export function env(): AppEnv {
+  current ??= readAppEnv();
+  return current;
+}

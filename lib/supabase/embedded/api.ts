@@ -1,0 +1,41 @@
+/**
+ * The embedded Supabase API inside this process: `/rest/v1` and `/auth/v1` from Request to Response, for supabase-js's
+ * `global.fetch` and for the route handlers that show the same paths to the outside.
+ */
+import { type AppEnv, readAppEnv } from '../../env.ts';
+import { createLite } from './lite.ts';
+
+export interface EmbeddedApi {
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+type EmbeddedEnv = Pick<AppEnv, 'supabaseUrl' | 'publishableKey' | 'secretKey' | 'jwtSecret' | 'databaseUrl'>;
+
+/** An API on one database; tests make their own, the app takes `embeddedFetch`. */
+export function createEmbeddedApi(env: EmbeddedEnv): EmbeddedApi {
+  const { databaseUrl, jwtSecret, secretKey, publishableKey, supabaseUrl } = env;
+  if (!databaseUrl || !jwtSecret || !secretKey) {
+    throw new Error('The embedded API needs DATABASE_URL, SUPABASE_JWT_SECRET and SUPABASE_SECRET_KEY.');
+  }
+  const lite = createLite({ databaseUrl, siteUrl: supabaseUrl, jwtSecret, publishableKey, secretKey });
+  return { fetch: lite.fetch, close: lite.close };
+}
+
+declare global {
+  // Next bundles this module several times; they all share the pool of one process.
+  var embeddedApis: Map<string, EmbeddedApi> | undefined;
+}
+
+/** Answers a request to `/rest/v1` or `/auth/v1` in this process, on the database of the environment; has fetch's signature. */
+export async function embeddedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const env = readAppEnv();
+  globalThis.embeddedApis ??= new Map();
+  const key = env.databaseUrl ?? '';
+  let api = globalThis.embeddedApis.get(key);
+  if (!api) {
+    api = createEmbeddedApi(env);
+    globalThis.embeddedApis.set(key, api);
+  }
+  return api.fetch(input instanceof Request && !init ? input : new Request(input, init));
+}

@@ -1,0 +1,55 @@
+/** `@supabase/lite` on our Postgres: Supabase's data and auth API as one function from request to response. */
+import { App } from '@supabase/lite';
+import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
+
+export interface LiteOptions {
+  databaseUrl: string;
+  siteUrl: string;
+  jwtSecret: string;
+  publishableKey: string;
+  secretKey: string;
+  /** Most connections to open at once. */
+  connections?: number;
+}
+
+export interface Lite {
+  /** Makes the schema `auth` with its tables and functions; needed once per database and version. */
+  ensureSystemSchema(): Promise<void>;
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Lite stringifies json parameters before the driver does it again, so that objects would arrive as json strings. */
+const json = {
+  serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  parse: (text: string): unknown => JSON.parse(text),
+};
+
+export function createLite(options: LiteOptions): Lite {
+  const connection: PostgresConnection = createPostgresConnection({
+    url: options.databaseUrl,
+    postgresOptions: {
+      max: options.connections ?? 10,
+      onnotice: () => {},
+      types: { json: { to: 114, from: [114], ...json }, jsonb: { to: 3802, from: [3802], ...json } },
+    },
+  });
+  const app = new App({
+    connection,
+    auth: {
+      enabled: true,
+      enable_signup: true,
+      site_url: options.siteUrl,
+      jwt_secret: options.jwtSecret,
+      publishable_key: options.publishableKey,
+      secret_key: options.secretKey,
+      minimum_password_length: 8,
+      email: { enable_signup: true, enable_confirmations: false },
+    },
+  });
+  return {
+    ensureSystemSchema: () => app.ensureSystemSchema(),
+    fetch: async (request) => app.fetch(request),
+    close: () => connection.close(),
+  };
+}

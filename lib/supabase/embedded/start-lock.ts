@@ -1,0 +1,94 @@
+/** One server per data folder: a file that names the process holding it. */
+import { readFileSync } from 'node:fs';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+
+export interface LockHolder {
+  pid: number;
+  /** Start time of the process in clock ticks where the system tells it; guards against a reused pid. */
+  startedAt: string | null;
+  address: string;
+}
+
+export class LockedError extends Error {
+  override name = 'LockedError';
+  readonly holder: LockHolder;
+  constructor(path: string, holder: LockHolder) {
+    super(
+      `A server is already running on this data folder: ${holder.address} (process ${holder.pid}, lock ${path}). Stop it first.`,
+    );
+    this.holder = holder;
+  }
+}
+
+const takeoverPatience = 10_000;
+
+function startTime(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in brackets and may hold blanks; the start time is the 20th field after it.
+    return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: LockHolder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+  }
+  return startTime(holder.pid) === holder.startedAt;
+}
+
+/** Who holds the lock, or null when nobody alive does. */
+export async function readLock(path: string): Promise<LockHolder | null> {
+  try {
+    const holder: LockHolder = JSON.parse(await readFile(path, 'utf8'));
+    return isAlive(holder) ? holder : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Creates the file with its content in one step, so that nobody reads it half-written; false when it exists. */
+async function create(path: string, content: string): Promise<boolean> {
+  const aside = `${path}.${process.pid}`;
+  await writeFile(aside, content, { mode: 0o600 });
+  try {
+    await link(aside, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** Removes the lock of a dead process; only one process at a time may judge, or two could each remove the other's new lock. */
+async function removeStale(path: string): Promise<void> {
+  const judging = `${path}.judging`;
+  if (!(await create(judging, String(process.pid)))) {
+    const since = await stat(judging).then((entry) => entry.mtimeMs, Date.now);
+    if (Date.now() - since > takeoverPatience) await rm(judging, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return;
+  }
+  try {
+    if ((await readLock(path)) === null) await rm(path, { force: true });
+  } finally {
+    await rm(judging, { force: true });
+  }
+}
+
+/** Takes the lock and returns its release. Throws LockedError while another live process holds it. */
+export async function takeLock(path: string, address: string): Promise<() => Promise<void>> {
+  const holder: LockHolder = { pid: process.pid, startedAt: startTime(process.pid), address };
+  for (;;) {
+    if (await create(path, JSON.stringify(holder))) return () => rm(path, { force: true });
+    const other = await readLock(path);
+    if (other) throw new LockedError(path, other);
+    await removeStale(path);
+  }
+}

@@ -1,0 +1,72 @@
+// What has to work before anything is installed: plain JavaScript for Node 20.9 and later, no packages.
+// Installs the dependencies when they are missing or the lock file changed, then runs a script on the pinned Node 24.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+const pinnedNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const stampFile = join(modules, '.agent-execution-system');
+
+const telemetryOff = { NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+
+function installStamp() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`;
+}
+
+function isInstalled() {
+  return (
+    existsSync(pinnedNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === installStamp()
+  );
+}
+
+/** Makes node_modules fit the lock file; exits with npm's code when that fails. */
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  const why = existsSync(modules) ? 'The lock file has changed' : 'First start';
+  console.log(`${why}: installing the dependencies (npm ci) …`);
+  const began = performance.now();
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status, error } = spawnSync(
+    npm,
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
+  if (status !== 0 || !existsSync(pinnedNode)) {
+    console.error(
+      `The dependencies could not be installed${error ? `: ${error.message}` : ''}. See npm's message above.`,
+    );
+    process.exit(status || 1);
+  }
+  writeFileSync(stampFile, installStamp());
+  console.log(`✓ Installed the dependencies  ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/** Installs if need be and runs a script of this folder, passing signals on and ending with its exit code. */
+export function runScript(script, args = process.argv.slice(2)) {
+  const began = Date.now();
+  ensureInstalled();
+  const path = [join(modules, '.bin'), dirname(pinnedNode), process.env.PATH].join(
+    process.platform === 'win32' ? ';' : ':',
+  );
+  const child = spawn(pinnedNode, [join(root, 'scripts', script), ...args], {
+    cwd: root,
+    env: { ...process.env, ...telemetryOff, PATH: path, AES_BEGAN: String(began) },
+    // The channel closes when this process dies, even by -9; that tells the script to stop in order.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`The pinned Node could not be run: ${error.message}`);
+    process.exit(1);
+  });
+  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}

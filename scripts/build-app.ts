@@ -1,0 +1,69 @@
+/** Builds the app when its sources are not the ones that were built last. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withProgress } from './progress.ts';
+
+const folders = ['app', 'components', 'lib', 'public'];
+const isRootSource = (name: string) =>
+  /\.(ts|tsx|mjs|js)$/.test(name) || /^(package-lock|tsconfig)\.json$/.test(name);
+const isTest = (name: string) => /\.test\.tsx?$/.test(name);
+const stamp = (root: string) => join(root, '.next', 'sources.sha256');
+
+async function sourceFiles(root: string): Promise<string[]> {
+  const top = await readdir(root, { withFileTypes: true });
+  const files = top.filter((entry) => entry.isFile() && isRootSource(entry.name)).map((entry) => entry.name);
+  const ignored = /^(vitest|playwright)\.|^next-env\.d\.ts$/;
+  const below = folders.map(async (folder) => {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  });
+  return [
+    ...files.filter((name) => !ignored.test(name)),
+    ...(await Promise.all(below)).flat().filter((name) => !isTest(name)),
+  ].sort();
+}
+
+/** A hash over names and contents of everything that goes into a build. */
+export async function hashSources(root: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await sourceFiles(root))
+    hash
+      .update(file)
+      .update('\0')
+      .update(await readFile(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function runNextBuild(root: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The build failed.\n${output}`)),
+    );
+  });
+}
+
+/** Makes `.next` fit the sources. Throws with the builder's output when they do not compile. */
+export async function buildApp(root: string): Promise<void> {
+  const hash = await hashSources(root);
+  const built = await readFile(stamp(root), 'utf8').catch(() => null);
+  if (built === hash) return;
+  const why = built === null ? 'Building the app' : 'The sources have changed: building the app';
+  await withProgress(`${why} (about a minute) …`, 'Built the app', () => runNextBuild(root));
+  await writeFile(stamp(root), hash);
+}
