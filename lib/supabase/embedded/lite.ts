@@ -25,13 +25,25 @@ const json = {
   parse: (text: string): unknown => JSON.parse(text),
 };
 
+/** PostgREST answers times in ISO 8601; Postgres's own text form, which lite passes on, is `2025-01-31 12:00:00+00`. */
+const timestamptz = {
+  to: 1184,
+  from: [1184],
+  serialize: (value: unknown) => value,
+  parse: (text: string) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'),
+};
+
 export function createLite(options: LiteOptions): Lite {
   const connection: PostgresConnection = createPostgresConnection({
     url: options.databaseUrl,
     postgresOptions: {
       max: options.connections ?? 10,
       onnotice: () => {},
-      types: { json: { to: 114, from: [114], ...json }, jsonb: { to: 3802, from: [3802], ...json } },
+      types: {
+        timestamptz,
+        json: { to: 114, from: [114], ...json },
+        jsonb: { to: 3802, from: [3802], ...json },
+      },
     },
   });
   const app = new App({
