@@ -1,0 +1,13 @@
+'use client';
+
+import { ErrorPanel } from '@/components/ui/error-panel';
+
+export default function DashboardError({
+  error,
+  retry,
+}: {
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  return <ErrorPanel error={error} what="This page" onRetry={retry} />;
+}

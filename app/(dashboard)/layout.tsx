@@ -1,0 +1,23 @@
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { Shell } from '@/components/shell/shell';
+import { ClockProvider } from '@/components/ui/clock';
+import { requireCaller } from '@/lib/auth/session';
+import { readTheme } from '../theme';
+import { chooseTheme } from '../theme-actions';
+import { leave } from './actions';
+
+const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const [{ email }, theme] = await Promise.all([requireCaller(), readTheme()]);
+  return (
+    <NuqsAdapter>
+      <ClockProvider now={Date.now()} timeZone={timeZone()}>
+        <Shell email={email} theme={theme} onChooseTheme={chooseTheme} onSignOut={leave}>
+          {children}
+        </Shell>
+      </ClockProvider>
+    </NuqsAdapter>
+  );
+}

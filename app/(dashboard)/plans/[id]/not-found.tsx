@@ -1,0 +1,15 @@
+import { FileQuestion } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClasses } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default function PlanNotFound() {
+  return (
+    <EmptyState icon={FileQuestion} title="There is no such plan">
+      <p>It may have been deleted with its task, or it belongs to somebody else.</p>
+      <Link href="/plans" className={buttonClasses()}>
+        Show all plans
+      </Link>
+    </EmptyState>
+  );
+}

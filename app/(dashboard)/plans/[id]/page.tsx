@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { PlanHeader } from '@/components/plans/plan-header';
+import { Skeleton } from '@/components/ui/skeleton';
+import { TabLinks } from '@/components/ui/tab-links';
+import { movePlan } from './actions';
+import { findPlan } from './find-plan';
+import { PlanPane } from './plan-pane';
+import { PlanSteps } from './plan-steps';
+import { planTabs, readPlanTab } from './plan-tabs';
+
+export async function generateMetadata({ params }: PageProps<'/plans/[id]'>): Promise<Metadata> {
+  const plan = await findPlan((await params).id);
+  return { title: plan.task.title };
+}
+
+export default async function PlanPage({ params, searchParams }: PageProps<'/plans/[id]'>) {
+  const [{ id }, query] = await Promise.all([params, searchParams]);
+  const plan = await findPlan(id);
+  const tab = readPlanTab(query.tab);
+  const counts: Partial<Record<string, number>> = { subtasks: plan.subtasks.length };
+  const tabs = planTabs.map(({ name, label }) => ({
+    name,
+    label,
+    href: name === 'log' ? `/plans/${id}` : `/plans/${id}?tab=${name}`,
+    count: counts[name],
+  }));
+  return (
+    <>
+      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} />
+      <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+        <PlanSteps plan={plan} />
+        <div className="min-w-0 overflow-clip rounded-md border border-line bg-surface">
+          <TabLinks label="About this plan" tabs={tabs} active={tab} />
+          <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
+            <PlanPane plan={plan} tab={tab} />
+          </Suspense>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+/** The panes beside the steps. A new one is a line here and a case in plan-pane.tsx. */
+export const planTabs = [
+  { name: 'log', label: 'Log' },
+  { name: 'context', label: 'Context' },
+  { name: 'subtasks', label: 'Subtasks' },
+  { name: 'raw', label: 'Raw' },
+] as const;
+
+export type PlanTab = (typeof planTabs)[number]['name'];
+
+export function readPlanTab(value: unknown): PlanTab {
+  return planTabs.find((tab) => tab.name === value)?.name ?? 'log';
+}

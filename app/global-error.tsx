@@ -1,0 +1,22 @@
+'use client';
+
+import './globals.css';
+import { ErrorPanel } from '@/components/ui/error-panel';
+
+/** Only when the frame itself failed; within it the pages have their own. */
+export default function GlobalError({
+  error,
+  retry,
+}: {
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  return (
+    <html lang="en">
+      <body className="px-4 font-sans">
+        <title>Error · Agent Execution</title>
+        <ErrorPanel error={error} what="The page" onRetry={retry} />
+      </body>
+    </html>
+  );
+}

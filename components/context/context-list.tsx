@@ -1,0 +1,60 @@
+import { Brain } from 'lucide-react';
+import { EmptyState } from '@/components/ui/empty-state';
+import { JsonView } from '@/components/ui/json-view';
+import { OutputBox } from '@/components/ui/output-box';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { ContextEntry } from '@/lib/agent-execution/agent-execution.types';
+import { groupByType } from './group-by-type';
+
+const INLINE_LENGTH = 240;
+
+/** What the agent keeps in mind, by kind. */
+export function ContextList({ entries }: { entries: ContextEntry[] }) {
+  if (entries.length === 0) {
+    return (
+      <EmptyState icon={Brain} title="No context yet">
+        What an agent stores with setContext for this plan appears here and survives its sessions.
+      </EmptyState>
+    );
+  }
+  return groupByType(entries).map(([type, group]) => (
+    <section key={type}>
+      <h3 className="break-text border-line border-b bg-sunken px-3 py-1 font-semibold text-meta text-muted [&:not(:first-child)]:border-t">
+        {type}
+      </h3>
+      <ul>
+        {group.map((entry) => (
+          <ContextItem key={entry.id} entry={entry} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function ContextItem({ entry }: { entry: ContextEntry }) {
+  const isLong = entry.context_value.length > INLINE_LENGTH || entry.context_value.includes('\n');
+  const { metadata } = entry;
+  const hasMetadata = typeof metadata === 'object' && Object.keys(metadata).length > 0;
+  return (
+    <li className="grid min-w-0 gap-1.5 border-line border-b px-3 py-2.5 last:border-b-0">
+      <div className="flex flex-wrap items-baseline gap-x-3 text-meta text-faint">
+        <span className="break-text font-medium font-mono text-ink">{entry.context_key}</span>
+        {entry.step_number !== null && <span>step {entry.step_number}</span>}
+        {entry.expires_at && (
+          <span>
+            expires <RelativeTime at={entry.expires_at} />
+          </span>
+        )}
+        <RelativeTime at={entry.updated_at} className="ml-auto" />
+      </div>
+      {isLong ? (
+        <OutputBox text={entry.context_value} label={entry.context_key} />
+      ) : (
+        <p dir="auto" className="break-text">
+          {entry.context_value}
+        </p>
+      )}
+      {hasMetadata && <JsonView value={metadata} label="Metadata" />}
+    </li>
+  );
+}

@@ -1,0 +1,15 @@
+import { Bot, Cog, type LucideIcon, User } from 'lucide-react';
+import type { ActorType } from '@/lib/agent-execution/agent-execution.types';
+
+const icons: Record<ActorType, LucideIcon> = { agent: Bot, user: User, system: Cog };
+
+/** Who did it: the kind as an icon, the name on hover. */
+export function ActorIcon({ type, name }: { type: ActorType; name: string }) {
+  const Icon = icons[type];
+  return (
+    <span title={`${type}: ${name}`} className="text-faint">
+      <Icon aria-hidden className="size-3.5" />
+      <span className="sr-only">{`${type} ${name}`}</span>
+    </span>
+  );
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { useState } from 'react';
+import { classNames } from '@/lib/class-names';
+import { stripAnsi } from '@/lib/format/ansi';
+import { formatCount } from '@/lib/format/words';
+import { diffText, type LineDiffRow } from './line-diff';
+
+const SHOWN_ROWS = 80;
+const signs = { same: ' ', added: '+', removed: '−' };
+const classes = {
+  same: 'text-muted',
+  added: 'bg-added-wash text-completed',
+  removed: 'bg-removed-wash text-failed',
+};
+
+function Row({ row }: { row: LineDiffRow }) {
+  if (row.kind === 'fold') {
+    return (
+      <span className="block border-line border-y bg-surface px-2.5 text-faint">
+        {`⋯ ${formatCount(row.count, 'unchanged line')}`}
+      </span>
+    );
+  }
+  return (
+    <span className={classNames('flex gap-2 px-2.5', classes[row.kind])}>
+      <span className="select-none">{signs[row.kind]}</span>
+      <span className="break-text min-w-0 min-h-4 whitespace-pre-wrap">{row.text}</span>
+    </span>
+  );
+}
+
+export function LineDiff({ before, after, label }: { before: string; after: string; label: string }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const rows = diffText(stripAnsi(before), stripAnsi(after));
+  const shown = isWhole ? rows : rows.slice(0, SHOWN_ROWS);
+  return (
+    <div className="overflow-hidden rounded-md border border-line bg-sunken">
+      <section
+        aria-label={`Changes of ${label || 'the value'}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="max-h-96 overflow-auto py-1.5 font-mono text-meta -outline-offset-2 focus-visible:-outline-offset-2"
+      >
+        {shown.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the texts never change, their lines have no other identity
+          <Row key={index} row={row} />
+        ))}
+      </section>
+      {rows.length > SHOWN_ROWS && (
+        <button
+          type="button"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+          className="w-full border-line border-t bg-surface px-2.5 py-1.5 text-left font-medium text-meta text-muted -outline-offset-2 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2"
+        >
+          {isWhole ? 'Show less' : `Show all (${formatCount(rows.length - SHOWN_ROWS, 'line')} more)`}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { ClockTime } from '@/components/ui/clock-time';
+import type { Log } from '@/lib/agent-execution/agent-execution.types';
+
+/** What identifies a row: who, when, and its place in the hash chain. */
+export function LogFacts({ log }: { log: Log }) {
+  const facts = [
+    ['seq', String(log.seq)],
+    ['actor', `${log.actor_type} · ${log.actor}`],
+    ['entity', log.entity_id],
+    ['id', log.id],
+    ['hash', log.hash],
+    ['previous', log.prev_hash],
+  ] as const;
+  return (
+    <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
+      <dt className="text-faint">time</dt>
+      <dd>
+        <ClockTime at={log.created_at} className="font-mono" />
+      </dd>
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name} className="contents">
+              <dt className="text-faint">{name}</dt>
+              <dd className="truncate font-mono text-muted" title={value}>
+                {value}
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { ChevronRight, CircleAlert } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { ClockTime } from '@/components/ui/clock-time';
+import { MeterBar } from '@/components/ui/meter-bar';
+import { Skeleton } from '@/components/ui/skeleton';
+import { classNames } from '@/lib/class-names';
+import { ActorIcon } from './actor-icon';
+import type { LoadLog } from './log-detail';
+import type { LogSummary } from './log-summary';
+
+const LogDetail = dynamic(() => import('./log-detail').then((module) => module.LogDetail), {
+  loading: () => <Skeleton className="h-24" />,
+});
+
+export interface LogRowProps {
+  row: LogSummary;
+  /** It has come while the page was open. */
+  isNew: boolean;
+  onLoad: LoadLog;
+}
+
+function Marks({ row }: { row: LogSummary }) {
+  return (
+    <span className="col-start-3 flex items-center gap-3 text-faint text-meta sm:col-start-5 sm:row-start-1 sm:justify-end">
+      {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
+      {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
+    </span>
+  );
+}
+
+/** One action: a line that opens into everything about it. */
+export function LogRow({ row, isNew, onLoad }: LogRowProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const hasError = row.error_message !== null;
+  return (
+    <li className={classNames('border-line border-b last:border-b-0', isNew && 'animate-arrive')}>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+        className="group grid w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 sm:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
+      >
+        <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
+        <ActorIcon type={row.actor_type} name={row.actor} />
+        <span className="truncate font-mono text-meta">{row.action_type}</span>
+        <span
+          dir="auto"
+          className="col-start-3 row-start-2 line-clamp-2 min-w-0 sm:col-start-4 sm:row-start-1 sm:line-clamp-1 break-text"
+        >
+          {row.description}
+        </span>
+        <Marks row={row} />
+        <ChevronRight
+          aria-hidden
+          className={classNames(
+            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 sm:col-start-6',
+            isOpen && 'rotate-90',
+          )}
+        />
+        {hasError && (
+          <span className="col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta sm:col-span-3">
+            <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+            <span dir="auto" className="break-text line-clamp-2 min-w-0">
+              {row.error_message}
+            </span>
+          </span>
+        )}
+      </button>
+      {isOpen && (
+        <div className="border-line border-t border-dashed bg-surface px-3 py-3 sm:pl-[6.25rem]">
+          <LogDetail seq={row.seq} onLoad={onLoad} />
+        </div>
+      )}
+    </li>
+  );
+}

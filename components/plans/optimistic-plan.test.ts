@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanWithDetails, Step, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import { applyMove, planStatusOf } from './optimistic-plan';
+
+const at = '2026-03-03T12:00:00Z';
+
+function stepOf(step_number: number, status: StepStatus): Step {
+  return {
+    action: 'search',
+    approved_at: null,
+    attempt: 0,
+    completed_at: status === 'completed' ? at : null,
+    depends_on: step_number === 1 ? [] : [step_number - 1],
+    description: `Step ${step_number}`,
+    error_message: status === 'blocked' ? 'No access' : null,
+    estimated_duration: 30,
+    lease_expires_at: null,
+    lease_owner: null,
+    lease_token: 0,
+    max_attempts: 1,
+    plan_id: 'p',
+    requires_approval: false,
+    result: null,
+    started_at: status === 'in_progress' ? '2026-03-03T11:00:00Z' : null,
+    status,
+    step_number,
+    subtask_id: null,
+    updated_at: at,
+    user_id: 'u',
+  };
+}
+
+function planOf(...statuses: StepStatus[]): PlanWithDetails {
+  const steps = statuses.map((status, index) => stepOf(index + 1, status));
+  return {
+    agent_reasoning: null,
+    completed_at: null,
+    completed_steps: 0,
+    created_at: at,
+    created_by: 'claude',
+    current_step: 1,
+    estimated_duration: 60,
+    id: 'p',
+    last_hash: null,
+    last_seq: null,
+    metadata: {},
+    plan_json: { steps: [] },
+    plan_type: 'research',
+    started_at: null,
+    status: planStatusOf(steps, 'pending'),
+    steps,
+    subtasks: [],
+    task: { id: 't', title: 'Task' },
+    task_id: 't',
+    total_steps: steps.length,
+    updated_at: at,
+    user_id: 'u',
+    version: 1,
+  };
+}
+
+describe('applyMove', () => {
+  it('completes a step and moves the plan on', () => {
+    const plan = applyMove(planOf('in_progress', 'pending'), { step_number: 1, move: 'complete_step', at });
+    expect(plan.steps[0]).toMatchObject({
+      status: 'completed',
+      started_at: '2026-03-03T11:00:00Z',
+      completed_at: at,
+    });
+    expect(plan).toMatchObject({ status: 'in_progress', completed_steps: 1, current_step: 2 });
+  });
+  it('completes the plan with its last step', () => {
+    const plan = applyMove(planOf('completed', 'pending'), { step_number: 2, move: 'complete_step', at });
+    expect(plan).toMatchObject({ status: 'completed', completed_steps: 2, current_step: 3 });
+  });
+  it('forgets error and times when a step is re-opened', () => {
+    const plan = applyMove(planOf('blocked'), { step_number: 1, move: 'reopen_step', at });
+    expect(plan.steps[0]).toMatchObject({ status: 'pending', error_message: null, started_at: null });
+    expect(plan.status).toBe('pending');
+  });
+  it('leaves the given plan alone, so that it can be shown again', () => {
+    const before = planOf('pending');
+    applyMove(before, { step_number: 1, move: 'complete_step', at });
+    expect(before).toEqual(planOf('pending'));
+  });
+});
+
+describe('planStatusOf', () => {
+  it('lets what a person set win', () => {
+    expect(planStatusOf([stepOf(1, 'failed')], 'paused')).toBe('paused');
+  });
+  it('puts failure before a block, and a block before work', () => {
+    expect(
+      planStatusOf([stepOf(1, 'in_progress'), stepOf(2, 'failed'), stepOf(3, 'blocked')], 'pending'),
+    ).toBe('failed');
+    expect(planStatusOf([stepOf(1, 'in_progress'), stepOf(2, 'blocked')], 'pending')).toBe('blocked');
+  });
+});

@@ -1,0 +1,41 @@
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { PlanControls, type PlanControlsProps } from './plan-controls';
+import { StatusLabel } from './status-label';
+
+export interface PlanHeaderProps {
+  plan: PlanWithDetails;
+  onMove: PlanControlsProps['onMove'];
+}
+
+/** What the plan is for and where it stands. */
+export function PlanHeader({ plan, onMove }: PlanHeaderProps) {
+  return (
+    <header className="mb-4 grid gap-1">
+      <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
+        <Link href="/plans" className="rounded-sm py-0.5 hover:text-ink">
+          Plans
+        </Link>
+        <ChevronRight aria-hidden className="size-3 text-faint" />
+        <span className="truncate font-mono text-faint">{plan.task.id}</span>
+      </nav>
+      <div className="flex items-start justify-between gap-4">
+        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
+          {plan.task.title}
+        </h1>
+        <PlanControls status={plan.status} onMove={onMove} />
+      </div>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+        <StatusLabel status={plan.status} />
+        <span className="break-text">{plan.plan_type}</span>
+        <span className="break-text">by {plan.created_by}</span>
+        <span>
+          updated <RelativeTime at={plan.updated_at} />
+        </span>
+        {plan.version > 1 && <span className="tabular-nums">version {plan.version}</span>}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,44 @@
+/** What each status looks like: an icon and a colour, always beside its word. One place for plans and steps alike. */
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CirclePause,
+  CircleX,
+  Diamond,
+  type LucideIcon,
+  SkipForward,
+  TriangleAlert,
+} from 'lucide-react';
+import type { PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+
+export interface StatusLook {
+  icon: LucideIcon;
+  text: string;
+  background: string;
+}
+
+export const statusLooks: Record<PlanStatus | StepStatus, StatusLook> = {
+  pending: { icon: CircleDashed, text: 'text-pending', background: 'bg-pending' },
+  in_progress: { icon: CircleDot, text: 'text-in-progress', background: 'bg-in-progress' },
+  awaiting_approval: { icon: Diamond, text: 'text-awaiting', background: 'bg-awaiting' },
+  blocked: { icon: TriangleAlert, text: 'text-blocked', background: 'bg-blocked' },
+  failed: { icon: CircleX, text: 'text-failed', background: 'bg-failed' },
+  completed: { icon: CircleCheck, text: 'text-completed', background: 'bg-completed' },
+  skipped: { icon: SkipForward, text: 'text-inactive', background: 'bg-inactive' },
+  cancelled: { icon: Ban, text: 'text-inactive', background: 'bg-inactive' },
+  paused: { icon: CirclePause, text: 'text-inactive', background: 'bg-inactive' },
+};
+
+/** In the order in which they matter to a reader. */
+export const planStatuses: PlanStatus[] = [
+  'in_progress',
+  'awaiting_approval',
+  'blocked',
+  'failed',
+  'pending',
+  'paused',
+  'completed',
+  'cancelled',
+];

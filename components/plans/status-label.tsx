@@ -1,0 +1,30 @@
+import type { PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import { classNames } from '@/lib/class-names';
+import { sentenceCase } from '@/lib/format/words';
+import { statusLooks } from './plan-statuses';
+
+export interface StatusLabelProps {
+  status: PlanStatus | StepStatus;
+  /** The word is read out but not shown. */
+  isIconOnly?: boolean;
+  className?: string;
+}
+
+/** A state: icon, word and colour. */
+export function StatusLabel({ status, isIconOnly = false, className }: StatusLabelProps) {
+  const { icon: Icon, text } = statusLooks[status];
+  const word = sentenceCase(status);
+  return (
+    <span
+      title={isIconOnly ? word : undefined}
+      className={classNames('inline-flex items-center gap-1.5 whitespace-nowrap', text, className)}
+    >
+      <Icon
+        aria-hidden
+        strokeWidth={2.25}
+        className={classNames('size-3.5 shrink-0', status === 'in_progress' && 'animate-pulse-dot')}
+      />
+      <span className={isIconOnly ? 'sr-only' : 'font-medium'}>{word}</span>
+    </span>
+  );
+}

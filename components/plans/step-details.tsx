@@ -1,0 +1,59 @@
+import { JsonView } from '@/components/ui/json-view';
+import { OutputBox } from '@/components/ui/output-box';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { Step } from '@/lib/agent-execution/agent-execution.types';
+import { sentenceCase } from '@/lib/format/words';
+
+/** Everything about a step: the error first, then what it yielded, then what was declared. */
+export function StepDetails({ step }: { step: Step }) {
+  const waitsFor = step.depends_on.length > 0 ? `step ${step.depends_on.join(', ')}` : 'nothing';
+  return (
+    <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.875rem] max-sm:pl-3">
+      {step.error_message && <OutputBox text={step.error_message} label="Error" />}
+      {step.result !== null && (
+        <section className="grid min-w-0 gap-1.5">
+          <h3 className="font-medium text-meta text-muted">Result</h3>
+          <JsonView value={step.result} label="Result" />
+        </section>
+      )}
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
+        <dt className="text-faint">status</dt>
+        <dd>{sentenceCase(step.status)}</dd>
+        <dt className="text-faint">action</dt>
+        <dd className="break-text font-mono">{step.action}</dd>
+        <dt className="text-faint">waits for</dt>
+        <dd className="break-text">{waitsFor}</dd>
+        {step.max_attempts > 1 && (
+          <>
+            <dt className="text-faint">attempt</dt>
+            <dd className="tabular-nums">
+              {step.attempt} of {step.max_attempts}
+            </dd>
+          </>
+        )}
+        {step.requires_approval && (
+          <>
+            <dt className="text-faint">approval</dt>
+            <dd>{step.approved_at ? <RelativeTime at={step.approved_at} /> : 'required'}</dd>
+          </>
+        )}
+        {step.started_at && (
+          <>
+            <dt className="text-faint">started</dt>
+            <dd>
+              <RelativeTime at={step.started_at} />
+            </dd>
+          </>
+        )}
+        {step.completed_at && (
+          <>
+            <dt className="text-faint">ended</dt>
+            <dd>
+              <RelativeTime at={step.completed_at} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import { movesOf, nextStep, openDependencies, type PlanState } from './step-moves';
+
+/** A plan whose steps each wait for the one before. */
+function planOf(status: PlanStatus, ...steps: StepStatus[]): PlanState {
+  return {
+    status,
+    steps: steps.map((stepStatus, index) => ({
+      step_number: index + 1,
+      status: stepStatus,
+      depends_on: index === 0 ? [] : [index],
+    })),
+  };
+}
+
+function movesOfFirst(planStatus: PlanStatus, stepStatus: StepStatus) {
+  const plan = planOf(planStatus, stepStatus);
+  return movesOf(plan, { status: stepStatus, depends_on: [] });
+}
+
+describe('movesOf', () => {
+  it.each<[StepStatus, string[]]>([
+    ['pending', ['complete_step', 'start_step', 'skip_step']],
+    ['in_progress', ['complete_step', 'skip_step']],
+    ['blocked', ['complete_step', 'start_step', 'skip_step', 'reopen_step']],
+    ['awaiting_approval', ['approve_step', 'reject_step', 'skip_step']],
+    ['failed', ['skip_step', 'reopen_step']],
+    ['completed', ['reopen_step']],
+    ['skipped', ['reopen_step']],
+  ])('offers for a step that is %s: %s', (status, moves) => {
+    expect(movesOfFirst('in_progress', status)).toEqual(moves);
+  });
+
+  it('offers nothing in a cancelled plan', () => {
+    expect(movesOfFirst('cancelled', 'in_progress')).toEqual([]);
+    expect(movesOfFirst('cancelled', 'completed')).toEqual([]);
+  });
+  it('offers only re-opening in a completed plan', () => {
+    expect(movesOfFirst('completed', 'completed')).toEqual(['reopen_step']);
+    expect(movesOfFirst('completed', 'pending')).toEqual([]);
+  });
+  it('offers no start in a paused plan', () => {
+    expect(movesOfFirst('paused', 'pending')).toEqual(['complete_step', 'skip_step']);
+  });
+  it('offers neither start nor completion before what the step waits for', () => {
+    const plan = planOf('in_progress', 'in_progress', 'pending');
+    expect(movesOf(plan, { status: 'pending', depends_on: [1] })).toEqual(['skip_step']);
+    const ready = planOf('in_progress', 'skipped', 'pending');
+    expect(movesOf(ready, { status: 'pending', depends_on: [1] })).toContain('complete_step');
+  });
+});
+
+describe('openDependencies', () => {
+  it('names what is neither completed nor skipped', () => {
+    const plan = planOf('in_progress', 'completed', 'skipped', 'failed', 'pending');
+    expect(openDependencies(plan, { depends_on: [1, 2, 3] })).toEqual([3]);
+  });
+});
+
+describe('nextStep', () => {
+  it('is the one under way', () => {
+    expect(nextStep(planOf('in_progress', 'completed', 'in_progress', 'pending'))?.step_number).toBe(2);
+  });
+  it('is the first ready one where none is under way', () => {
+    expect(nextStep(planOf('pending', 'pending', 'pending'))?.step_number).toBe(1);
+  });
+  it('is none when all is done', () => {
+    expect(nextStep(planOf('completed', 'completed', 'skipped'))).toBeUndefined();
+  });
+});

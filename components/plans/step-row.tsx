@@ -1,0 +1,68 @@
+'use client';
+
+import { useState } from 'react';
+import type { Step } from '@/lib/agent-execution/agent-execution.types';
+import { classNames } from '@/lib/class-names';
+import { StatusLabel } from './status-label';
+import { StepActions } from './step-actions';
+import { StepDetails } from './step-details';
+import type { StepMove } from './step-moves';
+import { StepTime } from './step-time';
+import type { MoveStep } from './use-step-moves';
+
+export interface StepRowProps {
+  step: Step;
+  /** What may be done to it. */
+  moves: StepMove[];
+  isCurrent: boolean;
+  onMove: MoveStep;
+}
+
+export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const isDone = step.status === 'completed' || step.status === 'skipped';
+  return (
+    <li
+      data-step={step.step_number}
+      className="border-line border-b [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto] last:border-b-0"
+    >
+      <div className="group relative flex items-start transition-colors duration-150 focus-within:bg-hover hover:bg-hover">
+        <button
+          type="button"
+          data-step-button
+          aria-expanded={isOpen}
+          aria-current={isCurrent ? 'step' : undefined}
+          onClick={() => setIsOpen(!isOpen)}
+          className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left -outline-offset-2 focus-visible:-outline-offset-2"
+        >
+          <StatusLabel status={step.status} isIconOnly className="h-5" />
+          <span className="w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
+          <span
+            dir="auto"
+            className={classNames(
+              'break-text line-clamp-2 min-w-0 flex-1',
+              isCurrent && 'font-medium',
+              isDone && 'text-muted',
+            )}
+          >
+            {step.description}
+          </span>
+          <StepTime step={step} />
+        </button>
+        <StepActions step={step} moves={moves} onMove={onMove} />
+      </div>
+      {step.error_message && !isOpen && (
+        <p
+          dir="auto"
+          className={classNames(
+            'break-text -mt-1 line-clamp-2 pr-3 pb-2 pl-[3.875rem] text-meta',
+            step.status === 'failed' ? 'text-failed' : 'text-blocked',
+          )}
+        >
+          {step.error_message}
+        </p>
+      )}
+      {isOpen && <StepDetails step={step} />}
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** j and k (or the arrows) go from step to step, c completes the focused one. */
+export function useStepKeys(onComplete: (stepNumber: number) => void) {
+  const list = useRef<HTMLOListElement>(null);
+  const complete = useRef(onComplete);
+  useEffect(() => {
+    complete.current = onComplete;
+  });
+  useEffect(() => {
+    const element = list.current;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target))
+        return;
+      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null;
+      if (!row) return;
+      if (event.key === 'c') complete.current(Number(row.dataset.step));
+      else if (event.key === 'j' || event.key === 'ArrowDown') focusRow(row.nextElementSibling);
+      else if (event.key === 'k' || event.key === 'ArrowUp') focusRow(row.previousElementSibling);
+      else return;
+      event.preventDefault();
+    };
+    element?.addEventListener('keydown', onKeyDown);
+    return () => element?.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return list;
+}
+
+function focusRow(row: Element | null) {
+  row?.querySelector<HTMLElement>('[data-step-button]')?.focus();
+}

@@ -1,0 +1,31 @@
+import { LogOut } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { ThemeSwitch } from './theme-switch';
+import type { Theme } from './themes';
+
+export interface AccountProps {
+  email: string | null;
+  theme: Theme;
+  onChooseTheme: (theme: Theme) => Promise<void>;
+  onSignOut: () => Promise<void>;
+}
+
+/** Who is signed in, how it looks to them, and the way out. */
+export function Account({ email, theme, onChooseTheme, onSignOut }: AccountProps) {
+  return (
+    <div className="grid gap-2">
+      <p className="truncate px-2 text-meta text-muted" title={email ?? undefined}>
+        {email ?? 'Signed in'}
+      </p>
+      <div className="flex items-center justify-between gap-2 pl-1">
+        <ThemeSwitch theme={theme} onChoose={onChooseTheme} />
+        <form action={onSignOut}>
+          <Button type="submit" variant="ghost" size="sm" className="pointer-coarse:h-9">
+            <LogOut aria-hidden />
+            Sign out
+          </Button>
+        </form>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import { ListChecks, type LucideIcon } from 'lucide-react';
+
+export interface NavigationEntry {
+  label: string;
+  href: string;
+  icon: LucideIcon;
+}
+
+/** The pages of the sidebar; a new page is one more line. */
+export const navigation: NavigationEntry[] = [{ label: 'Plans', href: '/plans', icon: ListChecks }];

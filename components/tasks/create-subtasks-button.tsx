@@ -1,0 +1,25 @@
+'use client';
+
+import { useTransition } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+
+export interface CreateSubtasksButtonProps {
+  onCreate: () => Promise<{ error?: { message: string; hint: string } }>;
+}
+
+export function CreateSubtasksButton({ onCreate }: CreateSubtasksButtonProps) {
+  const [isBusy, startTransition] = useTransition();
+  const create = () =>
+    startTransition(async () => {
+      const answer = await onCreate().catch(() => ({
+        error: { message: 'The server did not answer.', hint: 'Nothing was created; try again in a moment.' },
+      }));
+      if (answer.error) toast.error(answer.error.message, { description: answer.error.hint });
+    });
+  return (
+    <Button isBusy={isBusy} onClick={create}>
+      Create subtasks from steps
+    </Button>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+/**
+ * The present and the zone. While hydrating they are what the server rendered with; then the browser's own, ticking. So
+ * no time is ever written twice in two ways.
+ */
+import { createContext, type ReactNode, use, useSyncExternalStore } from 'react';
+
+interface ServerClock {
+  /** Milliseconds since 1970. */
+  now: number;
+  timeZone: string;
+}
+
+const TICK = 15_000;
+const ClockContext = createContext<ServerClock>({ now: 0, timeZone: 'UTC' });
+
+let present = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function tick() {
+  present = Date.now();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  timer ??= setInterval(tick, TICK);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function readPresent() {
+  if (timer === undefined && Date.now() - present > TICK) present = Date.now();
+  return present;
+}
+
+export function ClockProvider({ now, timeZone, children }: ServerClock & { children: ReactNode }) {
+  return <ClockContext value={{ now, timeZone }}>{children}</ClockContext>;
+}
+
+/** The present in milliseconds, anew every 15 s. */
+export function useNow(): number {
+  const server = use(ClockContext);
+  return useSyncExternalStore(subscribe, readPresent, () => server.now);
+}
+
+const never = () => () => {};
+const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function useTimeZone(): string {
+  const server = use(ClockContext);
+  return useSyncExternalStore(never, browserTimeZone, () => server.timeZone);
+}

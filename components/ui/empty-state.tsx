@@ -1,0 +1,23 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+export interface EmptyStateProps {
+  icon: LucideIcon;
+  title: string;
+  /** What to do next. */
+  children?: ReactNode;
+}
+
+export function EmptyState({ icon: Icon, title, children }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center px-4 py-12 text-center">
+      <span className="mb-3 grid size-9 place-items-center rounded-md border border-line bg-surface">
+        <Icon aria-hidden className="size-4 text-faint" />
+      </span>
+      <p className="font-medium text-heading">{title}</p>
+      {children && (
+        <div className="mt-1 flex w-full max-w-xl flex-col items-center gap-3 text-muted">{children}</div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import { Menu, MenuCheckItem } from './menu';
+
+export interface FilterOption<T extends string> {
+  value: T;
+  label: ReactNode;
+  /** The label as text, for the button. */
+  text: string;
+}
+
+export interface FilterMenuProps<T extends string> {
+  label: string;
+  options: FilterOption<T>[];
+  chosen: T[];
+  onChange: (chosen: T[]) => void;
+}
+
+/** Any of several values; the button says which. */
+export function FilterMenu<T extends string>({ label, options, chosen, onChange }: FilterMenuProps<T>) {
+  const toggle = (value: T) =>
+    onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  const first = options.find((option) => option.value === chosen[0])?.text;
+  const more = chosen.length > 1 ? ` +${chosen.length - 1}` : '';
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button className={chosen.length > 0 ? 'max-w-60' : 'text-muted'} disabled={options.length === 0}>
+          {label}
+          {first !== undefined && (
+            <span className="truncate border-line-strong border-l pl-1.5">
+              {first}
+              {more}
+            </span>
+          )}
+          <ChevronDown aria-hidden className="text-faint" />
+        </Button>
+      }
+    >
+      {options.map((option) => (
+        <MenuCheckItem
+          key={option.value}
+          isChecked={chosen.includes(option.value)}
+          onToggle={() => toggle(option.value)}
+        >
+          {option.label}
+        </MenuCheckItem>
+      ))}
+    </Menu>
+  );
+}

@@ -1,0 +1,9 @@
+import type { ComponentProps } from 'react';
+import { classNames } from '@/lib/class-names';
+
+export const inputClasses =
+  'w-full rounded-md border border-control bg-surface px-2.5 text-touch text-ink transition-colors placeholder:text-faint hover:border-faint disabled:opacity-50 aria-invalid:border-failed sm:text-body';
+
+export function Input({ className, ...props }: ComponentProps<'input'>) {
+  return <input className={classNames(inputClasses, 'h-9', className)} {...props} />;
+}

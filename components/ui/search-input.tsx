@@ -1,0 +1,46 @@
+'use client';
+
+import { LoaderCircle, Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { inputClasses } from './input';
+
+export interface SearchInputProps {
+  label: string;
+  value: string;
+  isBusy: boolean;
+  onChange: (value: string) => void;
+}
+
+/** Reached with `/` from anywhere on the page. */
+export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      if (event.key !== '/' || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  const Icon = isBusy ? LoaderCircle : Search;
+  return (
+    <div className="relative w-full sm:w-72">
+      <Icon
+        aria-hidden
+        className={`pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint ${isBusy ? 'animate-spin' : ''}`}
+      />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={`${label}…`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${inputClasses} h-9 pl-8 sm:h-8`}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { elapsedMs, formatDuration, formatMinutes } from './duration';
+
+describe('formatMinutes', () => {
+  it.each([
+    [0, '0 s'],
+    [0.5, '30 s'],
+    [1, '1 min'],
+    [30, '30 min'],
+    [59.6, '1 h'],
+    [60, '1 h'],
+    [80, '1 h 20 min'],
+    [375, '6 h 15 min'],
+    [1440, '1 d'],
+    [1441, '1 d'],
+    [4560, '3 d 4 h'],
+  ])('reads %s min as %s', (minutes, text) => {
+    expect(formatMinutes(minutes)).toBe(text);
+  });
+});
+
+describe('formatDuration', () => {
+  it('never goes below zero when clocks disagree', () => {
+    expect(formatDuration(-5000)).toBe('0 s');
+  });
+});
+
+describe('elapsedMs', () => {
+  it('is null before the start', () => {
+    expect(elapsedMs(null, null, 0)).toBeNull();
+  });
+  it('runs on to now while there is no end', () => {
+    expect(elapsedMs('2026-01-01T00:00:00Z', null, Date.parse('2026-01-01T00:10:00Z'))).toBe(600_000);
+  });
+  it('stops at the end', () => {
+    expect(elapsedMs('2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', Date.now())).toBe(60_000);
+  });
+});

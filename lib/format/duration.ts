@@ -1,0 +1,30 @@
+/** Durations as people read them: `45 s`, `30 min`, `1 h 20 min`, `3 d 4 h`. */
+
+const MINUTE = 60_000;
+
+/** Minutes, rounded to whole ones; below half a minute in seconds. */
+export function formatMinutes(minutes: number): string {
+  return formatDuration(minutes * MINUTE);
+}
+
+/** Milliseconds, in the two largest units that say something. */
+export function formatDuration(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms < MINUTE) return `${Math.floor(ms / 1000)} s`;
+  const minutes = Math.round(ms / MINUTE);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return join(`${hours} h`, minutes % 60, 'min');
+  const roundedHours = Math.round(minutes / 60);
+  return join(`${Math.floor(roundedHours / 24)} d`, roundedHours % 24, 'h');
+}
+
+/** The time between two instants, the second of which may still be to come; null before it began. */
+export function elapsedMs(startedAt: string | null, endedAt: string | null, now: number): number | null {
+  if (!startedAt) return null;
+  return Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt));
+}
+
+function join(larger: string, smaller: number, unit: string): string {
+  return smaller === 0 ? larger : `${larger} ${smaller} ${unit}`;
+}

@@ -1,0 +1,33 @@
+/** Long text is first shown in part. */
+const MAX_LINES = 40;
+const MAX_CHARACTERS = 4000;
+
+export interface Fold {
+  shown: string;
+  hiddenLines: number;
+  hiddenCharacters: number;
+}
+
+/** The beginning of a text: at most 40 lines and 4,000 characters; nothing is hidden where only a little would be. */
+export function foldText(text: string): Fold {
+  const end = endOfLines(text, MAX_LINES);
+  let length = Math.min(end, MAX_CHARACTERS);
+  if (text.length - length < MAX_CHARACTERS / 10 && end === text.length) length = text.length;
+  // A pair of surrogates is one character and is not cut in two.
+  if (length < text.length && /[\ud800-\udbff]/.test(text.charAt(length - 1))) length--;
+  const hidden = text.slice(length);
+  return {
+    shown: text.slice(0, length),
+    hiddenLines: hidden.split('\n').length - 1,
+    hiddenCharacters: hidden.length,
+  };
+}
+
+function endOfLines(text: string, lines: number): number {
+  let position = -1;
+  for (let line = 0; line < lines; line++) {
+    position = text.indexOf('\n', position + 1);
+    if (position === -1) return text.length;
+  }
+  return position;
+}

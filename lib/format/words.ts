@@ -1,0 +1,23 @@
+/** Words for counts, sizes and states. */
+
+/** `1 row`, `2 rows`. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export function formatNumber(value: number): string {
+  return value.toLocaleString('en-GB');
+}
+
+/** Bytes in kB and MB of 1,000. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** A name of the API in sentence case: `awaiting_approval` to `Awaiting approval`. */
+export function sentenceCase(name: string): string {
+  const words = name.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
