@@ -39,6 +39,8 @@ const appSchema = z.object({
   AES_LOCAL_OWNER_PASSWORD: text,
 });
 
+const appVariables = Object.keys(appSchema.shape);
+
 const startSchema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
@@ -109,6 +111,15 @@ export function readAppEnv(source: EnvSource = process.env): AppEnv {
   };
 }
 
+let known: { key: string; env: AppEnv } | undefined;
+
+/** The app's variables, read again only when one has changed. Throws EnvError. */
+export function env(): AppEnv {
+  const key = appVariables.map((name) => process.env[name]).join('\n');
+  if (known?.key !== key) known = { key, env: readAppEnv() };
+  return known.env;
+}
+
 /** Reads what the start scripts need; in hosted mode the pair of URL and key is checked here, before anything starts. */
 export function readStartEnv(source: EnvSource = process.env): StartEnv {
   const values = parse(startSchema, source);
@@ -120,12 +131,4 @@ export function readStartEnv(source: EnvSource = process.env): StartEnv {
 /** Whether an address to listen on can only be reached from this machine. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
-
-let current: AppEnv | undefined;
-
-/** The app's environment, read once: it is complete before Next loads and does not change. */
-export function env(): AppEnv {
-  current ??= readAppEnv();
-  return current;
 }

@@ -50,6 +50,25 @@ export function ensureInstalled() {
   console.log(`✓ Installed the dependencies  ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
+/** The process whose death means that nobody wants this one any more: npm, which may have a shell in between. */
+function npmAbove() {
+  const parent = process.ppid;
+  try {
+    const isShell = /^(ba|da)?sh\n$/.test(readFileSync(`/proc/${parent}/comm`, 'utf8'));
+    const status = readFileSync(`/proc/${parent}/status`, 'utf8');
+    return isShell ? `${parent} ${/^PPid:\s+(\d+)/m.exec(status)?.[1]}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
+}
+
+/** npm passes SIGTERM to its shell and no further, so that a script of its has to notice by itself that npm has gone. */
+function watchNpm(onGone) {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = npmAbove();
+  setInterval(() => npmAbove() !== npm && onGone(), 500).unref();
+}
+
 /** Installs if need be and runs a script of this folder, passing signals on and ending with its exit code. */
 export function runScript(script, args = process.argv.slice(2)) {
   const began = Date.now();
@@ -64,6 +83,7 @@ export function runScript(script, args = process.argv.slice(2)) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  watchNpm(() => child.kill('SIGTERM'));
   child.once('error', (error) => {
     console.error(`The pinned Node could not be run: ${error.message}`);
     process.exit(1);

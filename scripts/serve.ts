@@ -8,8 +8,8 @@ import { dataFolder, prepareDataFolder } from '../lib/supabase/embedded/data-fol
 import { takeLock } from '../lib/supabase/embedded/start-lock.ts';
 import { buildApp } from './build-app.ts';
 import { endInOrder } from './lifetime.ts';
+import { checkPort } from './port.ts';
 import { duration, showStep, showWarning } from './progress.ts';
-import { checkPort, startWebServer } from './web-server.ts';
 import { welcome } from './welcome.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,10 +21,10 @@ async function stop(): Promise<void> {
   for (let step = undo.pop(); step; step = undo.pop()) await step();
 }
 
-/** The address to type into a browser; a server on all interfaces is reached here as localhost. */
+/** The address to type into a browser; a server on all interfaces is reached here on loopback. */
 function originOf({ host, port }: StartEnv): string {
   const isLocal = isLoopbackHost(host) || host === '0.0.0.0' || host === '::';
-  return `http://${isLocal ? 'localhost' : host}:${port}`;
+  return `http://${isLocal ? '127.0.0.1' : host}:${port}`;
 }
 
 async function startEmbedded(start: StartEnv, origin: string): Promise<Backend> {
@@ -48,6 +48,9 @@ async function lockDataFolder(start: StartEnv, origin: string): Promise<void> {
 
 async function main(): Promise<void> {
   process.chdir(root);
+  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  // React and Next read it when they are loaded, hence the late import below.
+  Object.assign(process.env, { NODE_ENV: isDev ? 'development' : 'production' });
   nextEnv.loadEnvConfig(root, isDev, { info: () => {}, error: console.error });
   const start = readStartEnv();
   const origin = originOf(start);
@@ -59,6 +62,7 @@ async function main(): Promise<void> {
   if (isLoopbackHost(start.host)) process.env.AES_LOOPBACK = '1';
   if (start.isHosted && !process.env.SUPABASE_JWT_SECRET)
     showWarning('SUPABASE_JWT_SECRET is not set: agent keys are off.');
+  const { startWebServer } = await import('./web-server.ts');
   const web = await startWebServer({ dir: root, dev: isDev, host: start.host, port: start.port });
   undo.push(web.stop);
   const began = Number(process.env.AES_BEGAN) || performance.timeOrigin;

@@ -1,33 +1,7 @@
 /** Next behind our own HTTP server: one process for pages, API and the embedded backend. */
 import { createServer, type Server } from 'node:http';
-import { createServer as createProbe } from 'node:net';
 import next from 'next';
-
-export class PortTakenError extends Error {
-  override name = 'PortTakenError';
-  constructor(host: string, port: number) {
-    super(
-      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
-    );
-  }
-}
-
-/** Finds out before anything heavy starts. Throws PortTakenError. */
-export function checkPort(host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createProbe();
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new PortTakenError(host, port)
-          : new Error(
-              `Cannot listen on ${host}:${port} (${error.code}). HOST and PORT choose another address.`,
-            ),
-      ),
-    );
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
-}
+import { PortTakenError } from './port.ts';
 
 export interface WebServer {
   stop(): Promise<void>;

@@ -2,7 +2,7 @@
  * The embedded Supabase API inside this process: `/rest/v1` and `/auth/v1` from Request to Response, for supabase-js's
  * `global.fetch` and for the route handlers that show the same paths to the outside.
  */
-import { type AppEnv, readAppEnv } from '../../env.ts';
+import { type AppEnv, env } from '../../env.ts';
 import { createLite } from './lite.ts';
 
 export interface EmbeddedApi {
@@ -13,8 +13,8 @@ export interface EmbeddedApi {
 type EmbeddedEnv = Pick<AppEnv, 'supabaseUrl' | 'publishableKey' | 'secretKey' | 'jwtSecret' | 'databaseUrl'>;
 
 /** An API on one database; tests make their own, the app takes `embeddedFetch`. */
-export function createEmbeddedApi(env: EmbeddedEnv): EmbeddedApi {
-  const { databaseUrl, jwtSecret, secretKey, publishableKey, supabaseUrl } = env;
+export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
+  const { databaseUrl, jwtSecret, secretKey, publishableKey, supabaseUrl } = options;
   if (!databaseUrl || !jwtSecret || !secretKey) {
     throw new Error('The embedded API needs DATABASE_URL, SUPABASE_JWT_SECRET and SUPABASE_SECRET_KEY.');
   }
@@ -29,12 +29,12 @@ declare global {
 
 /** Answers a request to `/rest/v1` or `/auth/v1` in this process, on the database of the environment; has fetch's signature. */
 export async function embeddedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const env = readAppEnv();
+  const current = env();
   globalThis.embeddedApis ??= new Map();
-  const key = env.databaseUrl ?? '';
+  const key = current.databaseUrl ?? '';
   let api = globalThis.embeddedApis.get(key);
   if (!api) {
-    api = createEmbeddedApi(env);
+    api = createEmbeddedApi(current);
     globalThis.embeddedApis.set(key, api);
   }
   return api.fetch(input instanceof Request && !init ? input : new Request(input, init));

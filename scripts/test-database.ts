@@ -1,0 +1,112 @@
+/** A throw-away backend for tests and benchmarks: one Postgres in a temporary folder, databases copied from a template. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+import { prepareDatabase } from '../lib/supabase/embedded/backend.ts';
+import { dataFolder, generateSecrets, prepareDataFolder } from '../lib/supabase/embedded/data-folder.ts';
+import { startPostgres } from '../lib/supabase/embedded/postgres.ts';
+import { placePostgres } from '../lib/supabase/embedded/postgres-place.ts';
+
+const supabaseDir = join(dirname(dirname(fileURLToPath(import.meta.url))), 'supabase');
+
+export interface TestBackend {
+  /** The superuser's address of the database `postgres`, which stays empty. */
+  adminUrl: string;
+  /** The superuser's address of a migrated database without rows. */
+  databaseUrl: string;
+  /** The app's variables for `databaseUrl`. */
+  env: Record<string, string>;
+  /** Makes another database: a copy of the migrated one, or an empty one. */
+  createDatabase(kind?: 'migrated' | 'empty'): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface TestBackendOptions {
+  /** Runs supabase/seed.sql, with the local owner and his key, in the migrated database. */
+  seed?: boolean;
+  /** Keeps the settings that survive a power cut, so that a benchmark measures what users get. */
+  isDurable?: boolean;
+}
+
+function onDatabase(url: string, database: string): string {
+  const address = new URL(url);
+  address.pathname = `/${database}`;
+  return address.href;
+}
+
+/** Copies a database; nobody may be connected to the template, so the copies are made from one that nobody uses. */
+export async function copyDatabase(adminUrl: string, template: 'template0' | 'migrated'): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql`create database ${sql(name)} template ${sql(template)}`;
+    // Settings of a database are not copied with it.
+    await sql`alter database ${sql(name)} set search_path = "$user", public, extensions`;
+    return onDatabase(adminUrl, name);
+  } finally {
+    await sql.end();
+  }
+}
+
+export async function startTestBackend(options: TestBackendOptions = {}): Promise<TestBackend> {
+  const root = await mkdtemp(join(tmpdir(), 'aes-test-'));
+  // As root, Postgres runs as another user, who has to reach the cluster inside.
+  await chmod(root, 0o755);
+  const folder = dataFolder(join(root, 'data'));
+  await prepareDataFolder(folder);
+  const secrets = generateSecrets();
+  const server = await startPostgres(await placePostgres(folder), secrets.databasePassword, {
+    isThrowAway: !options.isDurable,
+  });
+  const stop = async () => {
+    await server.stop();
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    const template = onDatabase(server.url, 'migrated');
+    const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+    await admin`create database migrated`;
+    await admin.end();
+    await prepareDatabase({
+      ...secrets,
+      secrets,
+      databaseUrl: template,
+      siteUrl: 'http://127.0.0.1:3000',
+      supabaseDir,
+      seed: options.seed ?? false,
+    });
+    const createDatabase = (kind: 'migrated' | 'empty' = 'migrated') =>
+      copyDatabase(server.url, kind === 'empty' ? 'template0' : 'migrated');
+    const databaseUrl = await createDatabase();
+    return {
+      adminUrl: server.url,
+      databaseUrl,
+      env: testVariables(databaseUrl, secrets),
+      createDatabase,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function testVariables(
+  databaseUrl: string,
+  secrets: ReturnType<typeof generateSecrets>,
+): Record<string, string> {
+  return {
+    NEXT_PUBLIC_SUPABASE_URL: 'http://127.0.0.1:3000',
+    NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
+    SUPABASE_SECRET_KEY: secrets.secretKey,
+    SUPABASE_JWT_SECRET: secrets.jwtSecret,
+    DATABASE_URL: databaseUrl,
+    AES_EMBEDDED: '1',
+    AES_LOOPBACK: '1',
+    AES_LOCAL_OWNER_EMAIL: secrets.ownerEmail,
+    AES_LOCAL_OWNER_PASSWORD: secrets.ownerPassword,
+  };
+}
