@@ -38,7 +38,7 @@ export interface PostgresPlace {
   user?: SystemUser;
 }
 
-const shelter = '/var/lib/agent-execution-system';
+export const shelter = '/var/lib/agent-execution-system';
 
 /** The folder with bin/, lib/ and share/ that npm installed for this machine. */
 function installedPostgres(): { native: string; version: string } {

@@ -1,0 +1,4 @@
+// `npm run reset`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('reset.ts');
