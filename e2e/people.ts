@@ -1,5 +1,7 @@
 /** People and agents for the tests: each test makes its own, so that none sees another's data. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type APIRequestContext, test as base, expect } from '@playwright/test';
 import { createClient } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
@@ -7,8 +9,11 @@ import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent
 
 export const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3999';
 
-/** Any key is accepted for the schema's public face; what a caller may do is in the token. */
-const publishableKey = () => process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '';
+/** The server of this run keeps its publishable key in its data folder, as any embedded server does. */
+function publishableKey(): string {
+  const file = join(process.env.AES_DATA_DIR ?? '.data', 'secrets.json');
+  return JSON.parse(readFileSync(file, 'utf8')).publishableKey;
+}
 
 export interface Person {
   email: string;
