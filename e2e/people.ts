@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type APIRequestContext, test as base, expect } from '@playwright/test';
+import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
 import { createClient } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
@@ -98,19 +98,65 @@ export class Api {
   }
 }
 
+/** Signs in as a person does. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL('**/plans');
+}
+
 interface Fixtures {
   person: Person;
   /** The API as the person's agent calls it. */
   agent: Api;
   task: { id: string; title: string };
+  /** A plan of three steps, the first in progress. */
+  plan: { id: string };
+  /** A page on which the person is signed in. */
+  signedIn: Page;
 }
 
 export const test = base.extend<Fixtures>({
+  // What a browser complains about fails the test that made it complain.
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (
+        message.type() === 'error' &&
+        !message.text().includes('the server responded with a status of 404')
+      ) {
+        complaints.push(message.text());
+      }
+    });
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
   person: async ({}, use) => use(await createPerson()),
   agent: async ({ request, person }, use) => use(new Api(request, (await createAgentKey(person)).key)),
   task: async ({ agent }, use) =>
     use(await agent.make('/tasks', { title: 'Make a first principle systems prompt' })),
+  plan: async ({ agent, task }, use) => {
+    const plan = await agent.make('/plans', {
+      task_id: task.id,
+      plan_type: 'research',
+      reasoning: 'Research first-principles thinking methodology',
+      steps: [
+        { step: 1, action: 'search', description: 'Search literature', estimated_duration: 30 },
+        { step: 2, action: 'analyze', description: 'Analyze sources', estimated_duration: 45 },
+        { step: 3, action: 'synthesize', description: 'Synthesize findings' },
+      ],
+    });
+    await agent.make(`/plans/${plan.id}/steps/1/start`);
+    await use(plan);
+  },
+  signedIn: async ({ page, person }, use) => {
+    await signIn(page, person);
+    await use(page);
+  },
 });
 
 export { expect };

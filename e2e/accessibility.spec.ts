@@ -1,0 +1,50 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, signIn, test } from './people';
+
+async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`)).toEqual(
+    [],
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [380, 1600]) {
+    test(`no violation on any page, ${colorScheme}, ${width} px`, async ({ page, agent, plan, person }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto('/login');
+      await expectAccessible(page);
+      await page.goto('/login?mode=sign-up');
+      await expectAccessible(page);
+      await agent.make('/context', {
+        plan_id: plan.id,
+        context_type: 'notes',
+        context_key: 'k',
+        context_value: 'v',
+      });
+      await agent.make(`/plans/${plan.id}/steps/1/block`, {
+        error_message: 'No network',
+        agent_confidence: 0.2,
+      });
+      await signIn(page, person);
+      await expectAccessible(page);
+      await page.goto('/plans?search=nothing');
+      await expectAccessible(page);
+      for (const tab of ['log', 'context', 'subtasks', 'raw']) {
+        await page.goto(`/plans/${plan.id}?tab=${tab}`);
+        await expectAccessible(page);
+      }
+      await page.goto(`/plans/${plan.id}`);
+      await page.getByRole('button', { name: /block/ }).first().click();
+      await expectAccessible(page);
+      await page.goto('/plans/00000000-0000-4000-8000-000000000000');
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    });
+  }
+}

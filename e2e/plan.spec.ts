@@ -1,0 +1,153 @@
+import type { Page } from '@playwright/test';
+import { createPerson, expect, signIn, test } from './people';
+
+const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
+
+test('a person watches an agent’s plan, completes a step, sees the log row, reloads and still sees it', async ({
+  agent,
+  plan,
+  signedIn: page,
+  person,
+  task,
+}) => {
+  await page.reload();
+  await page.getByRole('link', { name: new RegExp(task.title) }).click();
+  await expect(page.getByRole('heading', { name: task.title })).toBeVisible();
+  await expect(page.getByText('Research first-principles thinking methodology')).toBeVisible();
+
+  await step(page, 1).hover();
+  await page.getByRole('button', { name: 'Complete step 1' }).click();
+  await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
+  await expect(page.getByText('1/3 steps')).toBeVisible();
+  const row = page.getByRole('listitem').filter({ hasText: 'complete_step' });
+  await expect(row).toHaveCount(1);
+
+  await page.reload();
+  await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
+  await expect(row).toHaveCount(1);
+
+  const { body } = await agent.get(`/plans/${plan.id}/logs?action_type=complete_step`);
+  expect(body.data).toMatchObject([{ step_number: 1, actor_type: 'user', actor: person.email }]);
+});
+
+test('a completion that the server refuses is undone visibly and said', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await page.goto(`/plans/${plan.id}`);
+  await expect(step(page, 1)).toBeVisible();
+  await agent.patch(`/plans/${plan.id}`, { status: 'cancelled' });
+  await step(page, 1).hover();
+  await page.getByRole('button', { name: 'Complete step 1' }).click();
+  await expect(
+    page.getByText('The plan is cancelled: complete_step is not possible on step 1.'),
+  ).toBeVisible();
+  await expect(step(page, 1).getByTitle('Completed')).toHaveCount(0);
+  expect((await agent.get(`/plans/${plan.id}`)).body.data.completed_steps).toBe(0);
+});
+
+test('the keyboard alone moves through the steps and completes them', async ({ plan, signedIn: page }) => {
+  await page.goto(`/plans/${plan.id}`);
+  await step(page, 1).locator('[data-step-button]').focus();
+  await page.keyboard.press('c');
+  await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('c');
+  await expect(page.getByText('2/3 steps')).toBeVisible();
+});
+
+test('blocked, skipped and re-opened steps show what happened', async ({ agent, plan, signedIn: page }) => {
+  await agent.make(`/plans/${plan.id}/steps/1/block`, { error_message: 'The archive asks for a login' });
+  await page.goto(`/plans/${plan.id}`);
+  await expect(step(page, 1).getByText('The archive asks for a login')).toBeVisible();
+  await expect(
+    page.getByRole('banner').or(page.locator('header')).getByText('Blocked').first(),
+  ).toBeVisible();
+
+  await step(page, 1).hover();
+  await step(page, 1).getByRole('button', { name: 'Actions for step 1' }).first().click();
+  await page.getByRole('menuitem', { name: /Skip/ }).click();
+  await expect(step(page, 1).getByTitle('Skipped')).toBeVisible();
+});
+
+test('a plan is paused and resumed from its page', async ({ agent, plan, signedIn: page }) => {
+  await page.goto(`/plans/${plan.id}`);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+  expect((await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  expect((await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
+});
+
+test('a log row opens into before and after; context and subtasks have their tabs', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await agent.make(`/plans/${plan.id}/logs`, {
+    action_type: 'edit_file',
+    step_number: 1,
+    description: 'Tidy the notes',
+    before_state: { title: 'Draft', pages: 3 },
+    after_state: { title: 'Final', pages: 3 },
+    agent_confidence: 0.5,
+  });
+  await agent.make('/context', {
+    plan_id: plan.id,
+    context_type: 'research',
+    context_key: 'key_findings',
+    context_value: 'Question assumptions',
+  });
+  await agent.make(`/plans/${plan.id}/subtasks`);
+
+  await page.goto(`/plans/${plan.id}`);
+  await page.getByRole('button', { name: /Tidy the notes/ }).click();
+  await expect(page.getByText('Draft')).toBeVisible();
+  await expect(page.getByText('Final')).toBeVisible();
+
+  const tabs = page.getByRole('navigation', { name: /plan|pane|about/i }).getByRole('link');
+  await tabs.filter({ hasText: 'Context' }).click();
+  await expect(page.getByText('Question assumptions')).toBeVisible();
+  await tabs.filter({ hasText: 'Subtasks' }).click();
+  await expect(page.getByText('Analyze sources')).toHaveCount(2);
+  await tabs.filter({ hasText: 'Raw' }).click();
+  await expect(page.getByText('"plan_json"')).toBeVisible();
+});
+
+test('long output, ANSI codes, diffs and one endless line stay inside the page on a phone', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const outputs = {
+    ansi: '\u001b[31mFAILED\u001b[0m tests/test_x.py::test_y\n\u001b[1;32m3 passed\u001b[0m',
+    diff: 'diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n@@ -1,2 +1,2 @@\n-old = 1\n+new = 2\n same = 3',
+    line: 'x'.repeat(20_000),
+    many: Array.from({ length: 5000 }, (_, i) => `line ${i}`).join('\n'),
+  };
+  for (const [name, output] of Object.entries(outputs)) {
+    await agent.make(`/plans/${plan.id}/logs`, {
+      action_type: 'tool_call',
+      step_number: 1,
+      description: `Ran ${name} ${'word'.repeat(200)}`,
+      after_state: { output, returncode: 0 },
+    });
+  }
+  await page.setViewportSize({ width: 380, height: 800 });
+  await page.goto(`/plans/${plan.id}`);
+  for (const name of Object.keys(outputs))
+    await page.getByRole('button', { name: new RegExp(`Ran ${name}`) }).click();
+  await expect(page.getByText('FAILED', { exact: false }).first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
+  expect(await page.locator('main').innerText()).not.toContain('\u001b');
+});
+
+test('another person’s plan and one that never was look the same', async ({ plan, page }) => {
+  await signIn(page, await createPerson());
+  for (const id of [plan.id, '00000000-0000-4000-8000-000000000000', 'not-a-uuid']) {
+    await page.goto(`/plans/${id}`);
+    await expect(page.getByRole('heading', { name: 'There is no such plan' })).toBeVisible();
+  }
+});
