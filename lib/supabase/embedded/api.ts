@@ -3,7 +3,10 @@
  * `global.fetch` and for the route handlers that show the same paths to the outside.
  */
 import { type AppEnv, env } from '../../env.ts';
+import { foreignRole } from './caller.ts';
+import { forbiddenRole } from './database-errors.ts';
 import { createLite } from './lite.ts';
+import { createRpcLane } from './rpc.ts';
 
 export interface EmbeddedApi {
   fetch(request: Request): Promise<Response>;
@@ -18,8 +21,20 @@ export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
   if (!databaseUrl || !jwtSecret || !secretKey) {
     throw new Error('The embedded API needs DATABASE_URL, SUPABASE_JWT_SECRET and SUPABASE_SECRET_KEY.');
   }
-  const lite = createLite({ databaseUrl, siteUrl: supabaseUrl, jwtSecret, publishableKey, secretKey });
-  return { fetch: lite.fetch, close: lite.close };
+  const keys = { databaseUrl, jwtSecret, publishableKey, secretKey };
+  const lite = createLite({ ...keys, siteUrl: supabaseUrl });
+  const rpc = createRpcLane(keys);
+  return {
+    fetch: async (request) => {
+      const role = foreignRole(request.headers);
+      // Lite, which is the database's owner, would take on any role that a token names.
+      if (role) return forbiddenRole(role);
+      return (await rpc.tryAnswer(request)) ?? lite.fetch(request);
+    },
+    close: async () => {
+      await Promise.all([lite.close(), rpc.close()]);
+    },
+  };
 }
 
 declare global {

@@ -11,7 +11,8 @@ import { createLite, type LiteOptions } from './lite.ts';
 import { checkVersion, migrate, readMigrations } from './migrate.ts';
 import { startPostgres } from './postgres.ts';
 import { placePostgres } from './postgres-place.ts';
-import { prepareRoles } from './roles.ts';
+import { prepareAuthSchema, prepareRoles } from './roles.ts';
+import { rpcFunction } from './rpc.ts';
 
 export interface BackendOptions {
   dataDir: string;
@@ -50,7 +51,8 @@ export async function prepareDatabase(
     await checkVersion(sql, migrations);
     await prepareRoles(sql, options.secrets.databasePassword);
     await lite.ensureSystemSchema();
-    await sql`grant usage on schema auth to anon, authenticated, service_role`;
+    await prepareAuthSchema(sql);
+    await sql.unsafe(rpcFunction);
     const began = performance.now();
     const { applied, edited } = await migrate(sql, migrations);
     if (applied.length > 0)

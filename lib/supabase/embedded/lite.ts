@@ -1,6 +1,7 @@
 /** `@supabase/lite` on our Postgres: Supabase's data and auth API as one function from request to response. */
 import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
+import { readableByLite } from './database-errors.ts';
 
 export interface LiteOptions {
   databaseUrl: string;
@@ -46,6 +47,14 @@ export function createLite(options: LiteOptions): Lite {
       },
     },
   });
+  const withContext = connection.withContext.bind(connection);
+  connection.withContext = async (...args) => {
+    try {
+      return await withContext(...args);
+    } catch (error) {
+      throw readableByLite(error);
+    }
+  };
   const app = new App({
     connection,
     auth: {

@@ -38,3 +38,38 @@ export async function prepareRoles(sql: postgres.Sql, password: string): Promise
   await sql.unsafe(row.statement);
   await sql.unsafe(row.path);
 }
+
+/**
+ * Supabase's own definitions: lite's look at settings that only lite makes, these at the token as well, as they do on a
+ * hosted project.
+ */
+const authFunctions = `
+create or replace function auth.uid() returns uuid language sql stable as $$
+  select coalesce(
+    nullif(current_setting('request.jwt.claim.sub', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+  )::uuid
+$$;
+create or replace function auth.role() returns text language sql stable as $$
+  select coalesce(
+    nullif(current_setting('request.jwt.claim.role', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
+  )
+$$;
+create or replace function auth.email() returns text language sql stable as $$
+  select coalesce(
+    nullif(current_setting('request.jwt.claim.email', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+  )
+$$;
+create or replace function auth.jwt() returns jsonb language sql stable as $$
+  select nullif(current_setting('request.jwt.claims', true), '')::jsonb
+$$;
+grant usage on schema auth to anon, authenticated, service_role;
+grant execute on function auth.uid(), auth.role(), auth.email(), auth.jwt() to anon, authenticated, service_role;
+`;
+
+/** Runs after lite has made the schema `auth`. */
+export async function prepareAuthSchema(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(authFunctions);
+}

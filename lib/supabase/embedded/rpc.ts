@@ -1,0 +1,127 @@
+/**
+ * `POST /rest/v1/rpc/<function>` in one round trip. Agents call a function per step; lite spends several round trips a
+ * call on session settings, and one statement that becomes the caller and calls is about eight times as fast
+ * (design.md §7). Answers and errors are PostgREST's. Whatever is out of the ordinary - query filters, other media types,
+ * an unusable token, an unknown function - is left to lite.
+ */
+import postgres from 'postgres';
+import { createCallerReader } from './caller.ts';
+import { errorResponse } from './database-errors.ts';
+import { type Catalog, callStatement, findFunction, readCatalog } from './rpc-catalog.ts';
+
+export interface RpcOptions {
+  databaseUrl: string;
+  jwtSecret: string;
+  publishableKey: string;
+  secretKey: string;
+}
+
+export interface RpcLane {
+  /** The answer, or null when lite shall give it; the request's body is then unread. */
+  tryAnswer(request: Request): Promise<Response | null>;
+  close(): Promise<void>;
+}
+
+const schema = 'embedded';
+
+/**
+ * The caller's identity holds for the transaction, which is this one statement: nothing is left on the connection. The
+ * call is planned after the switch, so the grants and policies it meets are the caller's.
+ */
+export const rpcFunction = `
+create schema if not exists ${schema};
+create or replace function ${schema}.call_as(role text, claims text, statement text, arguments json) returns text
+language plpgsql volatile security invoker
+as $$
+declare
+  v_body text;
+begin
+  perform set_config('request.jwt.claims', call_as.claims, true), set_config('role', call_as.role, true);
+  execute call_as.statement into v_body using call_as.arguments;
+  return v_body;
+end
+$$;
+revoke execute on function ${schema}.call_as(text, text, text, json) from public;
+grant usage on schema ${schema} to authenticator;
+grant execute on function ${schema}.call_as(text, text, text, json) to authenticator;
+`;
+
+/** The same database under the API's own login, which has no rights but to become the caller. */
+function asAuthenticator(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.username = 'authenticator';
+  return url.href;
+}
+
+const path = /^\/rest\/v1\/rpc\/([^/]+)$/;
+
+function functionName(request: Request): string | null {
+  if (request.method !== 'POST') return null;
+  const { pathname, search } = new URL(request.url);
+  const name = path.exec(pathname)?.[1];
+  const { headers } = request;
+  const isPlain =
+    search === '' &&
+    !headers.has('prefer') &&
+    (headers.get('content-profile') ?? 'public') === 'public' &&
+    (headers.get('content-type') ?? '').startsWith('application/json') &&
+    /^(\*\/\*|application\/json)/.test(headers.get('accept') ?? '*/*');
+  return name && isPlain ? decodeURIComponent(name) : null;
+}
+
+function argumentKeys(body: string): string[] | null {
+  try {
+    const value: unknown = body === '' ? {} : JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function createRpcLane(options: RpcOptions): RpcLane {
+  const sql = postgres(asAuthenticator(options.databaseUrl), {
+    max: 16,
+    fetch_types: false,
+    onnotice: () => {},
+    connection: { TimeZone: 'UTC' },
+  });
+  const readCaller = createCallerReader(options);
+  let catalog: Promise<Catalog> | undefined;
+
+  /** A function that is not known may have been made since the catalogue was read. */
+  async function find(name: string, keys: string[]) {
+    catalog ??= readCatalog(sql);
+    const found = findFunction(await catalog, name, keys);
+    if (found) return found;
+    catalog = readCatalog(sql);
+    return findFunction(await catalog, name, keys);
+  }
+
+  async function call(name: string, body: string, caller: { role: string; claims: string }) {
+    const keys = argumentKeys(body);
+    const target = keys && (await find(name, keys));
+    if (!keys || !target) return null;
+    const [row] = await sql<{ body: string | null }[]>`
+      select embedded.call_as(${caller.role}, ${caller.claims}, ${callStatement(target, keys)}, ${body || '{}'}::text::json) as body`;
+    if (target.return_type === 'void') return new Response(null, { status: 204 });
+    return new Response(row?.body ?? 'null', {
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    });
+  }
+
+  return {
+    tryAnswer: async (request) => {
+      const name = functionName(request);
+      const caller = name && (await readCaller(request.headers));
+      if (!name || !caller) return null;
+      try {
+        return await call(name, await request.clone().text(), caller);
+      } catch (error) {
+        // The catalogue may be older than the database.
+        if (error instanceof postgres.PostgresError && error.code === '42883') catalog = undefined;
+        return errorResponse(error, caller.role === 'anon');
+      }
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
