@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
       await signIn(page, person);
       await expectAccessible(page);
-      await page.goto('/plans?search=nothing');
+      await page.goto('/plans?q=nothing');
       await expectAccessible(page);
       for (const tab of ['log', 'context', 'subtasks', 'raw']) {
         await page.goto(`/plans/${plan.id}?tab=${tab}`);

@@ -29,7 +29,7 @@ test('plans are searched and filtered, and the address holds both', async ({ age
   await expect(rows).toContainText('Import the ledger');
 
   const address = new URL(page.url());
-  expect(address.searchParams.get('search')).toBe('ledger');
+  expect(address.searchParams.get('q')).toBe('ledger');
   expect(address.searchParams.get('status')).toBe('completed');
   await page.reload();
   await expect(rows).toHaveCount(1);

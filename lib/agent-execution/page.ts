@@ -16,7 +16,8 @@ export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const next_cursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
-  return Object.assign(page, { next_cursor });
+  // Not enumerable: a page prints, compares and iterates as the plain list that it is.
+  return Object.defineProperty(page as Page<T>, 'next_cursor', { value: next_cursor });
 }
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/;

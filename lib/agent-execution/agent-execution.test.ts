@@ -1,0 +1,241 @@
+/** The service on a real database: every example works, and every call does what its name says. */
+import { createClient } from '@supabase/supabase-js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { env } from '@/lib/env';
+import { embeddedFetch } from '@/lib/supabase/embedded/api';
+import { createAgentExecution } from '@/services/agent/agent-execution.service';
+import * as examples from './agent-execution.examples';
+import { type AgentExecution, createAgentExecution as sameByItsOwnPath } from './agent-execution.service';
+import type { AgentExecutionClient, Database, PlanStep } from './agent-execution.types';
+
+async function signUp(): Promise<AgentExecutionClient> {
+  const client = createClient<Database>(env().supabaseUrl, env().publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: { fetch: embeddedFetch },
+  });
+  const { error } = await client.auth.signUp({
+    email: `${crypto.randomUUID()}@example.com`,
+    password: crypto.randomUUID(),
+  });
+  if (error) throw error;
+  return client;
+}
+
+let supabase: AgentExecutionClient;
+let agentExecution: AgentExecution;
+let taskId: string;
+
+beforeEach(async () => {
+  supabase = await signUp();
+  agentExecution = createAgentExecution(supabase);
+  taskId = (await agentExecution.createTask({ title: 'Make a first principle systems prompt' })).id;
+});
+
+const steps: PlanStep[] = [
+  { step: 1, action: 'build', description: 'Build it', estimated_duration: 10 },
+  { step: 2, action: 'test', description: 'Test it', estimated_duration: 20 },
+];
+
+test('the service resolves at the path that the product description shows', () => {
+  expect(createAgentExecution).toBe(sameByItsOwnPath);
+});
+
+describe('every example runs:', () => {
+  test('create a plan, log progress, store context, report, read it all', async () => {
+    const plan = await examples.createResearchPlan(agentExecution, taskId);
+    expect(plan).toMatchObject({ status: 'pending', total_steps: 2, estimated_duration: 75 });
+    const log = await examples.logProgress(agentExecution, plan);
+    expect(log).toMatchObject({
+      action_type: 'complete_step',
+      after_state: { findings_count: 15 },
+      agent_confidence: 0.95,
+    });
+    const entry = await examples.storeContext(agentExecution, plan);
+    expect(entry).toMatchObject({ context_key: 'key_findings', metadata: { source: 'academic_paper' } });
+    const updated = await examples.reportProgress(agentExecution, plan);
+    expect(updated).toMatchObject({ status: 'in_progress', current_step: 2 });
+
+    const full = await examples.getFullPlan(agentExecution, plan.id);
+    expect(full.logs?.map((row) => row.action_type)).toEqual([
+      'create_plan',
+      'complete_step',
+      'set_context',
+      'update_plan',
+    ]);
+    expect(full.context).toMatchObject([{ id: entry.id }]);
+    expect(full.steps).toMatchObject([
+      { status: 'completed', result: { findings_count: 15 } },
+      { status: 'pending' },
+    ]);
+
+    const { activePlans, taskPlans } = await examples.queryPlans(agentExecution, taskId);
+    expect([activePlans, taskPlans]).toMatchObject([[{ id: plan.id }], [{ id: plan.id }]]);
+    const { research, taskContext } = await examples.searchContext(agentExecution, taskId);
+    expect([research, taskContext]).toMatchObject([[{ id: entry.id }], [{ id: entry.id }]]);
+
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await examples.queryLogsByDate(agentExecution, today, today)).toHaveLength(4);
+    expect(await examples.queryLogsByDate(agentExecution, '2025-01-01', '2025-01-31')).toEqual([]);
+  });
+
+  test('pattern 1, research: every step and the plan end completed', async () => {
+    const plan = await examples.research(agentExecution, taskId, async (step) => ({ found: step.step }));
+    expect(plan).toMatchObject({ status: 'completed', current_step: 4, completed_steps: 3 });
+    const { steps: done } = await agentExecution.getPlan(plan.id);
+    expect(done.map((step) => [step.status, step.result])).toEqual(
+      [1, 2, 3].map((found) => ['completed', { found }]),
+    );
+  });
+
+  test('pattern 2, subtasks: by hand, and in one call that makes none twice', async () => {
+    const plan = await examples.generateSubtasks(agentExecution, supabase, taskId, steps);
+    const { subtasks, steps: linked } = await agentExecution.getPlan(plan.id);
+    expect(subtasks.map((subtask) => [subtask.title, subtask.estimated_time])).toEqual([
+      ['Build it', 10],
+      ['Test it', 20],
+    ]);
+    expect(linked.map((step) => step.subtask_id)).toEqual(subtasks.map((subtask) => subtask.id));
+    expect(await agentExecution.createSubtasks(plan.id)).toEqual([]);
+
+    const another = await agentExecution.createPlan({
+      task_id: taskId,
+      plan_type: 'subtask_breakdown',
+      steps,
+    });
+    expect(await agentExecution.createSubtasks(another.id, 'HIGH')).toMatchObject([
+      { priority: 'HIGH' },
+      { priority: 'HIGH' },
+    ]);
+  });
+
+  test('pattern 3, errors: the plan is blocked and the blocker kept', async () => {
+    const plan = await agentExecution.createPlan({ task_id: taskId, plan_type: 'implementation', steps });
+    await examples.handleErrors(agentExecution, plan, 1, () => Promise.reject(new Error('No network')));
+    const blocked = await agentExecution.getPlan(plan.id, true, true);
+    expect(blocked).toMatchObject({ status: 'blocked', agent_reasoning: 'Blocked: No network' });
+    expect(blocked.steps[0]).toMatchObject({ status: 'blocked', error_message: 'No network' });
+    expect(blocked.context).toMatchObject([
+      { context_type: 'blockers', context_key: 'error_details', context_value: 'No network' },
+    ]);
+  });
+
+  test('high-level execution', async () => {
+    const plan = await examples.executeImplementation(agentExecution, taskId, steps);
+    expect(plan.status).toBe('completed');
+    expect(plan.steps.map((step) => step.result)).toEqual([{ result: 'success' }, { result: 'success' }]);
+    expect(await agentExecution.queryContext({ plan_id: plan.id, context_type: 'notes' })).toHaveLength(2);
+  });
+});
+
+describe('executePlan', () => {
+  test('runs in order, logs each step, keeps its result, and blocks at the first error as pattern 3 does', async () => {
+    const ran: number[] = [];
+    const plan = await agentExecution.executePlan(
+      taskId,
+      'implementation',
+      [...steps, { step: 3, action: 'ship', description: 'Ship it' }],
+      async (step) => {
+        ran.push(step.step);
+        if (step.step === 2) throw new Error('Tests are red');
+        return { ok: true };
+      },
+    );
+    expect(ran).toEqual([1, 2]);
+    expect(plan).toMatchObject({
+      status: 'blocked',
+      agent_reasoning: 'Blocked: Tests are red',
+      completed_steps: 1,
+    });
+    expect(plan.steps.map((step) => step.status)).toEqual(['completed', 'blocked', 'pending']);
+    const { logs, context } = await agentExecution.getPlan(plan.id, true, true);
+    expect(logs?.map((log) => log.action_type)).toEqual([
+      'create_plan',
+      'start_step',
+      'complete_step',
+      'start_step',
+      'block',
+      'set_context',
+      'update_plan',
+    ]);
+    expect(context).toMatchObject([
+      { context_key: 'error_details', context_value: 'Tests are red', step_number: 2 },
+    ]);
+  });
+
+  test.each([
+    ['nothing', () => undefined, 'completed'],
+    ['null', () => null, 'completed'],
+    ['a text', () => 'done', 'completed'],
+    ['what JSON cannot carry', () => ({ size: 1n }), 'blocked'],
+    ['more than 256 KB', () => 'x'.repeat(300_000), 'blocked'],
+  ])('an executor may return %s', async (_, executor, status) => {
+    const plan = await agentExecution.executePlan(taskId, 'implementation', steps.slice(0, 1), executor);
+    expect(plan.status).toBe(status);
+  });
+
+  test.each([
+    ['a text', 'plain'],
+    ['nothing', undefined],
+    ['an object', { a: 1 }],
+  ])('an executor may throw %s', async (_, thrown) => {
+    const plan = await agentExecution.executePlan(taskId, 'implementation', steps, () =>
+      Promise.reject(thrown),
+    );
+    expect(plan.status).toBe('blocked');
+    expect(plan.steps[0]?.error_message).toBeTruthy();
+  });
+});
+
+test('a log of more than a thousand rows is read whole and in order', async () => {
+  const plan = await agentExecution.createPlan({ task_id: taskId, plan_type: 'research', steps });
+  for (let batch = 0; batch < 3; batch += 1) {
+    await agentExecution.addLogs(
+      Array.from({ length: 800 }, (_, i) => ({
+        plan_id: plan.id,
+        action_type: 'note',
+        description: `${batch * 800 + i}`,
+      })),
+    );
+  }
+  const { logs = [] } = await agentExecution.getPlan(plan.id, true);
+  expect(logs).toHaveLength(2401);
+  expect(logs.slice(1).map((log) => Number(log.description))).toEqual(
+    Array.from({ length: 2400 }, (_, i) => i),
+  );
+  expect(await agentExecution.verifyLog(plan.id)).toMatchObject({ is_valid: true, rows: 2401 });
+});
+
+test('errors carry code, message and hint', async () => {
+  const unknown = '00000000-0000-4000-8000-000000000000';
+  const failures: [() => Promise<unknown>, string][] = [
+    [() => agentExecution.getPlan(unknown), 'not_found'],
+    [() => agentExecution.getPlan('not-a-uuid'), 'invalid_input'],
+    [() => agentExecution.createPlan({ task_id: 'deep-0', plan_type: 'research', steps }), 'not_found'],
+    [() => agentExecution.createPlan({ task_id: taskId, plan_type: 'research', steps: [] }), 'invalid_input'],
+    [() => agentExecution.updatePlan({ plan_id: unknown, status: 'paused' }), 'not_found'],
+    [() => agentExecution.addLog({ plan_id: unknown, action_type: 'note' }), 'not_found'],
+    [
+      () => agentExecution.addLog({ task_id: taskId, action_type: 'note', agent_confidence: 2 }),
+      'invalid_input',
+    ],
+    [() => agentExecution.getTask('deep-0'), 'not_found'],
+    [() => agentExecution.queryLogs({ limit: 0 }), 'invalid_input'],
+    [
+      () =>
+        createAgentExecution(
+          createClient<Database>(env().supabaseUrl, env().publishableKey, {
+            global: { fetch: embeddedFetch },
+          }),
+        ).queryPlans(),
+      'forbidden',
+    ],
+  ];
+  for (const [call, code] of failures) {
+    await expect(call()).rejects.toMatchObject({
+      name: 'AgentExecutionError',
+      code,
+      message: expect.stringMatching(/\S/),
+      hint: expect.stringMatching(/\S/),
+    });
+  }
+});
