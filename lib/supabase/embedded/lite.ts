@@ -1,7 +1,11 @@
 /** `@supabase/lite` on our Postgres: Supabase's data and auth API as one function from request to response. */
+import { emitWarning } from 'node:process';
 import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import { readableByLite } from './database-errors.ts';
+
+// Lite puts a filter in its place that throws on warnings that are errors, as most of Node's own are.
+process.emitWarning = emitWarning;
 
 export interface LiteOptions {
   databaseUrl: string;
