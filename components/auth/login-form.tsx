@@ -51,8 +51,8 @@ export function LoginForm({ mode, nextPath, action, isSecondary }: LoginFormProp
         label="Password"
         autoComplete={isNew ? 'new-password' : 'current-password'}
         required
-        minLength={isNew ? 6 : undefined}
-        hint={isNew ? 'At least 6 characters.' : undefined}
+        minLength={isNew ? 8 : undefined}
+        hint={isNew ? 'At least 8 characters.' : undefined}
         aria-invalid={state.error !== undefined}
       />
       <Button type="submit" variant={isSecondary ? 'outline' : 'solid'} size="lg" isBusy={isPending}>

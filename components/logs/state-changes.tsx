@@ -38,12 +38,17 @@ export function StateChanges({ before, after }: { before: Json | null; after: Js
   );
 }
 
+/** Without the commas at the ends of lines: an item added to a list is no change to the one before it. */
+function linesOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : jsonText(value).replace(/,$/gm, '');
+}
+
 function Change({ change }: { change: StateChange }) {
   const { sign, word, classes } = marks[change.kind];
   const value = change.kind === 'removed' ? change.before : change.after;
   const isBlock = change.kind === 'changed' || jsonText(value).length > 80 || jsonText(value).includes('\n');
   return (
-    <div className={isBlock ? 'grid min-w-0 gap-1' : 'flex min-w-0 gap-2'}>
+    <div className={isBlock ? 'grid min-w-0 gap-1' : 'flex min-w-0 items-baseline gap-2'}>
       <p className="break-text max-w-full shrink-0 font-mono text-meta text-muted">
         <span aria-hidden className={`mr-1 inline-block w-2 font-semibold ${classes}`}>
           {sign}
@@ -53,7 +58,7 @@ function Change({ change }: { change: StateChange }) {
       </p>
       <div className="min-w-0">
         {change.kind === 'changed' ? (
-          <LineDiff before={jsonText(change.before)} after={jsonText(change.after)} label={change.key} />
+          <LineDiff before={linesOf(change.before)} after={linesOf(change.after)} label={change.key} />
         ) : (
           <JsonValueView value={value} label={change.key || 'value'} />
         )}

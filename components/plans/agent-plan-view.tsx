@@ -1,6 +1,7 @@
 'use client';
 
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { classNames } from '@/lib/class-names';
 import { PlanProgress } from './plan-progress';
 import { PlanReasoning } from './plan-reasoning';
 import { StepBar } from './step-bar';
@@ -8,6 +9,9 @@ import { movesOf, type StepMove } from './step-moves';
 import { StepRow } from './step-row';
 import { useStepKeys } from './use-step-keys';
 import { type StepCallbacks, useStepMoves } from './use-step-moves';
+
+/** From here on, steps that are out of sight are not laid out. */
+const LONG = 100;
 
 export interface AgentPlanViewProps extends StepCallbacks {
   plan: PlanWithDetails;
@@ -26,11 +30,17 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove }: AgentPlanVie
   });
 
   return (
-    <div className="overflow-clip rounded-md border border-line bg-surface">
+    <div className="flex min-h-0 w-full min-w-0 flex-col overflow-clip rounded-md border border-line bg-surface">
       <PlanProgress plan={shown} />
       {shown.agent_reasoning && <PlanReasoning text={shown.agent_reasoning} />}
       <h2 className="sr-only">Steps</h2>
-      <ol ref={list}>
+      <ol
+        ref={list}
+        className={classNames(
+          'min-h-0 lg:overflow-y-auto',
+          shown.steps.length > LONG && '*:[content-visibility:auto]',
+        )}
+      >
         {shown.steps.map((step) => (
           <StepRow
             key={step.step_number}

@@ -16,10 +16,10 @@ export function PlanTable({ plans }: { plans: PlanListItem[] }) {
         <colgroup className="max-md:hidden">
           <col className="w-40" />
           <col />
-          <col className="w-44" />
-          <col className="w-28" />
-          <col className="hidden w-36 lg:table-column" />
-          <col className="w-28" />
+          <col className="w-36 xl:w-44" />
+          <col className="w-24 xl:w-28" />
+          <col className="hidden w-36 xl:table-column" />
+          <col className="w-24 xl:w-28" />
         </colgroup>
         <thead className="max-md:sr-only">
           <tr className="border-line border-b">
@@ -29,7 +29,7 @@ export function PlanTable({ plans }: { plans: PlanListItem[] }) {
                 scope="col"
                 className={`h-8 px-3 text-left font-medium text-faint text-meta ${
                   head === 'Estimate' || head === 'Updated' ? 'text-right' : ''
-                } ${head === 'Agent' ? 'hidden lg:table-cell' : ''}`}
+                } ${head === 'Agent' ? 'hidden xl:table-cell' : ''}`}
               >
                 {head}
               </th>
@@ -56,12 +56,16 @@ function PlanTableRow({ plan }: { plan: PlanListItem }) {
         <div className="flex min-w-0 items-baseline gap-2">
           <Link
             href={`/plans/${plan.id}`}
+            // A page of plans would ask for fifty pages.
+            prefetch={false}
             dir="auto"
             className="min-w-0 truncate font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
           >
             {plan.task_title}
           </Link>
-          <span className="max-w-40 shrink-0 truncate text-faint text-meta">{plan.plan_type}</span>
+          <span className="min-w-12 max-w-40 shrink-[99] truncate text-faint text-meta">
+            {plan.plan_type}
+          </span>
         </div>
       </td>
       <td className="max-md:col-start-1 max-md:row-start-3 md:px-3">
@@ -81,7 +85,7 @@ function PlanTableRow({ plan }: { plan: PlanListItem }) {
       <td className="text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-3 md:px-3 md:text-right">
         {plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
       </td>
-      <td className="hidden truncate px-3 text-muted lg:table-cell" title={plan.created_by}>
+      <td className="hidden truncate px-3 text-muted xl:table-cell" title={plan.created_by}>
         {plan.created_by}
       </td>
       <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 md:px-3">

@@ -17,12 +17,19 @@ export function StatusLabel({ status, isIconOnly = false, className }: StatusLab
   return (
     <span
       title={isIconOnly ? word : undefined}
-      className={classNames('inline-flex items-center gap-1.5 whitespace-nowrap', text, className)}
+      className={classNames(
+        'inline-flex items-center gap-1.5 align-middle whitespace-nowrap',
+        text,
+        className,
+      )}
     >
       <Icon
         aria-hidden
         strokeWidth={2.25}
-        className={classNames('size-3.5 shrink-0', status === 'in_progress' && 'animate-pulse-dot')}
+        className={classNames(
+          'size-3.5 shrink-0',
+          status === 'in_progress' && '[&>circle:last-child]:animate-pulse-dot',
+        )}
       />
       <span className={isIconOnly ? 'sr-only' : 'font-medium'}>{word}</span>
     </span>

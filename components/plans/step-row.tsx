@@ -24,7 +24,7 @@ export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
   return (
     <li
       data-step={step.step_number}
-      className="border-line border-b [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto] last:border-b-0"
+      className="border-line border-b [contain-intrinsic-size:auto_2.25rem] last:border-b-0"
     >
       <div className="group relative flex items-start transition-colors duration-150 focus-within:bg-hover hover:bg-hover">
         <button

@@ -2,7 +2,7 @@ import Link from 'next/link';
 
 export function Logo() {
   return (
-    <Link href="/" className="flex items-center gap-2 rounded-md px-1 font-semibold">
+    <Link href="/" prefetch={false} className="flex items-center gap-2 rounded-md px-1 font-semibold">
       <LogoMark />
       Agent Execution
     </Link>

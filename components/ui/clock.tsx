@@ -36,7 +36,8 @@ function subscribe(listener: () => void) {
 }
 
 function readPresent() {
-  if (timer === undefined && Date.now() - present > TICK) present = Date.now();
+  const isIdle = timer === undefined;
+  if (present === 0 || (isIdle && Date.now() - present > TICK)) present = Date.now();
   return present;
 }
 

@@ -30,8 +30,8 @@ export function JsonView({ value, label }: { value: JsonValue; label: string }) 
       {Object.entries(value).map(([key, item]) => {
         const isInline = isShort(jsonText(item));
         return (
-          <div key={key} className={isInline ? 'flex min-w-0 gap-2' : 'grid min-w-0 gap-1'}>
-            <dt className="break-text max-w-full shrink-0 font-mono text-faint text-meta sm:max-w-48">
+          <div key={key} className={isInline ? 'flex min-w-0 items-baseline gap-2' : 'grid min-w-0 gap-1'}>
+            <dt className="break-text max-w-full min-w-20 shrink-0 font-mono text-faint text-meta sm:max-w-48">
               {key}
             </dt>
             <dd className="min-w-0">

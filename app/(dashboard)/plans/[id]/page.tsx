@@ -29,8 +29,10 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
     <>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} />
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <PlanSteps plan={plan} />
-        <div className="min-w-0 overflow-clip rounded-md border border-line bg-surface">
+        <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)]">
+          <PlanSteps plan={plan} />
+        </div>
+        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface">
           <TabLinks label="About this plan" tabs={tabs} active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
             <PlanPane plan={plan} tab={tab} />
