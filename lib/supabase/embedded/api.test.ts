@@ -68,7 +68,7 @@ function client(bearer?: string, key = env().publishableKey): SupabaseClient {
   return createClient('http://localhost', key, {
     auth: { persistSession: false, autoRefreshToken: false },
     ...(bearer ? { accessToken: async () => bearer } : {}),
-    global: { fetch: (input, init) => api.fetch(new Request(input, init)) },
+    global: { fetch: api.fetch },
   });
 }
 
@@ -110,6 +110,17 @@ describe('answers of a function', () => {
   test('a row comes as one object', async () => {
     const { data } = await (await as(alice)).rpc('t_row', { note: { n: 1 } });
     expect(data).toMatchObject({ owner: alice, body: { n: 1 } });
+  });
+
+  test('a Request is taken as well as an address with an init', async () => {
+    const request = (name: string, body: unknown) =>
+      new Request(`http://localhost/rest/v1/rpc/${name}`, {
+        method: 'POST',
+        headers: { apikey: env().publishableKey, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect(await (await api.fetch(request('t_scalar', { a: 1 }))).json()).toBe(3);
+    expect((await api.fetch(request('t_nowhere', { a: 1 }))).status).toBe(404);
   });
 
   test('filters and single() work as well', async () => {

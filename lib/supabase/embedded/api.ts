@@ -6,14 +6,25 @@ import { type AppEnv, env } from '../../env.ts';
 import { foreignRole } from './caller.ts';
 import { forbiddenRole } from './database-errors.ts';
 import { createLite } from './lite.ts';
-import { createRpcLane } from './rpc.ts';
+import { createRpcLane, plainFunctionName, type RpcCall } from './rpc.ts';
 
 export interface EmbeddedApi {
-  fetch(request: Request): Promise<Response>;
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
 type EmbeddedEnv = Pick<AppEnv, 'supabaseUrl' | 'publishableKey' | 'secretKey' | 'jwtSecret' | 'databaseUrl'>;
+
+/** supabase-js calls with a string and an init; a Request, which costs as much as the call itself, need not be made of them. */
+async function readRpcCall(input: RequestInfo | URL, init?: RequestInit): Promise<RpcCall | null> {
+  const isRequest = input instanceof Request && !init;
+  const headers = isRequest ? input.headers : new Headers(init?.headers);
+  const method = isRequest ? input.method : (init?.method ?? 'GET');
+  const name = plainFunctionName(method, isRequest ? input.url : String(input), headers);
+  if (!name) return null;
+  if (isRequest) return { name, headers, body: await input.text() };
+  return typeof init?.body === 'string' ? { name, headers, body: init.body } : null;
+}
 
 /** An API on one database; tests make their own, the app takes `embeddedFetch`. */
 export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
@@ -25,11 +36,15 @@ export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
   const lite = createLite({ ...keys, siteUrl: supabaseUrl });
   const rpc = createRpcLane(keys);
   return {
-    fetch: async (request) => {
+    fetch: async (input, init) => {
+      const call = await readRpcCall(input, init);
+      const answer = call && (await rpc.tryAnswer(call));
+      if (answer) return answer;
+      // The body of a Request that was looked at has been read.
+      const request = call ? new Request(input, { ...init, body: call.body }) : new Request(input, init);
       const role = foreignRole(request.headers);
       // Lite, which is the database's owner, would take on any role that a token names.
-      if (role) return forbiddenRole(role);
-      return (await rpc.tryAnswer(request)) ?? lite.fetch(request);
+      return role ? forbiddenRole(role) : lite.fetch(request);
     },
     close: async () => {
       await Promise.all([lite.close(), rpc.close()]);
@@ -52,5 +67,5 @@ export async function embeddedFetch(input: RequestInfo | URL, init?: RequestInit
     api = createEmbeddedApi(current);
     globalThis.embeddedApis.set(key, api);
   }
-  return api.fetch(input instanceof Request && !init ? input : new Request(input, init));
+  return api.fetch(input, init);
 }

@@ -16,9 +16,16 @@ export interface RpcOptions {
   secretKey: string;
 }
 
+/** What the lane has to know of a request; taking it apart is left to the caller, who may not have a Request at all. */
+export interface RpcCall {
+  name: string;
+  headers: Headers;
+  body: string;
+}
+
 export interface RpcLane {
-  /** The answer, or null when lite shall give it; the request's body is then unread. */
-  tryAnswer(request: Request): Promise<Response | null>;
+  /** The answer, or null when lite shall give it. */
+  tryAnswer(call: RpcCall): Promise<Response | null>;
   close(): Promise<void>;
 }
 
@@ -30,7 +37,7 @@ const schema = 'embedded';
  */
 export const rpcFunction = `
 create schema if not exists ${schema};
-create or replace function ${schema}.call_as(role text, claims text, statement text, arguments json) returns text
+create or replace function ${schema}.call_as(role text, claims text, statement text, arguments jsonb) returns text
 language plpgsql volatile security invoker
 as $$
 declare
@@ -41,9 +48,9 @@ begin
   return v_body;
 end
 $$;
-revoke execute on function ${schema}.call_as(text, text, text, json) from public;
+revoke execute on function ${schema}.call_as(text, text, text, jsonb) from public;
 grant usage on schema ${schema} to authenticator;
-grant execute on function ${schema}.call_as(text, text, text, json) to authenticator;
+grant execute on function ${schema}.call_as(text, text, text, jsonb) to authenticator;
 `;
 
 /** The same database under the API's own login, which has no rights but to become the caller. */
@@ -53,15 +60,12 @@ function asAuthenticator(databaseUrl: string): string {
   return url.href;
 }
 
-const path = /^\/rest\/v1\/rpc\/([^/]+)$/;
+const path = /^https?:\/\/[^/]+\/rest\/v1\/rpc\/([^/?#]+)$/;
 
-function functionName(request: Request): string | null {
-  if (request.method !== 'POST') return null;
-  const { pathname, search } = new URL(request.url);
-  const name = path.exec(pathname)?.[1];
-  const { headers } = request;
+/** The function that a request calls in the plain way, else null. */
+export function plainFunctionName(method: string, url: string, headers: Headers): string | null {
+  const name = method === 'POST' ? path.exec(url)?.[1] : undefined;
   const isPlain =
-    search === '' &&
     !headers.has('prefer') &&
     (headers.get('content-profile') ?? 'public') === 'public' &&
     (headers.get('content-type') ?? '').startsWith('application/json') &&
@@ -102,7 +106,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     const target = keys && (await find(name, keys));
     if (!keys || !target) return null;
     const [row] = await sql<{ body: string | null }[]>`
-      select embedded.call_as(${caller.role}, ${caller.claims}, ${callStatement(target, keys)}, ${body || '{}'}::text::json) as body`;
+      select embedded.call_as(${caller.role}, ${caller.claims}, ${callStatement(target, keys)}, ${body || '{}'}::text::jsonb) as body`;
     if (target.return_type === 'void') return new Response(null, { status: 204 });
     return new Response(row?.body ?? 'null', {
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
@@ -110,12 +114,11 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   }
 
   return {
-    tryAnswer: async (request) => {
-      const name = functionName(request);
-      const caller = name && (await readCaller(request.headers));
-      if (!name || !caller) return null;
+    tryAnswer: async ({ name, headers, body }) => {
+      const caller = await readCaller(headers);
+      if (!caller) return null;
       try {
-        return await call(name, await request.clone().text(), caller);
+        return await call(name, body, caller);
       } catch (error) {
         // The catalogue may be older than the database.
         if (error instanceof postgres.PostgresError && error.code === '42883') catalog = undefined;
