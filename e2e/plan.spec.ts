@@ -75,10 +75,11 @@ test('a plan is paused and resumed from its page', async ({ agent, plan, signedI
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
-  expect((await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
+  await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
-  expect((await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
+  // The page shows it at once; the server has it a moment later.
+  await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
 });
 
 test('a log row opens into before and after; context and subtasks have their tabs', async ({

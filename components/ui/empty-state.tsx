@@ -4,17 +4,19 @@ import type { ReactNode } from 'react';
 export interface EmptyStateProps {
   icon: LucideIcon;
   title: string;
+  /** h1 where it is all there is on the page. */
+  heading?: 'h1' | 'h2';
   /** What to do next. */
   children?: ReactNode;
 }
 
-export function EmptyState({ icon: Icon, title, children }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, heading: Heading = 'h2', children }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center px-4 py-12 text-center">
       <span className="mb-3 grid size-9 place-items-center rounded-md border border-line bg-surface">
         <Icon aria-hidden className="size-4 text-faint" />
       </span>
-      <p className="font-medium text-heading">{title}</p>
+      <Heading className="font-medium text-heading">{title}</Heading>
       {children && (
         <div className="mt-1 flex w-full max-w-xl flex-col items-center gap-3 text-muted">{children}</div>
       )}

@@ -77,7 +77,7 @@ export type Database = {
           step_number?: number | null
           task_id?: string | null
           updated_at?: string
-          user_id: string
+          user_id?: string
         }
         Update: {
           context_key?: string
@@ -152,7 +152,7 @@ export type Database = {
           seq?: number
           step_number?: number | null
           task_id?: string | null
-          user_id: string
+          user_id?: string
         }
         Update: {
           action_type?: string
@@ -234,7 +234,7 @@ export type Database = {
           task_id: string
           total_steps: number
           updated_at?: string
-          user_id: string
+          user_id?: string
           version?: number
         }
         Update: {
@@ -314,7 +314,7 @@ export type Database = {
           step_number: number
           subtask_id?: string | null
           updated_at?: string
-          user_id: string
+          user_id?: string
         }
         Update: {
           action?: string
@@ -655,6 +655,18 @@ export type Database = {
       agent_plan_status: {
         Args: { declared?: string; step_statuses: string[] }
         Returns: string
+      }
+      agent_query_context: {
+        Args: {
+          before_id?: string
+          before_updated_at?: string
+          context_key?: string
+          context_type?: string
+          max_rows?: number
+          plan_id?: string
+          task_id?: string
+        }
+        Returns: Json
       }
       agent_query_logs: {
         Args: {

@@ -98,6 +98,34 @@ comment on function public.agent_query_logs(uuid, text, integer, text[], text, t
 revoke execute on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint, integer) from public, anon;
 grant execute on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint, integer) to authenticated, service_role;
 
+create function public.agent_query_context(
+  task_id text default null, plan_id uuid default null, context_type text default null, context_key text default null,
+  before_updated_at timestamptz default null, before_id uuid default null, max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_result jsonb;
+begin
+  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''search''), ''[]'') from (
+      select c.* from public.agent_context_memory c
+      where (c.expires_at is null or c.expires_at > now())'
+    || case when task_id is not null then ' and c.task_id = $1' else '' end
+    || case when plan_id is not null then ' and c.plan_id = $2' else '' end
+    || case when context_type is not null then ' and c.context_type = $3' else '' end
+    || case when context_key is not null then ' and c.context_key = $4' else '' end
+    || case when before_id is not null then ' and (c.updated_at, c.id) < ($5, $6)' else '' end
+    || ' order by c.updated_at desc, c.id desc limit $7) r'
+  into v_result
+  using task_id, plan_id, context_type, context_key, before_updated_at, before_id, least(greatest(max_rows, 1), 1001);
+  return v_result;
+end
+$$;
+comment on function public.agent_query_context(text, uuid, text, text, timestamptz, uuid, integer) is
+  'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
+revoke execute on function public.agent_query_context(text, uuid, text, text, timestamptz, uuid, integer) from public, anon;
+grant execute on function public.agent_query_context(text, uuid, text, text, timestamptz, uuid, integer) to authenticated, service_role;
+
 create function public.agent_verify_log(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
