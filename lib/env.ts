@@ -9,7 +9,7 @@ import { z } from 'zod';
 export type EnvSource = Record<string, string | undefined>;
 
 /** A missing, half-set or malformed variable; the message names it. */
-export class EnvError extends Error {
+class EnvError extends Error {
   override name = 'EnvError';
 }
 

@@ -25,7 +25,7 @@ function isInstalled() {
 }
 
 /** Makes node_modules fit the lock file; exits with npm's code when that fails. */
-export function ensureInstalled() {
+function ensureInstalled() {
   if (isInstalled()) return;
   const why = existsSync(modules) ? 'The lock file has changed' : 'First start';
   console.log(`${why}: installing the dependencies (npm ci) …`);

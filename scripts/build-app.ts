@@ -30,7 +30,7 @@ async function sourceFiles(root: string): Promise<string[]> {
 }
 
 /** A hash over names and contents of everything that goes into a build. */
-export async function hashSources(root: string): Promise<string> {
+async function hashSources(root: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await sourceFiles(root))
     hash

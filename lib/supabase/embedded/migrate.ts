@@ -15,7 +15,7 @@ export interface Migration {
 }
 
 /** A migration failed or the database does not fit this checkout; nothing was changed. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override name = 'MigrationError';
 }
 

@@ -42,7 +42,7 @@ function isAlive(holder: LockHolder): boolean {
 }
 
 /** Who holds the lock, or null when nobody alive does. */
-export async function readLock(path: string): Promise<LockHolder | null> {
+async function readLock(path: string): Promise<LockHolder | null> {
   try {
     const holder: LockHolder = JSON.parse(await readFile(path, 'utf8'));
     return isAlive(holder) ? holder : null;
