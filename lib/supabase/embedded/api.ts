@@ -26,6 +26,15 @@ async function readRpcCall(input: RequestInfo | URL, init?: RequestInit): Promis
   return typeof init?.body === 'string' ? { name, headers, body: init.body } : null;
 }
 
+/** The request as lite takes it: the same one where it is whole, else one of the same parts. */
+function toRequest(input: RequestInfo | URL, init: RequestInit | undefined, call: RpcCall | null): Request {
+  if (!(input instanceof Request) || init) return new Request(input, init);
+  // The body of a Request that was looked at has been read.
+  return call
+    ? new Request(input.url, { method: input.method, headers: call.headers, body: call.body })
+    : input;
+}
+
 /** An API on one database; tests make their own, the app takes `embeddedFetch`. */
 export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
   const { databaseUrl, jwtSecret, secretKey, publishableKey, supabaseUrl } = options;
@@ -40,8 +49,7 @@ export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
       const call = await readRpcCall(input, init);
       const answer = call && (await rpc.tryAnswer(call));
       if (answer) return answer;
-      // The body of a Request that was looked at has been read.
-      const request = call ? new Request(input, { ...init, body: call.body }) : new Request(input, init);
+      const request = toRequest(input, init, call);
       const role = foreignRole(request.headers);
       // Lite, which is the database's owner, would take on any role that a token names.
       return role ? forbiddenRole(role) : lite.fetch(request);
