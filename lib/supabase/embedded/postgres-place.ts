@@ -14,6 +14,7 @@ import {
   lstat,
   mkdir,
   readFile,
+  readlink,
   realpath,
   rename,
   rm,
@@ -112,19 +113,27 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** The folder outside that belongs to this data folder; a data folder that was moved keeps its own, a copy may not share it. */
+async function shelterHome(folder: DataFolder): Promise<string> {
+  const linked = await readlink(folder.cluster).catch(() => null);
+  const root = await realpath(folder.root);
+  if (!linked) return join(shelter, createHash('sha256').update(root).digest('hex').slice(0, 12));
+  const home = dirname(linked);
+  const owner = await readFile(join(home, 'data-folder'), 'utf8').catch(() => root);
+  const isShared = owner !== root && (await readlink(join(owner, 'postgres')).catch(() => null)) === linked;
+  if (!isShared) return home;
+  throw new Error(
+    `${folder.root} is a copy of ${owner}, whose database lies in ${home}. Delete ${folder.root} to begin anew, or start the other one.`,
+  );
+}
+
 async function shelterCluster(folder: DataFolder, user: SystemUser): Promise<PostgresPlace> {
   if (await isFolder(folder.cluster)) {
     throw new Error(
       `The user that runs Postgres may not enter ${folder.root}. Make the folders above it enterable (chmod o+x), or move the clone.`,
     );
   }
-  const home = join(
-    shelter,
-    createHash('sha256')
-      .update(await realpath(folder.root))
-      .digest('hex')
-      .slice(0, 12),
-  );
+  const home = await shelterHome(folder);
   const place = {
     bin: join(await shelterBinaries(installedPostgres().native), 'bin'),
     cluster: join(home, 'postgres'),
@@ -134,6 +143,7 @@ async function shelterCluster(folder: DataFolder, user: SystemUser): Promise<Pos
   await mkdir(place.cluster, { recursive: true });
   await Promise.all([home, place.cluster].map((path) => chown(path, user.uid, user.gid)));
   await Promise.all([home, place.cluster].map((path) => chmod(path, 0o700)));
+  await writeFile(join(home, 'data-folder'), await realpath(folder.root));
   if (!(await exists(folder.cluster))) await symlink(place.cluster, folder.cluster);
   return place;
 }

@@ -1,0 +1,80 @@
+/** Under which user and where Postgres runs, and that reset finds it there. */
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { end, isAlive, query, Stage } from '@/scripts/test-stage';
+
+const isRoot = process.getuid?.() === 0;
+
+let stage: Stage;
+
+beforeEach(() => {
+  stage = new Stage();
+});
+
+afterEach(() => stage.clear());
+
+describe('users', () => {
+  test.runIf(isRoot)('root, in a folder that the Postgres user may not enter', async () => {
+    chmodSync(stage.home, 0o700);
+    const server = await stage.start();
+    expect(server.url).not.toBeNull();
+    expect(await end(server)).toBe(0);
+    const reset = await stage.run('reset.ts', ['--yes']);
+    expect(await reset.ended).toBe(0);
+    expect(existsSync(stage.dataDir)).toBe(false);
+  });
+
+  test.runIf(isRoot)('such a data folder may be moved, but a copy may not share its database', async () => {
+    chmodSync(stage.home, 0o700);
+    const first = await stage.start();
+    await query(first.url, (sql) => sql`insert into public.things values ('kept')`);
+    await end(first);
+    const copy = join(stage.home, 'copy');
+    cpSync(stage.dataDir, copy, { recursive: true, verbatimSymlinks: true });
+    const second = await stage.run('test-backend-process.ts', [copy, stage.supabaseDir]);
+    expect(second.output).toContain('is a copy of');
+    rmSync(stage.dataDir, { recursive: true });
+    const moved = await stage.run('test-backend-process.ts', [copy, stage.supabaseDir]);
+    const [row] = await query(moved.url, (sql) => sql`select count(*)::int as n from public.things`);
+    expect(row?.n).toBe(2);
+    await end(moved);
+    const reset = await stage.run('reset.ts', ['--yes'], { env: { AES_DATA_DIR: copy } });
+    expect(await reset.ended).toBe(0);
+  });
+
+  test('an ordinary user runs Postgres as himself', async () => {
+    // Under root the test becomes somebody else; any other user is ordinary already.
+    const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+    if (isRoot) chownSync(stage.home, 65_534, 65_534);
+    const server = await stage.start(user);
+    expect(server.output).toContain('READY');
+    expect(statSync(join(stage.dataDir, 'postgres')).uid).toBe(statSync(stage.dataDir).uid);
+    expect(await end(server)).toBe(0);
+  });
+});
+
+describe('npm run reset', () => {
+  const reset = (...args: string[]) => stage.run('reset.ts', args);
+
+  test('asks, so without a terminal it needs --yes; it refuses while a server runs and what is no data folder', async () => {
+    const server = await stage.start();
+    expect((await reset('--yes')).output).toContain('already running');
+    await end(server);
+    expect((await reset()).output).toContain('--yes');
+    expect(existsSync(join(stage.dataDir, 'secrets.json'))).toBe(true);
+    expect(await (await reset('--yes')).ended).toBe(0);
+    expect(existsSync(stage.dataDir)).toBe(false);
+    mkdirSync(stage.dataDir);
+    expect((await reset('--yes')).output).toContain('is not a data folder');
+    expect(existsSync(stage.dataDir)).toBe(true);
+  });
+
+  test('stops a Postgres that a killed server left', async () => {
+    await end(await stage.start(), 'SIGKILL');
+    const pid = stage.postgresPid() ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    expect(await (await reset('--yes')).ended).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
