@@ -15,7 +15,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 async function isConfirmed(folder: DataFolder): Promise<boolean> {
   if (process.argv.includes('--yes')) return true;
-  if (!process.stdin.isTTY) throw new Error('Nobody is here to ask. `npm run reset -- --yes` deletes without asking.');
+  if (!process.stdin.isTTY)
+    throw new Error('Nobody is here to ask. `npm run reset -- --yes` deletes without asking.');
   const question = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await question.question(
     `This deletes ${folder.root} with every task, plan, log, account and key in it. Type "delete" to go on: `,
