@@ -2,7 +2,6 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Toaster } from '@/components/ui/toaster';
 import { readTheme } from './theme';
 import './globals.css';
 
@@ -22,10 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = await readTheme();
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
-      <body className="font-sans">
-        {children}
-        <Toaster />
-      </body>
+      <body className="font-sans">{children}</body>
     </html>
   );
 }

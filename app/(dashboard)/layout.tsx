@@ -2,10 +2,10 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
+import { Toaster } from '@/components/ui/toaster';
 import { requireCaller } from '@/lib/auth/session';
 import { readTheme } from '../theme';
 import { chooseTheme } from '../theme-actions';
-import { leave } from './actions';
 
 const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -14,9 +14,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <NuqsAdapter>
       <ClockProvider now={Date.now()} timeZone={timeZone()}>
-        <Shell email={email} theme={theme} onChooseTheme={chooseTheme} onSignOut={leave}>
+        <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
           {children}
         </Shell>
+        <Toaster />
       </ClockProvider>
     </NuqsAdapter>
   );

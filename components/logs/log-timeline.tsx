@@ -2,9 +2,9 @@
 
 import { ScrollText } from 'lucide-react';
 import { useState, useTransition } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { notifyError } from '@/components/ui/notify-error';
 import type { LoadLog } from './log-detail';
 import { LogGroupView } from './log-group-view';
 import { groupLogsByStep, mergeLogPages, refreshLogPages } from './log-pages';
@@ -38,7 +38,7 @@ function useLogPages(newest: LogPage, onLoadPage: LoadLogPage) {
       const answer = await onLoadPage(cursor).catch(() => ({
         error: { message: 'Older rows could not be loaded.', hint: 'Try again in a moment.' },
       }));
-      if ('error' in answer) toast.error(answer.error.message, { description: answer.error.hint });
+      if ('error' in answer) notifyError(answer.error.message, answer.error.hint);
       else setPages((known) => mergeLogPages(known, answer.page));
     });
   return { pages, firstSeq, isLoading, loadOlder };

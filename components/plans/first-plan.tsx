@@ -4,17 +4,19 @@ import { OutputBox } from '@/components/ui/output-box';
 
 function curlLines(origin: string): string {
   return [
-    'export KEY=aes_…   # printed by npm start',
+    `AES=${origin}/api/v1`,
+    "AUTH='Authorization: Bearer aes_…'   # the key that npm start printed",
+    "JSON='Content-Type: application/json'",
     '',
-    `curl ${origin}/api/v1/tasks -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' -d '{"title": "Try a first plan"}'`,
+    `curl $AES/tasks -H "$AUTH" -H "$JSON" -d '{"title": "Try a first plan"}'`,
     '',
-    `curl ${origin}/api/v1/plans -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' -d '{`,
-    '    "task_id": "<the id from the answer above>",',
-    '    "plan_type": "research",',
-    '    "steps": [{"step": 1, "action": "search", "description": "Search literature", "estimated_duration": 30}]',
-    "  }'",
+    `curl $AES/plans -H "$AUTH" -H "$JSON" -d '{`,
+    '  "task_id": "<the id from the answer above>",',
+    '  "plan_type": "research",',
+    '  "steps": [',
+    '    {"step": 1, "action": "search", "description": "Search literature"}',
+    '  ]',
+    "}'",
   ].join('\n');
 }
 

@@ -2,10 +2,10 @@
 
 import { Ban, Ellipsis, Pause, Play } from 'lucide-react';
 import { useRef, useTransition } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
+import { notifyError } from '@/components/ui/notify-error';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
 import type { MoveAnswer } from './use-step-moves';
@@ -28,7 +28,7 @@ export function PlanControls({ status, onMove }: PlanControlsProps) {
           hint: 'The plan is as it was; try again in a moment.',
         },
       }));
-      if (answer?.error) toast.error(answer.error.message, { description: answer.error.hint });
+      if (answer?.error) notifyError(answer.error.message, answer.error.hint);
     });
   if (moves.length === 0) return null;
   return (
@@ -46,15 +46,14 @@ export function PlanControls({ status, onMove }: PlanControlsProps) {
         </Button>
       )}
       <Menu
-        trigger={
-          <Button variant="ghost" size="icon" aria-label="More actions for this plan">
-            <Ellipsis aria-hidden />
-          </Button>
-        }
+        variant="ghost"
+        size="icon"
+        aria-label="More actions for this plan"
+        entries={[
+          { key: 'cancel', label: 'Cancel plan…', icon: Ban, onSelect: () => dialog.current?.showModal() },
+        ]}
       >
-        <MenuItem icon={Ban} onSelect={() => dialog.current?.showModal()}>
-          Cancel plan…
-        </MenuItem>
+        <Ellipsis aria-hidden />
       </Menu>
       <ConfirmDialog
         dialog={dialog}

@@ -11,7 +11,7 @@ import {
   ThumbsUp,
 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { moveLabels, type StepMove } from './step-moves';
 import type { MoveStep } from './use-step-moves';
@@ -31,16 +31,15 @@ export interface StepActionsProps {
   onMove: MoveStep;
 }
 
-/** The first two moves as buttons on hover and focus, the others behind them; on touch all in one menu. */
+/** The likeliest move as a button on hover and focus, the others behind it; on touch all in one menu. */
 export function StepActions({ step, moves, onMove }: StepActionsProps) {
-  if (moves.length === 0) return null;
+  const [first, ...others] = moves;
+  if (!first) return null;
   return (
     <>
-      <div className="absolute inset-y-0 right-0 flex items-start gap-1 bg-hover py-1 pr-2 pl-3 opacity-0 focus-within:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden">
-        {moves.slice(0, 2).map((move) => (
-          <MoveButton key={move} step={step} move={move} onMove={onMove} />
-        ))}
-        {moves.length > 2 && <MoveMenu step={step} moves={moves.slice(2)} onMove={onMove} />}
+      <div className="pointer-events-none absolute inset-y-0.5 right-0.5 flex items-start gap-1 bg-hover py-0.5 pr-1.5 pl-3 opacity-0 group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 pointer-coarse:hidden">
+        <MoveButton step={step} move={first} onMove={onMove} />
+        {others.length > 0 && <MoveMenu step={step} moves={others} onMove={onMove} />}
       </div>
       <div className="hidden shrink-0 self-start pointer-coarse:block">
         <MoveMenu step={step} moves={moves} onMove={onMove} />
@@ -68,27 +67,19 @@ function MoveButton({ step, move, onMove }: { step: Step; move: StepMove; onMove
 function MoveMenu({ step, moves, onMove }: StepActionsProps) {
   return (
     <Menu
-      trigger={
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={`Actions for step ${step.step_number}`}
-          className="pointer-coarse:size-9"
-        >
-          <Ellipsis aria-hidden />
-        </Button>
-      }
+      variant="ghost"
+      size="icon"
+      aria-label={`Actions for step ${step.step_number}`}
+      className="pointer-coarse:size-9"
+      entries={moves.map((move) => ({
+        key: move,
+        label: moveLabels[move],
+        icon: moveIcons[move],
+        shortcut: move === 'complete_step' ? 'C' : undefined,
+        onSelect: () => onMove(step, move),
+      }))}
     >
-      {moves.map((move) => (
-        <MenuItem
-          key={move}
-          icon={moveIcons[move]}
-          shortcut={move === 'complete_step' ? 'C' : undefined}
-          onSelect={() => onMove(step, move)}
-        >
-          {moveLabels[move]}
-        </MenuItem>
-      ))}
+      <Ellipsis aria-hidden />
     </Menu>
   );
 }

@@ -26,14 +26,14 @@ export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
       data-step={step.step_number}
       className="border-line border-b [contain-intrinsic-size:auto_2.25rem] last:border-b-0"
     >
-      <div className="group relative flex items-start transition-colors duration-150 focus-within:bg-hover hover:bg-hover">
+      <div className="group relative flex items-start -outline-offset-2 outline-ink transition-colors duration-150 focus-within:bg-hover hover:bg-hover has-[>:focus-visible]:outline-2">
         <button
           type="button"
           data-step-button
           aria-expanded={isOpen}
           aria-current={isCurrent ? 'step' : undefined}
           onClick={() => setIsOpen(!isOpen)}
-          className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left -outline-offset-2 focus-visible:-outline-offset-2"
+          className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left focus-visible:outline-none"
         >
           <StatusLabel status={step.status} isIconOnly className="h-5" />
           <span className="w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>

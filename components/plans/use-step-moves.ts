@@ -1,10 +1,10 @@
 'use client';
 
 import { useOptimistic, useTransition } from 'react';
-import { toast } from 'sonner';
+import { notifyError } from '@/components/ui/notify-error';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { applyMove } from './optimistic-plan';
-import { moveLabels, type StepMove } from './step-moves';
+import type { StepMove } from './step-moves';
 
 /** What a callback may answer; an error, returned or thrown, undoes what was shown. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a callback that answers nothing has succeeded
@@ -18,9 +18,8 @@ export interface StepCallbacks {
   onStepMove?: (step: Step, move: StepMove) => MoveAnswer | Promise<MoveAnswer>;
 }
 
-function tell(step: Step, move: StepMove, hint: string, message?: string) {
-  const what = `${moveLabels[move]} step ${step.step_number} was undone.`;
-  toast.error(message ?? 'The server did not answer.', { description: `${what} ${hint}` });
+function tell(step: Step, hint: string, message: string) {
+  notifyError(message, `Step ${step.step_number} is as it was. ${hint}`);
 }
 
 /** The plan as it will be, at once, and as it was again if the move fails. */
@@ -34,9 +33,9 @@ export function useStepMoves(plan: PlanWithDetails, callbacks: StepCallbacks) {
       show({ step_number: step.step_number, move, at: new Date().toISOString() });
       try {
         const answer = await (move === 'complete_step' ? onStepComplete(step) : onStepMove?.(step, move));
-        if (answer?.error) tell(step, move, answer.error.hint, answer.error.message);
+        if (answer?.error) tell(step, answer.error.hint, answer.error.message);
       } catch {
-        tell(step, move, 'Try again in a moment.');
+        tell(step, 'Try again in a moment.', 'The server did not answer.');
       }
     });
   return { plan: shown, moveStep, isPending };

@@ -7,11 +7,10 @@ export interface AccountProps {
   email: string | null;
   theme: Theme;
   onChooseTheme: (theme: Theme) => Promise<void>;
-  onSignOut: () => Promise<void>;
 }
 
 /** Who is signed in, how it looks to them, and the way out. */
-export function Account({ email, theme, onChooseTheme, onSignOut }: AccountProps) {
+export function Account({ email, theme, onChooseTheme }: AccountProps) {
   return (
     <div className="grid gap-2">
       <p className="truncate px-2 text-meta text-muted" title={email ?? undefined}>
@@ -19,7 +18,8 @@ export function Account({ email, theme, onChooseTheme, onSignOut }: AccountProps
       </p>
       <div className="flex items-center justify-between gap-2 pl-1">
         <ThemeSwitch theme={theme} onChoose={onChooseTheme} />
-        <form action={onSignOut}>
+        {/* A plain form: the page is loaded anew, and nothing of the last person stays in memory. */}
+        <form action="/sign-out" method="post">
           <Button type="submit" variant="ghost" size="sm" className="pointer-coarse:h-9">
             <LogOut aria-hidden />
             Sign out

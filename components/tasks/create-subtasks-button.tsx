@@ -1,8 +1,8 @@
 'use client';
 
 import { useTransition } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
+import { notifyError } from '@/components/ui/notify-error';
 
 export interface CreateSubtasksButtonProps {
   onCreate: () => Promise<{ error?: { message: string; hint: string } }>;
@@ -15,7 +15,7 @@ export function CreateSubtasksButton({ onCreate }: CreateSubtasksButtonProps) {
       const answer = await onCreate().catch(() => ({
         error: { message: 'The server did not answer.', hint: 'Nothing was created; try again in a moment.' },
       }));
-      if (answer.error) toast.error(answer.error.message, { description: answer.error.hint });
+      if (answer.error) notifyError(answer.error.message, answer.error.hint);
     });
   return (
     <Button isBusy={isBusy} onClick={create}>

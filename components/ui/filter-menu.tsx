@@ -2,8 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from './button';
-import { Menu, MenuCheckItem } from './menu';
+import { Menu } from './menu';
 
 export interface FilterOption<T extends string> {
   value: T;
@@ -28,28 +27,23 @@ export function FilterMenu<T extends string>({ label, options, chosen, onChange 
   return (
     <Menu
       align="start"
-      trigger={
-        <Button className={chosen.length > 0 ? 'max-w-60' : 'text-muted'} disabled={options.length === 0}>
-          {label}
-          {first !== undefined && (
-            <span className="truncate border-line-strong border-l pl-1.5">
-              {first}
-              {more}
-            </span>
-          )}
-          <ChevronDown aria-hidden className="text-faint" />
-        </Button>
-      }
+      className={chosen.length > 0 ? 'max-w-60' : 'text-muted'}
+      disabled={options.length === 0}
+      entries={options.map((option) => ({
+        key: option.value,
+        label: option.label,
+        isChecked: chosen.includes(option.value),
+        onSelect: () => toggle(option.value),
+      }))}
     >
-      {options.map((option) => (
-        <MenuCheckItem
-          key={option.value}
-          isChecked={chosen.includes(option.value)}
-          onToggle={() => toggle(option.value)}
-        >
-          {option.label}
-        </MenuCheckItem>
-      ))}
+      {label}
+      {first !== undefined && (
+        <span className="truncate border-line-strong border-l pl-1.5">
+          {first}
+          {more}
+        </span>
+      )}
+      <ChevronDown aria-hidden className="text-faint" />
     </Menu>
   );
 }

@@ -1,80 +1,46 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Button, type ButtonProps } from './button';
 
-const itemClasses =
-  'flex min-h-8 cursor-default select-none items-center gap-2 rounded-sm px-2 text-body outline-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover pointer-coarse:min-h-10 [&_svg]:size-3.5 [&_svg]:text-muted';
+export interface MenuEntry {
+  key: string;
+  label: ReactNode;
+  icon?: LucideIcon;
+  shortcut?: string;
+  /** Given for what can be ticked; the menu then stays open, so that several can be. */
+  isChecked?: boolean;
+  onSelect: () => void;
+}
 
-export interface MenuProps {
-  /** The button that opens it. */
-  trigger: ReactNode;
-  children: ReactNode;
+export interface MenuProps extends ButtonProps {
+  entries: MenuEntry[];
   align?: 'start' | 'end';
 }
 
-export function Menu({ trigger, children, align = 'end' }: MenuProps) {
+const load = () => import('./menu-content');
+const MenuContent = lazy(() => load().then((module) => ({ default: module.MenuContent })));
+
+/** A button that opens a menu. What the menu is made of is fetched when the pointer or focus first nears it. */
+export function Menu({ entries, align = 'end', ...button }: MenuProps) {
+  const [isWanted, setIsWanted] = useState(false);
+  const want = () => setIsWanted(true);
+  const waiting: ComponentProps<typeof Button> = {
+    ...button,
+    'aria-haspopup': 'menu',
+    'aria-expanded': isWanted,
+    onPointerEnter: load,
+    onFocus: load,
+    onClick: want,
+    onKeyDown: (event) => {
+      if (event.key === 'ArrowDown') want();
+    },
+  };
+  if (!isWanted) return <Button {...waiting} />;
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-80 min-w-44 max-w-80 overflow-y-auto rounded-md border border-line-strong bg-surface p-1 text-ink shadow-popover"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Suspense fallback={<Button {...waiting} />}>
+      <MenuContent entries={entries} align={align} trigger={<Button {...button} />} />
+    </Suspense>
   );
-}
-
-export interface MenuItemProps {
-  icon?: LucideIcon;
-  children: ReactNode;
-  onSelect: () => void;
-  shortcut?: string;
-}
-
-export function MenuItem({ icon: Icon, children, onSelect, shortcut }: MenuItemProps) {
-  return (
-    <DropdownMenu.Item onSelect={onSelect} className={itemClasses}>
-      {Icon && <Icon aria-hidden />}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {shortcut && <kbd className="font-mono text-faint text-meta">{shortcut}</kbd>}
-    </DropdownMenu.Item>
-  );
-}
-
-export interface MenuCheckItemProps {
-  children: ReactNode;
-  isChecked: boolean;
-  onToggle: () => void;
-}
-
-/** Stays open, so that several can be chosen. */
-export function MenuCheckItem({ children, isChecked, onToggle }: MenuCheckItemProps) {
-  return (
-    <DropdownMenu.CheckboxItem
-      checked={isChecked}
-      onCheckedChange={onToggle}
-      onSelect={(event) => event.preventDefault()}
-      className={itemClasses}
-    >
-      <span
-        aria-hidden
-        className="grid size-3.5 shrink-0 place-items-center rounded-[3px] border border-control text-[10px] leading-none [[data-state=checked]_&]:border-solid [[data-state=checked]_&]:bg-solid [[data-state=checked]_&]:text-on-solid"
-      >
-        <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-      </span>
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-    </DropdownMenu.CheckboxItem>
-  );
-}
-
-export function MenuSeparator() {
-  return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

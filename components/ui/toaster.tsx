@@ -1,24 +1,8 @@
 'use client';
 
-import { Toaster as Sonner } from 'sonner';
+import dynamic from 'next/dynamic';
 
-/** Where messages arrive about what happens off-screen. */
-export function Toaster() {
-  return (
-    <Sonner
-      position="bottom-right"
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-start gap-2 rounded-md border border-line-strong bg-surface p-3 font-sans text-body text-ink shadow-popover sm:w-[356px]',
-          content: 'min-w-0 break-text',
-          icon: 'mt-0.5 shrink-0 [&_svg]:size-4',
-          title: 'font-medium',
-          description: 'text-muted',
-          error: 'border-failed/50 [&_[data-icon]]:text-failed',
-        },
-      }}
-    />
-  );
-}
+/** Where messages arrive about what happens off-screen; none can before the page is alive, so it is fetched then. */
+export const Toaster = dynamic(() => import('./toast-region').then((module) => module.ToastRegion), {
+  ssr: false,
+});

@@ -13,14 +13,15 @@ import { createServerClient } from '@/lib/supabase/server';
 import { type ActionAnswer, type ActionError, explainError } from '../../action-answer';
 import { queryLogPage } from './log-page';
 
-const calls = {
-  approve_step: 'approveStep',
-  reject_step: 'rejectStep',
-  complete_step: 'completeStep',
-  start_step: 'startStep',
-  skip_step: 'skipStep',
-  reopen_step: 'reopenStep',
-} as const satisfies Record<StepMove, keyof AgentExecution>;
+/** The call for each move, and what the log says of it. */
+const moves = {
+  approve_step: { call: 'approveStep', description: 'Approved in the dashboard' },
+  reject_step: { call: 'rejectStep', description: 'Rejected in the dashboard' },
+  complete_step: { call: 'completeStep', description: 'Completed in the dashboard' },
+  start_step: { call: 'startStep', description: 'Started in the dashboard' },
+  skip_step: { call: 'skipStep', description: 'Skipped in the dashboard' },
+  reopen_step: { call: 'reopenStep', description: 'Re-opened in the dashboard' },
+} as const satisfies Record<StepMove, { call: keyof AgentExecution; description: string }>;
 
 async function service(): Promise<AgentExecution> {
   return createAgentExecution(await createServerClient());
@@ -39,7 +40,8 @@ async function act(work: (execution: AgentExecution) => Promise<unknown>): Promi
 }
 
 export async function moveStep(planId: string, stepNumber: number, move: StepMove): Promise<ActionAnswer> {
-  return act((execution) => execution[calls[move]](planId, stepNumber));
+  const { call, description } = moves[move];
+  return act((execution) => execution[call](planId, stepNumber, { description }));
 }
 
 export async function movePlan(planId: string, move: PlanMove): Promise<ActionAnswer> {

@@ -1,0 +1,24 @@
+'use client';
+
+import { Toaster } from 'sonner';
+
+/** Where messages arrive about what happens off-screen. */
+export function ToastRegion() {
+  return (
+    <Toaster
+      position="bottom-right"
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-start gap-2 rounded-md border border-line-strong bg-surface p-3 font-sans text-body text-ink shadow-popover sm:w-[356px]',
+          content: 'min-w-0 break-text',
+          icon: 'mt-0.5 shrink-0 [&_svg]:size-4',
+          title: 'font-medium',
+          description: 'text-muted',
+          error: 'border-failed/50 [&_[data-icon]]:text-failed',
+        },
+      }}
+    />
+  );
+}
