@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@/scripts/port';
+import { freePort } from '@/lib/supabase/embedded/postgres';
 import { baseURL, createAgentKey, expect, test } from '../people';
 
 const secrets = () =>
