@@ -9,8 +9,6 @@ export default defineConfig({
     alias: [
       { find: /^@\/services\/agent\/(.*)$/, replacement: `${root}lib/agent-execution/$1` },
       { find: /^@\/(.*)$/, replacement: `${root}$1` },
-      // Next gives the package a meaning per bundle; in a test everything is the server.
-      { find: 'server-only', replacement: `${root}node_modules/server-only/empty.js` },
     ],
   },
   test: {
