@@ -26,7 +26,11 @@ describe('a JSON body', () => {
     ['malformed', post('{"a":'), 'invalid_request'],
     ['not UTF-8', post(new Uint8Array([0x22, 0xff, 0x22])), 'invalid_request'],
     ['a form', post('a=1', 'application/x-www-form-urlencoded'), 'unsupported_media_type'],
-    ['JSON of no type', post(new Blob(['{}'])), 'unsupported_media_type'],
+    [
+      'JSON of no type',
+      new Request('http://localhost/', { method: 'POST', body: new Blob(['{}']) }),
+      'unsupported_media_type',
+    ],
     ['with a NUL in a value', post('{"a":["\\u0000"]}'), 'invalid_input'],
     ['with a NUL in a name', post('{"\\u0000":1}'), 'invalid_input'],
     ['too large', post('x'.repeat(MAX_BODY_BYTES + 1)), 'too_large'],
