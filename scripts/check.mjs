@@ -1,0 +1,4 @@
+// `npm run check`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('check.ts');
