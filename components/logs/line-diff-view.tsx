@@ -24,7 +24,7 @@ function Row({ row }: { row: LineDiffRow }) {
   }
   return (
     <span className={classNames('flex gap-2 px-2.5', classes[row.kind])}>
-      <span className="select-none">{signs[row.kind]}</span>
+      <span className="w-2 shrink-0 select-none">{signs[row.kind]}</span>
       <span className="break-text min-w-0 min-h-4 whitespace-pre-wrap">{row.text}</span>
     </span>
   );

@@ -24,9 +24,9 @@ export interface LogRowProps {
 
 function Marks({ row }: { row: LogSummary }) {
   return (
-    <span className="col-start-3 flex items-center gap-3 text-faint text-meta @md:col-start-4 @md:row-start-1 @md:justify-end @2xl:col-start-5 ">
+    <span className="col-start-3 flex items-center gap-3 text-faint text-meta @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-5 ">
       {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
-      <span className="flex @md:w-15">
+      <span className="flex @min-[26rem]:w-15">
         {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
       </span>
     </span>
@@ -43,14 +43,14 @@ export function LogRow({ row, isNew, onLoad }: LogRowProps) {
         type="button"
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
-        className="group grid w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] @md:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 @2xl:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
+        className="group grid w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 @2xl:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
       >
         <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
         <ActorIcon type={row.actor_type} name={row.actor} />
         <span className="truncate font-mono text-meta">{row.action_type}</span>
         <span
           dir="auto"
-          className="break-text col-start-3 row-start-2 line-clamp-2 @md:col-end-5 min-w-0 @2xl:col-start-4 @2xl:col-end-5 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
+          className="break-text col-start-3 row-start-2 line-clamp-2 @min-[26rem]:col-end-5 min-w-0 @2xl:col-start-4 @2xl:col-end-5 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
         >
           {row.description}
         </span>
@@ -58,12 +58,12 @@ export function LogRow({ row, isNew, onLoad }: LogRowProps) {
         <ChevronRight
           aria-hidden
           className={classNames(
-            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 @md:col-start-5 @2xl:col-start-6',
+            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-6',
             isOpen && 'rotate-90',
           )}
         />
         {hasError && (
-          <span className="col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @md:col-end-5 @2xl:col-start-4 @2xl:col-end-6">
+          <span className="col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-4 @2xl:col-end-6">
             <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
             <span dir="auto" className="break-text line-clamp-2 min-w-0">
               {row.error_message}

@@ -4,13 +4,12 @@ import { OutputBox } from '@/components/ui/output-box';
 
 function curlLines(origin: string): string {
   return [
-    `AES=${origin}/api/v1`,
     "AUTH='Authorization: Bearer aes_…'   # the key that npm start printed",
     "JSON='Content-Type: application/json'",
     '',
-    `curl $AES/tasks -H "$AUTH" -H "$JSON" -d '{"title": "Try a first plan"}'`,
+    `curl ${origin}/api/v1/tasks -H "$AUTH" -H "$JSON" -d '{"title": "Try a first plan"}'`,
     '',
-    `curl $AES/plans -H "$AUTH" -H "$JSON" -d '{`,
+    `curl ${origin}/api/v1/plans -H "$AUTH" -H "$JSON" -d '{`,
     '  "task_id": "<the id from the answer above>",',
     '  "plan_type": "research",',
     '  "steps": [',

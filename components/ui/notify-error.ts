@@ -1,5 +1,15 @@
-/** Tells of a failure in a toast. The toasts are fetched after the page has loaded; see toaster.tsx. */
-export async function notifyError(message: string, hint: string): Promise<void> {
-  const { toast } = await import('sonner');
-  toast.error(message, { description: hint });
+type Show = (message: string, hint: string) => void;
+
+const waiting: Parameters<Show>[] = [];
+let show: Show = (...error) => waiting.push(error);
+
+/** Tells of a failure in a toast; until there is a place for toasts, it waits. */
+export function notifyError(message: string, hint: string): void {
+  show(message, hint);
+}
+
+/** For the place that shows them: it is fetched after the page, and not by those who only have something to tell. */
+export function showErrorsWith(next: Show): void {
+  show = next;
+  for (const error of waiting.splice(0)) next(...error);
 }

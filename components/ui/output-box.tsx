@@ -14,7 +14,8 @@ export interface OutputBoxProps {
 /** Text from outside, in mono, within its own box: wrapped, scrollable, folded when it is long. */
 export function OutputBox({ text, label }: OutputBoxProps) {
   const [isWhole, setIsWhole] = useState(false);
-  const fold = foldText(text);
+  const printed = text.trimEnd();
+  const fold = foldText(printed);
   const hidden =
     fold.hiddenLines > 1
       ? formatCount(fold.hiddenLines, 'line')
@@ -27,8 +28,8 @@ export function OutputBox({ text, label }: OutputBoxProps) {
         tabIndex={0}
         className="max-h-96 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
       >
-        <pre className="break-text whitespace-pre-wrap p-2.5 pr-10 font-mono text-meta">
-          <OutputText text={isWhole ? text : fold.shown} />
+        <pre className="break-text whitespace-pre-wrap p-2.5 font-mono text-meta">
+          <OutputText text={isWhole ? printed : fold.shown} />
         </pre>
       </section>
       <div className="absolute top-1 right-1 rounded-md bg-sunken opacity-0 transition-opacity duration-150 focus-within:opacity-100 group-hover/box:opacity-100 pointer-coarse:opacity-100">

@@ -1,9 +1,12 @@
 'use client';
 
-import { Toaster } from 'sonner';
+import { useEffect } from 'react';
+import { Toaster, toast } from 'sonner';
+import { showErrorsWith } from './notify-error';
 
 /** Where messages arrive about what happens off-screen. */
 export function ToastRegion() {
+  useEffect(() => showErrorsWith((message, hint) => toast.error(message, { description: hint })), []);
   return (
     <Toaster
       position="bottom-right"
