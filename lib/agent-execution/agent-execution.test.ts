@@ -36,7 +36,7 @@ const steps: PlanStep[] = [
   { step: 2, action: 'test', description: 'Test it', estimated_duration: 20 },
 ];
 
-test('the service resolves at the path that the product description shows', () => {
+test('the service resolves at the path that apps import it from', () => {
   expect(createAgentExecution).toBe(sameByItsOwnPath);
 });
 

@@ -1,7 +1,7 @@
 /**
  * `POST /rest/v1/rpc/<function>` in one round trip. Agents call a function per step; lite spends several round trips a
- * call on session settings, and one statement that becomes the caller and calls is about eight times as fast
- * (design.md §7). Answers and errors are PostgREST's. Whatever is out of the ordinary - query filters, other media types,
+ * call on session settings, and one statement that becomes the caller and calls is several times as fast
+ * (`npm run bench`). Answers and errors are PostgREST's. Whatever is out of the ordinary - query filters, other media types,
  * an unusable token, an unknown function - is left to lite.
  */
 import postgres from 'postgres';
