@@ -6,14 +6,13 @@ import { Toaster } from '@/components/ui/toaster';
 import { requireCaller } from '@/lib/auth/session';
 import { readTheme } from '../theme';
 import { chooseTheme } from '../theme-actions';
-
-const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { readTimeZone } from '../time-zone';
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const [{ email }, theme] = await Promise.all([requireCaller(), readTheme()]);
+  const [{ email }, theme, timeZone] = await Promise.all([requireCaller(), readTheme(), readTimeZone()]);
   return (
     <NuqsAdapter>
-      <ClockProvider now={Date.now()} timeZone={timeZone()}>
+      <ClockProvider now={Date.now()} timeZone={timeZone}>
         <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
           {children}
         </Shell>

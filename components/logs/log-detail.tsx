@@ -75,9 +75,7 @@ function LogDetails({ log }: { log: Log }) {
         </Section>
       )}
       {(log.before_state !== null || log.after_state !== null) && (
-        <Section title={log.before_state === null ? 'State after' : 'Before and after'}>
-          <StateChanges before={log.before_state} after={log.after_state} />
-        </Section>
+        <StateChanges before={log.before_state} after={log.after_state} />
       )}
       {hasMetadata && (
         <Section title="Metadata">

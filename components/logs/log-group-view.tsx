@@ -14,7 +14,7 @@ export interface LogGroupViewProps {
 export function LogGroupView({ group, title, firstSeq, onLoadLog }: LogGroupViewProps) {
   return (
     <section>
-      <h3 className="flex items-center gap-2 border-line border-y bg-sunken px-3 py-1 text-meta text-muted">
+      <h3 className="flex items-center gap-2 border-line border-y bg-sunken px-3 py-1 text-meta text-muted [section:first-child>&]:border-t-0">
         {group.step_number !== null && (
           <span className="shrink-0 font-semibold">Step {group.step_number}</span>
         )}

@@ -48,12 +48,14 @@ export function LogRow({ row, isNew, onLoad }: LogRowProps) {
         <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
         <ActorIcon type={row.actor_type} name={row.actor} />
         <span className="truncate font-mono text-meta">{row.action_type}</span>
-        <span
-          dir="auto"
-          className="break-text col-start-3 row-start-2 line-clamp-2 @min-[26rem]:col-end-5 min-w-0 @2xl:col-start-4 @2xl:col-end-5 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
-        >
-          {row.description}
-        </span>
+        {row.description && (
+          <span
+            dir="auto"
+            className="break-text col-start-3 row-start-2 line-clamp-2 @min-[26rem]:col-end-5 min-w-0 @2xl:col-start-4 @2xl:col-end-5 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
+          >
+            {row.description}
+          </span>
+        )}
         <Marks row={row} />
         <ChevronRight
           aria-hidden
@@ -63,7 +65,12 @@ export function LogRow({ row, isNew, onLoad }: LogRowProps) {
           )}
         />
         {hasError && (
-          <span className="col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-4 @2xl:col-end-6">
+          <span
+            className={classNames(
+              'col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-4',
+              row.description ? '@2xl:col-end-6' : '@2xl:col-end-5 @2xl:row-start-1',
+            )}
+          >
             <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
             <span dir="auto" className="break-text line-clamp-2 min-w-0">
               {row.error_message}

@@ -1,4 +1,4 @@
-import { JsonValueView, jsonText } from '@/components/ui/json-view';
+import { JsonValueView, JsonView, jsonText } from '@/components/ui/json-view';
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 import { formatCount } from '@/lib/format/words';
 import { LineDiff } from './line-diff-view';
@@ -11,9 +11,39 @@ const marks = {
   same: { sign: '', word: 'unchanged', classes: 'text-faint' },
 };
 
-/** The states of a log row, as what changed from one to the other. */
+/**
+ * The states of a log row: what changed from one to the other; where they have nothing in common (a command and its
+ * output, say) or one was not recorded, each for itself.
+ */
 export function StateChanges({ before, after }: { before: Json | null; after: Json | null }) {
   const changes = diffStates(before, after);
+  const isComparable = changes.some((change) => change.kind === 'changed' || change.kind === 'same');
+  if (!isComparable) {
+    return (
+      <div className="grid min-w-0 gap-4">
+        {before !== null && <State title="Before" state={before} />}
+        {after !== null && <State title="After" state={after} />}
+      </div>
+    );
+  }
+  return (
+    <section className="grid min-w-0 gap-1.5">
+      <h4 className="font-medium text-meta text-muted">Before and after</h4>
+      <Changes changes={changes} />
+    </section>
+  );
+}
+
+function State({ title, state }: { title: string; state: Json }) {
+  return (
+    <section className="grid min-w-0 gap-1.5">
+      <h4 className="font-medium text-meta text-muted">{title}</h4>
+      <JsonView value={state} label={title} />
+    </section>
+  );
+}
+
+function Changes({ changes }: { changes: StateChange[] }) {
   const changed = changes.filter((change) => change.kind !== 'same');
   const same = changes.filter((change) => change.kind === 'same');
   return (

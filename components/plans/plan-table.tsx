@@ -82,13 +82,13 @@ function PlanTableRow({ plan }: { plan: PlanListItem }) {
           </span>
         </div>
       </td>
-      <td className="text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-3 md:px-3 md:text-right">
+      <td className="text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-3 max-md:self-center md:px-3">
         {plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
       </td>
       <td className="hidden truncate px-3 text-muted xl:table-cell" title={plan.created_by}>
         {plan.created_by}
       </td>
-      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 md:px-3">
+      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 max-md:self-center md:px-3">
         <RelativeTime at={plan.updated_at} />
       </td>
     </tr>

@@ -8,7 +8,7 @@ import { sentenceCase } from '@/lib/format/words';
 export function StepDetails({ step }: { step: Step }) {
   const waitsFor = step.depends_on.length > 0 ? `step ${step.depends_on.join(', ')}` : 'nothing';
   return (
-    <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.875rem] max-sm:pl-3">
+    <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.625rem] max-sm:pl-3">
       {step.error_message && <OutputBox text={step.error_message} label="Error" />}
       {step.result !== null && (
         <section className="grid min-w-0 gap-1.5">

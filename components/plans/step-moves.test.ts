@@ -23,9 +23,9 @@ describe('movesOf', () => {
   it.each<[StepStatus, string[]]>([
     ['pending', ['complete_step', 'start_step', 'skip_step']],
     ['in_progress', ['complete_step', 'skip_step']],
-    ['blocked', ['complete_step', 'start_step', 'skip_step', 'reopen_step']],
+    ['blocked', ['complete_step', 'start_step', 'reopen_step', 'skip_step']],
     ['awaiting_approval', ['approve_step', 'reject_step', 'skip_step']],
-    ['failed', ['skip_step', 'reopen_step']],
+    ['failed', ['reopen_step', 'skip_step']],
     ['completed', ['reopen_step']],
     ['skipped', ['reopen_step']],
   ])('offers for a step that is %s: %s', (status, moves) => {

@@ -11,8 +11,8 @@ const OFFERED: StepMove[] = [
   'reject_step',
   'complete_step',
   'start_step',
-  'skip_step',
   'reopen_step',
+  'skip_step',
 ];
 
 const FROM: Record<StepMove, StepStatus[]> = {

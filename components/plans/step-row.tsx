@@ -36,7 +36,7 @@ export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
           className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left focus-visible:outline-none"
         >
           <StatusLabel status={step.status} isIconOnly className="h-5" />
-          <span className="w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
+          <span className="min-w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
           <span
             dir="auto"
             className={classNames(
@@ -55,7 +55,7 @@ export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
         <p
           dir="auto"
           className={classNames(
-            'break-text -mt-1 line-clamp-2 pr-3 pb-2 pl-[3.875rem] text-meta',
+            'break-text -mt-1 line-clamp-2 pr-3 pb-2 pl-[3.625rem] text-meta',
             step.status === 'failed' ? 'text-failed' : 'text-blocked',
           )}
         >

@@ -4,7 +4,8 @@
  * The present and the zone. While hydrating they are what the server rendered with; then the browser's own, ticking. So
  * no time is ever written twice in two ways.
  */
-import { createContext, type ReactNode, use, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
+import { TIME_ZONE_COOKIE } from './time-zone-cookie';
 
 interface ServerClock {
   /** Milliseconds since 1970. */
@@ -41,7 +42,14 @@ function readPresent() {
   return present;
 }
 
+/** Also tells the server the reader's zone, so that the next page is written in it from the first byte. */
 export function ClockProvider({ now, timeZone, children }: ServerClock & { children: ReactNode }) {
+  useEffect(() => {
+    const zone = browserTimeZone();
+    if (zone === timeZone) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser yet
+    document.cookie = `${TIME_ZONE_COOKIE}=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+  }, [timeZone]);
   return <ClockContext value={{ now, timeZone }}>{children}</ClockContext>;
 }
 

@@ -26,7 +26,7 @@ export function JsonView({ value, label }: { value: JsonValue; label: string }) 
     return <JsonValueView value={value} label={label} />;
   }
   return (
-    <dl className="grid min-w-0 gap-1.5">
+    <dl className="grid min-w-0 gap-1">
       {Object.entries(value).map(([key, item]) => {
         const isInline = isShort(jsonText(item));
         return (
