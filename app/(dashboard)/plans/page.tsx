@@ -6,9 +6,9 @@ import { PlanFilters } from '@/components/plans/plan-filters';
 import { PlanPager } from '@/components/plans/plan-pager';
 import { hasFilters, loadPlanFilters } from '@/components/plans/plan-search-params';
 import { PlanTable } from '@/components/plans/plan-table';
-import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
+import { findPlans } from './find-plans';
 import { queryPlanTypes } from './plan-types';
 
 export const metadata: Metadata = { title: 'Plans' };
@@ -16,18 +16,10 @@ export const metadata: Metadata = { title: 'Plans' };
 export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
   const filters = await loadPlanFilters(searchParams);
   const supabase = await createServerClient();
-  const { status, type, q, cursor } = filters;
-  const [plans, planTypes] = await Promise.all([
-    createAgentExecution(supabase).queryPlans({
-      status: status.length > 0 ? status : undefined,
-      plan_type: type.length > 0 ? type : undefined,
-      search: q || undefined,
-      cursor: cursor ?? undefined,
-    }),
-    queryPlanTypes(supabase),
-  ]);
+  const [plans, planTypes] = await Promise.all([findPlans(supabase, filters), queryPlanTypes(supabase)]);
   const isEmpty = plans.length === 0;
-  if (isEmpty && !hasFilters(filters) && !cursor) return <FirstPlan origin={originOf(await headers())} />;
+  if (isEmpty && !hasFilters(filters) && !filters.cursor)
+    return <FirstPlan origin={originOf(await headers())} />;
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Plans</h1>
