@@ -1,0 +1,1771 @@
+-- The schema as the migrations leave it. Written by `npm run generate`; do not edit.
+
+-- Sequences -----------------------------------------------------------------------------------------------------
+
+create sequence public.agent_execution_logs_seq as bigint;
+
+-- Tables --------------------------------------------------------------------------------------------------------
+
+create table public.agent_api_keys (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  name text not null,
+  prefix text not null,
+  key_hash text not null,
+  scopes text[] default '{read,write}'::text[] not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint agent_api_keys_key_hash_key UNIQUE (key_hash),
+  constraint agent_api_keys_name_length CHECK (((length(btrim(name)) > 0) AND (length(name) <= 100))),
+  constraint agent_api_keys_pkey PRIMARY KEY (id),
+  constraint agent_api_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'write'::text, 'approve'::text])))
+);
+alter table public.agent_api_keys enable row level security;
+
+create table public.agent_context_memory (
+  id uuid default gen_random_uuid() not null,
+  task_id text,
+  plan_id uuid,
+  user_id text default private.caller_id() not null,
+  step_number integer,
+  context_type text not null,
+  context_key text not null,
+  context_value text not null,
+  metadata jsonb default '{}'::jsonb not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  search tsvector generated always as ((setweight(to_tsvector('english'::regconfig, translate(((context_key || ' '::text) || context_type), '_-/.'::text, '    '::text)), 'A'::"char") || to_tsvector('english'::regconfig, context_value))) stored,
+  constraint agent_context_memory_context_key_length CHECK (((length(btrim(context_key)) > 0) AND (length(context_key) <= 300))),
+  constraint agent_context_memory_context_type_length CHECK (((length(btrim(context_type)) > 0) AND (length(context_type) <= 100))),
+  constraint agent_context_memory_context_value_size CHECK ((octet_length(context_value) <= 131072)),
+  constraint agent_context_memory_key UNIQUE NULLS NOT DISTINCT (user_id, task_id, plan_id, context_type, context_key),
+  constraint agent_context_memory_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_context_memory_pkey PRIMARY KEY (id),
+  constraint agent_context_memory_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_context_memory_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
+);
+alter table public.agent_context_memory enable row level security;
+
+create table public.agent_execution_logs (
+  id uuid default gen_random_uuid() not null,
+  seq bigint default 0 not null,
+  plan_id uuid,
+  task_id text,
+  user_id text default private.caller_id() not null,
+  step_number integer,
+  action_type text not null,
+  entity_id text,
+  description text default ''::text not null,
+  before_state jsonb,
+  after_state jsonb,
+  agent_confidence real,
+  error_message text,
+  actor_type text not null,
+  actor text not null,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone not null,
+  prev_hash text,
+  hash text not null,
+  constraint agent_execution_logs_action_type_length CHECK (((length(btrim(action_type)) > 0) AND (length(action_type) <= 100))),
+  constraint agent_execution_logs_actor_length CHECK ((length(actor) <= 320)),
+  constraint agent_execution_logs_actor_type CHECK ((actor_type = ANY (ARRAY['agent'::text, 'user'::text, 'system'::text]))),
+  constraint agent_execution_logs_agent_confidence CHECK (((agent_confidence >= (0)::double precision) AND (agent_confidence <= (1)::double precision))),
+  constraint agent_execution_logs_description_length CHECK ((length(description) <= 20000)),
+  constraint agent_execution_logs_entity_id_length CHECK ((length(entity_id) <= 200)),
+  constraint agent_execution_logs_error_message_length CHECK ((length(error_message) <= 20000)),
+  constraint agent_execution_logs_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_execution_logs_one_chain CHECK (((plan_id IS NULL) OR (task_id IS NULL))),
+  constraint agent_execution_logs_pkey PRIMARY KEY (id),
+  constraint agent_execution_logs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_execution_logs_seq_key UNIQUE (seq),
+  constraint agent_execution_logs_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
+);
+alter table public.agent_execution_logs enable row level security;
+
+create table public.agent_execution_plans (
+  id uuid default gen_random_uuid() not null,
+  task_id text not null,
+  user_id text default private.caller_id() not null,
+  plan_type text not null,
+  status text default 'pending'::text not null,
+  current_step integer default 1 not null,
+  total_steps integer not null,
+  completed_steps integer default 0 not null,
+  estimated_duration double precision,
+  plan_json jsonb not null,
+  agent_reasoning text,
+  version integer default 1 not null,
+  created_by text not null,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  last_seq bigint,
+  last_hash text,
+  constraint agent_execution_plans_agent_reasoning_length CHECK ((length(agent_reasoning) <= 100000)),
+  constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
+  constraint agent_execution_plans_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_execution_plans_pkey PRIMARY KEY (id),
+  constraint agent_execution_plans_plan_json_size CHECK ((octet_length((plan_json)::text) <= 1048576)),
+  constraint agent_execution_plans_plan_type_length CHECK (((length(btrim(plan_type)) > 0) AND (length(plan_type) <= 100))),
+  constraint agent_execution_plans_status CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'blocked'::text, 'awaiting_approval'::text, 'completed'::text, 'failed'::text, 'paused'::text, 'cancelled'::text]))),
+  constraint agent_execution_plans_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE,
+  constraint agent_execution_plans_total_steps CHECK (((total_steps >= 1) AND (total_steps <= 1000)))
+);
+alter table public.agent_execution_plans enable row level security;
+
+create table public.agent_execution_steps (
+  plan_id uuid not null,
+  step_number integer not null,
+  user_id text default private.caller_id() not null,
+  action text not null,
+  description text not null,
+  estimated_duration double precision,
+  depends_on integer[] default '{}'::integer[] not null,
+  requires_approval boolean default false not null,
+  max_attempts integer default 1 not null,
+  status text default 'pending'::text not null,
+  attempt integer default 0 not null,
+  approved_at timestamp with time zone,
+  lease_owner text,
+  lease_token bigint default 0 not null,
+  lease_expires_at timestamp with time zone,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  result jsonb,
+  error_message text,
+  subtask_id text,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_execution_steps_action_length CHECK (((length(btrim(action)) > 0) AND (length(action) <= 100))),
+  constraint agent_execution_steps_description_length CHECK (((length(btrim(description)) > 0) AND (length(description) <= 10000))),
+  constraint agent_execution_steps_estimated_duration CHECK (((estimated_duration >= (0)::double precision) AND (estimated_duration <= (525600)::double precision))),
+  constraint agent_execution_steps_max_attempts CHECK (((max_attempts >= 1) AND (max_attempts <= 100))),
+  constraint agent_execution_steps_pkey PRIMARY KEY (plan_id, step_number),
+  constraint agent_execution_steps_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_execution_steps_status CHECK ((status = ANY (ARRAY['pending'::text, 'awaiting_approval'::text, 'in_progress'::text, 'blocked'::text, 'completed'::text, 'failed'::text, 'skipped'::text]))),
+  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000)))
+);
+alter table public.agent_execution_steps enable row level security;
+
+create table public.deep_work_subtasks (
+  id text default (gen_random_uuid())::text not null,
+  task_id text not null,
+  title text not null,
+  priority text default 'MEDIUM'::text not null,
+  estimated_time double precision,
+  completed boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint deep_work_subtasks_estimated_time CHECK ((estimated_time >= (0)::double precision)),
+  constraint deep_work_subtasks_pkey PRIMARY KEY (id),
+  constraint deep_work_subtasks_priority CHECK ((priority = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'URGENT'::text]))),
+  constraint deep_work_subtasks_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE,
+  constraint deep_work_subtasks_title_length CHECK (((length(btrim(title)) > 0) AND (length(title) <= 10000)))
+);
+alter table public.deep_work_subtasks enable row level security;
+
+create table public.deep_work_tasks (
+  id text default ((('deep-'::text || ((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint) || '-'::text) || substr((gen_random_uuid())::text, 1, 4)) not null,
+  user_id text default private.caller_id() not null,
+  title text not null,
+  description text,
+  category text,
+  priority text default 'MEDIUM'::text not null,
+  completed boolean default false not null,
+  due_date date,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint deep_work_tasks_category_length CHECK ((length(category) <= 100)),
+  constraint deep_work_tasks_description_length CHECK ((length(description) <= 20000)),
+  constraint deep_work_tasks_id_length CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+  constraint deep_work_tasks_pkey PRIMARY KEY (id),
+  constraint deep_work_tasks_priority CHECK ((priority = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'URGENT'::text]))),
+  constraint deep_work_tasks_title_length CHECK (((length(btrim(title)) > 0) AND (length(title) <= 500)))
+);
+alter table public.deep_work_tasks enable row level security;
+
+-- Indexes -------------------------------------------------------------------------------------------------------
+
+CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
+CREATE INDEX agent_context_memory_plan_id_idx ON public.agent_context_memory USING btree (plan_id, updated_at DESC);
+CREATE INDEX agent_context_memory_search_idx ON public.agent_context_memory USING gin (search);
+CREATE INDEX agent_context_memory_task_id_idx ON public.agent_context_memory USING btree (task_id, updated_at DESC);
+CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context_memory USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
+CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
+CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
+CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
+CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
+CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_plans_user_id_updated_at_idx ON public.agent_execution_plans USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
+CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
+CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
+
+-- Functions -----------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.append_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.id := coalesce(new.id, gen_random_uuid());
+  new.description := coalesce(new.description, '');
+  new.metadata := coalesce(new.metadata, '{}');
+  perform private.check_log(new, pg_trigger_depth());
+  if new.plan_id is not null then
+    return private.append_plan_log(new);
+  end if;
+  return private.append_other_log(new);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.append_other_log(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if log.task_id is not null then
+    log.user_id := private.task_owner(log.task_id);
+  elsif log.user_id is null or not private.is_trusted() then
+    log.user_id := private.caller_id();
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
+  log := private.sign_log(log);
+  select l.hash into log.prev_hash
+  from public.agent_execution_logs l
+  where l.plan_id is null and l.task_id is not distinct from log.task_id and l.user_id = log.user_id
+  order by l.seq desc limit 1;
+  log.hash := private.log_hash(log);
+  return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.append_plan_log(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_before public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
+  if v_plan.id is null or not private.may_see(v_plan.user_id) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if log.step_number not between 1 and v_plan.total_steps then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
+      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+  end if;
+  log.user_id := v_plan.user_id;
+  log.task_id := null;
+  log.prev_hash := v_plan.last_hash;
+  log := private.sign_log(log);
+  v_before := v_plan;
+
+  if private.is_step_move(log.action_type) then
+    v_step := private.move_step(v_plan, log);
+    v_plan := private.project_plan(v_plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
+    log.after_state := coalesce(log.after_state,
+      jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+  elsif log.action_type = 'update_plan' then
+    perform private.check_plan_update(v_plan, log.after_state);
+    v_plan := private.set_plan(v_plan, log);
+    log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
+  elsif log.action_type = 'create_subtask' and log.step_number is not null then
+    update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
+    where s.plan_id = log.plan_id and s.step_number = log.step_number;
+  end if;
+
+  log.hash := private.log_hash(log);
+  update public.agent_execution_plans p
+  set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
+    agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
+  where p.id = log.plan_id;
+  return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.caller_actor()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    private.claims() ->> 'agent_name',
+    private.claims() ->> 'email',
+    private.caller_id(),
+    coalesce(nullif(current_setting('role', true), 'none'), session_user)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.caller_actor_type()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when private.is_agent() then 'agent'
+    when private.caller_id() is not null then 'user'
+    when current_setting('role', true) = 'service_role' then 'agent'
+    else 'system'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.caller_can(scope text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select not private.claims() ? 'scopes' or private.claims() -> 'scopes' ? caller_can.scope
+$function$;
+
+CREATE OR REPLACE FUNCTION private.caller_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.claims() ->> 'sub'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_log(log public.agent_execution_logs, depth integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if depth > 1 then
+    return;
+  end if;
+  if log.action_type in ('create_plan', 'set_context', 'delete_context') then
+    raise exception using errcode = 'AE400',
+      message = format('%s is logged by the database itself when it happens.', log.action_type),
+      hint = 'Create the plan or set the context; its log row appears by itself.';
+  end if;
+  if octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144 then
+    raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
+      hint = 'Store large output elsewhere and log where it is.';
+  end if;
+  if private.is_step_move(log.action_type) and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', log.action_type),
+      hint = 'Say which step it moves.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type) or log.action_type = 'update_plan') then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Say which plan it belongs to.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps, action_type text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_open integer[];
+begin
+  if public.agent_step_status(action_type, step.status) is null
+    or plan.status = 'cancelled'
+    or (plan.status = 'completed' and action_type <> 'reopen_step')
+    or (plan.status = 'paused' and action_type = 'start_step')
+  then
+    perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
+  end if;
+  if action_type in ('start_step', 'complete_step') then
+    v_open := private.open_dependencies(step.plan_id, step.depends_on);
+    if v_open is not null then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+          case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+        hint = 'Complete or skip what it waits for first.';
+    end if;
+  end if;
+  if action_type in ('approve_step', 'reject_step') and not private.caller_can('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_no_ring(steps jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_total integer := jsonb_array_length(steps);
+  v_step integer[];                                  -- edge i: step v_step[i] waits for v_dep[i], sorted by v_dep
+  v_dep integer[];
+  v_first integer[] := array_fill(0, array[v_total]); -- first edge into each step
+  v_waits integer[] := array_fill(0, array[v_total]); -- how many steps each still waits for
+  v_queue integer[];
+  v_head integer := 1;
+  v_edge integer;
+begin
+  select coalesce(array_agg(s.number order by d), '{}'), coalesce(array_agg(d order by d), '{}') into v_step, v_dep
+  from jsonb_array_elements(steps) e
+  cross join lateral (select (e ->> 'step')::integer as number, private.step_dependencies(e) as depends_on) s
+  cross join unnest(s.depends_on) d;
+
+  for v_edge in reverse cardinality(v_dep)..1 loop
+    v_first[v_dep[v_edge]] := v_edge;
+    v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] + 1;
+  end loop;
+  select array_agg(n) into v_queue from generate_series(1, v_total) n where v_waits[n] = 0;
+
+  while v_head <= coalesce(cardinality(v_queue), 0) loop
+    v_edge := v_first[v_queue[v_head]];
+    while v_edge > 0 and v_dep[v_edge] = v_queue[v_head] loop
+      v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] - 1;
+      if v_waits[v_step[v_edge]] = 0 then
+        v_queue := v_queue || v_step[v_edge];
+      end if;
+      v_edge := v_edge + 1;
+    end loop;
+    v_head := v_head + 1;
+  end loop;
+
+  if coalesce(cardinality(v_queue), 0) < v_total then
+    raise exception using errcode = 'AE400',
+      message = format('Steps %s wait for each other: their depends_on form a ring.', (
+        select string_agg(n::text, ', ' order by n) from generate_series(1, v_total) n where v_waits[n] > 0
+      )),
+      hint = 'A step without depends_on waits for the one before it; send depends_on: [] for one that waits for nothing.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_plan_update(plan public.agent_execution_plans, after_state jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(jsonb_typeof(after_state), 'null') <> 'object'
+    or not after_state ?| array['status', 'current_step', 'agent_reasoning']
+  then
+    raise exception using errcode = 'AE400', message = 'There is nothing to update.',
+      hint = 'Give status, current_step or agent_reasoning.';
+  end if;
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') not in
+    ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
+  then
+    raise exception using errcode = 'AE400', message = 'That is not a status of a plan.',
+      hint = 'Use pending, in_progress, blocked, awaiting_approval, completed, failed, paused or cancelled.';
+  end if;
+  if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
+    or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))
+  then
+    raise exception using errcode = 'AE400',
+      message = format('current_step must be a whole number from 1 to %s.', plan.total_steps + 1),
+      hint = 'total_steps + 1 means that every step is done.';
+  end if;
+  if after_state ? 'agent_reasoning' and jsonb_typeof(after_state -> 'agent_reasoning') <> 'string' then
+    raise exception using errcode = 'AE400', message = 'agent_reasoning must be text.', hint = 'Send a string.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_steps(steps jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_step jsonb;
+  v_position integer;
+  v_problem text;
+begin
+  if steps is null or jsonb_typeof(steps) <> 'array' or jsonb_array_length(steps) not between 1 and 1000 then
+    raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
+      hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
+  end if;
+  for v_step, v_position in select value, ordinality from jsonb_array_elements(steps) with ordinality loop
+    v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
+    if v_problem is not null then
+      raise exception using errcode = 'AE400', message = format('Step at position %s: %s.', v_position, v_problem),
+        hint = 'Number the steps 1, 2, 3 … in order, each with an action and a description.';
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claims()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
+$function$;
+
+CREATE OR REPLACE FUNCTION private.dependency_problem(depends_on jsonb, place integer, total integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
+    when bool_or(d = to_jsonb(place)) then 'it depends on itself'
+    when bool_or(not (d #>> '{}')::numeric = any (select generate_series(1, total)))
+      then format('it depends on a step that is not there (1 to %s)', total)
+    when count(*) <> count(distinct d) then 'it names a dependency twice'
+  end
+  from jsonb_array_elements(depends_on) d
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identify_key(key_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_key public.agent_api_keys;
+begin
+  select k.* into v_key from public.agent_api_keys k where k.key_hash = identify_key.key_hash;
+  if v_key.id is null then
+    return jsonb_build_object('status', 'unknown');
+  end if;
+  if v_key.revoked_at is not null then
+    return jsonb_build_object('status', 'revoked');
+  end if;
+  if v_key.expires_at <= clock_timestamp() then
+    return jsonb_build_object('status', 'expired');
+  end if;
+  if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
+    update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
+  end if;
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_agent()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.claims() ? 'agent_name'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_step_move(action_type text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select action_type in
+    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_trusted()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select r.rolsuper or r.rolbypassrls
+  from pg_catalog.pg_roles r
+  where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_context()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_entry public.agent_context_memory := coalesce(new, old);
+  v_before jsonb;
+  v_after jsonb;
+begin
+  -- Gone with its task or plan: so has the log it would be written to.
+  if tg_op = 'DELETE' and (
+    (old.plan_id is not null and not exists (select from public.agent_execution_plans p where p.id = old.plan_id))
+    or (old.task_id is not null and not exists (select from public.deep_work_tasks t where t.id = old.task_id))
+  ) then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at);
+  end if;
+  if tg_op <> 'DELETE' then
+    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at);
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
+  values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
+    case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
+    v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
+    case when tg_op = 'DELETE' then null else v_entry.updated_at end);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_hash(log public.agent_execution_logs)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(
+    coalesce(log.prev_hash, '') || jsonb_build_array(
+      log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+      log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+      log.error_message, log.actor_type, log.actor, log.metadata::text,
+      to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    )::text, 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_see(owner text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(may_see.owner = private.caller_id(), false) or private.is_trusted()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+  v_to text;
+begin
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+  perform private.check_move(plan, v_step, log.action_type);
+  v_to := public.agent_step_status(log.action_type, v_step.status);
+  update public.agent_execution_steps s
+  set status = v_to,
+    attempt = s.attempt + (log.action_type = 'start_step' and s.status = 'pending')::integer
+      + (s.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer,
+    approved_at = case
+      when log.action_type = 'approve_step' then log.created_at
+      when log.action_type in ('reopen_step', 'reject_step') then null
+      else s.approved_at
+    end,
+    started_at = case
+      when v_to = 'pending' then null
+      when v_to = 'in_progress' then coalesce(s.started_at, log.created_at)
+      when v_to in ('completed', 'failed') then coalesce(s.started_at, private.ready_at(plan, s.depends_on))
+      else s.started_at
+    end,
+    completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
+    result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
+    error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
+    updated_at = log.created_at
+  where s.plan_id = plan.id and s.step_number = log.step_number;
+  return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_dependencies(plan_id uuid, depends_on integer[])
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array_agg(s.step_number order by s.step_number)
+  from public.agent_execution_steps s
+  where s.plan_id = open_dependencies.plan_id
+    and s.step_number = any (open_dependencies.depends_on)
+    and s.status not in ('completed', 'skipped')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.agent_execution_steps s
+  set status = 'awaiting_approval', updated_at = clock_timestamp()
+  where s.plan_id = open_gates.plan_id
+    and s.requires_approval and s.status = 'pending' and s.approved_at is null
+    and private.open_dependencies(s.plan_id, s.depends_on) is null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_may_move(from_status text, to_status text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when to_status = from_status then true
+    when from_status in ('completed', 'cancelled') or to_status = 'pending' then false
+    else true
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prepare_context()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  new.metadata := coalesce(new.metadata, '{}');
+  if tg_op = 'UPDATE' then
+    new.updated_at := clock_timestamp();
+    return new;
+  end if;
+  if new.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
+    if v_plan.id is null or not private.may_see(v_plan.user_id) then
+      raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id), hint = 'List your plans to find its id.';
+    end if;
+    if new.task_id <> v_plan.task_id then
+      raise exception using errcode = 'AE400', message = 'The plan belongs to another task.', hint = 'Leave out task_id, or name the plan''s own.';
+    end if;
+    if new.step_number not between 1 and v_plan.total_steps then
+      raise exception using errcode = 'AE404', message = format('The plan has no step %s.', new.step_number),
+        hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    end if;
+    new.task_id := v_plan.task_id;
+    new.user_id := v_plan.user_id;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    new.user_id := private.caller_id();
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prepare_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.user_id := private.task_owner(new.task_id);
+  if jsonb_typeof(new.plan_json) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = 'plan_json must be an object with steps.', hint = 'Send { "steps": […] }.';
+  end if;
+  perform private.check_steps(new.plan_json -> 'steps');
+  perform private.check_no_ring(new.plan_json -> 'steps');
+  new.id := coalesce(new.id, gen_random_uuid());
+  new.metadata := coalesce(new.metadata, '{}');
+  new.status := 'pending';
+  new.current_step := 1;
+  new.completed_steps := 0;
+  new.total_steps := jsonb_array_length(new.plan_json -> 'steps');
+  new.estimated_duration := (
+    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(new.plan_json -> 'steps') s
+  );
+  new.created_by := coalesce(case when private.caller_actor_type() = 'system' then new.created_by end, private.caller_actor());
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_statuses text[];
+begin
+  perform private.open_gates(plan.id);
+  select array_agg(s.status order by s.step_number),
+    count(*) filter (where s.status in ('completed', 'skipped')),
+    coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at))
+  into v_statuses, plan.completed_steps, plan.current_step, plan.started_at
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id;
+  plan.status := public.agent_plan_status(v_statuses, plan.status);
+  plan.completed_at := case when plan.status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  return plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ready_at(plan public.agent_execution_plans, depends_on integer[])
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_log_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
+    hint = 'Append a row that corrects the record.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_log_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.agent_execution_plans p where p.id = old.plan_id)
+    or exists (select from public.deep_work_tasks t where t.id = old.task_id)
+    or (old.plan_id is null and old.task_id is null)
+  then
+    raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
+      hint = 'Append a row that corrects the record.';
+  end if;
+  return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_move(status text, action_type text, plan_status text, step_number integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE409',
+    message = case
+      when plan_status in ('completed', 'cancelled', 'paused')
+        then format('The plan is %s: %s is not possible on step %s.', plan_status, action_type, step_number)
+      else format('Step %s is %s: %s is not possible.', step_number, status, action_type)
+    end,
+    hint = case
+      when plan_status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+      when plan_status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+      when plan_status = 'completed' or status in ('completed', 'failed', 'skipped') then 'Re-open the step first (reopen_step).'
+      when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
+      else 'Read the plan to see where its steps stand.'
+    end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_status text := log.after_state ->> 'status';
+  v_derived text;
+begin
+  if v_status is not null then
+    if not private.plan_may_move(plan.status, v_status) then
+      raise exception using errcode = 'AE409', message = format('The plan is %s and cannot become %s.', plan.status, v_status),
+        hint = case plan.status
+          when 'completed' then 'Re-open one of its steps first (reopen_step).'
+          when 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+          else 'A plan is pending only until its first step begins.'
+        end;
+    end if;
+    if plan.status = 'paused' and v_status = 'in_progress' then
+      select public.agent_plan_status(array_agg(s.status)) into v_derived
+      from public.agent_execution_steps s where s.plan_id = plan.id;
+      v_status := coalesce(nullif(v_derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
+    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
+  return plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sign_log(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_owner boolean := private.caller_actor_type() = 'system' and private.is_trusted();
+begin
+  -- A direct session of the database's owner (a seed, an import) may say who acted and when; nobody else may.
+  log.actor_type := coalesce(case when v_is_owner then log.actor_type end, private.caller_actor_type());
+  log.actor := left(coalesce(case when v_is_owner then log.actor end, private.caller_actor()), 320);
+  log.created_at := coalesce(case when v_is_owner then log.created_at end, clock_timestamp());
+  log.seq := nextval('public.agent_execution_logs_seq');
+  return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_dependencies(step jsonb)
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(step -> 'depends_on') = 'array'
+      then array(select (d #>> '{}')::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
+    when (step ->> 'step')::integer > 1 then array[(step ->> 'step')::integer - 1]
+    else '{}'::integer[]
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_problem(step jsonb, place integer, total integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(step) <> 'object' then 'it is not an object'
+    when step -> 'step' is distinct from to_jsonb(place) then format('its number must be %s', place)
+    when jsonb_typeof(step -> 'action') is distinct from 'string' or btrim(step ->> 'action') = '' then 'it has no action'
+    when length(step ->> 'action') > 100 then 'its action is longer than 100 characters'
+    when jsonb_typeof(step -> 'description') is distinct from 'string' or btrim(step ->> 'description') = ''
+      then 'it has no description'
+    when length(step ->> 'description') > 10000 then 'its description is longer than 10,000 characters'
+    when jsonb_typeof(coalesce(step -> 'estimated_duration', 'null')) not in ('number', 'null')
+      then 'its estimated_duration is not a number of minutes'
+    when jsonb_typeof(step -> 'estimated_duration') = 'number'
+      and (step ->> 'estimated_duration')::numeric not between 0 and 525600
+      then 'its estimated_duration is not between 0 and 525,600 minutes'
+    when jsonb_typeof(coalesce(step -> 'requires_approval', 'false')) not in ('boolean', 'null')
+      then 'its requires_approval is not true or false'
+    when jsonb_typeof(coalesce(step -> 'max_attempts', 'null')) not in ('number', 'null')
+      or (jsonb_typeof(step -> 'max_attempts') = 'number'
+        and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
+      then 'its max_attempts is not a whole number from 1 to 100'
+    when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
+    when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_owner(task_id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner text;
+begin
+  select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
+  if v_owner is null or not private.may_see(v_owner) then
+    raise exception using
+      errcode = 'AE404',
+      message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
+      hint = 'List your tasks, or create the task first.';
+  end if;
+  return v_owner;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.touch_updated_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unfold_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_execution_steps
+    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
+  select new.id, (s ->> 'step')::integer, new.user_id, s ->> 'action', s ->> 'description',
+    (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
+    coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
+  from jsonb_array_elements(new.plan_json -> 'steps') s;
+  perform private.open_gates(new.id);
+  update public.agent_execution_plans p
+  set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
+  where p.id = new.id and exists (
+    select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
+  );
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, created_at)
+  values (new.id, 'create_plan', format('Created a %s plan of %s step(s)', new.plan_type, new.total_steps),
+    jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
+      'estimated_duration', new.estimated_duration),
+    private.caller_actor_type(), new.created_by, new.created_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS public.agent_execution_logs
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  returning *
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_add_logs(logs jsonb)
+ RETURNS SETOF public.agent_execution_logs
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+     agent_confidence, error_message, metadata)
+  select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+    r.agent_confidence, r.error_message, r.metadata
+  from jsonb_array_elements(logs) with ordinality e (row, place)
+  cross join lateral jsonb_to_record(e.row) as r (
+    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
+  order by e.place
+  returning *
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_block_step(plan_id uuid, step_number integer, error_message text, agent_confidence real DEFAULT NULL::real)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  perform public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
+    step_number => agent_block_step.step_number, description => 'Operation failed',
+    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence);
+  perform public.agent_set_context('blockers', 'error_details', agent_block_step.error_message,
+    plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
+  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
+    agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_create_api_key(name text, scopes text[] DEFAULT '{read,write}'::text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_key text := 'aes_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_id uuid;
+begin
+  insert into public.agent_api_keys (name, prefix, key_hash, scopes, expires_at)
+  values (agent_create_api_key.name, left(v_key, 12), encode(sha256(convert_to(v_key, 'UTF8')), 'hex'),
+    agent_create_api_key.scopes, agent_create_api_key.expires_at)
+  returning id into v_id;
+  return jsonb_build_object('id', v_id, 'key', v_key);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_create_plan(task_id text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid := gen_random_uuid();
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
+    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_create_subtasks(plan_id uuid, priority text DEFAULT 'MEDIUM'::text)
+ RETURNS SETOF public.deep_work_subtasks
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_task_id text;
+  v_step public.agent_execution_steps;
+  v_subtask public.deep_work_subtasks;
+begin
+  -- One caller at a time may turn this plan's steps into subtasks, so that none is made twice.
+  perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
+  select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
+  if v_task_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_subtasks.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  for v_step in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
+    order by s.step_number
+  loop
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration)
+    returning * into v_subtask;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
+      left('Created subtask: ' || v_step.description, 20000));
+    return next v_subtask;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select row_to_json(r)
+  from (
+    select p.*,
+      (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
+      (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
+      (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
+          'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+      case when include_logs then (
+        select coalesce(json_agg(l order by l.seq), '[]')
+        from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
+      ) end as logs,
+      case when include_context then (
+        select coalesce(json_agg(to_jsonb(c) - 'search' order by c.updated_at desc, c.id), '[]')
+        from (
+          select * from public.agent_context_memory c
+          where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
+          order by c.updated_at desc, c.id limit 1000
+        ) c
+      ) end as context
+    from public.agent_execution_plans p
+    where p.id = agent_get_plan.plan_id
+  ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_identify_key(key text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, result jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if not private.is_step_move(agent_move_step.action_type) then
+    raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step or block.';
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
+  values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
+    agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
+    agent_move_step.error_message, agent_move_step.metadata);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
+  return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_plan_status(step_statuses text[], declared text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when declared in ('paused', 'cancelled') then declared
+    when 'failed' = any (step_statuses) then 'failed'
+    when 'blocked' = any (step_statuses) then 'blocked'
+    when step_statuses <@ array['completed', 'skipped'] and cardinality(step_statuses) > 0 then 'completed'
+    when 'in_progress' = any (step_statuses) then 'in_progress'
+    when 'awaiting_approval' = any (step_statuses) then 'awaiting_approval'
+    when step_statuses && array['completed', 'skipped'] then 'in_progress'
+    else 'pending'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_query_context(task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, context_type text DEFAULT NULL::text, context_key text DEFAULT NULL::text, before_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_result jsonb;
+begin
+  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''search''), ''[]'') from (
+      select c.* from public.agent_context_memory c
+      where (c.expires_at is null or c.expires_at > now())'
+    || case when task_id is not null then ' and c.task_id = $1' else '' end
+    || case when plan_id is not null then ' and c.plan_id = $2' else '' end
+    || case when context_type is not null then ' and c.context_type = $3' else '' end
+    || case when context_key is not null then ' and c.context_key = $4' else '' end
+    || case when before_id is not null then ' and (c.updated_at, c.id) < ($5, $6)' else '' end
+    || ' order by c.updated_at desc, c.id desc limit $7) r'
+  into v_result
+  using task_id, plan_id, context_type, context_key, before_updated_at, before_id, least(greatest(max_rows, 1), 1001);
+  return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100)
+ RETURNS SETOF public.agent_execution_logs
+ LANGUAGE plpgsql
+ STABLE ROWS 100
+ SET search_path TO ''
+AS $function$
+begin
+  return query execute 'select l.* from public.agent_execution_logs l where true'
+    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
+    || case when task_id is not null then
+      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))' else '' end
+    || case when step_number is not null then ' and l.step_number = $3' else '' end
+    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
+    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
+    || case when start_date is not null then ' and l.created_at >= $6' else '' end
+    || case when end_date is not null then ' and l.created_at < $7' else '' end
+    || case when before_seq is not null then ' and l.seq < $8' else '' end
+    || case when after_seq is not null then ' and l.seq > $9' else '' end
+    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
+    || ' limit $10'
+  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
+    least(greatest(max_rows, 1), 1001);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_query_plans(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_result json;
+begin
+  execute 'select coalesce(json_agg(r), ''[]'') from (
+      select p.*, t.title as task_title
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      where true'
+    || case when status is not null then ' and p.status = any ($1)' else '' end
+    || case when plan_type is not null then ' and p.plan_type = any ($2)' else '' end
+    || case when task_id is not null then ' and p.task_id = $3' else '' end
+    || case when search is not null then
+      ' and (strpos(lower(t.title), lower($4)) > 0 or strpos(lower(p.plan_type), lower($4)) > 0'
+      || ' or strpos(lower(p.agent_reasoning), lower($4)) > 0 or strpos(lower(p.created_by), lower($4)) > 0)' else '' end
+    || case when start_date is not null then ' and p.created_at >= $5' else '' end
+    || case when end_date is not null then ' and p.created_at < $6' else '' end
+    || case when before_id is not null then ' and (p.updated_at, p.id) < ($7, $8)' else '' end
+    || ' order by p.updated_at desc, p.id desc limit $9) r'
+  into v_result
+  using status, plan_type, task_id, search, start_date, end_date, before_updated_at, before_id, least(greatest(max_rows, 1), 1001);
+  return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_entry public.agent_context_memory;
+begin
+  insert into public.agent_context_memory
+    (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+  values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
+    agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
+    agent_set_context.metadata, agent_set_context.expires_at)
+  on conflict on constraint agent_context_memory_key do update
+  set step_number = excluded.step_number, context_value = excluded.context_value,
+    metadata = excluded.metadata, expires_at = excluded.expires_at
+  returning * into v_entry;
+  return to_jsonb(v_entry) - 'search';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_step_status(action_type text, status text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when action_type = 'start_step' and status in ('pending', 'blocked') then 'in_progress'
+    when action_type = 'complete_step' and status in ('pending', 'in_progress', 'blocked') then 'completed'
+    when action_type = 'fail_step' and status in ('pending', 'in_progress', 'blocked') then 'failed'
+    when action_type = 'block' and status in ('pending', 'in_progress', 'blocked') then 'blocked'
+    when action_type = 'skip_step' and status not in ('completed', 'skipped') then 'skipped'
+    when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
+    when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
+    when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_update_plan(plan_id uuid, status text DEFAULT NULL::text, current_step integer DEFAULT NULL::integer, agent_reasoning text DEFAULT NULL::text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_update_plan.plan_id, 'update_plan',
+    concat_ws(', ', 'status ' || agent_update_plan.status, 'current step ' || agent_update_plan.current_step,
+      case when agent_update_plan.agent_reasoning is not null then 'reasoning' end),
+    jsonb_strip_nulls(jsonb_build_object('status', agent_update_plan.status,
+      'current_step', agent_update_plan.current_step, 'agent_reasoning', agent_update_plan.agent_reasoning)));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_update_plan.plan_id;
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_verify_log(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_rows bigint;
+  v_broken record;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_verify_log.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_verify_log.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
+  select c.* into v_broken
+  from (
+    select l.seq, l.id, l.prev_hash, l.hash, private.log_hash(l) as expected_hash,
+      lag(l.hash) over (order by l.seq) as expected_prev_hash
+    from public.agent_execution_logs l
+    where l.plan_id = v_plan.id
+  ) c
+  where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
+  order by c.seq limit 1;
+  if v_broken.seq is not null then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+      'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
+        else 'A row before this one was removed, added or changed.' end);
+  end if;
+  if v_plan.last_hash is distinct from
+    (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
+  then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
+      'reason', 'The newest rows of the log were removed.');
+  end if;
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+end
+$function$;
+
+-- Triggers ------------------------------------------------------------------------------------------------------
+
+CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
+CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.append_log();
+CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
+CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
+CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
+CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+
+-- Policies ------------------------------------------------------------------------------------------------------
+
+create policy agent_api_keys_delete on agent_api_keys for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_api_keys_insert on agent_api_keys for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_api_keys_select on agent_api_keys for select to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_api_keys_update on agent_api_keys for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_memory_delete on agent_context_memory for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
+
+create policy agent_context_memory_insert on agent_context_memory for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
+
+create policy agent_context_memory_select on agent_context_memory for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_memory_update on agent_context_memory for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_execution_logs_insert on agent_execution_logs for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (( SELECT private.caller_can('write'::text) AS caller_can) OR ((action_type = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND ( SELECT private.caller_can('approve'::text) AS caller_can))));
+
+create policy agent_execution_logs_select on agent_execution_logs for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_execution_plans_delete on agent_execution_plans for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_execution_plans_insert on agent_execution_plans for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
+
+create policy agent_execution_plans_select on agent_execution_plans for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_execution_steps_select on agent_execution_steps for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy deep_work_subtasks_delete on deep_work_subtasks for delete to authenticated
+  using (( SELECT private.caller_can('write'::text) AS caller_can) AND (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id))))));
+
+create policy deep_work_subtasks_insert on deep_work_subtasks for insert to authenticated
+  with check (( SELECT private.caller_can('write'::text) AS caller_can) AND (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id))))));
+
+create policy deep_work_subtasks_select on deep_work_subtasks for select to authenticated
+  using (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id)))));
+
+create policy deep_work_subtasks_update on deep_work_subtasks for update to authenticated
+  using (( SELECT private.caller_can('write'::text) AS caller_can) AND (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id))))))
+  with check (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id)))));
+
+create policy deep_work_tasks_delete on deep_work_tasks for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy deep_work_tasks_insert on deep_work_tasks for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
+
+create policy deep_work_tasks_select on deep_work_tasks for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy deep_work_tasks_update on deep_work_tasks for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+-- Grants --------------------------------------------------------------------------------------------------------
+
+grant execute on function private.caller_actor() to anon;
+grant execute on function private.caller_actor() to authenticated;
+grant execute on function private.caller_actor() to service_role;
+grant execute on function private.caller_actor_type() to anon;
+grant execute on function private.caller_actor_type() to authenticated;
+grant execute on function private.caller_actor_type() to service_role;
+grant execute on function private.caller_can(text) to anon;
+grant execute on function private.caller_can(text) to authenticated;
+grant execute on function private.caller_can(text) to service_role;
+grant execute on function private.caller_id() to anon;
+grant execute on function private.caller_id() to authenticated;
+grant execute on function private.caller_id() to service_role;
+grant execute on function private.check_no_ring(jsonb) to authenticated;
+grant execute on function private.check_no_ring(jsonb) to service_role;
+grant execute on function private.check_steps(jsonb) to authenticated;
+grant execute on function private.check_steps(jsonb) to service_role;
+grant execute on function private.claims() to anon;
+grant execute on function private.claims() to authenticated;
+grant execute on function private.claims() to service_role;
+grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
+grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.identify_key(text) to anon;
+grant execute on function private.identify_key(text) to authenticated;
+grant execute on function private.identify_key(text) to service_role;
+grant execute on function private.is_agent() to anon;
+grant execute on function private.is_agent() to authenticated;
+grant execute on function private.is_agent() to service_role;
+grant execute on function private.is_step_move(text) to authenticated;
+grant execute on function private.is_step_move(text) to service_role;
+grant execute on function private.is_trusted() to anon;
+grant execute on function private.is_trusted() to authenticated;
+grant execute on function private.is_trusted() to service_role;
+grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
+grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
+grant execute on function private.may_see(text) to anon;
+grant execute on function private.may_see(text) to authenticated;
+grant execute on function private.may_see(text) to service_role;
+grant execute on function private.plan_may_move(text,text) to authenticated;
+grant execute on function private.plan_may_move(text,text) to service_role;
+grant execute on function private.step_dependencies(jsonb) to authenticated;
+grant execute on function private.step_dependencies(jsonb) to service_role;
+grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
+grant execute on function private.step_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.task_owner(text) to authenticated;
+grant execute on function private.task_owner(text) to service_role;
+grant execute on function private.touch_updated_at() to authenticated;
+grant execute on function private.touch_updated_at() to service_role;
+grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to authenticated;
+grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_add_logs(jsonb) to authenticated;
+grant execute on function public.agent_add_logs(jsonb) to service_role;
+grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
+grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
+grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
+grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
+grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to authenticated;
+grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to service_role;
+grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to authenticated;
+grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to service_role;
+grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to authenticated;
+grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
+grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
+grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
+grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
+grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to service_role;
+grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to authenticated;
+grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to service_role;
+grant select on public.agent_execution_steps to authenticated;
+grant select on public.agent_execution_steps to service_role;
+grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
+grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
+grant execute on function public.agent_identify_key(text) to anon;
+grant execute on function public.agent_identify_key(text) to authenticated;
+grant execute on function public.agent_identify_key(text) to service_role;
+grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
+grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_plan_status(text[],text) to authenticated;
+grant execute on function public.agent_plan_status(text[],text) to service_role;
+grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to authenticated;
+grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to service_role;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to service_role;
+grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) to authenticated;
+grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) to service_role;
+grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
+grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
+grant execute on function public.agent_step_status(text,text) to authenticated;
+grant execute on function public.agent_step_status(text,text) to service_role;
+grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
+grant execute on function public.agent_update_plan(uuid,text,integer,text) to service_role;
+grant execute on function public.agent_verify_log(uuid) to authenticated;
+grant execute on function public.agent_verify_log(uuid) to service_role;
+grant delete, insert, select, update on public.deep_work_subtasks to authenticated;
+grant delete, insert, select, update on public.deep_work_subtasks to service_role;
+grant delete, insert, select, update on public.deep_work_tasks to authenticated;
+grant delete, insert, select, update on public.deep_work_tasks to service_role;
+grant usage on schema private to anon;
+grant usage on schema private to authenticated;
+grant usage on schema private to service_role;
+
+-- Comments ------------------------------------------------------------------------------------------------------
+
+comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
+comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
+comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves step and plan as the row says, seals the row.';
+comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
+comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
+comment on function private.caller_can(text) is 'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
+comment on function private.caller_id() is 'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
+comment on function private.check_log(public.agent_execution_logs,integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
+comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
+comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
+comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
+comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
+comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
+comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
+comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
+comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
+comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
+comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
+comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
+comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
+comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
+comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
+comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
+comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
+comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
+comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
+comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
+comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
+comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone.';
+comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
+comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
+comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
+comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
+comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
+comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
+comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
+comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
+comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
+comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
+comment on column public.agent_api_keys.created_at is 'When it was made (UTC).';
+comment on column public.agent_api_keys.expires_at is 'When it stops working (UTC); null for never.';
+comment on column public.agent_api_keys.id is 'Primary key.';
+comment on column public.agent_api_keys.key_hash is 'sha-256 of the key, in hex.';
+comment on column public.agent_api_keys.last_used_at is 'When it was last used (UTC), to the minute.';
+comment on column public.agent_api_keys.name is 'Name of the agent, shown as the actor of its log rows.';
+comment on column public.agent_api_keys.prefix is 'The first characters of the key, to tell keys apart.';
+comment on column public.agent_api_keys.revoked_at is 'When it was revoked (UTC).';
+comment on column public.agent_api_keys.scopes is 'read, write, approve; every key may read.';
+comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
+comment on table public.agent_api_keys is 'Keys of agents: whose they are, what they may do, until when.';
+comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+comment on column public.agent_context_memory.context_key is 'Its name within the kind.';
+comment on column public.agent_context_memory.context_type is 'Kind of entry, such as research or blockers.';
+comment on column public.agent_context_memory.context_value is 'The value, text of at most 128 KB.';
+comment on column public.agent_context_memory.created_at is 'When it was first set (UTC).';
+comment on column public.agent_context_memory.expires_at is 'When it stops being read (UTC); null for never.';
+comment on column public.agent_context_memory.id is 'Primary key.';
+comment on column public.agent_context_memory.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_context_memory.plan_id is 'The plan it is about.';
+comment on column public.agent_context_memory.search is 'Its words, for full-text search.';
+comment on column public.agent_context_memory.step_number is 'The step that wrote it.';
+comment on column public.agent_context_memory.task_id is 'The task it is about; filled in from the plan.';
+comment on column public.agent_context_memory.updated_at is 'When it was last set (UTC).';
+comment on column public.agent_context_memory.user_id is 'Owner, taken from the task, plan or caller.';
+comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
+comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
+comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
+comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan.';
+comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
+comment on column public.agent_execution_logs.actor_type is 'agent, user or system; from the caller''s identity.';
+comment on column public.agent_execution_logs.after_state is 'State after or result, at most 256 KB.';
+comment on column public.agent_execution_logs.agent_confidence is 'The agent''s confidence, 0 to 1.';
+comment on column public.agent_execution_logs.before_state is 'State before, at most 256 KB; filled in for actions that move a step or plan.';
+comment on column public.agent_execution_logs.created_at is 'When it was appended (UTC).';
+comment on column public.agent_execution_logs.description is 'The action in words.';
+comment on column public.agent_execution_logs.entity_id is 'Id of what it is about, such as a subtask''s.';
+comment on column public.agent_execution_logs.error_message is 'What went wrong.';
+comment on column public.agent_execution_logs.hash is 'sha-256 over prev_hash and the row, in hex.';
+comment on column public.agent_execution_logs.id is 'Primary key.';
+comment on column public.agent_execution_logs.metadata is 'Tokens, cost, model and the like, as an object of at most 16 KB.';
+comment on column public.agent_execution_logs.plan_id is 'The plan it belongs to, whose rows form one chain.';
+comment on column public.agent_execution_logs.prev_hash is 'Hash of the row before it in its chain; null for the first.';
+comment on column public.agent_execution_logs.seq is 'Position in the log of the whole database; the cursor of every feed.';
+comment on column public.agent_execution_logs.step_number is 'The step it is about.';
+comment on column public.agent_execution_logs.task_id is 'The task it belongs to, for what concerns a task and none of its plans.';
+comment on column public.agent_execution_logs.user_id is 'Owner, taken from the plan or task.';
+comment on table public.agent_execution_logs is 'What happened, in order: append-only, each row carrying the hash of the one before it in its plan.';
+comment on sequence public.agent_execution_logs_seq is 'Numbers the log rows; drawn once the plan is locked, so that seq follows the chain.';
+comment on column public.agent_execution_plans.agent_reasoning is 'Why the agent planned so, or what it thinks now.';
+comment on column public.agent_execution_plans.completed_at is 'When it ended: completed, failed or cancelled (UTC).';
+comment on column public.agent_execution_plans.completed_steps is 'Steps completed or skipped.';
+comment on column public.agent_execution_plans.created_at is 'When it was created (UTC).';
+comment on column public.agent_execution_plans.created_by is 'Name of the agent or person that created it.';
+comment on column public.agent_execution_plans.current_step is 'The first step still open; total_steps + 1 when none is.';
+comment on column public.agent_execution_plans.estimated_duration is 'Sum of the steps'' estimates in minutes; null when none has one.';
+comment on column public.agent_execution_plans.id is 'Primary key.';
+comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
+comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
+comment on column public.agent_execution_plans.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_execution_plans.plan_json is 'The plan as declared ({"steps": […]}); never changes.';
+comment on column public.agent_execution_plans.plan_type is 'Kind of plan, such as research or implementation.';
+comment on column public.agent_execution_plans.started_at is 'When its first step began (UTC).';
+comment on column public.agent_execution_plans.status is 'Follows from the steps (agent_plan_status); paused and cancelled are set by a person or agent and win.';
+comment on column public.agent_execution_plans.task_id is 'The task it is for; deleting the task deletes the plan.';
+comment on column public.agent_execution_plans.total_steps is 'Number of steps, 1 to 1,000.';
+comment on column public.agent_execution_plans.updated_at is 'Time of its newest log row (UTC).';
+comment on column public.agent_execution_plans.user_id is 'Owner, taken from the task.';
+comment on column public.agent_execution_plans.version is 'Version of the plan; a re-plan is a new one.';
+comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
+comment on column public.agent_execution_steps.action is 'Kind of work, such as search or analyze.';
+comment on column public.agent_execution_steps.approved_at is 'When it was approved (UTC).';
+comment on column public.agent_execution_steps.attempt is 'How often it was started.';
+comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
+comment on column public.agent_execution_steps.depends_on is 'Numbers of the steps that come first; a step declared without any depends on the one before it.';
+comment on column public.agent_execution_steps.description is 'What is to be done.';
+comment on column public.agent_execution_steps.error_message is 'Why it failed or is blocked.';
+comment on column public.agent_execution_steps.estimated_duration is 'Estimate in minutes.';
+comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';
+comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
+comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
+comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried.';
+comment on column public.agent_execution_steps.plan_id is 'The plan it belongs to.';
+comment on column public.agent_execution_steps.requires_approval is 'Whether a person must approve before it starts.';
+comment on column public.agent_execution_steps.result is 'What it yielded: the after_state of its completion.';
+comment on column public.agent_execution_steps.started_at is 'When work began (UTC); for a step completed without a start, the moment it became ready.';
+comment on column public.agent_execution_steps.status is 'pending, awaiting_approval, in_progress, blocked, completed, failed or skipped.';
+comment on column public.agent_execution_steps.step_number is 'Its number in the plan, counting from 1.';
+comment on column public.agent_execution_steps.subtask_id is 'The subtask made from it, if any.';
+comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
+comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
+comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
+comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
+comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
+comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
+comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
+comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
+comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
+comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
+comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
+comment on function public.agent_verify_log(uuid) is 'Walks a plan''s hash chain: { is_valid, rows, broken_seq, broken_id, reason }, naming the first row at fault.';
+comment on column public.deep_work_subtasks.completed is 'Whether it is done.';
+comment on column public.deep_work_subtasks.created_at is 'When it was created (UTC).';
+comment on column public.deep_work_subtasks.estimated_time is 'Estimate in minutes.';
+comment on column public.deep_work_subtasks.id is 'Primary key.';
+comment on column public.deep_work_subtasks.priority is 'LOW, MEDIUM, HIGH or URGENT.';
+comment on column public.deep_work_subtasks.task_id is 'The task it belongs to.';
+comment on column public.deep_work_subtasks.title is 'What is to be done.';
+comment on column public.deep_work_subtasks.updated_at is 'When it last changed (UTC).';
+comment on table public.deep_work_subtasks is 'Parts of a task, made by hand or from a plan''s steps.';
+comment on column public.deep_work_tasks.category is 'A word to group tasks by.';
+comment on column public.deep_work_tasks.completed is 'Whether the person counts it as done.';
+comment on column public.deep_work_tasks.created_at is 'When it was created (UTC).';
+comment on column public.deep_work_tasks.description is 'More about it.';
+comment on column public.deep_work_tasks.due_date is 'The day it is due, if any.';
+comment on column public.deep_work_tasks.id is 'Primary key, such as deep-1765060407236.';
+comment on column public.deep_work_tasks.priority is 'LOW, MEDIUM, HIGH or URGENT.';
+comment on column public.deep_work_tasks.title is 'What is to be done, in a line.';
+comment on column public.deep_work_tasks.updated_at is 'When it last changed (UTC).';
+comment on column public.deep_work_tasks.user_id is 'Owner; fills itself from the caller.';
+comment on table public.deep_work_tasks is 'What a person wants done; agents make plans for it.';
