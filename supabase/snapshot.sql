@@ -918,7 +918,7 @@ CREATE OR REPLACE FUNCTION private.sign_log(log public.agent_execution_logs)
  SET search_path TO ''
 AS $function$
 declare
-  v_is_owner boolean := private.caller_actor_type() = 'system' and private.is_trusted();
+  v_is_owner boolean := coalesce(current_setting('role', true), 'none') = 'none' and private.is_trusted();
 begin
   -- A direct session of the database's owner (a seed, an import) may say who acted and when; nobody else may.
   log.actor_type := coalesce(case when v_is_owner then log.actor_type end, private.caller_actor_type());

@@ -1,0 +1,77 @@
+/** The example data: plans in every state, each true to its log. */
+import { readFileSync } from 'node:fs';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { copyDatabase } from '../../scripts/test-database.ts';
+
+const seed = readFileSync('supabase/seed.sql', 'utf8');
+let sql: postgres.Sql;
+
+async function counts(): Promise<unknown> {
+  const [row] = await sql`
+    select (select count(*)::int from deep_work_tasks) as tasks, (select count(*)::int from agent_execution_plans) as plans,
+      (select count(*)::int from agent_execution_logs) as logs, (select count(*)::int from agent_context_memory) as context`;
+  return row;
+}
+
+beforeAll(async () => {
+  sql = postgres(await copyDatabase(inject('adminUrl'), 'migrated'), { max: 1, onnotice: () => {} });
+});
+
+afterAll(() => sql.end());
+
+test('without an account there is nothing to make', async () => {
+  await sql.unsafe(seed);
+  expect(await counts()).toEqual({ tasks: 0, plans: 0, logs: 0, context: 0 });
+});
+
+test('with one, every state of a plan is there, once however often it runs', async () => {
+  await sql`insert into auth.users (id, email, aud, role, created_at, updated_at)
+    values (gen_random_uuid(), 'owner@example.com', 'authenticated', 'authenticated', now(), now())`;
+  await sql.unsafe(seed);
+  const first = await counts();
+  await sql.unsafe(seed);
+  expect(await counts()).toEqual(first);
+  const rows = await sql`select distinct status from agent_execution_plans order by status`;
+  expect(rows.map((row) => row.status)).toEqual([
+    'awaiting_approval',
+    'blocked',
+    'cancelled',
+    'completed',
+    'failed',
+    'in_progress',
+    'paused',
+    'pending',
+  ]);
+});
+
+test('the description’s own example is there as described', async () => {
+  const [plan] = await sql`select * from agent_execution_plans where task_id = 'deep-1765060407236'`;
+  expect(plan).toMatchObject({
+    plan_type: 'research',
+    total_steps: 6,
+    estimated_duration: 375,
+    status: 'pending',
+    current_step: 1,
+  });
+  expect(
+    await sql`select context_type from agent_context_memory where plan_id = ${plan?.id} order by 1`,
+  ).toHaveLength(2);
+});
+
+test('every chain verifies, every plan is what its steps make it, and time runs forward to now', async () => {
+  const plans = await sql`
+    select p.id, p.status, p.completed_steps, (public.agent_verify_log(p.id) ->> 'is_valid')::boolean as is_valid,
+      public.agent_plan_status(array_agg(s.status), p.status) as derived,
+      count(*) filter (where s.status in ('completed', 'skipped'))::int as done
+    from agent_execution_plans p join agent_execution_steps s on s.plan_id = p.id group by p.id`;
+  expect(plans.length).toBeGreaterThan(10);
+  for (const plan of plans)
+    expect(plan).toMatchObject({ is_valid: true, status: plan.derived, completed_steps: plan.done });
+
+  const [times] = await sql`
+    select count(*) filter (where created_at < before)::int as backward, count(*) filter (where created_at > now())::int as future,
+      count(*) filter (where actor = 'postgres')::int as nobodys
+    from (select created_at, actor, lag(created_at) over (partition by plan_id order by seq) as before from agent_execution_logs) l`;
+  expect(times).toEqual({ backward: 0, future: 0, nobodys: 0 });
+});
