@@ -116,8 +116,9 @@ begin
     '[["collect", "Collect images without alternative text", 30], ["write", "Write the missing texts", 45], ["publish", "Publish and check on a phone", 15]]', 'website');
   perform pg_temp.log_rows(v_plan, v_at, '[[1, "start_step", 1], [19, "complete_step", 1, "37 images have none", 0.93, {"images": 37}], [20, "start_step", 2]]');
   for i in 1..3 loop
-    insert into public.deep_work_subtasks (task_id, title, estimated_time, completed)
-    select 'deep-1764300000003', s.description, s.estimated_duration, true
+    insert into public.deep_work_subtasks (task_id, title, estimated_time, completed, created_at, updated_at)
+    select 'deep-1764300000003', s.description, s.estimated_duration, true,
+      v_at + interval '20 minutes' + i * interval '2 seconds', v_at + interval '95 minutes'
     from public.agent_execution_steps s where s.plan_id = v_plan and s.step_number = i returning id into v_subtask;
     insert into public.agent_execution_logs (plan_id, created_at, action_type, step_number, entity_id, description)
     values (v_plan, v_at + interval '20 minutes' + i * interval '2 seconds', 'create_subtask', i, v_subtask, 'Created a subtask for step ' || i);
@@ -205,7 +206,7 @@ begin
   perform pg_temp.log_rows(v_plan, v_at, '[
     [1, "start_step", 1], [11, "complete_step", 1, "An index was dropped with the old column", 0.9, {"suspects": ["index", "vacuum"]}],
     [12, "start_step", 2, "Profiling the import of the 4th"],
-    [16, "tool_call", 2, "explain analyze", 0.85, {"returncode": 0, "output": "Seq Scan on entries  (actual time=0.021..8123.4 rows=9214771)"}]]');
+    [15, "tool_call", 2, "explain analyze", 0.85, {"returncode": 0, "output": "Seq Scan on entries  (actual time=0.021..8123.4 rows=9214771)"}]]');
 
   -- The example of the product's description: planned, ready to begin.
   v_at := v_now - interval '6 minutes';

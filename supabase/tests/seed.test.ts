@@ -10,7 +10,8 @@ let sql: postgres.Sql;
 async function counts(): Promise<unknown> {
   const [row] = await sql`
     select (select count(*)::int from deep_work_tasks) as tasks, (select count(*)::int from agent_execution_plans) as plans,
-      (select count(*)::int from agent_execution_logs) as logs, (select count(*)::int from agent_context_memory) as context`;
+      (select count(*)::int from agent_execution_logs) as logs, (select count(*)::int from agent_context_memory) as context,
+      (select count(*)::int from deep_work_subtasks) as subtasks`;
   return row;
 }
 
@@ -22,7 +23,7 @@ afterAll(() => sql.end());
 
 test('without an account there is nothing to make', async () => {
   await sql.unsafe(seed);
-  expect(await counts()).toEqual({ tasks: 0, plans: 0, logs: 0, context: 0 });
+  expect(await counts()).toEqual({ tasks: 0, plans: 0, logs: 0, context: 0, subtasks: 0 });
 });
 
 test('with one, every state of a plan is there, once however often it runs', async () => {
@@ -57,6 +58,10 @@ test('the description’s own example is there as described', async () => {
   expect(
     await sql`select context_type from agent_context_memory where plan_id = ${plan?.id} order by 1`,
   ).toHaveLength(2);
+  const newest =
+    await sql`select task_id, updated_at from agent_execution_plans order by updated_at desc limit 2`;
+  expect(newest[0]?.task_id).toBe('deep-1765060407236');
+  expect(newest[0]?.updated_at > newest[1]?.updated_at).toBe(true);
 });
 
 test('every chain verifies, every plan is what its steps make it, and time runs forward to now', async () => {
@@ -74,4 +79,13 @@ test('every chain verifies, every plan is what its steps make it, and time runs 
       count(*) filter (where actor = 'postgres')::int as nobodys
     from (select created_at, actor, lag(created_at) over (partition by plan_id order by seq) as before from agent_execution_logs) l`;
   expect(times).toEqual({ backward: 0, future: 0, nobodys: 0 });
+
+  const [rows] = await sql`
+    select (select count(*)::int from deep_work_tasks where greatest(created_at, updated_at) > now()) as tasks,
+      (select count(*)::int from agent_execution_plans where greatest(created_at, updated_at, completed_at) > now()) as plans,
+      (select count(*)::int from agent_execution_steps where greatest(updated_at, completed_at) > now() or started_at > completed_at) as steps,
+      (select count(*)::int from agent_context_memory where greatest(created_at, updated_at) > now()) as context,
+      (select count(*)::int from deep_work_subtasks s join agent_execution_logs l on l.entity_id = s.id
+        where s.created_at <> l.created_at or s.updated_at > now()) as subtasks`;
+  expect(rows).toEqual({ tasks: 0, plans: 0, steps: 0, context: 0, subtasks: 0 });
 });
