@@ -150,7 +150,8 @@ as $$
   select case
     when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
     when bool_or(d = to_jsonb(place)) then 'it depends on itself'
-    when bool_or(not (d #>> '{}')::numeric = any (select generate_series(1, total)))
+    -- Aggregates are computed before the case decides, so this one must bear what is not a number.
+    when bool_or(case when jsonb_typeof(d) = 'number' then not (d #>> '{}')::numeric = any (select generate_series(1, total)) end)
       then format('it depends on a step that is not there (1 to %s)', total)
     when count(*) <> count(distinct d) then 'it names a dependency twice'
   end
@@ -215,13 +216,14 @@ comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of ste
 revoke execute on function private.check_steps(jsonb) from public;
 grant execute on function private.check_steps(jsonb) to authenticated, service_role;
 
+-- A whole number may come as 1.0, which only numeric reads.
 create function private.step_dependencies(step jsonb) returns integer[]
 language sql immutable security invoker set search_path = ''
 as $$
   select case
     when jsonb_typeof(step -> 'depends_on') = 'array'
-      then array(select (d #>> '{}')::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
-    when (step ->> 'step')::integer > 1 then array[(step ->> 'step')::integer - 1]
+      then array(select (d #>> '{}')::numeric::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
+    when (step ->> 'step')::numeric > 1 then array[(step ->> 'step')::numeric::integer - 1]
     else '{}'::integer[]
   end
 $$;
@@ -245,7 +247,7 @@ declare
 begin
   select coalesce(array_agg(s.number order by d), '{}'), coalesce(array_agg(d order by d), '{}') into v_step, v_dep
   from jsonb_array_elements(steps) e
-  cross join lateral (select (e ->> 'step')::integer as number, private.step_dependencies(e) as depends_on) s
+  cross join lateral (select (e ->> 'step')::numeric::integer as number, private.step_dependencies(e) as depends_on) s
   cross join unnest(s.depends_on) d;
 
   for v_edge in reverse cardinality(v_dep)..1 loop

@@ -193,7 +193,7 @@ as $$
 begin
   insert into public.agent_execution_steps
     (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  select new.id, (s ->> 'step')::integer, new.user_id, s ->> 'action', s ->> 'description',
+  select new.id, (s ->> 'step')::numeric::integer, new.user_id, s ->> 'action', s ->> 'description',
     (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
     coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
   from jsonb_array_elements(new.plan_json -> 'steps') s;
