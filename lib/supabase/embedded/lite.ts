@@ -59,6 +59,9 @@ export function createLite(options: LiteOptions): Lite {
       throw readableByLite(error);
     }
   };
+  // At its first request to a table lite would find row level security and grant everything on all tables to every role,
+  // undoing what the migrations revoked - and two first requests at once would fail over it. Roles and grants are there.
+  Object.assign(connection, { rlsState: 'active' });
   const app = new App({
     connection,
     auth: {
