@@ -42,7 +42,7 @@ create table public.agent_context_memory (
   constraint agent_context_memory_context_type_length CHECK (((length(btrim(context_type)) > 0) AND (length(context_type) <= 100))),
   constraint agent_context_memory_context_value_size CHECK ((octet_length(context_value) <= 131072)),
   constraint agent_context_memory_key UNIQUE NULLS NOT DISTINCT (user_id, task_id, plan_id, context_type, context_key),
-  constraint agent_context_memory_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_context_memory_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
   constraint agent_context_memory_pkey PRIMARY KEY (id),
   constraint agent_context_memory_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
   constraint agent_context_memory_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
@@ -76,7 +76,7 @@ create table public.agent_execution_logs (
   constraint agent_execution_logs_description_length CHECK ((length(description) <= 20000)),
   constraint agent_execution_logs_entity_id_length CHECK ((length(entity_id) <= 200)),
   constraint agent_execution_logs_error_message_length CHECK ((length(error_message) <= 20000)),
-  constraint agent_execution_logs_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_execution_logs_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
   constraint agent_execution_logs_one_chain CHECK (((plan_id IS NULL) OR (task_id IS NULL))),
   constraint agent_execution_logs_pkey PRIMARY KEY (id),
   constraint agent_execution_logs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
@@ -108,7 +108,7 @@ create table public.agent_execution_plans (
   last_hash text,
   constraint agent_execution_plans_agent_reasoning_length CHECK ((length(agent_reasoning) <= 100000)),
   constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
-  constraint agent_execution_plans_metadata_size CHECK ((octet_length((metadata)::text) <= 16384)),
+  constraint agent_execution_plans_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
   constraint agent_execution_plans_pkey PRIMARY KEY (id),
   constraint agent_execution_plans_plan_json_size CHECK ((octet_length((plan_json)::text) <= 1048576)),
   constraint agent_execution_plans_plan_type_length CHECK (((length(btrim(plan_type)) > 0) AND (length(plan_type) <= 100))),
@@ -425,7 +425,7 @@ declare
 begin
   select coalesce(array_agg(s.number order by d), '{}'), coalesce(array_agg(d order by d), '{}') into v_step, v_dep
   from jsonb_array_elements(steps) e
-  cross join lateral (select (e ->> 'step')::integer as number, private.step_dependencies(e) as depends_on) s
+  cross join lateral (select (e ->> 'step')::numeric::integer as number, private.step_dependencies(e) as depends_on) s
   cross join unnest(s.depends_on) d;
 
   for v_edge in reverse cardinality(v_dep)..1 loop
@@ -531,7 +531,8 @@ AS $function$
   select case
     when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
     when bool_or(d = to_jsonb(place)) then 'it depends on itself'
-    when bool_or(not (d #>> '{}')::numeric = any (select generate_series(1, total)))
+    -- Aggregates are computed before the case decides, so this one must bear what is not a number.
+    when bool_or(case when jsonb_typeof(d) = 'number' then not (d #>> '{}')::numeric = any (select generate_series(1, total)) end)
       then format('it depends on a step that is not there (1 to %s)', total)
     when count(*) <> count(distinct d) then 'it names a dependency twice'
   end
@@ -906,7 +907,7 @@ begin
     plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
     plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
   end if;
-  plan.current_step := coalesce((log.after_state ->> 'current_step')::integer, plan.current_step);
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
   plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
   return plan;
 end
@@ -937,8 +938,8 @@ CREATE OR REPLACE FUNCTION private.step_dependencies(step jsonb)
 AS $function$
   select case
     when jsonb_typeof(step -> 'depends_on') = 'array'
-      then array(select (d #>> '{}')::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
-    when (step ->> 'step')::integer > 1 then array[(step ->> 'step')::integer - 1]
+      then array(select (d #>> '{}')::numeric::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
+    when (step ->> 'step')::numeric > 1 then array[(step ->> 'step')::numeric::integer - 1]
     else '{}'::integer[]
   end
 $function$;
@@ -1013,7 +1014,7 @@ AS $function$
 begin
   insert into public.agent_execution_steps
     (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  select new.id, (s ->> 'step')::integer, new.user_id, s ->> 'action', s ->> 'description',
+  select new.id, (s ->> 'step')::numeric::integer, new.user_id, s ->> 'action', s ->> 'description',
     (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
     coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
   from jsonb_array_elements(new.plan_json -> 'steps') s;

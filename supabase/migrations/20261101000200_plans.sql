@@ -32,7 +32,7 @@ create table public.agent_execution_plans (
   constraint agent_execution_plans_total_steps check (total_steps between 1 and 1000),
   constraint agent_execution_plans_plan_json_size check (octet_length(plan_json::text) <= 1048576),
   constraint agent_execution_plans_agent_reasoning_length check (length(agent_reasoning) <= 100000),
-  constraint agent_execution_plans_metadata_size check (octet_length(metadata::text) <= 16384)
+  constraint agent_execution_plans_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
 );
 comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
 comment on column public.agent_execution_plans.id is 'Primary key.';

@@ -38,7 +38,7 @@ create table public.agent_execution_logs (
   constraint agent_execution_logs_error_message_length check (length(error_message) <= 20000),
   constraint agent_execution_logs_actor_type check (actor_type in ('agent', 'user', 'system')),
   constraint agent_execution_logs_actor_length check (length(actor) <= 320),
-  constraint agent_execution_logs_metadata_size check (octet_length(metadata::text) <= 16384)
+  constraint agent_execution_logs_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
 );
 comment on table public.agent_execution_logs is
   'What happened, in order: append-only, each row carrying the hash of the one before it in its plan.';

@@ -27,7 +27,7 @@ create table public.agent_context_memory (
   constraint agent_context_memory_context_type_length check (length(btrim(context_type)) > 0 and length(context_type) <= 100),
   constraint agent_context_memory_context_key_length check (length(btrim(context_key)) > 0 and length(context_key) <= 300),
   constraint agent_context_memory_context_value_size check (octet_length(context_value) <= 131072),
-  constraint agent_context_memory_metadata_size check (octet_length(metadata::text) <= 16384)
+  constraint agent_context_memory_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
 );
 comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
 comment on column public.agent_context_memory.id is 'Primary key.';
