@@ -204,7 +204,7 @@ begin
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
   insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, created_at)
-  values (new.id, 'create_plan', format('Created a %s plan of %s step(s)', new.plan_type, new.total_steps),
+  values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
     jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
       'estimated_duration', new.estimated_duration),
     private.caller_actor_type(), new.created_by, new.created_at);
