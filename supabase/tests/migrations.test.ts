@@ -1,0 +1,254 @@
+/** Where the migrations have to work: an empty database, a Supabase, and one that has tasks and subtasks of its own. */
+import { readdirSync, readFileSync } from 'node:fs';
+import postgres from 'postgres';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import { copyDatabase } from '../../scripts/test-database.ts';
+
+const folder = 'supabase/migrations';
+const files = readdirSync(folder).sort();
+const OWNER = '11111111-1111-4111-8111-111111111111';
+const STRANGER = '22222222-2222-4222-8222-222222222222';
+const steps = [
+  { step: 1, action: 'search', description: 'Search literature', estimated_duration: 30 },
+  { step: 2, action: 'write', description: 'Write it down' },
+];
+const open: postgres.Sql[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sql) => sql.end()));
+});
+
+function connect(url: string, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, ...options });
+  open.push(sql);
+  return sql;
+}
+
+async function emptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
+  const url = await copyDatabase(inject('adminUrl'), 'template0');
+  return { url, sql: connect(url) };
+}
+
+/** As the supabase CLI does: each file in a transaction of its own. */
+async function migrate(sql: postgres.Sql): Promise<void> {
+  for (const file of files) await sql.begin((tx) => tx.unsafe(readFileSync(`${folder}/${file}`, 'utf8')));
+}
+
+async function as<T>(
+  sql: postgres.Sql,
+  role: string,
+  sub: string | null,
+  work: (tx: postgres.TransactionSql) => Promise<T>,
+): Promise<T> {
+  const { value } = await sql.begin(async (tx) => {
+    await tx`select set_config('request.jwt.claims', ${JSON.stringify(sub ? { sub, role } : { role })}, true), set_config('role', ${role}, true)`;
+    return { value: await work(tx) };
+  });
+  return value;
+}
+
+/** A plan made, worked through and remembered under row level security; a stranger sees nothing of it. */
+async function expectWholeFlow(sql: postgres.Sql, taskId: string, role = 'authenticated'): Promise<void> {
+  const planId = await as(sql, role, OWNER, async (tx) => {
+    const [plan] =
+      await tx`select id from public.agent_create_plan(${taskId}, 'research', ${tx.json(steps)})`;
+    await tx`select public.agent_move_step(${plan?.id}, 1, 'complete_step', result => '{"found": 3}')`;
+    await tx`select public.agent_set_context('research', 'key', 'value', plan_id => ${plan?.id})`;
+    await tx`select public.agent_add_log('complete_step', plan_id => ${plan?.id}, step_number => 2)`;
+    const [after] = await tx`select status, user_id from public.agent_execution_plans where id = ${plan?.id}`;
+    expect(after).toEqual({ status: 'completed', user_id: OWNER });
+    const [proof] = await tx`select public.agent_verify_log(${plan?.id}) as log`;
+    expect(proof?.log).toMatchObject({ is_valid: true, rows: 4 });
+    return String(plan?.id);
+  });
+  expect(
+    await as(
+      sql,
+      'authenticated',
+      STRANGER,
+      (tx) => tx`select from public.agent_execution_plans where id = ${planId}`,
+    ),
+  ).toHaveLength(0);
+  for (const statement of [
+    'update public.agent_execution_logs set description = $1',
+    'delete from public.agent_execution_logs where description = $1',
+  ]) {
+    await expect(as(sql, role, OWNER, (tx) => tx.unsafe(statement, ['x']))).rejects.toMatchObject({
+      code: '42501',
+    });
+  }
+}
+
+test('an empty database gets everything, roles included', async () => {
+  const { sql } = await emptyDatabase();
+  await migrate(sql);
+  await sql`insert into public.deep_work_tasks (id, user_id, title) values ('deep-1', ${OWNER}, 'Task')`;
+  await expectWholeFlow(sql, 'deep-1');
+});
+
+describe('a Supabase', () => {
+  /** As hosted: an owner who is no superuser, auth of its own, and defaults that grant every new thing to every API role. */
+  async function supabase(): Promise<postgres.Sql> {
+    const { url, sql: admin } = await emptyDatabase();
+    const database = new URL(url).pathname.slice(1);
+    const password = crypto.randomUUID();
+    await admin.unsafe(`
+      do $$ begin
+        if not exists (select from pg_roles where rolname = 'hosted') then create role hosted login createrole bypassrls; end if;
+      end $$;
+      alter role hosted password '${password}';
+      grant anon, authenticated, service_role to hosted with admin option;
+      alter database ${database} owner to hosted;
+      create schema auth;
+      create table auth.users (id uuid primary key, email text, created_at timestamptz default now());
+      create function auth.uid() returns uuid language sql stable as
+        $f$ select nullif(current_setting('request.jwt.claims', true)::jsonb ->> 'sub', '')::uuid $f$;
+      create function auth.jwt() returns jsonb language sql stable as $f$ select current_setting('request.jwt.claims', true)::jsonb $f$;
+      create function auth.role() returns text language sql stable as $f$ select auth.jwt() ->> 'role' $f$;
+      grant usage on schema auth to hosted, anon, authenticated, service_role;
+      create schema extensions;
+      alter default privileges for role hosted in schema public grant all on tables to anon, authenticated, service_role;
+      alter default privileges for role hosted in schema public grant all on functions to anon, authenticated, service_role;
+      alter default privileges for role hosted in schema public grant all on sequences to anon, authenticated, service_role;
+    `);
+    await admin.end();
+    const address = new URL(url);
+    address.username = 'hosted';
+    address.password = password;
+    return connect(address.href);
+  }
+
+  test('takes them as they are from an owner who is no superuser', async () => {
+    const sql = await supabase();
+    await migrate(sql);
+    await as(
+      sql,
+      'authenticated',
+      OWNER,
+      (tx) => tx`insert into public.deep_work_tasks (id, title) values ('deep-1', 'Task')`,
+    );
+    await expectWholeFlow(sql, 'deep-1');
+    await expectWholeFlow(sql, 'deep-1', 'service_role');
+  });
+
+  test('keeps nobody’s default grants on our tables and functions', async () => {
+    const sql = await supabase();
+    await migrate(sql);
+    const tables = await sql`
+      select c.relname, a.privilege_type, a.grantee::regrole::text as role from pg_class c, aclexplode(c.relacl) a
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S')
+        and (a.grantee = 'anon'::regrole or (a.privilege_type in ('UPDATE', 'TRUNCATE', 'TRIGGER')
+          and a.grantee <> 'hosted'::regrole and c.relname not like 'deep_work_%'))`;
+    expect(tables).toEqual([]);
+    const functions = await sql`
+      select p.proname from pg_proc p
+      where p.pronamespace = 'public'::regnamespace and has_function_privilege('anon', p.oid, 'execute')`;
+    expect(functions.map((row) => row.proname)).toEqual(['agent_identify_key']);
+  });
+
+  test('lets its owner append to the log, but not rewrite it', async () => {
+    const sql = await supabase();
+    await migrate(sql);
+    await sql`insert into public.deep_work_tasks (id, user_id, title) values ('deep-1', ${OWNER}, 'Task')`;
+    await sql`select public.agent_create_plan('deep-1', 'research', ${sql.json(steps)})`;
+    await expect(sql`update public.agent_execution_logs set description = 'x'`).rejects.toMatchObject({
+      code: 'AE403',
+    });
+    await expect(sql`delete from public.agent_execution_logs`).rejects.toMatchObject({ code: 'AE403' });
+    await expect(sql`truncate public.agent_execution_logs`).rejects.toMatchObject({ code: 'AE403' });
+  });
+});
+
+describe.each([
+  ['text', ''],
+  ['uuid', 'with row level security'],
+])('a database with tasks of its own, user_id %s %s', (userIdType, security) => {
+  const tasksBefore = `
+    create table public.deep_work_tasks (
+      id text primary key, user_id ${userIdType} not null, title text not null, status text not null default 'open',
+      energy integer not null, tags text[] not null default '{}', owner_note text);
+    create table public.deep_work_subtasks (
+      id uuid primary key default gen_random_uuid(), task_id text not null references public.deep_work_tasks (id) on delete cascade,
+      title text not null, priority text not null, estimated_time text, completed boolean not null default false,
+      position integer not null default 0);
+    insert into public.deep_work_tasks (id, user_id, title, energy) values ('mine', '${OWNER}', 'My own task', 3), ('theirs', '${STRANGER}', 'Theirs', 1);
+    insert into public.deep_work_subtasks (task_id, title, priority) values ('mine', 'There before', 'low');
+    grant select, insert, update, delete on public.deep_work_tasks, public.deep_work_subtasks to authenticated, service_role;
+    ${
+      security &&
+      `alter table public.deep_work_tasks enable row level security;
+      create policy own on public.deep_work_tasks to authenticated
+        using (user_id::text = current_setting('request.jwt.claims', true)::jsonb ->> 'sub');`
+    }`;
+
+  async function own(): Promise<postgres.Sql> {
+    const { sql } = await emptyDatabase();
+    await sql.unsafe(tasksBefore);
+    return sql;
+  }
+
+  /** Everything about the two tables that is theirs. */
+  async function portrait(sql: postgres.Sql): Promise<unknown> {
+    return {
+      columns:
+        await sql`select table_name, column_name, data_type, is_nullable, column_default, ordinal_position from information_schema.columns
+        where table_name like 'deep_work_%' order by 1, 6`,
+      tables:
+        await sql`select relname, relrowsecurity, relacl::text from pg_class where relname like 'deep_work_%' and relkind = 'r' order by 1`,
+      policies: await sql`select * from pg_policies where tablename like 'deep_work_%' order by policyname`,
+      triggers:
+        await sql`select tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relname like 'deep_work_%' and not tgisinternal`,
+      comments:
+        await sql`select description from pg_description where objoid in (select oid from pg_class where relname like 'deep_work_%')`,
+      rows: await sql`select (select jsonb_agg(t order by id) from public.deep_work_tasks t) as tasks, (select jsonb_agg(s) from public.deep_work_subtasks s) as subtasks`,
+    };
+  }
+
+  test('keeps them exactly as they were', async () => {
+    const sql = await own();
+    const before = await portrait(sql);
+    await migrate(sql);
+    expect(await portrait(sql)).toEqual(before);
+  });
+
+  test('has plans, logs and context on them, and deleting a task takes all of it along', async () => {
+    const sql = await own();
+    await migrate(sql);
+    await expectWholeFlow(sql, 'mine');
+    await expect(
+      as(
+        sql,
+        'authenticated',
+        OWNER,
+        (tx) => tx`select public.agent_create_plan('theirs', 'research', ${tx.json(steps)})`,
+      ),
+    ).rejects.toMatchObject({ code: 'AE404' });
+    await sql`delete from public.deep_work_tasks where id = 'mine'`;
+    const [left] = await sql`
+      select (select count(*)::int from public.agent_execution_plans) as plans, (select count(*)::int from public.agent_execution_steps) as steps,
+        (select count(*)::int from public.agent_execution_logs) as logs, (select count(*)::int from public.agent_context_memory) as context`;
+    expect(left).toEqual({ plans: 0, steps: 0, logs: 0, context: 0 });
+  });
+
+  test('gets subtasks from a plan, or a plain word about the column that stands in the way', async () => {
+    const sql = await own();
+    await migrate(sql);
+    const create = () =>
+      as(sql, 'authenticated', OWNER, async (tx) => {
+        const [plan] =
+          await tx`select id from public.agent_create_plan('mine', 'subtask_breakdown', ${tx.json(steps)})`;
+        return tx`select * from public.agent_create_subtasks(${plan?.id})`;
+      });
+    expect(await create()).toHaveLength(2);
+    const [linked] = await sql`
+      select count(*)::int as count from public.agent_execution_steps s join public.deep_work_subtasks b on b.id::text = s.subtask_id`;
+    expect(linked?.count).toBe(2);
+
+    await sql`alter table public.deep_work_subtasks add column colour text`;
+    await sql`update public.deep_work_subtasks set colour = 'red'`;
+    await sql`alter table public.deep_work_subtasks alter column colour set not null`;
+    const before = await sql`select count(*) from public.agent_execution_logs`;
+    await expect(create()).rejects.toMatchObject({ code: '23502', column_name: 'colour' });
+    expect(await sql`select count(*) from public.agent_execution_logs`).toEqual(before);
+  });
+});
