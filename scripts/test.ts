@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that decides whether a change is good - the checks, the unit, database and API tests, and the
  * browser against a production build - on a database of its own. Closes with one line, `N passed, N failed`.
+ * `npm test -- e2e/plan.spec.ts` runs only the specs named.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +11,9 @@ import { freePort } from '../lib/supabase/embedded/postgres.ts';
 import { findBrowser } from './browser.ts';
 import { buildApp } from './build-app.ts';
 import { runChecks } from './checks.ts';
+
+/** Specs named on the command line. */
+const specs = process.argv.slice(2);
 
 interface Count {
   passed: number;
@@ -74,7 +78,7 @@ function runVitest(env: NodeJS.ProcessEnv): Count {
 function runPlaywright(env: NodeJS.ProcessEnv): Count {
   const file = join('test-results', 'playwright.json');
   rmSync(file, { force: true });
-  const isSuccess = tool(['node_modules/@playwright/test/cli.js', 'test'], env);
+  const isSuccess = tool(['node_modules/@playwright/test/cli.js', 'test', ...specs], env);
   const report = readJson(file) as { stats: { expected: number; unexpected: number; flaky: number } } | null; // its JSON reporter
   return counted(
     report?.stats.expected ?? 0,
@@ -90,15 +94,18 @@ async function main(): Promise<Count[]> {
   try {
     heading('Build');
     await buildApp(process.cwd());
-    heading('Checks');
-    const checks = runChecks(env);
-    heading('Unit and database tests');
-    const unit = runVitest(env);
+    const counts: Count[] = [];
+    if (specs.length === 0) {
+      heading('Checks');
+      counts.push(runChecks(env));
+      heading('Unit and database tests');
+      counts.push(runVitest(env));
+    }
     heading('Browser and API tests');
     const browser = findBrowser();
     console.log(`Browser: ${browser.path} (${browser.source})`);
-    const endToEnd = runPlaywright({ ...env, BROWSER_PATH: browser.path });
-    return [checks, unit, endToEnd];
+    counts.push(runPlaywright({ ...env, BROWSER_PATH: browser.path }));
+    return counts;
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }

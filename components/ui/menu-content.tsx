@@ -2,7 +2,7 @@
 
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import type { MenuEntry } from './menu';
+import type { MenuEntry } from './menu-entry';
 
 export interface MenuContentProps {
   entries: MenuEntry[];

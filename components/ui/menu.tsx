@@ -1,18 +1,8 @@
 'use client';
 
-import type { LucideIcon } from 'lucide-react';
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { Button, type ButtonProps } from './button';
-
-export interface MenuEntry {
-  key: string;
-  label: ReactNode;
-  icon?: LucideIcon;
-  shortcut?: string;
-  /** Given for what can be ticked; the menu then stays open, so that several can be. */
-  isChecked?: boolean;
-  onSelect: () => void;
-}
+import type { MenuEntry } from './menu-entry';
 
 export interface MenuProps extends ButtonProps {
   entries: MenuEntry[];
