@@ -1,8 +1,7 @@
-/** The session's cookies: unreadable to scripts, not sent from other sites. */
+/** The session's cookies: unreadable to scripts, not sent from other sites, and only over https where the app is reached so. */
 import type { CookieOptionsWithName } from '@supabase/ssr';
-import { env } from '@/lib/env';
 
-export function cookieOptions(): CookieOptionsWithName {
-  // Embedded, the app is reached over plain http on loopback; elsewhere it stands behind https.
-  return { name: 'aes-session', httpOnly: true, sameSite: 'lax', secure: !env().isEmbedded, path: '/' };
+export function cookieOptions(headers: Headers): CookieOptionsWithName {
+  const protocol = headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
+  return { name: 'aes-session', httpOnly: true, sameSite: 'lax', secure: protocol === 'https', path: '/' };
 }

@@ -14,7 +14,7 @@ export async function refreshSession(
   const { supabaseUrl, publishableKey } = env();
   let response = NextResponse.next({ request: { headers: requestHeaders } });
   const supabase = createServerClient<Database>(supabaseUrl, publishableKey, {
-    cookieOptions: cookieOptions(),
+    cookieOptions: cookieOptions(request.headers),
     global: { fetch: supabaseFetch },
     cookies: {
       getAll: () => request.cookies.getAll(),

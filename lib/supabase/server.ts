@@ -1,6 +1,6 @@
 /** The client of the person who is signed in, for pages, actions and handlers: their session is in the cookies. */
 import { createServerClient as createSsrClient } from '@supabase/ssr';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
 import { cookieOptions } from './cookies';
@@ -10,7 +10,7 @@ export async function createServerClient(): Promise<AgentExecutionClient> {
   const { supabaseUrl, publishableKey } = env();
   const store = await cookies();
   return createSsrClient<Database>(supabaseUrl, publishableKey, {
-    cookieOptions: cookieOptions(),
+    cookieOptions: cookieOptions(await headers()),
     global: { fetch: supabaseFetch },
     cookies: {
       getAll: () => store.getAll(),

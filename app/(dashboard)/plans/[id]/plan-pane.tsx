@@ -16,7 +16,7 @@ export async function PlanPane({ plan, tab }: { plan: PlanWithDetails; tab: Plan
       return <LogPane plan={plan} />;
     case 'context': {
       const execution = createAgentExecution(await createServerClient());
-      return <ContextList entries={await execution.queryContext({ plan_id: plan.id })} />;
+      return <ContextList entries={await execution.queryContext({ plan_id: plan.id, limit: 1000 })} />;
     }
     case 'subtasks':
       return <SubtaskList subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
