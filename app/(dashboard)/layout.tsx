@@ -2,6 +2,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
+import { QueryProvider } from '@/components/ui/query-provider';
 import { Toaster } from '@/components/ui/toaster';
 import { requireCaller } from '@/lib/auth/session';
 import { readTheme } from '../theme';
@@ -13,10 +14,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <NuqsAdapter>
       <ClockProvider now={Date.now()} timeZone={timeZone}>
-        <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
-          {children}
-        </Shell>
-        <Toaster />
+        <QueryProvider>
+          <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
+            {children}
+          </Shell>
+          <Toaster />
+        </QueryProvider>
       </ClockProvider>
     </NuqsAdapter>
   );

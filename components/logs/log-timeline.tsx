@@ -4,7 +4,7 @@ import { ScrollText } from 'lucide-react';
 import { useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { notifyError } from '@/components/ui/notify-error';
+import { notifyError } from '@/components/ui/notify';
 import type { LoadLog } from './log-detail';
 import { LogGroupView } from './log-group-view';
 import { groupLogsByStep, mergeLogPages, refreshLogPages } from './log-pages';

@@ -5,7 +5,7 @@ import { useRef, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
-import { notifyError } from '@/components/ui/notify-error';
+import { notifyError } from '@/components/ui/notify';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
 import type { MoveAnswer } from './use-step-moves';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useOptimistic, useTransition } from 'react';
-import { notifyError } from '@/components/ui/notify-error';
+import { notifyError } from '@/components/ui/notify';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { applyMove } from './optimistic-plan';
 import type { StepMove } from './step-moves';

@@ -2,7 +2,7 @@
 
 import { useTransition } from 'react';
 import { Button } from '@/components/ui/button';
-import { notifyError } from '@/components/ui/notify-error';
+import { notifyError } from '@/components/ui/notify';
 
 export interface CreateSubtasksButtonProps {
   onCreate: () => Promise<{ error?: { message: string; hint: string } }>;

@@ -2,11 +2,17 @@
 
 import { useEffect } from 'react';
 import { Toaster, toast } from 'sonner';
-import { showErrorsWith } from './notify-error';
+import { type Message, showMessagesWith } from './notify';
+
+function showToast({ kind, text, hint, undo }: Message) {
+  const options = { description: hint, action: undo && { label: 'Undo', onClick: undo } };
+  if (kind === 'error') toast.error(text, options);
+  else toast.success(text, options);
+}
 
 /** Where messages arrive about what happens off-screen. */
 export function ToastRegion() {
-  useEffect(() => showErrorsWith((message, hint) => toast.error(message, { description: hint })), []);
+  useEffect(() => showMessagesWith(showToast), []);
   return (
     <Toaster
       position="bottom-right"
@@ -19,6 +25,7 @@ export function ToastRegion() {
           icon: 'mt-0.5 shrink-0 [&_svg]:size-4',
           title: 'font-medium',
           description: 'text-muted',
+          actionButton: 'ml-auto shrink-0 rounded-sm font-medium underline underline-offset-2',
           error: 'border-failed/50 [&_[data-icon]]:text-failed',
         },
       }}
