@@ -2,6 +2,7 @@
 
 -- Sequences -----------------------------------------------------------------------------------------------------
 
+create sequence private.feed_rung_at as bigint;
 create sequence public.agent_execution_logs_seq as bigint;
 
 -- Tables --------------------------------------------------------------------------------------------------------
@@ -879,6 +880,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ring_feed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now bigint := extract(epoch from clock_timestamp()) * 1000;
+begin
+  if v_now - (select s.last_value from private.feed_rung_at s) not between 0 and 24 then
+    perform setval('private.feed_rung_at', v_now);
+    perform pg_notify('agent_execution_logs', '');
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -1150,6 +1168,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_feed_position()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_seq bigint;
+  v_writers text[];
+begin
+  -- In this order: whoever draws a later seq need not be among the writers.
+  select s.last_value into v_seq from public.agent_execution_logs_seq s;
+  -- A row is written under this lock, which is let go after the row has become visible.
+  select array_agg(distinct l.virtualtransaction) into v_writers
+  from pg_catalog.pg_locks l
+  where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.granted
+    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and l.relation = 'public.agent_execution_logs'::regclass;
+  return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
  RETURNS json
  LANGUAGE sql
@@ -1308,6 +1348,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_read_feed(after_seq bigint, up_to_seq bigint, plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 500)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_result json;
+begin
+  execute 'select coalesce(json_agg(r), ''[]'') from (
+      select l.seq, l.id, l.plan_id, l.task_id, l.step_number, l.action_type, l.entity_id, l.description, l.agent_confidence,
+        l.error_message, l.actor_type, l.actor, l.created_at
+      from public.agent_execution_logs l
+      where l.seq > $1 and l.seq <= $2'
+    || case when plan_id is not null then ' and l.plan_id = $3' else '' end
+    || ' order by l.seq limit $4) r'
+  into v_result
+  using after_seq, up_to_seq, plan_id, least(greatest(max_rows, 1), 1000);
+  return v_result;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1414,6 +1476,7 @@ CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH 
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
+CREATE TRIGGER ring_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.ring_feed();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -1572,6 +1635,8 @@ grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_
 grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to service_role;
 grant select on public.agent_execution_steps to authenticated;
 grant select on public.agent_execution_steps to service_role;
+grant execute on function public.agent_feed_position() to authenticated;
+grant execute on function public.agent_feed_position() to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
 grant execute on function public.agent_identify_key(text) to anon;
@@ -1587,6 +1652,8 @@ grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to service_role;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) to authenticated;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) to service_role;
+grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to authenticated;
+grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
@@ -1619,6 +1686,7 @@ comment on function private.check_plan_update(public.agent_execution_plans,jsonb
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
@@ -1637,6 +1705,7 @@ comment on function private.ready_at(public.agent_execution_plans,integer[]) is 
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
+comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
@@ -1739,6 +1808,7 @@ comment on column public.agent_execution_steps.subtask_id is 'The subtask made f
 comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
 comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
+comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
@@ -1746,6 +1816,7 @@ comment on function public.agent_plan_status(text[],text) is 'The status of a pl
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
+comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';

@@ -1,5 +1,6 @@
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
+import { LiveProvider } from '@/components/live/live-provider';
 import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
 import { QueryProvider } from '@/components/ui/query-provider';
@@ -15,9 +16,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <NuqsAdapter>
       <ClockProvider now={Date.now()} timeZone={timeZone}>
         <QueryProvider>
-          <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
-            {children}
-          </Shell>
+          <LiveProvider>
+            <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
+              {children}
+            </Shell>
+          </LiveProvider>
           <Toaster />
         </QueryProvider>
       </ClockProvider>

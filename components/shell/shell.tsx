@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LiveSign } from '@/components/live/live-sign';
 import { Account, type AccountProps } from './account';
 import { Logo } from './logo';
 import { NavigationLinks } from './navigation-links';
@@ -17,7 +18,8 @@ export function Shell({ children, ...account }: AccountProps & { children: React
       <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-r p-3 lg:flex">
         <Logo />
         <NavigationLinks className="grid gap-0.5" />
-        <div className="mt-auto">
+        <div className="mt-auto grid gap-2">
+          <LiveSign className="px-2" />
           <Account {...account} />
         </div>
       </aside>
@@ -25,6 +27,7 @@ export function Shell({ children, ...account }: AccountProps & { children: React
         <div className="absolute top-0 left-3 flex h-12 items-center">
           <Logo />
         </div>
+        <LiveSign className="absolute top-0 right-16 h-12" />
         <PhoneMenu>
           <NavigationLinks className="grid gap-0.5" />
           <Account {...account} />

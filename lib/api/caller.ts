@@ -24,10 +24,20 @@ export async function identifyCaller(request: Request): Promise<AgentExecutionCl
   return db;
 }
 
-async function identifyBearer(authorization: string): Promise<AgentExecutionClient> {
+export interface Bearer {
+  token: string;
+  /** A token of the project's own, which is checked with the first statement it is used for; else an agent key. */
+  isAccessToken: boolean;
+}
+
+/** What an Authorization header holds; throws unauthenticated when that is nothing. */
+export function readBearer(authorization: string): Bearer {
   const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
   if (!token) throw errorOf('unauthenticated', 'The Authorization header is not of the form Bearer ….');
-  // A token of the project's own is checked with the first statement it is used for.
-  const isAccessToken = token.split('.').length === 3;
+  return { token, isAccessToken: token.split('.').length === 3 };
+}
+
+async function identifyBearer(authorization: string): Promise<AgentExecutionClient> {
+  const { token, isAccessToken } = readBearer(authorization);
   return createTokenClient(isAccessToken ? token : await exchangeAgentKey(token));
 }

@@ -602,6 +602,7 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean
@@ -720,6 +721,15 @@ export type Database = {
           start_date?: string
           status?: string[]
           task_id?: string
+        }
+        Returns: Json
+      }
+      agent_read_feed: {
+        Args: {
+          after_seq: number
+          max_rows?: number
+          plan_id?: string
+          up_to_seq: number
         }
         Returns: Json
       }

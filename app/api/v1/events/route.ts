@@ -1,0 +1,8 @@
+import { unwrap } from '@/lib/agent-execution/agent-execution.error';
+import { followRoute } from '@/lib/feed/follow-route';
+
+export const GET = followRoute(async ({ client }) => {
+  // Refuses a token that is not genuine before the stream begins.
+  unwrap(await (await client()).rpc('agent_feed_position'));
+  return undefined;
+});

@@ -1,0 +1,116 @@
+import { openStream } from '../events';
+import { createAgentKey, createPerson, expect, test } from '../people';
+
+test('the stream carries every row once, in order, and nobody else’s', async ({ agent, person, plan }) => {
+  const { key } = await createAgentKey(person);
+  const stranger = await createPerson();
+  const own = await openStream('/events', key);
+  const foreign = await openStream('/events', stranger.accessToken);
+  await Promise.all([own.ready, foreign.ready]);
+
+  // Rows of several plans at once: their numbers are drawn in one order and become visible in another.
+  const plans = await Promise.all(
+    [1, 2, 3, 4].map(async (n) => {
+      const task = await agent.make('/tasks', { title: `Task ${n}` });
+      const steps = [{ step: 1, action: 'work', description: 'Work' }];
+      return agent.make('/plans', { task_id: task.id, plan_type: 'test', steps });
+    }),
+  );
+  await Promise.all(
+    Array.from({ length: 80 }, (_, i) =>
+      agent.make(`/plans/${plans[i % 4].id}/logs`, { action_type: 'note', description: `Note ${i}` }),
+    ),
+  );
+  await expect.poll(() => own.rows.filter((row) => row.action_type === 'note').length).toBe(80);
+  const seqs = own.rows.map((row) => row.seq);
+  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  expect(own.rows.every((row) => row.plan_id !== plan.id)).toBe(true);
+  expect(foreign.rows).toEqual([]);
+
+  await stranger.service.createTask({ title: 'Mine' });
+  own.close();
+  foreign.close();
+});
+
+test('a plan’s stream carries that plan’s rows alone', async ({ agent, person, plan, task }) => {
+  const { key } = await createAgentKey(person);
+  const stream = await openStream(`/plans/${plan.id}/events`, key);
+  await stream.ready;
+  const steps = [{ step: 1, action: 'work', description: 'Work' }];
+  await agent.make('/plans', { task_id: task.id, plan_type: 'other', steps });
+  await agent.make(`/plans/${plan.id}/steps/1/complete`, { result: { found: 3 } });
+  const [row] = await stream.untilRows(1);
+  expect(row).toMatchObject({ plan_id: plan.id, action_type: 'complete_step', step_number: 1 });
+  expect(row).not.toHaveProperty('after_state');
+  expect(stream.rows).toHaveLength(1);
+  stream.close();
+});
+
+test('a stream resumes after Last-Event-ID without loss or repeat', async ({ agent, person, plan }) => {
+  const { key } = await createAgentKey(person);
+  const note = (n: number) =>
+    agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: `${n}` });
+  const first = await openStream(`/plans/${plan.id}/events`, key);
+  await first.ready;
+  for (let n = 0; n < 3; n += 1) await note(n);
+  await first.untilRows(3);
+  first.close();
+
+  for (let n = 3; n < 6; n += 1) await note(n);
+  const lastEventId = String(first.rows.at(-1)?.seq);
+  const second = await openStream(`/plans/${plan.id}/events`, key, { 'Last-Event-ID': lastEventId });
+  expect(await second.ready).toBe(Number(lastEventId));
+  await note(6);
+  await second.untilRows(4);
+  second.close();
+  expect([...first.rows, ...second.rows].map((row) => row.description)).toEqual([
+    '0',
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+  ]);
+
+  const byQuery = await openStream(`/plans/${plan.id}/events?after=${lastEventId}`, key);
+  expect((await byQuery.untilRows(4)).map((row) => row.description)).toEqual(['3', '4', '5', '6']);
+  byQuery.close();
+});
+
+test('a stream ends when its key is revoked', async ({ agent, person, plan }) => {
+  const { id, key } = await createAgentKey(person, { name: 'watcher' });
+  const stream = await openStream('/events', key);
+  await stream.ready;
+  await person.supabase
+    .from('agent_api_keys')
+    .update({ revoked_at: new Date().toISOString() })
+    .eq('id', id)
+    .throwOnError();
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'after the end' });
+  await stream.ended;
+  expect(stream.rows).toEqual([]);
+});
+
+test('streams refuse who and what they should', async ({ agent, plan }) => {
+  expect(await agent.get('/events?after=x')).toMatchObject({
+    status: 422,
+    body: { error: { code: 'invalid_input' } },
+  });
+  expect((await agent.get('/events?since=1')).status).toBe(422);
+  expect((await agent.get('/plans/nonsense/events')).status).toBe(422);
+  expect((await agent.get('/plans/6f1c9a52-0000-4000-8000-000000000001/events')).status).toBe(404);
+  const stranger = await createPerson();
+  const answer = await fetch(`${process.env.BASE_URL}/api/v1/plans/${plan.id}/events`, {
+    headers: { Authorization: `Bearer ${stranger.accessToken}` },
+  });
+  expect(answer.status).toBe(404);
+  const nobody = await fetch(`${process.env.BASE_URL}/api/v1/events`);
+  expect(nobody.status).toBe(401);
+  const forged = await fetch(`${process.env.BASE_URL}/api/v1/events`, {
+    headers: {
+      Authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4Iiwicm9sZSI6ImF1dGhlbnRpY2F0ZWQifQ.x',
+    },
+  });
+  expect(forged.status).toBe(401);
+});

@@ -1,0 +1,69 @@
+import { createPerson, expect, signIn, test } from './people';
+
+test('what an agent writes appears in two open browsers, each where it was', async ({
+  agent,
+  browser,
+  person,
+  plan,
+  signedIn: page,
+  task,
+}) => {
+  const other = await browser.newPage();
+  await signIn(other, person);
+  await Promise.all([page.goto(`/plans/${plan.id}`), other.goto('/plans')]);
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(other.getByText('Live', { exact: true }).first()).toBeVisible();
+
+  // An open step stays open, and what is focused stays focused.
+  await page.locator('[data-step="2"] [data-step-button]').click();
+  await expect(page.getByText('analyze', { exact: true })).toBeVisible();
+  await agent.make(`/plans/${plan.id}/steps/1/complete`, { description: 'Found 12 papers' });
+  await expect(page.locator('[data-step="1"]').getByTitle('Completed')).toBeVisible();
+  await expect(page.getByText('Found 12 papers')).toBeVisible();
+  await expect(page.getByText('analyze', { exact: true })).toBeVisible();
+  await expect(page.locator('[data-step="2"] [data-step-button]')).toBeFocused();
+  await expect(other.getByRole('row', { name: new RegExp(task.title) })).toContainText('1/3');
+
+  await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
+  await expect(other.getByRole('row', { name: new RegExp(task.title) })).toContainText('Blocked');
+  await other.close();
+});
+
+test('of several tabs one holds the stream, and another takes over when it closes', async ({
+  agent,
+  context,
+  plan,
+  signedIn: first,
+}) => {
+  const streams: string[] = [];
+  context.on('request', (request) => {
+    if (request.url().includes('/api/v1/events')) streams.push(request.url());
+  });
+  await first.goto(`/plans/${plan.id}`);
+  await expect(first.getByText('Live', { exact: true }).first()).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(`/plans/${plan.id}`);
+  await expect(second.getByText('Live', { exact: true }).first()).toBeVisible();
+  expect(streams).toHaveLength(1);
+
+  await first.close();
+  await expect.poll(() => streams.length).toBe(2);
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  await expect(second.locator('[data-step="1"]').getByTitle('Completed')).toBeVisible();
+});
+
+test('another person’s page stays as it is', async ({ agent, browser, plan }) => {
+  const stranger = await createPerson();
+  const page = await browser.newPage();
+  await signIn(page, stranger);
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  const own = await stranger.service.createTask({ title: 'Own' });
+  const steps = [{ step: 1, action: 'work', description: 'Work' }];
+  await stranger.service.createPlan({ task_id: own.id, plan_type: 'mine', steps });
+  await expect(page.getByRole('row', { name: /Own/ })).toBeVisible();
+  await expect(page.getByText('Make a first principle systems prompt')).toHaveCount(0);
+  await page.close();
+});
