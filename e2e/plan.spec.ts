@@ -35,6 +35,8 @@ test('a completion that the server refuses is undone visibly and said', async ({
   plan,
   signedIn: page,
 }) => {
+  // The page is not told in time.
+  await page.route('**/api/v1/events*', (route) => route.fulfill({ status: 204 }));
   await page.goto(`/plans/${plan.id}`);
   await expect(step(page, 1)).toBeVisible();
   await agent.patch(`/plans/${plan.id}`, { status: 'cancelled' });
