@@ -209,6 +209,33 @@ CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks US
 
 -- Functions -----------------------------------------------------------------------------------------------------
 
+CREATE OR REPLACE FUNCTION private.add_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_number integer := plan.total_steps + 1;
+  v_step jsonb := log.after_state || jsonb_build_object('step', v_number);
+  v_problem text;
+begin
+  v_problem := case when v_number > 1000 then 'a plan may have 1,000 steps' else private.step_problem(v_step, v_number, v_number) end;
+  if v_problem is not null then
+    raise exception using errcode = 'AE400', message = format('The new step: %s.', v_problem),
+      hint = 'Give action and description, and if wanted estimated_duration (minutes) and depends_on.';
+  end if;
+  insert into public.agent_execution_steps
+    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
+  values (plan.id, v_number, plan.user_id, v_step ->> 'action', v_step ->> 'description',
+    (v_step ->> 'estimated_duration')::double precision, private.step_dependencies(v_step),
+    coalesce((v_step ->> 'requires_approval')::boolean, false), coalesce((v_step ->> 'max_attempts')::numeric::integer, 1), log.created_at);
+  log.step_number := v_number;
+  log.after_state := v_step;
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.append_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -285,6 +312,11 @@ begin
     perform private.check_plan_update(v_plan, log.after_state);
     v_plan := private.set_plan(v_plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
+  elsif private.is_edit(log.action_type) then
+    log := private.edit_plan(v_plan, log);
+    select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = v_plan.id;
+    v_plan := private.project_plan(v_plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
@@ -293,7 +325,7 @@ begin
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
@@ -344,6 +376,29 @@ CREATE OR REPLACE FUNCTION private.caller_id()
  SET search_path TO ''
 AS $function$
   select private.claims() ->> 'sub'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_edit(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if plan.status in ('completed', 'cancelled') then
+    raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.', plan.status),
+      hint = case plan.status when 'completed' then 'Re-open one of its steps first (reopen_step).'
+        else 'A cancelled plan stays cancelled; create a new plan for the task.' end;
+  end if;
+  if jsonb_typeof(log.after_state) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = format('%s needs an after_state that says what to change.', log.action_type),
+      hint = 'edit_step and add_step take fields of a step, reorder_steps takes { "order": [step numbers] }.';
+  end if;
+  if (log.action_type = 'edit_step') <> (log.step_number is not null) then
+    raise exception using errcode = 'AE400', hint = 'Only edit_step names a step; add_step is given the next number.',
+      message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs' else 'takes no' end);
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_log(log public.agent_execution_logs, depth integer)
@@ -523,6 +578,27 @@ AS $function$
   select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
 $function$;
 
+CREATE OR REPLACE FUNCTION private.declared_step(step public.agent_execution_steps)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description', step.description,
+    'estimated_duration', step.estimated_duration, 'depends_on', to_jsonb(step.depends_on),
+    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', nullif(step.max_attempts, 1)))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.declared_steps(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(private.declared_step(s) order by s.step_number)
+  from public.agent_execution_steps s where s.plan_id = declared_steps.plan_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.dependency_problem(depends_on jsonb, place integer, total integer)
  RETURNS text
  LANGUAGE sql
@@ -538,6 +614,83 @@ AS $function$
     when count(*) <> count(distinct d) then 'it names a dependency twice'
   end
   from jsonb_array_elements(depends_on) d
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_edit(plan, log);
+  return case log.action_type
+    when 'edit_step' then private.edit_step(plan, log)
+    when 'add_step' then private.add_step(plan, log)
+    else private.reorder_steps(plan, log)
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edit_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+  v_unknown text;
+  v_problem text;
+begin
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+  if v_step.status not in ('pending', 'awaiting_approval') then
+    raise exception using errcode = 'AE409', message = format('Step %s is %s: only a pending step can be edited.', log.step_number, v_step.status),
+      hint = 'Re-open the step first (reopen_step), or add a new one.';
+  end if;
+  select string_agg(k, ', ') into v_unknown
+  from jsonb_object_keys(log.after_state) k where k not in ('action', 'description', 'estimated_duration');
+  v_problem := case
+    when v_unknown is not null then format('%s cannot be edited', v_unknown)
+    when log.after_state = '{}' then 'nothing is to be changed'
+    else private.step_problem(private.declared_step(v_step) || log.after_state, log.step_number, plan.total_steps)
+  end;
+  if v_problem is not null then
+    raise exception using errcode = 'AE400', message = format('Step %s: %s.', log.step_number, v_problem),
+      hint = 'Give action, description or estimated_duration (minutes, or null for none).';
+  end if;
+  log.before_state := (select jsonb_object_agg(k, to_jsonb(v_step) -> k) from jsonb_object_keys(log.after_state) k);
+  update public.agent_execution_steps s
+  set action = coalesce(log.after_state ->> 'action', s.action),
+    description = coalesce(log.after_state ->> 'description', s.description),
+    estimated_duration = case when log.after_state ? 'estimated_duration'
+      then (log.after_state ->> 'estimated_duration')::double precision else s.estimated_duration end,
+    updated_at = log.created_at
+  where s.plan_id = plan.id and s.step_number = log.step_number;
+  return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.feed_position()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_seq bigint;
+  v_writers text[];
+begin
+  -- In this order: whoever draws a later seq need not be among the writers.
+  select s.last_value into v_seq from public.agent_execution_logs_seq s;
+  -- A row is written under this lock, which is let go after the row has become visible.
+  select array_agg(distinct l.virtualtransaction) into v_writers
+  from pg_catalog.pg_locks l
+  where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.granted
+    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and l.relation = 'public.agent_execution_logs'::regclass;
+  return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.identify_key(key_hash text)
@@ -573,6 +726,15 @@ CREATE OR REPLACE FUNCTION private.is_agent()
  SET search_path TO ''
 AS $function$
   select private.claims() ? 'agent_name'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_edit(action_type text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select action_type in ('edit_step', 'add_step', 'reorder_steps')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_step_move(action_type text)
@@ -880,6 +1042,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_places integer[];
+  v_order integer[];
+  v_before jsonb := private.declared_steps(plan.id);
+  v_is_sequence boolean := not exists (
+    select from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.depends_on <> case when s.step_number > 1 then array[s.step_number - 1] else '{}' end
+  );
+begin
+  select array_agg(s.step_number order by s.step_number) into v_places
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and s.status in ('pending', 'awaiting_approval') and s.attempt = 0 and s.subtask_id is null;
+  if jsonb_typeof(log.after_state -> 'order') = 'array' then
+    select array_agg((o #>> '{}')::numeric::integer order by place) into v_order
+    from jsonb_array_elements(log.after_state -> 'order') with ordinality e (o, place) where jsonb_typeof(o) = 'number';
+  end if;
+  if v_order is null or cardinality(v_order) <> jsonb_array_length(log.after_state -> 'order')
+    or array(select unnest(v_order) order by 1) is distinct from v_places
+  then
+    raise exception using errcode = 'AE400',
+      message = format('The order must name each step that was never begun once: %s.', coalesce(array_to_string(v_places, ', '), 'there is none')),
+      hint = 'Read the plan to see where its steps stand, and send all of these numbers in the order wanted.';
+  end if;
+  with moved as (
+    select t.place, t.source from unnest(v_places, v_order) t (place, source)
+  ), contents as (
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.approved_at, s.depends_on
+    from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
+  )
+  update public.agent_execution_steps s
+  set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
+    depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at, updated_at = log.created_at,
+    -- Whose turn has come is found anew below.
+    status = 'pending'
+  from contents c
+  where s.plan_id = plan.id and s.step_number = c.place;
+  if not v_is_sequence then
+    update public.agent_execution_steps s
+    set depends_on = array(select coalesce(v_places[array_position(v_order, d)], d) from unnest(s.depends_on) d order by 1)
+    where s.plan_id = plan.id and s.depends_on && v_places;
+  end if;
+  log.before_state := jsonb_build_object('steps', v_before);
+  log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring_feed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1082,6 +1298,24 @@ AS $function$
   returning *
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_add_step(plan_id uuid, step jsonb)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_number integer;
+  v_step public.agent_execution_steps;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_add_step.plan_id, 'add_step', 'Added a step', agent_add_step.step)
+  returning step_number into v_number;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_add_step.plan_id and s.step_number = v_number;
+  return v_step;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_block_step(plan_id uuid, step_number integer, error_message text, agent_confidence real DEFAULT NULL::real)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -1168,26 +1402,29 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_feed_position()
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION public.agent_edit_step(plan_id uuid, step_number integer, changes jsonb)
+ RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_seq bigint;
-  v_writers text[];
+  v_step public.agent_execution_steps;
 begin
-  -- In this order: whoever draws a later seq need not be among the writers.
-  select s.last_value into v_seq from public.agent_execution_logs_seq s;
-  -- A row is written under this lock, which is let go after the row has become visible.
-  select array_agg(distinct l.virtualtransaction) into v_writers
-  from pg_catalog.pg_locks l
-  where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.granted
-    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
-    and l.relation = 'public.agent_execution_logs'::regclass;
-  return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state)
+  values (agent_edit_step.plan_id, agent_edit_step.step_number, 'edit_step', format('Edited step %s', agent_edit_step.step_number),
+    agent_edit_step.changes);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_edit_step.plan_id and s.step_number = agent_edit_step.step_number;
+  return v_step;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_feed_position()
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.feed_position()
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
@@ -1367,6 +1604,20 @@ begin
   into v_result
   using after_seq, up_to_seq, plan_id, least(greatest(max_rows, 1), 1000);
   return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_reorder_steps(plan_id uuid, step_order integer[])
+ RETURNS SETOF public.agent_execution_steps
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_reorder_steps.plan_id, 'reorder_steps', 'Reordered the steps to come',
+    jsonb_build_object('order', to_jsonb(agent_reorder_steps.step_order)));
+  return query select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_reorder_steps.plan_id order by s.step_number;
 end
 $function$;
 
@@ -1587,12 +1838,16 @@ grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.feed_position() to authenticated;
+grant execute on function private.feed_position() to service_role;
 grant execute on function private.identify_key(text) to anon;
 grant execute on function private.identify_key(text) to authenticated;
 grant execute on function private.identify_key(text) to service_role;
 grant execute on function private.is_agent() to anon;
 grant execute on function private.is_agent() to authenticated;
 grant execute on function private.is_agent() to service_role;
+grant execute on function private.is_edit(text) to authenticated;
+grant execute on function private.is_edit(text) to service_role;
 grant execute on function private.is_step_move(text) to authenticated;
 grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
@@ -1617,6 +1872,8 @@ grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to service_role;
 grant execute on function public.agent_add_logs(jsonb) to authenticated;
 grant execute on function public.agent_add_logs(jsonb) to service_role;
+grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
+grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
 grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
 grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
@@ -1629,6 +1886,8 @@ grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) t
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
+grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
+grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to service_role;
 grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to authenticated;
@@ -1654,6 +1913,8 @@ grant execute on function public.agent_query_plans(text[],text[],text,text,times
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) to service_role;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to authenticated;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
+grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
+grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
@@ -1672,23 +1933,31 @@ grant usage on schema private to service_role;
 
 -- Comments ------------------------------------------------------------------------------------------------------
 
+comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end, which waits for the one before it unless depends_on says otherwise.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
-comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves step and plan as the row says, seals the row.';
+comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
 comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
 comment on function private.caller_can(text) is 'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
 comment on function private.caller_id() is 'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
+comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Refuses an edit of a plan that is over (AE409), or one that says nothing (AE400).';
 comment on function private.check_log(public.agent_execution_logs,integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
+comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
+comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
+comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes action, description or estimate of a pending step; the row gets what they were before.';
+comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
+comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
@@ -1705,6 +1974,7 @@ comment on function private.ready_at(public.agent_execution_plans,integer[]) is 
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
+comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
@@ -1715,6 +1985,7 @@ comment on function private.touch_updated_at() is 'Trigger: keeps updated_at cur
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
+comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
 comment on column public.agent_api_keys.created_at is 'When it was made (UTC).';
 comment on column public.agent_api_keys.expires_at is 'When it stops working (UTC); null for never.';
 comment on column public.agent_api_keys.id is 'Primary key.';
@@ -1744,7 +2015,8 @@ comment on table public.agent_context_memory is 'What agents remember: values by
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
-comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan.';
+comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
+comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
 comment on column public.agent_execution_logs.actor_type is 'agent, user or system; from the caller''s identity.';
 comment on column public.agent_execution_logs.after_state is 'State after or result, at most 256 KB.';
@@ -1817,6 +2089,7 @@ comment on function public.agent_query_context(text,uuid,text,text,timestamp wit
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
+comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';

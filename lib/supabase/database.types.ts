@@ -506,6 +506,38 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_add_step: {
+        Args: { plan_id: string; step: Json }
+        Returns: {
+          action: string
+          approved_at: string | null
+          attempt: number
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_steps"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_block_step: {
         Args: {
           agent_confidence?: number
@@ -600,6 +632,38 @@ export type Database = {
           to: "deep_work_subtasks"
           isOneToOne: false
           isSetofReturn: true
+        }
+      }
+      agent_edit_step: {
+        Args: { changes: Json; plan_id: string; step_number: number }
+        Returns: {
+          action: string
+          approved_at: string | null
+          attempt: number
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_steps"
+          isOneToOne: true
+          isSetofReturn: false
         }
       }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -732,6 +796,38 @@ export type Database = {
           up_to_seq: number
         }
         Returns: Json
+      }
+      agent_reorder_steps: {
+        Args: { plan_id: string; step_order: number[] }
+        Returns: {
+          action: string
+          approved_at: string | null
+          attempt: number
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          updated_at: string
+          user_id: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_steps"
+          isOneToOne: false
+          isSetofReturn: true
+        }
       }
       agent_set_context: {
         Args: {

@@ -91,6 +91,11 @@ begin
     perform private.check_plan_update(v_plan, log.after_state);
     v_plan := private.set_plan(v_plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
+  elsif private.is_edit(log.action_type) then
+    log := private.edit_plan(v_plan, log);
+    select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = v_plan.id;
+    v_plan := private.project_plan(v_plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
@@ -99,14 +104,14 @@ begin
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
 end
 $$;
 comment on function private.append_plan_log(public.agent_execution_logs) is
-  'Appends to a plan''s chain: locks the plan, moves step and plan as the row says, seals the row.';
+  'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
 revoke execute on function private.append_plan_log(public.agent_execution_logs) from public;
 
 -- Runs as its owner because the newest row of the chain must be found whatever the caller sees.

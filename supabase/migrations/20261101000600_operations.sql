@@ -110,6 +110,61 @@ comment on function public.agent_update_plan(uuid, text, integer, text) is
 revoke execute on function public.agent_update_plan(uuid, text, integer, text) from public, anon;
 grant execute on function public.agent_update_plan(uuid, text, integer, text) to authenticated, service_role;
 
+create function public.agent_edit_step(plan_id uuid, step_number integer, changes jsonb) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state)
+  values (agent_edit_step.plan_id, agent_edit_step.step_number, 'edit_step', format('Edited step %s', agent_edit_step.step_number),
+    agent_edit_step.changes);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_edit_step.plan_id and s.step_number = agent_edit_step.step_number;
+  return v_step;
+end
+$$;
+comment on function public.agent_edit_step(uuid, integer, jsonb) is
+  'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
+revoke execute on function public.agent_edit_step(uuid, integer, jsonb) from public, anon;
+grant execute on function public.agent_edit_step(uuid, integer, jsonb) to authenticated, service_role;
+
+create function public.agent_add_step(plan_id uuid, step jsonb) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_number integer;
+  v_step public.agent_execution_steps;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_add_step.plan_id, 'add_step', 'Added a step', agent_add_step.step)
+  returning step_number into v_number;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_add_step.plan_id and s.step_number = v_number;
+  return v_step;
+end
+$$;
+comment on function public.agent_add_step(uuid, jsonb) is
+  'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
+revoke execute on function public.agent_add_step(uuid, jsonb) from public, anon;
+grant execute on function public.agent_add_step(uuid, jsonb) to authenticated, service_role;
+
+create function public.agent_reorder_steps(plan_id uuid, step_order integer[]) returns setof public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_reorder_steps.plan_id, 'reorder_steps', 'Reordered the steps to come',
+    jsonb_build_object('order', to_jsonb(agent_reorder_steps.step_order)));
+  return query select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_reorder_steps.plan_id order by s.step_number;
+end
+$$;
+comment on function public.agent_reorder_steps(uuid, integer[]) is
+  'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
+revoke execute on function public.agent_reorder_steps(uuid, integer[]) from public, anon;
+grant execute on function public.agent_reorder_steps(uuid, integer[]) to authenticated, service_role;
+
 create function public.agent_create_subtasks(plan_id uuid, priority text default 'MEDIUM')
 returns setof public.deep_work_subtasks
 language plpgsql volatile security invoker set search_path = ''

@@ -3,7 +3,7 @@
 -- seq is drawn while a row is written, so rows of different plans can become visible in another order. A reader that
 -- only ever reads up to a seq below which nobody is still writing sees each row once. Runs as its owner because the
 -- sequence belongs to nobody else.
-create function public.agent_feed_position() returns jsonb
+create function private.feed_position() returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -20,6 +20,15 @@ begin
     and l.relation = 'public.agent_execution_logs'::regclass;
   return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
 end
+$$;
+comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
+revoke execute on function private.feed_position() from public;
+grant execute on function private.feed_position() to authenticated, service_role;
+
+create function public.agent_feed_position() returns jsonb
+language sql volatile security invoker set search_path = ''
+as $$
+  select private.feed_position()
 $$;
 comment on function public.agent_feed_position() is
   'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
