@@ -15,7 +15,9 @@ import type {
   CreatePlanInput,
   CreateTaskInput,
   Database,
+  EditStepInput,
   MoveStepOptions,
+  NewStepInput,
   PlanStep,
   QueryContextInput,
   QueryLogsInput,
@@ -60,6 +62,10 @@ export function createAgentExecution(client: AgentExecutionClient | (() => Agent
     rejectStep: move('reject_step'),
     blockStep: (planId: string, stepNumber: number, errorMessage: string) =>
       steps.blockStep(db(), planId, stepNumber, errorMessage),
+    editStep: (planId: string, stepNumber: number, changes: EditStepInput) =>
+      steps.editStep(db(), planId, stepNumber, changes),
+    addStep: (planId: string, step: NewStepInput) => steps.addStep(db(), planId, step),
+    reorderSteps: (planId: string, stepOrder: number[]) => steps.reorderSteps(db(), planId, stepOrder),
 
     addLog: (input: AddLogInput) => logs.addLog(db(), input),
     addLogs: (input: AddLogInput[]) => logs.addLogs(db(), input),

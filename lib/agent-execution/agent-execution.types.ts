@@ -202,6 +202,17 @@ export interface MoveStepOptions {
   metadata?: Json;
 }
 
+/** What may be changed of a pending step. */
+export interface EditStepInput {
+  action?: string;
+  description?: string;
+  /** Minutes; null takes the estimate away. */
+  estimated_duration?: number | null;
+}
+
+/** A step to be added at the end, where it is given the next number. */
+export type NewStepInput = Omit<PlanStep, 'step'>;
+
 /** Does one step's work and returns its result, which must be JSON; what it throws blocks the plan. */
 export type StepExecutor = (step: PlanStep, planId: string) => unknown;
 

@@ -1,6 +1,15 @@
-/** Steps: the verbs that move one, each logged in the same transaction. */
+/** Steps: the verbs that move one and the edits of those to come, each logged in the same transaction. */
 import { errorOf, unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, MoveStepOptions, Plan, Step, StepAction } from './agent-execution.types';
+import type {
+  AgentExecutionClient,
+  EditStepInput,
+  Json,
+  MoveStepOptions,
+  NewStepInput,
+  Plan,
+  Step,
+  StepAction,
+} from './agent-execution.types';
 
 /** Throws not_found. */
 export async function getStep(db: AgentExecutionClient, planId: string, stepNumber: number): Promise<Step> {
@@ -49,4 +58,35 @@ export async function blockStep(
     agent_confidence: 0,
   });
   return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
+}
+
+/** Changes the words or estimate of a pending step; throws not_found, or conflict once it has begun. */
+export async function editStep(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  changes: EditStepInput,
+): Promise<Step> {
+  const answer = await db.rpc('agent_edit_step', {
+    plan_id: planId,
+    step_number: stepNumber,
+    changes: changes as Json, // a plain object
+  });
+  return unwrap(answer) as Step; // a check constraint narrows status
+}
+
+/** Adds a step at the end of a plan; without depends_on it waits for the one before it. */
+export async function addStep(db: AgentExecutionClient, planId: string, step: NewStepInput): Promise<Step> {
+  const answer = await db.rpc('agent_add_step', { plan_id: planId, step: step as Json }); // a plain object
+  return unwrap(answer) as Step; // a check constraint narrows status
+}
+
+/** Puts the steps that were never begun into another order: all of their numbers, as wanted. Returns all steps. */
+export async function reorderSteps(
+  db: AgentExecutionClient,
+  planId: string,
+  stepOrder: number[],
+): Promise<Step[]> {
+  const answer = await db.rpc('agent_reorder_steps', { plan_id: planId, step_order: stepOrder });
+  return unwrap(answer) as Step[]; // a check constraint narrows status
 }

@@ -14,6 +14,7 @@ export const words = (max: number) => text(max).refine((value) => value.trim() !
 export const uuid = z.uuid('must be a UUID');
 export const taskId = words(200);
 export const stepNumber = z.int().min(1).max(1000);
+export const minutes = z.number().min(0).max(525_600);
 export const confidence = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 export const state = z.json();
 export const metadata = z.record(text(200), z.json());

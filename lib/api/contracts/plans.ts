@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   confidence,
   metadata,
+  minutes,
   oneOrMore,
   pageQuery,
   state,
@@ -24,11 +25,11 @@ export const planStatus = z.enum([
 ]);
 
 /** A declared step; fields of the caller's own are kept with the plan. Order and rings are the database's to judge. */
-const planStep = z.looseObject({
+export const planStep = z.looseObject({
   step: stepNumber,
   action: words(100),
   description: words(10_000),
-  estimated_duration: z.number().min(0).max(525_600).optional(),
+  estimated_duration: minutes.optional(),
   depends_on: z.array(stepNumber).max(1000).optional(),
   requires_approval: z.boolean().optional(),
   max_attempts: z.int().min(1).max(100).optional(),

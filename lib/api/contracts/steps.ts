@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
-import { numeral, stepNumber, uuid } from './fields';
+import { minutes, numeral, stepNumber, uuid, words } from './fields';
+import { planStep } from './plans';
 
 /** The verb in the address to the action in the log. */
 export const actionOfVerb = {
@@ -19,3 +20,13 @@ export const stepParams = z.object({ id: uuid, step: numeral(stepNumber) });
 export const stepVerbParams = stepParams.extend({
   verb: z.enum(['start', 'complete', 'fail', 'skip', 'reopen', 'block', 'approve', 'reject']),
 });
+
+export const editStepBody = z.strictObject({
+  action: words(100).optional(),
+  description: words(10_000).optional(),
+  estimated_duration: minutes.nullable().optional(),
+});
+
+export const addStepBody = planStep.omit({ step: true });
+
+export const reorderStepsBody = z.strictObject({ step_order: z.array(stepNumber).min(1).max(1000) });
