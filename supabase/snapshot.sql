@@ -199,6 +199,7 @@ CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
+CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
 CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
 CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
@@ -792,6 +793,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then
+      ' and (strpos(lower(l.description), lower($6)) > 0 or strpos(lower(l.error_message), lower($6)) > 0'
+      || ' or strpos(lower(l.action_type), lower($6)) > 0 or strpos(lower(l.actor), lower($6)) > 0)' end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_hash(log public.agent_execution_logs)
  RETURNS text
  LANGUAGE sql
@@ -805,6 +827,29 @@ AS $function$
       log.error_message, log.actor_type, log.actor, log.metadata::text,
       to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     )::text, 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_outcome(before_state jsonb, after_state jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when after_state is null or jsonb_typeof(after_state) = 'null' then null
+    when jsonb_typeof(after_state) <> 'object' then 'value'
+    when jsonb_typeof(coalesce(after_state -> 'exit_code', after_state -> 'returncode', after_state -> 'return_code')) = 'number'
+      then 'exit ' || coalesce(after_state ->> 'exit_code', after_state ->> 'returncode', after_state ->> 'return_code')
+    else (
+      select nullif(concat_ws(', ',
+        case count(*) filter (where not b.state ? k) when 0 then null when 1 then '+1 key'
+          else format('+%s keys', count(*) filter (where not b.state ? k)) end,
+        case count(*) filter (where b.state ? k and b.state -> k <> after_state -> k) when 0 then null
+          else format('%s changed', count(*) filter (where b.state ? k and b.state -> k <> after_state -> k)) end), '')
+      from (select case jsonb_typeof(before_state) when 'object' then before_state else '{}' end as state) b,
+        jsonb_object_keys(after_state) k
+    )
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.may_see(owner text)
@@ -1466,6 +1511,86 @@ AS $function$
   select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, confidence_below real DEFAULT NULL::real, errors_only boolean DEFAULT false, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, with_summary boolean DEFAULT false)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- How far one call looks for matches, and how many of them the summary counts.
+  v_reach constant integer := 50000;
+  v_sample constant integer := 5000;
+  v_bars constant integer := 60;
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only, search,
+    start_date, end_date, before_seq);
+  -- What no index finds is looked for within reach only.
+  v_within text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date, before_seq);
+  v_is_search boolean := v_where <> v_within;
+  v_from text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq desc limit %s) l', v_within, v_reach)
+    else 'public.agent_execution_logs l' end;
+  v_rows json;
+  v_count integer;
+  v_oldest bigint;
+  v_reached bigint;
+  v_summary json;
+begin
+  execute format($sql$
+    with page as (
+      select l.* from %1$s where true%2$s order by l.seq desc limit %3$s
+    )
+    select coalesce(json_agg(r), '[]'), count(*), min(r.seq) from (
+      select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
+        left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+        private.log_outcome(l.before_state, l.after_state) as outcome
+      from page l
+      left join public.agent_execution_plans p on p.id = l.plan_id
+      left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      order by l.seq desc
+    ) r $sql$, v_from, v_where, v_limit)
+  into v_rows, v_count, v_oldest
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+
+  if v_count < v_limit and v_is_search then
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq desc offset %s limit 1', v_within, v_reach - 1)
+    into v_reached
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+
+  if with_summary then
+    execute format($sql$
+      with sample as materialized (
+        select l.created_at, l.error_message is not null as has_error, l.action_type in ('complete_step', 'approve_step') as is_done
+        from %1$s where true%2$s order by l.seq desc limit %3$s
+      ), choices as materialized (
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc limit %3$s
+      ), span as (
+        select min(created_at) as since, greatest(max(created_at) - min(created_at), interval '1 second') / %4$s as width,
+          count(*) as total from sample
+      ), bars as (
+        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer, %4$s - 1) as bar,
+          count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
+          count(*) filter (where not s.is_done and not s.has_error) as other
+        from sample s, span p group by 1
+      )
+      select json_build_object(
+        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
+        'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+          (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
+        'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
+          (select actor_type as value, count(*) as count from choices group by 1) f),
+        'errors', (select count(*) from sample where has_error))
+      from span p $sql$, v_from, v_where, v_sample, v_bars, v_within)
+    into v_summary
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_oldest else v_reached end, 'summary', v_summary);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, result jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -1853,8 +1978,12 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to authenticated;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to service_role;
 grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
 grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
+grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
+grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
@@ -1901,6 +2030,8 @@ grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service
 grant execute on function public.agent_identify_key(text) to anon;
 grant execute on function public.agent_identify_key(text) to authenticated;
 grant execute on function public.agent_identify_key(text) to service_role;
+grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
+grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to service_role;
 grant execute on function public.agent_plan_status(text[],text) to authenticated;
@@ -1961,7 +2092,9 @@ comment on function private.is_edit(text) is 'Whether a log row of this kind cha
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
+comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
@@ -2083,6 +2216,7 @@ comment on table public.agent_execution_steps is 'One row a step of a plan: what
 comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';

@@ -8,6 +8,7 @@ import { OutputBox } from '@/components/ui/output-box';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
 import { LogFacts } from './log-facts';
+import { LogLink } from './log-link';
 import { StateChanges } from './state-changes';
 
 export type LoadLog = (seq: number) => Promise<{ log: Log } | { error: { message: string; hint: string } }>;
@@ -83,6 +84,7 @@ function LogDetails({ log }: { log: Log }) {
         </Section>
       )}
       <LogFacts log={log} />
+      <LogLink seq={log.seq} />
     </div>
   );
 }

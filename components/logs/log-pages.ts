@@ -7,7 +7,7 @@ export function mergeLogPages(known: LogPage, page: LogPage): LogPage {
   for (const row of [...known.rows, ...page.rows]) rows.set(row.seq, row);
   const merged = [...rows.values()].sort((a, b) => b.seq - a.seq);
   const reachesFurther = (page.rows.at(-1)?.seq ?? Infinity) <= (known.rows.at(-1)?.seq ?? Infinity);
-  return { rows: merged, next_cursor: reachesFurther ? page.next_cursor : known.next_cursor };
+  return { rows: merged, next_seq: reachesFurther ? page.next_seq : known.next_seq };
 }
 
 /**
@@ -17,25 +17,33 @@ export function mergeLogPages(known: LogPage, page: LogPage): LogPage {
 export function refreshLogPages(known: LogPage, newest: LogPage): LogPage {
   const oldestOfNew = newest.rows.at(-1)?.seq;
   const newestKnown = known.rows[0]?.seq;
-  const isGap = newest.next_cursor !== null && oldestOfNew !== undefined && oldestOfNew > (newestKnown ?? 0);
+  const isGap = newest.next_seq !== null && oldestOfNew !== undefined && oldestOfNew > (newestKnown ?? 0);
   return isGap ? newest : mergeLogPages(known, newest);
 }
 
-export interface LogGroup {
-  /** Step and oldest row: a group keeps its identity while rows arrive at its top. */
-  key: string;
-  step_number: number | null;
-  rows: LogSummary[];
-}
+/** What a virtual list shows: a heading where another plan or step begins, and the rows. */
+export type LogItem =
+  | {
+      kind: 'heading';
+      /** Of the oldest row below it: a heading keeps its identity while rows arrive under it. */
+      key: string;
+      row: LogSummary;
+      count: number;
+    }
+  | { kind: 'row'; key: string; row: LogSummary };
 
-/** Rows that follow one another and belong to one step; so order in time is kept. */
-export function groupLogsByStep(rows: LogSummary[]): LogGroup[] {
-  const groups: LogGroup[] = [];
+/** Rows in order of time, with a heading over each run that belongs to one step. */
+export function toLogItems(rows: LogSummary[]): LogItem[] {
+  const items: LogItem[] = [];
+  let heading: Extract<LogItem, { kind: 'heading' }> | undefined;
   for (const row of rows) {
-    const last = groups.at(-1);
-    if (last && last.step_number === row.step_number) last.rows.push(row);
-    else groups.push({ key: '', step_number: row.step_number, rows: [row] });
+    if (heading?.row.plan_id !== row.plan_id || heading.row.step_number !== row.step_number) {
+      heading = { kind: 'heading', key: '', row, count: 0 };
+      items.push(heading);
+    }
+    heading.count += 1;
+    heading.key = `heading-${row.seq}`;
+    items.push({ kind: 'row', key: String(row.seq), row });
   }
-  for (const group of groups) group.key = `${group.step_number}-${group.rows.at(-1)?.seq}`;
-  return groups;
+  return items;
 }

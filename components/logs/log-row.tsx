@@ -2,7 +2,7 @@
 
 import { ChevronRight, CircleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { memo } from 'react';
 import { ClockTime } from '@/components/ui/clock-time';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -19,6 +19,8 @@ export interface LogRowProps {
   row: LogSummary;
   /** It has come while the page was open. */
   isNew: boolean;
+  isOpen: boolean;
+  onToggle: (seq: number) => void;
   onLoad: LoadLog;
 }
 
@@ -34,15 +36,15 @@ function Marks({ row }: { row: LogSummary }) {
 }
 
 /** One action: a line that opens into everything about it. */
-export function LogRow({ row, isNew, onLoad }: LogRowProps) {
-  const [isOpen, setIsOpen] = useState(false);
+export const LogRow = memo(function LogRow({ row, isNew, isOpen, onToggle, onLoad }: LogRowProps) {
   const hasError = row.error_message !== null;
   return (
-    <li className={classNames('border-line border-b last:border-b-0', isNew && 'animate-arrive')}>
+    <div className={classNames('border-line border-b', isNew && 'animate-arrive')}>
       <button
         type="button"
         aria-expanded={isOpen}
-        onClick={() => setIsOpen(!isOpen)}
+        data-log-row
+        onClick={() => onToggle(row.seq)}
         className="group grid w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 @2xl:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
       >
         <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
@@ -83,6 +85,6 @@ export function LogRow({ row, isNew, onLoad }: LogRowProps) {
           <LogDetail seq={row.seq} onLoad={onLoad} />
         </div>
       )}
-    </li>
+    </div>
   );
-}
+});

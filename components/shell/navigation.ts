@@ -1,4 +1,4 @@
-import { ListChecks, type LucideIcon } from 'lucide-react';
+import { ListChecks, type LucideIcon, ScrollText } from 'lucide-react';
 
 export interface NavigationEntry {
   label: string;
@@ -7,4 +7,7 @@ export interface NavigationEntry {
 }
 
 /** The pages of the sidebar; a new page is one more line. */
-export const navigation: NavigationEntry[] = [{ label: 'Plans', href: '/plans', icon: ListChecks }];
+export const navigation: NavigationEntry[] = [
+  { label: 'Plans', href: '/plans', icon: ListChecks },
+  { label: 'Logs', href: '/logs', icon: ScrollText },
+];

@@ -58,20 +58,26 @@ function inOneUnit(distance: number): string {
 }
 
 /** `3 Mar`, with the year where it is not this one. */
-export function formatDay(iso: string, now: number, timeZone: string): string {
+export function formatDay(iso: string | number, now: number, timeZone: string): string {
   const { year, month, day } = partsOf(iso, timeZone);
   const text = `${Number(day)} ${MONTHS[Number(month) - 1]}`;
   return year === partsOf(now, timeZone).year ? text : `${text} ${year}`;
 }
 
 /** `10:02:11`. */
-export function formatClock(iso: string, timeZone: string): string {
+export function formatClock(iso: string | number, timeZone: string): string {
   const { hour, minute, second } = partsOf(iso, timeZone);
   return `${hour}:${minute}:${second}`;
 }
 
 /** `3 Mar 2026, 10:02:11 (Europe/Berlin)`: the exact time, for whoever hovers. */
-export function formatExact(iso: string, timeZone: string): string {
+export function formatExact(iso: string | number, timeZone: string): string {
   const { year, month, day } = partsOf(iso, timeZone);
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}, ${formatClock(iso, timeZone)} (${timeZone})`;
+}
+
+/** A moment as a browser's datetime-local field writes it, in the zone of the machine. */
+export function toLocalInput(time: Date): string {
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE);
+  return local.toISOString().slice(0, 16);
 }

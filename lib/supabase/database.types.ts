@@ -676,6 +676,23 @@ export type Database = {
         Returns: Json
       }
       agent_identify_key: { Args: { key: string }; Returns: Json }
+      agent_log_view: {
+        Args: {
+          action_type?: string[]
+          actor_type?: string
+          before_seq?: number
+          confidence_below?: number
+          end_date?: string
+          errors_only?: boolean
+          max_rows?: number
+          plan_id?: string
+          search?: string
+          start_date?: string
+          step_number?: number
+          with_summary?: boolean
+        }
+        Returns: Json
+      }
       agent_move_step: {
         Args: {
           action_type: string

@@ -2,16 +2,12 @@
 
 /** The doors from the plan's page to the service; each carries the identity of the person who is signed in. */
 import { refresh } from 'next/cache';
-import type { LogPage } from '@/components/logs/log-summary';
 import type { PlanMove } from '@/components/plans/plan-moves';
 import { statusOfMove } from '@/components/plans/plan-moves';
 import type { StepMove } from '@/components/plans/step-moves';
-import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import type { Log } from '@/lib/agent-execution/agent-execution.types';
 import { createServerClient } from '@/lib/supabase/server';
-import { type ActionAnswer, type ActionError, explainError } from '../../action-answer';
-import { queryLogPage } from './log-page';
+import { type ActionAnswer, explainError } from '../../action-answer';
 
 /** The call for each move, and what the log says of it. */
 const moves = {
@@ -50,26 +46,4 @@ export async function movePlan(planId: string, move: PlanMove): Promise<ActionAn
 
 export async function createSubtasks(planId: string): Promise<ActionAnswer> {
   return act((execution) => execution.createSubtasks(planId));
-}
-
-export async function loadLogPage(
-  planId: string,
-  cursor: string,
-): Promise<{ page: LogPage } | { error: ActionError }> {
-  try {
-    return { page: await queryLogPage(await service(), planId, cursor) };
-  } catch (error) {
-    return explainError(error);
-  }
-}
-
-export async function loadLog(planId: string, seq: number): Promise<{ log: Log } | { error: ActionError }> {
-  try {
-    // The newest row before the next seq is the row itself.
-    const [log] = await (await service()).queryLogs({ plan_id: planId, cursor: String(seq + 1), limit: 1 });
-    if (log?.seq !== seq) throw errorOf('not_found', 'This log row is gone.');
-    return { log };
-  } catch (error) {
-    return explainError(error);
-  }
 }

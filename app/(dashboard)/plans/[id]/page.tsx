@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { loadLogParams } from '@/components/logs/log-search-params';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
@@ -35,7 +36,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
         <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface">
           <TabLinks label="About this plan" tabs={tabs} active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
-            <PlanPane plan={plan} tab={tab} />
+            <PlanPane plan={plan} tab={tab} logParams={await loadLogParams(searchParams)} />
           </Suspense>
         </div>
       </div>

@@ -1,19 +1,27 @@
 import { ContextList } from '@/components/context/context-list';
-import { LogTimeline } from '@/components/logs/log-timeline';
+import { LogExplorer } from '@/components/logs/log-explorer';
+import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
 import { SubtaskList } from '@/components/tasks/subtask-list';
 import { OutputBox } from '@/components/ui/output-box';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { createServerClient } from '@/lib/supabase/server';
-import { createSubtasks, loadLog, loadLogPage } from './actions';
-import { queryLogPage } from './log-page';
+import { loadLog, loadLogPage } from '../../logs/actions';
+import { findNewestLogs, logScopeOf } from '../../logs/log-view';
+import { createSubtasks } from './actions';
 import type { PlanTab } from './plan-tabs';
 
+export interface PlanPaneProps {
+  plan: PlanWithDetails;
+  tab: PlanTab;
+  logParams: LogParams;
+}
+
 /** What the open tab shows; only its data is read. */
-export async function PlanPane({ plan, tab }: { plan: PlanWithDetails; tab: PlanTab }) {
+export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
   switch (tab) {
     case 'log':
-      return <LogPane plan={plan} />;
+      return <LogPane plan={plan} params={logParams} />;
     case 'context': {
       const execution = createAgentExecution(await createServerClient());
       return <ContextList entries={await execution.queryContext({ plan_id: plan.id, limit: 1000 })} />;
@@ -29,16 +37,19 @@ export async function PlanPane({ plan, tab }: { plan: PlanWithDetails; tab: Plan
   }
 }
 
-async function LogPane({ plan }: { plan: PlanWithDetails }) {
-  const execution = createAgentExecution(await createServerClient());
+async function LogPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
+  const scope = logScopeOf(params, plan.id);
   return (
-    <LogTimeline
-      newest={await queryLogPage(execution, plan.id)}
+    <LogExplorer
+      viewKey={serializeLogParams(params)}
+      newest={await findNewestLogs(await createServerClient(), scope)}
+      isFiltered={hasLogFilters(params)}
+      openRow={params.row}
       stepNames={Object.fromEntries(
         plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),
       )}
-      onLoadPage={loadLogPage.bind(null, plan.id)}
-      onLoadLog={loadLog.bind(null, plan.id)}
+      onLoadPage={loadLogPage.bind(null, scope)}
+      onLoadLog={loadLog}
     />
   );
 }

@@ -1,0 +1,113 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { debounce, useQueryStates } from 'nuqs';
+import { type ReactNode, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { SearchInput } from '@/components/ui/search-input';
+import { Select } from '@/components/ui/select';
+import type { LogViewSummary } from '@/lib/agent-execution/log-view';
+import { JumpToTime } from './jump-to-time';
+import { hasLogFilters, logSearchParams } from './log-search-params';
+
+const TYPING_MS = 250;
+const THRESHOLDS = [0.9, 0.7, 0.5, 0.3];
+const ACTORS = [
+  { value: 'agent', label: 'Agents' },
+  { value: 'user', label: 'People' },
+  { value: 'system', label: 'System' },
+] as const;
+
+export interface LogFiltersProps {
+  summary: LogViewSummary | null;
+  /** Steps are told apart by number only within one plan. */
+  isOnePlan: boolean;
+  children: ReactNode;
+}
+
+/** What is shown, kept in the address; each change leaves the row that the address named. */
+export function LogFilters({ summary, isOnePlan, children }: LogFiltersProps) {
+  const [isLoading, startTransition] = useTransition();
+  const [filters, setAll] = useQueryStates(logSearchParams, { shallow: false, startTransition });
+  const setFilters = (changes: Parameters<typeof setAll>[0], options?: Parameters<typeof setAll>[1]) =>
+    setAll({ row: null, ...(changes as object) }, options); // never the updater function
+  const actions = new Map((summary?.action_types ?? []).map(({ value, count }) => [value, count]));
+  for (const action of filters.action) if (!actions.has(action)) actions.set(action, 0);
+  return (
+    <search className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2">
+      <SearchInput
+        label="Search the log"
+        value={filters.q}
+        isBusy={isLoading}
+        onChange={(q) =>
+          setFilters({ q: q || null }, { limitUrlUpdates: q ? debounce(TYPING_MS) : undefined })
+        }
+      />
+      <FilterMenu
+        label="Action"
+        options={[...actions].map(([action, count]) => ({
+          value: action,
+          label: <CountedLabel text={action} count={count} />,
+          text: action,
+        }))}
+        chosen={filters.action}
+        onChange={(action) => setFilters({ action })}
+      />
+      <Select
+        label="Actor"
+        value={filters.actor ?? ''}
+        options={[{ value: '', label: 'Anyone' }, ...ACTORS]}
+        onChange={(actor) =>
+          setFilters({ actor: ACTORS.find(({ value }) => value === actor)?.value ?? null })
+        }
+      />
+      <Select
+        label="Confidence"
+        value={filters.below === null ? '' : String(filters.below)}
+        options={[
+          { value: '', label: 'Any confidence' },
+          ...THRESHOLDS.map((below) => ({ value: String(below), label: `Below ${below}` })),
+        ]}
+        onChange={(below) => setFilters({ below: below ? Number(below) : null })}
+      />
+      <Button
+        aria-pressed={filters.errors}
+        className="aria-pressed:border-failed aria-pressed:text-failed"
+        onClick={() => setFilters({ errors: filters.errors ? null : true })}
+      >
+        Errors only
+        {summary && summary.errors > 0 && <span className="text-faint tabular-nums">{summary.errors}</span>}
+      </Button>
+      <JumpToTime to={filters.to} onJump={(to) => setFilters({ to })} />
+      {isOnePlan && filters.step !== null && (
+        <StepChip step={filters.step} onClear={() => setFilters({ step: null })} />
+      )}
+      {(hasLogFilters(filters) || filters.row !== null) && (
+        <Button variant="ghost" onClick={() => setAll(null)}>
+          <X aria-hidden />
+          {filters.row === null ? 'Clear' : 'Show newest'}
+        </Button>
+      )}
+      {children}
+    </search>
+  );
+}
+
+function CountedLabel({ text, count }: { text: string; count: number }) {
+  return (
+    <span className="flex items-baseline gap-3">
+      <span className="min-w-0 flex-1 truncate font-mono text-meta">{text}</span>
+      <span className="text-faint text-meta tabular-nums">{count}</span>
+    </span>
+  );
+}
+
+function StepChip({ step, onClear }: { step: number; onClear: () => void }) {
+  return (
+    <Button onClick={onClear} title="Show all steps">
+      Step {step}
+      <X aria-hidden />
+    </Button>
+  );
+}

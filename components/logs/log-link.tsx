@@ -1,0 +1,22 @@
+'use client';
+
+import { Link2 } from 'lucide-react';
+import Link from 'next/link';
+import { CopyButton } from '@/components/ui/copy-button';
+
+/** The address of one row on this page: to open, or to copy and send. */
+export function LogLink({ seq }: { seq: number }) {
+  const path = `${location.pathname}?row=${seq}`;
+  return (
+    <span className="flex items-center gap-1">
+      <Link
+        href={path}
+        className="inline-flex items-center gap-1 rounded-sm text-muted hover:text-ink hover:underline"
+      >
+        <Link2 aria-hidden className="size-3.5" />
+        Link to this row
+      </Link>
+      <CopyButton text={`${location.origin}${path}`} label="Copy link" />
+    </span>
+  );
+}

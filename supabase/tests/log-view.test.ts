@@ -1,0 +1,113 @@
+/** The log as its readers browse it: pages, filters, what a search reaches, and the summary. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, openDatabase, other, owner } from './identities.ts';
+
+let db: Database;
+let plan: string;
+
+interface View {
+  rows: {
+    seq: number;
+    action_type: string;
+    description: string;
+    outcome: string | null;
+    task_title: string;
+  }[];
+  next_seq: number | null;
+  summary: {
+    total: number;
+    is_partial: boolean;
+    bars: { bar: number; failed: number; done: number; other: number }[];
+    action_types: { value: string; count: number }[];
+    errors: number;
+  } | null;
+}
+
+const view = async (filters: Record<string, unknown> = {}, identity = owner): Promise<View> =>
+  db.as(identity, async (tx) => {
+    const names = Object.keys(filters);
+    const values = Object.values(filters) as never[]; // postgres takes whatever a parameter may be
+    const list = names.map((name, i) => `${name} => $${i + 1}`).join(', ');
+    return (await tx.unsafe(`select agent_log_view(${list}) as view`, values))[0]?.view;
+  });
+
+beforeAll(async () => {
+  db = await openDatabase();
+  plan = await db.makePlan('owner', await db.makeTask('owner'));
+  await db.as(owner, async (tx) => {
+    await tx`select agent_move_step(${plan}, 1, 'start_step')`;
+    await tx`select agent_add_log('tool_call', ${plan}, step_number => 1, description => 'grep -n "principle" docs',
+      after_state => ${tx.json({ exit_code: 1 })}, error_message => 'No such file')`;
+    await tx`select agent_add_log('note', ${plan}, step_number => 1, description => 'Two keys',
+      before_state => ${tx.json({ a: 1, b: 2 })}, after_state => ${tx.json({ a: 1, b: 3, c: 4, d: 5 })}, agent_confidence => 0.3)`;
+    await tx`select agent_move_step(${plan}, 1, 'complete_step', agent_confidence => 0.9)`;
+  });
+});
+afterAll(() => db.end());
+
+test('pages of light rows, newest first, each row once', async () => {
+  const first = await view({ max_rows: 2 });
+  expect(first.rows.map((row) => row.action_type)).toEqual(['complete_step', 'note']);
+  expect(first.rows[0]).not.toHaveProperty('after_state');
+  expect(first.rows[0]?.task_title).toBe('Task');
+  const second = await view({ max_rows: 3, before_seq: first.next_seq });
+  expect(second.rows.map((row) => row.action_type)).toEqual(['tool_call', 'start_step', 'create_plan']);
+  expect((await view({ max_rows: 3, before_seq: second.next_seq })).rows).toEqual([]);
+  expect((await view()).next_seq).toBe(null);
+});
+
+test('states in a few words', async () => {
+  const { rows } = await view({ plan_id: plan });
+  const outcomes = Object.fromEntries(rows.map((row) => [row.action_type, row.outcome]));
+  expect(outcomes).toMatchObject({
+    tool_call: 'exit 1',
+    note: '+2 keys, 1 changed',
+    start_step: '1 changed',
+  });
+});
+
+test.each([
+  [{ errors_only: true }, ['tool_call']],
+  [{ confidence_below: 0.5 }, ['note']],
+  [{ action_type: ['note', 'start_step'] }, ['note', 'start_step']],
+  [{ search: 'PRINCIPLE' }, ['tool_call']],
+  [{ search: 'no such' }, ['tool_call']],
+  [{ step_number: 1, actor_type: 'agent' }, []],
+  [{ start_date: '2000-01-01', end_date: '2000-01-02' }, []],
+])('%j', async (filters, expected) => {
+  expect((await view(filters)).rows.map((row) => row.action_type)).toEqual(expected);
+});
+
+test('the summary counts what the filters leave', async () => {
+  const { summary } = await view({ with_summary: true });
+  expect(summary).toMatchObject({ total: 5, is_partial: false, errors: 1 });
+  expect(summary?.bars.reduce((sum, bar) => sum + bar.failed + bar.done + bar.other, 0)).toBe(5);
+  expect(summary?.bars.reduce((sum, bar) => sum + bar.done, 0)).toBe(1);
+  expect(summary?.action_types).toContainEqual({ value: 'tool_call', count: 1 });
+  const none = await view({ with_summary: true, search: 'nothing like it' });
+  expect(none.summary).toMatchObject({ total: 0, bars: [], errors: 0 });
+});
+
+test('nobody sees another’s', async () => {
+  expect(await view({ with_summary: true }, other)).toMatchObject({ rows: [], summary: { total: 0 } });
+  expect((await view({ plan_id: plan }, other)).rows).toEqual([]);
+});
+
+test('a search reaches 50,000 rows at a time and says where to go on', async () => {
+  const task = await db.makeTask('reader');
+  const far = await db.makePlan('reader', task);
+  const reader = { role: 'authenticated', claims: { sub: 'reader', role: 'authenticated' } } as const;
+  await db.as(reader, (tx) => tx`select agent_add_log('note', ${far}, description => 'needle')`);
+  // The chain does not matter here; the triggers would take half a minute.
+  await db.sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`insert into agent_execution_logs (seq, plan_id, user_id, action_type, actor_type, actor, created_at, hash)
+      select nextval('agent_execution_logs_seq'), ${far}, 'reader', 'note', 'agent', 'x', now(), ''
+      from generate_series(1, 50005)`;
+  });
+  const first = await view({ search: 'needle' }, reader);
+  expect(first.rows).toEqual([]);
+  const second = await view({ search: 'needle', before_seq: first.next_seq }, reader);
+  expect(second.rows.map((row) => row.description)).toEqual(['needle']);
+  expect(second.next_seq).toBe(null);
+});
