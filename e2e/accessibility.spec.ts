@@ -35,12 +35,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await page.goto('/plans?q=nothing');
       await expectAccessible(page);
-      for (const tab of ['log', 'context', 'subtasks', 'raw']) {
+      for (const tab of ['log', 'context', 'subtasks', 'history', 'raw']) {
         await page.goto(`/plans/${plan.id}?tab=${tab}`);
         await expectAccessible(page);
       }
       await page.goto(`/plans/${plan.id}`);
       await page.getByRole('button', { name: /block/ }).first().click();
+      await expectAccessible(page);
+      await page.goto('/logs');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: /block/ }).first().click();
+      await expectAccessible(page);
+      await page.goto('/logs?q=nothing&errors=true');
       await expectAccessible(page);
       await page.goto('/plans/00000000-0000-4000-8000-000000000000');
       await expectAccessible(page);

@@ -1,25 +1,36 @@
 'use client';
 
-import { Ban, Ellipsis, Pause, Play } from 'lucide-react';
+import { Ban, ClipboardCopy, Ellipsis, Pause, Play, Printer } from 'lucide-react';
 import { useRef, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
-import { notifyError } from '@/components/ui/notify';
-import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { MenuEntry } from '@/components/ui/menu-entry';
+import { notifyDone, notifyError } from '@/components/ui/notify';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { planMarkdown } from './plan-markdown';
 import { type PlanMove, planMovesOf } from './plan-moves';
 import type { MoveAnswer } from './use-step-moves';
 
 export interface PlanControlsProps {
-  status: PlanStatus;
+  plan: PlanWithDetails;
   onMove: (move: PlanMove) => Promise<MoveAnswer>;
 }
 
-/** Pause, resume and cancel, as far as the plan's state allows. */
-export function PlanControls({ status, onMove }: PlanControlsProps) {
+async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(planMarkdown(plan, Date.now()));
+    notifyDone('Copied the plan as Markdown');
+  } catch {
+    notifyError('The browser did not allow copying.', 'Allow access to the clipboard, then try again.');
+  }
+}
+
+/** Pause, resume and cancel, as far as the plan's state allows, and ways to take the plan elsewhere. */
+export function PlanControls({ plan, onMove }: PlanControlsProps) {
   const [isBusy, startTransition] = useTransition();
   const dialog = useRef<HTMLDialogElement>(null);
-  const moves = planMovesOf(status);
+  const moves = planMovesOf(plan.status);
   const move = (next: PlanMove) =>
     startTransition(async () => {
       const answer = await onMove(next).catch(() => ({
@@ -30,9 +41,20 @@ export function PlanControls({ status, onMove }: PlanControlsProps) {
       }));
       if (answer?.error) notifyError(answer.error.message, answer.error.hint);
     });
-  if (moves.length === 0) return null;
+  const entries: MenuEntry[] = [
+    { key: 'copy', label: 'Copy as Markdown', icon: ClipboardCopy, onSelect: () => copyMarkdown(plan) },
+    { key: 'print', label: 'Print…', icon: Printer, onSelect: () => window.print() },
+  ];
+  if (moves.includes('cancel')) {
+    entries.push({
+      key: 'cancel',
+      label: 'Cancel plan…',
+      icon: Ban,
+      onSelect: () => dialog.current?.showModal(),
+    });
+  }
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex items-center gap-1 print:hidden">
       {moves.includes('pause') && (
         <Button size="sm" isBusy={isBusy} onClick={() => move('pause')}>
           {!isBusy && <Pause aria-hidden />}
@@ -45,14 +67,7 @@ export function PlanControls({ status, onMove }: PlanControlsProps) {
           Resume
         </Button>
       )}
-      <Menu
-        variant="ghost"
-        size="icon"
-        aria-label="More actions for this plan"
-        entries={[
-          { key: 'cancel', label: 'Cancel plan…', icon: Ban, onSelect: () => dialog.current?.showModal() },
-        ]}
-      >
+      <Menu variant="ghost" size="icon" aria-label="More actions for this plan" entries={entries}>
         <Ellipsis aria-hidden />
       </Menu>
       <ConfirmDialog

@@ -25,7 +25,7 @@ export function PlanHeader({ plan, onMove }: PlanHeaderProps) {
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
           {plan.task.title}
         </h1>
-        <PlanControls status={plan.status} onMove={onMove} />
+        <PlanControls plan={plan} onMove={onMove} />
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
         <StatusLabel status={plan.status} />

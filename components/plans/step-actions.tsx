@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
+import type { MenuEntry } from '@/components/ui/menu-entry';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { moveLabels, type StepMove } from './step-moves';
 import type { MoveStep } from './use-step-moves';
@@ -29,20 +30,24 @@ export interface StepActionsProps {
   step: Step;
   moves: StepMove[];
   onMove: MoveStep;
+  /** What else may be done to it, behind the moves. */
+  edits: MenuEntry[];
 }
 
 /** The likeliest move as a button on hover and focus, the others behind it; on touch all in one menu. */
-export function StepActions({ step, moves, onMove }: StepActionsProps) {
+export function StepActions({ step, moves, onMove, edits }: StepActionsProps) {
   const [first, ...others] = moves;
-  if (!first) return null;
+  if (!first && edits.length === 0) return null;
   return (
     <>
-      <div className="pointer-events-none absolute inset-y-0.5 right-0.5 flex items-start gap-1 bg-hover py-0.5 pr-1.5 pl-3 opacity-0 group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 pointer-coarse:hidden">
-        <MoveButton step={step} move={first} onMove={onMove} />
-        {others.length > 0 && <MoveMenu step={step} moves={others} onMove={onMove} />}
+      <div className="pointer-events-none absolute inset-y-0.5 right-0.5 flex items-start gap-1 bg-hover py-0.5 pr-1.5 pl-3 opacity-0 print:hidden group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 pointer-coarse:hidden">
+        {first && <MoveButton step={step} move={first} onMove={onMove} />}
+        {others.length + edits.length > 0 && (
+          <MoveMenu step={step} moves={others} onMove={onMove} edits={edits} />
+        )}
       </div>
-      <div className="hidden shrink-0 self-start pointer-coarse:block">
-        <MoveMenu step={step} moves={moves} onMove={onMove} />
+      <div className="hidden shrink-0 self-start pointer-coarse:block print:hidden">
+        <MoveMenu step={step} moves={moves} onMove={onMove} edits={edits} />
       </div>
     </>
   );
@@ -64,20 +69,24 @@ function MoveButton({ step, move, onMove }: { step: Step; move: StepMove; onMove
   );
 }
 
-function MoveMenu({ step, moves, onMove }: StepActionsProps) {
+function MoveMenu({ step, moves, onMove, edits }: StepActionsProps) {
   return (
     <Menu
       variant="ghost"
       size="icon"
       aria-label={`Actions for step ${step.step_number}`}
       className="pointer-coarse:size-9"
-      entries={moves.map((move) => ({
-        key: move,
-        label: moveLabels[move],
-        icon: moveIcons[move],
-        shortcut: move === 'complete_step' ? 'C' : undefined,
-        onSelect: () => onMove(step, move),
-      }))}
+      entries={moves
+        .map(
+          (move): MenuEntry => ({
+            key: move,
+            label: moveLabels[move],
+            icon: moveIcons[move],
+            shortcut: move === 'complete_step' ? 'C' : undefined,
+            onSelect: () => onMove(step, move),
+          }),
+        )
+        .concat(edits)}
     >
       <Ellipsis aria-hidden />
     </Menu>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import type { MenuEntry } from '@/components/ui/menu-entry';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { StatusLabel } from './status-label';
@@ -16,9 +17,10 @@ export interface StepRowProps {
   moves: StepMove[];
   isCurrent: boolean;
   onMove: MoveStep;
+  edits: MenuEntry[];
 }
 
-export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
+export function StepRow({ step, moves, isCurrent, onMove, edits }: StepRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const isDone = step.status === 'completed' || step.status === 'skipped';
   return (
@@ -49,7 +51,7 @@ export function StepRow({ step, moves, isCurrent, onMove }: StepRowProps) {
           </span>
           <StepTime step={step} />
         </button>
-        <StepActions step={step} moves={moves} onMove={onMove} />
+        <StepActions step={step} moves={moves} onMove={onMove} edits={edits} />
       </div>
       {step.error_message && !isOpen && (
         <p

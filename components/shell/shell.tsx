@@ -8,14 +8,14 @@ import { PhoneMenu } from './phone-menu';
 /** The frame of every page: a sidebar, and on a phone a header whose menu opens in place, also without scripts. */
 export function Shell({ children, ...account }: AccountProps & { children: ReactNode }) {
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
       <a
         href="#main"
         className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-1.5 text-on-solid focus:translate-y-0"
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-r p-3 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-r p-3 lg:flex print:hidden">
         <Logo />
         <NavigationLinks className="grid gap-0.5" />
         <div className="mt-auto grid gap-2">
@@ -23,7 +23,7 @@ export function Shell({ children, ...account }: AccountProps & { children: React
           <Account {...account} />
         </div>
       </aside>
-      <header className="sticky top-0 z-20 border-line border-b bg-canvas lg:hidden">
+      <header className="sticky top-0 z-20 border-line border-b bg-canvas lg:hidden print:hidden">
         <div className="absolute top-0 left-3 flex h-12 items-center">
           <Logo />
         </div>

@@ -6,6 +6,7 @@ import type { PlanMove } from '@/components/plans/plan-moves';
 import { statusOfMove } from '@/components/plans/plan-moves';
 import type { StepMove } from '@/components/plans/step-moves';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { EditStepInput, NewStepInput } from '@/lib/agent-execution/agent-execution.types';
 import { createServerClient } from '@/lib/supabase/server';
 import { type ActionAnswer, explainError } from '../../action-answer';
 
@@ -38,6 +39,30 @@ async function act(work: (execution: AgentExecution) => Promise<unknown>): Promi
 export async function moveStep(planId: string, stepNumber: number, move: StepMove): Promise<ActionAnswer> {
   const { call, description } = moves[move];
   return act((execution) => execution[call](planId, stepNumber, { description }));
+}
+
+export async function blockStep(planId: string, stepNumber: number, reason: string): Promise<ActionAnswer> {
+  return act((execution) => execution.blockStep(planId, stepNumber, reason));
+}
+
+export async function editStep(
+  planId: string,
+  stepNumber: number,
+  changes: EditStepInput,
+): Promise<ActionAnswer> {
+  return act((execution) => execution.editStep(planId, stepNumber, changes));
+}
+
+export async function addStep(planId: string, step: NewStepInput): Promise<ActionAnswer> {
+  return act((execution) => execution.addStep(planId, step));
+}
+
+export async function reorderSteps(planId: string, order: number[]): Promise<ActionAnswer> {
+  return act((execution) => execution.reorderSteps(planId, order));
+}
+
+export async function editReasoning(planId: string, agent_reasoning: string): Promise<ActionAnswer> {
+  return act((execution) => execution.updatePlan({ plan_id: planId, agent_reasoning }));
 }
 
 export async function movePlan(planId: string, move: PlanMove): Promise<ActionAnswer> {

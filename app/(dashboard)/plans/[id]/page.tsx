@@ -29,11 +29,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   return (
     <>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} />
-      <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)]">
+      <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
+        <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
           <PlanSteps plan={plan} />
         </div>
-        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface">
+        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:hidden">
           <TabLinks label="About this plan" tabs={tabs} active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
             <PlanPane plan={plan} tab={tab} logParams={await loadLogParams(searchParams)} />

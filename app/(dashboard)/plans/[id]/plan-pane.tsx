@@ -1,6 +1,7 @@
 import { ContextList } from '@/components/context/context-list';
 import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
+import { PlanHistory } from '@/components/plans/plan-history';
 import { SubtaskList } from '@/components/tasks/subtask-list';
 import { OutputBox } from '@/components/ui/output-box';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
@@ -10,6 +11,9 @@ import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks } from './actions';
 import type { PlanTab } from './plan-tabs';
+
+/** What changes the plan itself and not only where it stands. */
+const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps'];
 
 export interface PlanPaneProps {
   plan: PlanWithDetails;
@@ -28,6 +32,12 @@ export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
     }
     case 'subtasks':
       return <SubtaskList subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
+    case 'history': {
+      const execution = createAgentExecution(await createServerClient());
+      return (
+        <PlanHistory changes={await execution.queryLogs({ plan_id: plan.id, action_type: PLAN_CHANGES })} />
+      );
+    }
     case 'raw':
       return (
         <div className="p-3">

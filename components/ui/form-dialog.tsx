@@ -1,0 +1,73 @@
+'use client';
+
+import { type ReactNode, startTransition, useActionState, useEffect, useId, useRef } from 'react';
+import { Button } from './button';
+import { Notice } from './notice';
+
+export interface FormError {
+  message: string;
+  hint: string;
+}
+
+export interface FormDialogProps {
+  title: string;
+  submitLabel: string;
+  children: ReactNode;
+  /** Does what the form says; an error keeps the dialog open with everything typed. */
+  onSubmit: (form: FormData) => Promise<FormError | undefined>;
+  /** It has closed, by whatever way. */
+  onClose: () => void;
+}
+
+const unanswered: FormError = {
+  message: 'The server did not answer.',
+  hint: 'What you typed is still here; try again in a moment.',
+};
+
+/** A form over the page, open for as long as it is rendered. The browser's own dialog keeps focus within and closes on Escape. */
+export function FormDialog({ title, submitLabel, children, onSubmit, onClose }: FormDialogProps) {
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  const [error, submit, isBusy] = useActionState(async (_: FormError | undefined, form: FormData) => {
+    const refused = await onSubmit(form).catch(() => unanswered);
+    if (!refused) dialog.current?.close();
+    return refused;
+  }, undefined);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-md border border-line-strong bg-surface p-4 text-ink shadow-popover backdrop:bg-[rgb(0_0_0_/_0.4)]"
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // Not as the form's action, after which React would empty the fields even when the answer is an error.
+          const form = new FormData(event.currentTarget);
+          startTransition(() => submit(form));
+        }}
+      >
+        <h2 id={titleId} className="font-semibold text-heading">
+          {title}
+        </h2>
+        {error && (
+          <Notice tone="error" title={error.message}>
+            {error.hint}
+          </Notice>
+        )}
+        {children}
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+          <Button type="submit" variant="solid" isBusy={isBusy}>
+            {submitLabel}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

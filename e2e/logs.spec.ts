@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './people';
+
+const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
+
+test('the log is filtered, and the address says how', async ({ agent, plan, signedIn: page }) => {
+  await agent.make(`/plans/${plan.id}/logs`, [
+    { action_type: 'tool_call', step_number: 1, description: 'grep principle', agent_confidence: 0.3 },
+    { action_type: 'tool_call', step_number: 1, description: 'ls', error_message: 'No such folder' },
+    { action_type: 'note', step_number: 1, description: 'Twelve principles', agent_confidence: 0.9 },
+  ]);
+  await page.goto('/logs');
+  await expect(rows(page)).toHaveCount(5);
+  await expect(page.getByRole('img', { name: /5 actions from/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Action' }).click();
+  await page.getByRole('menuitemcheckbox', { name: /tool_call/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole('button', { name: /Errors only/ }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/action=tool_call&errors=true/);
+  await page.reload();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByText('No such folder')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(rows(page)).toHaveCount(5);
+  await page.getByLabel('Confidence').selectOption('0.5');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByText('grep principle')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.keyboard.press('/');
+  await page.keyboard.type('twelve');
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole('searchbox').fill('nothing like it');
+  await expect(page.getByText('No action matches')).toBeVisible();
+});
+
+test('a row has an address of its own', async ({ agent, plan, signedIn: page }) => {
+  const note = await agent.make(`/plans/${plan.id}/logs`, {
+    action_type: 'note',
+    description: 'The one',
+    metadata: { model: 'opus' },
+  });
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'A later one' });
+  for (const path of ['/logs', `/plans/${plan.id}`]) {
+    await page.goto(`${path}?row=${note.seq}`);
+    await expect(rows(page).first()).toContainText('The one');
+    await expect(page.getByText('opus')).toBeVisible();
+    await expect(page.getByText('A later one')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Show newest' }).click();
+    await expect(rows(page).first()).toContainText('A later one');
+  }
+});
+
+test('dragging over the histogram chooses a span', async ({ agent, plan, signedIn: page }) => {
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'Later' });
+  await page.goto('/logs');
+  const histogram = page.getByRole('img', { name: /actions from/ });
+  const box = await histogram.boundingBox();
+  if (!box) throw new Error('The histogram is not there.');
+  await page.mouse.move(box.x + box.width * 0.95, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 1, box.y + 20, { steps: 3 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=.*to=/);
+  await expect(rows(page).first()).toContainText('Later');
+  expect(await rows(page).count()).toBeLessThan(3);
+});
+
+test('new rows come in at the top, and wait for one who has scrolled down or paused', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const many = Array.from({ length: 300 }, (_, i) => ({ action_type: 'note', description: `Note ${i}` }));
+  await agent.make(`/plans/${plan.id}/logs`, many);
+  await page.goto('/logs');
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(rows(page).first()).toContainText('Note 299');
+  // Of the rows there are, those in sight are in the document.
+  expect(await rows(page).count()).toBeLessThan(80);
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'At the top' });
+  await expect(rows(page).first()).toContainText('At the top');
+
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 1500);
+  const middle = page.getByText('Note 260', { exact: true });
+  await expect(middle).toBeVisible();
+  const before = await middle.boundingBox();
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'While reading' });
+  const more = page.getByRole('button', { name: '1 new action' });
+  await expect(more).toBeVisible();
+  expect((await middle.boundingBox())?.y).toBe(before?.y);
+  await more.click();
+  await expect(rows(page).first()).toContainText('While reading');
+
+  await page.getByRole('button', { name: 'Live tail' }).click();
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'While paused' });
+  await expect(more).toBeVisible();
+  await expect(page.getByText('While paused')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Resume live tail' }).click();
+  await expect(rows(page).first()).toContainText('While paused');
+});
+
+test('the keyboard moves through the rows and opens them; older rows are loaded', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const many = Array.from({ length: 150 }, (_, i) => ({ action_type: 'note', description: `Note ${i}` }));
+  await agent.make(`/plans/${plan.id}/logs`, many);
+  await page.goto('/logs');
+  await rows(page).first().focus();
+  await page.keyboard.press('j');
+  await expect(rows(page).nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: 'Link to this row' })).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(rows(page).first()).toBeFocused();
+
+  const older = page.getByRole('button', { name: 'Load older actions' });
+  await older.scrollIntoViewIfNeeded();
+  await older.click();
+  await expect(page.getByText('Beginning of the log')).toBeAttached();
+  await page.getByText('Beginning of the log').scrollIntoViewIfNeeded();
+  await expect(page.getByText('create_plan')).toBeVisible();
+});
