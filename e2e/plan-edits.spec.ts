@@ -45,7 +45,7 @@ test('steps to come are edited, added and reordered, and the history says so', a
 
   await page.getByRole('button', { name: 'Add step' }).click();
   await page.getByLabel('What is to be done').fill('Send it to the reviewers');
-  await page.getByLabel('Action').fill('deliver');
+  await page.getByRole('textbox', { name: 'Action' }).fill('deliver');
   await page.getByRole('dialog').getByRole('button', { name: 'Add step' }).click();
   await expect(step(page, 4)).toContainText('Send it to the reviewers');
 

@@ -20,7 +20,7 @@ export function PlanHistory({ changes }: { changes: Log[] }) {
     <ol>
       {changes.map((log) => (
         <li key={log.seq} className="grid gap-2 border-line border-b px-3 py-3 last:border-b-0">
-          <p className="flex min-w-0 items-baseline gap-2">
+          <h3 className="flex min-w-0 items-baseline gap-2 font-normal">
             <span className="self-center">
               <ActorIcon type={log.actor_type} name={log.actor} />
             </span>
@@ -28,7 +28,7 @@ export function PlanHistory({ changes }: { changes: Log[] }) {
               {log.description}
             </span>
             <RelativeTime at={log.created_at} className="shrink-0 text-faint text-meta" />
-          </p>
+          </h3>
           <p className="truncate text-meta text-muted">{log.actor}</p>
           <StateChanges before={log.before_state} after={log.after_state} />
         </li>
