@@ -14,6 +14,7 @@ export default async function LogsPage({ searchParams }: PageProps<'/logs'>) {
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Logs</h1>
+      <h2 className="sr-only">Actions</h2>
       <div className="overflow-clip rounded-md border border-line bg-surface">
         <LogExplorer
           viewKey={serializeLogParams(params)}
