@@ -1,30 +1,28 @@
 /**
  * `npm run bench`: what a step transition costs through the service and over HTTP, as shares of what the bare database
- * does with the same rows in the same run. Machines differ and are noisy: only the ratios mean something.
- * `--quick` measures 1 s instead of 5 s each; `--json <file>` writes the figures as well.
+ * does with the same rows in the same run (machines differ and are noisy: only the ratios mean something), and how the
+ * pages feel with ten thousand plans. `--only steps` or `--only pages` measures one of the two, `--quick` 1 s instead of 5 s
+ * each; `--json <file>` writes the figures as well.
  */
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { type AgentExecution, createAgentExecution } from '../../lib/agent-execution/agent-execution.service';
 import type { Database } from '../../lib/agent-execution/agent-execution.types';
 import { embeddedFetch } from '../../lib/supabase/embedded/api';
-import { freePort } from '../../lib/supabase/embedded/postgres';
-import { buildApp } from '../build-app';
 import { startTestBackend } from '../test-database';
 import { type Measurement, measure } from './measure';
+import { benchPages, type Figure } from './pages';
+import { withServer } from './server';
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
 });
 const SECONDS = flags.quick ? 1 : 5;
 const CLIENTS = [1, 16];
 const STEPS = 10;
-const steps = Array.from({ length: STEPS }, (_, i) => ({
+const declared = Array.from({ length: STEPS }, (_, i) => ({
   step: i + 1,
   action: 'work',
   description: `Step ${i + 1}`,
@@ -89,7 +87,7 @@ async function benchService(clients: number): Promise<Measurement> {
   const service = await signedUpService();
   const task = await service.createTask({ title: 'Bench' });
   const walk = walker(
-    async () => (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps })).id,
+    async () => (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps: declared })).id,
     (plan, step, verb) =>
       verb === 'start'
         ? service.startStep(plan, step)
@@ -98,54 +96,13 @@ async function benchService(clients: number): Promise<Measurement> {
   return measure(clients, SECONDS, walk);
 }
 
-async function withServer<T>(
-  work: (call: (path: string, body: object) => Promise<{ id: string }>) => Promise<T>,
-): Promise<T> {
-  await buildApp(process.cwd());
-  const dataDir = mkdtempSync(join(tmpdir(), 'aes-bench-'));
-  chmodSync(dataDir, 0o755);
-  const port = await freePort();
-  const server = spawn(process.execPath, ['scripts/serve.ts'], {
-    env: {
-      ...process.env,
-      NEXT_PUBLIC_SUPABASE_URL: '',
-      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: '',
-      PORT: String(port),
-      AES_DATA_DIR: dataDir,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const isOver = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('is ready') && resolve());
-      server.once('exit', () => reject(new Error('The server did not start.')));
-    });
-    const { agentKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
-    return await work(async (path, body) => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const answer = await response.json();
-      if (!response.ok) throw new Error(JSON.stringify(answer));
-      return answer.data;
-    });
-  } finally {
-    server.kill('SIGTERM');
-    await isOver;
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
 async function benchHttp(): Promise<Map<number, Measurement>> {
-  return withServer(async (call) => {
+  return withServer(async ({ agent: call }) => {
     const task = await call('/tasks', { title: 'Bench' });
     const results = new Map<number, Measurement>();
     for (const clients of CLIENTS) {
       const walk = walker(
-        async () => (await call('/plans', { task_id: task.id, plan_type: 'bench', steps })).id,
+        async () => (await call('/plans', { task_id: task.id, plan_type: 'bench', steps: declared })).id,
         (plan, step, verb) =>
           call(`/plans/${plan}/steps/${step}/${verb}`, verb === 'start' ? {} : { result: { ok: true } }),
       );
@@ -164,32 +121,42 @@ function report(rows: Row[]): void {
   }
 }
 
-const backend = await startTestBackend({ isDurable: true });
-Object.assign(process.env, backend.env);
-const rows: Row[] = [];
-try {
-  const admin = postgres(backend.databaseUrl, { max: 1, onnotice: () => {} });
-  await admin.unsafe(readFileSync(new URL('bare.sql', import.meta.url), 'utf8'));
-  await admin.end();
-  const bare = new Map<number, Measurement>();
-  for (const clients of CLIENTS) {
-    const base = await benchBare(backend.databaseUrl, clients);
-    bare.set(clients, base);
-    const service = await benchService(clients);
-    rows.push({ what: 'bare database', clients, ...base, ofBare: 1 });
-    rows.push({ what: 'service, in-process', clients, ...service, ofBare: service.rate / base.rate });
+function reportPages(figures: Figure[]): void {
+  for (const { what, value, unit, limit } of figures) {
+    const promise = limit === undefined ? '' : `  (at most ${limit})`;
+    console.log(`${what.padEnd(44)}${value.toFixed(unit === '' ? 0 : 1).padStart(9)} ${unit}${promise}`);
   }
-  for (const [clients, http] of await benchHttp()) {
-    rows.push({
-      what: 'HTTP API, production build',
-      clients,
-      ...http,
-      ofBare: http.rate / (bare.get(clients)?.rate ?? Number.NaN),
-    });
-  }
-} finally {
-  await backend.stop();
 }
-report(rows);
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify(rows, null, 2)}\n`);
+
+async function benchSteps(): Promise<Row[]> {
+  const backend = await startTestBackend({ isDurable: true });
+  Object.assign(process.env, backend.env);
+  const rows: Row[] = [];
+  try {
+    const admin = postgres(backend.databaseUrl, { max: 1, onnotice: () => {} });
+    await admin.unsafe(readFileSync(new URL('bare.sql', import.meta.url), 'utf8'));
+    await admin.end();
+    const bare = new Map<number, Measurement>();
+    for (const clients of CLIENTS) {
+      const base = await benchBare(backend.databaseUrl, clients);
+      bare.set(clients, base);
+      const service = await benchService(clients);
+      rows.push({ what: 'bare database', clients, ...base, ofBare: 1 });
+      rows.push({ what: 'service, in-process', clients, ...service, ofBare: service.rate / base.rate });
+    }
+    for (const [clients, http] of await benchHttp()) {
+      const ofBare = http.rate / (bare.get(clients)?.rate ?? Number.NaN);
+      rows.push({ what: 'HTTP API, production build', clients, ...http, ofBare });
+    }
+  } finally {
+    await backend.stop();
+  }
+  return rows;
+}
+
+const steps = flags.only === 'pages' ? [] : await benchSteps();
+if (steps.length > 0) report(steps);
+const pages = flags.only === 'steps' ? [] : await benchPages();
+reportPages(pages);
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ steps, pages }, null, 2)}\n`);
 process.exit(0);

@@ -193,6 +193,12 @@ async function launch(place: PostgresPlace, port: number, options: PostgresOptio
   throw new Error(`Postgres did not start. Its log (${place.log}) ends with:\n${log.slice(-2000) || output}`);
 }
 
+/** The superuser's address of a cluster that a server of ours runs; null when none does. */
+export async function runningUrl(place: PostgresPlace, password: string): Promise<string | null> {
+  const port = await runningPort(place);
+  return port === null ? null : urlAt(port, password);
+}
+
 /** Starts the cluster of a place, creating it first if need be, or adopts it when it is already running. */
 export async function startPostgres(
   place: PostgresPlace,

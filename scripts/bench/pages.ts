@@ -1,0 +1,260 @@
+/**
+ * What people feel: how soon an agent's write is in an open browser, how a page loads and answers with ten thousand plans, what idle
+ * streams cost, how often a page asks the database. In real Chromium against the production build.
+ */
+import { readFileSync } from 'node:fs';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import postgres from 'postgres';
+import { findBrowser } from '../browser';
+import { databaseUrlOf, insertScale } from '../scale';
+import { quantile } from './measure';
+import { type BenchServer, withServer } from './server';
+
+export interface Figure {
+  what: string;
+  value: number;
+  unit: string;
+  /** What the product promises, where it promises something. */
+  limit?: number;
+}
+
+const SCALE = { plans: 10_000, logs: 100_000 };
+const WRITES = 60;
+const STREAMS = 500;
+const CHROMIUM = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function signedInPage(browser: Browser, origin: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${origin}/login`);
+  await page.getByRole('button', { name: /continue as local owner/i }).click();
+  await page.waitForURL((url) => url.pathname !== '/login');
+  return page;
+}
+
+async function untilLive(page: Page): Promise<void> {
+  await page.getByText('Live', { exact: true }).first().waitFor();
+}
+
+/** Milliseconds from before the API call to the text standing in the document, by one clock: that of this machine. */
+async function measureArrival(page: Page, { agent, origin }: BenchServer): Promise<number[]> {
+  const task = await agent('/tasks', { title: 'Watched' });
+  const steps = [{ step: 1, action: 'work', description: 'Work' }];
+  const plan = await agent('/plans', { task_id: task.id, plan_type: 'bench', steps });
+  await page.goto(`${origin}/plans/${plan.id}`);
+  await untilLive(page);
+  const times: number[] = [];
+  for (let write = 0; write < WRITES; write += 1) {
+    const text = `Write ${write} of the bench`;
+    const arrival = page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          const look = () => document.body.innerText.includes(wanted) && resolve(Date.now());
+          new MutationObserver(look).observe(document.body, {
+            childList: true,
+            subtree: true,
+            characterData: true,
+          });
+        }),
+      text,
+    );
+    await sleep(150 + (write % 7) * 60);
+    const began = Date.now();
+    await agent(`/plans/${plan.id}/logs`, { action_type: 'note', description: text });
+    times.push((await arrival) - began);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+interface Vitals {
+  lcp: number;
+  tbt: number;
+}
+
+async function measureLoad(browser: Browser, page: Page, url: string): Promise<Vitals> {
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, storageState });
+  const fresh = await context.newPage();
+  await fresh.addInitScript(() => {
+    const vitals = { lcp: 0, tbt: 0 };
+    Object.assign(window, { vitals });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) vitals.lcp = entry.startTime;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) vitals.tbt += Math.max(0, entry.duration - 50);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  await fresh.goto(url);
+  await sleep(2500);
+  const vitals = await fresh.evaluate(() => (window as unknown as { vitals: Vitals }).vitals); // set above
+  await context.close();
+  return vitals;
+}
+
+/** The longest interaction (Event Timing) while an agent writes 20 rows a second; milliseconds. */
+async function measureInteractions(
+  page: Page,
+  { agent, origin }: BenchServer,
+  plan: string,
+): Promise<number> {
+  await page.goto(`${origin}/plans/${plan}`);
+  await untilLive(page);
+  await page.evaluate(() => {
+    const held = { longest: 0 };
+    Object.assign(window, { held });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) held.longest = Math.max(held.longest, entry.duration);
+      // A duration of 16 ms is the finest that Event Timing reports.
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  let isOver = false;
+  const writing = (async () => {
+    for (let write = 0; !isOver; write += 1) {
+      void agent(`/plans/${plan}/logs`, { action_type: 'note', description: `Stream ${write}` });
+      await sleep(50);
+    }
+  })();
+  const steps = page.locator('[data-step-button]');
+  for (let round = 0; round < 20; round += 1) {
+    await steps.nth(round % 6).click();
+    await page.keyboard.press('j');
+    await sleep(120);
+  }
+  isOver = true;
+  await writing;
+  return page.evaluate(() => (window as unknown as { held: { longest: number } }).held.longest); // set above
+}
+
+/** The longest frame while a long log is scrolled through; milliseconds. */
+async function measureScrolling(page: Page, origin: string, plan: string): Promise<number> {
+  await page.goto(`${origin}/plans/${plan}`);
+  const older = page.getByRole('button', { name: 'Load older actions' });
+  for (let round = 0; round < 10; round += 1) {
+    await older.click();
+    await sleep(300);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await sleep(500);
+  await page.evaluate(() => {
+    const frames = { longest: 0, last: performance.now() };
+    Object.assign(window, { frames });
+    const tick = () => {
+      const now = performance.now();
+      frames.longest = Math.max(frames.longest, now - frames.last);
+      frames.last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  await page.mouse.move(1000, 600);
+  for (let round = 0; round < 60; round += 1) {
+    await page.mouse.wheel(0, 400);
+    await sleep(30);
+  }
+  return page.evaluate(() => (window as unknown as { frames: { longest: number } }).frames.longest); // set above
+}
+
+/** MB of the serving process. */
+function memoryOf(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1000;
+}
+
+async function measureStreams({ origin, agentKey, pid }: BenchServer): Promise<number> {
+  const before = memoryOf(pid);
+  const abort = new AbortController();
+  const streams = await Promise.all(
+    Array.from({ length: STREAMS }, () =>
+      fetch(`${origin}/api/v1/events`, {
+        headers: { Authorization: `Bearer ${agentKey}` },
+        signal: abort.signal,
+      }),
+    ),
+  );
+  if (streams.some((stream) => !stream.ok)) throw new Error('A stream was refused.');
+  await sleep(10_000);
+  const cost = memoryOf(pid) - before;
+  abort.abort();
+  return cost;
+}
+
+/** Transactions of the database for one rendering of a page. */
+async function measureRoundTrips(page: Page, server: BenchServer, path: string): Promise<number> {
+  const sql = postgres(await databaseUrlOf(server.dataDir), { max: 1, onnotice: () => {} });
+  const count = async () => {
+    await sleep(1500);
+    const [row] = await sql`select xact_commit as n from pg_stat_database where datname = current_database()`;
+    return Number(row?.n);
+  };
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const idleFrom = await count();
+  const from = await count();
+  await (await fetch(server.origin + path, { headers: { cookie } })).text();
+  const to = await count();
+  await sql.end();
+  return Math.max(0, to - from - (from - idleFrom));
+}
+
+export async function benchPages(): Promise<Figure[]> {
+  return withServer(async (server) => {
+    const { origin } = server;
+    const figures: Figure[] = [];
+    const browser = await chromium.launch({ executablePath: findBrowser().path, args: CHROMIUM });
+    try {
+      const url = await databaseUrlOf(server.dataDir);
+      const sql = postgres(url, { max: 1 });
+      const [owner] = await sql`select user_id from agent_api_keys limit 1`;
+      await sql.end();
+      const { largestPlanId } = await insertScale(url, owner?.user_id, SCALE);
+      const paths = ['/', '/plans', `/plans/${largestPlanId}`, '/logs', '/tasks', '/analytics'];
+      const named = (path: string) => path.replace(largestPlanId, '[id]');
+
+      const page = await signedInPage(browser, origin);
+      for (const path of paths) await page.goto(origin + path);
+      await page.goto('about:blank');
+      for (const path of paths) {
+        const value = await measureRoundTrips(page, server, path);
+        figures.push({ what: `database round trips, ${named(path)}`, value, unit: '', limit: 3 });
+      }
+      for (const path of paths) {
+        const { lcp, tbt } = await measureLoad(browser, page, origin + path);
+        figures.push({
+          what: `largest contentful paint, ${named(path)}`,
+          value: lcp,
+          unit: 'ms',
+          limit: 1000,
+        });
+        figures.push({ what: `total blocking time, ${named(path)}`, value: tbt, unit: 'ms', limit: 150 });
+      }
+      const arrivals = await measureArrival(page, server);
+      figures.push({ what: 'API call to DOM, p50', value: quantile(arrivals, 0.5), unit: 'ms' });
+      figures.push({ what: 'API call to DOM, p95', value: quantile(arrivals, 0.95), unit: 'ms', limit: 250 });
+      const interaction = await measureInteractions(page, server, largestPlanId);
+      figures.push({
+        what: 'interaction to next paint, 20 rows/s',
+        value: interaction,
+        unit: 'ms',
+        limit: 100,
+      });
+      const frame = await measureScrolling(page, origin, largestPlanId);
+      figures.push({ what: 'longest frame scrolling a long log', value: frame, unit: 'ms', limit: 50 });
+      await page.context().close();
+    } finally {
+      await browser.close();
+    }
+    const memory = await measureStreams(server);
+    figures.push({ what: `memory of ${STREAMS} idle streams`, value: memory, unit: 'MB', limit: 100 });
+    return figures;
+  });
+}

@@ -1,0 +1,61 @@
+/** The production build on a data folder of its own, as `npm start` runs it, for as long as something is measured. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../lib/supabase/embedded/postgres';
+import { buildApp } from '../build-app';
+
+export interface BenchServer {
+  origin: string;
+  dataDir: string;
+  /** The process that serves, Postgres not included. */
+  pid: number;
+  agentKey: string;
+  /** Posts to the HTTP API as the local owner's agent and returns the answer's data. */
+  agent(path: string, body: object): Promise<{ id: string }>;
+}
+
+function callAs(origin: string, agentKey: string): BenchServer['agent'] {
+  return async (path, body) => {
+    const response = await fetch(`${origin}/api/v1${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer.data;
+  };
+}
+
+export async function withServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
+  await buildApp(process.cwd());
+  const dataDir = mkdtempSync(join(tmpdir(), 'aes-bench-'));
+  chmodSync(dataDir, 0o755);
+  const port = await freePort();
+  const child = spawn(process.execPath, ['scripts/serve.ts'], {
+    env: {
+      ...process.env,
+      NEXT_PUBLIC_SUPABASE_URL: '',
+      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: '',
+      PORT: String(port),
+      AES_DATA_DIR: dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const isOver = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('is ready') && resolve());
+      child.once('exit', () => reject(new Error('The server did not start.')));
+    });
+    const { agentKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
+    const origin = `http://127.0.0.1:${port}`;
+    return await work({ origin, dataDir, pid: child.pid ?? 0, agentKey, agent: callAs(origin, agentKey) });
+  } finally {
+    child.kill('SIGTERM');
+    await isOver;
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
