@@ -59,12 +59,12 @@ export async function insertScale(
         from public.agent_execution_plans p cross join generate_series(1, ${STEPS}::integer) n
         cross join lateral (select case when n <= p.completed_steps then 'completed'
           when n = p.current_step and p.status in ('in_progress', 'blocked', 'failed') then p.status else 'pending' end as status) s
-        where p.user_id = ${userId}`;
+        where p.task_id like ${`${userId}-%`}`;
       const [largest] = await tx<{ id: string }[]>`
-        select id from public.agent_execution_plans where user_id = ${userId} order by updated_at desc limit 1`;
+        select id from public.agent_execution_plans where task_id like ${`${userId}-%`} order by updated_at desc limit 1`;
       if (!largest) throw new Error('There are no plans.');
       await tx`with numbered as (
-          select id, row_number() over (order by created_at) as place from public.agent_execution_plans where user_id = ${userId}
+          select id, row_number() over (order by created_at) as place from public.agent_execution_plans where task_id like ${`${userId}-%`}
         )
         insert into public.agent_execution_logs
           (seq, plan_id, user_id, step_number, action_type, description, agent_confidence, error_message, after_state, actor_type, actor,
