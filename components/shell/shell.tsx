@@ -1,38 +1,49 @@
 import type { ReactNode } from 'react';
 import { Account, type AccountProps } from './account';
+import { CommandCenter } from './command-center';
 import { Logo } from './logo';
 import { NavigationLinks } from './navigation-links';
 import { PhoneMenu } from './phone-menu';
+import { SearchButton } from './search-button';
+
+export interface ShellProps extends AccountProps {
+  userId: string;
+  children: ReactNode;
+}
 
 /** The frame of every page: a sidebar, and on a phone a header whose menu opens in place, also without scripts. */
-export function Shell({ children, ...account }: AccountProps & { children: ReactNode }) {
+export function Shell({ userId, children, ...account }: ShellProps) {
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[13rem_minmax(0,1fr)]">
-      <a
-        href="#main"
-        className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-1.5 text-on-solid focus:translate-y-0"
-      >
-        Skip to content
-      </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-r p-3 lg:flex">
-        <Logo />
-        <NavigationLinks className="grid gap-0.5" />
-        <div className="mt-auto">
-          <Account {...account} />
-        </div>
-      </aside>
-      <header className="sticky top-0 z-20 border-line border-b bg-canvas lg:hidden">
-        <div className="absolute top-0 left-3 flex h-12 items-center">
+    <CommandCenter userId={userId} onChooseTheme={account.onChooseTheme}>
+      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[13rem_minmax(0,1fr)]">
+        <a
+          href="#main"
+          className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-1.5 text-on-solid focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-r p-3 lg:flex">
           <Logo />
-        </div>
-        <PhoneMenu>
+          <SearchButton />
           <NavigationLinks className="grid gap-0.5" />
-          <Account {...account} />
-        </PhoneMenu>
-      </header>
-      <main id="main" className="mx-auto w-full min-w-0 max-w-[90rem] px-4 py-4 sm:px-6">
-        {children}
-      </main>
-    </div>
+          <div className="mt-auto">
+            <Account {...account} />
+          </div>
+        </aside>
+        <header className="sticky top-0 z-20 border-line border-b bg-canvas lg:hidden">
+          <div className="absolute top-0 left-3 flex h-12 items-center">
+            <Logo />
+          </div>
+          <SearchButton isIconOnly className="absolute top-1 right-13" />
+          <PhoneMenu>
+            <NavigationLinks className="grid gap-0.5" />
+            <Account {...account} />
+          </PhoneMenu>
+        </header>
+        <main id="main" className="mx-auto w-full min-w-0 max-w-[90rem] px-4 py-4 sm:px-6">
+          {children}
+        </main>
+      </div>
+    </CommandCenter>
   );
 }

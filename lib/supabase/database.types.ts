@@ -602,6 +602,11 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_delete_everything: {
+        Args: Record<PropertyKey, never>
+        Returns: number
+      }
+      agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean
