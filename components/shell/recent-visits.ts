@@ -50,3 +50,11 @@ export function saveVisit(userId: string, visit: Visit): void {
     // The browser keeps nothing, or has no room: there is no list then.
   }
 }
+
+export function forgetVisits(userId: string): void {
+  try {
+    localStorage.removeItem(storageKey(userId));
+  } catch {
+    // The browser keeps nothing.
+  }
+}

@@ -7,6 +7,8 @@ export interface ModalProps {
   /** What it is, read out when it opens. */
   label: string;
   onClose: () => void;
+  /** A click beside it does not close it: what is in it would be lost. */
+  staysOnClickBeside?: boolean;
   className?: string;
   children: ReactNode;
 }
@@ -16,7 +18,7 @@ export interface ModalProps {
  * to where it was; a click beside it closes it too. Focus begins at what has data-autofocus: React
  * does not write the autofocus that the browser would look for.
  */
-export function Modal({ label, onClose, className, children }: ModalProps) {
+export function Modal({ label, onClose, staysOnClickBeside = false, className, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the element leaves the page: only then does closing give focus back.
   useLayoutEffect(() => {
@@ -36,7 +38,7 @@ export function Modal({ label, onClose, className, children }: ModalProps) {
       }}
       // The content covers the whole dialog, so only its backdrop is the dialog itself.
       onClick={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
+        if (event.target === event.currentTarget && !staysOnClickBeside) event.currentTarget.close();
       }}
       className={classNames(
         'w-[calc(100%-2rem)] overflow-clip rounded-md border border-line-strong bg-surface p-0 text-ink shadow-popover backdrop:bg-[rgb(0_0_0_/_0.4)]',

@@ -40,6 +40,7 @@ comment on function private.erase_unattached() is 'Deletes the caller''s context
 revoke execute on function private.erase_unattached() from public;
 grant execute on function private.erase_unattached() to authenticated;
 
+-- Refuses service_role too, which is nobody whose data it could be, and would see everybody's.
 -- The tasks are deleted as the caller: who may delete a task is for the policies of its table to say.
 create function public.agent_delete_everything() returns integer
 language plpgsql volatile security invoker set search_path = ''
@@ -59,4 +60,4 @@ $$;
 comment on function public.agent_delete_everything() is
   'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, and what belongs to no task; returns the number of tasks. Agent keys stay.';
 revoke execute on function public.agent_delete_everything() from public, anon;
-grant execute on function public.agent_delete_everything() to authenticated;
+grant execute on function public.agent_delete_everything() to authenticated, service_role;
