@@ -553,7 +553,6 @@ begin
   end if;
   perform set_config('agent_execution.erased_owner', v_owner, true);
   delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
-  -- Also the rows that the deletions above have just written.
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   perform set_config('agent_execution.erased_owner', '', true);
 end
@@ -1544,7 +1543,7 @@ $function$;
 
 -- Triggers ------------------------------------------------------------------------------------------------------
 
-CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();

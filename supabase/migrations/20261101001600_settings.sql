@@ -19,6 +19,16 @@ $$;
 comment on function private.refuse_log_delete() is
   'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner.';
 
+-- As before, but for what is being erased: rows written now would only be deleted in the next breath. Only a definer
+-- function can say so: for the API's roles the setting means nothing.
+create or replace trigger log_context after insert or update or delete on public.agent_context_memory
+  for each row
+  when (
+    coalesce(current_setting('agent_execution.erased_owner', true), '') = ''
+    or current_user in ('anon', 'authenticated', 'service_role')
+  )
+  execute function private.log_context();
+
 -- Runs as its owner because no API role may delete log rows; it erases the caller's own and only a person's.
 create function private.erase_unattached() returns void
 language plpgsql volatile security definer set search_path = ''
@@ -31,7 +41,6 @@ begin
   end if;
   perform set_config('agent_execution.erased_owner', v_owner, true);
   delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
-  -- Also the rows that the deletions above have just written.
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   perform set_config('agent_execution.erased_owner', '', true);
 end

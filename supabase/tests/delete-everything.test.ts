@@ -112,6 +112,18 @@ describe('a person', () => {
   });
 });
 
+test('the setting that lets the erasure pass changes nothing for whoever else sets it', async () => {
+  for (const identity of [other, serviceRole]) {
+    const [before] = await db.sql`select count(*)::int as rows from agent_execution_logs`;
+    await db.as(identity, async (tx) => {
+      await tx`select set_config('agent_execution.erased_owner', 'other', true)`;
+      await tx`update agent_context_memory set context_value = 'changed' where context_key = 'own' and user_id = 'other'`;
+    });
+    const [after] = await db.sql`select count(*)::int as rows from agent_execution_logs`;
+    expect(after?.rows).toBe(before?.rows + 1);
+  }
+});
+
 describe('nobody else', () => {
   test.each([
     ['an agent with every scope', agentKey('other', 'read', 'write', 'approve'), 'AE403'],
