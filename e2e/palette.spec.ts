@@ -21,10 +21,16 @@ test('a plan is found and opened, and is then among what was looked at last', as
   await expect
     .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
     .toContain('Make a first principle systems prompt');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForURL('**/plans');
   await page.keyboard.press('Control+k');
   await expect(palette.getByRole('group', { name: 'Recent' }).getByRole('option')).toContainText([
     'Make a first principle systems prompt',
   ]);
+  // The last one is the first choice: back to it with two keys.
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/plans/${plan.id}`);
 });
 
 test('log rows and memory are found too, and what nobody has is said so', async ({

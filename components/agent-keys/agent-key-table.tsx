@@ -7,7 +7,6 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { AgentKey } from '@/lib/agent-execution/agent-keys';
 import { classNames } from '@/lib/class-names';
-import { sentenceCase } from '@/lib/format/words';
 import { keyStateOf } from './key-state';
 import type { KeyMove } from './revoke-key-button';
 import { RevokeKeyButton } from './revoke-key-button';
@@ -59,7 +58,7 @@ function KeyRow({ agentKey: key, onRevoke }: { agentKey: AgentKey; onRevoke: Key
     >
       <td className="min-w-32 py-1 max-md:col-span-2 md:px-3">
         <span className="break-text font-medium">{key.name}</span>
-        {state !== 'active' && <span className="ml-2 text-meta">{sentenceCase(state)}</span>}
+        {state === 'expired' && <span className="ml-2 text-meta">Expired</span>}
       </td>
       <td className="font-mono text-meta max-md:col-span-2 md:px-3">{key.prefix}…</td>
       <Cell label="May">{key.scopes.join(', ')}</Cell>

@@ -2,10 +2,10 @@
 
 import { Command } from 'cmdk';
 import { LoaderCircle, Search } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { useMemo, useRef, useState } from 'react';
 import { Modal } from '@/components/ui/modal';
-import { matchGroups, type PaletteEntry, type PaletteGroup } from './palette-entry';
+import { matchGroups, type PaletteEntry, type PaletteGroup, withoutTargets } from './palette-entry';
 import { foundGroups } from './palette-found';
 import { actionGroup, pageGroup, recentGroup } from './palette-groups';
 import { readVisits } from './recent-visits';
@@ -68,17 +68,18 @@ export function CommandPalette({ userId, onClose, onChooseTheme, onShowShortcuts
 
 /** Without words what was looked at last comes first; with words what matches, actions at the end. */
 function useGroups(userId: string, typed: string, search: PaletteSearch, actions: PaletteGroup) {
-  const visits = useMemo(() => readVisits(userId), [userId]);
-  const found = search.found ? foundGroups(search.found) : [];
+  const pathname = usePathname();
+  const visits = useMemo(
+    () => readVisits(userId).filter(({ href }) => href !== pathname),
+    [userId, pathname],
+  );
+  const known = matchGroups([recentGroup(visits), pageGroup], typed);
+  const found = search.found ? withoutTargets(foundGroups(search.found), known) : [];
   // What was found for other words is shown only as far as it matches these: Enter must open what is meant.
   const fresh = search.isStale
     ? matchGroups(found, typed)
     : found.filter(({ entries }) => entries.length > 0);
-  return [
-    ...matchGroups([recentGroup(visits), pageGroup], typed),
-    ...fresh,
-    ...matchGroups([actions], typed),
-  ];
+  return [...known, ...fresh, ...matchGroups([actions], typed)];
 }
 
 interface PaletteInputProps {

@@ -1,6 +1,6 @@
 import { Moon } from 'lucide-react';
 import { expect, test } from 'vitest';
-import { matchGroups } from './palette-entry';
+import { matchGroups, withoutTargets } from './palette-entry';
 
 const groups = [
   {
@@ -23,4 +23,10 @@ test('every word has to be in label or detail; groups without entries go', () =>
   expect(ids('THEME bright')).toEqual([['light']]);
   expect(ids('plan')).toEqual([['plans']]);
   expect(ids('plan theme')).toEqual([]);
+});
+
+test('what is listed once is not listed again', () => {
+  const [, pages] = groups;
+  const rest = withoutTargets(groups, pages ? [pages] : []);
+  expect(rest.map(({ entries }) => entries.length)).toEqual([2, 0]);
 });

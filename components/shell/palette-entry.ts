@@ -31,3 +31,12 @@ export function matchGroups(groups: PaletteGroup[], query: string): PaletteGroup
     .map((group) => ({ ...group, entries: group.entries.filter(isMatch) }))
     .filter((group) => group.entries.length > 0);
 }
+
+/** The groups without what others already lead to. */
+export function withoutTargets(groups: PaletteGroup[], others: PaletteGroup[]): PaletteGroup[] {
+  const targets = new Set(others.flatMap(({ entries }) => entries.map(({ target }) => target)));
+  return groups.map((group) => ({
+    ...group,
+    entries: group.entries.filter(({ target }) => !targets.has(target)),
+  }));
+}

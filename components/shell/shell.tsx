@@ -30,7 +30,7 @@ export function Shell({ userId, children, ...account }: ShellProps) {
             <Account {...account} />
           </div>
         </aside>
-        <header className="sticky top-0 z-20 border-line border-b bg-canvas lg:hidden">
+        <header className="sticky flow-root top-0 z-20 border-line border-b bg-canvas lg:hidden">
           <div className="absolute top-0 left-3 flex h-12 items-center">
             <Logo />
           </div>
