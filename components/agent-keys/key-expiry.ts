@@ -14,11 +14,11 @@ export type ExpiryChoice = (typeof expiryChoices)[number]['value'];
 
 /**
  * When a key expires, as ISO 8601: so many days from now (in milliseconds), or at the end of the given day
- * (2026-03-01) where the reader is; undefined for never, and for a day that is none.
+ * (2026-03-01) where the reader is; undefined for never. A day that is none stays as it is, for the server to refuse.
  */
 export function expiryOf(choice: ExpiryChoice, day: string, now: number): string | undefined {
   if (choice === 'never') return undefined;
   if (choice !== 'custom') return new Date(now + Number(choice) * DAY_MS).toISOString();
   const end = new Date(`${day}T23:59:59`);
-  return Number.isNaN(end.getTime()) ? undefined : end.toISOString();
+  return Number.isNaN(end.getTime()) ? day : end.toISOString();
 }

@@ -1,12 +1,10 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import { AgentKeyTable } from '@/components/agent-keys/agent-key-table';
-import { CreateKey } from '@/components/agent-keys/create-key';
+import { AgentKeys } from '@/components/agent-keys/agent-keys';
 import { DangerZone } from '@/components/settings/danger-zone';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
-import { Notice } from '@/components/ui/notice';
 import { queryAgentKeys } from '@/lib/agent-execution/agent-keys';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
@@ -44,19 +42,13 @@ export default async function SettingsPage() {
         title="Agent keys"
         description="With a key an agent comes in over the API and acts for you, under the same rules as you and within the key’s scopes."
       >
-        {!env().jwtSecret && (
-          <div className="mb-3">
-            <Notice tone="info" title="Agent keys are off here.">
-              Set SUPABASE_JWT_SECRET on the server to turn them on.
-            </Notice>
-          </div>
-        )}
-        <div className="mb-3">
-          <CreateKey origin={originOf(requestHeaders)} onCreate={createKey} />
-        </div>
-        <div className="overflow-clip rounded-md border border-line bg-surface">
-          <AgentKeyTable keys={keys} onRevoke={revokeKey} />
-        </div>
+        <AgentKeys
+          keys={keys}
+          isOff={!env().jwtSecret}
+          origin={originOf(requestHeaders)}
+          onCreate={createKey}
+          onRevoke={revokeKey}
+        />
       </SettingsSection>
       <SettingsSection
         title="Danger zone"
