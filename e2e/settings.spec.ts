@@ -63,6 +63,11 @@ test('everything is exported, and only then deleted', async ({
   });
   await person.service.createSubtasks(plan.id);
   // More rows than a page of the export has.
+  const big = await person.service.createPlan({
+    task_id: task.id,
+    plan_type: 'big',
+    steps: Array.from({ length: 600 }, (_, i) => ({ step: i + 1, action: 'work', description: `Step ${i}` })),
+  });
   await person.service.addLogs(
     Array.from({ length: 250 }, (_, i) => ({
       plan_id: plan.id,
@@ -86,8 +91,11 @@ test('everything is exported, and only then deleted', async ({
   expect(rows.at(-1).end.rows).toBe(rows.length - 2);
   expect(of('deep_work_tasks')).toMatchObject([{ id: task.id, title: task.title }]);
   expect(of('deep_work_subtasks')).toHaveLength(3);
-  expect(of('agent_execution_plans')).toMatchObject([{ id: plan.id }]);
-  expect(of('agent_execution_steps').map((step) => step.step_number)).toEqual([1, 2, 3]);
+  expect(of('agent_execution_plans')).toHaveLength(2);
+  const stepsOf = (planId: string) => of('agent_execution_steps').filter((step) => step.plan_id === planId);
+  expect(stepsOf(plan.id).map((step) => step.step_number)).toEqual([1, 2, 3]);
+  expect(new Set(stepsOf(big.id).map((step) => step.step_number)).size).toBe(600);
+  expect(of('agent_execution_steps')).toHaveLength(603);
   expect(of('agent_context_memory')).toMatchObject([{ context_value: 'kept' }]);
   const logs = of('agent_execution_logs');
   expect(logs.filter(({ action_type }) => action_type === 'note')).toHaveLength(250);
