@@ -672,6 +672,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.erase_unattached()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner text := private.caller_id();
+begin
+  if v_owner is null or private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may delete all data.', hint = 'Sign in as the person whose data it is.';
+  end if;
+  perform set_config('agent_execution.erased_owner', v_owner, true);
+  delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
+  delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
+  perform set_config('agent_execution.erased_owner', '', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.feed_position()
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1055,7 +1074,8 @@ AS $function$
 begin
   if exists (select from public.agent_execution_plans p where p.id = old.plan_id)
     or exists (select from public.deep_work_tasks t where t.id = old.task_id)
-    or (old.plan_id is null and old.task_id is null)
+    or (old.plan_id is null and old.task_id is null
+      and old.user_id is distinct from current_setting('agent_execution.erased_owner', true))
   then
     raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
       hint = 'Append a row that corrects the record.';
@@ -1156,6 +1176,20 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_patterns(query text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select '%' || regexp_replace(w.word, '([\\%_])', '\\\1', 'g') || '%'
+    from regexp_split_to_table(lower(left(search_patterns.query, 200)), '\s+') w(word)
+    where w.word <> ''
+    limit 8
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -1447,6 +1481,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_everything()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_tasks integer;
+begin
+  if private.caller_id() is null or private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may delete all data.', hint = 'Sign in as the person whose data it is.';
+  end if;
+  delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
+  get diagnostics v_tasks = row_count;
+  perform private.erase_unattached();
+  return v_tasks;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_edit_step(plan_id uuid, step_number integer, changes jsonb)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -1470,6 +1522,89 @@ CREATE OR REPLACE FUNCTION public.agent_feed_position()
  SET search_path TO ''
 AS $function$
   select private.feed_position()
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_find(query text, max_rows integer DEFAULT 5)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_query text := lower(btrim(left(agent_find.query, 200)));
+  v_patterns text[] := private.search_patterns(agent_find.query);
+  -- What was typed may be the start of a plan's id, or the number of a log row.
+  v_hex text := case when v_query ~ '^[0-9a-f]{4}[0-9a-f-]{0,32}$' then left(replace(v_query, '-', ''), 32) end;
+  v_first_id uuid := rpad(v_hex, 32, '0')::uuid;
+  v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
+  v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
+  v_max integer := least(greatest(max_rows, 1), 20);
+begin
+  return json_build_object(
+    'plans', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'status', f.status)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select r.id, t.title, r.plan_type, r.status, r.updated_at,
+          case when starts_with(lower(t.title), v_query) then 0 when strpos(lower(t.title), v_query) > 0 then 1 else 2 end as rank
+        from (
+          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
+          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
+        ) r join public.deep_work_tasks t on t.id = r.task_id
+        where lower(t.title || ' ' || r.plan_type) like all (v_patterns)
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where p.id between v_first_id and v_last_id
+        order by rank, updated_at desc limit v_max
+      ) f
+    ),
+    'tasks', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
+      from (
+        select t.id, t.title,
+          case when starts_with(lower(t.title), v_query) then 0 when strpos(lower(t.title), v_query) > 0 then 1 else 2 end as rank
+        from public.deep_work_tasks t
+        where lower(t.title) like all (v_patterns)
+        order by rank, t.id desc limit v_max
+      ) f
+    ),
+    'logs', (
+      select coalesce(json_agg(f order by f.seq desc), '[]')
+      from (
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        from (
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at
+          from public.agent_execution_logs n order by n.seq desc limit 5000
+        ) l
+        where lower(l.action_type || ' ' || left(l.description, 2000)) like all (v_patterns)
+        union
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        from public.agent_execution_logs l where l.seq = v_seq
+        order by seq desc limit v_max
+      ) f
+    ),
+    'context', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'plan_id', f.plan_id, 'task_id', f.task_id,
+        'context_type', f.context_type, 'context_key', f.context_key, 'context_value', f.context_value)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select c.id, c.plan_id, c.task_id, c.context_type, c.context_key, left(c.context_value, 200) as context_value, c.updated_at,
+          case when strpos(lower(c.context_type || '/' || c.context_key), v_query) > 0 then 0 else 1 end as rank
+        from (
+          select n.*, row_number() over (order by n.updated_at desc, n.id desc) as place
+          from public.agent_context_memory n
+          where n.expires_at is null or n.expires_at > now()
+          order by n.updated_at desc, n.id desc limit 5000
+        ) c
+        -- Long values are costly to unpack, so only those of the newest are read.
+        where lower(c.context_type || '/' || c.context_key || case when c.place <= 1000 then ' ' || left(c.context_value, 500) else '' end)
+          like all (v_patterns)
+        order by rank, c.updated_at desc limit v_max
+      ) f
+    )
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
@@ -1846,7 +1981,7 @@ $function$;
 
 -- Triggers ------------------------------------------------------------------------------------------------------
 
-CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
@@ -1963,6 +2098,7 @@ grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.erase_unattached() to authenticated;
 grant execute on function private.feed_position() to authenticated;
 grant execute on function private.feed_position() to service_role;
 grant execute on function private.identify_key(text) to anon;
@@ -1989,6 +2125,8 @@ grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
+grant execute on function private.search_patterns(text) to authenticated;
+grant execute on function private.search_patterns(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
 grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
@@ -2015,6 +2153,8 @@ grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) t
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
+grant execute on function public.agent_delete_everything() to authenticated;
+grant execute on function public.agent_delete_everything() to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
@@ -2025,6 +2165,8 @@ grant select on public.agent_execution_steps to authenticated;
 grant select on public.agent_execution_steps to service_role;
 grant execute on function public.agent_feed_position() to authenticated;
 grant execute on function public.agent_feed_position() to service_role;
+grant execute on function public.agent_find(text,integer) to authenticated;
+grant execute on function public.agent_find(text,integer) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
 grant execute on function public.agent_identify_key(text) to anon;
@@ -2084,6 +2226,7 @@ comment on function private.declared_steps(uuid) is 'The steps of a plan as they
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
 comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes action, description or estimate of a pending step; the row gets what they were before.';
+comment on function private.erase_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan.';
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
@@ -2105,10 +2248,11 @@ comment on function private.prepare_plan() is 'Trigger: checks a new plan and fi
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
-comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone.';
+comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
+comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
@@ -2148,6 +2292,7 @@ comment on table public.agent_context_memory is 'What agents remember: values by
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, and what belongs to no task; returns the number of tasks. Agent keys stay.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
@@ -2214,6 +2359,7 @@ comment on column public.agent_execution_steps.updated_at is 'When it last chang
 comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
 comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
+comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows and entries).';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';

@@ -11,13 +11,17 @@ import { chooseTheme } from '../theme-actions';
 import { readTimeZone } from '../time-zone';
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const [{ email }, theme, timeZone] = await Promise.all([requireCaller(), readTheme(), readTimeZone()]);
+  const [{ user_id, email }, theme, timeZone] = await Promise.all([
+    requireCaller(),
+    readTheme(),
+    readTimeZone(),
+  ]);
   return (
     <NuqsAdapter>
       <ClockProvider now={Date.now()} timeZone={timeZone}>
         <QueryProvider>
           <LiveProvider>
-            <Shell email={email} theme={theme} onChooseTheme={chooseTheme}>
+            <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
               {children}
             </Shell>
           </LiveProvider>

@@ -1,4 +1,4 @@
-import { ListChecks, type LucideIcon, ScrollText } from 'lucide-react';
+import { ListChecks, type LucideIcon, ScrollText, Settings } from 'lucide-react';
 
 export interface NavigationEntry {
   label: string;
@@ -10,4 +10,5 @@ export interface NavigationEntry {
 export const navigation: NavigationEntry[] = [
   { label: 'Plans', href: '/plans', icon: ListChecks },
   { label: 'Logs', href: '/logs', icon: ScrollText },
+  { label: 'Settings', href: '/settings', icon: Settings },
 ];

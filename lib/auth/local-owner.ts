@@ -19,3 +19,8 @@ export function isLocalOwnerOffered(headers: Headers): boolean {
     !isCrossSite(headers)
   );
 }
+
+/** Whether this is the account made at first start, whose password the server itself keeps. */
+export function isLocalOwner(email: string | null): boolean {
+  return email !== null && env().localOwner?.email === email;
+}

@@ -634,6 +634,10 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_delete_everything: {
+        Args: Record<PropertyKey, never>
+        Returns: number
+      }
       agent_edit_step: {
         Args: { changes: Json; plan_id: string; step_number: number }
         Returns: {
@@ -667,6 +671,7 @@ export type Database = {
         }
       }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean

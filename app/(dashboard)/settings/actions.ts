@@ -1,0 +1,62 @@
+'use server';
+
+/** The doors from the settings: to the account, to the agent keys, and out with everything. */
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { DELETE_PHRASE } from '@/components/settings/delete-phrase';
+import type { PasswordState } from '@/components/settings/password-state';
+import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/agent-execution/agent-keys';
+import { deleteEverything } from '@/lib/agent-execution/everything';
+import { parseWith } from '@/lib/api/parse';
+import { changePassword } from '@/lib/auth/change-password';
+import { requireCaller } from '@/lib/auth/session';
+import { createServerClient } from '@/lib/supabase/server';
+import { type ActionAnswer, type ActionError, explainError } from '../action-answer';
+
+const keyInput = z.object({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(agentKeyScopes)).min(1),
+  expires_at: z.iso
+    .datetime()
+    .refine((time) => Date.parse(time) > Date.now(), 'must be in the future')
+    .optional(),
+});
+
+export async function createKey(input: unknown): Promise<{ key: string } | { error: ActionError }> {
+  try {
+    const { key } = await createAgentKey(await createServerClient(), parseWith(keyInput, input));
+    refresh();
+    return { key };
+  } catch (error) {
+    return explainError(error);
+  }
+}
+
+export async function revokeKey(id: string): Promise<ActionAnswer> {
+  try {
+    await revokeAgentKey(await createServerClient(), parseWith(z.uuid(), id));
+    return {};
+  } catch (error) {
+    return explainError(error);
+  } finally {
+    refresh();
+  }
+}
+
+export async function setPassword(_: PasswordState, data: FormData): Promise<PasswordState> {
+  const { email } = await requireCaller();
+  return changePassword(email, String(data.get('current') ?? ''), String(data.get('next') ?? ''));
+}
+
+/** Answers with the number of tasks that are gone. */
+export async function deleteAllData(phrase: string): Promise<{ tasks: number } | { error: ActionError }> {
+  try {
+    if (phrase !== DELETE_PHRASE) throw errorOf('invalid_input', `Type: ${DELETE_PHRASE}.`);
+    const tasks = await deleteEverything(await createServerClient());
+    refresh();
+    return { tasks };
+  } catch (error) {
+    return explainError(error);
+  }
+}

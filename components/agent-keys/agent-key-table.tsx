@@ -1,0 +1,93 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useNow } from '@/components/ui/clock';
+import { EmptyState } from '@/components/ui/empty-state';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { AgentKey } from '@/lib/agent-execution/agent-keys';
+import { classNames } from '@/lib/class-names';
+import { keyStateOf } from './key-state';
+import type { KeyMove } from './revoke-key-button';
+import { RevokeKeyButton } from './revoke-key-button';
+
+const heads = ['Name', 'Key', 'May', 'Created', 'Expires', 'Last used', ''];
+
+export interface AgentKeyTableProps {
+  keys: AgentKey[];
+  onRevoke: KeyMove;
+}
+
+/** A table; on a phone each key becomes a small card of the same cells. */
+export function AgentKeyTable({ keys, onRevoke }: AgentKeyTableProps) {
+  if (keys.length === 0) {
+    return (
+      <EmptyState icon={KeyRound} title="No agent keys yet">
+        <p>An agent comes in with a key of yours and acts for you. Create one, and hand it to your agent.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <table className="w-full max-md:block">
+      <thead className="max-md:sr-only">
+        <tr className="border-line border-b">
+          {heads.map((head) => (
+            <th key={head} scope="col" className="h-8 px-3 text-left font-medium text-faint text-meta">
+              {head || <span className="sr-only">Revoke</span>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-md:block">
+        {keys.map((key) => (
+          <KeyRow key={key.id} agentKey={key} onRevoke={onRevoke} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function KeyRow({ agentKey: key, onRevoke }: { agentKey: AgentKey; onRevoke: KeyMove }) {
+  const state = keyStateOf(key, useNow());
+  return (
+    <tr
+      className={classNames(
+        'border-line border-b last:border-b-0 max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-1 max-md:px-3 max-md:py-3 md:h-9',
+        state !== 'active' && 'text-muted',
+      )}
+    >
+      <td className="min-w-32 py-1 max-md:col-span-2 md:px-3">
+        <span className="break-text font-medium">{key.name}</span>
+        {state === 'expired' && <span className="ml-2 text-meta">Expired</span>}
+      </td>
+      <td className="font-mono text-meta max-md:col-span-2 md:px-3">{key.prefix}…</td>
+      <Cell label="May">{key.scopes.join(', ')}</Cell>
+      <Cell label="Created">
+        <RelativeTime at={key.created_at} />
+      </Cell>
+      <Cell label="Expires">{key.expires_at ? <RelativeTime at={key.expires_at} /> : 'Never'}</Cell>
+      <Cell label="Last used">{key.last_used_at ? <RelativeTime at={key.last_used_at} /> : 'Never'}</Cell>
+      <td className="text-right max-md:col-span-2 max-md:text-left md:px-2">
+        {key.revoked_at ? (
+          <span className="text-meta md:pr-2">
+            Revoked <RelativeTime at={key.revoked_at} />
+          </span>
+        ) : (
+          <RevokeKeyButton id={key.id} name={key.name} onRevoke={onRevoke} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** On a phone there is no head above it, so it says what it is. */
+function Cell({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <td className="whitespace-nowrap tabular-nums md:px-3">
+      <span aria-hidden className="block text-faint text-meta md:hidden">
+        {label}
+      </span>
+      {children}
+    </td>
+  );
+}

@@ -1,0 +1,26 @@
+import { Notice } from '@/components/ui/notice';
+import { AgentKeyTable, type AgentKeyTableProps } from './agent-key-table';
+import { CreateKey, type CreateKeyProps } from './create-key';
+
+export interface AgentKeysProps extends AgentKeyTableProps, CreateKeyProps {
+  /** This server has no secret with which it could let a key's holder in. */
+  isOff: boolean;
+}
+
+export function AgentKeys({ isOff, keys, onRevoke, origin, onCreate }: AgentKeysProps) {
+  return (
+    <div className="grid gap-3">
+      {isOff && (
+        <Notice tone="info" title="Agent keys are off here.">
+          Set SUPABASE_JWT_SECRET on the server to turn them on.
+        </Notice>
+      )}
+      <div>
+        <CreateKey origin={origin} onCreate={onCreate} />
+      </div>
+      <div className="overflow-clip rounded-md border border-line bg-surface">
+        <AgentKeyTable keys={keys} onRevoke={onRevoke} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { type ReactNode, useId } from 'react';
+import { classNames } from '@/lib/class-names';
+
+export interface SettingsSectionProps {
+  title: string;
+  /** What it is about, beside it where there is room. */
+  description: ReactNode;
+  /** What cannot be taken back stands out. */
+  isDangerous?: boolean;
+  children: ReactNode;
+}
+
+export function SettingsSection({ title, description, isDangerous = false, children }: SettingsSectionProps) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className="grid gap-3 border-line border-t py-6 first-of-type:border-t-0 first-of-type:pt-2 xl:grid-cols-[16rem_minmax(0,1fr)] xl:gap-8"
+    >
+      <div>
+        <h2 id={id} className={classNames('font-semibold text-heading', isDangerous && 'text-failed')}>
+          {title}
+        </h2>
+        <p className="mt-1 max-w-prose text-muted">{description}</p>
+      </div>
+      <div className="min-w-0">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { createContext, type ReactNode, use, useCallback, useState } from 'react';
+import type { Theme } from './themes';
+import { useRecordVisits } from './use-record-visits';
+import { useShellKeys } from './use-shell-keys';
+
+// Both are fetched when they are first asked for.
+const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
+  ssr: false,
+});
+const ShortcutList = dynamic(() => import('./shortcut-list').then((module) => module.ShortcutList), {
+  ssr: false,
+});
+
+const OpenPalette = createContext(() => {});
+
+/** Opens the command palette. */
+export const useOpenPalette = () => use(OpenPalette);
+
+export interface CommandCenterProps {
+  userId: string;
+  onChooseTheme: (theme: Theme) => Promise<void>;
+  children: ReactNode;
+}
+
+/** What the keyboard reaches from every page: the command palette, the list of shortcuts and the way to each page. */
+export function CommandCenter({ userId, onChooseTheme, children }: CommandCenterProps) {
+  const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
+  const openPalette = useCallback(() => {
+    // Another dialog asks for an answer first; the palette itself closes by the same keys.
+    setShown((current) => {
+      if (current === 'palette') return null;
+      return document.querySelector('dialog[open]') ? current : 'palette';
+    });
+  }, []);
+  const openShortcuts = useCallback(() => setShown('shortcuts'), []);
+  const close = useCallback(() => setShown(null), []);
+  useShellKeys({ onSearch: openPalette, onShortcuts: openShortcuts });
+  useRecordVisits(userId);
+  return (
+    <OpenPalette value={openPalette}>
+      {children}
+      {shown === 'palette' && (
+        <CommandPalette
+          userId={userId}
+          onClose={close}
+          onChooseTheme={onChooseTheme}
+          onShowShortcuts={openShortcuts}
+        />
+      )}
+      {shown === 'shortcuts' && <ShortcutList onClose={close} />}
+    </OpenPalette>
+  );
+}

@@ -1,0 +1,149 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { LoaderCircle, Search } from 'lucide-react';
+import { usePathname, useRouter } from 'next/navigation';
+import { useMemo, useRef, useState } from 'react';
+import { Modal } from '@/components/ui/modal';
+import { matchGroups, type PaletteEntry, type PaletteGroup, withoutTargets } from './palette-entry';
+import { foundGroups } from './palette-found';
+import { actionGroup, pageGroup, recentGroup } from './palette-groups';
+import { readVisits } from './recent-visits';
+import { ShortcutKeys } from './shortcut-keys';
+import type { Theme } from './themes';
+import { type PaletteSearch, usePaletteSearch } from './use-palette-search';
+
+export interface CommandPaletteProps {
+  userId: string;
+  onClose: () => void;
+  onChooseTheme: (theme: Theme) => Promise<void>;
+  onShowShortcuts: () => void;
+}
+
+export function CommandPalette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPaletteProps) {
+  const router = useRouter();
+  const [typed, setTyped] = useState('');
+  const search = usePaletteSearch(typed);
+  const signOutForm = useRef<HTMLFormElement>(null);
+  const chooseTheme = (theme: Theme) => {
+    document.documentElement.dataset.theme = theme;
+    void onChooseTheme(theme);
+  };
+  const signOut = () => signOutForm.current?.requestSubmit();
+  const actions = actionGroup({ chooseTheme, signOut, showShortcuts: onShowShortcuts });
+  const groups = useGroups(userId, typed, search, actions);
+  const select = ({ target }: PaletteEntry) => {
+    onClose();
+    if (typeof target === 'string') router.push(target);
+    else target();
+  };
+  return (
+    <Modal label="Search and commands" onClose={onClose} className="mx-auto mt-[12dvh] mb-auto max-w-xl">
+      {/* The server has chosen what it found, and the rest is matched here. */}
+      <Command label="Search" shouldFilter={false} loop vimBindings={false}>
+        <PaletteInput value={typed} isBusy={search.isStale} onChange={setTyped} />
+        <Command.List
+          label="Results"
+          className="max-h-[min(26rem,60dvh)] scroll-py-1 overflow-y-auto overscroll-contain p-1"
+        >
+          {groups.map((group) => (
+            <Command.Group
+              key={group.title}
+              heading={group.title}
+              className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-meta"
+            >
+              {group.entries.map((entry) => (
+                <Item key={entry.id} entry={entry} onSelect={select} />
+              ))}
+            </Command.Group>
+          ))}
+        </Command.List>
+        <PaletteStatus search={search} count={groups.reduce((sum, { entries }) => sum + entries.length, 0)} />
+      </Command>
+      {/* A plain form: the page is loaded anew, and nothing of the last person stays in memory. */}
+      <form ref={signOutForm} action="/sign-out" method="post" hidden />
+    </Modal>
+  );
+}
+
+/** Without words what was looked at last comes first; with words what matches, actions at the end. */
+function useGroups(userId: string, typed: string, search: PaletteSearch, actions: PaletteGroup) {
+  const pathname = usePathname();
+  const visits = useMemo(
+    () => readVisits(userId).filter(({ href }) => href !== pathname),
+    [userId, pathname],
+  );
+  const known = matchGroups([recentGroup(visits), pageGroup], typed);
+  const found = search.found ? withoutTargets(foundGroups(search.found), known) : [];
+  // What was found for other words is shown only as far as it matches these: Enter must open what is meant.
+  const fresh = search.isStale
+    ? matchGroups(found, typed)
+    : found.filter(({ entries }) => entries.length > 0);
+  return [...known, ...fresh, ...matchGroups([actions], typed)];
+}
+
+interface PaletteInputProps {
+  value: string;
+  isBusy: boolean;
+  onChange: (value: string) => void;
+}
+
+function PaletteInput({ value, isBusy, onChange }: PaletteInputProps) {
+  const Icon = isBusy ? LoaderCircle : Search;
+  return (
+    <div className="flex items-center gap-2.5 border-line border-b px-3">
+      <Icon aria-hidden className={`size-4 shrink-0 text-faint ${isBusy ? 'animate-spin' : ''}`} />
+      <Command.Input
+        value={value}
+        onValueChange={onChange}
+        data-autofocus
+        maxLength={200}
+        placeholder="Search plans, tasks, logs and context, or do something"
+        className="h-11 min-w-0 flex-1 bg-transparent text-touch outline-none placeholder:text-faint sm:text-heading"
+      />
+    </div>
+  );
+}
+
+function Item({ entry, onSelect }: { entry: PaletteEntry; onSelect: (entry: PaletteEntry) => void }) {
+  const { id, label, detail, icon: Icon, iconColor = 'text-muted', keys } = entry;
+  return (
+    <Command.Item
+      value={id}
+      onSelect={() => onSelect(entry)}
+      className="flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-sm px-2 data-[selected=true]:bg-hover pointer-coarse:min-h-11"
+    >
+      <Icon aria-hidden className={`size-4 shrink-0 ${iconColor}`} />
+      <span dir="auto" className="min-w-0 shrink truncate">
+        {label}
+      </span>
+      {detail && (
+        <span dir="auto" className="min-w-12 flex-1 shrink-[3] truncate text-faint text-meta">
+          {detail}
+        </span>
+      )}
+      {keys && (
+        <span className="ml-auto">
+          <ShortcutKeys keys={keys} />
+        </span>
+      )}
+    </Command.Item>
+  );
+}
+
+function PaletteStatus({ search, count }: { search: PaletteSearch; count: number }) {
+  const results = count === 1 ? '1 result' : `${count} results`;
+  if (search.hasFailed) {
+    return (
+      <p role="alert" className="border-line border-t px-3 py-2 text-failed">
+        The search could not be answered. Type again in a moment.
+      </p>
+    );
+  }
+  const isEmpty = count === 0 && !search.isStale;
+  return (
+    <p role="status" className={isEmpty ? 'px-3 py-6 text-center text-muted' : 'sr-only'}>
+      {isEmpty ? 'Nothing has all of these words.' : search.isStale ? 'Searching' : results}
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import { Moon } from 'lucide-react';
+import { expect, test } from 'vitest';
+import { matchGroups, withoutTargets } from './palette-entry';
+
+const groups = [
+  {
+    title: 'Actions',
+    entries: [
+      { id: 'dark', label: 'Dark theme', icon: Moon, target: '/' },
+      { id: 'light', label: 'Light theme', detail: 'Bright', icon: Moon, target: '/' },
+    ],
+  },
+  { title: 'Pages', entries: [{ id: 'plans', label: 'Plans', icon: Moon, target: '/plans' }] },
+];
+
+const ids = (query: string) => matchGroups(groups, query).map(({ entries }) => entries.map(({ id }) => id));
+
+test('without words everything is there', () => {
+  expect(ids(' ')).toEqual([['dark', 'light'], ['plans']]);
+});
+
+test('every word has to be in label or detail; groups without entries go', () => {
+  expect(ids('THEME bright')).toEqual([['light']]);
+  expect(ids('plan')).toEqual([['plans']]);
+  expect(ids('plan theme')).toEqual([]);
+});
+
+test('what is listed once is not listed again', () => {
+  const [, pages] = groups;
+  const rest = withoutTargets(groups, pages ? [pages] : []);
+  expect(rest.map(({ entries }) => entries.length)).toEqual([2, 0]);
+});

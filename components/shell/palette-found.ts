@@ -1,0 +1,53 @@
+/** What the server found, as the palette lists it and with where each leads. */
+import { Brain, ListTodo, ScrollText } from 'lucide-react';
+import { statusLooks } from '@/components/plans/plan-statuses';
+import type { Found } from '@/lib/agent-execution/find';
+import { sentenceCase } from '@/lib/format/words';
+import type { PaletteEntry, PaletteGroup } from './palette-entry';
+
+/** Memory is shown with what it belongs to; what belongs to nothing has only the page of all. */
+function contextHref({ plan_id, task_id }: Found['context'][number]): string {
+  if (plan_id) return `/plans/${plan_id}?tab=context`;
+  return task_id ? `/tasks/${encodeURIComponent(task_id)}` : '/context';
+}
+
+export function foundGroups(found: Found): PaletteGroup[] {
+  const plans = found.plans.map((plan): PaletteEntry => {
+    const { icon, text } = statusLooks[plan.status];
+    const detail = `${plan.plan_type} · ${sentenceCase(plan.status).toLowerCase()}`;
+    const target = `/plans/${plan.id}`;
+    return { id: `plan:${plan.id}`, label: plan.task_title, detail, icon, iconColor: text, target };
+  });
+  const tasks = found.tasks.map(
+    ({ id, title }): PaletteEntry => ({
+      id: `task:${id}`,
+      label: title,
+      icon: ListTodo,
+      target: `/tasks/${encodeURIComponent(id)}`,
+    }),
+  );
+  const context = found.context.map(
+    (entry): PaletteEntry => ({
+      id: `context:${entry.id}`,
+      label: `${entry.context_type}/${entry.context_key}`,
+      detail: entry.context_value,
+      icon: Brain,
+      target: contextHref(entry),
+    }),
+  );
+  const logs = found.logs.map(
+    ({ seq, action_type, description }): PaletteEntry => ({
+      id: `log:${seq}`,
+      label: description || action_type,
+      detail: description ? `${action_type} · #${seq}` : `#${seq}`,
+      icon: ScrollText,
+      target: `/logs?row=${seq}`,
+    }),
+  );
+  return [
+    { title: 'Plans', entries: plans },
+    { title: 'Tasks', entries: tasks },
+    { title: 'Context', entries: context },
+    { title: 'Log rows', entries: logs },
+  ];
+}

@@ -1,0 +1,51 @@
+/** What the palette offers without asking the server: pages, what was looked at last, and things to do. */
+import { History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { navigation } from './navigation';
+import type { PaletteGroup } from './palette-entry';
+import type { Visit } from './recent-visits';
+import { keysOfPage } from './shortcuts';
+import type { Theme } from './themes';
+
+export interface PaletteActions {
+  chooseTheme: (theme: Theme) => void;
+  signOut: () => void;
+  showShortcuts: () => void;
+}
+
+export function recentGroup(visits: Visit[]): PaletteGroup {
+  return {
+    title: 'Recent',
+    entries: visits.map(({ href, label }) => ({
+      id: `recent:${href}`,
+      label,
+      detail: href.startsWith('/plans/') ? 'Plan' : 'Task',
+      icon: History,
+      target: href,
+    })),
+  };
+}
+
+export const pageGroup: PaletteGroup = {
+  title: 'Pages',
+  entries: navigation.map(({ label, href, icon }) => ({
+    id: `page:${href}`,
+    label,
+    icon,
+    keys: keysOfPage(href),
+    target: href,
+  })),
+};
+
+export function actionGroup({ chooseTheme, signOut, showShortcuts }: PaletteActions): PaletteGroup {
+  return {
+    title: 'Actions',
+    entries: [
+      { id: 'new-task', label: 'New task', icon: Plus, target: '/tasks?new=1' },
+      { id: 'light', label: 'Light theme', icon: Sun, target: () => chooseTheme('light') },
+      { id: 'dark', label: 'Dark theme', icon: Moon, target: () => chooseTheme('dark') },
+      { id: 'system', label: 'System theme', icon: Monitor, target: () => chooseTheme('system') },
+      { id: 'shortcuts', label: 'Keyboard shortcuts', icon: Keyboard, keys: ['?'], target: showShortcuts },
+      { id: 'sign-out', label: 'Sign out', icon: LogOut, target: signOut },
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+/** The command palette and the shortcuts, with the keyboard alone. */
+import { expect, test } from './people';
+
+test('a plan is found and opened, and is then among what was looked at last', async ({
+  plan,
+  signedIn: page,
+}) => {
+  await page.getByRole('link', { name: 'Plans', exact: true }).focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  const input = palette.getByRole('combobox');
+  await expect(input).toBeFocused();
+  await page.keyboard.type('principle syst');
+  await expect(palette.getByRole('group', { name: 'Plans' }).getByRole('option')).toHaveCount(1);
+  await expect(palette.getByRole('group', { name: 'Tasks' }).getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/plans/${plan.id}`);
+  await expect(palette).toBeHidden();
+  await expect(page).toHaveTitle(/first principle/);
+
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+    .toContain('Make a first principle systems prompt');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForURL('**/plans');
+  await page.keyboard.press('Control+k');
+  await expect(palette.getByRole('group', { name: 'Recent' }).getByRole('option')).toContainText([
+    'Make a first principle systems prompt',
+  ]);
+  // The last one is the first choice: back to it with two keys.
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/plans/${plan.id}`);
+});
+
+test('log rows and memory are found too, and what nobody has is said so', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await agent.make('/context', {
+    plan_id: plan.id,
+    context_type: 'notes',
+    context_key: 'sources',
+    context_value: 'The Zettelkasten method',
+  });
+  await agent.make('/logs', {
+    plan_id: plan.id,
+    action_type: 'tool_call',
+    description: 'Opened a Zettelkasten',
+  });
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('zettelkasten');
+  await expect(palette.getByRole('group', { name: 'Log rows' }).getByRole('option')).toHaveCount(1);
+  await expect(palette.getByRole('option', { name: /notes\/sources/ })).toBeVisible();
+  await page.keyboard.type('%');
+  await expect(palette.getByText('Nothing has all of these words.')).toBeVisible();
+});
+
+test('Escape gives focus back; actions are done from the palette', async ({ signedIn: page }) => {
+  const before = page.getByRole('link', { name: 'Plans', exact: true });
+  await before.focus();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(before).toBeFocused();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('dark');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // The switch follows what the server keeps.
+  await expect(page.getByRole('button', { name: 'Dark theme' })).toHaveAttribute('aria-pressed', 'true');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('sign out');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/login');
+});
+
+test('? lists the shortcuts, g p goes to the plans, and neither fires while typing', async ({
+  plan,
+  signedIn: page,
+}) => {
+  await page.getByRole('link', { name: /first principle/ }).click();
+  await page.waitForURL(`**/plans/${plan.id}`);
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(list.getByText('Complete the step')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForURL('**/plans');
+  const search = page.getByRole('searchbox');
+  await search.pressSequentially('g p?');
+  await expect(search).toHaveValue('g p?');
+  await expect(list).toBeHidden();
+});

@@ -1,0 +1,50 @@
+/** Agent keys: list, create, revoke. Only people may; of a key nothing but its prefix can be read again. */
+import { errorOf, unwrap } from './agent-execution.error';
+import type { AgentExecutionClient, Database } from './agent-execution.types';
+
+export const agentKeyScopes = ['read', 'write', 'approve'] as const;
+
+export type AgentKeyScope = (typeof agentKeyScopes)[number];
+
+const columns = 'id, name, prefix, scopes, expires_at, last_used_at, revoked_at, created_at';
+
+export type AgentKey = Pick<
+  Database['public']['Tables']['agent_api_keys']['Row'],
+  'id' | 'name' | 'prefix' | 'scopes' | 'expires_at' | 'last_used_at' | 'revoked_at' | 'created_at'
+>;
+
+export interface CreateAgentKeyInput {
+  name: string;
+  scopes: AgentKeyScope[];
+  /** ISO 8601; left out for a key that does not expire. */
+  expires_at?: string;
+}
+
+/** The caller's keys, the newest first; the last 500. */
+export async function queryAgentKeys(db: AgentExecutionClient): Promise<AgentKey[]> {
+  return unwrap(
+    await db.from('agent_api_keys').select(columns).order('created_at', { ascending: false }).limit(500),
+  );
+}
+
+/** Makes a key; it is in this answer and nowhere else. */
+export async function createAgentKey(
+  db: AgentExecutionClient,
+  input: CreateAgentKeyInput,
+): Promise<{ id: string; key: string }> {
+  // The function builds exactly this.
+  return unwrap(await db.rpc('agent_create_api_key', input)) as { id: string; key: string };
+}
+
+/** From now on the key is refused. Throws not_found for one that is not there or was revoked before. */
+export async function revokeAgentKey(db: AgentExecutionClient, id: string): Promise<void> {
+  const revoked = unwrap(
+    await db
+      .from('agent_api_keys')
+      .update({ revoked_at: new Date().toISOString() })
+      .eq('id', id)
+      .is('revoked_at', null)
+      .select('id'),
+  );
+  if (revoked.length === 0) throw errorOf('not_found', 'This key is gone, or was revoked before.');
+}

@@ -1,0 +1,103 @@
+-- The command palette's search: the best few of each noun for some words.
+--
+-- Under row level security no text index can help: the owner's rows have to be picked out before an operator that is not
+-- leakproof may see them. So each part walks the caller's own newest rows by an index that begins with the owner, and
+-- stops after a fixed number; what is older is found by the search of its own page.
+
+create function private.search_patterns(query text) returns text[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select array(
+    select '%' || regexp_replace(w.word, '([\\%_])', '\\\1', 'g') || '%'
+    from regexp_split_to_table(lower(left(search_patterns.query, 200)), '\s+') w(word)
+    where w.word <> ''
+    limit 8
+  )
+$$;
+comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
+revoke execute on function private.search_patterns(text) from public;
+grant execute on function private.search_patterns(text) to authenticated, service_role;
+
+create function public.agent_find(query text, max_rows integer default 5) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query text := lower(btrim(left(agent_find.query, 200)));
+  v_patterns text[] := private.search_patterns(agent_find.query);
+  -- What was typed may be the start of a plan's id, or the number of a log row.
+  v_hex text := case when v_query ~ '^[0-9a-f]{4}[0-9a-f-]{0,32}$' then left(replace(v_query, '-', ''), 32) end;
+  v_first_id uuid := rpad(v_hex, 32, '0')::uuid;
+  v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
+  v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
+  v_max integer := least(greatest(max_rows, 1), 20);
+begin
+  return json_build_object(
+    'plans', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'status', f.status)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select r.id, t.title, r.plan_type, r.status, r.updated_at,
+          case when starts_with(lower(t.title), v_query) then 0 when strpos(lower(t.title), v_query) > 0 then 1 else 2 end as rank
+        from (
+          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
+          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
+        ) r join public.deep_work_tasks t on t.id = r.task_id
+        where lower(t.title || ' ' || r.plan_type) like all (v_patterns)
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where p.id between v_first_id and v_last_id
+        order by rank, updated_at desc limit v_max
+      ) f
+    ),
+    'tasks', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
+      from (
+        select t.id, t.title,
+          case when starts_with(lower(t.title), v_query) then 0 when strpos(lower(t.title), v_query) > 0 then 1 else 2 end as rank
+        from public.deep_work_tasks t
+        where lower(t.title) like all (v_patterns)
+        order by rank, t.id desc limit v_max
+      ) f
+    ),
+    'logs', (
+      select coalesce(json_agg(f order by f.seq desc), '[]')
+      from (
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        from (
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at
+          from public.agent_execution_logs n order by n.seq desc limit 5000
+        ) l
+        where lower(l.action_type || ' ' || left(l.description, 2000)) like all (v_patterns)
+        union
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        from public.agent_execution_logs l where l.seq = v_seq
+        order by seq desc limit v_max
+      ) f
+    ),
+    'context', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'plan_id', f.plan_id, 'task_id', f.task_id,
+        'context_type', f.context_type, 'context_key', f.context_key, 'context_value', f.context_value)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select c.id, c.plan_id, c.task_id, c.context_type, c.context_key, left(c.context_value, 200) as context_value, c.updated_at,
+          case when strpos(lower(c.context_type || '/' || c.context_key), v_query) > 0 then 0 else 1 end as rank
+        from (
+          select n.*, row_number() over (order by n.updated_at desc, n.id desc) as place
+          from public.agent_context_memory n
+          where n.expires_at is null or n.expires_at > now()
+          order by n.updated_at desc, n.id desc limit 5000
+        ) c
+        -- Long values are costly to unpack, so only those of the newest are read.
+        where lower(c.context_type || '/' || c.context_key || case when c.place <= 1000 then ' ' || left(c.context_value, 500) else '' end)
+          like all (v_patterns)
+        order by rank, c.updated_at desc limit v_max
+      ) f
+    )
+  );
+end
+$$;
+comment on function public.agent_find(text, integer) is
+  'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows and entries).';
+revoke execute on function public.agent_find(text, integer) from public, anon;
+grant execute on function public.agent_find(text, integer) to authenticated, service_role;
