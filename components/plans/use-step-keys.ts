@@ -1,10 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+import { isTyping } from '@/components/ui/is-typing';
 
 /** j and k (or the arrows) go from step to step, c completes the focused one. */
 export function useStepKeys(onComplete: (stepNumber: number) => void) {

@@ -1,7 +1,8 @@
 'use client';
 
-import { type ReactNode, startTransition, useActionState, useEffect, useId, useRef } from 'react';
+import { type ReactNode, startTransition, useActionState } from 'react';
 import { Button } from './button';
+import { Modal } from './modal';
 import { Notice } from './notice';
 
 export interface FormError {
@@ -24,27 +25,17 @@ const unanswered: FormError = {
   hint: 'What you typed is still here; try again in a moment.',
 };
 
-/** A form over the page, open for as long as it is rendered. The browser's own dialog keeps focus within and closes on Escape. */
+/** A form over the page, open for as long as it is rendered. */
 export function FormDialog({ title, submitLabel, children, onSubmit, onClose }: FormDialogProps) {
-  const titleId = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   const [error, submit, isBusy] = useActionState(async (_: FormError | undefined, form: FormData) => {
     const refused = await onSubmit(form).catch(() => unanswered);
-    if (!refused) dialog.current?.close();
+    if (!refused) onClose();
     return refused;
   }, undefined);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={titleId}
-      onClose={onClose}
-      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-md border border-line-strong bg-surface p-4 text-ink shadow-popover backdrop:bg-[rgb(0_0_0_/_0.4)]"
-    >
+    <Modal label={title} onClose={onClose} staysOnClickBeside className="m-auto max-w-lg">
       <form
-        className="grid gap-4"
+        className="grid gap-4 p-4"
         onSubmit={(event) => {
           event.preventDefault();
           // Not as the form's action, after which React would empty the fields even when the answer is an error.
@@ -52,9 +43,7 @@ export function FormDialog({ title, submitLabel, children, onSubmit, onClose }: 
           startTransition(() => submit(form));
         }}
       >
-        <h2 id={titleId} className="font-semibold text-heading">
-          {title}
-        </h2>
+        <h2 className="font-semibold text-heading">{title}</h2>
         {error && (
           <Notice tone="error" title={error.message}>
             {error.hint}
@@ -62,12 +51,12 @@ export function FormDialog({ title, submitLabel, children, onSubmit, onClose }: 
         )}
         {children}
         <div className="flex justify-end gap-2">
-          <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="solid" isBusy={isBusy}>
             {submitLabel}
           </Button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }

@@ -3,6 +3,7 @@
 import { LoaderCircle, Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { inputClasses } from './input';
+import { isTyping } from './is-typing';
 
 export interface SearchInputProps {
   label: string;
@@ -16,8 +17,8 @@ export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-      if (event.key !== '/' || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (event.key !== '/' || isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey)
+        return;
       event.preventDefault();
       input.current?.focus();
     };

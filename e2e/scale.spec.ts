@@ -1,0 +1,37 @@
+import { databaseUrlOf, insertScale } from '../scripts/scale';
+import { expect, signIn, test } from './people';
+
+test('ten thousand plans and a hundred thousand log rows', async ({ page, person }) => {
+  test.slow();
+  const databaseUrl = await databaseUrlOf(process.env.AES_DATA_DIR ?? '.data');
+  const { largestPlanId } = await insertScale(databaseUrl, person.userId, { plans: 10_000, logs: 100_000 });
+  await signIn(page, person);
+
+  await page.goto('/plans?status=blocked');
+  const plans = page.getByRole('row').filter({ has: page.getByRole('link') });
+  await expect(plans.first()).toContainText('Blocked');
+  await page.goto('/plans?q=Task+4242+of+many');
+  await expect(plans).toHaveCount(1);
+
+  const rows = page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
+  for (const path of ['/logs', `/plans/${largestPlanId}`]) {
+    await page.goto(path);
+    await expect(rows.first()).toContainText('Action 100000 of many');
+    // Only what is in sight is in the document, before and after a long scroll.
+    for (let load = 0; load < 3; load += 1) {
+      const known = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.getByRole('button', { name: 'Load older actions' }).click();
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollHeight))
+        .toBeGreaterThan(known);
+    }
+    expect(await rows.count()).toBeLessThan(80);
+  }
+
+  await page.goto('/logs?q=Action+60000+of+many');
+  await expect(page.getByText('Action 60000 of many')).toBeVisible();
+  await page.goto('/logs?q=Action+7+of+many');
+  await expect(page.getByText('No action matches within what was searched.')).toBeVisible();
+  await page.getByRole('button', { name: 'Search older actions' }).click();
+  await expect(page.getByText('Action 7 of many')).toBeVisible();
+});
