@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Button } from '@/components/ui/button';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { PlanProgress } from './plan-progress';
@@ -11,10 +12,16 @@ import { StepBar } from './step-bar';
 import { type EditCallbacks, isEditable } from './step-edits';
 import { movesOf, type StepMove } from './step-moves';
 import { StepRow } from './step-row';
+import { StepViewSwitch } from './step-view-switch';
 import { usePlanEdits } from './use-plan-edits';
 import { useStepKeys } from './use-step-keys';
 import { type StepCallbacks, useStepMoves } from './use-step-moves';
+import { useStepView } from './use-step-view';
 
+const StepTimeline = dynamic(() => import('./step-timeline').then((module) => module.StepTimeline));
+const StepGraph = dynamic(() => import('./step-graph').then((module) => module.StepGraph), {
+  loading: () => <Skeleton className="m-3 h-64" />,
+});
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), { ssr: false });
 
 /** From here on, steps that are out of sight are not laid out. */
@@ -32,6 +39,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, ...edits }: Ag
   const { plan: shown, moveStep } = useStepMoves(plan, { onStepComplete, onStepMove });
   const { request, setRequest, isReordering, entriesFor } = usePlanEdits(shown, edits);
   const offered = (move: StepMove) => move === 'complete_step' || onStepMove !== undefined;
+  const { view, setView, chooseStep } = useStepView();
   const list = useStepKeys((stepNumber) => {
     const step = shown.steps.find((candidate) => candidate.step_number === stepNumber);
     if (step && movesOf(shown, step).includes('complete_step')) moveStep(step, 'complete_step');
@@ -45,33 +53,37 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, ...edits }: Ag
         onEdit={edits.onReasoningEdit && (() => setRequest({ kind: 'reasoning' }))}
       />
       <h2 className="sr-only">Steps</h2>
-      <ol
-        ref={list}
-        aria-busy={isReordering || undefined}
-        className={classNames(
-          'min-h-0 lg:overflow-y-auto print:overflow-visible',
-          shown.steps.length > LONG && '*:[content-visibility:auto]',
+      <div className="min-h-0 lg:overflow-y-auto print:overflow-visible">
+        {view === 'timeline' && <StepTimeline plan={shown} onChooseStep={chooseStep} />}
+        {view === 'graph' && <StepGraph plan={shown} onChooseStep={chooseStep} />}
+        {view === 'list' && (
+          <ol
+            ref={list}
+            aria-busy={isReordering || undefined}
+            className={classNames(shown.steps.length > LONG && '*:[content-visibility:auto]')}
+          >
+            {shown.steps.map((step) => (
+              <StepRow
+                key={step.step_number}
+                step={step}
+                moves={movesOf(shown, step).filter(offered)}
+                isCurrent={step.step_number === shown.current_step}
+                onMove={moveStep}
+                edits={entriesFor(step)}
+              />
+            ))}
+          </ol>
         )}
-      >
-        {shown.steps.map((step) => (
-          <StepRow
-            key={step.step_number}
-            step={step}
-            moves={movesOf(shown, step).filter(offered)}
-            isCurrent={step.step_number === shown.current_step}
-            onMove={moveStep}
-            edits={entriesFor(step)}
-          />
-        ))}
-      </ol>
-      {edits.onStepAdd && isEditable(shown) && (
-        <div className="border-line border-t p-1 print:hidden">
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-1 border-line border-t p-1 print:hidden">
+        <StepViewSwitch view={view} onChange={setView} />
+        {edits.onStepAdd && isEditable(shown) && (
           <Button variant="ghost" size="sm" onClick={() => setRequest({ kind: 'add' })}>
             <Plus aria-hidden />
             Add step
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       {request && <EditDialog plan={shown} request={request} onClose={() => setRequest(null)} {...edits} />}
       <StepBar plan={shown} isOffered={offered} onMove={moveStep} />
     </div>

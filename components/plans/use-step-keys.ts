@@ -1,17 +1,15 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { isTyping } from '@/components/ui/is-typing';
 
-/** j and k (or the arrows) go from step to step, c completes the focused one. */
+/** For the list of steps: j and k (or the arrows) go from step to step, c completes the focused one. */
 export function useStepKeys(onComplete: (stepNumber: number) => void) {
-  const list = useRef<HTMLOListElement>(null);
   const complete = useRef(onComplete);
   useEffect(() => {
     complete.current = onComplete;
   });
-  useEffect(() => {
-    const element = list.current;
+  return useCallback((list: HTMLOListElement | null) => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target))
         return;
@@ -23,10 +21,9 @@ export function useStepKeys(onComplete: (stepNumber: number) => void) {
       else return;
       event.preventDefault();
     };
-    element?.addEventListener('keydown', onKeyDown);
-    return () => element?.removeEventListener('keydown', onKeyDown);
+    list?.addEventListener('keydown', onKeyDown);
+    return () => list?.removeEventListener('keydown', onKeyDown);
   }, []);
-  return list;
 }
 
 function focusRow(row: Element | null) {

@@ -2,6 +2,7 @@
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { exchangeAgentKey } from '@/lib/auth/agent-token';
+import { readClaims } from '@/lib/auth/claims';
 import { isCrossSite } from '@/lib/auth/same-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { createTokenClient } from '@/lib/supabase/token';
@@ -19,8 +20,7 @@ export async function identifyCaller(request: Request): Promise<AgentExecutionCl
     );
   }
   const db = await createServerClient();
-  const { data } = await db.auth.getClaims();
-  if (!data) throw errorOf('unauthenticated', 'Nobody is signed in.');
+  if (!(await readClaims(db))) throw errorOf('unauthenticated', 'Nobody is signed in.');
   return db;
 }
 

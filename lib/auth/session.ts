@@ -2,20 +2,14 @@
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { createServerClient } from '@/lib/supabase/server';
-
-export interface Caller {
-  user_id: string;
-  email: string | null;
-}
+import { type Claims, readClaims } from './claims';
 
 /** The person behind the session's cookies, or null; asked once a request. */
-export const getCaller = cache(async (): Promise<Caller | null> => {
-  const supabase = await createServerClient();
-  const { data } = await supabase.auth.getClaims();
-  return data ? { user_id: data.claims.sub, email: data.claims.email ?? null } : null;
+export const getCaller = cache(async (): Promise<Claims | null> => {
+  return readClaims(await createServerClient());
 });
 
 /** The person behind the session's cookies; whoever has none is sent to the login page. */
-export async function requireCaller(): Promise<Caller> {
+export async function requireCaller(): Promise<Claims> {
   return (await getCaller()) ?? redirect('/login');
 }

@@ -2,6 +2,7 @@
 import { createServerClient } from '@supabase/ssr';
 import { type NextRequest, NextResponse } from 'next/server';
 import type { Database } from '@/lib/agent-execution/agent-execution.types';
+import { readClaims } from '@/lib/auth/claims';
 import { env } from '@/lib/env';
 import { cookieOptions } from './cookies';
 import { supabaseFetch } from './fetch';
@@ -26,6 +27,6 @@ export async function refreshSession(
       },
     },
   });
-  const { data } = await supabase.auth.getClaims();
-  return { response, isSignedIn: Boolean(data?.claims) };
+  const claims = await readClaims(supabase);
+  return { response, isSignedIn: claims !== null };
 }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { criticalPath, type GraphStep, layoutGraph, NODE } from './step-graph-layout';
+
+const step = (
+  step_number: number,
+  depends_on: number[],
+  estimated_duration: number | null = 10,
+): GraphStep => ({
+  step_number,
+  depends_on,
+  estimated_duration,
+});
+
+// 1 fans out to 2 and 3, which come together in 4; 5 stands alone.
+const steps = [step(1, []), step(2, [1], 60), step(3, [1], 20), step(4, [2, 3]), step(5, [], 30)];
+
+describe('layoutGraph', () => {
+  it('puts what waits below what it waits for, and nothing over anything', () => {
+    const { nodes, edges, width, height } = layoutGraph(steps);
+    const y = (number: number) => nodes.find((node) => node.step_number === number)?.y ?? Number.NaN;
+    expect(edges.map(({ from, to }) => [from, to]).sort()).toEqual([
+      [1, 2],
+      [1, 3],
+      [2, 4],
+      [3, 4],
+    ]);
+    for (const { from, to } of edges) expect(y(to)).toBeGreaterThanOrEqual(y(from) + NODE.height);
+    for (const a of nodes) {
+      expect(a.x).toBeGreaterThanOrEqual(0);
+      expect(a.x + NODE.width).toBeLessThanOrEqual(width);
+      expect(a.y + NODE.height).toBeLessThanOrEqual(height);
+      for (const b of nodes) {
+        if (a === b) continue;
+        expect(Math.abs(a.x - b.x) >= NODE.width || Math.abs(a.y - b.y) >= NODE.height).toBe(true);
+      }
+    }
+  });
+});
+
+describe('criticalPath', () => {
+  it('is the longest way by the estimates', () => {
+    expect([...criticalPath(steps)].sort()).toEqual([1, 2, 4]);
+  });
+  it('counts a step without an estimate for something', () => {
+    expect([...criticalPath([step(1, [], null), step(2, [], 10)])]).toEqual([1]);
+  });
+  it('is every step of a sequence, also of a long one', () => {
+    const long = Array.from({ length: 1000 }, (_, i) => step(i + 1, i > 0 ? [i] : []));
+    expect(criticalPath(long).size).toBe(1000);
+  });
+});

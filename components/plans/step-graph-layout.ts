@@ -1,0 +1,87 @@
+/** The steps as a graph: where each stands, the lines between them, and which ones decide how long the plan takes. */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { Step } from '@/lib/agent-execution/agent-execution.types';
+
+export type GraphStep = Pick<Step, 'step_number' | 'depends_on' | 'estimated_duration'>;
+
+export interface GraphNode {
+  step_number: number;
+  /** Of the left upper corner, in pixels. */
+  x: number;
+  y: number;
+}
+
+export interface GraphEdge {
+  from: number;
+  to: number;
+  points: { x: number; y: number }[];
+}
+
+export interface GraphLayout {
+  width: number;
+  height: number;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
+
+export const NODE = { width: 208, height: 56 };
+
+/** Layered drawing, top to bottom (Sugiyama et al. 1981), by dagre. */
+export function layoutGraph(steps: GraphStep[]): GraphLayout {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 36, marginx: 16, marginy: 16 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const step of steps) graph.setNode(String(step.step_number), { ...NODE });
+  for (const step of steps) {
+    for (const before of step.depends_on) graph.setEdge(String(before), String(step.step_number));
+  }
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  return {
+    width,
+    height,
+    nodes: steps.map(({ step_number }) => {
+      const { x, y } = graph.node(String(step_number));
+      return { step_number, x: x - NODE.width / 2, y: y - NODE.height / 2 };
+    }),
+    edges: graph.edges().map((edge) => ({
+      from: Number(edge.v),
+      to: Number(edge.w),
+      points: graph.edge(edge).points,
+    })),
+  };
+}
+
+/** Minutes that a step without an estimate counts for. */
+const UNKNOWN = 15;
+
+/**
+ * The steps of the longest way through the plan by their estimates: a delay of one of them delays the plan
+ * (Kelley and Walker 1959).
+ */
+export function criticalPath(steps: GraphStep[]): Set<number> {
+  const byNumber = new Map(steps.map((step) => [step.step_number, step]));
+  const finish = new Map<number, number>();
+  const before = new Map<number, number>();
+  // A dependency is settled before the step that waits for it; each pass settles at least one layer.
+  for (let open = steps; open.length > 0; ) {
+    const ready = open.filter((step) =>
+      step.depends_on.every((number) => finish.has(number) || !byNumber.has(number)),
+    );
+    if (ready.length === 0) break;
+    for (const step of ready) {
+      const last = [...step.depends_on].sort((a, b) => (finish.get(b) ?? 0) - (finish.get(a) ?? 0))[0];
+      if (last !== undefined) before.set(step.step_number, last);
+      const start = last === undefined ? 0 : (finish.get(last) ?? 0);
+      finish.set(step.step_number, start + (step.estimated_duration ?? UNKNOWN));
+    }
+    open = open.filter((step) => !finish.has(step.step_number));
+  }
+  const path = new Set<number>();
+  let at = [...finish].sort(([, a], [, b]) => b - a)[0]?.[0];
+  while (at !== undefined && !path.has(at)) {
+    path.add(at);
+    at = before.get(at);
+  }
+  return path;
+}
