@@ -29,9 +29,9 @@ test('ten thousand plans and a hundred thousand log rows', async ({ page, person
   }
 
   await page.goto('/logs?q=Action+60000+of+many');
-  await expect(page.getByText('Action 60000 of many')).toBeVisible();
+  await expect(rows.first()).toContainText('Action 60000 of many');
   await page.goto('/logs?q=Action+7+of+many');
   await expect(page.getByText('No action matches within what was searched.')).toBeVisible();
   await page.getByRole('button', { name: 'Search older actions' }).click();
-  await expect(page.getByText('Action 7 of many')).toBeVisible();
+  await expect(rows.first()).toContainText('Action 7 of many');
 });
