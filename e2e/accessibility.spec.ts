@@ -40,7 +40,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectAccessible(page);
       }
       await page.goto(`/plans/${plan.id}`);
+      for (const view of ['Timeline', 'Graph', 'List']) {
+        await page.getByRole('button', { name: view, exact: true }).click();
+        await expectAccessible(page);
+      }
       await page.getByRole('button', { name: /block/ }).first().click();
+      await expectAccessible(page);
+      await page.goto('/');
       await expectAccessible(page);
       await page.goto('/logs');
       await expectAccessible(page);

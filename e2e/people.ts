@@ -100,7 +100,7 @@ export class Api {
 
 /** Signs in as a person does. */
 export async function signIn(page: Page, person: Person): Promise<void> {
-  await page.goto('/login');
+  await page.goto('/login?next=/plans');
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -204,6 +204,7 @@ CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs
 CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
 CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
 CREATE INDEX agent_execution_plans_user_id_updated_at_idx ON public.agent_execution_plans USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
 CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
@@ -943,6 +944,33 @@ AS $function$
     and private.open_dependencies(s.plan_id, s.depends_on) is null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      case when kind = 'needs_you' and p.status = 'in_progress' then 'quiet' else p.status end as state,
+      s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
+      left(s.error_message, 300) as error_message
+    from public.agent_execution_plans p
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s
+      where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
+      order by s.status = p.status desc, s.step_number limit 1
+    ) s on true
+    where case kind
+      when 'needs_you' then p.status in ('blocked', 'awaiting_approval', 'failed')
+        or (p.status = 'in_progress' and p.updated_at < now() - private.quiet_after())
+      else p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after() end
+      and p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    order by p.updated_at desc limit max_rows
+  ) r
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plan_may_move(from_status text, to_status text)
  RETURNS boolean
  LANGUAGE sql
@@ -1041,6 +1069,15 @@ begin
   plan.completed_at := case when plan.status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
   return plan;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.quiet_after()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select interval '30 minutes'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ready_at(plan public.agent_execution_plans, depends_on integer[])
@@ -1749,6 +1786,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_overview(time_zone text DEFAULT 'UTC'::text, weeks integer DEFAULT 12)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rows constant integer := 12;
+  v_today date;
+  v_first date;
+begin
+  begin
+    v_today := (now() at time zone agent_overview.time_zone)::date;
+  exception when invalid_parameter_value then
+    raise exception using errcode = 'AE400', message = format('There is no time zone %s.', agent_overview.time_zone),
+      hint = 'Use a name such as Europe/Berlin or UTC.';
+  end;
+  -- Whole weeks, beginning with a Monday.
+  v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
+  return json_build_object(
+    'needs_you', private.overview_plans('needs_you', v_rows),
+    'running', private.overview_plans('running', v_rows),
+    'counts', (
+      select json_build_object(
+        'needs_you', count(*) filter (where p.status <> 'in_progress' or p.updated_at < now() - private.quiet_after()),
+        'running', count(*) filter (where p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after()))
+      from public.agent_execution_plans p where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    ),
+    'has_plans', exists (select from public.agent_execution_plans),
+    'today', (
+      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+        'plans', (
+          select count(*) from public.agent_execution_plans p
+          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
+            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+        ))
+      from public.agent_execution_steps s
+      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+    ),
+    'days', (
+      select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
+      from (select v_first + n as day from generate_series(0, v_today - v_first) n) d
+      left join (
+        select (s.completed_at at time zone agent_overview.time_zone)::date as day, count(*) as count
+        from public.agent_execution_steps s
+        where s.completed_at >= v_first::timestamp at time zone agent_overview.time_zone
+        group by 1
+      ) c on c.day = d.day
+    ),
+    'last_actions', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
+          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+        from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
+        left join public.agent_execution_plans p on p.id = l.plan_id
+        left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      ) r
+    )
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_plan_status(step_statuses text[], declared text DEFAULT NULL::text)
  RETURNS text
  LANGUAGE sql
@@ -2123,8 +2222,12 @@ grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
+grant execute on function private.overview_plans(text,integer) to authenticated;
+grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
+grant execute on function private.quiet_after() to authenticated;
+grant execute on function private.quiet_after() to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
@@ -2176,6 +2279,8 @@ grant execute on function public.agent_log_view(uuid,integer,text[],text,real,bo
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_overview(text,integer) to authenticated;
+grant execute on function public.agent_overview(text,integer) to service_role;
 grant execute on function public.agent_plan_status(text[],text) to authenticated;
 grant execute on function public.agent_plan_status(text[],text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to authenticated;
@@ -2242,10 +2347,12 @@ comment on function private.may_see(text) is 'Whether a row of this owner exists
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
 comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
+comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner.';
@@ -2364,6 +2471,7 @@ comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with 
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
+comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';

@@ -1,6 +1,75 @@
-import { redirect } from 'next/navigation';
+import { CircleCheck } from 'lucide-react';
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import Link from 'next/link';
+import { LastActions } from '@/components/overview/last-actions';
+import { OverviewCard } from '@/components/overview/overview-card';
+import { PlanLine } from '@/components/overview/plan-line';
+import { Today } from '@/components/overview/today';
+import { FirstPlan } from '@/components/plans/first-plan';
+import { getOverview, type OverviewPlan } from '@/lib/agent-execution/overview';
+import { originOf } from '@/lib/request-origin';
+import { createServerClient } from '@/lib/supabase/server';
+import { readTimeZone } from '../time-zone';
 
-/** Until there is an overview, the plans are where one begins. */
-export default function StartPage() {
-  redirect('/plans');
+export const metadata: Metadata = { title: 'Overview' };
+
+export default async function OverviewPage() {
+  const overview = await getOverview(await createServerClient(), await readTimeZone());
+  if (!overview.has_plans) return <FirstPlan origin={originOf(await headers())} />;
+  const { needs_you, running, counts, today, days, last_actions } = overview;
+  return (
+    <>
+      <h1 className="mb-3 font-semibold text-title">Overview</h1>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <OverviewCard title="Needs you" count={counts.needs_you}>
+          <PlanLines plans={needs_you} none="Nothing waits for you." />
+          <Rest
+            shown={needs_you.length}
+            of={counts.needs_you}
+            href="/plans?status=blocked,awaiting_approval,failed"
+          />
+        </OverviewCard>
+        <OverviewCard title="Running" count={counts.running}>
+          <PlanLines plans={running} none="No agent is at work." />
+          <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
+        </OverviewCard>
+        <Today today={today} days={days} />
+        <OverviewCard
+          title="Last actions"
+          className="lg:col-span-2"
+          aside={<Link href="/logs">All actions</Link>}
+        >
+          <LastActions actions={last_actions} />
+        </OverviewCard>
+      </div>
+    </>
+  );
+}
+
+function PlanLines({ plans, none }: { plans: OverviewPlan[]; none: string }) {
+  if (plans.length === 0) {
+    return (
+      <p className="flex items-center gap-2 px-3 py-4 text-muted">
+        <CircleCheck aria-hidden className="size-3.5 text-faint" />
+        {none}
+      </p>
+    );
+  }
+  return (
+    <ul className="max-h-78 overflow-y-auto">
+      {plans.map((plan) => (
+        <PlanLine key={plan.id} plan={plan} />
+      ))}
+    </ul>
+  );
+}
+
+function Rest({ shown, of, href }: { shown: number; of: number; href: string }) {
+  if (of <= shown) return null;
+  return (
+    <Link href={href} className="block border-line border-t px-3 py-1.5 text-meta text-muted hover:text-ink">
+      {`${of - shown} more`}
+    </Link>
+  );
 }

@@ -1,4 +1,4 @@
-import { ListChecks, type LucideIcon, ScrollText, Settings } from 'lucide-react';
+import { LayoutDashboard, ListChecks, type LucideIcon, ScrollText, Settings } from 'lucide-react';
 
 export interface NavigationEntry {
   label: string;
@@ -8,6 +8,7 @@ export interface NavigationEntry {
 
 /** The pages of the sidebar; a new page is one more line. */
 export const navigation: NavigationEntry[] = [
+  { label: 'Overview', href: '/', icon: LayoutDashboard },
   { label: 'Plans', href: '/plans', icon: ListChecks },
   { label: 'Logs', href: '/logs', icon: ScrollText },
   { label: 'Settings', href: '/settings', icon: Settings },

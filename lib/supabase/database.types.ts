@@ -739,6 +739,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_overview: {
+        Args: { time_zone?: string; weeks?: number }
+        Returns: Json
+      }
       agent_plan_status: {
         Args: { declared?: string; step_statuses: string[] }
         Returns: string

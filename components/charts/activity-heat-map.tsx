@@ -1,0 +1,36 @@
+export interface ActivityHeatMapProps {
+  label: string;
+  /** What is counted, in the singular. */
+  noun: string;
+  /** Consecutive days, the first of which begins a week; `date` as 2026-01-31. */
+  days: { date: string; count: number }[];
+}
+
+/** Shades of one colour, so that it reads without colour as well; the first is for nothing. */
+const shades = ['bg-line', 'bg-completed/30', 'bg-completed/50', 'bg-completed/75', 'bg-completed'];
+
+/** 0 for nothing, then 1 to 4 by quarters of the busiest day. */
+function levelOf(count: number, most: number): number {
+  return count === 0 ? 0 : Math.min(4, Math.ceil((count / Math.max(1, most)) * 4));
+}
+
+/** A cell a day, weeks as columns. */
+export function ActivityHeatMap({ label, noun, days }: ActivityHeatMapProps) {
+  const most = Math.max(0, ...days.map((day) => day.count));
+  const total = days.reduce((sum, day) => sum + day.count, 0);
+  return (
+    <div
+      role="img"
+      aria-label={`${label}: ${total} in ${days.length} days, ${most} on the busiest`}
+      className="grid w-fit auto-cols-[11px] grid-flow-col grid-rows-[repeat(7,11px)] gap-[3px]"
+    >
+      {days.map(({ date, count }) => (
+        <span
+          key={date}
+          title={`${date}: ${count} ${noun}${count === 1 ? '' : 's'}`}
+          className={`rounded-[2px] ${shades[levelOf(count, most)]}`}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { VolumeX } from 'lucide-react';
+import Link from 'next/link';
+import { StatusLabel } from '@/components/plans/status-label';
+import { useNow } from '@/components/ui/clock';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { OverviewPlan } from '@/lib/agent-execution/overview';
+import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
+
+/** A plan in two lines: what it is for, and why it is listed. */
+export function PlanLine({ plan }: { plan: OverviewPlan }) {
+  return (
+    <li className="border-line border-b last:border-b-0">
+      <Link
+        href={`/plans/${plan.id}`}
+        prefetch={false}
+        className="grid gap-0.5 px-3 py-2 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        <span className="flex min-w-0 items-center gap-2">
+          <PlanState state={plan.state} />
+          <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
+            {plan.task_title}
+          </span>
+          <span className="shrink-0 text-muted tabular-nums">
+            {plan.completed_steps}/{plan.total_steps}
+          </span>
+        </span>
+        <span className="flex min-w-0 items-baseline gap-2 pl-5.5 text-meta text-muted">
+          <PlanReason plan={plan} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function PlanState({ state }: Pick<OverviewPlan, 'state'>) {
+  if (state !== 'quiet') return <StatusLabel status={state} isIconOnly />;
+  return (
+    <span title="Gone quiet" className="text-inactive">
+      <VolumeX aria-hidden className="size-3.5" />
+      <span className="sr-only">Gone quiet</span>
+    </span>
+  );
+}
+
+function PlanReason({ plan }: { plan: OverviewPlan }) {
+  const step = plan.step_number === null ? '' : `${plan.step_number} · ${plan.step_description}`;
+  if (plan.state === 'in_progress') {
+    return (
+      <>
+        <span dir="auto" className="min-w-0 flex-1 truncate">
+          {step || plan.plan_type}
+        </span>
+        <span className="shrink-0">{plan.created_by}</span>
+        <Running plan={plan} />
+      </>
+    );
+  }
+  const isTrouble = plan.state === 'blocked' || plan.state === 'failed';
+  return (
+    <>
+      <span
+        dir="auto"
+        className={`min-w-0 flex-1 truncate ${isTrouble && plan.error_message ? (plan.state === 'failed' ? 'text-failed' : 'text-blocked') : ''}`}
+      >
+        {plan.state === 'quiet' ? `Gone quiet at step ${step}` : (isTrouble && plan.error_message) || step}
+      </span>
+      <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
+    </>
+  );
+}
+
+/** `14 of 30 min`: how long the step has been running against its estimate. */
+function Running({ plan }: { plan: OverviewPlan }) {
+  const now = useNow();
+  const elapsed = elapsedMs(plan.started_at, null, now);
+  if (elapsed === null) return null;
+  const estimate = plan.estimated_duration === null ? '' : ` of ${formatMinutes(plan.estimated_duration)}`;
+  return (
+    <span className="shrink-0 text-in-progress tabular-nums">{`${formatDuration(elapsed)}${estimate}`}</span>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect, test } from './people';
+
+test('the first page says what needs a person, what runs and what was done, and follows', async ({
+  agent,
+  plan,
+  signedIn: page,
+  task,
+}) => {
+  await page.goto('/');
+  const running = page.getByRole('region', { name: 'Running' });
+  const needsYou = page.getByRole('region', { name: 'Needs you' });
+  await expect(running.getByRole('link', { name: new RegExp(task.title) })).toContainText(
+    'Search literature',
+  );
+  await expect(needsYou).toContainText('Nothing waits for you.');
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
+  await expect(needsYou.getByRole('link', { name: /Blocked/ })).toContainText('The archive asks for a login');
+  await expect(running).toContainText('No agent is at work.');
+  await expect(page.getByText('step completed')).toBeVisible();
+  await expect(page.getByRole('img', { name: /Steps ended each day/ })).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Last actions' })
+    .getByRole('link', { name: /block/ })
+    .first()
+    .click();
+  await page.waitForURL(`**/plans/${plan.id}?row=*`);
+});
+
+test('without a plan it teaches how an agent makes the first', async ({ signedIn: page }) => {
+  await page.goto('/');
+  await expect(page.getByText(/api\/v1\/plans/)).toBeVisible();
+});

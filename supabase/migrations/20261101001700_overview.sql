@@ -1,0 +1,106 @@
+-- What a person sees first: what needs them, what is running, what was done.
+
+create index agent_execution_steps_user_id_completed_at_idx on public.agent_execution_steps (user_id, completed_at)
+  where completed_at is not null;
+
+-- Agents that hold no lease say nothing of themselves; one whose plan has had no log row for this long has gone quiet.
+create function private.quiet_after() returns interval
+language sql immutable security invoker set search_path = ''
+as $$
+  select interval '30 minutes'
+$$;
+comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
+revoke execute on function private.quiet_after() from public;
+grant execute on function private.quiet_after() to authenticated, service_role;
+
+create function private.overview_plans(kind text, max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      case when kind = 'needs_you' and p.status = 'in_progress' then 'quiet' else p.status end as state,
+      s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
+      left(s.error_message, 300) as error_message
+    from public.agent_execution_plans p
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s
+      where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
+      order by s.status = p.status desc, s.step_number limit 1
+    ) s on true
+    where case kind
+      when 'needs_you' then p.status in ('blocked', 'awaiting_approval', 'failed')
+        or (p.status = 'in_progress' and p.updated_at < now() - private.quiet_after())
+      else p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after() end
+      and p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    order by p.updated_at desc limit max_rows
+  ) r
+$$;
+comment on function private.overview_plans(text, integer) is
+  'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
+revoke execute on function private.overview_plans(text, integer) from public;
+grant execute on function private.overview_plans(text, integer) to authenticated, service_role;
+
+create function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_rows constant integer := 12;
+  v_today date;
+  v_first date;
+begin
+  begin
+    v_today := (now() at time zone agent_overview.time_zone)::date;
+  exception when invalid_parameter_value then
+    raise exception using errcode = 'AE400', message = format('There is no time zone %s.', agent_overview.time_zone),
+      hint = 'Use a name such as Europe/Berlin or UTC.';
+  end;
+  -- Whole weeks, beginning with a Monday.
+  v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
+  return json_build_object(
+    'needs_you', private.overview_plans('needs_you', v_rows),
+    'running', private.overview_plans('running', v_rows),
+    'counts', (
+      select json_build_object(
+        'needs_you', count(*) filter (where p.status <> 'in_progress' or p.updated_at < now() - private.quiet_after()),
+        'running', count(*) filter (where p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after()))
+      from public.agent_execution_plans p where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    ),
+    'has_plans', exists (select from public.agent_execution_plans),
+    'today', (
+      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+        'plans', (
+          select count(*) from public.agent_execution_plans p
+          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
+            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+        ))
+      from public.agent_execution_steps s
+      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+    ),
+    'days', (
+      select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
+      from (select v_first + n as day from generate_series(0, v_today - v_first) n) d
+      left join (
+        select (s.completed_at at time zone agent_overview.time_zone)::date as day, count(*) as count
+        from public.agent_execution_steps s
+        where s.completed_at >= v_first::timestamp at time zone agent_overview.time_zone
+        group by 1
+      ) c on c.day = d.day
+    ),
+    'last_actions', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
+          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+        from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
+        left join public.agent_execution_plans p on p.id = l.plan_id
+        left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      ) r
+    )
+  );
+end
+$$;
+comment on function public.agent_overview(text, integer) is
+  'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; '
+  'they count steps that ended (completed, failed, skipped). Times are UTC.';
+revoke execute on function public.agent_overview(text, integer) from public, anon;
+grant execute on function public.agent_overview(text, integer) to authenticated, service_role;

@@ -1,0 +1,73 @@
+/** The first page: what needs a person, what runs, what was done. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, declareStep, expectError, openDatabase, other, owner } from './identities.ts';
+
+let db: Database;
+const plans: Record<string, string> = {};
+
+const overview = async (identity = owner, zone = 'UTC') =>
+  (await db.as(identity, (tx) => tx`select agent_overview(${zone}) as answer`))[0]?.answer;
+const move = (plan: string | undefined, step: number, action: string, error?: string) =>
+  db.as(
+    owner,
+    (tx) => tx`select agent_move_step(${plan ?? ''}, ${step}, ${action}, error_message => ${error ?? null})`,
+  );
+
+beforeAll(async () => {
+  db = await openDatabase();
+  expect(await overview()).toMatchObject({ has_plans: false, needs_you: [], running: [], last_actions: [] });
+  const task = await db.makeTask('owner');
+  for (const name of ['pending', 'running', 'quiet', 'blocked', 'failed', 'done']) {
+    plans[name] = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
+  }
+  plans.gated = await db.makePlan('owner', task, [declareStep(1, { requires_approval: true })]);
+  for (const name of ['running', 'quiet']) await move(plans[name], 1, 'start_step');
+  await move(plans.blocked, 1, 'block', 'No network');
+  await move(plans.failed, 1, 'fail_step', 'It broke');
+  for (const step of [1, 2]) await move(plans.done, step, 'complete_step');
+  // No log row for an hour: time cannot be waited for.
+  await db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour' where id = ${plans.quiet ?? ''}`;
+});
+afterAll(() => db.end());
+
+test('says what needs a person, and why', async () => {
+  const { needs_you, counts } = await overview();
+  expect(counts).toEqual({ needs_you: 4, running: 1 });
+  const states = Object.fromEntries(needs_you.map((plan: { id: string }) => [plan.id, plan]));
+  expect(states[plans.blocked ?? '']).toMatchObject({
+    state: 'blocked',
+    step_number: 1,
+    error_message: 'No network',
+  });
+  expect(states[plans.failed ?? '']).toMatchObject({ state: 'failed', error_message: 'It broke' });
+  expect(states[plans.quiet ?? '']).toMatchObject({ state: 'quiet', step_number: 1 });
+  expect(states[plans.gated ?? '']).toMatchObject({ state: 'awaiting_approval', step_number: 1 });
+});
+
+test('says what runs and at which step', async () => {
+  const { running } = await overview();
+  expect(running).toMatchObject([
+    { id: plans.running, step_number: 1, step_description: 'Step 1', state: 'in_progress' },
+  ]);
+  expect(running[0].started_at).not.toBeNull();
+});
+
+test('counts today and the last weeks in the reader’s zone', async () => {
+  const { today, days } = await overview();
+  expect(today).toEqual({ steps: 2, first_try: 2, plans: 1 });
+  expect(days.at(-1).count).toBe(3); // two completed, one failed
+  expect(new Date(days[0].date).getUTCDay()).toBe(1);
+  expect(days.length).toBeGreaterThan(77);
+  expect((await overview(owner, 'Pacific/Kiritimati')).days.at(-1).date >= days.at(-1).date).toBe(true);
+});
+
+test('ends with the newest actions, and shows nobody another’s', async () => {
+  const { last_actions } = await overview();
+  expect(last_actions[0]).toMatchObject({ action_type: 'complete_step', task_title: 'Task' });
+  expect(last_actions).toHaveLength(12);
+  expect(await overview(other)).toMatchObject({ has_plans: false, counts: { needs_you: 0, running: 0 } });
+});
+
+test('refuses a zone that is none', async () => {
+  await expectError(overview(owner, 'Moon/Base'), 'AE400');
+});
