@@ -104,7 +104,7 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL('**/plans');
+  await page.waitForURL((url) => url.pathname === '/plans');
 }
 
 interface Fixtures {

@@ -11,7 +11,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/login');
     await page.getByRole('button', { name: /continue as local owner/i }).click();
-    await page.waitForURL('**/plans');
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.goto('/plans');
     const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
     await expect(rows.first()).toBeVisible();
     expect(await rows.count()).toBeGreaterThan(8);
