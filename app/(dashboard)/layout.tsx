@@ -11,6 +11,7 @@ import { chooseTheme } from '../theme-actions';
 import { readTimeZone } from '../time-zone';
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const now = Date.now();
   const [{ user_id, email }, theme, timeZone] = await Promise.all([
     requireCaller(),
     readTheme(),
@@ -18,9 +19,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   ]);
   return (
     <NuqsAdapter>
-      <ClockProvider now={Date.now()} timeZone={timeZone}>
+      <ClockProvider now={now} timeZone={timeZone}>
         <QueryProvider>
-          <LiveProvider>
+          <LiveProvider now={now}>
             <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
               {children}
             </Shell>

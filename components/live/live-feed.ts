@@ -7,6 +7,8 @@ import type { FeedRow } from '@/lib/feed/feed';
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting';
 
 export interface LiveListener {
+  /** The stream began after a row of this time (ISO 8601), which was not sent; null when there was none, or nothing is missing. */
+  onBegin: (newestAt: string | null) => void;
   onRows: (rows: FeedRow[]) => void;
   onStatus: (status: LiveStatus) => void;
 }
@@ -14,7 +16,7 @@ export interface LiveListener {
 type Message =
   | { kind: 'rows'; rows: FeedRow[] }
   | { kind: 'status'; status: LiveStatus }
-  | { kind: 'ready'; seq: number }
+  | { kind: 'ready'; seq: number; newestAt: string | null }
   | { kind: 'hello' };
 
 const NAME = 'live-feed';
@@ -23,7 +25,7 @@ const ADDRESS = '/api/v1/events';
 const PATIENCE = 3000;
 
 /** Follows everything the signed-in person may see; the returned function ends it. */
-export function openLiveFeed({ onRows, onStatus }: LiveListener): () => void {
+export function openLiveFeed({ onBegin, onRows, onStatus }: LiveListener): () => void {
   const channel = new BroadcastChannel(NAME);
   const isOver = new AbortController();
   let status: LiveStatus = 'connecting';
@@ -36,6 +38,7 @@ export function openLiveFeed({ onRows, onStatus }: LiveListener): () => void {
       if (rows.length > 0) onRows(rows);
     } else if (message.kind === 'ready') {
       lastSeq = message.seq;
+      onBegin(message.newestAt);
     } else if (message.kind === 'status' && message.status !== status) {
       status = message.status;
       onStatus(status);
@@ -87,8 +90,9 @@ function listen(
 ): void {
   const after = lastSeq();
   const source = new EventSource(after === undefined ? ADDRESS : `${ADDRESS}?after=${after}`);
-  source.addEventListener('ready', ({ lastEventId }) => {
-    tell({ kind: 'ready', seq: Number(lastEventId) });
+  source.addEventListener('ready', ({ data }) => {
+    const { seq, newest_at: newestAt } = JSON.parse(data);
+    tell({ kind: 'ready', seq, newestAt });
     tell({ kind: 'status', status: 'live' });
   });
   source.onmessage = ({ data }) => tell({ kind: 'rows', rows: [JSON.parse(data)] });

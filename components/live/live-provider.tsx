@@ -15,21 +15,30 @@ interface Live {
 
 const LiveContext = createContext<Live>({ status: 'connecting', subscribe: () => () => {} });
 
+export interface LiveProviderProps {
+  /** When the server rendered the page, in milliseconds since 1970. */
+  now: number;
+  children: ReactNode;
+}
+
+/** Milliseconds by which the clocks of server and database may differ. */
+const MARGIN = 3000;
+
 /** Follows the feed for as long as the dashboard is open, and keeps every page up to date. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ now, children }: LiveProviderProps) {
+  // Later renderings are those of the refreshes themselves.
+  const [renderedAt] = useState(now);
   const [status, setStatus] = useState<LiveStatus>('connecting');
   const [latest, setLatest] = useState<FeedRow[]>([]);
   const listeners = useRef(new Set<OnRows>());
   const refresh = useLiveRefresh();
 
   useEffect(() => {
-    let wasLive = false;
     return openLiveFeed({
-      onStatus: (next) => {
-        setStatus(next);
-        // Something may have happened between the rendering of the page and the first connection.
-        if (next === 'live' && !wasLive) refresh();
-        wasLive ||= next === 'live';
+      onStatus: setStatus,
+      onBegin: (newestAt) => {
+        // Something may have happened between the rendering of the page and the beginning of the stream.
+        if (newestAt !== null && Date.parse(newestAt) > renderedAt - MARGIN) refresh();
       },
       onRows: (rows) => {
         for (const listener of listeners.current) listener(rows);
@@ -37,7 +46,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         refresh(rows);
       },
     });
-  }, [refresh]);
+  }, [refresh, renderedAt]);
 
   const live = useMemo<Live>(
     () => ({

@@ -14,11 +14,11 @@ it.each([
   '',
   null,
 ])('goes nowhere else: %s', (value) => {
-  expect(safeNextPath(value)).toBe('/plans');
+  expect(safeNextPath(value)).toBe('/');
 });
 
 it('does not come back to the login page', () => {
-  expect(safeNextPath('/login?next=/login')).toBe('/plans');
+  expect(safeNextPath('/login?next=/login')).toBe('/');
 });
 
 it('keeps the query of the page that was asked for', () => {

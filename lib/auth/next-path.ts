@@ -1,5 +1,5 @@
 /** Where to go after signing in: a path of this site and nothing else. */
-const START = '/plans';
+const START = '/';
 
 /** The path that was asked for, if it is one; an address of another site is not. */
 export function safeNextPath(value: unknown): string {

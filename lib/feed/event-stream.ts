@@ -2,6 +2,7 @@
  * The feed as server-sent events (HTML Living Standard, 9.2): one event a log row, its id the row's seq. An event `ready`
  * comes first and carries the seq after which rows will follow, so that a reconnect has a place to resume from.
  */
+import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import { type FeedRow, feed } from './feed';
 import type { Subscriber } from './subscriber';
 
@@ -34,6 +35,12 @@ function eventOf(row: FeedRow): string {
   return `id: ${row.seq}\ndata: ${JSON.stringify(row)}\n\n`;
 }
 
+async function readNewestTime({ client }: Subscriber): Promise<string | null> {
+  const rows = (await client()).from('agent_execution_logs').select('created_at');
+  const [newest] = unwrap(await rows.order('seq', { ascending: false }).limit(1));
+  return newest?.created_at ?? null;
+}
+
 export interface EventStreamOptions {
   planId?: string;
   /** The seq after which to begin; the newest one where absent. */
@@ -52,7 +59,12 @@ export function eventStream(subscriber: Subscriber, { planId, after, signal }: E
         ...subscriber,
         planId,
         after,
-        onReady: (seq) => send(`retry: ${RETRY}\nevent: ready\nid: ${seq}\ndata: {"seq":${seq}}\n\n`),
+        onReady: async (seq) => {
+          // One that resumes knows what came before; any other learns how old the newest row is that it will not be sent.
+          const newest_at = after === undefined ? await readNewestTime(subscriber) : null;
+          const data = JSON.stringify({ seq, newest_at });
+          send(`retry: ${RETRY}\nevent: ready\nid: ${seq}\ndata: ${data}\n\n`);
+        },
         onRows: (rows) => {
           send(rows.map(eventOf).join(''));
           // A reader that falls behind is waited for, so that what it has not read does not pile up here.

@@ -36,8 +36,8 @@ export interface FollowOptions {
   after?: number;
   /** Takes rows in order; the next ones come when it has resolved. */
   onRows: (rows: FeedRow[]) => Promise<void> | void;
-  /** Called once with the seq from which on rows will come. */
-  onReady: (seq: number) => void;
+  /** Called with the seq from which on rows will come. */
+  onReady: (seq: number) => void | Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -121,7 +121,7 @@ function createFeed(databaseUrl: string | undefined) {
       // Without a place of its own, or with one that this database never came to, it begins at the newest.
       if (follower.cursor === undefined || follower.cursor > drawn) {
         follower.cursor = upTo;
-        follower.onReady(upTo);
+        await follower.onReady(upTo);
       }
       for (let limit = upTo; followers.has(follower) && follower.cursor < limit; limit = upTo) {
         const rows = await readShared(follower, follower.cursor, limit);
@@ -148,7 +148,7 @@ function createFeed(databaseUrl: string | undefined) {
     follow(options: FollowOptions): () => void {
       const follower: Follower = { ...options, cursor: options.after, isReading: false };
       followers.add(follower);
-      if (options.after !== undefined) options.onReady(options.after);
+      if (options.after !== undefined) void options.onReady(options.after);
       bell ??= createBell(databaseUrl, ring);
       ring();
       return () => leave(follower);
