@@ -602,6 +602,7 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_forecast: { Args: { plan_id: string }; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean
@@ -651,6 +652,16 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_plan_analytics: {
+        Args: {
+          end_date: string
+          grouping: string
+          plan_type?: string[]
+          start_date: string
+          time_zone: string
+        }
+        Returns: Json
       }
       agent_plan_status: {
         Args: { declared?: string; step_statuses: string[] }
