@@ -1,0 +1,24 @@
+/** Periods and numbers as the charts write them. */
+import { formatMinutes } from '@/lib/format/duration';
+import { formatDay } from '@/lib/format/time';
+
+export type Grouping = 'day' | 'week' | 'month';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2 Mar`, `week of 2 Mar`, `Mar 2026`, from the period's first day. */
+export function formatPeriod(period: string, grouping: Grouping): string {
+  if (grouping === 'month') return `${MONTHS[Number(period.slice(5, 7)) - 1]} ${period.slice(0, 4)}`;
+  // A day has no zone: it is the same noon anywhere.
+  const day = formatDay(`${period}T12:00:00Z`, Date.parse(`${period}T12:00:00Z`), 'UTC');
+  return grouping === 'week' ? `week of ${day}` : day;
+}
+
+export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** For an axis, whose values may come as either. */
+export const minutesOf = (value: string | number): string => formatMinutes(Number(value));
+export const percentOf = (value: string | number): string => formatPercent(Number(value));
+
+/** At most two digits after the point. */
+export const roundTo2 = (value: number): string => String(Math.round(value * 100) / 100);
