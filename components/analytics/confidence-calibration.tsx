@@ -1,7 +1,7 @@
 'use client';
 
 import { ChartCard } from '@/components/charts/chart-card';
-import { Plot } from '@/components/charts/plot';
+import { Plot, type PlotAxis } from '@/components/charts/plot';
 import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
 import { formatCount } from '@/lib/format/words';
 import { formatPercent, percentOf, roundTo2 } from './period';
@@ -9,12 +9,12 @@ import { formatPercent, percentOf, roundTo2 } from './period';
 type Calibration = PlanAnalytics['calibration'];
 type Bin = Calibration['bins'][number];
 
-const axis = {
+const axis: PlotAxis = {
   kind: 'number',
   format: percentOf,
   domain: [0, 1],
   ticks: [0, 0.25, 0.5, 0.75, 1],
-} satisfies object;
+};
 
 export function ConfidenceCalibration({ calibration: { bins, brier, rows } }: { calibration: Calibration }) {
   const score = brier === null ? '' : `Brier score ${roundTo2(brier)} over ${formatCount(rows, 'row')}`;

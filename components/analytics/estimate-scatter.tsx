@@ -1,7 +1,7 @@
 'use client';
 
 import { ChartCard } from '@/components/charts/chart-card';
-import { Plot } from '@/components/charts/plot';
+import { Plot, type PlotAxis } from '@/components/charts/plot';
 import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
@@ -17,7 +17,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
   const { scatter, steps } = estimates;
   const most = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
   const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= most);
-  const axis = { kind: 'log', format: minutesOf, domain: [LEAST, most], ticks } satisfies object;
+  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [LEAST, most], ticks };
   const drawn =
     scatter.length < steps
       ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly drawn`

@@ -4,13 +4,12 @@ import { formatDay } from '@/lib/format/time';
 
 export type Grouping = 'day' | 'week' | 'month';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `2 Mar`, `week of 2 Mar`, `Mar 2026`, from the period's first day. */
 export function formatPeriod(period: string, grouping: Grouping): string {
-  if (grouping === 'month') return `${MONTHS[Number(period.slice(5, 7)) - 1]} ${period.slice(0, 4)}`;
-  // A day has no zone: it is the same noon anywhere.
-  const day = formatDay(`${period}T12:00:00Z`, Date.parse(`${period}T12:00:00Z`), 'UTC');
+  // A day has no zone: its noon is the same day everywhere.
+  const noon = `${period}T12:00:00Z`;
+  if (grouping === 'month') return formatDay(noon, 0, 'UTC').replace(/^\d+ /, '');
+  const day = formatDay(noon, Date.parse(noon), 'UTC');
   return grouping === 'week' ? `week of ${day}` : day;
 }
 

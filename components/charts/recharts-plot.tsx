@@ -80,7 +80,10 @@ export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
         />
         {diagonal && (
           <ReferenceLine
-            segment={diagonal.map((value) => ({ x: value, y: value })) as [{ x: number }, { x: number }]} // two of them
+            segment={[
+              { x: diagonal[0], y: diagonal[0] },
+              { x: diagonal[1], y: diagonal[1] },
+            ]}
             stroke="var(--muted)"
             strokeDasharray="4 4"
             ifOverflow="hidden"
