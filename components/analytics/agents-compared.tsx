@@ -21,7 +21,7 @@ export function AgentsCompared({ agents }: { agents: Agent[] }) {
         { label: 'Re-opened', value: (row) => row.reopened },
         { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
         { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
-        { label: 'Step P50 min', value: (row) => row.step_p50_minutes, format: formatMinutes },
+        { label: 'Step P50', unit: 'minutes', value: (row) => row.step_p50_minutes, format: formatMinutes },
         { label: 'Confidence', value: (row) => row.confidence, format: roundTo2 },
         { label: 'Brier', value: (row) => row.brier, format: roundTo2 },
       ]}

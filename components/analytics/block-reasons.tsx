@@ -21,6 +21,7 @@ export function BlockReasons({ blocks }: { blocks: Block[] }) {
       ]}
       rows={blocks}
       empty="Nothing was blocked in this range."
+      isWide
     >
       <BarList
         label="Blocks by step and reason"

@@ -5,7 +5,7 @@ import { Plot, type PlotSeries } from '@/components/charts/plot';
 import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
-import { formatPeriod, type Grouping, minutesOf } from './period';
+import { formatPeriod, type Grouping, minutesOf, minuteTicks } from './period';
 
 type Period = PlanAnalytics['over_time'][number];
 
@@ -15,6 +15,8 @@ const series: PlotSeries[] = [
 ];
 
 export function CycleTime({ periods, grouping }: { periods: Period[]; grouping: Grouping }) {
+  const most = Math.max(1, ...periods.map((period) => period.cycle_p90_minutes ?? 0));
+  const ticks = minuteTicks(most);
   const measured = periods.filter((period) => period.cycle_p50_minutes !== null);
   return (
     <ChartCard
@@ -23,8 +25,8 @@ export function CycleTime({ periods, grouping }: { periods: Period[]; grouping: 
       columns={[
         { label: 'Period', value: (row: Period) => row.period },
         { label: 'Plans', value: (row) => row.plans_completed },
-        { label: 'P50 min', value: (row) => row.cycle_p50_minutes, format: formatMinutes },
-        { label: 'P90 min', value: (row) => row.cycle_p90_minutes, format: formatMinutes },
+        { label: 'P50', unit: 'minutes', value: (row) => row.cycle_p50_minutes, format: formatMinutes },
+        { label: 'P90', unit: 'minutes', value: (row) => row.cycle_p90_minutes, format: formatMinutes },
       ]}
       rows={measured}
       empty="No plan was completed in this range."
@@ -34,7 +36,7 @@ export function CycleTime({ periods, grouping }: { periods: Period[]; grouping: 
         data={periods}
         series={series}
         x={{ key: 'period', kind: 'category', format: (period) => formatPeriod(String(period), grouping) }}
-        y={{ format: minutesOf }}
+        y={{ kind: 'number', format: minutesOf, ticks, domain: [0, ticks.at(-1) ?? most] }}
       />
     </ChartCard>
   );

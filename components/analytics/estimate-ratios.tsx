@@ -22,8 +22,8 @@ export function EstimateRatios({ groups }: { groups: Group[] }) {
         { label: 'Plan type', value: (row: Group) => row.plan_type },
         { label: 'Action', value: (row) => row.action },
         { label: 'Steps', value: (row) => row.steps },
-        { label: 'Estimate min', value: (row) => row.estimate_minutes, format: formatMinutes },
-        { label: 'Actual min', value: (row) => row.actual_minutes, format: formatMinutes },
+        { label: 'Estimate', unit: 'minutes', value: (row) => row.estimate_minutes, format: formatMinutes },
+        { label: 'Actual', unit: 'minutes', value: (row) => row.actual_minutes, format: formatMinutes },
         { label: 'Ratio P50', value: (row) => row.ratio_p50, format: roundTo2 },
         { label: 'Ratio P90', value: (row) => row.ratio_p90, format: roundTo2 },
       ]}

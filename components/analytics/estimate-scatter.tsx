@@ -29,8 +29,8 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
       columns={[
         { label: 'Plan type', value: (row: Pair) => row.plan_type },
         { label: 'Action', value: (row) => row.action },
-        { label: 'Estimate min', value: (row) => row.estimate, format: formatMinutes },
-        { label: 'Actual min', value: (row) => row.actual, format: formatMinutes },
+        { label: 'Estimate', unit: 'minutes', value: (row) => row.estimate, format: formatMinutes },
+        { label: 'Actual', unit: 'minutes', value: (row) => row.actual, format: formatMinutes },
       ]}
       rows={scatter}
       empty="No step with an estimate was completed in this range."

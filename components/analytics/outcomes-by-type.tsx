@@ -21,8 +21,8 @@ export function OutcomesByType({ planTypes }: { planTypes: PlanType[] }) {
         { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
         { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
         { label: 'Plans', value: (row) => row.plans_completed },
-        { label: 'Cycle P50 min', value: (row) => row.cycle_p50_minutes, format: formatMinutes },
-        { label: 'Cycle P90 min', value: (row) => row.cycle_p90_minutes, format: formatMinutes },
+        { label: 'Cycle P50', unit: 'minutes', value: (row) => row.cycle_p50_minutes, format: formatMinutes },
+        { label: 'Cycle P90', unit: 'minutes', value: (row) => row.cycle_p90_minutes, format: formatMinutes },
       ]}
       rows={planTypes}
       empty="No step was completed, failed or blocked in this range."

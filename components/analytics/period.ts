@@ -21,3 +21,11 @@ export const percentOf = (value: string | number): string => formatPercent(Numbe
 
 /** At most two digits after the point. */
 export const roundTo2 = (value: number): string => String(Math.round(value * 100) / 100);
+
+const MINUTE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14400, 43200, 144000];
+
+/** Ticks from 0 to at least `most` minutes, at steps that people count in; five at most. */
+export function minuteTicks(most: number): number[] {
+  const step = MINUTE_STEPS.find((minutes) => minutes * 4 >= most) ?? Math.ceil(most / 4);
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, index) => index * step);
+}

@@ -17,8 +17,17 @@ export interface ThroughputProps {
 
 const nameOf = (type: string | null) => type ?? 'Other types';
 
+/** The types by how much was done; what is left of them last. */
+function busiestFirst(rates: Rate[]): (string | null)[] {
+  const totals = new Map<string | null, number>();
+  for (const { plan_type, steps_per_day } of rates)
+    totals.set(plan_type, (totals.get(plan_type) ?? 0) + steps_per_day);
+  const rank = (type: string | null) => (type === null ? -1 : (totals.get(type) ?? 0));
+  return [...totals.keys()].sort((a, b) => rank(b) - rank(a));
+}
+
 export function Throughput({ periods, rates, grouping }: ThroughputProps) {
-  const types = [...new Set(rates.map((rate) => rate.plan_type))];
+  const types = busiestFirst(rates);
   const rows = new Map(periods.map((period): [string, PlotRow] => [period, { period }]));
   for (const { period, plan_type, steps_per_day } of rates) {
     const row = rows.get(period);

@@ -67,7 +67,7 @@ export function ChartCard<Row>({
       {isEmpty ? (
         <p className="grid h-64 place-items-center px-6 text-center text-muted">{empty}</p>
       ) : view === 'chart' ? (
-        <div className="flex min-h-64 flex-col justify-center">{children}</div>
+        <div className="min-h-64">{children}</div>
       ) : (
         <ChartTable label={title} columns={columns} rows={rows} />
       )}
@@ -77,7 +77,7 @@ export function ChartCard<Row>({
 
 function download<Row>(title: string, columns: ChartColumn<Row>[], rows: Row[]): void {
   const csv = toCsv(
-    columns.map((column) => column.label),
+    columns.map(({ label, unit }) => (unit ? `${label} (${unit})` : label)),
     rows.map((row) => columns.map((column) => column.value(row))),
   );
   const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));

@@ -3,6 +3,8 @@ import type { CsvValue } from './csv';
 export interface ChartColumn<Row> {
   label: string;
   value: (row: Row) => CsvValue;
+  /** Of the value; said in the CSV, for what people read says it itself. */
+  unit?: string;
   /** How people read it; the CSV has the value as it is. */
   format?: (value: number) => string;
 }
@@ -49,7 +51,7 @@ export function ChartTable<Row>({ label, columns, rows }: ChartTableProps<Row>) 
               {columns.map((column, index) => (
                 <td
                   key={column.label}
-                  className={`h-7 px-2 ${isNumber[index] ? 'whitespace-nowrap text-right' : 'break-text'}`}
+                  className={`h-7 px-2 ${isNumber[index] ? 'whitespace-nowrap text-right' : 'break-text min-w-24'}`}
                 >
                   {written(column.value(row), column.format)}
                 </td>

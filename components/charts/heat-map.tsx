@@ -16,7 +16,8 @@ export function HeatMap({ label, rows, columns, value, describe }: HeatMapProps)
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto"
+      // Relative, or the hidden texts of its cells would widen the page.
+      className="relative overflow-x-auto"
     >
       <table className="w-full min-w-2xl table-fixed border-separate border-spacing-0.5 text-faint text-meta tabular-nums">
         <caption className="sr-only">{label}</caption>

@@ -13,12 +13,12 @@ export function Legend({ entries }: { entries: LegendEntry[] }) {
         <li key={name} className="flex min-w-0 items-center gap-1.5">
           <span
             aria-hidden
-            className="h-2.5 w-2.5 shrink-0 rounded-[2px] border border-line-strong"
-            style={
+            className={
               isDashed
-                ? { background: 'repeating-linear-gradient(90deg, var(--ink) 0 2px, transparent 2px 4px)' }
-                : backgroundOf(tone)
+                ? 'w-4 shrink-0 border-t-2 border-muted border-dashed'
+                : 'size-2.5 shrink-0 rounded-[2px] border border-line-strong'
             }
+            style={isDashed ? undefined : backgroundOf(tone)}
           />
           <span className="break-text">{name}</span>
         </li>

@@ -63,7 +63,7 @@ export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
           label={titleOf(x.name, { position: 'insideBottom', offset: -12 })}
         />
         <YAxis
-          width={y?.name ? 62 : 46}
+          width={y?.format ? 76 : 40}
           allowDecimals={y?.kind !== undefined || y?.format !== undefined}
           {...scaleOf(y)}
           tick={tick}
