@@ -276,7 +276,7 @@ begin
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50
     ), durations as (
-      select o.actor as agent, percentile_cont(0.5) within group (order by private.minutes_between(s.started_at, s.completed_at)) as p50
+      select o.actor as agent, percentile_cont(0.5) within group (order by date_part('epoch', s.completed_at - s.started_at) / 60) as p50
       from outcomes o join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
       where o.o = 1 and s.completed_at >= start_date
       group by 1
@@ -335,7 +335,7 @@ begin
   return (
     with pairs as materialized (
       select s.plan_id, s.step_number, s.action, p.plan_type, s.estimated_duration as estimate,
-        private.minutes_between(s.started_at, s.completed_at) as actual
+        date_part('epoch', s.completed_at - s.started_at) / 60 as actual
       from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
       where s.completed_at >= start_date and s.completed_at < end_date
         and s.status = 'completed' and s.estimated_duration > 0 and s.started_at <= s.completed_at
@@ -391,7 +391,7 @@ begin
       group by 1
     ), finished as (
       select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
-        percentile_cont(array[0.5, 0.9]) within group (order by private.minutes_between(p.started_at, p.completed_at)) as cycle
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
         and (plan_types is null or p.plan_type = any (plan_types))
@@ -451,7 +451,7 @@ begin
   return (
     with cycles as (
       select p.plan_type, count(*) as plans,
-        percentile_cont(array[0.5, 0.9]) within group (order by private.minutes_between(p.started_at, p.completed_at)) as cycle
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
         and (plan_types is null or p.plan_type = any (plan_types))
@@ -856,7 +856,7 @@ begin
       order by s.completed_at desc limit 5000
     ) s
     join public.agent_execution_plans p on p.id = s.plan_id
-    cross join lateral (select private.minutes_between(s.started_at, s.completed_at) as minutes) f
+    cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
     where f.minutes > 0
   ), levels as (
     select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
@@ -865,7 +865,7 @@ begin
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
   select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
-    case when s.status = 'in_progress' then greatest(coalesce(private.minutes_between(s.started_at, now()), 0), 0) else 0 end,
+    case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
     k.action, k.plan_type
   from public.agent_execution_steps s
   left join lateral (
@@ -995,15 +995,6 @@ CREATE OR REPLACE FUNCTION private.may_see(owner text)
  SET search_path TO ''
 AS $function$
   select coalesce(may_see.owner = private.caller_id(), false) or private.is_trusted()
-$function$;
-
-CREATE OR REPLACE FUNCTION private.minutes_between(began timestamp with time zone, ended timestamp with time zone)
- RETURNS double precision
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select case when ended >= began then (extract(epoch from ended) - extract(epoch from began))::double precision / 60 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -1980,8 +1971,6 @@ grant execute on function private.log_hash(public.agent_execution_logs) to servi
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
-grant execute on function private.minutes_between(timestamp with time zone,timestamp with time zone) to authenticated;
-grant execute on function private.minutes_between(timestamp with time zone,timestamp with time zone) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
@@ -2080,7 +2069,6 @@ comment on function private.is_trusted() is 'Whether the calling role is exempt 
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
-comment on function private.minutes_between(timestamp with time zone,timestamp with time zone) is 'Minutes from one instant to a later one; null where either is unknown.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';

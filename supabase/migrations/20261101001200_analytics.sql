@@ -10,15 +10,6 @@ create index agent_execution_logs_outcomes_idx on public.agent_execution_logs (u
   include (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence)
   where action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step');
 
-create function private.minutes_between(began timestamptz, ended timestamptz) returns double precision
-language sql immutable security invoker set search_path = ''
-as $$
-  select case when ended >= began then (extract(epoch from ended) - extract(epoch from began))::double precision / 60 end
-$$;
-comment on function private.minutes_between(timestamptz, timestamptz) is 'Minutes from one instant to a later one; null where either is unknown.';
-revoke execute on function private.minutes_between(timestamptz, timestamptz) from public;
-grant execute on function private.minutes_between(timestamptz, timestamptz) to authenticated, service_role;
-
 -- plpgsql, and not sql, in what follows: only its statements are planned with the range that was asked for.
 
 create function private.analytics_over_time(
@@ -45,7 +36,7 @@ begin
       group by 1
     ), finished as (
       select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
-        percentile_cont(array[0.5, 0.9]) within group (order by private.minutes_between(p.started_at, p.completed_at)) as cycle
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
         and (plan_types is null or p.plan_type = any (plan_types))
@@ -107,7 +98,7 @@ begin
   return (
     with cycles as (
       select p.plan_type, count(*) as plans,
-        percentile_cont(array[0.5, 0.9]) within group (order by private.minutes_between(p.started_at, p.completed_at)) as cycle
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
         and (plan_types is null or p.plan_type = any (plan_types))
@@ -183,7 +174,7 @@ begin
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50
     ), durations as (
-      select o.actor as agent, percentile_cont(0.5) within group (order by private.minutes_between(s.started_at, s.completed_at)) as p50
+      select o.actor as agent, percentile_cont(0.5) within group (order by date_part('epoch', s.completed_at - s.started_at) / 60) as p50
       from outcomes o join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
       where o.o = 1 and s.completed_at >= start_date
       group by 1
@@ -217,7 +208,7 @@ begin
   return (
     with pairs as materialized (
       select s.plan_id, s.step_number, s.action, p.plan_type, s.estimated_duration as estimate,
-        private.minutes_between(s.started_at, s.completed_at) as actual
+        date_part('epoch', s.completed_at - s.started_at) / 60 as actual
       from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
       where s.completed_at >= start_date and s.completed_at < end_date
         and s.status = 'completed' and s.estimated_duration > 0 and s.started_at <= s.completed_at
@@ -378,7 +369,7 @@ begin
       order by s.completed_at desc limit 5000
     ) s
     join public.agent_execution_plans p on p.id = s.plan_id
-    cross join lateral (select private.minutes_between(s.started_at, s.completed_at) as minutes) f
+    cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
     where f.minutes > 0
   ), levels as (
     select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
@@ -387,7 +378,7 @@ begin
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
   select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
-    case when s.status = 'in_progress' then greatest(coalesce(private.minutes_between(s.started_at, now()), 0), 0) else 0 end,
+    case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
     k.action, k.plan_type
   from public.agent_execution_steps s
   left join lateral (
