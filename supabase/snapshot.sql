@@ -216,6 +216,7 @@ CREATE OR REPLACE FUNCTION private.analytics_activity(start_date timestamp with 
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -241,6 +242,7 @@ CREATE OR REPLACE FUNCTION private.analytics_agents(start_date timestamp with ti
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -304,6 +306,7 @@ CREATE OR REPLACE FUNCTION private.analytics_blocks(start_date timestamp with ti
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -330,6 +333,7 @@ CREATE OR REPLACE FUNCTION private.analytics_estimates(start_date timestamp with
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -371,6 +375,7 @@ CREATE OR REPLACE FUNCTION private.analytics_over_time(start_date timestamp with
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -446,6 +451,7 @@ CREATE OR REPLACE FUNCTION private.analytics_plan_types(start_date timestamp wit
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return (
@@ -844,6 +850,7 @@ CREATE OR REPLACE FUNCTION private.forecast_steps(plan public.agent_execution_pl
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 #variable_conflict use_column
 begin

@@ -10,12 +10,13 @@ create index agent_execution_logs_outcomes_idx on public.agent_execution_logs (u
   include (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence)
   where action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step');
 
--- plpgsql, and not sql, in what follows: only its statements are planned with the range that was asked for.
+-- plpgsql, and not sql, in what follows: its statements are planned with the range that was asked for. That must be so at every
+-- call: from the sixth on a connection's plan for any range would be taken for cheaper, and the heat map took three times as long.
 
 create function private.analytics_over_time(
   start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_types text[]
 ) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -92,7 +93,7 @@ revoke execute on function private.analytics_over_time(timestamptz, timestamptz,
 grant execute on function private.analytics_over_time(timestamptz, timestamptz, text, text, text[]) to authenticated, service_role;
 
 create function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[]) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -138,7 +139,7 @@ grant execute on function private.analytics_plan_types(timestamptz, timestamptz,
 -- expressed in terms of probability" (Monthly Weather Review 78, 1950). What was logged as complete came true unless the
 -- step was re-opened afterwards; what was logged as failed did not. Only re-opening leaves completed, so the log decides alone.
 create function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[]) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -202,7 +203,7 @@ revoke execute on function private.analytics_agents(timestamptz, timestamptz, te
 grant execute on function private.analytics_agents(timestamptz, timestamptz, text[]) to authenticated, service_role;
 
 create function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_types text[]) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -245,7 +246,7 @@ revoke execute on function private.analytics_estimates(timestamptz, timestamptz,
 grant execute on function private.analytics_estimates(timestamptz, timestamptz, text[]) to authenticated, service_role;
 
 create function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_types text[]) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -273,7 +274,7 @@ grant execute on function private.analytics_blocks(timestamptz, timestamptz, tex
 
 -- Quarters of an hour are counted first: every zone's offset is a multiple of them, and zones are slow for millions of rows.
 create function private.analytics_activity(start_date timestamptz, end_date timestamptz, time_zone text, plan_types text[]) returns json
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 begin
   return (
@@ -356,7 +357,7 @@ grant execute on function public.agent_plan_analytics(timestamptz, timestamptz, 
 -- so that one step left open overnight does not speak for all.
 create function private.forecast_steps(plan public.agent_execution_plans)
 returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text, plan_type text)
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 begin
