@@ -17,7 +17,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
   const { scatter, steps } = estimates;
   const most = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
   const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= most);
-  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [LEAST, most], ticks };
+  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [LEAST * 0.8, most], ticks };
   const drawn =
     scatter.length < steps
       ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly drawn`
@@ -45,7 +45,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
         series={[{ key: 'actual', name: 'Actual', kind: 'dots', tone: 'ink' }]}
         x={{ key: 'estimate', name: 'Estimate', ...axis }}
         y={{ name: 'Actual', ...axis }}
-        diagonal={[LEAST, most]}
+        diagonal={[LEAST * 0.8, most]}
         diagonalName="As estimated"
       />
     </ChartCard>

@@ -125,7 +125,8 @@ function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: st
       stroke={colour}
       strokeWidth={1.5}
       strokeDasharray={isDashed ? '5 3' : undefined}
-      dot={{ r: 2.5, fill: 'var(--surface)', stroke: colour, strokeDasharray: 'none' }}
+      // Rings of two sizes, so that of two equal points both are seen.
+      dot={{ r: isDashed ? 4 : 2.5, fill: 'var(--surface)', stroke: colour, strokeDasharray: 'none' }}
       activeDot={{ r: 4 }}
     />
   );
