@@ -39,6 +39,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
         label={`Scatter of ${drawn}: actual time over estimated time, with the line on which they are equal.`}
         data={scatter.map((pair) => ({
           title: `${pair.action} (${pair.plan_type})`,
+          note: `${formatMinutes(pair.actual)} for an estimate of ${formatMinutes(pair.estimate)}`,
           estimate: Math.max(LEAST, pair.estimate),
           actual: Math.max(LEAST, pair.actual),
         }))}
