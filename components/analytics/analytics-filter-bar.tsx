@@ -2,7 +2,7 @@
 
 import { LoaderCircle } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
-import { useTransition } from 'react';
+import { useEffect, useRef, useTransition } from 'react';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { inputClasses } from '@/components/ui/input';
 import { Segments } from '@/components/ui/segments';
@@ -22,6 +22,8 @@ export function AnalyticsFilterBar({ planTypes, from, to }: AnalyticsFilterBarPr
   const [isLoading, startTransition] = useTransition();
   const [filters, setFilters] = useQueryStates(analyticsSearchParams, { shallow: false, startTransition });
   const isPreset = !filters.from && !filters.to;
+  // What was chosen a moment ago is in the address before the page has come back with it.
+  const chosen = { from: filters.from ?? from, to: filters.to ?? to };
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2" aria-label="Analytics filters">
       <Segments
@@ -31,11 +33,16 @@ export function AnalyticsFilterBar({ planTypes, from, to }: AnalyticsFilterBarPr
         onChange={(days) => setFilters({ days, from: null, to: null })}
       />
       <div className="flex items-center gap-1.5">
-        <Day label="From" value={from} max={to} onChange={(day) => setFilters({ from: day, to })} />
+        <Day
+          label="From"
+          value={from}
+          max={chosen.to}
+          onChange={(day) => setFilters({ ...chosen, from: day })}
+        />
         <span aria-hidden className="text-faint">
           –
         </span>
-        <Day label="To" value={to} min={from} onChange={(day) => setFilters({ from, to: day })} />
+        <Day label="To" value={to} min={chosen.from} onChange={(day) => setFilters({ ...chosen, to: day })} />
       </div>
       <Segments
         label="Grouping"
@@ -66,11 +73,18 @@ interface DayProps {
   onChange: (day: string) => void;
 }
 
-/** Keyed by its value, so that a preset shows in it; a day half typed is nobody's business. */
-function Day({ label, value, min, max, onChange }: DayProps) {
+/** Years below are years half typed. */
+const FIRST_DAY = '2000-01-01';
+
+/** Holds its own value while somebody types in it; otherwise the one that is shown. */
+function Day({ label, value, min = FIRST_DAY, max, onChange }: DayProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current && input.current !== document.activeElement) input.current.value = value;
+  }, [value]);
   return (
     <input
-      key={value}
+      ref={input}
       type="date"
       aria-label={label}
       defaultValue={value}
