@@ -14,8 +14,9 @@ export interface AnalyticsRange {
   end: string;
 }
 
+/** Of this millennium: dates beyond it are written otherwise, and nobody means them. */
 function isDay(value: string | null): value is string {
-  if (!value || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (!value || !/^2\d{3}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(value);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
