@@ -39,6 +39,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(`/plans/${plan.id}?tab=${tab}`);
         await expectAccessible(page);
       }
+      await page.goto('/analytics');
+      await expect(page.locator('.recharts-surface').first()).toBeVisible();
+      await expectAccessible(page);
+      await page.goto('/analytics?from=2020-01-01&to=2020-01-31');
+      await expectAccessible(page);
       await page.goto(`/plans/${plan.id}`);
       for (const view of ['Timeline', 'Graph', 'List']) {
         await page.getByRole('button', { name: view, exact: true }).click();

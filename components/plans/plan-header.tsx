@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
@@ -8,10 +9,12 @@ import { StatusLabel } from './status-label';
 export interface PlanHeaderProps {
   plan: PlanWithDetails;
   onMove: PlanControlsProps['onMove'];
+  /** When it will be done, as far as that is known. */
+  children?: ReactNode;
 }
 
 /** What the plan is for and where it stands. */
-export function PlanHeader({ plan, onMove }: PlanHeaderProps) {
+export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">
       <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
@@ -34,6 +37,7 @@ export function PlanHeader({ plan, onMove }: PlanHeaderProps) {
         <span>
           updated <RelativeTime at={plan.updated_at} />
         </span>
+        {children}
         {plan.version > 1 && <span className="tabular-nums">version {plan.version}</span>}
       </p>
     </header>

@@ -1,4 +1,11 @@
-import { LayoutDashboard, ListChecks, type LucideIcon, ScrollText, Settings } from 'lucide-react';
+import {
+  ChartColumn,
+  LayoutDashboard,
+  ListChecks,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+} from 'lucide-react';
 
 export interface NavigationEntry {
   label: string;
@@ -11,5 +18,6 @@ export const navigation: NavigationEntry[] = [
   { label: 'Overview', href: '/', icon: LayoutDashboard },
   { label: 'Plans', href: '/plans', icon: ListChecks },
   { label: 'Logs', href: '/logs', icon: ScrollText },
+  { label: 'Analytics', href: '/analytics', icon: ChartColumn },
   { label: 'Settings', href: '/settings', icon: Settings },
 ];

@@ -18,6 +18,7 @@ import type {
   EditStepInput,
   MoveStepOptions,
   NewStepInput,
+  PlanAnalyticsInput,
   PlanStep,
   QueryContextInput,
   QueryLogsInput,
@@ -27,6 +28,7 @@ import type {
   StepExecutor,
   UpdatePlanInput,
 } from './agent-execution.types';
+import * as analytics from './analytics';
 import * as context from './context';
 import { executePlan } from './execute-plan';
 import * as logs from './logs';
@@ -74,6 +76,9 @@ export function createAgentExecution(client: AgentExecutionClient | (() => Agent
     setContext: (input: SetContextInput) => context.setContext(db(), input),
     getContext: (taskId: string) => context.getContext(db(), taskId),
     queryContext: (input?: QueryContextInput) => context.queryContext(db(), input),
+
+    planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
+    forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),

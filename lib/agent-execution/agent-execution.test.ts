@@ -239,3 +239,22 @@ test('errors carry code, message and hint', async () => {
     });
   }
 });
+
+test('analytics and forecast', async () => {
+  const plan = await agentExecution.createPlan({ task_id: taskId, plan_type: 'implementation', steps });
+  expect(await agentExecution.forecastPlan(plan.id)).toBeNull();
+  await expect(agentExecution.forecastPlan(crypto.randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+
+  await agentExecution.completeStep(plan.id, 1);
+  const today = new Date().toISOString().slice(0, 10);
+  const analytics = await agentExecution.planAnalytics({ start_date: today, end_date: today });
+  expect(analytics.over_time).toMatchObject([{ period: today, plans_created: 1, steps_completed: 1 }]);
+  expect((await agentExecution.planAnalytics()).over_time.at(-1)).toMatchObject({ steps_completed: 1 });
+  expect((await agentExecution.planAnalytics({ plan_type: 'research' })).activity).toEqual([]);
+  await expect(agentExecution.planAnalytics({ time_zone: 'Mars/Olympus' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
+  await expect(agentExecution.planAnalytics({ start_date: '2026-02-30' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
+});

@@ -672,6 +672,7 @@ export type Database = {
       }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
+      agent_forecast: { Args: { plan_id: string }; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean
@@ -741,6 +742,16 @@ export type Database = {
       }
       agent_overview: {
         Args: { time_zone?: string; weeks?: number }
+        Returns: Json
+      }
+      agent_plan_analytics: {
+        Args: {
+          end_date: string
+          grouping: string
+          plan_type?: string[]
+          start_date: string
+          time_zone: string
+        }
         Returns: Json
       }
       agent_plan_status: {

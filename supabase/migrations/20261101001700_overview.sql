@@ -1,8 +1,5 @@
 -- What a person sees first: what needs them, what is running, what was done.
 
-create index agent_execution_steps_user_id_completed_at_idx on public.agent_execution_steps (user_id, completed_at)
-  where completed_at is not null;
-
 -- Agents that hold no lease say nothing of themselves; one whose plan has had no log row for this long has gone quiet.
 create function private.quiet_after() returns interval
 language sql immutable security invoker set search_path = ''

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { loadLogParams } from '@/components/logs/log-search-params';
+import { PlanForecast } from '@/components/plans/plan-forecast';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
+import { forecastPlan } from '@/lib/agent-execution/analytics';
+import { createServerClient } from '@/lib/supabase/server';
 import { movePlan } from './actions';
 import { findPlan } from './find-plan';
 import { PlanPane } from './plan-pane';
@@ -28,7 +31,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   }));
   return (
     <>
-      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} />
+      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)}>
+        <Suspense>
+          <Forecast planId={id} />
+        </Suspense>
+      </PlanHeader>
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
           <PlanSteps plan={plan} />
@@ -42,4 +49,8 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
       </div>
     </>
   );
+}
+
+async function Forecast({ planId }: { planId: string }) {
+  return <PlanForecast forecast={await forecastPlan(await createServerClient(), planId)} asOf={Date.now()} />;
 }

@@ -1,0 +1,34 @@
+'use client';
+
+import { ChartCard } from '@/components/charts/chart-card';
+import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import { formatMinutes } from '@/lib/format/duration';
+import { OutcomeBars, rateOf } from './outcome-bars';
+import { formatPercent, roundTo2 } from './period';
+
+type Agent = PlanAnalytics['agents'][number];
+
+export function AgentsCompared({ agents }: { agents: Agent[] }) {
+  return (
+    <ChartCard
+      title="Agents compared"
+      about="How each agent’s attempts ended. The table adds time per step, re-opened steps, confidence and Brier score."
+      columns={[
+        { label: 'Agent', value: (row: Agent) => row.agent },
+        { label: 'Completed', value: (row) => row.completed },
+        { label: 'Failed', value: (row) => row.failed },
+        { label: 'Blocked', value: (row) => row.blocked },
+        { label: 'Re-opened', value: (row) => row.reopened },
+        { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
+        { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
+        { label: 'Step P50', unit: 'minutes', value: (row) => row.step_p50_minutes, format: formatMinutes },
+        { label: 'Confidence', value: (row) => row.confidence, format: roundTo2 },
+        { label: 'Brier', value: (row) => row.brier, format: roundTo2 },
+      ]}
+      rows={agents}
+      empty="No agent moved a step in this range."
+    >
+      <OutcomeBars label="Outcomes by agent" rows={agents.map((row) => ({ ...row, name: row.agent }))} />
+    </ChartCard>
+  );
+}

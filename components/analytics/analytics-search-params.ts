@@ -1,0 +1,18 @@
+/** The address of the analytics: which days, how grouped, of which plan types. */
+import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+
+export const presets = ['7', '30', '90'] as const;
+export const groupings = ['day', 'week', 'month'] as const;
+
+export const analyticsSearchParams = {
+  /** Days up to today; from and to, where given, say otherwise. */
+  days: parseAsStringLiteral(presets).withDefault('30'),
+  from: parseAsString,
+  to: parseAsString,
+  group: parseAsStringLiteral(groupings).withDefault('day'),
+  type: parseAsArrayOf(parseAsString).withDefault([]),
+};
+
+export const loadAnalyticsFilters = createLoader(analyticsSearchParams);
+
+export type AnalyticsFilters = Awaited<ReturnType<typeof loadAnalyticsFilters>>;

@@ -1,0 +1,40 @@
+'use client';
+
+import { BarList } from '@/components/charts/bar-list';
+import { ChartCard } from '@/components/charts/chart-card';
+import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+
+type Block = PlanAnalytics['blocks'][number];
+
+export function BlockReasons({ blocks }: { blocks: Block[] }) {
+  return (
+    <ChartCard
+      title="Where plans block"
+      about="At which step and why, the most frequent first. Each leads to the newest plan that it happened to."
+      columns={[
+        { label: 'Plan type', value: (row: Block) => row.plan_type },
+        { label: 'Step', value: (row) => row.action },
+        { label: 'Reason', value: (row) => row.reason },
+        { label: 'Times', value: (row) => row.times },
+        { label: 'Last', value: (row) => row.last_at.slice(0, 10) },
+        { label: 'Newest plan', value: (row) => row.last_plan_id },
+      ]}
+      rows={blocks}
+      empty="Nothing was blocked in this range."
+      isWide
+    >
+      <BarList
+        label="Blocks by step and reason"
+        full={Math.max(1, ...blocks.map((block) => block.times))}
+        rows={blocks.map((block) => ({
+          key: `${block.plan_type}/${block.action}/${block.reason}`,
+          label: `${block.action} · ${block.plan_type}`,
+          detail: block.reason ?? 'No reason given',
+          href: `/plans/${block.last_plan_id}`,
+          text: `${block.times}×`,
+          parts: [{ tone: 'blocked', value: block.times }],
+        }))}
+      />
+    </ChartCard>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { ChartCard } from '@/components/charts/chart-card';
+import { Plot } from '@/components/charts/plot';
+import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import { formatPercent } from './period';
+
+type Estimates = PlanAnalytics['estimates'];
+
+/** The bins that the database counts in. */
+const names = ['< ¼', '¼–½', '½–0.8', '0.8–1.25', '1.25–2', '2–4', '> 4'];
+const NEAR = 3;
+
+export function EstimateErrors({ estimates: { errors, steps } }: { estimates: Estimates }) {
+  const rows = errors.map((error) => ({ ratio: names[error.bin] ?? '', steps: error.steps }));
+  const near = formatPercent((errors[NEAR]?.steps ?? 0) / Math.max(1, steps));
+  return (
+    <ChartCard
+      title="Estimate error"
+      about={`Actual time as a multiple of the estimate: ${near} of the steps were near it (0.8 to 1.25).`}
+      columns={[
+        { label: 'Actual / estimate', value: (row: (typeof rows)[number]) => row.ratio },
+        { label: 'Steps', value: (row) => row.steps },
+      ]}
+      rows={steps === 0 ? [] : rows}
+      empty="No step with an estimate was completed in this range."
+    >
+      <Plot
+        label={`Bars: how far actual times lie from estimates; ${near} are near.`}
+        data={rows}
+        series={[{ key: 'steps', name: 'Steps', kind: 'bar', tone: 'ink' }]}
+        x={{ key: 'ratio', kind: 'category', name: 'Actual / estimate' }}
+      />
+    </ChartCard>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { ChartCard } from '@/components/charts/chart-card';
+import { Plot, type PlotAxis } from '@/components/charts/plot';
+import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import { formatMinutes } from '@/lib/format/duration';
+import { formatCount } from '@/lib/format/words';
+import { minutesOf } from './period';
+
+type Estimates = PlanAnalytics['estimates'];
+type Pair = Estimates['scatter'][number];
+
+/** Half a minute: what took less is drawn there, for a logarithm has no zero. */
+const LEAST = 0.5;
+
+export function EstimateScatter({ estimates }: { estimates: Estimates }) {
+  const { scatter, steps } = estimates;
+  const most = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
+  const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= most);
+  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [LEAST * 0.8, most], ticks };
+  const drawn =
+    scatter.length < steps
+      ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly drawn`
+      : formatCount(steps, 'step');
+  return (
+    <ChartCard
+      title="Estimate against actual"
+      about={`Each dot is a completed step (${drawn}). Above the line it took longer than estimated.`}
+      columns={[
+        { label: 'Plan type', value: (row: Pair) => row.plan_type },
+        { label: 'Action', value: (row) => row.action },
+        { label: 'Estimate', unit: 'minutes', value: (row) => row.estimate, format: formatMinutes },
+        { label: 'Actual', unit: 'minutes', value: (row) => row.actual, format: formatMinutes },
+      ]}
+      rows={scatter}
+      empty="No step with an estimate was completed in this range."
+    >
+      <Plot
+        label={`Scatter of ${drawn}: actual time over estimated time, with the line on which they are equal.`}
+        data={scatter.map((pair) => ({
+          title: `${pair.action} (${pair.plan_type})`,
+          note: `${formatMinutes(pair.actual)} for an estimate of ${formatMinutes(pair.estimate)}`,
+          estimate: Math.max(LEAST, pair.estimate),
+          actual: Math.max(LEAST, pair.actual),
+        }))}
+        series={[{ key: 'actual', name: 'Actual', kind: 'dots', tone: 'ink' }]}
+        x={{ key: 'estimate', name: 'Estimate', ...axis }}
+        y={{ name: 'Actual', ...axis }}
+        diagonal={[LEAST * 0.8, most]}
+        diagonalName="As estimated"
+      />
+    </ChartCard>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { ChartCard } from '@/components/charts/chart-card';
+import { Plot, type PlotSeries } from '@/components/charts/plot';
+import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import { formatCount } from '@/lib/format/words';
+import { formatPeriod, type Grouping } from './period';
+
+type Period = PlanAnalytics['over_time'][number];
+
+const series: PlotSeries[] = [
+  { key: 'steps_completed', name: 'Completed', kind: 'bar', tone: 'completed' },
+  { key: 'steps_failed', name: 'Failed', kind: 'bar', tone: 'failed' },
+  { key: 'steps_skipped', name: 'Skipped', kind: 'bar', tone: 'light' },
+];
+
+export function StepsOverTime({ periods, grouping }: { periods: Period[]; grouping: Grouping }) {
+  const total = periods.reduce((sum, period) => sum + period.steps_completed, 0);
+  const ended = periods.reduce((sum, period) => sum + period.steps_failed + period.steps_skipped, total);
+  return (
+    <ChartCard
+      title="Steps over time"
+      about={`${formatCount(total, 'step')} completed, by the ${grouping} in which they ended.`}
+      columns={[
+        { label: 'Period', value: (row: Period) => row.period },
+        { label: 'Completed', value: (row) => row.steps_completed },
+        { label: 'Failed', value: (row) => row.steps_failed },
+        { label: 'Skipped', value: (row) => row.steps_skipped },
+      ]}
+      rows={ended === 0 ? [] : periods}
+      empty="No step ended in this range."
+    >
+      <Plot
+        label={`Stacked bars: ${formatCount(total, 'step')} completed of ${ended} that ended, by ${grouping}.`}
+        data={periods}
+        series={series}
+        x={{ key: 'period', kind: 'category', format: (period) => formatPeriod(String(period), grouping) }}
+      />
+    </ChartCard>
+  );
+}

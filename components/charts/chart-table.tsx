@@ -1,0 +1,65 @@
+import type { CsvValue } from './csv';
+
+export interface ChartColumn<Row> {
+  label: string;
+  value: (row: Row) => CsvValue;
+  /** Of the value; said in the CSV, for what people read says it itself. */
+  unit?: string;
+  /** How people read it; the CSV has the value as it is. */
+  format?: (value: number) => string;
+}
+
+export interface ChartTableProps<Row> {
+  label: string;
+  columns: ChartColumn<Row>[];
+  rows: Row[];
+}
+
+function written(value: CsvValue, format?: (value: number) => string): string {
+  if (value === null) return '–';
+  return typeof value === 'number' && format ? format(value) : String(value);
+}
+
+/** The numbers behind a chart, within the chart's own box. */
+export function ChartTable<Row>({ label, columns, rows }: ChartTableProps<Row>) {
+  const isNumber = columns.map((column) => rows.some((row) => typeof column.value(row) === 'number'));
+  return (
+    <section
+      aria-label={`${label} as a table`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="h-64 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
+    >
+      <table className="w-full text-meta tabular-nums">
+        <thead className="sticky top-0 bg-surface">
+          <tr className="border-line border-b">
+            {columns.map((column, index) => (
+              <th
+                key={column.label}
+                scope="col"
+                className={`h-7 whitespace-nowrap px-2 font-medium text-faint ${isNumber[index] ? 'text-right' : 'text-left'}`}
+              >
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no names, and never move
+            <tr key={place} className="border-line border-b last:border-b-0">
+              {columns.map((column, index) => (
+                <td
+                  key={column.label}
+                  className={`h-7 px-2 ${isNumber[index] ? 'whitespace-nowrap text-right' : 'break-text min-w-24'}`}
+                >
+                  {written(column.value(row), column.format)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

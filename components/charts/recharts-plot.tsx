@@ -1,0 +1,143 @@
+'use client';
+
+/** The one place that knows Recharts: bars, lines and dots over two axes, in the theme's colours and without motion. */
+import { useId } from 'react';
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { PlotAxis, PlotProps, PlotSeries } from './plot';
+import { PlotTooltip } from './plot-tooltip';
+import { tones } from './tones';
+
+const tick = { fill: 'var(--faint)', fontSize: 12 };
+const noMotion = { isAnimationActive: false };
+
+function scaleOf(axis: PlotAxis = {}) {
+  const { kind = 'number', format, domain, ticks } = axis;
+  if (kind === 'category') return { type: 'category', tickFormatter: format } as const;
+  const scale = kind === 'log' ? 'log' : 'auto';
+  return {
+    type: 'number',
+    scale,
+    domain,
+    ticks,
+    allowDataOverflow: kind === 'log',
+    tickFormatter: format,
+  } as const;
+}
+
+const titleOf = (name: string | undefined, place: object) =>
+  name ? { value: name, fill: 'var(--faint)', fontSize: 12, ...place } : undefined;
+
+export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
+  const id = useId().replaceAll(/\W/g, '');
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart
+        data={data}
+        accessibilityLayer={false}
+        margin={{ top: 8, right: 12, bottom: x.name ? 16 : 0, left: 0 }}
+      >
+        <defs>
+          {series.map((entry) => (
+            <Texture key={entry.key} id={`${id}-${entry.key}`} tone={entry.tone} />
+          ))}
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey={x.key}
+          {...scaleOf(x)}
+          minTickGap={24}
+          tick={tick}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+          label={titleOf(x.name, { position: 'insideBottom', offset: -12 })}
+        />
+        <YAxis
+          width={y?.format ? 76 : 40}
+          allowDecimals={y?.kind !== undefined || y?.format !== undefined}
+          {...scaleOf(y)}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          label={titleOf(y?.name, { angle: -90, position: 'insideLeft', style: { textAnchor: 'middle' } })}
+        />
+        <Tooltip
+          {...noMotion}
+          cursor={{ fill: 'var(--hover)', stroke: 'var(--line-strong)' }}
+          content={({ active, payload }) => (
+            <PlotTooltip row={active ? payload?.[0]?.payload : undefined} series={series} x={x} y={y} />
+          )}
+        />
+        {diagonal && (
+          <ReferenceLine
+            segment={[
+              { x: diagonal[0], y: diagonal[0] },
+              { x: diagonal[1], y: diagonal[1] },
+            ]}
+            stroke="var(--muted)"
+            strokeDasharray="4 4"
+            ifOverflow="hidden"
+          />
+        )}
+        {series.map((entry) => drawSeries(entry, `${id}-${entry.key}`))}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+/** Recharts looks at its children's own types, so these cannot be a component. */
+function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: string) {
+  const { colour } = tones[tone];
+  if (kind === 'bar')
+    return (
+      <Bar
+        key={key}
+        {...noMotion}
+        dataKey={key}
+        name={name}
+        stackId="all"
+        maxBarSize={40}
+        fill={`url(#${texture})`}
+        stroke="var(--surface)"
+        strokeWidth={0.5}
+      />
+    );
+  if (kind === 'dots')
+    return <Scatter key={key} {...noMotion} dataKey={key} name={name} fill={colour} fillOpacity={0.45} />;
+  return (
+    <Line
+      key={key}
+      {...noMotion}
+      dataKey={key}
+      name={name}
+      type="linear"
+      connectNulls
+      stroke={colour}
+      strokeWidth={1.5}
+      strokeDasharray={isDashed ? '5 3' : undefined}
+      // Rings of two sizes, so that of two equal points both are seen.
+      dot={{ r: isDashed ? 4 : 2.5, fill: 'var(--surface)', stroke: colour, strokeDasharray: 'none' }}
+      activeDot={{ r: 4 }}
+    />
+  );
+}
+
+function Texture({ id, tone }: { id: string; tone: PlotSeries['tone'] }) {
+  const { colour, texture } = tones[tone];
+  const turn = texture === 'hatched' ? 'rotate(45)' : undefined;
+  return (
+    <pattern id={id} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform={turn}>
+      <rect width={texture === 'solid' ? 4 : 2.2} height={4} fill={colour} />
+    </pattern>
+  );
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createPerson, expect, signIn, test } from './people';
+
+test('nothing yet: the page teaches what fills it', async ({ signedIn: page }) => {
+  await page.goto('/analytics');
+  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+  await expect(page.getByText('agent_confidence')).toBeVisible();
+});
+
+test('one completed step and one block are in every chart, as a table and as a file', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await agent.make(`/plans/${plan.id}/steps/1/complete`, { agent_confidence: 0.8 });
+  await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
+  await page.goto('/analytics?days=7');
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+
+  await expect(card('Steps over time').getByText('1 step completed')).toBeVisible();
+  await expect(
+    card('Steps over time').getByRole('img').locator('.recharts-bar-rectangle path'),
+  ).not.toHaveCount(0);
+  await expect(card('Where plans block').getByText('The archive asks for a login')).toBeVisible();
+  await expect(card('Confidence calibration').getByText('Brier score 0.04')).toBeVisible();
+  await expect(card('Cycle time').getByText('No plan was completed in this range.')).toBeVisible();
+
+  const agents = card('Agents compared');
+  await agents.getByRole('button', { name: 'Table' }).click();
+  await expect(agents.getByRole('row', { name: /claude 1 0 1 0 50 %/ })).toBeVisible();
+
+  const blocks = card('Where plans block');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    blocks.getByRole('button', { name: 'Download Where plans block as CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('where-plans-block.csv');
+  const csv = await readFile(await download.path(), 'utf8');
+  expect(csv).toContain('research,analyze,The archive asks for a login,1,');
+});
+
+test('range, grouping and type are in the address', async ({ agent, plan, signedIn: page }) => {
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  await page.goto('/analytics');
+  await page.getByRole('button', { name: '90 days' }).click();
+  await page.getByRole('button', { name: 'By month' }).click();
+  await expect(page).toHaveURL(/days=90/);
+  await expect(page).toHaveURL(/group=month/);
+  await expect(page.getByText('by the month in which they ended')).toBeVisible();
+
+  await page.getByLabel('From', { exact: true }).fill('2020-01-01');
+  await expect(page).toHaveURL(/from=2020-01-01/);
+  await page.getByLabel('To', { exact: true }).fill('2020-02-01');
+  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+  await page.getByRole('button', { name: '7 days' }).click();
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(page.getByText('1 step completed')).toBeVisible();
+
+  await page.goto('/analytics?type=unknown');
+  await expect(page.getByRole('heading', { name: 'Nothing of these types in this range' })).toBeVisible();
+});
+
+test('another person’s work is not in it', async ({ agent, plan, page }) => {
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  await signIn(page, await createPerson());
+  await page.goto('/analytics');
+  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+});

@@ -1,0 +1,362 @@
+/** The analytics of a world small enough to be reckoned by hand, and the forecast that is learnt from one. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  anon,
+  type Database,
+  declareStep,
+  expectError,
+  type Identity,
+  openDatabase,
+  other,
+  owner,
+} from './identities.ts';
+
+let db: Database;
+let taskId: string;
+
+beforeAll(async () => {
+  db = await openDatabase();
+  taskId = await db.makeTask('owner');
+  await makeWorld();
+});
+
+afterAll(() => db.end());
+
+type Move = [at: string, action: string, step: number, more?: { confidence?: number; error?: string }];
+
+/** A plan whose log was written at the times given; only the database's owner may say when. */
+async function makeHistory(
+  type: string,
+  createdAt: string,
+  steps: ReturnType<typeof declareStep>[],
+  moves: Move[],
+  task = taskId,
+): Promise<string> {
+  const [plan] = await db.sql<{ id: string }[]>`
+    insert into agent_execution_plans (task_id, plan_type, plan_json, created_at)
+    values (${task}, ${type}, ${db.sql.json({ steps })}, ${createdAt}) returning id`;
+  if (!plan) throw new Error('The plan was not created.');
+  for (const [at, action, step, more] of moves) {
+    await db.sql`
+      insert into agent_execution_logs
+        (plan_id, step_number, action_type, agent_confidence, error_message, actor_type, actor, created_at)
+      values (${plan.id}, ${step}, ${action}, ${more?.confidence ?? null}, ${more?.error ?? null}, 'agent', 'claude', ${at})`;
+  }
+  return plan.id;
+}
+
+const search = (estimated_duration: number) => declareStep(1, { action: 'search', estimated_duration });
+
+async function makeWorld() {
+  // 2 March 2026 is a Monday.
+  await makeHistory(
+    'research',
+    '2026-03-02T09:00Z',
+    [search(30), declareStep(2, { action: 'write', estimated_duration: 60 })],
+    [
+      ['2026-03-02T09:00Z', 'start_step', 1],
+      ['2026-03-02T09:30Z', 'complete_step', 1, { confidence: 0.9 }],
+      ['2026-03-02T09:30Z', 'start_step', 2],
+      ['2026-03-02T10:00Z', 'block', 2, { error: 'No network' }],
+      ['2026-03-02T10:10Z', 'start_step', 2],
+      ['2026-03-02T11:30Z', 'complete_step', 2, { confidence: 0.8 }],
+    ],
+  );
+  await makeHistory(
+    'research',
+    '2026-03-03T08:00Z',
+    [search(10)],
+    [
+      ['2026-03-03T08:00Z', 'start_step', 1],
+      ['2026-03-03T08:20Z', 'fail_step', 1, { confidence: 0.6 }],
+    ],
+  );
+  await makeHistory(
+    'build',
+    '2026-03-04T10:00Z',
+    [search(20)],
+    [
+      ['2026-03-04T10:00Z', 'start_step', 1],
+      ['2026-03-04T10:10Z', 'complete_step', 1, { confidence: 0.7 }],
+      // After the range, and still it says that the completion did not hold.
+      ['2026-03-10T10:00Z', 'reopen_step', 1],
+    ],
+  );
+}
+
+interface Query {
+  start?: string | null;
+  end?: string | null;
+  grouping?: string;
+  zone?: string;
+  types?: string[] | null;
+}
+
+async function analyse(identity: Identity, query: Query = {}) {
+  const { grouping = 'day', zone = 'UTC', types = null } = query;
+  const start = query.start === undefined ? '2026-03-02T00:00Z' : query.start;
+  const end = query.end === undefined ? '2026-03-05T00:00Z' : query.end;
+  const [row] = await db.as(
+    identity,
+    (tx) =>
+      tx`select agent_plan_analytics(${start}::text::timestamptz, ${end}::text::timestamptz, ${grouping}, ${zone}, ${types}) as a`,
+  );
+  return row?.a;
+}
+
+describe('the numbers of a small world', () => {
+  test('plans and steps over time, no period left out', async () => {
+    const { over_time } = await analyse(owner, { end: '2026-03-06T00:00Z' });
+    const none = { plans_completed: 0, steps_completed: 0, steps_failed: 0, steps_skipped: 0 };
+    const noCycle = { cycle_p50_minutes: null, cycle_p90_minutes: null };
+    expect(over_time).toEqual([
+      {
+        ...none,
+        period: '2026-03-02',
+        plans_created: 1,
+        plans_completed: 1,
+        steps_completed: 2,
+        cycle_p50_minutes: 150,
+        cycle_p90_minutes: 150,
+      },
+      { ...none, ...noCycle, period: '2026-03-03', plans_created: 1, steps_failed: 1 },
+      // Completed and re-opened: as if it had not been.
+      { ...none, ...noCycle, period: '2026-03-04', plans_created: 1 },
+      { ...none, ...noCycle, period: '2026-03-05', plans_created: 0 },
+    ]);
+  });
+
+  test('throughput by type, a day', async () => {
+    const daily = await analyse(owner);
+    expect(daily.throughput).toEqual([{ period: '2026-03-02', plan_type: 'research', steps_per_day: 2 }]);
+    // Three of the week's seven days lie in the range.
+    const weekly = await analyse(owner, { grouping: 'week' });
+    expect(weekly.throughput[0].steps_per_day).toBeCloseTo(2 / 3);
+  });
+
+  test('outcomes and cycle time by type', async () => {
+    const { plan_types } = await analyse(owner);
+    expect(plan_types).toEqual([
+      {
+        plan_type: 'research',
+        plans_completed: 1,
+        completed: 2,
+        failed: 1,
+        blocked: 1,
+        cycle_p50_minutes: 150,
+        cycle_p90_minutes: 150,
+      },
+      {
+        plan_type: 'build',
+        plans_completed: 0,
+        completed: 1,
+        failed: 0,
+        blocked: 0,
+        cycle_p50_minutes: null,
+        cycle_p90_minutes: null,
+      },
+    ]);
+  });
+
+  test('agents, and the Brier score of what they were confident of', async () => {
+    const { agents, calibration } = await analyse(owner);
+    expect(agents).toMatchObject([
+      { agent: 'claude', completed: 3, failed: 1, blocked: 1, reopened: 1, step_p50_minutes: 75 },
+    ]);
+    // 0.9 and 0.8 came true, 0.6 failed, 0.7 was re-opened: (0.01 + 0.04 + 0.36 + 0.49) / 4.
+    expect(calibration.brier).toBeCloseTo(0.225, 6);
+    expect(agents[0].brier).toBeCloseTo(0.225, 6);
+    expect(agents[0].confidence).toBeCloseTo(0.75, 6);
+    expect(calibration.rows).toBe(4);
+    expect(
+      calibration.bins.map(({ bin, rows, success }: Record<string, number>) => [bin, rows, success]),
+    ).toEqual([
+      [6, 1, 0],
+      [7, 1, 0],
+      [8, 1, 1],
+      [9, 1, 1],
+    ]);
+  });
+
+  test('estimate against actual', async () => {
+    const { estimates } = await analyse(owner);
+    expect(estimates.steps).toBe(2);
+    expect(estimates.scatter).toMatchObject([
+      { action: 'search', estimate: 30, actual: 30 },
+      { action: 'write', estimate: 60, actual: 120 },
+    ]);
+    // 1 lies in [0.8, 1.25), 2 in [2, 4).
+    expect(estimates.errors.map((error: { steps: number }) => error.steps)).toEqual([0, 0, 0, 1, 0, 1, 0]);
+    expect(estimates.groups).toMatchObject([
+      { plan_type: 'research', action: 'search', steps: 1, ratio_p50: 1 },
+      { plan_type: 'research', action: 'write', steps: 1, ratio_p50: 2 },
+    ]);
+  });
+
+  test('where plans block, and why', async () => {
+    const { blocks } = await analyse(owner);
+    expect(blocks).toMatchObject([
+      { plan_type: 'research', action: 'write', reason: 'No network', times: 1 },
+    ]);
+  });
+
+  test('activity by weekday and hour of the reader', async () => {
+    const { activity } = await analyse(owner, { end: '2026-03-03T00:00Z' });
+    expect(activity).toEqual([
+      { weekday: 1, hour: 9, rows: 4 },
+      { weekday: 1, hour: 10, rows: 2 },
+      { weekday: 1, hour: 11, rows: 1 },
+    ]);
+    const kolkata = await analyse(owner, { end: '2026-03-03T00:00Z', zone: 'Asia/Kolkata' });
+    expect(kolkata.activity).toEqual([
+      { weekday: 1, hour: 14, rows: 2 },
+      { weekday: 1, hour: 15, rows: 4 },
+      { weekday: 1, hour: 17, rows: 1 },
+    ]);
+  });
+
+  test('days are those of the zone', async () => {
+    const { over_time } = await analyse(owner, {
+      zone: 'Pacific/Auckland',
+      start: '2026-03-01T11:00Z',
+      end: '2026-03-02T11:00Z',
+    });
+    expect(over_time).toMatchObject([{ period: '2026-03-02', plans_created: 1, steps_completed: 1 }]);
+  });
+
+  test('only some types', async () => {
+    const { over_time, agents, activity, plan_types } = await analyse(owner, { types: ['build'] });
+    expect(over_time.map((period: { plans_created: number }) => period.plans_created)).toEqual([0, 0, 1]);
+    expect(agents).toMatchObject([{ completed: 1, failed: 0 }]);
+    expect(activity).toEqual([{ weekday: 3, hour: 10, rows: 3 }]);
+    expect(plan_types).toMatchObject([{ plan_type: 'build' }]);
+  });
+});
+
+describe('what there is nothing of', () => {
+  const nothing = {
+    throughput: [],
+    plan_types: [],
+    agents: [],
+    calibration: { rows: 0, brier: null, bins: [] },
+    estimates: { steps: 0, scatter: [], groups: [] },
+    blocks: [],
+    activity: [],
+  };
+
+  test('another owner sees none of it', async () => {
+    expect(await analyse(other)).toMatchObject(nothing);
+  });
+
+  test('a range without anything has its periods and nothing in them', async () => {
+    const { over_time, ...rest } = await analyse(owner, {
+      start: '2026-04-01T00:00Z',
+      end: '2026-05-01T00:00Z',
+    });
+    expect(rest).toMatchObject(nothing);
+    expect(over_time).toHaveLength(30);
+  });
+
+  test('anon may not ask', async () => {
+    await expectError(analyse(anon), '42501');
+  });
+});
+
+test.each<[string, Query]>([
+  ['no start', { start: null }],
+  ['a start after the end', { start: '2026-03-06T00:00Z' }],
+  ['an endless range', { end: 'infinity' }],
+  ['an unknown grouping', { grouping: 'hour' }],
+  ['an unknown zone', { zone: 'Mars/Olympus' }],
+  ['more days than are shown', { end: '2030-01-01T00:00Z' }],
+])('%s is refused', async (_name, query) => {
+  await expectError(analyse(owner, query), 'AE400');
+});
+
+describe('forecast', () => {
+  async function forecast(identity: Identity, planId: string) {
+    const [row] = await db.as(identity, (tx) => tx`select agent_forecast(${planId}) as f`);
+    return row?.f;
+  }
+
+  const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute)).toISOString();
+
+  /** Finished steps of one action, estimated at 10 minutes each, that took these minutes. */
+  const teach = async (task: string, action: string, minutes: number[]) => {
+    for (const taken of minutes) {
+      await makeHistory(
+        'import',
+        at(0),
+        [declareStep(1, { action, estimated_duration: 10 })],
+        [
+          [at(0), 'start_step', 1],
+          [at(taken), 'complete_step', 1],
+        ],
+        task,
+      );
+    }
+  };
+
+  test('learns from five finished steps, adds up and ends with the plan', async () => {
+    const task = await db.makeTask('learner');
+    const learner: Identity = { role: 'authenticated', claims: { sub: 'learner', role: 'authenticated' } };
+    const open = await makeHistory(
+      'import',
+      at(0),
+      [declareStep(1, { action: 'copy', estimated_duration: 30 })],
+      [],
+      task,
+    );
+    expect(await forecast(learner, open)).toBeNull();
+
+    await teach(task, 'copy', [20, 20, 20, 20]);
+    expect(await forecast(learner, open)).toBeNull();
+
+    // Five of them took twice their estimate, all alike: no spread.
+    await teach(task, 'copy', [20]);
+    const alike = await forecast(learner, open);
+    expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5 });
+    expect(alike.p50_minutes).toBeCloseTo(60);
+    expect(alike.p90_minutes).toBeCloseTo(60);
+
+    // Others by another action do not change what is known of this one.
+    await teach(task, 'check', [5, 10, 10, 10, 15]);
+    expect((await forecast(learner, open)).p50_minutes).toBeCloseTo(60);
+
+    // A step without an estimate takes as long as its like; an unknown action is learnt from its plan type.
+    const mixed = await makeHistory(
+      'import',
+      at(0),
+      [declareStep(1, { action: 'copy' }), declareStep(2, { action: 'new', estimated_duration: 10 })],
+      [],
+      task,
+    );
+    const sum = await forecast(learner, mixed);
+    expect(sum.remaining_steps).toBe(2);
+    expect(sum.based_on).toBe(10);
+    // 20 minutes, and 17.5 with a spread (the median of 0.5, 1, 1, 1, 1.5 and five times 2).
+    expect(sum.p50_minutes).toBeGreaterThan(20 + 15);
+    expect(sum.p50_minutes).toBeLessThan(20 + 20);
+    expect(sum.p90_minutes).toBeGreaterThan(sum.p50_minutes);
+
+    await db.as(learner, (tx) => tx`select agent_add_log('complete_step', ${open}, step_number => 1)`);
+    expect(await forecast(learner, open)).toBeNull();
+  });
+
+  test('time already spent is taken off, and never more than is expected', async () => {
+    const task = await db.makeTask('runner');
+    const runner: Identity = { role: 'authenticated', claims: { sub: 'runner', role: 'authenticated' } };
+    await teach(task, 'copy', [10, 10, 10, 10, 10]);
+    const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const running = await makeHistory('import', ago(20), [step], [[ago(20), 'start_step', 1]], task);
+    expect((await forecast(runner, running)).p50_minutes).toBeCloseTo(40, 0);
+    const late = await makeHistory('import', ago(500), [step], [[ago(500), 'start_step', 1]], task);
+    expect(await forecast(runner, late)).toMatchObject({ p50_minutes: 0, p90_minutes: 0 });
+  });
+
+  test('another owner’s plan is not there', async () => {
+    const planId = await db.makePlan('owner', taskId);
+    await expectError(forecast(other, planId), 'AE404');
+  });
+});
