@@ -1,6 +1,6 @@
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
-import { LiveProvider } from '@/components/live/live-provider';
+import { LiveConnection } from '@/components/live/live-connection';
 import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
 import { QueryProvider } from '@/components/ui/query-provider';
@@ -21,11 +21,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <NuqsAdapter>
       <ClockProvider now={now} timeZone={timeZone}>
         <QueryProvider>
-          <LiveProvider now={now}>
-            <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
-              {children}
-            </Shell>
-          </LiveProvider>
+          <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
+            {children}
+          </Shell>
+          <LiveConnection now={now} />
           <Toaster />
         </QueryProvider>
       </ClockProvider>

@@ -1,7 +1,7 @@
 'use client';
 
 import { classNames } from '@/lib/class-names';
-import { useLiveStatus } from './live-provider';
+import { useLiveStatus } from './live-status';
 
 const words = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' };
 

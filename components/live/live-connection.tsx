@@ -1,34 +1,34 @@
 'use client';
 
-import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FeedRow } from '@/lib/feed/feed';
 import { LiveAnnouncer } from './live-announcer';
-import { type LiveStatus, openLiveFeed } from './live-feed';
+import { openLiveFeed } from './live-feed';
+import { setLiveStatus } from './live-status';
 import { useLiveRefresh } from './use-live-refresh';
 
-const LiveContext = createContext<LiveStatus>('connecting');
-
-export interface LiveProviderProps {
+export interface LiveConnectionProps {
   /** When the server rendered the page, in milliseconds since 1970. */
   now: number;
-  children: ReactNode;
 }
 
 /** Milliseconds by which the clocks of server and database may differ. */
 const MARGIN = 3000;
 
-/** Follows the feed for as long as the dashboard is open, and keeps every page up to date. */
-export function LiveProvider({ now, children }: LiveProviderProps) {
+/**
+ * Follows the feed for as long as the dashboard is open, and keeps every page up to date. It stands beside the pages, not around
+ * them: a change of what is around a page that still streams in would make React throw that page away and render it anew.
+ */
+export function LiveConnection({ now }: LiveConnectionProps) {
   // Later renderings are those of the refreshes themselves.
   const [renderedAt] = useState(now);
-  const [status, setStatus] = useState<LiveStatus>('connecting');
   const [latest, setLatest] = useState<FeedRow[]>([]);
   const refresh = useLiveRefresh();
 
   useEffect(
     () =>
       openLiveFeed({
-        onStatus: setStatus,
+        onStatus: setLiveStatus,
         onBegin: (newestAt) => {
           // Something may have happened between the rendering of the page and the beginning of the stream.
           if (newestAt !== null && Date.parse(newestAt) > renderedAt - MARGIN) refresh();
@@ -41,14 +41,5 @@ export function LiveProvider({ now, children }: LiveProviderProps) {
     [refresh, renderedAt],
   );
 
-  return (
-    <LiveContext value={status}>
-      {children}
-      <LiveAnnouncer rows={latest} />
-    </LiveContext>
-  );
-}
-
-export function useLiveStatus(): LiveStatus {
-  return use(LiveContext);
+  return <LiveAnnouncer rows={latest} />;
 }
