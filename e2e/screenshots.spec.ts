@@ -1,27 +1,75 @@
-/** The pictures of the README, taken of the example data: into docs/ with SCREENSHOTS=1, else beside the test results. */
+/**
+ * The pictures of the README, taken of the example data: into docs/ by `npm run screenshots`, else beside the test results, so that
+ * what they show is tested all the same.
+ */
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './people';
 
 const folder =
   process.env.SCREENSHOTS === '1' ? join('docs', 'screenshots') : join('test-results', 'screenshots');
 
+const examplePlan = async (page: Page) => {
+  await page.goto('/plans');
+  const row = page.getByRole('row').filter({ hasText: 'Prepare the quarterly report' }).first();
+  await row.getByRole('link').first().click();
+  await page.waitForURL('**/plans/**');
+  await expect(page.getByText('create_plan')).toBeVisible();
+};
+
+const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'overview',
+    open: async (page) => {
+      await page.goto('/');
+      await expect(page.getByRole('region', { name: 'Needs you' }).getByRole('link').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'plans',
+    open: async (page) => {
+      await page.goto('/plans');
+      const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
+      await expect(rows.first()).toBeVisible();
+      expect(await rows.count()).toBeGreaterThan(8);
+    },
+  },
+  { name: 'plan', open: examplePlan },
+  {
+    name: 'plan-timeline',
+    open: async (page) => {
+      await examplePlan(page);
+      await page.getByRole('button', { name: 'Timeline' }).click();
+      await expect(page.getByRole('button', { name: 'Timeline' })).toHaveAttribute('aria-pressed', 'true');
+    },
+  },
+  {
+    name: 'logs',
+    open: async (page) => {
+      await page.goto('/logs');
+      await expect(page.getByRole('img', { name: /actions from/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'analytics',
+    open: async (page) => {
+      await page.goto('/analytics');
+      await expect(page.getByRole('img', { name: /Steps over time/i })).toBeVisible();
+    },
+  },
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the example plans and one of them, ${colorScheme}`, async ({ page }) => {
+  test(`the pages as the example data fill them, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/login');
     await page.getByRole('button', { name: /continue as local owner/i }).click();
     await page.waitForURL((url) => url.pathname === '/');
-    await page.goto('/plans');
-    const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
-    await expect(rows.first()).toBeVisible();
-    expect(await rows.count()).toBeGreaterThan(8);
-    await page.screenshot({ path: join(folder, `plans-${colorScheme}.png`) });
-
-    await rows.filter({ hasText: 'In progress' }).first().getByRole('link').click();
-    await page.waitForURL('**/plans/**');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.getByText('create_plan')).toBeVisible();
-    await page.screenshot({ path: join(folder, `plan-${colorScheme}.png`) });
+    for (const { name, open } of pages) {
+      await open(page);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    }
   });
 }

@@ -19,7 +19,7 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
     >
       <div className="grid gap-2">
         <h2 className="font-semibold">Today</h2>
-        <dl className="flex flex-wrap gap-x-8 gap-y-2">
+        <dl className="flex flex-wrap gap-x-6 gap-y-2 sm:gap-x-8">
           {figures.map(({ value, label }) => (
             <div key={label} className="flex flex-col-reverse">
               <dt className="text-meta text-muted">{label}</dt>

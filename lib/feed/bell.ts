@@ -14,11 +14,13 @@ export function createBell(databaseUrl: string | undefined, ring: (isNotified: b
   const sql = databaseUrl ? postgres(databaseUrl, { max: 1, onnotice: () => {} }) : null;
   // Listens again by itself after a lost connection; until then, and through poolers that cannot listen, there is the clock.
   const notified = () => ring(true);
+  let isStopped = false;
   sql
     ?.listen(CHANNEL, notified, notified)
     .catch((error: unknown) => console.warn('The live feed polls:', error));
   return {
     stop: () => {
+      isStopped = true;
       clearInterval(clock);
       sql?.end({ timeout: 0 }).catch(() => {});
     },

@@ -25,7 +25,7 @@ export default async function SettingsPage() {
     headers(),
   ]);
   return (
-    <div className="mx-auto max-w-6xl">
+    <div className="max-w-6xl">
       <h1 className="mb-3 font-semibold text-title">Settings</h1>
       <SettingsSection title="Profile" description="Who you are here.">
         <Profile

@@ -1,0 +1,5 @@
+// `npm run screenshots`: takes the pictures of the README anew.
+import { runScript } from './bootstrap.mjs';
+
+process.env.SCREENSHOTS = '1';
+runScript('test.ts', ['e2e/screenshots.spec.ts']);
