@@ -15,9 +15,9 @@ export function createBell(databaseUrl: string | undefined, ring: (isNotified: b
   // Listens again by itself after a lost connection; until then, and through poolers that cannot listen, there is the clock.
   const notified = () => ring(true);
   let isStopped = false;
-  sql
-    ?.listen(CHANNEL, notified, notified)
-    .catch((error: unknown) => console.warn('The live feed polls:', error));
+  sql?.listen(CHANNEL, notified, notified).catch((error: unknown) => {
+    if (!isStopped) console.warn('The live feed polls:', error);
+  });
   return {
     stop: () => {
       isStopped = true;
