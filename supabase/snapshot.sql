@@ -138,6 +138,7 @@ create table public.agent_execution_steps (
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
   result jsonb,
+  agent_confidence real,
   error_message text,
   subtask_id text,
   updated_at timestamp with time zone default clock_timestamp() not null,
@@ -1261,6 +1262,7 @@ begin
     end,
     completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
     result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
+    agent_confidence = case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end,
     error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
     updated_at = log.created_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
@@ -2893,6 +2895,7 @@ comment on column public.agent_execution_plans.user_id is 'Owner, taken from the
 comment on column public.agent_execution_plans.version is 'Version of the plan; a re-plan is a new one.';
 comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
 comment on column public.agent_execution_steps.action is 'Kind of work, such as search or analyze.';
+comment on column public.agent_execution_steps.agent_confidence is 'Confidence, 0 to 1, logged with its end.';
 comment on column public.agent_execution_steps.approved_at is 'When it was approved (UTC).';
 comment on column public.agent_execution_steps.attempt is 'How often it was started.';
 comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';

@@ -6,6 +6,7 @@ const at = '2026-03-03T12:00:00Z';
 
 function stepOf(step_number: number, status: StepStatus): Step {
   return {
+    agent_confidence: null,
     action: 'search',
     approved_at: null,
     attempt: 0,

@@ -46,6 +46,7 @@ function moveStep(step: Step, { move, at }: PendingMove): Step {
     status,
     started_at: status === 'pending' ? null : (step.started_at ?? (status === 'skipped' ? null : at)),
     completed_at: status === 'completed' || status === 'skipped' ? at : null,
+    agent_confidence: null,
     error_message: status === 'blocked' ? step.error_message : null,
     result: status === 'pending' ? null : step.result,
   };

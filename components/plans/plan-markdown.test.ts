@@ -4,6 +4,7 @@ import { planMarkdown } from './plan-markdown';
 
 const step = (step_number: number, more: Partial<Step>): Step => ({
   action: 'search',
+  agent_confidence: null,
   approved_at: null,
   attempt: 0,
   completed_at: null,

@@ -1,4 +1,5 @@
 import { JsonView } from '@/components/ui/json-view';
+import { MeterBar } from '@/components/ui/meter-bar';
 import { OutputBox } from '@/components/ui/output-box';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
@@ -35,6 +36,14 @@ export function StepDetails({ step }: { step: Step }) {
           <>
             <dt className="text-faint">approval</dt>
             <dd>{step.approved_at ? <RelativeTime at={step.approved_at} /> : 'required'}</dd>
+          </>
+        )}
+        {step.agent_confidence !== null && (
+          <>
+            <dt className="text-faint">confidence</dt>
+            <dd>
+              <MeterBar value={step.agent_confidence} label="Confidence" />
+            </dd>
           </>
         )}
         {step.started_at && (

@@ -4,6 +4,7 @@ import { isStepBlockable, isStepEditable, movableSteps, orderAfter, readMinutes 
 
 const step = (step_number: number, more: Partial<Step> = {}): Step => ({
   action: 'work',
+  agent_confidence: null,
   approved_at: null,
   attempt: 0,
   completed_at: null,

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { MenuEntry } from '@/components/ui/menu-entry';
+import { MeterBar } from '@/components/ui/meter-bar';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { StatusLabel } from './status-label';
@@ -49,6 +50,11 @@ export function StepRow({ step, moves, isCurrent, onMove, edits }: StepRowProps)
           >
             {step.description}
           </span>
+          {step.agent_confidence !== null && (
+            <span className="shrink-0 leading-5 text-faint max-sm:hidden">
+              <MeterBar value={step.agent_confidence} label="Confidence" />
+            </span>
+          )}
           <StepTime step={step} />
         </button>
         <StepActions step={step} moves={moves} onMove={onMove} edits={edits} />

@@ -272,6 +272,7 @@ export type Database = {
       agent_execution_steps: {
         Row: {
           action: string
+          agent_confidence: number | null
           approved_at: string | null
           attempt: number
           completed_at: string | null
@@ -295,6 +296,7 @@ export type Database = {
         }
         Insert: {
           action: string
+          agent_confidence?: number | null
           approved_at?: string | null
           attempt?: number
           completed_at?: string | null
@@ -318,6 +320,7 @@ export type Database = {
         }
         Update: {
           action?: string
+          agent_confidence?: number | null
           approved_at?: string | null
           attempt?: number
           completed_at?: string | null
@@ -510,6 +513,7 @@ export type Database = {
         Args: { plan_id: string; step: Json }
         Returns: {
           action: string
+          agent_confidence: number | null
           approved_at: string | null
           attempt: number
           completed_at: string | null
@@ -642,6 +646,7 @@ export type Database = {
         Args: { changes: Json; plan_id: string; step_number: number }
         Returns: {
           action: string
+          agent_confidence: number | null
           approved_at: string | null
           attempt: number
           completed_at: string | null
@@ -712,6 +717,7 @@ export type Database = {
         }
         Returns: {
           action: string
+          agent_confidence: number | null
           approved_at: string | null
           attempt: number
           completed_at: string | null
@@ -838,6 +844,7 @@ export type Database = {
         Args: { plan_id: string; step_order: number[] }
         Returns: {
           action: string
+          agent_confidence: number | null
           approved_at: string | null
           attempt: number
           completed_at: string | null

@@ -80,6 +80,7 @@ create table public.agent_execution_steps (
   started_at timestamptz,
   completed_at timestamptz,
   result jsonb,
+  agent_confidence real,
   error_message text,
   subtask_id text,
   updated_at timestamptz not null default clock_timestamp(),
@@ -117,6 +118,7 @@ comment on column public.agent_execution_steps.started_at is
   'When work began (UTC); for a step completed without a start, the moment it became ready.';
 comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
 comment on column public.agent_execution_steps.result is 'What it yielded: the after_state of its completion.';
+comment on column public.agent_execution_steps.agent_confidence is 'Confidence, 0 to 1, logged with its end.';
 comment on column public.agent_execution_steps.error_message is 'Why it failed or is blocked.';
 comment on column public.agent_execution_steps.subtask_id is 'The subtask made from it, if any.';
 comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';

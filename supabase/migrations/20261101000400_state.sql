@@ -151,6 +151,7 @@ begin
     end,
     completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
     result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
+    agent_confidence = case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end,
     error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
     updated_at = log.created_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
