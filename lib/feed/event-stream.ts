@@ -87,7 +87,9 @@ export function eventStream(subscriber: Subscriber, { planId, after, signal }: E
         drained();
         controller.close();
       };
-      signal.addEventListener('abort', () => end());
+      // A page that was left at once has gone before its stream began.
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', () => end());
     },
     pull: () => drained(),
     cancel: () => end(),
