@@ -13,7 +13,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [380, 1600]) {
+  for (const width of [380, 1024, 1600]) {
     test(`no violation on any page, ${colorScheme}, ${width} px`, async ({ page, agent, plan, person }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });

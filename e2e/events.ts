@@ -19,9 +19,10 @@ export async function openStream(
   path: string,
   token: string,
   headers: Record<string, string> = {},
+  origin: string = baseURL,
 ): Promise<Stream> {
   const abort = new AbortController();
-  const response = await fetch(`${baseURL}/api/v1${path}`, {
+  const response = await fetch(`${origin}/api/v1${path}`, {
     headers: { Authorization: `Bearer ${token}`, ...headers },
     signal: abort.signal,
   });

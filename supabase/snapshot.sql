@@ -2198,11 +2198,12 @@ CREATE OR REPLACE FUNCTION public.agent_overview(time_zone text DEFAULT 'UTC'::t
 AS $function$
 declare
   v_rows constant integer := 12;
+  v_plans constant integer := 50;
   v_today date;
   v_first date;
 begin
   begin
-    v_today := (now() at time zone agent_overview.time_zone)::date;
+    v_today := (now() at time zone coalesce(agent_overview.time_zone, ''))::date;
   exception when invalid_parameter_value then
     raise exception using errcode = 'AE400', message = format('There is no time zone %s.', agent_overview.time_zone),
       hint = 'Use a name such as Europe/Berlin or UTC.';
@@ -2210,8 +2211,8 @@ begin
   -- Whole weeks, beginning with a Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
-    'needs_you', private.overview_plans('needs_you', v_rows),
-    'running', private.overview_plans('running', v_rows),
+    'needs_you', private.overview_plans('needs_you', v_plans),
+    'running', private.overview_plans('running', v_plans),
     'counts', (
       select json_build_object(
         'needs_you', count(*) filter (where p.status <> 'in_progress' or p.updated_at < now() - private.quiet_after()),

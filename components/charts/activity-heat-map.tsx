@@ -6,7 +6,7 @@ export interface ActivityHeatMapProps {
   days: { date: string; count: number }[];
 }
 
-/** Shades of one colour, so that it reads without colour as well; the first is for nothing. */
+/** Shades of one colour, so that it reads without colour as well; the first is for nothing, the others are those of done work. */
 const shades = ['bg-line', 'bg-completed/30', 'bg-completed/50', 'bg-completed/75', 'bg-completed'];
 
 /** 0 for nothing, then 1 to 4 by quarters of the busiest day. */

@@ -29,7 +29,7 @@ export const NODE = { width: 208, height: 56 };
 /** Layered drawing, top to bottom (Sugiyama et al. 1981), by dagre. */
 export function layoutGraph(steps: GraphStep[]): GraphLayout {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 36, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree', nodesep: 24, ranksep: 36, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const step of steps) graph.setNode(String(step.step_number), { ...NODE });
   for (const step of steps) {

@@ -90,11 +90,19 @@ interface TrackProps {
   now: number;
 }
 
+/** What the bars show, in words. */
+function spanText(row: TimelineRow | undefined, timeZone: string): string {
+  const words = ({ from, to }: Span) => `from ${formatExact(from, timeZone)} to ${formatExact(to, timeZone)}`;
+  if (row?.actual) return `worked ${words(row.actual)}`;
+  return row?.estimate ? `expected ${words(row.estimate)}` : 'not begun';
+}
+
 function Track({ step, row, layout, now }: TrackProps) {
+  const timeZone = useTimeZone();
   const time = formatStepTime(stepMs(step, now), step.estimated_duration);
   return (
     <span className="relative block h-5" title={time}>
-      <span className="sr-only">{time}</span>
+      <span className="sr-only">{`${time}, ${spanText(row, timeZone)}`}</span>
       {layout.ticks.map((tick) => (
         <span
           key={tick}

@@ -23,7 +23,7 @@ export interface OverviewPlan {
 }
 
 export interface Overview {
-  /** Blocked, awaiting approval, failed or gone quiet; the latest twelve. */
+  /** Blocked, awaiting approval, failed or gone quiet; the latest fifty. */
   needs_you: OverviewPlan[];
   running: OverviewPlan[];
   counts: { needs_you: number; running: number };

@@ -1,0 +1,60 @@
+import { expect, test } from './people';
+
+test('the steps along time and as a graph lead back to the step', async ({ agent, task, signedIn: page }) => {
+  const plan = await agent.make('/plans', {
+    task_id: task.id,
+    plan_type: 'build',
+    steps: [
+      { step: 1, action: 'plan', description: 'Lay out', estimated_duration: 30 },
+      {
+        step: 2,
+        action: 'build',
+        description: 'Build the left wing',
+        estimated_duration: 90,
+        depends_on: [1],
+      },
+      {
+        step: 3,
+        action: 'build',
+        description: 'Build the right wing',
+        estimated_duration: 20,
+        depends_on: [1],
+      },
+      { step: 4, action: 'join', description: 'Join both', estimated_duration: 30, depends_on: [2, 3] },
+    ],
+  });
+  await agent.make(`/plans/${plan.id}/steps/1/complete`);
+  await page.goto(`/plans/${plan.id}`);
+  await page.getByRole('button', { name: 'Timeline' }).click();
+  const bar = page.getByRole('button', { name: /Join both/ });
+  await expect(bar).toContainText('expected from');
+  await expect(page.getByRole('button', { name: /Lay out/ })).toContainText('worked from');
+
+  await page.getByRole('button', { name: 'Graph' }).click();
+  const left = page.getByRole('button', { name: /left wing/ });
+  const right = page.getByRole('button', { name: /right wing/ });
+  await expect(left).toContainText('on the critical path');
+  await expect(right).not.toContainText('on the critical path');
+  const [a, b, c] = await Promise.all(
+    [left, right, page.getByRole('button', { name: /Join both/ })].map((node) => node.boundingBox()),
+  );
+  expect(a?.y).toBe(b?.y);
+  expect(c?.y).toBeGreaterThan(a?.y ?? Infinity);
+
+  await left.click();
+  await expect(page.locator('[data-step="2"] [data-step-button]')).toBeFocused();
+  await page.keyboard.press('c');
+  await expect(page.locator('[data-step="2"]').getByTitle('Completed')).toBeVisible();
+});
+
+test('nothing moves for those who want it still', async ({ plan, signedIn: page }) => {
+  const moving = () =>
+    page.evaluate(
+      () => document.getAnimations().filter((animation) => animation.playState === 'running').length,
+    );
+  await page.goto(`/plans/${plan.id}`);
+  await expect(page.locator('[data-step="1"]').getByTitle('In progress')).toBeVisible();
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+});
