@@ -16,6 +16,19 @@ comment on function private.task_has(text, regtype) is 'Whether the table of tas
 revoke execute on function private.task_has(text, regtype) from public;
 grant execute on function private.task_has(text, regtype) to authenticated, service_role;
 
+create function private.task_fields() returns text[]
+language sql stable security invoker set search_path = ''
+as $$
+  select array(
+    select c from unnest(array['title', 'description', 'category', 'priority', 'due_date']) c where private.task_has(c)
+    union all
+    select 'completed' where private.task_has('completed', 'boolean')
+  )
+$$;
+comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
+revoke execute on function private.task_fields() from public;
+grant execute on function private.task_fields() to authenticated, service_role;
+
 create function public.agent_task_table(
   search text default null, before_active_at timestamptz default null, before_id text default null, max_rows integer default 50
 ) returns json
@@ -36,7 +49,8 @@ begin
       where true%2$s%3$s
       order by active_at desc, t.id desc limit %4$s
     )
-    select json_build_object('rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
+    select json_build_object('fields', private.task_fields(),
+      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
       select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
         s.done as subtasks_done, s.total as subtasks_total,
         (select coalesce(json_object_agg(c.status, c.count), '{}') from (
@@ -58,8 +72,8 @@ begin
 end
 $$;
 comment on function public.agent_task_table(text, timestamptz, text, integer) is
-  'Tasks with the newest activity first: { rows }, each with its subtasks done and in all and its plans by status; completed is null where tasks '
-  'have no such column. The last row''s (active_at, id) asks for what follows.';
+  'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where '
+  'tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 revoke execute on function public.agent_task_table(text, timestamptz, text, integer) from public, anon;
 grant execute on function public.agent_task_table(text, timestamptz, text, integer) to authenticated, service_role;
 
@@ -68,7 +82,7 @@ language sql stable security invoker set search_path = ''
 as $$
   select json_build_object(
     'task', to_jsonb(t),
-    'can_complete', private.task_has('completed', 'boolean'),
+    'fields', private.task_fields(),
     'plans', (
       select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by, p.version, p.updated_at
@@ -106,7 +120,7 @@ as $$
   where t.id::text = agent_task_page.task_id
 $$;
 comment on function public.agent_task_page(text) is
-  'A task for its page: { task, can_complete, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
+  'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 revoke execute on function public.agent_task_page(text) from public, anon;
 grant execute on function public.agent_task_page(text) to authenticated, service_role;
 
@@ -148,14 +162,12 @@ create function public.agent_update_task(task_id text, changes jsonb) returns js
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  v_allowed text[] := array(
-    select c from unnest(array['title', 'description', 'category', 'priority', 'completed', 'due_date']) c where private.task_has(c)
-  );
+  v_fields text[] := private.task_fields();
   v_before jsonb;
   v_after jsonb;
   v_changed text[];
 begin
-  perform private.refuse_unknown_changes(changes, v_allowed);
+  perform private.refuse_unknown_changes(changes, v_fields);
   perform private.refuse_read_only();
   select to_jsonb(t) into v_before from public.deep_work_tasks t where t.id::text = agent_update_task.task_id for update;
   if v_before is null then
@@ -169,7 +181,7 @@ begin
     (select string_agg(format('r.%I', k), ', ') from jsonb_object_keys(changes) k))
   into v_after using changes, agent_update_task.task_id;
 
-  v_changed := array(select k from unnest(v_allowed) k where v_before -> k is distinct from v_after -> k);
+  v_changed := array(select k from unnest(v_fields) k where v_before -> k is distinct from v_after -> k);
   if v_changed <> '{}' then
     insert into public.agent_execution_logs (task_id, action_type, description, before_state, after_state)
     select agent_update_task.task_id,
