@@ -2067,11 +2067,10 @@ AS $function$
       ) r
     ),
     'subtasks', (
-      select coalesce(json_agg(r order by r.place), '[]') from (
-        select u.id::text as id, u.title, u.priority::text as priority, u.estimated_time, u.completed,
-          row_number() over (order by to_jsonb(u) ->> 'created_at', u.id) as place
-        from public.deep_work_subtasks u where u.task_id = t.id
-      ) r
+      select coalesce(json_agg(
+        json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time', u.estimated_time, 'completed', u.completed)
+        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+      from public.deep_work_subtasks u where u.task_id = t.id
     ),
     'logs', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
