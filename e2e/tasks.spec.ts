@@ -125,3 +125,46 @@ test('the address opens the dialog for a new task, and closing it leaves the lis
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page).toHaveURL(/\/tasks$/);
 });
+
+test('a plan pasted as Markdown lands on its page', async ({ agent, task, signedIn: page }) => {
+  await page.goto(`/tasks/${task.id}`);
+  await page.getByRole('link', { name: 'New plan' }).click();
+  await page.getByRole('button', { name: 'Markdown' }).click();
+  await page
+    .getByLabel('Plan in Markdown')
+    .fill('# Study\n\n1. **search**: Find papers (30 min)\n2. Read them ~2h\n   - twice\n3. Write (after 1)');
+  await page.getByRole('button', { name: 'Read steps' }).click();
+  await expect(page.getByLabel('Step 2: minutes')).toHaveValue('120');
+  await page.getByLabel('Step 3: what is to be done').fill('Write it up');
+  await page.getByLabel('Step 3: minutes').fill('soon');
+  await page.getByLabel('Plan type').fill('study');
+  await page.getByRole('button', { name: 'Create plan' }).click();
+  await expect(page.getByText('The estimate of step 3 is not a number of minutes.')).toBeVisible();
+  await page.getByLabel('Step 3: minutes').fill('45');
+  await page.getByRole('button', { name: 'Create plan' }).click();
+  await page.waitForURL(/\/plans\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('heading', { level: 1, name: task.title })).toBeVisible();
+  await expect(page.getByText('Find papers')).toBeVisible();
+  const { body } = await agent.get(`/plans/${page.url().split('/').at(-1)}`);
+  expect(body.data).toMatchObject({ plan_type: 'study', total_steps: 3, estimated_duration: 195 });
+  expect(body.data.steps).toMatchObject([
+    { action: 'search', description: 'Find papers', estimated_duration: 30 },
+    { action: 'work', description: 'Read them\n- twice', estimated_duration: 120, depends_on: [1] },
+    { action: 'work', description: 'Write it up', estimated_duration: 45, depends_on: [1] },
+  ]);
+});
+
+test('a template fills in the steps, which may be changed before the plan is made', async ({
+  task,
+  signedIn: page,
+}) => {
+  await page.goto(`/tasks/${task.id}/new-plan`);
+  await page.getByRole('button', { name: 'Template' }).click();
+  await page.getByRole('button', { name: /^Bug fix/ }).click();
+  await expect(page.getByLabel('Plan type')).toHaveValue('bug fix');
+  await page.getByRole('button', { name: 'Remove step 7' }).click();
+  await page.getByRole('button', { name: 'Create plan' }).click();
+  await page.waitForURL(/\/plans\/[0-9a-f-]{36}$/);
+  await expect(page.getByText('bug fix').first()).toBeVisible();
+  await expect(page.locator('[data-step]')).toHaveCount(6);
+});

@@ -47,11 +47,14 @@ export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps
       else onDone?.();
     });
   const tick = (id: string, completed: boolean) => change(() => onSave({ completed }, id), { id, completed });
-  const remove = ({ id, ...values }: TaskSubtask) =>
+  const remove = ({ id, title, priority, estimated_time, completed }: TaskSubtask) =>
     change(
       () => onDelete(id),
       { id, isDeleted: true },
-      () => notifyDone('Deleted the subtask', () => change(() => onSave(values))),
+      () =>
+        notifyDone('Deleted the subtask', () =>
+          change(() => onSave({ title, priority, estimated_time, completed })),
+        ),
     );
   return (
     <TaskPanel
