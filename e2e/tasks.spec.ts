@@ -144,7 +144,7 @@ test('a plan pasted as Markdown lands on its page', async ({ agent, task, signed
   await page.getByRole('button', { name: 'Create plan' }).click();
   await page.waitForURL(/\/plans\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { level: 1, name: task.title })).toBeVisible();
-  await expect(page.getByText('Find papers')).toBeVisible();
+  await expect(page.locator('[data-step="1"]')).toContainText('Find papers');
   const { body } = await agent.get(`/plans/${page.url().split('/').at(-1)}`);
   expect(body.data).toMatchObject({ plan_type: 'study', total_steps: 3, estimated_duration: 195 });
   expect(body.data.steps).toMatchObject([
