@@ -47,12 +47,12 @@ export function DraftTable({ rows, onChange }: DraftTableProps) {
           <span key={index}>{head}</span>
         ))}
       </div>
-      <ol>
+      <ol className="md:py-1.5">
         {rows.map((row, index) => (
           <DraftLine key={row.key} row={row} number={index + 1} onEdit={edit} onRemove={remove} />
         ))}
       </ol>
-      <div className="flex items-center justify-between gap-3 p-2">
+      <div className="flex items-center justify-between gap-3 border-line p-2 md:border-t">
         <Button
           variant="ghost"
           disabled={rows.length >= MOST_STEPS}
@@ -86,7 +86,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
   });
   return (
     <li
-      className={`grid grid-cols-[1.5rem_minmax(0,1fr)_minmax(0,1fr)_1.75rem] items-start gap-2 border-line border-b px-3 py-2 ${columns}`}
+      className={`grid grid-cols-[1.5rem_repeat(3,minmax(0,1fr))_1.75rem] items-start gap-2 border-line px-3 py-1 max-md:border-b max-md:py-2 ${columns}`}
     >
       <span className="pt-2 text-right text-faint tabular-nums">{number}</span>
       <textarea
@@ -94,27 +94,27 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
         rows={1}
         maxLength={10_000}
         dir="auto"
-        className={`${inputClasses} field-sizing-content col-span-2 max-h-48 min-h-9 resize-none py-2 md:col-span-1`}
+        className={`${inputClasses} field-sizing-content max-h-48 min-h-9 resize-none py-1.75 max-md:col-span-3`}
         {...field('description')}
       />
       <input
         aria-label={`Step ${number}: action`}
         placeholder="work"
         maxLength={100}
-        className={`${inputClasses} h-9 max-md:col-span-2 max-md:col-start-2 max-md:row-start-2`}
+        className={`${inputClasses} h-9 max-md:col-start-2 max-md:row-start-2`}
         {...field('action')}
       />
       <input
         aria-label={`Step ${number}: minutes`}
         inputMode="decimal"
         placeholder="Minutes"
-        className={`${inputClasses} h-9 tabular-nums max-md:col-start-2 max-md:row-start-3`}
+        className={`${inputClasses} h-9 tabular-nums max-md:col-start-3 max-md:row-start-2`}
         {...field('minutes')}
       />
       <input
         aria-label={`Step ${number}: waits for`}
-        placeholder={number === 1 ? 'none' : String(number - 1)}
-        className={`${inputClasses} h-9 tabular-nums max-md:col-start-3 max-md:row-start-3`}
+        placeholder={number === 1 ? 'nothing' : `after ${number - 1}`}
+        className={`${inputClasses} h-9 tabular-nums max-md:col-start-4 max-md:row-start-2`}
         {...field('waitsFor')}
       />
       <Button
@@ -122,7 +122,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
         size="icon"
         aria-label={`Remove step ${number}`}
         onClick={() => onRemove(row.key)}
-        className="mt-1 max-md:col-start-4 max-md:row-start-1"
+        className="mt-1 max-md:col-start-5 max-md:row-start-1"
       >
         <X aria-hidden />
       </Button>

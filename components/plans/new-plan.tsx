@@ -69,7 +69,7 @@ export function NewPlan({ onCreate }: NewPlanProps) {
     <div className="grid gap-5">
       <PlanSources onSteps={begin} />
       <DraftTable rows={rows} onChange={setRows} />
-      <div className="grid max-w-3xl gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
+      <div className="grid max-w-3xl items-start gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
         <Field
           id="plan-type"
           label="Plan type"

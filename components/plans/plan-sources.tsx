@@ -17,7 +17,7 @@ export interface PlanSourcesProps {
 }
 
 const ways = [
-  { name: 'blank', label: 'Blank rows', icon: Rows3 },
+  { name: 'blank', label: 'By hand', icon: Rows3 },
   { name: 'template', label: 'Template', icon: LayoutTemplate },
   { name: 'markdown', label: 'Markdown', icon: FileText },
 ] as const;

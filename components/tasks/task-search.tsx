@@ -12,7 +12,7 @@ export function TaskSearch() {
   const [isLoading, startTransition] = useTransition();
   const [{ q }, setParams] = useQueryStates(taskSearchParams, { shallow: false, startTransition });
   return (
-    <search>
+    <search className="min-w-0 max-sm:flex-1">
       <SearchInput
         label="Search tasks"
         value={q}

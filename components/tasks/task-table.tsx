@@ -114,7 +114,7 @@ function PlanCounts({ plans }: { plans: TaskTableRow['plans'] }) {
     const count = plans[status];
     return count ? [{ status, count }] : [];
   });
-  if (counts.length === 0) return <span className="text-faint text-meta">No plan yet</span>;
+  if (counts.length === 0) return <span className="block text-faint text-meta">No plan yet</span>;
   return (
     <ul className="flex items-center gap-3 text-meta">
       {counts.map(({ status, count }) => {

@@ -19,7 +19,7 @@ export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Tasks</h1>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+      <div className="mb-3 flex items-center justify-between gap-2">
         <TaskSearch />
         <NewTask fields={fields} onCreate={createTask} />
       </div>

@@ -23,16 +23,16 @@ export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
         onUpdate={updateTask.bind(null, task.id)}
         onDelete={deleteTask.bind(null, task.id)}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-        <div className="grid min-w-0 gap-4">
-          <TaskPlans taskId={task.id} plans={plans} />
-          <TaskActivity logs={logs} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
+        <TaskPlans taskId={task.id} plans={plans} />
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <SubtaskEditor
+            subtasks={subtasks}
+            onSave={saveSubtask.bind(null, task.id)}
+            onDelete={deleteSubtask.bind(null, task.id)}
+          />
         </div>
-        <SubtaskEditor
-          subtasks={subtasks}
-          onSave={saveSubtask.bind(null, task.id)}
-          onDelete={deleteSubtask.bind(null, task.id)}
-        />
+        <TaskActivity logs={logs} />
       </div>
     </>
   );
