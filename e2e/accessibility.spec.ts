@@ -15,6 +15,14 @@ async function expectAccessible(page: Page): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [380, 1024, 1600]) {
     test(`no violation on any page, ${colorScheme}, ${width} px`, async ({ page, agent, plan, person }) => {
+  for (const width of [380, 1600]) {
+    test(`no violation on any page, ${colorScheme}, ${width} px`, async ({
+      page,
+      agent,
+      task,
+      plan,
+      person,
+    }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
       await page.goto('/login');
@@ -58,6 +66,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: /block/ }).first().click();
       await expectAccessible(page);
       await page.goto('/logs?q=nothing&errors=true');
+      await expectAccessible(page);
+      await page.goto('/tasks');
+      await expectAccessible(page);
+      await page.goto('/tasks?new=1');
+      await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto('/tasks?q=nothing');
+      await expectAccessible(page);
+      await person.supabase
+        .from('deep_work_subtasks')
+        .insert({ task_id: task.id, title: 'Part' })
+        .throwOnError();
+      await page.goto(`/tasks/${task.id}`);
+      await expectAccessible(page);
+      await page.goto(`/tasks/${task.id}/new-plan`);
+      await page.getByRole('button', { name: 'Markdown' }).click();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Template' }).click();
+      await page.getByRole('button', { name: /^Research/ }).click();
       await expectAccessible(page);
       await page.goto('/settings');
       await expectAccessible(page);

@@ -206,6 +206,7 @@ CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs
 CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
 CREATE INDEX agent_execution_plans_user_id_completed_at_idx ON public.agent_execution_plans USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_plans_user_id_task_id_idx ON public.agent_execution_plans USING btree (user_id, task_id) INCLUDE (updated_at);
 CREATE INDEX agent_execution_plans_user_id_updated_at_idx ON public.agent_execution_plans USING btree (user_id, updated_at DESC, id DESC);
 CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
@@ -1496,6 +1497,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_read_only()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may only read.', hint = 'Use a key with the scope write, or sign in.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_unknown_changes(changes jsonb, allowed text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_unknown text;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' then
+    raise exception using errcode = 'AE400', message = 'There is nothing to change.',
+      hint = format('Send an object with some of %s.', array_to_string(allowed, ', '));
+  end if;
+  select k into v_unknown from jsonb_object_keys(changes) k where k <> all (allowed) limit 1;
+  if v_unknown is not null then
+    raise exception using errcode = 'AE400', message = format('%s cannot be changed.', left(v_unknown, 100)),
+      hint = format('What can be changed: %s.', array_to_string(allowed, ', '));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -1674,6 +1709,32 @@ AS $function$
     when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
     when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_fields()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select c from unnest(array['title', 'description', 'category', 'priority', 'due_date']) c where private.task_has(c)
+    union all
+    select 'completed' where private.task_has('completed', 'boolean')
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_has(column_name text, type regtype DEFAULT NULL::regtype)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.deep_work_tasks'::regclass and a.attname = task_has.column_name and not a.attisdropped
+      and a.attnum > 0 and (task_has.type is null or a.atttypid = task_has.type)
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION private.task_owner(task_id text)
@@ -1885,6 +1946,28 @@ begin
   get diagnostics v_tasks = row_count;
   perform private.erase_unattached();
   return v_tasks;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_delete_subtask(task_id text, subtask_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_gone public.deep_work_subtasks;
+begin
+  perform private.refuse_read_only();
+  delete from public.deep_work_subtasks u
+  where u.id::text = agent_delete_subtask.subtask_id and u.task_id::text = agent_delete_subtask.task_id
+  returning * into v_gone;
+  if v_gone.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.', quote_literal(left(agent_delete_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted already; read the task again.';
+  end if;
+  insert into public.agent_execution_logs (task_id, action_type, entity_id, description, before_state)
+  values (agent_delete_subtask.task_id, 'delete_subtask', v_gone.id::text, left('Deleted subtask: ' || v_gone.title, 20000), to_jsonb(v_gone));
+  return to_jsonb(v_gone);
 end
 $function$;
 
@@ -2404,6 +2487,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_save_subtask(task_id text, changes jsonb, subtask_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id public.deep_work_subtasks.id%type;
+  v_before public.deep_work_subtasks;
+  v_after public.deep_work_subtasks;
+  v_action text;
+begin
+  perform private.refuse_unknown_changes(changes, array['title', 'priority', 'estimated_time', 'completed']);
+  perform private.refuse_read_only();
+  perform private.task_owner(agent_save_subtask.task_id);
+  if subtask_id is not null then
+    select u.* into v_before from public.deep_work_subtasks u
+    where u.id::text = agent_save_subtask.subtask_id and u.task_id::text = agent_save_subtask.task_id for update;
+  end if;
+  if subtask_id is not null and v_before.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.', quote_literal(left(agent_save_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted; read the task again.';
+  end if;
+  v_after := jsonb_populate_record(v_before, changes);
+  v_id := v_before.id;
+  if v_id is null then
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    select t.id, v_after.title, coalesce(v_after.priority, 'MEDIUM'), v_after.estimated_time, coalesce(v_after.completed, false)
+    from public.deep_work_tasks t where t.id::text = agent_save_subtask.task_id
+    returning * into v_after;
+  else
+    update public.deep_work_subtasks u
+    set title = v_after.title, priority = v_after.priority, estimated_time = v_after.estimated_time, completed = v_after.completed
+    where u.id = v_id returning * into v_after;
+  end if;
+  v_action := case when v_id is null then 'create_subtask' when v_after.completed and not v_before.completed then 'complete_subtask'
+    when v_before.completed and not v_after.completed then 'reopen_subtask' else 'update_subtask' end;
+  insert into public.agent_execution_logs (task_id, action_type, entity_id, description, before_state, after_state)
+  values (agent_save_subtask.task_id, v_action, v_after.id::text,
+    left(case v_action when 'create_subtask' then 'Created' when 'complete_subtask' then 'Completed' when 'reopen_subtask' then 'Re-opened'
+      else 'Changed' end || ' subtask: ' || v_after.title, 20000),
+    case when v_id is not null then
+      (select jsonb_object_agg(k, to_jsonb(v_before) -> k) from jsonb_object_keys(changes) k) end,
+    changes);
+  return to_jsonb(v_after);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2443,6 +2573,95 @@ AS $function$
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_task_page(task_id text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object(
+    'task', to_jsonb(t),
+    'fields', private.task_fields(),
+    'plans', (
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by, p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      ) r
+    ),
+    'subtasks', (
+      select coalesce(json_agg(
+        json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time', u.estimated_time, 'completed', u.completed)
+        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+      from public.deep_work_subtasks u where u.task_id = t.id
+    ),
+    'logs', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
+          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+          private.log_outcome(l.before_state, l.after_state) as outcome
+        from (
+          (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
+          union all
+          -- Twenty rows are of twenty plans at most, those that moved last.
+          select n.* from (
+            select p.id from public.agent_execution_plans p where p.task_id = t.id::text order by p.last_seq desc nulls last limit 20
+          ) p, lateral (
+            select o.* from public.agent_execution_logs o where o.plan_id = p.id order by o.seq desc limit 20
+          ) n
+          order by seq desc limit 20
+        ) l
+      ) r
+    )
+  )
+  from public.deep_work_tasks t
+  where t.id::text = agent_task_page.task_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_task_table(search text DEFAULT NULL::text, before_active_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id text DEFAULT NULL::text, max_rows integer DEFAULT 50)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_changed text := case when private.task_has('updated_at', 'timestamptz') then 't.updated_at'
+    when private.task_has('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end;
+  v_result json;
+begin
+  -- The newest activity of every task is read from one index of the plans; all else only for the rows of the page.
+  execute format($sql$
+    with activity as (
+      select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
+    ), page as materialized (
+      select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
+      from public.deep_work_tasks t left join activity a on a.task_id = t.id::text
+      where true%2$s%3$s
+      order by active_at desc, t.id desc limit %4$s
+    )
+    select json_build_object('fields', private.task_fields(),
+      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
+      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
+        s.done as subtasks_done, s.total as subtasks_total,
+        (select coalesce(json_object_agg(c.status, c.count), '{}') from (
+          select p.status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text group by p.status
+        ) c) as plans
+      from page join public.deep_work_tasks t on t.id = page.id,
+      lateral (
+        select count(*) filter (where u.completed) as done, count(*) as total
+        from public.deep_work_subtasks u where u.task_id = t.id
+      ) s
+    ) r $sql$,
+    v_changed,
+    case when search is not null then ' and strpos(lower(t.title), lower($1)) > 0' else '' end,
+    case when before_id is not null
+      then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
+    least(greatest(max_rows, 1), 1001))
+  into v_result using search, before_active_at, before_id;
+  return v_result;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_update_plan(plan_id uuid, status text DEFAULT NULL::text, current_step integer DEFAULT NULL::integer, agent_reasoning text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -2459,6 +2678,45 @@ begin
       'current_step', agent_update_plan.current_step, 'agent_reasoning', agent_update_plan.agent_reasoning)));
   select p.* into v_plan from public.agent_execution_plans p where p.id = agent_update_plan.plan_id;
   return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_update_task(task_id text, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_fields text[] := private.task_fields();
+  v_before jsonb;
+  v_after jsonb;
+  v_changed text[];
+begin
+  perform private.refuse_unknown_changes(changes, v_fields);
+  perform private.refuse_read_only();
+  select to_jsonb(t) into v_before from public.deep_work_tasks t where t.id::text = agent_update_task.task_id for update;
+  if v_before is null then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.', quote_literal(left(agent_update_task.task_id, 200))),
+      hint = 'List your tasks to find its id.';
+  end if;
+  execute format(
+    'update public.deep_work_tasks t set (%1$s) = (select %2$s from jsonb_populate_record(null::public.deep_work_tasks, $1) r)
+      where t.id::text = $2 returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(changes) k),
+    (select string_agg(format('r.%I', k), ', ') from jsonb_object_keys(changes) k))
+  into v_after using changes, agent_update_task.task_id;
+
+  v_changed := array(select k from unnest(v_fields) k where v_before -> k is distinct from v_after -> k);
+  if v_changed <> '{}' then
+    insert into public.agent_execution_logs (task_id, action_type, description, before_state, after_state)
+    select agent_update_task.task_id,
+      case when v_changed <> '{completed}' then 'update_task' when (v_after -> 'completed')::boolean then 'complete_task' else 'reopen_task' end,
+      case when v_changed <> '{completed}' then 'Changed ' || replace(array_to_string(v_changed, ', '), '_', ' ')
+        when (v_after -> 'completed')::boolean then 'Completed the task' else 'Re-opened the task' end,
+      jsonb_object_agg(k, v_before -> k), jsonb_object_agg(k, v_after -> k)
+    from unnest(v_changed) k;
+  end if;
+  return v_after;
 end
 $function$;
 
@@ -2668,12 +2926,20 @@ grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
 grant execute on function private.quiet_after() to authenticated;
 grant execute on function private.quiet_after() to service_role;
+grant execute on function private.refuse_read_only() to authenticated;
+grant execute on function private.refuse_read_only() to service_role;
+grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
+grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
 grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.step_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.task_fields() to authenticated;
+grant execute on function private.task_fields() to service_role;
+grant execute on function private.task_has(text,regtype) to authenticated;
+grant execute on function private.task_has(text,regtype) to service_role;
 grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
@@ -2698,6 +2964,8 @@ grant execute on function public.agent_create_subtasks(uuid,text) to authenticat
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
+grant execute on function public.agent_delete_subtask(text,text) to authenticated;
+grant execute on function public.agent_delete_subtask(text,text) to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
@@ -2737,12 +3005,20 @@ grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to 
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
+grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
+grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
 grant execute on function public.agent_step_status(text,text) to service_role;
+grant execute on function public.agent_task_page(text) to authenticated;
+grant execute on function public.agent_task_page(text) to service_role;
+grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
+grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to service_role;
+grant execute on function public.agent_update_task(text,jsonb) to authenticated;
+grant execute on function public.agent_update_task(text,jsonb) to service_role;
 grant execute on function public.agent_verify_log(uuid) to authenticated;
 grant execute on function public.agent_verify_log(uuid) to service_role;
 grant delete, insert, select, update on public.deep_work_subtasks to authenticated;
@@ -2809,6 +3085,8 @@ comment on function private.ready_at(public.agent_execution_plans,integer[]) is 
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
+comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
+comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
@@ -2816,6 +3094,8 @@ comment on function private.set_plan(public.agent_execution_plans,public.agent_e
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
 comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
+comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
+comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
@@ -2852,6 +3132,7 @@ comment on function public.agent_create_api_key(text,text[],timestamp with time 
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, and what belongs to no task; returns the number of tasks. Agent keys stay.';
+comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
@@ -2933,9 +3214,13 @@ comment on function public.agent_query_logs(uuid,text,integer,text[],text,timest
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
+comment on function public.agent_save_subtask(text,jsonb,text) is 'Adds a subtask { title, priority?, estimated_time?, completed? } to a task, or changes the one named; logs it and returns the subtask.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
+comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
+comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
+comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task as far as it has them, logs what changed (update_task, complete_task or reopen_task) and returns the task.';
 comment on function public.agent_verify_log(uuid) is 'Walks a plan''s hash chain: { is_valid, rows, broken_seq, broken_id, reason }, naming the first row at fault.';
 comment on column public.deep_work_subtasks.completed is 'Whether it is done.';
 comment on column public.deep_work_subtasks.created_at is 'When it was created (UTC).';

@@ -17,6 +17,7 @@ export interface NavigationEntry {
 export const navigation: NavigationEntry[] = [
   { label: 'Overview', href: '/', icon: LayoutDashboard },
   { label: 'Plans', href: '/plans', icon: ListChecks },
+  { label: 'Tasks', href: '/tasks', icon: Inbox },
   { label: 'Logs', href: '/logs', icon: ScrollText },
   { label: 'Analytics', href: '/analytics', icon: ChartColumn },
   { label: 'Settings', href: '/settings', icon: Settings },

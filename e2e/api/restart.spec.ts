@@ -53,7 +53,8 @@ test('a stream resumes after the server was stopped, and after it was killed', a
     let lastEventId: string | undefined;
     let written = 0;
     for (const signal of ['SIGTERM', 'SIGKILL', 'SIGTERM'] as const) {
-      const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+      const headers: Record<string, string> =
+        lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
       const stream = await openStream(`/plans/${plan.id}/events`, agentKey, headers, origin);
       lastEventId ??= String(await stream.ready);
       await note(written++);

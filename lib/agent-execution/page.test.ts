@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pageLimit, readSeqCursor, readTimeCursor, timeCursor, toPage } from './page';
+import {
+  pageLimit,
+  readSeqCursor,
+  readTextCursor,
+  readTimeCursor,
+  textCursor,
+  timeCursor,
+  toPage,
+} from './page';
 
 describe('a page', () => {
   test('carries limit rows and the cursor of the last where there are more', () => {
@@ -35,6 +43,12 @@ describe('a cursor', () => {
       ),
     );
     expect(readSeqCursor('42')).toBe(42);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (id) => {
+        const place = { time: '2026-11-23T14:09:14.759731+00:00', id };
+        expect(readTextCursor(textCursor(place.time, id))).toEqual(place);
+      }),
+    );
   });
 
   test('of another kind is refused', () => {

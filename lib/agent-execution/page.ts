@@ -28,17 +28,32 @@ export function timeCursor(time: string, id: string): string {
 }
 
 export function readTimeCursor(cursor: string): { time: string; id: string } {
-  try {
-    const [time = '', id = ''] = atob(cursor.replaceAll('-', '+').replaceAll('_', '/')).split('|');
-    if (TIMESTAMP.test(time) && /^[0-9a-f-]{36}$/.test(id)) return { time, id };
-  } catch {
-    // falls through to the error below
-  }
-  throw errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+  const place = readTextCursor(cursor);
+  if (/^[0-9a-f-]{36}$/.test(place.id)) return place;
+  throw foreignCursor(cursor);
 }
 
 /** The cursor of a list in order of the log: its seq. */
 export function readSeqCursor(cursor: string): number {
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+  throw foreignCursor(cursor);
+}
+
+/** As timeCursor, for ids that may be any text. */
+export function textCursor(time: string, id: string): string {
+  return timeCursor(time, encodeURIComponent(id));
+}
+
+export function readTextCursor(cursor: string): { time: string; id: string } {
+  try {
+    const [time = '', id = ''] = atob(cursor.replaceAll('-', '+').replaceAll('_', '/')).split('|');
+    if (TIMESTAMP.test(time) && id !== '') return { time, id: decodeURIComponent(id) };
+  } catch {
+    // falls through to the error below
+  }
+  throw foreignCursor(cursor);
+}
+
+function foreignCursor(cursor: string) {
+  return errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
 }

@@ -642,6 +642,10 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: number
       }
+      agent_delete_subtask: {
+        Args: { subtask_id: string; task_id: string }
+        Returns: Json
+      }
       agent_edit_step: {
         Args: { changes: Json; plan_id: string; step_number: number }
         Returns: {
@@ -873,6 +877,10 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_save_subtask: {
+        Args: { changes: Json; subtask_id?: string; task_id: string }
+        Returns: Json
+      }
       agent_set_context: {
         Args: {
           context_key: string
@@ -889,6 +897,16 @@ export type Database = {
       agent_step_status: {
         Args: { action_type: string; status: string }
         Returns: string
+      }
+      agent_task_page: { Args: { task_id: string }; Returns: Json }
+      agent_task_table: {
+        Args: {
+          before_active_at?: string
+          before_id?: string
+          max_rows?: number
+          search?: string
+        }
+        Returns: Json
       }
       agent_update_plan: {
         Args: {
@@ -925,6 +943,10 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_update_task: {
+        Args: { changes: Json; task_id: string }
+        Returns: Json
       }
       agent_verify_log: { Args: { plan_id: string }; Returns: Json }
     }

@@ -1,0 +1,15 @@
+import { FileQuestion } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClasses } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default function TaskNotFound() {
+  return (
+    <EmptyState icon={FileQuestion} title="There is no such task" heading="h1">
+      <p>It may have been deleted, or it belongs to somebody else.</p>
+      <Link href="/tasks" className={buttonClasses()}>
+        Show all tasks
+      </Link>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next';
+import { SubtaskEditor } from '@/components/tasks/subtask-editor';
+import { TaskActivity } from '@/components/tasks/task-activity';
+import { TaskHeader } from '@/components/tasks/task-header';
+import { TaskPlans } from '@/components/tasks/task-plans';
+import { deleteSubtask, deleteTask, saveSubtask, updateTask } from './actions';
+import { findTask } from './find-task';
+
+export async function generateMetadata({ params }: PageProps<'/tasks/[id]'>): Promise<Metadata> {
+  const { task } = await findTask((await params).id);
+  return { title: task.title };
+}
+
+export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
+  const { task, fields, plans, subtasks, logs } = await findTask((await params).id);
+  return (
+    <>
+      <TaskHeader
+        task={task}
+        fields={fields}
+        plans={plans.length}
+        subtasks={subtasks.length}
+        onUpdate={updateTask.bind(null, task.id)}
+        onDelete={deleteTask.bind(null, task.id)}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
+        <TaskPlans taskId={task.id} plans={plans} />
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <SubtaskEditor
+            subtasks={subtasks}
+            onSave={saveSubtask.bind(null, task.id)}
+            onDelete={deleteSubtask.bind(null, task.id)}
+          />
+        </div>
+        <TaskActivity logs={logs} />
+      </div>
+    </>
+  );
+}

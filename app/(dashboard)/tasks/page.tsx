@@ -1,0 +1,48 @@
+import { ListTodo, SearchX } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { NewTask } from '@/components/tasks/new-task';
+import { TaskPager } from '@/components/tasks/task-pager';
+import { TaskSearch } from '@/components/tasks/task-search';
+import { loadTaskParams } from '@/components/tasks/task-search-params';
+import { TaskTable } from '@/components/tasks/task-table';
+import { buttonClasses } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { createTask } from './actions';
+import { findTasks } from './find-tasks';
+
+export const metadata: Metadata = { title: 'Tasks' };
+
+export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
+  const params = await loadTaskParams(searchParams);
+  const { tasks, fields } = await findTasks(params);
+  return (
+    <>
+      <h1 className="mb-3 font-semibold text-title">Tasks</h1>
+      <div className="mb-3 flex items-center justify-between gap-2">
+        <TaskSearch />
+        <NewTask fields={fields} onCreate={createTask} />
+      </div>
+      {tasks.length > 0 ? <TaskTable tasks={tasks} /> : <NoTasks isSearch={params.q !== ''} />}
+      <TaskPager params={params} shown={tasks.length} nextCursor={tasks.next_cursor} />
+    </>
+  );
+}
+
+function NoTasks({ isSearch }: { isSearch: boolean }) {
+  return (
+    <div className="rounded-md border border-line bg-surface">
+      {isSearch ? (
+        <EmptyState icon={SearchX} title="No task has these words in its title">
+          <Link href="/tasks" className={buttonClasses()}>
+            Show all tasks
+          </Link>
+        </EmptyState>
+      ) : (
+        <EmptyState icon={ListTodo} title="No tasks yet">
+          <p>A task is what you want done. Create one, then plan it yourself or let an agent plan it.</p>
+        </EmptyState>
+      )}
+    </div>
+  );
+}

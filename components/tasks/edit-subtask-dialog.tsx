@@ -1,0 +1,61 @@
+'use client';
+
+import { readMinutes } from '@/components/plans/step-edits';
+import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
+import { SelectField } from '@/components/ui/select-field';
+import { TextArea } from '@/components/ui/text-area';
+import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
+import { sentenceCase } from '@/lib/format/words';
+import type { TaskAnswer } from './task-answer';
+import { PRIORITIES } from './task-form';
+
+export interface EditSubtaskDialogProps {
+  subtask: TaskSubtask;
+  onSave: (changes: SubtaskChanges) => Promise<TaskAnswer>;
+  onClose: () => void;
+}
+
+const badMinutes = {
+  message: 'The estimate is not a number of minutes.',
+  hint: 'Give minutes from 0 to 525,600, or leave it empty.',
+};
+
+export function EditSubtaskDialog({ subtask, onSave, onClose }: EditSubtaskDialogProps) {
+  const priorities = PRIORITIES.includes(subtask.priority) ? PRIORITIES : [subtask.priority, ...PRIORITIES];
+  const submit = async (form: FormData) => {
+    const textOf = (name: string) => String(form.get(name) ?? '').trim();
+    const estimated_time = readMinutes(textOf('minutes'));
+    if (estimated_time === undefined) return badMinutes;
+    return (await onSave({ title: textOf('title'), priority: textOf('priority'), estimated_time })).error;
+  };
+  return (
+    <FormDialog title="Edit subtask" submitLabel="Save subtask" onSubmit={submit} onClose={onClose}>
+      <TextArea
+        id="subtask-title"
+        name="title"
+        label="What is to be done"
+        defaultValue={subtask.title}
+        required
+        maxLength={10_000}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          id="subtask-priority"
+          name="priority"
+          label="Priority"
+          defaultValue={subtask.priority}
+          options={priorities.map((value) => ({ value, label: sentenceCase(value.toLowerCase()) }))}
+        />
+        <Field
+          id="subtask-minutes"
+          name="minutes"
+          label="Estimate"
+          hint="In minutes"
+          inputMode="decimal"
+          defaultValue={subtask.estimated_time ?? ''}
+        />
+      </div>
+    </FormDialog>
+  );
+}

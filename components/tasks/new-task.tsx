@@ -1,0 +1,25 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useQueryState } from 'nuqs';
+import { Button } from '@/components/ui/button';
+import type { NewTaskDialogProps } from './new-task-dialog';
+import { taskSearchParams } from './task-search-params';
+
+const load = () => import('./new-task-dialog');
+const NewTaskDialog = dynamic(() => load().then((module) => module.NewTaskDialog));
+
+/** The button for a new task; the address says whether its dialog is open, so that it can be opened from anywhere. */
+export function NewTask(props: Omit<NewTaskDialogProps, 'onClose'>) {
+  const [isNew, setIsNew] = useQueryState('new', taskSearchParams.new);
+  return (
+    <>
+      <Button variant="solid" onPointerEnter={load} onFocus={load} onClick={() => setIsNew('1')}>
+        <Plus aria-hidden />
+        New task
+      </Button>
+      {isNew && <NewTaskDialog {...props} onClose={() => setIsNew(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Menu } from '@/components/ui/menu';
+import type { TaskSubtask } from '@/lib/agent-execution/task-views';
+import { classNames } from '@/lib/class-names';
+import { formatMinutes } from '@/lib/format/duration';
+import { sentenceCase } from '@/lib/format/words';
+
+export interface SubtaskLineProps {
+  subtask: TaskSubtask;
+  onTick: (subtaskId: string, completed: boolean) => void;
+  onEdit: (subtask: TaskSubtask) => void;
+  onDelete: (subtask: TaskSubtask) => void;
+}
+
+export function SubtaskLine({ subtask, onTick, onEdit, onDelete }: SubtaskLineProps) {
+  const isUnusual = subtask.priority && subtask.priority !== 'MEDIUM';
+  return (
+    <li className="flex min-h-9 items-start gap-2 border-line border-b px-3 py-1 transition-colors duration-150 hover:bg-hover">
+      <label className="flex min-w-0 flex-1 cursor-pointer items-start gap-2 py-1">
+        <input
+          type="checkbox"
+          checked={subtask.completed}
+          onChange={(event) => onTick(subtask.id, event.target.checked)}
+          className="mt-0.5 size-4 shrink-0 accent-completed"
+        />
+        <span
+          dir="auto"
+          className={classNames('break-text min-w-0', subtask.completed && 'text-muted line-through')}
+        >
+          {subtask.title}
+        </span>
+      </label>
+      {isUnusual && (
+        <span className="py-1 text-faint text-meta leading-5">
+          {sentenceCase(subtask.priority.toLowerCase())}
+        </span>
+      )}
+      {subtask.estimated_time !== null && (
+        <span className="shrink-0 py-1 text-faint text-meta leading-5 tabular-nums">
+          {formatMinutes(subtask.estimated_time)} est.
+        </span>
+      )}
+      <Menu
+        variant="ghost"
+        size="icon"
+        aria-label={`Actions for ${subtask.title.slice(0, 60)}`}
+        entries={[
+          { key: 'edit', label: 'Edit…', icon: Pencil, onSelect: () => onEdit(subtask) },
+          { key: 'delete', label: 'Delete', icon: Trash2, onSelect: () => onDelete(subtask) },
+        ]}
+      >
+        <Ellipsis aria-hidden />
+      </Menu>
+    </li>
+  );
+}

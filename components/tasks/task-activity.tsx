@@ -1,0 +1,52 @@
+import { Activity } from 'lucide-react';
+import Link from 'next/link';
+import { ActorIcon } from '@/components/logs/actor-icon';
+import { EmptyState } from '@/components/ui/empty-state';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { LogViewRow } from '@/lib/agent-execution/log-view';
+import { TaskPanel } from './task-panel';
+
+/** What happened last to the task and its plans; each line leads to its row in the log. */
+export function TaskActivity({ logs }: { logs: LogViewRow[] }) {
+  return (
+    <TaskPanel id="task-activity" title="Recent activity">
+      {logs.length === 0 ? (
+        <EmptyState icon={Activity} title="Nothing has happened yet">
+          <p>What you and your agents do with this task and its plans is listed here.</p>
+        </EmptyState>
+      ) : (
+        <ol>
+          {logs.map((row) => (
+            <ActivityLine key={row.seq} row={row} />
+          ))}
+        </ol>
+      )}
+    </TaskPanel>
+  );
+}
+
+function ActivityLine({ row }: { row: LogViewRow }) {
+  const text = row.error_message ?? row.description;
+  return (
+    <li className="relative grid min-h-9 grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2 border-line border-b px-3 py-2 transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover @xl:grid-cols-[1rem_8.5rem_minmax(0,1fr)_auto]">
+      <ActorIcon type={row.actor_type} name={row.actor} />
+      <Link
+        href={row.plan_id ? `/plans/${row.plan_id}?row=${row.seq}` : `/logs?row=${row.seq}`}
+        prefetch={false}
+        className="truncate font-mono text-meta after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+      >
+        {row.action_type}
+      </Link>
+      <span
+        dir="auto"
+        className={`break-text col-span-2 col-start-2 row-start-2 line-clamp-2 min-w-0 empty:hidden @xl:col-span-1 @xl:col-start-3 @xl:row-start-1 @xl:line-clamp-1 ${row.error_message ? 'text-failed' : ''}`}
+      >
+        {text}
+      </span>
+      <RelativeTime
+        at={row.created_at}
+        className="col-start-3 row-start-1 whitespace-nowrap text-meta text-muted tabular-nums @xl:col-start-4"
+      />
+    </li>
+  );
+}

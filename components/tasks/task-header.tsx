@@ -1,0 +1,60 @@
+import { ChevronRight, CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { TaskRow } from '@/lib/agent-execution/task-views';
+import { sentenceCase } from '@/lib/format/words';
+import { TaskControls, type TaskControlsProps } from './task-controls';
+import { TaskDueDate } from './task-due-date';
+
+/** What is to be done, and what a person may do about it. */
+export function TaskHeader(props: TaskControlsProps) {
+  const { task } = props;
+  return (
+    <header className="mb-4 grid gap-1">
+      <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
+        <Link href="/tasks" className="rounded-sm py-0.5 hover:text-ink">
+          Tasks
+        </Link>
+        <ChevronRight aria-hidden className="size-3 text-faint" />
+        <span className="truncate font-mono text-faint">{task.id}</span>
+      </nav>
+      <div className="flex items-start justify-between gap-4 max-sm:flex-col max-sm:gap-2">
+        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
+          {task.title}
+        </h1>
+        <TaskControls {...props} />
+      </div>
+      <TaskFacts task={task} />
+      {task.description && (
+        <p dir="auto" className="break-text mt-1 max-w-3xl whitespace-pre-line">
+          {task.description}
+        </p>
+      )}
+    </header>
+  );
+}
+
+function TaskFacts({ task }: { task: TaskRow }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted empty:hidden">
+      {task.completed && (
+        <span className="inline-flex items-center gap-1.5 font-medium text-completed">
+          <CircleCheck aria-hidden strokeWidth={2.25} className="size-3.5" />
+          Completed
+        </span>
+      )}
+      {task.priority && <span>{sentenceCase(task.priority.toLowerCase())} priority</span>}
+      {task.due_date && <TaskDueDate day={task.due_date} isOpen={!task.completed} />}
+      {task.category && (
+        <span dir="auto" className="break-text">
+          {task.category}
+        </span>
+      )}
+      {task.updated_at && (
+        <span>
+          updated <RelativeTime at={task.updated_at} />
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import { ArrowRight, ArrowUpToLine, ChevronDown } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClasses } from '@/components/ui/button';
+import { MOST_TASKS_SHOWN, TASKS_SHOWN, type TaskListParams, taskListHref } from './task-search-params';
+
+export interface TaskPagerProps {
+  params: TaskListParams;
+  shown: number;
+  nextCursor: string | null;
+}
+
+/** More below, until the page is long enough to turn; and back to the newest. */
+export function TaskPager({ params, shown, nextCursor }: TaskPagerProps) {
+  const { q, cursor } = params;
+  const canGrow = shown < MOST_TASKS_SHOWN;
+  if (!cursor && !nextCursor) return null;
+  return (
+    <nav aria-label="Pages" className="mt-3 flex justify-between">
+      {cursor ? (
+        <Link href={taskListHref('/tasks', { q })} className={buttonClasses({ variant: 'ghost' })}>
+          <ArrowUpToLine aria-hidden />
+          Newest
+        </Link>
+      ) : (
+        <span />
+      )}
+      {nextCursor && canGrow && (
+        <Link
+          href={taskListHref('/tasks', { q, cursor, show: shown + TASKS_SHOWN })}
+          scroll={false}
+          prefetch={false}
+          className={buttonClasses()}
+        >
+          <ChevronDown aria-hidden />
+          Show more
+        </Link>
+      )}
+      {nextCursor && !canGrow && (
+        <Link href={taskListHref('/tasks', { q, cursor: nextCursor })} className={buttonClasses()}>
+          Older tasks
+          <ArrowRight aria-hidden />
+        </Link>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,87 @@
+import { ListChecks, Plus } from 'lucide-react';
+import Link from 'next/link';
+import { statusLooks } from '@/components/plans/plan-statuses';
+import { StatusLabel } from '@/components/plans/status-label';
+import { buttonClasses } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { TaskPlan } from '@/lib/agent-execution/task-views';
+import { formatMinutes } from '@/lib/format/duration';
+import { taskHref } from './task-href';
+import { TaskPanel } from './task-panel';
+
+export interface TaskPlansProps {
+  taskId: string;
+  plans: TaskPlan[];
+}
+
+/** The plans of a task, the last to move first. */
+export function TaskPlans({ taskId, plans }: TaskPlansProps) {
+  const newPlan = (
+    <Link href={`${taskHref(taskId)}/new-plan`} className={buttonClasses({ size: 'sm' })}>
+      <Plus aria-hidden />
+      New plan
+    </Link>
+  );
+  if (plans.length === 0) {
+    return (
+      <TaskPanel id="task-plans" title="Plans">
+        <EmptyState icon={ListChecks} title="No plan yet">
+          <p>Agents plan over the API. Or plan it yourself: from a template, or from pasted Markdown.</p>
+          {newPlan}
+        </EmptyState>
+      </TaskPanel>
+    );
+  }
+  return (
+    <TaskPanel id="task-plans" title="Plans" aside={newPlan}>
+      <ul>
+        {plans.map((plan) => (
+          <PlanLine key={plan.id} plan={plan} />
+        ))}
+      </ul>
+    </TaskPanel>
+  );
+}
+
+function PlanLine({ plan }: { plan: TaskPlan }) {
+  return (
+    <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2 transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover @xl:grid-cols-[9.5rem_minmax(0,1fr)_10rem_4.5rem_5.5rem]">
+      <StatusLabel status={plan.status} className="col-start-1 row-start-2 @xl:row-start-1" />
+      <div className="col-span-2 row-start-1 flex min-w-0 items-baseline gap-2 @xl:col-span-1 @xl:col-start-2">
+        <Link
+          href={`/plans/${plan.id}`}
+          prefetch={false}
+          dir="auto"
+          className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+        >
+          {plan.plan_type}
+        </Link>
+        <span className="min-w-0 shrink-[9] truncate text-faint text-meta">
+          by {plan.created_by}
+          {plan.version > 1 && `, version ${plan.version}`}
+        </span>
+      </div>
+      <div className="col-start-1 row-start-3 flex items-center gap-2 @xl:col-start-3 @xl:row-start-1">
+        <ProgressBar
+          value={plan.completed_steps}
+          max={plan.total_steps}
+          label={`${plan.completed_steps} of ${plan.total_steps} steps done`}
+          tone={statusLooks[plan.status].background}
+          className="min-w-0 flex-1"
+        />
+        <span className="shrink-0 text-meta text-muted tabular-nums">
+          {plan.completed_steps}/{plan.total_steps}
+        </span>
+      </div>
+      <span className="col-start-2 row-start-3 text-right text-meta text-muted tabular-nums @xl:col-start-4 @xl:row-start-1">
+        {plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
+      </span>
+      <RelativeTime
+        at={plan.updated_at}
+        className="col-start-2 row-start-2 whitespace-nowrap text-right text-meta text-muted tabular-nums @xl:col-start-5 @xl:row-start-1"
+      />
+    </li>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import { debounce, useQueryStates } from 'nuqs';
+import { useTransition } from 'react';
+import { SearchInput } from '@/components/ui/search-input';
+import { taskSearchParams } from './task-search-params';
+
+const TYPING_MS = 250;
+
+/** Searches the titles; the address holds what for. */
+export function TaskSearch() {
+  const [isLoading, startTransition] = useTransition();
+  const [{ q }, setParams] = useQueryStates(taskSearchParams, { shallow: false, startTransition });
+  return (
+    <search className="min-w-0 max-sm:flex-1">
+      <SearchInput
+        label="Search tasks"
+        value={q}
+        isBusy={isLoading}
+        onChange={(text) =>
+          setParams(
+            { q: text || null, show: null, cursor: null },
+            { limitUrlUpdates: text ? debounce(TYPING_MS) : undefined },
+          )
+        }
+      />
+    </search>
+  );
+}

@@ -1,0 +1,136 @@
+import { Circle, CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { planStatuses, statusLooks } from '@/components/plans/plan-statuses';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { TaskTableRow } from '@/lib/agent-execution/task-views';
+import { classNames } from '@/lib/class-names';
+import { formatCount, sentenceCase } from '@/lib/format/words';
+import { taskHref } from './task-href';
+
+const heads = ['Task', 'Plans', 'Subtasks', 'Activity'];
+
+/** A table; on a phone each row becomes a small card of the same cells. */
+export function TaskTable({ tasks }: { tasks: TaskTableRow[] }) {
+  return (
+    <div className="overflow-clip rounded-md border border-line bg-surface">
+      <table className="w-full table-fixed max-md:block">
+        <colgroup className="max-md:hidden">
+          <col />
+          <col className="w-44 xl:w-56" />
+          <col className="w-36 xl:w-44" />
+          <col className="w-24 xl:w-28" />
+        </colgroup>
+        <thead className="max-md:sr-only">
+          <tr className="border-line border-b">
+            {heads.map((head) => (
+              <th
+                key={head}
+                scope="col"
+                className={classNames(
+                  'h-8 px-3 text-left font-medium text-faint text-meta',
+                  head === 'Activity' && 'text-right',
+                )}
+              >
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-md:block">
+          {tasks.map((task) => (
+            <TaskTableLine key={task.id} task={task} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function TaskTableLine({ task }: { task: TaskTableRow }) {
+  return (
+    <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:px-3 max-md:py-2.5 md:h-9">
+      <td className="max-md:col-span-2 max-md:row-start-1 md:px-3">
+        <div className="flex min-w-0 items-center gap-2">
+          <Done isDone={task.completed} />
+          <Link
+            href={taskHref(task.id)}
+            // A page of tasks would ask for fifty pages.
+            prefetch={false}
+            dir="auto"
+            className={classNames(
+              'min-w-0 truncate font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2',
+              task.completed && 'text-muted',
+            )}
+          >
+            {task.title}
+          </Link>
+        </div>
+      </td>
+      <td className="max-md:col-start-1 max-md:row-start-2 md:px-3">
+        <PlanCounts plans={task.plans} />
+      </td>
+      <td className="max-md:col-start-1 max-md:row-start-3 md:px-3">
+        {task.subtasks_total > 0 && (
+          <div className="flex items-center gap-2">
+            <ProgressBar
+              value={task.subtasks_done}
+              max={task.subtasks_total}
+              label={`${task.subtasks_done} of ${task.subtasks_total} subtasks done`}
+              tone="bg-completed"
+              className="min-w-0 flex-1"
+            />
+            <span className="w-12 shrink-0 text-meta text-muted tabular-nums">
+              {task.subtasks_done}/{task.subtasks_total}
+            </span>
+          </div>
+        )}
+      </td>
+      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 max-md:self-center md:px-3">
+        <RelativeTime at={task.active_at} />
+      </td>
+    </tr>
+  );
+}
+
+function Done({ isDone }: { isDone: boolean | null }) {
+  if (isDone === null) return null;
+  const Icon = isDone ? CircleCheck : Circle;
+  return (
+    <>
+      <Icon
+        aria-hidden
+        strokeWidth={2.25}
+        className={classNames('size-3.5 shrink-0', isDone ? 'text-completed' : 'text-pending')}
+      />
+      <span className="sr-only">{isDone ? 'Completed' : 'Open'}</span>
+    </>
+  );
+}
+
+/** How many plans are in which state, in the order in which the states matter. */
+function PlanCounts({ plans }: { plans: TaskTableRow['plans'] }) {
+  const counts = planStatuses.flatMap((status) => {
+    const count = plans[status];
+    return count ? [{ status, count }] : [];
+  });
+  if (counts.length === 0) return <span className="block text-faint text-meta">No plan yet</span>;
+  return (
+    <ul className="flex items-center gap-3 text-meta">
+      {counts.map(({ status, count }) => {
+        const { icon: Icon, text } = statusLooks[status];
+        return (
+          <li
+            key={status}
+            title={`${formatCount(count, 'plan')} ${sentenceCase(status).toLowerCase()}`}
+            className="flex items-center gap-1 text-muted tabular-nums"
+          >
+            <Icon aria-hidden strokeWidth={2.25} className={classNames('size-3.5', text)} />
+            {count}
+            <span className="sr-only">{sentenceCase(status).toLowerCase()}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
