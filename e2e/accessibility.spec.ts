@@ -14,8 +14,6 @@ async function expectAccessible(page: Page): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [380, 1024, 1600]) {
-    test(`no violation on any page, ${colorScheme}, ${width} px`, async ({ page, agent, plan, person }) => {
-  for (const width of [380, 1600]) {
     test(`no violation on any page, ${colorScheme}, ${width} px`, async ({
       page,
       agent,
@@ -23,6 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       plan,
       person,
     }) => {
+      test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
       await page.goto('/login');
