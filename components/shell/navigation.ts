@@ -1,5 +1,6 @@
 import {
   ChartColumn,
+  Inbox,
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
