@@ -32,16 +32,12 @@ export function SubtaskLine({ subtask, onTick, onEdit, onDelete }: SubtaskLinePr
             {subtask.title}
           </span>
         </label>
-        {isUnusual && (
-          <span className="py-1 text-faint text-meta leading-5 ">
-            {sentenceCase(subtask.priority.toLowerCase())}
-          </span>
-        )}
-        {subtask.estimated_time !== null && (
-          <span className="shrink-0 py-1 text-faint text-meta leading-5 tabular-nums">
-            {formatMinutes(subtask.estimated_time)} est.
-          </span>
-        )}
+        <span className="ml-auto flex gap-2 py-1 text-faint text-meta leading-5 empty:hidden">
+          {isUnusual && <span>{sentenceCase(subtask.priority.toLowerCase())}</span>}
+          {subtask.estimated_time !== null && (
+            <span className="tabular-nums">{formatMinutes(subtask.estimated_time)} est.</span>
+          )}
+        </span>
       </div>
       <Menu
         variant="ghost"
