@@ -86,7 +86,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
   });
   return (
     <li
-      className={`grid grid-cols-[1.5rem_repeat(3,minmax(0,1fr))_1.75rem] items-start gap-2 border-line px-3 py-1 [contain-intrinsic-size:auto_2.75rem] [content-visibility:auto] max-md:border-b max-md:py-2 ${columns}`}
+      className={`grid grid-cols-[1.5rem_minmax(0,4fr)_minmax(0,2.5fr)_minmax(0,3fr)_1.75rem] items-start gap-2 border-line px-3 py-1 [contain-intrinsic-size:auto_2.75rem] [content-visibility:auto] max-md:border-b max-md:py-2 ${columns}`}
     >
       <span className="pt-2 text-right text-faint tabular-nums">{number}</span>
       <textarea

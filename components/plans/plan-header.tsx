@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { taskHref } from '@/components/tasks/task-href';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
@@ -22,7 +23,12 @@ export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
           Plans
         </Link>
         <ChevronRight aria-hidden className="size-3 text-faint" />
-        <span className="truncate font-mono text-faint">{plan.task.id}</span>
+        <Link
+          href={taskHref(plan.task.id)}
+          className="min-w-0 truncate rounded-sm py-0.5 font-mono text-faint hover:text-ink"
+        >
+          {plan.task.id}
+        </Link>
       </nav>
       <div className="flex items-start justify-between gap-4">
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">

@@ -42,7 +42,7 @@ export function AddSubtask({ isFirst, onAdd }: AddSubtaskProps) {
         dir="auto"
         required
       />
-      <Button type="submit" size="lg" className="h-9" isBusy={isBusy}>
+      <Button type="submit" isBusy={isBusy}>
         {!isBusy && <Plus aria-hidden />}
         Add
       </Button>

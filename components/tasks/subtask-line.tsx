@@ -16,30 +16,29 @@ export function SubtaskLine({ subtask, onTick, onEdit, onDelete }: SubtaskLinePr
   const isUnusual = subtask.priority && subtask.priority !== 'MEDIUM';
   return (
     <li className="flex min-h-9 items-start gap-2 border-line border-b px-3 py-1 transition-colors duration-150 hover:bg-hover">
-      <label className="flex min-w-0 flex-1 cursor-pointer items-start gap-2 py-1">
-        <input
-          type="checkbox"
-          checked={subtask.completed}
-          onChange={(event) => onTick(subtask.id, event.target.checked)}
-          className="mt-0.5 size-4 shrink-0 accent-completed"
-        />
-        <span
-          dir="auto"
-          className={classNames('break-text min-w-0', subtask.completed && 'text-muted line-through')}
-        >
-          {subtask.title}
+      {/* What is known of it goes below the title where both do not fit on a line. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-2">
+        <label className="flex min-w-0 flex-[1_1_11rem] cursor-pointer items-start gap-2 py-1">
+          <input
+            type="checkbox"
+            checked={subtask.completed}
+            onChange={(event) => onTick(subtask.id, event.target.checked)}
+            className="mt-0.5 size-4 shrink-0 accent-completed"
+          />
+          <span
+            dir="auto"
+            className={classNames('break-text min-w-0', subtask.completed && 'text-muted line-through')}
+          >
+            {subtask.title}
+          </span>
+        </label>
+        <span className="ml-auto flex gap-2 py-1 text-faint text-meta leading-5 empty:hidden">
+          {isUnusual && <span>{sentenceCase(subtask.priority.toLowerCase())}</span>}
+          {subtask.estimated_time !== null && (
+            <span className="tabular-nums">{formatMinutes(subtask.estimated_time)} est.</span>
+          )}
         </span>
-      </label>
-      {isUnusual && (
-        <span className="py-1 text-faint text-meta leading-5">
-          {sentenceCase(subtask.priority.toLowerCase())}
-        </span>
-      )}
-      {subtask.estimated_time !== null && (
-        <span className="shrink-0 py-1 text-faint text-meta leading-5 tabular-nums">
-          {formatMinutes(subtask.estimated_time)} est.
-        </span>
-      )}
+      </div>
       <Menu
         variant="ghost"
         size="icon"
