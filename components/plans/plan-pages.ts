@@ -1,0 +1,23 @@
+/** Rows of several pages as one list. */
+import type { PlanTablePlace, PlanTableRow } from '@/lib/agent-execution/plan-table';
+
+/** As many as the server renders. */
+export const FIRST_ROWS = 50;
+
+/** One after the other, each plan where it is first: one that moved while pages were read may be on two. */
+export function joinRows(...pages: PlanTableRow[][]): PlanTableRow[] {
+  return [
+    ...new Map(
+      pages
+        .flat()
+        .toReversed()
+        .map((row) => [row.id, row]),
+    ).values(),
+  ].toReversed();
+}
+
+/** What asks for the rows after these; null where there are none. */
+export function placeAfter(rows: PlanTableRow[], as_of: string): PlanTablePlace | null {
+  const last = rows.at(-1);
+  return last ? { id: last.id, sort_value: last.sort_value, as_of } : null;
+}
