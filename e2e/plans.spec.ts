@@ -37,12 +37,53 @@ test('plans are searched and filtered, and the address holds both', async ({ age
   await expect(page.getByText(/no plans? match/i)).toBeVisible();
 });
 
-test('a long list is paged', async ({ agent, task, signedIn: page }) => {
+test('a long list goes on as one scrolls, and any column sorts it', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
   for (let i = 0; i < 60; i += 1)
-    await agent.make('/plans', { task_id: task.id, plan_type: `type ${i}`, steps });
+    await agent.make('/plans', { task_id: task.id, plan_type: `type ${String(i).padStart(2, '0')}`, steps });
   await page.reload();
   const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
-  await expect(rows).toHaveCount(50);
-  await page.getByRole('link', { name: /next|older|more/i }).click();
-  await expect(rows).toHaveCount(10);
+  await expect(rows.first()).toContainText('type 59');
+  await expect(page.getByText('60 plans')).toBeVisible();
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(rows.last()).toContainText('type 00', { timeout: 500 });
+  }).toPass();
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+
+  await page.mouse.wheel(0, -9000);
+  await page.getByRole('button', { name: 'Type', exact: true }).last().click();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(rows.first()).toContainText('type 00');
+  await page.getByRole('columnheader', { name: 'Type' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows.first()).toContainText('type 59');
+  expect(new URL(page.url()).search).toBe('?sort=type');
+});
+
+test('filters say how many plans they leave, and the address holds columns and density', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  for (const plan_type of ['research', 'research', 'writing'])
+    await agent.make('/plans', { task_id: task.id, plan_type, steps });
+  await page.goto('/plans?type=writing');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('button', { name: /^Type writing/ }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'research 2' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Agent' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('columnheader', { name: 'Agent' })).toHaveCount(0);
+  await expect(page).toHaveURL(/density=compact/);
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Agent' })).toHaveCount(0);
 });

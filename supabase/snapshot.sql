@@ -1844,7 +1844,7 @@ AS $function$
   end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_plan_table(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'updated'::text, descending boolean DEFAULT true, after_value text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, as_of timestamp with time zone DEFAULT now(), max_rows integer DEFAULT 50, with_facets boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.agent_plan_table(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'updated'::text, descending boolean DEFAULT true, after_value text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, as_of timestamp with time zone DEFAULT date_trunc('milliseconds'::text, now()), max_rows integer DEFAULT 50, with_facets boolean DEFAULT false)
  RETURNS json
  LANGUAGE plpgsql
  STABLE

@@ -1,6 +1,7 @@
 -- Plans as a table: any column sorts it, every filter says how many plans it would leave, and a page needs one call.
 
--- How long a plan has been under way is a matter of when one asks: pages of one list ask as of the same moment.
+-- How long a plan has been under way is a matter of when one asks: pages of one list ask as of the same moment, to the
+-- millisecond, which is as much as callers keep of a time.
 create function private.plan_sort_sql(sort text) returns text
 language sql immutable security invoker set search_path = ''
 as $$
@@ -54,7 +55,7 @@ create function public.agent_plan_table(
   status text[] default null, plan_type text[] default null, created_by text[] default null, task_id text default null,
   search text default null, start_date timestamptz default null, end_date timestamptz default null,
   sort text default 'updated', descending boolean default true, after_value text default null, after_id uuid default null,
-  as_of timestamptz default now(), max_rows integer default 50, with_facets boolean default false
+  as_of timestamptz default date_trunc('milliseconds', now()), max_rows integer default 50, with_facets boolean default false
 ) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
