@@ -22,7 +22,7 @@ test('plans are searched and filtered, and the address holds both', async ({ age
 
   await page.getByRole('searchbox').fill('ledger');
   await expect(rows).toHaveCount(2);
-  await page.getByRole('button', { name: /^Status/ }).click();
+  await page.getByRole('search').getByRole('button', { name: 'Status' }).click();
   await page.getByRole('menuitemcheckbox', { name: /Completed/ }).click();
   await page.keyboard.press('Escape');
   await expect(rows).toHaveCount(1);
@@ -74,7 +74,7 @@ test('filters say how many plans they leave, and the address holds columns and d
   await page.goto('/plans?type=writing');
   const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
   await expect(rows).toHaveCount(1);
-  await page.getByRole('button', { name: /^Type writing/ }).click();
+  await page.getByRole('search').getByRole('button', { name: /^Type/ }).click();
   await expect(page.getByRole('menuitemcheckbox', { name: 'research 2' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Columns' }).click();
