@@ -6,8 +6,9 @@ import type { PlanFacets, PlanTablePage } from '@/lib/agent-execution/plan-table
 import { formatCount } from '@/lib/format/words';
 import { NoMatchingPlans } from './no-matching-plans';
 import { PlanFilters } from './plan-filters';
+import { PlanList } from './plan-list';
 import { PlanLookMenu } from './plan-look-menu';
-import { PlanTable } from './plan-table';
+import type { MovePlans } from './use-bulk-moves';
 import { type LoadPlanPage, usePlanPages } from './use-plan-pages';
 
 export interface PlanExplorerProps {
@@ -17,10 +18,11 @@ export interface PlanExplorerProps {
   /** The same for the same filters and order: what is loaded belongs to it. */
   viewKey: string;
   onLoadPage: LoadPlanPage;
+  onMove: MovePlans;
 }
 
 /** The plans as a table: filters with counts, any order, more on scrolling. */
-export function PlanExplorer({ first, facets, viewKey, onLoadPage }: PlanExplorerProps) {
+export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove }: PlanExplorerProps) {
   const { rows, isEnd, isLoading, loadMore } = usePlanPages(first, viewKey, onLoadPage);
   return (
     <>
@@ -33,7 +35,7 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage }: PlanExplore
       {rows.length === 0 ? (
         <NoMatchingPlans />
       ) : (
-        <PlanTable key={viewKey} plans={rows} total={facets.total} />
+        <PlanList key={viewKey} plans={rows} total={facets.total} onMove={onMove} />
       )}
       {!isEnd && <ShowMore known={rows.length} isLoading={isLoading} onMore={loadMore} />}
     </>

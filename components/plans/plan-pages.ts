@@ -6,14 +6,8 @@ export const FIRST_ROWS = 50;
 
 /** One after the other, each plan where it is first: one that moved while pages were read may be on two. */
 export function joinRows(...pages: PlanTableRow[][]): PlanTableRow[] {
-  return [
-    ...new Map(
-      pages
-        .flat()
-        .toReversed()
-        .map((row) => [row.id, row]),
-    ).values(),
-  ].toReversed();
+  const seen = new Set<string>();
+  return pages.flat().filter((row) => !seen.has(row.id) && seen.add(row.id));
 }
 
 /** What asks for the rows after these; null where there are none. */

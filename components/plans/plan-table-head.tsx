@@ -17,7 +17,7 @@ export interface PlanTableHeadProps {
 export function PlanTableHead({ columns, children }: PlanTableHeadProps) {
   const [{ sort, order }, setOrder] = useQueryStates(planScopeParams, { shallow: false });
   return (
-    <thead className="sticky top-14 z-10 bg-surface max-md:sr-only lg:top-0">
+    <thead className="sticky top-14 z-10 bg-surface max-md:hidden lg:top-0">
       <tr>
         {children}
         {columns.map((column) => {

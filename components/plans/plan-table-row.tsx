@@ -9,7 +9,9 @@ import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';
 import { classNames } from '@/lib/class-names';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 import { columnLooks, type PlanColumn } from './plan-columns';
+import type { SelectionAct } from './plan-selection';
 import { statusLooks } from './plan-statuses';
+import { RowCheckbox } from './row-checkbox';
 import { StatusLabel } from './status-label';
 
 export interface PlanTableRowProps {
@@ -18,6 +20,8 @@ export interface PlanTableRowProps {
   index: number;
   columns: (PlanColumn | 'task')[];
   isCompact: boolean;
+  isChosen: boolean;
+  onSelect: (act: SelectionAct) => void;
   ref: Ref<HTMLTableRowElement>;
 }
 
@@ -27,19 +31,31 @@ export const PlanTableRow = memo(function PlanTableRow({
   index,
   columns,
   isCompact,
+  isChosen,
+  onSelect,
   ref,
 }: PlanTableRowProps) {
   return (
     <tr
       ref={ref}
       data-index={index}
+      data-plan-row={plan.id}
       aria-rowindex={index + 2}
+      onFocus={() => onSelect({ kind: 'focus', id: plan.id })}
       className={classNames(
         'relative border-line border-b transition-colors duration-150 focus-within:bg-hover hover:bg-hover',
-        'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-3 max-md:py-2',
+        isChosen && 'bg-hover',
+        'max-md:grid max-md:grid-cols-[auto_auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-3 max-md:py-2',
         isCompact ? 'md:h-7' : 'md:h-9',
       )}
     >
+      <td className="max-md:col-start-1 max-md:row-span-2 max-md:row-start-1">
+        <RowCheckbox
+          label={`Select ${plan.task_title}`}
+          isChecked={isChosen}
+          onToggle={(isRange) => onSelect({ kind: 'toggle', id: plan.id, isRange })}
+        />
+      </td>
       {columns.map((column) => (
         <td
           key={column}
@@ -58,10 +74,10 @@ export const PlanTableRow = memo(function PlanTableRow({
 });
 
 const phonePlaces: Partial<Record<PlanColumn | 'task', string>> = {
-  task: 'max-md:col-span-3 max-md:row-start-1',
-  status: 'max-md:col-start-1 max-md:row-start-2',
-  progress: 'max-md:col-start-2 max-md:row-start-2',
-  updated: 'max-md:col-start-3 max-md:row-start-2',
+  task: 'max-md:col-span-3 max-md:col-start-2 max-md:row-start-1',
+  status: 'max-md:col-start-2 max-md:row-start-2',
+  progress: 'max-md:col-start-3 max-md:row-start-2',
+  updated: 'max-md:col-start-4 max-md:row-start-2',
 };
 
 const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
@@ -73,7 +89,7 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
       prefetch={false}
       dir="auto"
       data-plan-link
-      className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+      className="block scroll-mt-24 scroll-mb-20 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
     >
       {plan.task_title}
     </Link>

@@ -5,31 +5,48 @@ import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';
 import { classNames } from '@/lib/class-names';
 import { columnLooks, columnsOf } from './plan-columns';
 import { planLookParams } from './plan-search-params';
+import type { PlanSelection, SelectionAct } from './plan-selection';
 import { PlanTableHead } from './plan-table-head';
 import { PlanTableRow } from './plan-table-row';
+import { RowCheckbox } from './row-checkbox';
+import { useFocusOn } from './use-focus-on';
 import { useVisibleRows } from './use-visible-rows';
 
 export interface PlanTableProps {
   plans: Plan[];
   /** Plans there are, of which these are the first. */
   total: number;
+  selection: PlanSelection;
+  onSelect: (act: SelectionAct) => void;
 }
 
 /** Only the rows in sight are in the document; on a phone each row becomes an item of two lines. */
-export function PlanTable({ plans, total }: PlanTableProps) {
+export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps) {
   const [{ columns: chosen, density }] = useQueryStates(planLookParams);
   const columns = columnsOf(chosen);
   const isCompact = density === 'compact';
-  const { element, measure, shown, before, after } = useVisibleRows(plans, isCompact ? 28 : 36);
+  const { element, measure, shown, before, after, reveal } = useVisibleRows(plans, isCompact ? 28 : 36);
+  useFocusOn(selection.active, (id) => reveal(plans.findIndex((plan) => plan.id === id)));
+  const chosenCount = plans.filter((plan) => selection.chosen.has(plan.id)).length;
   return (
     <div ref={element} className="overflow-clip rounded-md border border-line bg-surface">
       <table aria-rowcount={total + 1} className="w-full table-fixed max-md:block">
         <colgroup className="max-md:hidden">
+          <col className="w-9" />
           {columns.map((column) => (
             <col key={column} className={classNames(columnLooks[column].width, columnGap(column))} />
           ))}
         </colgroup>
-        <PlanTableHead columns={columns} />
+        <PlanTableHead columns={columns}>
+          <th scope="col" className="border-line border-b">
+            <RowCheckbox
+              label="Select all plans shown"
+              isChecked={chosenCount === plans.length}
+              isMixed={chosenCount > 0 && chosenCount < plans.length}
+              onToggle={() => onSelect({ kind: 'all' })}
+            />
+          </th>
+        </PlanTableHead>
         <Gap height={before} />
         <tbody className="max-md:block">
           {shown.map(({ index, plan }) => (
@@ -40,6 +57,8 @@ export function PlanTable({ plans, total }: PlanTableProps) {
               index={index}
               columns={columns}
               isCompact={isCompact}
+              isChosen={selection.chosen.has(plan.id)}
+              onSelect={onSelect}
             />
           ))}
         </tbody>

@@ -33,6 +33,7 @@ export function useVisibleRows(plans: PlanTableRow[], rowHeight: number) {
   const items = virtualizer.getVirtualItems();
   return {
     element,
+    reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
     measure: virtualizer.measureElement,
     shown: items.flatMap(({ index }) => {
       const plan = plans[index];

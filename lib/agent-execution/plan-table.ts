@@ -113,3 +113,20 @@ export async function tablePlans(
   });
   return unwrap(answer) as unknown as PlanTablePage; // the function builds exactly this
 }
+
+export interface PlanOutcome {
+  id: string;
+  ok: boolean;
+  /** Why not, and what to do; null when all went well. */
+  message: string | null;
+}
+
+/** Sets the status of up to 1,000 plans, each on its own: what is refused stops no other. */
+export async function updatePlans(
+  db: AgentExecutionClient,
+  plan_ids: string[],
+  status: PlanStatus,
+): Promise<PlanOutcome[]> {
+  const answer = await db.rpc('agent_update_plans', { plan_ids, status });
+  return unwrap(answer) as unknown as PlanOutcome[]; // the function builds exactly this
+}

@@ -12,7 +12,7 @@ import {
 import { tablePlans } from '@/lib/agent-execution/plan-table';
 import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
-import { loadPlanPage } from './actions';
+import { loadPlanPage, movePlans } from './actions';
 
 export const metadata: Metadata = { title: 'Plans' };
 
@@ -31,6 +31,7 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
         first={first}
         facets={first.facets}
         onLoadPage={loadPlanPage.bind(null, scope)}
+        onMove={movePlans}
       />
     </>
   );
