@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, test } from './people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
@@ -86,4 +87,90 @@ test('filters say how many plans they leave, and the address holds columns and d
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Type' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Agent' })).toHaveCount(0);
+});
+
+test('several plans are selected with the keyboard, paused, resumed by undo, cancelled and exported', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  for (const plan_type of ['first', 'second', 'third'])
+    await agent.make('/plans', { task_id: task.id, plan_type, steps });
+  await page.goto('/plans?sort=type&order=asc');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  const bar = page.getByRole('region', { name: 'Selected plans' });
+  await expect(rows).toHaveCount(3);
+
+  // The keys are heard once the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press('j');
+    await expect(rows.getByRole('link').first()).toBeFocused({ timeout: 300 });
+    await page.keyboard.press('k');
+  }).toPass();
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(rows.getByRole('link').last()).toBeFocused();
+  await page.keyboard.press('k');
+  await page.keyboard.press('Shift+X');
+  await expect(bar).toContainText('2 selected');
+
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await expect(rows.filter({ hasText: 'Paused' })).toHaveCount(2);
+  await expect(page.getByText('Paused 2 plans')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows.filter({ hasText: 'Paused' })).toHaveCount(0);
+
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'Select all plans shown' }).check();
+  await expect(bar).toContainText('3 selected');
+  const download = page.waitForEvent('download');
+  await bar.getByRole('link', { name: 'Export' }).click();
+  const file = await (await download).createReadStream();
+  const { plans } = JSON.parse(await new Response(Readable.toWeb(file) as ReadableStream).text()); // Node's own type of the same stream
+  expect(plans).toHaveLength(3);
+  expect(plans[0].steps).toHaveLength(1);
+
+  await bar.getByRole('button', { name: 'Cancel…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel 3 plans' }).click();
+  await expect(rows.filter({ hasText: 'Cancelled' })).toHaveCount(3);
+  await rows.getByRole('link').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
+});
+
+test('a range of rows is selected with shift and the mouse', async ({ agent, task, signedIn: page }) => {
+  for (let i = 0; i < 4; i += 1)
+    await agent.make('/plans', { task_id: task.id, plan_type: `type ${i}`, steps });
+  await page.reload();
+  const checkboxes = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('cell') })
+    .getByRole('checkbox');
+  const bar = page.getByRole('region', { name: 'Selected plans' });
+  await checkboxes.nth(0).click();
+  await checkboxes.nth(2).click({ modifiers: ['Shift'] });
+  await expect(bar).toContainText('3 selected');
+  await bar.getByRole('button', { name: 'Select none' }).click();
+  await expect(bar).toHaveCount(0);
+});
+
+test('a view is saved, applied and deleted', async ({ agent, task, signedIn: page }) => {
+  await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
+  await page.goto('/plans?type=research&density=compact');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Reading');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('button', { name: 'Reading' })).toBeVisible();
+
+  await page.goto('/plans');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Reading' }).click();
+  await expect(page).toHaveURL(/\/plans\?type=research&density=compact/);
+  await page.getByRole('button', { name: 'Reading' }).click();
+  await page.getByRole('menuitem', { name: 'Delete views…' }).click();
+  await page.getByRole('button', { name: 'Delete Reading' }).click();
+  await expect(page.getByRole('button', { name: 'Views' })).toBeVisible();
 });

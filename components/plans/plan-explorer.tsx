@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import type { PlanFacets, PlanTablePage } from '@/lib/agent-execution/plan-table';
 import { formatCount } from '@/lib/format/words';
@@ -8,6 +8,7 @@ import { NoMatchingPlans } from './no-matching-plans';
 import { PlanFilters } from './plan-filters';
 import { PlanList } from './plan-list';
 import { PlanLookMenu } from './plan-look-menu';
+import { PlanOrderSelect } from './plan-order-select';
 import type { MovePlans } from './use-bulk-moves';
 import { type LoadPlanPage, usePlanPages } from './use-plan-pages';
 
@@ -19,16 +20,20 @@ export interface PlanExplorerProps {
   viewKey: string;
   onLoadPage: LoadPlanPage;
   onMove: MovePlans;
+  /** What else stands in the bar. */
+  children: ReactNode;
 }
 
 /** The plans as a table: filters with counts, any order, more on scrolling. */
-export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove }: PlanExplorerProps) {
+export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, children }: PlanExplorerProps) {
   const { rows, isEnd, isLoading, loadMore } = usePlanPages(first, viewKey, onLoadPage);
   return (
     <>
       <PlanFilters facets={facets}>
         <div className="ml-auto flex items-center gap-2">
           <span className="text-meta text-muted tabular-nums">{formatCount(facets.total, 'plan')}</span>
+          <PlanOrderSelect />
+          {children}
           <PlanLookMenu />
         </div>
       </PlanFilters>

@@ -9,10 +9,12 @@ import {
   planScopeOf,
   serializePlanScope,
 } from '@/components/plans/plan-search-params';
+import { PlanViews } from '@/components/plans/plan-views';
 import { tablePlans } from '@/lib/agent-execution/plan-table';
+import { querySavedViews } from '@/lib/agent-execution/saved-views';
 import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
-import { loadPlanPage, movePlans } from './actions';
+import { deleteView, loadPlanPage, movePlans, saveView } from './actions';
 
 export const metadata: Metadata = { title: 'Plans' };
 
@@ -20,7 +22,10 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
   const params = await loadPlanParams(searchParams);
   const scope = planScopeOf(params);
   const supabase = await createServerClient();
-  const first = await tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true });
+  const [first, views] = await Promise.all([
+    tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true }),
+    querySavedViews(supabase),
+  ]);
   if (!first.facets || (first.rows.length === 0 && !hasFilters(params)))
     return <FirstPlan origin={originOf(await headers())} />;
   return (
@@ -32,7 +37,9 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
         facets={first.facets}
         onLoadPage={loadPlanPage.bind(null, scope)}
         onMove={movePlans}
-      />
+      >
+        <PlanViews views={views} onSave={saveView} onDelete={deleteView} />
+      </PlanExplorer>
     </>
   );
 }
