@@ -26,7 +26,7 @@ export function PlanBulkBar({ chosen, onMove, onClear }: PlanBulkBarProps) {
   return (
     <section
       aria-label="Selected plans"
-      className="sticky bottom-3 z-20 mx-auto mt-3 flex w-fit max-w-full flex-wrap items-center gap-1 rounded-md border border-line-strong bg-surface p-1 shadow-popover"
+      className="sticky bottom-3 z-20 mx-auto mt-3 flex w-fit max-w-full flex-wrap items-center gap-x-1 gap-y-0.5 max-sm:[&>a>svg]:hidden max-sm:[&>a]:px-1.5 max-sm:[&>button:not(:last-of-type)>svg]:hidden max-sm:[&>button]:px-1.5 rounded-md border border-line-strong bg-surface p-1 shadow-popover"
     >
       <span role="status" className="px-2 font-medium tabular-nums">
         {chosen.length} selected

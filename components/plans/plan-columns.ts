@@ -37,7 +37,7 @@ export interface ColumnLook {
 }
 
 export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
-  status: { head: 'Status', sort: 'status', firstOrder: 'asc', width: 'w-40' },
+  status: { head: 'Status', sort: 'status', firstOrder: 'asc', width: 'w-38' },
   task: { head: 'Task', sort: 'task', firstOrder: 'asc', width: '' },
   type: {
     head: 'Type',
@@ -46,10 +46,10 @@ export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
     width: 'w-32',
     narrow: 'xl:table-cell md:hidden',
   },
-  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-36 xl:w-44' },
+  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 xl:w-44' },
   step: { head: 'Current step', firstOrder: 'asc', width: 'w-48 xl:w-64', narrow: 'xl:table-cell md:hidden' },
-  estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-24', isNumber: true },
-  elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-24', isNumber: true },
+  estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-22 xl:w-24', isNumber: true },
+  elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22 xl:w-24', isNumber: true },
   agent: { head: 'Agent', firstOrder: 'asc', width: 'w-36', narrow: 'xl:table-cell md:hidden' },
   created: {
     head: 'Created',
@@ -59,7 +59,7 @@ export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
     narrow: 'xl:table-cell md:hidden',
     isNumber: true,
   },
-  updated: { head: 'Updated', sort: 'updated', firstOrder: 'desc', width: 'w-28', isNumber: true },
+  updated: { head: 'Updated', sort: 'updated', firstOrder: 'desc', width: 'w-24 xl:w-28', isNumber: true },
 };
 
 /** In the order of the table, whatever the order of the address. */

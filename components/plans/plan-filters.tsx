@@ -68,8 +68,13 @@ export function PlanFilters({ facets, children }: PlanFiltersProps) {
         chosen={filters.task === null ? [] : [filters.task]}
         onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}
       />
-      <DateInput label="From" value={filters.from} onChange={(from) => setFilters({ from })} />
-      <DateInput label="To" value={filters.to} onChange={(to) => setFilters({ to })} />
+      <DateInput
+        label="Created"
+        name="Created from"
+        value={filters.from}
+        onChange={(from) => setFilters({ from })}
+      />
+      <DateInput label="to" name="Created to" value={filters.to} onChange={(to) => setFilters({ to })} />
       {hasFilters(filters) && (
         <Button variant="ghost" onClick={() => setFilters(none)}>
           <X aria-hidden />

@@ -40,7 +40,7 @@ export function PlanTableHead({ columns, children }: PlanTableHeadProps) {
                   type="button"
                   onClick={() => setOrder({ sort: look.sort, order: isSorted ? turned : look.firstOrder })}
                   className={classNames(
-                    '-mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink',
+                    '-mx-1 inline-flex items-center align-middle gap-1 rounded-sm px-1 hover:text-ink',
                     look.isNumber && 'flex-row-reverse',
                     isSorted && 'text-ink',
                   )}

@@ -3,14 +3,17 @@
 import { useEffect, useState } from 'react';
 
 export interface DateInputProps {
+  /** In the field, where there is little room. */
   label: string;
+  /** In full, as it is read out. */
+  name: string;
   /** Midnight UTC of the day. */
   value: Date | null;
   onChange: (value: Date | null) => void;
 }
 
 /** A day, taken over when it is whole: on leaving the field, on Enter, or when it was picked from the calendar. */
-export function DateInput({ label, value, onChange }: DateInputProps) {
+export function DateInput({ label, name, value, onChange }: DateInputProps) {
   const current = value?.toISOString().slice(0, 10) ?? '';
   const [typed, setTyped] = useState(current);
   useEffect(() => setTyped(current), [current]);
@@ -22,6 +25,7 @@ export function DateInput({ label, value, onChange }: DateInputProps) {
       {label}
       <input
         type="date"
+        aria-label={name}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => take(typed)}
