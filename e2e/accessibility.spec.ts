@@ -15,6 +15,7 @@ async function expectAccessible(page: Page): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [380, 1600]) {
     test(`no violation on any page, ${colorScheme}, ${width} px`, async ({ page, agent, plan, person }) => {
+      test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
       await page.goto('/login');
