@@ -1,10 +1,13 @@
 'use client';
 
+import { lazy, Suspense } from 'react';
 import type { PlanTableRow } from '@/lib/agent-execution/plan-table';
-import { PlanBulkBar } from './plan-bulk-bar';
 import { PlanTable } from './plan-table';
 import type { MovePlans } from './use-bulk-moves';
 import { usePlanSelection } from './use-plan-selection';
+
+// Fetched when the first row is selected.
+const PlanBulkBar = lazy(() => import('./plan-bulk-bar').then((module) => ({ default: module.PlanBulkBar })));
 
 export interface PlanListProps {
   plans: PlanTableRow[];
@@ -21,7 +24,9 @@ export function PlanList({ plans, total, onMove }: PlanListProps) {
     <>
       <PlanTable plans={plans} total={total} selection={selection} onSelect={select} />
       {chosen.length > 0 && (
-        <PlanBulkBar chosen={chosen} onMove={onMove} onClear={() => select({ kind: 'clear' })} />
+        <Suspense>
+          <PlanBulkBar chosen={chosen} onMove={onMove} onClear={() => select({ kind: 'clear' })} />
+        </Suspense>
       )}
     </>
   );

@@ -2,19 +2,23 @@
 
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useState } from 'react';
-import { Field } from '@/components/ui/field';
-import { FormDialog, type FormError } from '@/components/ui/form-dialog';
+import { lazy, Suspense, useState } from 'react';
 import { Menu } from '@/components/ui/menu';
-import { notifyDone } from '@/components/ui/notify';
 import type { SavedView } from '@/lib/agent-execution/saved-views';
-import { SavedViewsDialog } from './saved-views-dialog';
+import type { SaveView } from './save-view-dialog';
+import type { DeleteView } from './saved-views-dialog';
 
-export type DeleteView = (id: string) => Promise<{ error?: FormError }>;
+// Fetched when one of them is opened.
+const SaveViewDialog = lazy(() =>
+  import('./save-view-dialog').then((module) => ({ default: module.SaveViewDialog })),
+);
+const SavedViewsDialog = lazy(() =>
+  import('./saved-views-dialog').then((module) => ({ default: module.SavedViewsDialog })),
+);
 
 export interface PlanViewsProps {
   views: SavedView[];
-  onSave: (view: { name: string; query: string }) => Promise<{ error?: FormError }>;
+  onSave: SaveView;
   onDelete: DeleteView;
 }
 
@@ -24,12 +28,6 @@ export function PlanViews({ views, onSave, onDelete }: PlanViewsProps) {
   const query = useSearchParams().toString();
   const [dialog, setDialog] = useState<'save' | 'delete' | null>(null);
   const current = views.find((view) => view.query === query);
-  const save = async (form: FormData) => {
-    const name = String(form.get('name') ?? '');
-    const { error } = await onSave({ name, query });
-    if (!error) notifyDone(`Saved “${name.trim()}”`);
-    return error;
-  };
   return (
     <>
       <Menu
@@ -58,28 +56,19 @@ export function PlanViews({ views, onSave, onDelete }: PlanViewsProps) {
         <Bookmark aria-hidden className={current && 'fill-current'} />
         <span className="truncate">{current?.name ?? 'Views'}</span>
       </Menu>
-      {dialog === 'save' && (
-        <FormDialog
-          title="Save this view"
-          submitLabel="Save view"
-          onSubmit={save}
-          onClose={() => setDialog(null)}
-        >
-          <Field
-            id="view-name"
-            name="name"
-            label="Name"
-            hint="Filters, order and columns as they are now. A view of the same name is replaced."
-            defaultValue={current?.name}
-            required
-            maxLength={60}
-            data-autofocus
+      <Suspense>
+        {dialog === 'save' && (
+          <SaveViewDialog
+            query={query}
+            name={current?.name}
+            onSave={onSave}
+            onClose={() => setDialog(null)}
           />
-        </FormDialog>
-      )}
-      {dialog === 'delete' && (
-        <SavedViewsDialog views={views} onDelete={onDelete} onClose={() => setDialog(null)} />
-      )}
+        )}
+        {dialog === 'delete' && (
+          <SavedViewsDialog views={views} onDelete={onDelete} onClose={() => setDialog(null)} />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -3,10 +3,12 @@
 import { Trash2 } from 'lucide-react';
 import { useTransition } from 'react';
 import { Button } from '@/components/ui/button';
+import type { FormError } from '@/components/ui/form-dialog';
 import { Modal } from '@/components/ui/modal';
 import { notifyError } from '@/components/ui/notify';
 import type { SavedView } from '@/lib/agent-execution/saved-views';
-import type { DeleteView } from './plan-views';
+
+export type DeleteView = (id: string) => Promise<{ error?: FormError }>;
 
 export interface SavedViewsDialogProps {
   views: SavedView[];
