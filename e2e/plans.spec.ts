@@ -65,6 +65,26 @@ test('a long list goes on as one scrolls, and any column sorts it', async ({
   expect(new URL(page.url()).search).toBe('?sort=type');
 });
 
+test('rows far down follow what happens', async ({ agent, task, signedIn: page }) => {
+  let last = { id: '' };
+  for (let i = 0; i < 60; i += 1)
+    last = await agent.make('/plans', {
+      task_id: task.id,
+      plan_type: `type ${String(i).padStart(2, '0')}`,
+      steps,
+    });
+  await page.goto('/plans?sort=type&order=asc');
+  const row = page.getByRole('row').filter({ hasText: 'type 59' });
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(row).toContainText('Pending', { timeout: 500 });
+  }).toPass();
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await agent.make(`/plans/${last.id}/steps/1/complete`);
+  await expect(row).toContainText('Completed');
+  await expect(row).toContainText('1/1');
+});
+
 test('filters say how many plans they leave, and the address holds columns and density', async ({
   agent,
   task,
