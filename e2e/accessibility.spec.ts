@@ -34,6 +34,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
       await signIn(page, person);
       await expectAccessible(page);
+      await page.getByRole('checkbox', { name: 'Select Make a first principle' }).click();
+      await expect(page.getByRole('region', { name: 'Selected plans' })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Views' }).click();
+      await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Save this view' })).toBeVisible();
+      await expectAccessible(page);
       await page.goto('/plans?q=nothing');
       await expectAccessible(page);
       for (const tab of ['log', 'context', 'subtasks', 'history', 'raw']) {

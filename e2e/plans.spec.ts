@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, test } from './people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
@@ -22,7 +23,7 @@ test('plans are searched and filtered, and the address holds both', async ({ age
 
   await page.getByRole('searchbox').fill('ledger');
   await expect(rows).toHaveCount(2);
-  await page.getByRole('button', { name: /^Status/ }).click();
+  await page.getByRole('search').getByRole('button', { name: 'Status' }).click();
   await page.getByRole('menuitemcheckbox', { name: /Completed/ }).click();
   await page.keyboard.press('Escape');
   await expect(rows).toHaveCount(1);
@@ -37,12 +38,159 @@ test('plans are searched and filtered, and the address holds both', async ({ age
   await expect(page.getByText(/no plans? match/i)).toBeVisible();
 });
 
-test('a long list is paged', async ({ agent, task, signedIn: page }) => {
+test('a long list goes on as one scrolls, and any column sorts it', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
   for (let i = 0; i < 60; i += 1)
-    await agent.make('/plans', { task_id: task.id, plan_type: `type ${i}`, steps });
+    await agent.make('/plans', { task_id: task.id, plan_type: `type ${String(i).padStart(2, '0')}`, steps });
   await page.reload();
   const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
-  await expect(rows).toHaveCount(50);
-  await page.getByRole('link', { name: /next|older|more/i }).click();
-  await expect(rows).toHaveCount(10);
+  await expect(rows.first()).toContainText('type 59');
+  await expect(page.getByText('60 plans')).toBeVisible();
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(rows.last()).toContainText('type 00', { timeout: 500 });
+  }).toPass();
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+
+  await page.mouse.wheel(0, -9000);
+  await page.getByRole('button', { name: 'Type', exact: true }).last().click();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(rows.first()).toContainText('type 00');
+  await page.getByRole('columnheader', { name: 'Type' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows.first()).toContainText('type 59');
+  expect(new URL(page.url()).search).toBe('?sort=type');
+});
+
+test('rows far down follow what happens', async ({ agent, task, signedIn: page }) => {
+  let last = { id: '' };
+  for (let i = 0; i < 60; i += 1)
+    last = await agent.make('/plans', {
+      task_id: task.id,
+      plan_type: `type ${String(i).padStart(2, '0')}`,
+      steps,
+    });
+  await page.goto('/plans?sort=type&order=asc');
+  const row = page.getByRole('row').filter({ hasText: 'type 59' });
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(row).toContainText('Pending', { timeout: 500 });
+  }).toPass();
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await agent.make(`/plans/${last.id}/steps/1/complete`);
+  await expect(row).toContainText('Completed');
+  await expect(row).toContainText('1/1');
+});
+
+test('filters say how many plans they leave, and the address holds columns and density', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  for (const plan_type of ['research', 'research', 'writing'])
+    await agent.make('/plans', { task_id: task.id, plan_type, steps });
+  await page.goto('/plans?type=writing');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('search').getByRole('button', { name: /^Type/ }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'research 2' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Agent' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('columnheader', { name: 'Agent' })).toHaveCount(0);
+  await expect(page).toHaveURL(/density=compact/);
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Type' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Agent' })).toHaveCount(0);
+});
+
+test('several plans are selected with the keyboard, paused, resumed by undo, cancelled and exported', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  for (const plan_type of ['first', 'second', 'third'])
+    await agent.make('/plans', { task_id: task.id, plan_type, steps });
+  await page.goto('/plans?sort=type&order=asc');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  const bar = page.getByRole('region', { name: 'Selected plans' });
+  await expect(rows).toHaveCount(3);
+
+  // The keys are heard once the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press('j');
+    await expect(rows.getByRole('link').first()).toBeFocused({ timeout: 300 });
+    await page.keyboard.press('k');
+  }).toPass();
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(rows.getByRole('link').last()).toBeFocused();
+  await page.keyboard.press('k');
+  await page.keyboard.press('Shift+X');
+  await expect(bar).toContainText('2 selected');
+
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await expect(rows.filter({ hasText: 'Paused' })).toHaveCount(2);
+  await expect(page.getByText('Paused 2 plans')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows.filter({ hasText: 'Paused' })).toHaveCount(0);
+
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'Select all plans shown' }).check();
+  await expect(bar).toContainText('3 selected');
+  const download = page.waitForEvent('download');
+  await bar.getByRole('link', { name: 'Export' }).click();
+  const file = await (await download).createReadStream();
+  const { plans } = JSON.parse(await new Response(Readable.toWeb(file) as ReadableStream).text()); // Node's own type of the same stream
+  expect(plans).toHaveLength(3);
+  expect(plans[0].steps).toHaveLength(1);
+
+  await bar.getByRole('button', { name: 'Cancel…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel 3 plans' }).click();
+  await expect(rows.filter({ hasText: 'Cancelled' })).toHaveCount(3);
+  await rows.getByRole('link').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
+});
+
+test('a range of rows is selected with shift and the mouse', async ({ agent, task, signedIn: page }) => {
+  for (let i = 0; i < 4; i += 1)
+    await agent.make('/plans', { task_id: task.id, plan_type: `type ${i}`, steps });
+  await page.reload();
+  const checkboxes = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('cell') })
+    .getByRole('checkbox');
+  const bar = page.getByRole('region', { name: 'Selected plans' });
+  await checkboxes.nth(0).click();
+  await checkboxes.nth(2).click({ modifiers: ['Shift'] });
+  await expect(bar).toContainText('3 selected');
+  await bar.getByRole('button', { name: 'Select none' }).click();
+  await expect(bar).toHaveCount(0);
+});
+
+test('a view is saved, applied and deleted', async ({ agent, task, signedIn: page }) => {
+  await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
+  await page.goto('/plans?type=research&density=compact');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Reading');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('button', { name: 'Reading' })).toBeVisible();
+
+  await page.goto('/plans');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Reading' }).click();
+  await expect(page).toHaveURL(/\/plans\?type=research&density=compact/);
+  await page.getByRole('button', { name: 'Reading' }).click();
+  await page.getByRole('menuitem', { name: 'Delete views…' }).click();
+  await page.getByRole('button', { name: 'Delete Reading' }).click();
+  await expect(page.getByRole('button', { name: 'Views' })).toBeVisible();
 });

@@ -13,6 +13,15 @@ test('ten thousand plans and a hundred thousand log rows', async ({ page, person
   await page.goto('/plans?q=Task+4242+of+many');
   await expect(plans).toHaveCount(1);
 
+  await page.goto('/plans?sort=task&order=asc');
+  await expect(page.getByText('10,000 plans')).toBeVisible();
+  await expect(plans.first()).toContainText('Task 1 of many');
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(plans.last()).toHaveAttribute('aria-rowindex', /^[2-9]\d\d$/, { timeout: 500 });
+  }).toPass();
+  expect(await plans.count()).toBeLessThan(80);
+
   const rows = page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
   for (const path of ['/logs', `/plans/${largestPlanId}`]) {
     await page.goto(path);

@@ -153,6 +153,20 @@ create table public.agent_execution_steps (
 );
 alter table public.agent_execution_steps enable row level security;
 
+create table public.agent_saved_views (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_saved_views_name_key UNIQUE (user_id, name),
+  constraint agent_saved_views_name_length CHECK (((length(btrim(name)) > 0) AND (length(name) <= 60))),
+  constraint agent_saved_views_pkey PRIMARY KEY (id),
+  constraint agent_saved_views_query_length CHECK ((length(query) <= 2000))
+);
+alter table public.agent_saved_views enable row level security;
+
 create table public.deep_work_subtasks (
   id text default (gen_random_uuid())::text not null,
   task_id text not null,
@@ -1131,6 +1145,21 @@ AS $function$
   where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.limit_saved_views()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('agent_saved_views:' || new.user_id, 0));
+  -- One that replaces its namesake adds none.
+  if (select count(*) from public.agent_saved_views v where v.user_id = new.user_id and v.name <> new.name) >= 50 then
+    raise exception using errcode = 'AE409', message = 'There are 50 saved views already.', hint = 'Delete one that you no longer need.';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_context()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1335,6 +1364,54 @@ AS $function$
     when from_status in ('completed', 'cancelled') or to_status = 'pending' then false
     else true
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_place_sql(sort text, descending boolean, is_after_null boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when sort not in ('estimate', 'elapsed') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes, e.type)
+    when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
+    else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
+  end
+  from (
+    select private.plan_sort_sql(sort) as sql, private.plan_sort_type(sort) as type, case when descending then '<' else '>' end as comes
+  ) e
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_sort_sql(sort text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case sort
+    when 'created' then 'p.created_at'
+    when 'task' then 'lower(t.title)'
+    when 'type' then 'p.plan_type'
+    when 'status' then
+      'array_position(array[''in_progress'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', ''paused'', ''completed'', ''cancelled''], p.status)'
+    when 'progress' then 'p.completed_steps::double precision / p.total_steps'
+    when 'estimate' then 'p.estimated_duration'
+    when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
+    when 'updated' then 'p.updated_at'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_sort_type(sort text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case sort
+    when 'created' then 'timestamptz' when 'updated' then 'timestamptz'
+    when 'task' then 'text' when 'type' then 'text'
+    when 'status' then 'integer' when 'elapsed' then 'numeric'
+    else 'double precision' end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.prepare_context()
@@ -2373,6 +2450,89 @@ AS $function$
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_plan_table(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'updated'::text, descending boolean DEFAULT true, after_value text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, as_of timestamp with time zone DEFAULT date_trunc('milliseconds'::text, now()), max_rows integer DEFAULT 50, with_facets boolean DEFAULT false)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_sort text := private.plan_sort_sql(sort);
+  v_direction text := case when descending then 'desc' else 'asc' end;
+  -- Filters that are absent are left out of the statement, so that each shape gets the plan its indexes allow.
+  v_shared text := concat(
+    case when search is not null then
+      ' and (strpos(lower(t.title), lower($5)) > 0 or strpos(lower(p.plan_type), lower($5)) > 0'
+      || ' or strpos(lower(p.agent_reasoning), lower($5)) > 0 or strpos(lower(p.created_by), lower($5)) > 0)' end,
+    case when start_date is not null then ' and p.created_at >= $6' end,
+    case when end_date is not null then ' and p.created_at < $7' end);
+  v_where text := concat(v_shared,
+    case when status is not null then ' and p.status = any ($1)' end,
+    case when plan_type is not null then ' and p.plan_type = any ($2)' end,
+    case when created_by is not null then ' and p.created_by = any ($3)' end,
+    case when task_id is not null then ' and p.task_id = $4' end);
+  v_rows json;
+  v_facets json;
+begin
+  if v_sort is null then
+    raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
+      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+  end if;
+  execute format($sql$
+    with page as (
+      select p.id, %1$s as value, t.title as task_title
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      where true%2$s
+      order by %1$s %3$s%4$s, p.id %3$s limit %5$s
+    )
+    select coalesce(json_agg(r), '[]') from (
+      select p.id, p.task_id, g.task_title, p.plan_type, p.status, p.current_step, p.total_steps, p.completed_steps, p.estimated_duration,
+        p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at, left(s.description, 300) as current_description,
+        g.value::text as sort_value
+      from page g
+      join public.agent_execution_plans p on p.id = g.id
+      left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      order by g.value %3$s%4$s, g.id %3$s
+    ) r $sql$, v_sort,
+    v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null) end,
+    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+  into v_rows
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+
+  if with_facets then
+    -- Each filter is counted under all the others: what would be there if this one were opened.
+    execute format($sql$
+      with found as materialized (
+        select p.status, p.plan_type, p.created_by, p.task_id, $1 is null or p.status = any ($1) as is_status,
+          $2 is null or p.plan_type = any ($2) as is_type, $3 is null or p.created_by = any ($3) as is_agent,
+          $4 is null or p.task_id = $4 as is_task
+        from public.agent_execution_plans p%s where true%s
+      )
+      select json_build_object(
+        'total', (select count(*) from found where is_status and is_type and is_agent and is_task),
+        'status', (select coalesce(json_agg(f), '[]') from (
+          select f.status as value, count(*) as count from found f where is_type and is_agent and is_task group by 1) f),
+        'plan_type', (select coalesce(json_agg(f), '[]') from (
+          select f.plan_type as value, count(*) as count from found f where is_status and is_agent and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'created_by', (select coalesce(json_agg(f), '[]') from (
+          select f.created_by as value, count(*) as count from found f where is_status and is_type and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'task', (select coalesce(json_agg(json_build_object('value', f.task_id, 'label', t.title, 'count', f.count) order by f.count desc, t.title), '[]')
+          from (
+            select f.task_id, count(*) as count from found f where is_status and is_type and is_agent
+            group by 1 order by f.task_id = $4 desc nulls last, 2 desc, 1 limit 50
+          ) f join public.deep_work_tasks t on t.id = f.task_id)
+      ) $sql$,
+      case when search is not null then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
+    into v_facets
+    using status, plan_type, created_by, task_id, search, start_date, end_date;
+  end if;
+  return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_query_context(task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, context_type text DEFAULT NULL::text, context_key text DEFAULT NULL::text, before_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2681,6 +2841,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_update_plans(plan_ids uuid[], status text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid;
+  v_outcomes jsonb := '[]';
+  v_hint text;
+begin
+  if cardinality(plan_ids) > 1000 then
+    raise exception using errcode = 'AE400', message = 'At most 1,000 plans can be changed at once.', hint = 'Change them in several calls.';
+  end if;
+  -- Always in the same order, so that two callers wait for each other rather than lock each other out.
+  for v_id in select distinct i from unnest(plan_ids) i where i is not null order by i loop
+    begin
+      perform public.agent_update_plan(v_id, agent_update_plans.status);
+      v_outcomes := v_outcomes || jsonb_build_object('id', v_id, 'ok', true, 'message', null);
+    exception when others then
+      -- Only what was refused for a reason is an answer; a fault is a fault.
+      if sqlstate not like 'AE4%' then
+        raise;
+      end if;
+      get stacked diagnostics v_hint = pg_exception_hint;
+      v_outcomes := v_outcomes || jsonb_build_object('id', v_id, 'ok', false, 'message', concat_ws(' ', sqlerrm, v_hint));
+    end;
+  end loop;
+  return v_outcomes;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_update_task(task_id text, changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2771,6 +2962,8 @@ CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EA
 CREATE TRIGGER ring_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.ring_feed();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
+CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -2819,6 +3012,19 @@ create policy agent_execution_plans_select on agent_execution_plans for select t
 
 create policy agent_execution_steps_select on agent_execution_steps for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_saved_views_delete on agent_saved_views for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_saved_views_insert on agent_saved_views for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_saved_views_select on agent_saved_views for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_saved_views_update on agent_saved_views for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy deep_work_subtasks_delete on deep_work_subtasks for delete to authenticated
   using (( SELECT private.caller_can('write'::text) AS caller_can) AND (EXISTS ( SELECT
@@ -2924,6 +3130,12 @@ grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
+grant execute on function private.plan_place_sql(text,boolean,boolean) to authenticated;
+grant execute on function private.plan_place_sql(text,boolean,boolean) to service_role;
+grant execute on function private.plan_sort_sql(text) to authenticated;
+grant execute on function private.plan_sort_sql(text) to service_role;
+grant execute on function private.plan_sort_type(text) to authenticated;
+grant execute on function private.plan_sort_type(text) to service_role;
 grant execute on function private.quiet_after() to authenticated;
 grant execute on function private.quiet_after() to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
@@ -2995,6 +3207,8 @@ grant execute on function public.agent_plan_analytics(timestamp with time zone,t
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function public.agent_plan_status(text[],text) to authenticated;
 grant execute on function public.agent_plan_status(text[],text) to service_role;
+grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to authenticated;
+grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to service_role;
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
@@ -3007,6 +3221,8 @@ grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenti
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
+grant delete, insert, select, update (name, query) on public.agent_saved_views to authenticated;
+grant delete, insert, select, update (name, query) on public.agent_saved_views to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
@@ -3017,6 +3233,8 @@ grant execute on function public.agent_task_table(text,timestamp with time zone,
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to service_role;
+grant execute on function public.agent_update_plans(uuid[],text) to authenticated;
+grant execute on function public.agent_update_plans(uuid[],text) to service_role;
 grant execute on function public.agent_update_task(text,jsonb) to authenticated;
 grant execute on function public.agent_update_task(text,jsonb) to service_role;
 grant execute on function public.agent_verify_log(uuid) to authenticated;
@@ -3067,6 +3285,7 @@ comment on function private.is_agent() is 'Whether the caller came in with an ag
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
+comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
@@ -3077,6 +3296,9 @@ comment on function private.open_dependencies(uuid,integer[]) is 'Those of the n
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
+comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
+comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts by, by its name; null for a name there is not.';
+comment on function private.plan_sort_type(text) is 'The type of that which agent_plan_table sorts by.';
 comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
@@ -3209,17 +3431,26 @@ comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,tex
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity }.';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Adds a subtask { title, priority?, estimated_time?, completed? } to a task, or changes the one named; logs it and returns the subtask.';
+comment on column public.agent_saved_views.created_at is 'When it was saved (UTC).';
+comment on column public.agent_saved_views.id is 'Primary key.';
+comment on column public.agent_saved_views.name is 'What its owner calls it.';
+comment on column public.agent_saved_views.query is 'The query string of the page''s address: filters, order and columns.';
+comment on column public.agent_saved_views.updated_at is 'When it last changed (UTC).';
+comment on column public.agent_saved_views.user_id is 'Owner; fills itself from the caller.';
+comment on table public.agent_saved_views is 'Ways of looking at the plans that a person keeps by name; at most 50 each.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
+comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, one log row each: [{ id, ok, message }]; what is refused is told and stops no other.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task as far as it has them, logs what changed (update_task, complete_task or reopen_task) and returns the task.';
 comment on function public.agent_verify_log(uuid) is 'Walks a plan''s hash chain: { is_valid, rows, broken_seq, broken_id, reason }, naming the first row at fault.';
 comment on column public.deep_work_subtasks.completed is 'Whether it is done.';

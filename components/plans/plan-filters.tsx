@@ -2,21 +2,32 @@
 
 import { X } from 'lucide-react';
 import { debounce, useQueryStates } from 'nuqs';
-import { useTransition } from 'react';
+import { type ReactNode, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
+import { CountedLabel } from '@/components/ui/counted-label';
+import { DateInput } from '@/components/ui/date-input';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { SearchInput } from '@/components/ui/search-input';
+import type { FacetCount, PlanFacets } from '@/lib/agent-execution/plan-table';
 import { sentenceCase } from '@/lib/format/words';
-import { hasFilters, planSearchParams } from './plan-search-params';
+import { hasFilters, planScopeParams } from './plan-search-params';
 import { planStatuses } from './plan-statuses';
 import { StatusLabel } from './status-label';
 
 const TYPING_MS = 250;
-const none = { status: null, type: null, q: null, cursor: null };
+const none = { status: null, type: null, agent: null, task: null, q: null, from: null, to: null };
 
-export function PlanFilters({ planTypes }: { planTypes: string[] }) {
+export interface PlanFiltersProps {
+  facets: PlanFacets;
+  /** What else stands in the bar. */
+  children: ReactNode;
+}
+
+/** Which plans are shown, kept in the address; each menu says how many plans it would leave. */
+export function PlanFilters({ facets, children }: PlanFiltersProps) {
   const [isLoading, startTransition] = useTransition();
-  const [filters, setFilters] = useQueryStates(planSearchParams, { shallow: false, startTransition });
+  const [filters, setFilters] = useQueryStates(planScopeParams, { shallow: false, startTransition });
+  const statusCounts = new Map(facets.status.map(({ value, count }) => [value, count]));
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2">
       <SearchInput
@@ -24,35 +35,65 @@ export function PlanFilters({ planTypes }: { planTypes: string[] }) {
         value={filters.q}
         isBusy={isLoading}
         onChange={(q) =>
-          setFilters({ q: q || null, cursor: null }, { limitUrlUpdates: q ? debounce(TYPING_MS) : undefined })
+          setFilters({ q: q || null }, { limitUrlUpdates: q ? debounce(TYPING_MS) : undefined })
         }
       />
       <FilterMenu
         label="Status"
         options={planStatuses.map((status) => ({
           value: status,
-          label: <StatusLabel status={status} />,
+          label: (
+            <CountedLabel label={<StatusLabel status={status} />} count={statusCounts.get(status) ?? 0} />
+          ),
           text: sentenceCase(status),
         }))}
         chosen={filters.status}
-        onChange={(status) => setFilters({ status, cursor: null })}
+        onChange={(status) => setFilters({ status })}
       />
       <FilterMenu
         label="Type"
-        options={[...new Set([...planTypes, ...filters.type])].map((type) => ({
-          value: type,
-          label: type,
-          text: type,
-        }))}
+        options={optionsOf(facets.plan_type, filters.type)}
         chosen={filters.type}
-        onChange={(type) => setFilters({ type, cursor: null })}
+        onChange={(type) => setFilters({ type })}
       />
+      <FilterMenu
+        label="Agent"
+        options={optionsOf(facets.created_by, filters.agent)}
+        chosen={filters.agent}
+        onChange={(agent) => setFilters({ agent })}
+      />
+      <FilterMenu
+        label="Task"
+        options={optionsOf(facets.task, filters.task === null ? [] : [filters.task])}
+        chosen={filters.task === null ? [] : [filters.task]}
+        onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}
+      />
+      <DateInput
+        label="Created"
+        name="Created from"
+        value={filters.from}
+        onChange={(from) => setFilters({ from })}
+      />
+      <DateInput label="to" name="Created to" value={filters.to} onChange={(to) => setFilters({ to })} />
       {hasFilters(filters) && (
         <Button variant="ghost" onClick={() => setFilters(none)}>
           <X aria-hidden />
           Clear
         </Button>
       )}
+      {children}
     </search>
+  );
+}
+
+/** What there is to choose from, and what is chosen though nothing has it any more. */
+function optionsOf(facets: (FacetCount & { label?: string })[], chosen: string[]) {
+  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
+  return [...facets, ...gone.map((value) => ({ value, count: 0, label: undefined }))].map(
+    ({ value, count, label = value }) => ({
+      value,
+      label: <CountedLabel label={label} count={count} />,
+      text: label,
+    }),
   );
 }

@@ -1,25 +1,64 @@
-/** The address of a list of plans: what it is filtered by and where it begins. */
+/** The address of the list of plans: which ones, in what order, and how they are shown. */
 import {
   createLoader,
   createSerializer,
   parseAsArrayOf,
+  parseAsIsoDate,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+import { type PlanTableFilters, type PlanTableScope, planSorts } from '@/lib/agent-execution/plan-table';
+import { planColumns, shownAtFirst } from './plan-columns';
 import { planStatuses } from './plan-statuses';
 
-export const planSearchParams = {
+const DAY = 24 * 60 * 60 * 1000;
+
+const filterParams = {
   status: parseAsArrayOf(parseAsStringLiteral(planStatuses)).withDefault([]),
   type: parseAsArrayOf(parseAsString).withDefault([]),
+  agent: parseAsArrayOf(parseAsString).withDefault([]),
+  task: parseAsString,
   q: parseAsString.withDefault(''),
-  cursor: parseAsString,
+  /** Created from this day to that one, both included. */
+  from: parseAsIsoDate,
+  to: parseAsIsoDate,
 };
 
-export const loadPlanFilters = createLoader(planSearchParams);
-export const planListHref = createSerializer(planSearchParams);
+/** What the server is asked for. */
+export const planScopeParams = {
+  ...filterParams,
+  sort: parseAsStringLiteral(planSorts).withDefault('updated'),
+  order: parseAsStringLiteral(['asc', 'desc']).withDefault('desc'),
+};
 
-export type PlanListFilters = Awaited<ReturnType<typeof loadPlanFilters>>;
+/** What only the browser minds. */
+export const planLookParams = {
+  columns: parseAsArrayOf(parseAsStringLiteral(planColumns)).withDefault(shownAtFirst),
+  density: parseAsStringLiteral(['comfortable', 'compact']).withDefault('comfortable'),
+};
 
-export function hasFilters({ status, type, q }: Pick<PlanListFilters, 'status' | 'type' | 'q'>): boolean {
-  return status.length > 0 || type.length > 0 || q !== '';
+export const loadPlanParams = createLoader(planScopeParams);
+export const serializePlanScope = createSerializer(planScopeParams);
+
+type PlanParams = Awaited<ReturnType<typeof loadPlanParams>>;
+
+export function planFiltersOf(params: Omit<PlanParams, 'sort' | 'order'>): PlanTableFilters {
+  const someOf = <T>(values: T[]) => (values.length > 0 ? values : undefined);
+  return {
+    status: someOf(params.status),
+    plan_type: someOf(params.type),
+    created_by: someOf(params.agent),
+    task_id: params.task ?? undefined,
+    search: params.q.trim() || undefined,
+    start_date: params.from?.toISOString(),
+    end_date: params.to ? new Date(params.to.getTime() + DAY).toISOString() : undefined,
+  };
+}
+
+export function planScopeOf(params: PlanParams): PlanTableScope {
+  return { filters: planFiltersOf(params), sort: params.sort, descending: params.order === 'desc' };
+}
+
+export function hasFilters(params: Omit<PlanParams, 'sort' | 'order'>): boolean {
+  return Object.values(planFiltersOf(params)).some((value) => value !== undefined);
 }

@@ -1,96 +1,83 @@
-import Link from 'next/link';
-import { ProgressBar } from '@/components/ui/progress-bar';
-import { RelativeTime } from '@/components/ui/relative-time';
-import type { PlanListItem } from '@/lib/agent-execution/agent-execution.types';
-import { formatMinutes } from '@/lib/format/duration';
-import { statusLooks } from './plan-statuses';
-import { StatusLabel } from './status-label';
+'use client';
 
-const heads = ['Status', 'Task', 'Progress', 'Estimate', 'Agent', 'Updated'];
+import { useQueryStates } from 'nuqs';
+import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';
+import { classNames } from '@/lib/class-names';
+import { columnLooks, columnsOf } from './plan-columns';
+import { planLookParams } from './plan-search-params';
+import type { PlanSelection, SelectionAct } from './plan-selection';
+import { PlanTableHead } from './plan-table-head';
+import { PlanTableRow } from './plan-table-row';
+import { RowCheckbox } from './row-checkbox';
+import { useFocusOn } from './use-focus-on';
+import { useVisibleRows } from './use-visible-rows';
 
-/** A table; on a phone each row becomes a small card of the same cells. */
-export function PlanTable({ plans }: { plans: PlanListItem[] }) {
+export interface PlanTableProps {
+  plans: Plan[];
+  /** Plans there are, of which these are the first. */
+  total: number;
+  selection: PlanSelection;
+  onSelect: (act: SelectionAct) => void;
+}
+
+/** Only the rows in sight are in the document; on a phone each row becomes an item of two lines. */
+export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps) {
+  const [{ columns: chosen, density }] = useQueryStates(planLookParams);
+  const columns = columnsOf(chosen);
+  const isCompact = density === 'compact';
+  const { element, measure, shown, before, after, reveal } = useVisibleRows(plans, isCompact ? 28 : 36);
+  useFocusOn(selection.active, (id) => reveal(plans.findIndex((plan) => plan.id === id)));
+  const chosenCount = plans.filter((plan) => selection.chosen.has(plan.id)).length;
   return (
-    <div className="overflow-clip rounded-md border border-line bg-surface">
-      <table className="w-full table-fixed max-md:block">
+    <div ref={element} className="overflow-clip rounded-md border border-line bg-surface">
+      <table aria-rowcount={total + 1} className="w-full table-fixed max-md:block">
         <colgroup className="max-md:hidden">
-          <col className="w-40" />
-          <col />
-          <col className="w-36 xl:w-44" />
-          <col className="w-24 xl:w-28" />
-          <col className="hidden w-36 xl:table-column" />
-          <col className="w-24 xl:w-28" />
+          <col className="w-9" />
+          {columns.map((column) => (
+            <col key={column} className={classNames(columnLooks[column].width, columnGap(column))} />
+          ))}
         </colgroup>
-        <thead className="max-md:sr-only">
-          <tr className="border-line border-b">
-            {heads.map((head) => (
-              <th
-                key={head}
-                scope="col"
-                className={`h-8 px-3 text-left font-medium text-faint text-meta ${
-                  head === 'Estimate' || head === 'Updated' ? 'text-right' : ''
-                } ${head === 'Agent' ? 'hidden xl:table-cell' : ''}`}
-              >
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <PlanTableHead columns={columns}>
+          <th scope="col" className="border-line border-b">
+            <RowCheckbox
+              label="Select all plans shown"
+              isChecked={chosenCount === plans.length}
+              isMixed={chosenCount > 0 && chosenCount < plans.length}
+              onToggle={() => onSelect({ kind: 'all' })}
+            />
+          </th>
+        </PlanTableHead>
+        <Gap height={before} />
         <tbody className="max-md:block">
-          {plans.map((plan) => (
-            <PlanTableRow key={plan.id} plan={plan} />
+          {shown.map(({ index, plan }) => (
+            <PlanTableRow
+              key={plan.id}
+              ref={measure}
+              plan={plan}
+              index={index}
+              columns={columns}
+              isCompact={isCompact}
+              isChosen={selection.chosen.has(plan.id)}
+              onSelect={onSelect}
+            />
           ))}
         </tbody>
+        <Gap height={after} />
       </table>
     </div>
   );
 }
 
-function PlanTableRow({ plan }: { plan: PlanListItem }) {
+function columnGap(column: keyof typeof columnLooks): string | undefined {
+  return columnLooks[column].narrow && 'md:hidden xl:table-column';
+}
+
+/** In place of the rows out of sight. */
+function Gap({ height }: { height: number }) {
+  if (height <= 0) return null;
   return (
-    <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:px-3 max-md:py-2.5 md:h-9">
-      <td className="max-md:col-start-1 max-md:row-start-2 md:px-3">
-        <StatusLabel status={plan.status} />
-      </td>
-      <td className="max-md:col-span-2 max-md:row-start-1 md:px-3">
-        <div className="flex min-w-0 items-baseline gap-2">
-          <Link
-            href={`/plans/${plan.id}`}
-            // A page of plans would ask for fifty pages.
-            prefetch={false}
-            dir="auto"
-            className="min-w-0 truncate font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
-          >
-            {plan.task_title}
-          </Link>
-          <span className="min-w-12 max-w-40 shrink-[99] truncate text-faint text-meta">
-            {plan.plan_type}
-          </span>
-        </div>
-      </td>
-      <td className="max-md:col-start-1 max-md:row-start-3 md:px-3">
-        <div className="flex items-center gap-2">
-          <ProgressBar
-            value={plan.completed_steps}
-            max={plan.total_steps}
-            label={`${plan.completed_steps} of ${plan.total_steps} steps done`}
-            tone={statusLooks[plan.status].background}
-            className="min-w-0 flex-1"
-          />
-          <span className="w-12 shrink-0 text-meta text-muted tabular-nums">
-            {plan.completed_steps}/{plan.total_steps}
-          </span>
-        </div>
-      </td>
-      <td className="text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-3 max-md:self-center md:px-3">
-        {plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
-      </td>
-      <td className="hidden truncate px-3 text-muted xl:table-cell" title={plan.created_by}>
-        {plan.created_by}
-      </td>
-      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 max-md:self-center md:px-3">
-        <RelativeTime at={plan.updated_at} />
-      </td>
-    </tr>
+    <tbody aria-hidden className="max-md:block">
+      <tr className="max-md:block" style={{ height }} />
+    </tbody>
   );
 }

@@ -352,6 +352,33 @@ export type Database = {
           },
         ]
       }
+      agent_saved_views: {
+        Row: {
+          created_at: string
+          id: string
+          name: string
+          query: string
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          id?: string
+          name: string
+          query: string
+          updated_at?: string
+          user_id?: string
+        }
+        Update: {
+          created_at?: string
+          id?: string
+          name?: string
+          query?: string
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: []
+      }
       deep_work_subtasks: {
         Row: {
           completed: boolean
@@ -768,6 +795,25 @@ export type Database = {
         Args: { declared?: string; step_statuses: string[] }
         Returns: string
       }
+      agent_plan_table: {
+        Args: {
+          after_id?: string
+          after_value?: string
+          as_of?: string
+          created_by?: string[]
+          descending?: boolean
+          end_date?: string
+          max_rows?: number
+          plan_type?: string[]
+          search?: string
+          sort?: string
+          start_date?: string
+          status?: string[]
+          task_id?: string
+          with_facets?: boolean
+        }
+        Returns: Json
+      }
       agent_query_context: {
         Args: {
           before_id?: string
@@ -943,6 +989,10 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_update_plans: {
+        Args: { plan_ids: string[]; status: string }
+        Returns: Json
       }
       agent_update_task: {
         Args: { changes: Json; task_id: string }

@@ -272,6 +272,30 @@ const rules: Rule[] = [
     can: PEOPLE,
     attempt: (tx) => tx`delete from agent_api_keys`,
   },
+  {
+    policy: 'agent_saved_views_select',
+    what: "read the owner's saved view",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_saved_views`,
+  },
+  {
+    policy: 'agent_saved_views_insert',
+    what: 'save a view for the owner',
+    can: PEOPLE,
+    attempt: (tx) => tx`insert into agent_saved_views (user_id, name, query) values ('owner', 'New', '')`,
+  },
+  {
+    policy: 'agent_saved_views_update',
+    what: "rename the owner's saved view",
+    can: PEOPLE,
+    attempt: (tx) => tx`update agent_saved_views set name = 'Other'`,
+  },
+  {
+    policy: 'agent_saved_views_delete',
+    what: "delete the owner's saved view",
+    can: PEOPLE,
+    attempt: (tx) => tx`delete from agent_saved_views`,
+  },
 ];
 
 /** How a caller is kept out: no privilege, a scope that is missing, or a row that does not exist for him. */
@@ -303,6 +327,7 @@ beforeAll(async () => {
   await db.as(owner, async (tx) => {
     await tx`select agent_set_context('research', 'key', 'value', plan_id => ${planId})`;
     await tx`select agent_create_api_key('Agent')`;
+    await tx`insert into agent_saved_views (name, query) values ('Blocked', '?status=blocked')`;
   });
 });
 

@@ -1,31 +1,45 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { FirstPlan } from '@/components/plans/first-plan';
-import { NoMatchingPlans } from '@/components/plans/no-matching-plans';
-import { PlanFilters } from '@/components/plans/plan-filters';
-import { PlanPager } from '@/components/plans/plan-pager';
-import { hasFilters, loadPlanFilters } from '@/components/plans/plan-search-params';
-import { PlanTable } from '@/components/plans/plan-table';
+import { PlanExplorer } from '@/components/plans/plan-explorer';
+import { FIRST_ROWS } from '@/components/plans/plan-pages';
+import {
+  hasFilters,
+  loadPlanParams,
+  planScopeOf,
+  serializePlanScope,
+} from '@/components/plans/plan-search-params';
+import { PlanViews } from '@/components/plans/plan-views';
+import { tablePlans } from '@/lib/agent-execution/plan-table';
+import { querySavedViews } from '@/lib/agent-execution/saved-views';
 import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
-import { findPlans } from './find-plans';
-import { queryPlanTypes } from './plan-types';
+import { deleteView, loadPlanPage, movePlans, saveView } from './actions';
 
 export const metadata: Metadata = { title: 'Plans' };
 
 export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
-  const filters = await loadPlanFilters(searchParams);
+  const params = await loadPlanParams(searchParams);
+  const scope = planScopeOf(params);
   const supabase = await createServerClient();
-  const [plans, planTypes] = await Promise.all([findPlans(supabase, filters), queryPlanTypes(supabase)]);
-  const isEmpty = plans.length === 0;
-  if (isEmpty && !hasFilters(filters) && !filters.cursor)
+  const [first, views] = await Promise.all([
+    tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true }),
+    querySavedViews(supabase),
+  ]);
+  if (!first.facets || (first.rows.length === 0 && !hasFilters(params)))
     return <FirstPlan origin={originOf(await headers())} />;
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Plans</h1>
-      <PlanFilters planTypes={planTypes} />
-      {isEmpty ? <NoMatchingPlans /> : <PlanTable plans={plans} />}
-      <PlanPager filters={filters} nextCursor={plans.next_cursor} />
+      <PlanExplorer
+        viewKey={serializePlanScope(params)}
+        first={first}
+        facets={first.facets}
+        onLoadPage={loadPlanPage.bind(null, scope)}
+        onMove={movePlans}
+      >
+        <PlanViews views={views} onSave={saveView} onDelete={deleteView} />
+      </PlanExplorer>
     </>
   );
 }

@@ -1,0 +1,39 @@
+'use client';
+
+import { Columns3 } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { Menu } from '@/components/ui/menu';
+import { columnLooks, planColumns } from './plan-columns';
+import { planLookParams } from './plan-search-params';
+
+/** Which columns there are and how high the rows; kept in the address, so that a link shows the same. */
+export function PlanLookMenu() {
+  const [{ columns, density }, setLook] = useQueryStates(planLookParams);
+  const isCompact = density === 'compact';
+  return (
+    <Menu
+      variant="ghost"
+      className="max-md:hidden"
+      entries={[
+        ...planColumns.map((column) => ({
+          key: column,
+          label: columnLooks[column].head,
+          isChecked: columns.includes(column),
+          onSelect: () =>
+            setLook({
+              columns: planColumns.filter((other) => columns.includes(other) !== (other === column)),
+            }),
+        })),
+        {
+          key: 'density',
+          label: 'Compact rows',
+          isChecked: isCompact,
+          onSelect: () => setLook({ density: isCompact ? null : 'compact' }),
+        },
+      ]}
+    >
+      <Columns3 aria-hidden />
+      Columns
+    </Menu>
+  );
+}

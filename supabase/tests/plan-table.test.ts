@@ -1,0 +1,223 @@
+/** Plans as a table: every order paged through, what filters leave and count, several changed at once, and saved views. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  agentKey,
+  type Database,
+  declareStep,
+  expectError,
+  openDatabase,
+  other,
+  owner,
+  person,
+} from './identities.ts';
+
+let db: Database;
+let tasks: string[];
+const plans: string[] = [];
+
+interface Row {
+  id: string;
+  status: string;
+  task_title: string;
+  current_description: string | null;
+  started_at: string | null;
+  sort_value: string | null;
+}
+
+interface Table {
+  rows: Row[];
+  facets: {
+    total: number;
+    status: { value: string; count: number }[];
+    plan_type: { value: string; count: number }[];
+    created_by: { value: string; count: number }[];
+    task: { value: string; label: string; count: number }[];
+  } | null;
+  as_of: string;
+}
+
+const table = async (input: Record<string, unknown> = {}, identity = owner): Promise<Table> =>
+  db.as(identity, async (tx) => {
+    const list = Object.keys(input).map((name, i) => `${name} => $${i + 1}`);
+    const values = Object.values(input) as never[]; // postgres takes whatever a parameter may be
+    return (await tx.unsafe(`select agent_plan_table(${list.join(', ')}) as answer`, values))[0]?.answer;
+  });
+
+/** Every page of two rows, one after the other. */
+async function readThrough(input: Record<string, unknown>): Promise<Row[]> {
+  const rows: Row[] = [];
+  let after: Record<string, unknown> = {};
+  for (;;) {
+    const page = await table({ ...input, ...after, max_rows: 2 });
+    rows.push(...page.rows);
+    const last = page.rows.at(-1);
+    if (!last || page.rows.length < 2) return rows;
+    after = { after_id: last.id, after_value: last.sort_value, as_of: page.as_of };
+  }
+}
+
+beforeAll(async () => {
+  db = await openDatabase();
+  tasks = [await db.makeTask('owner'), await db.makeTask('owner')];
+  const estimated = [declareStep(1, { estimated_duration: 30 }), declareStep(2)];
+  for (const [task, type, steps] of [
+    [0, 'research', estimated],
+    [0, 'research', estimated],
+    [0, 'writing', undefined],
+    [1, 'writing', undefined],
+    [1, 'writing', [declareStep(1, { estimated_duration: 5 })]],
+  ] as const) {
+    const [plan] = await db.as(
+      owner,
+      (tx) =>
+        tx<{ id: string }[]>`select id from agent_create_plan(${tasks[task] ?? ''}, ${type},
+          ${tx.json(steps ?? [1, 2, 3].map((n) => declareStep(n)))})`,
+    );
+    plans.push(plan?.id ?? '');
+  }
+  await db.as(owner, async (tx) => {
+    await tx`select agent_move_step(${plans[0] ?? ''}, 1, 'complete_step')`;
+    await tx`select agent_move_step(${plans[2] ?? ''}, 1, 'start_step')`;
+    await tx`select agent_move_step(${plans[4] ?? ''}, 1, 'complete_step')`;
+  });
+});
+afterAll(() => db.end());
+
+test.each(['updated', 'created', 'task', 'type', 'status', 'progress', 'estimate', 'elapsed'])(
+  'by %s, every plan comes once, whichever way',
+  async (sort) => {
+    for (const descending of [true, false]) {
+      const rows = await readThrough({ sort, descending });
+      expect(rows.map((row) => row.id).toSorted()).toEqual(plans.toSorted());
+      const whole = await table({ sort, descending });
+      expect(rows.map((row) => row.id)).toEqual(whole.rows.map((row) => row.id));
+    }
+  },
+);
+
+test('plans without an estimate come last, whichever way', async () => {
+  const estimates = async (descending: boolean) =>
+    (await readThrough({ sort: 'estimate', descending })).map((row) => row.sort_value);
+  expect(await estimates(true)).toEqual(['30', '30', '5', null, null]);
+  expect(await estimates(false)).toEqual(['5', '30', '30', null, null]);
+});
+
+test('a row says what the current step is and when work began, and leaves out what was declared', async () => {
+  const { rows } = await table();
+  const row = rows.find(({ id }) => id === plans[0]);
+  expect(row).toMatchObject({ current_description: 'Step 2', task_title: 'Task' });
+  expect(row?.started_at).not.toBe(null);
+  expect(row).not.toHaveProperty('plan_json');
+  expect(rows.find(({ id }) => id === plans[4])?.current_description).toBe(null);
+});
+
+test('each filter is counted under all the others', async () => {
+  const { rows, facets } = await table({ status: ['pending'], plan_type: ['writing'], with_facets: true });
+  expect(rows.map((row) => row.id)).toEqual([plans[3]]);
+  const counts = (facet: { value: string; count: number }[] = []) =>
+    Object.fromEntries(facet.map(({ value, count }) => [value, count]));
+  expect(facets?.total).toBe(1);
+  expect(counts(facets?.status)).toEqual({ in_progress: 1, pending: 1, completed: 1 });
+  expect(counts(facets?.plan_type)).toEqual({ research: 1, writing: 1 });
+  expect(counts(facets?.created_by)).toEqual({ 'owner@example.com': 1 });
+  expect(counts(facets?.task)).toEqual({ [tasks[1] ?? '']: 1 });
+  expect((await table()).facets).toBe(null);
+});
+
+test('text, task and dates', async () => {
+  expect((await table({ search: 'WRIT' })).rows).toHaveLength(3);
+  expect((await table({ search: 'task', with_facets: true })).facets?.total).toBe(5);
+  expect((await table({ task_id: tasks[0] })).rows).toHaveLength(3);
+  expect((await table({ end_date: '2000-01-01' })).rows).toEqual([]);
+  expect((await table({ created_by: ['nobody'] })).rows).toEqual([]);
+});
+
+test('an order that there is not is refused', async () => {
+  const { message } = await expectError(table({ sort: 'colour' }), 'AE400');
+  expect(message).toContain('colour');
+});
+
+test('nobody sees or counts another’s', async () => {
+  expect(await table({ with_facets: true }, other)).toMatchObject({
+    rows: [],
+    facets: { total: 0, task: [] },
+  });
+});
+
+const update = (ids: string[], status: string, identity = owner) =>
+  db.as(identity, async (tx) => {
+    const [row] = await tx`select agent_update_plans(${ids}::uuid[], ${status}) as outcomes`;
+    return row?.outcomes as { id: string; ok: boolean; message: string | null }[];
+  });
+
+test('several at once: each has its log row, and an impossible one stops no other', async () => {
+  const ids = await Promise.all([1, 2].map(async () => db.makePlan('bulk', await db.makeTask('bulk'))));
+  const [first = '', second = ''] = ids;
+  const bulk = person('bulk');
+  await update([second], 'cancelled', bulk);
+  const unknown = crypto.randomUUID();
+  const outcomes = await update([first, second, unknown, first], 'paused', bulk);
+  expect(outcomes).toHaveLength(3);
+  expect(outcomes).toContainEqual({ id: first, ok: true, message: null });
+  expect(outcomes.find(({ id }) => id === second)).toMatchObject({ ok: false });
+  expect(outcomes.find(({ id }) => id === unknown)?.message).toMatch(/no plan/i);
+  const [plan] = await db.sql`select status from agent_execution_plans where id = ${first}`;
+  expect(plan?.status).toBe('paused');
+  const rows =
+    await db.sql`select 1 from agent_execution_logs where plan_id = ${first} and action_type = 'update_plan'`;
+  expect(rows).toHaveLength(1);
+});
+
+test('another’s plans are as if they were not there; too many are refused', async () => {
+  const [outcome] = await update([plans[0] ?? ''], 'paused', other);
+  expect(outcome).toMatchObject({ ok: false });
+  await expectError(
+    update(
+      Array.from({ length: 1001 }, () => crypto.randomUUID()),
+      'paused',
+    ),
+    'AE400',
+  );
+});
+
+const saveView = (identity = owner, name = 'Stuck', query = '?status=blocked') =>
+  db.as(
+    identity,
+    (tx) => tx`insert into agent_saved_views (name, query) values (${name}, ${query}) returning id`,
+  );
+const viewsOf = (identity = owner) =>
+  db.as(identity, (tx) => tx`select name, user_id from agent_saved_views`);
+
+test('a person keeps views of their own, of which names are unique', async () => {
+  const [view] = await saveView();
+  await saveView(other);
+  expect(await viewsOf()).toEqual([{ name: 'Stuck', user_id: 'owner' }]);
+  await expectError(saveView(), '23505');
+  await db.as(owner, (tx) => tx`update agent_saved_views set query = '?q=x' where id = ${view?.id}`);
+  await db.as(other, async (tx) => {
+    expect((await tx`update agent_saved_views set query = '' where id = ${view?.id}`).count).toBe(0);
+    expect((await tx`delete from agent_saved_views where id = ${view?.id}`).count).toBe(0);
+  });
+  await expectError(
+    db.as(owner, (tx) => tx`update agent_saved_views set user_id = 'other' where id = ${view?.id}`),
+    '42501',
+  );
+  await db.as(owner, (tx) => tx`delete from agent_saved_views where id = ${view?.id}`);
+  expect(await viewsOf()).toEqual([]);
+});
+
+test('an agent keeps none', async () => {
+  await expectError(saveView(agentKey('owner', 'read', 'write')), '42501');
+});
+
+test('fifty views and no more; one that takes the place of its namesake is none more', async () => {
+  const keeper = person('keeper');
+  for (let i = 0; i < 50; i += 1) await saveView(keeper, `View ${i}`);
+  await expectError(saveView(keeper, 'One more'), 'AE409');
+  await db.as(
+    keeper,
+    (tx) => tx`insert into agent_saved_views (name, query) values ('View 7', '?q=new')
+      on conflict (user_id, name) do update set query = excluded.query`,
+  );
+  expect(await viewsOf(keeper)).toHaveLength(50);
+});
