@@ -2428,7 +2428,8 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type));
+      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]') from public.agent_execution_plans p));
 end
 $function$;
 
@@ -3429,7 +3430,7 @@ comment on function public.agent_identify_key(text) is 'Looks an agent key up by
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity }.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { LiveConnection } from '@/components/live/live-connection';
 import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
-import { QueryProvider } from '@/components/ui/query-provider';
 import { Toaster } from '@/components/ui/toaster';
 import { requireCaller } from '@/lib/auth/session';
 import { readTheme } from '../theme';
@@ -20,13 +19,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <NuqsAdapter>
       <ClockProvider now={now} timeZone={timeZone}>
-        <QueryProvider>
-          <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
-            {children}
-          </Shell>
-          <LiveConnection now={now} />
-          <Toaster />
-        </QueryProvider>
+        <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
+          {children}
+        </Shell>
+        <LiveConnection now={now} />
+        <Toaster />
       </ClockProvider>
     </NuqsAdapter>
   );

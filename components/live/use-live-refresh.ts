@@ -1,6 +1,5 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useTransition } from 'react';
 import type { FeedRow } from '@/lib/feed/feed';
@@ -15,7 +14,6 @@ const GAP = 120;
  */
 export function useLiveRefresh(): (rows?: FeedRow[]) => void {
   const router = useRouter();
-  const queries = useQueryClient();
   const pathname = usePathname();
   const [isRefreshing, startTransition] = useTransition();
   const state = useRef({ isWanted: false, isBusy: false, endedAt: 0, timer: 0, pathname });
@@ -33,11 +31,8 @@ export function useLiveRefresh(): (rows?: FeedRow[]) => void {
     }
     now.isWanted = false;
     now.isBusy = true;
-    startTransition(() => {
-      router.refresh();
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'palette' });
-    });
-  }, [router, queries]);
+    startTransition(() => router.refresh());
+  }, [router]);
 
   useEffect(() => {
     state.current.pathname = pathname;

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, useTransition } from 'react';
 import { forgetVisits } from '@/components/shell/recent-visits';
 import { Button } from '@/components/ui/button';
@@ -20,7 +19,6 @@ export interface DeleteFormProps {
 }
 
 export function DeleteForm({ userId, hasCopy, onDelete }: DeleteFormProps) {
-  const queryClient = useQueryClient();
   const [wantsNoCopy, setWantsNoCopy] = useState(false);
   const [phrase, setPhrase] = useState('');
   const [isPending, startTransition] = useTransition();
@@ -30,7 +28,6 @@ export function DeleteForm({ userId, hasCopy, onDelete }: DeleteFormProps) {
       const answer = await onDelete(phrase.trim());
       if ('error' in answer) return notifyError(answer.error.message, answer.error.hint);
       forgetVisits(userId);
-      queryClient.clear();
       setPhrase('');
       notifyDone(
         answer.tasks === 1

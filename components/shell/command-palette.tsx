@@ -5,6 +5,7 @@ import { LoaderCircle, Search } from 'lucide-react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useMemo, useRef, useState } from 'react';
 import { Modal } from '@/components/ui/modal';
+import { QueryProvider } from '@/components/ui/query-provider';
 import { matchGroups, type PaletteEntry, type PaletteGroup, withoutTargets } from './palette-entry';
 import { foundGroups } from './palette-found';
 import { actionGroup, pageGroup, recentGroup } from './palette-groups';
@@ -20,7 +21,16 @@ export interface CommandPaletteProps {
   onShowShortcuts: () => void;
 }
 
-export function CommandPalette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPaletteProps) {
+/** With a cache of its own: what one looked up a moment ago is there at once. */
+export function CommandPalette(props: CommandPaletteProps) {
+  return (
+    <QueryProvider>
+      <Palette {...props} />
+    </QueryProvider>
+  );
+}
+
+function Palette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState('');
   const search = usePaletteSearch(typed);

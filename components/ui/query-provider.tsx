@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
-/** Holds what the browser has read from the server by itself: lists that grow while one scrolls, and searches. */
+/** Holds what the browser has asked the server by itself. It weighs 13 kB, so it goes around those who ask and not around every page. */
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1 } } }),

@@ -315,6 +315,8 @@ export interface PlanAnalytics {
   }[];
   /** Log rows by weekday (1 Monday to 7 Sunday) and hour; hours without any are left out. */
   activity: { weekday: number; hour: number; rows: number }[];
+  /** Every type that a plan has, whatever the range and the filter. */
+  known_types: string[];
 }
 
 /** How long a plan's open steps will take, one after another. */

@@ -338,12 +338,13 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type));
+      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]') from public.agent_execution_plans p));
 end
 $$;
 comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) is
   'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: '
-  '{ over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity }.';
+  '{ over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
 revoke execute on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) from public, anon;
 grant execute on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) to authenticated, service_role;
 

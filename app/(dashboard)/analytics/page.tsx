@@ -7,7 +7,6 @@ import { NothingYet } from '@/components/analytics/nothing-yet';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../../time-zone';
-import { queryPlanTypes } from '../plans/plan-types';
 
 export const metadata: Metadata = { title: 'Analytics' };
 
@@ -18,20 +17,17 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     createServerClient(),
   ]);
   const range = readRange(filters, Date.now(), timeZone);
-  const [analytics, planTypes] = await Promise.all([
-    createAgentExecution(db).planAnalytics({
-      start_date: range.start,
-      end_date: range.end,
-      grouping: filters.group,
-      time_zone: timeZone,
-      plan_type: filters.type.length > 0 ? filters.type : undefined,
-    }),
-    queryPlanTypes(db),
-  ]);
+  const analytics = await createAgentExecution(db).planAnalytics({
+    start_date: range.start,
+    end_date: range.end,
+    grouping: filters.group,
+    time_zone: timeZone,
+    plan_type: filters.type.length > 0 ? filters.type : undefined,
+  });
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Analytics</h1>
-      <AnalyticsFilterBar planTypes={planTypes} from={range.from} to={range.to} />
+      <AnalyticsFilterBar planTypes={analytics.known_types} from={range.from} to={range.to} />
       {analytics.activity.length === 0 ? (
         <NothingYet isFiltered={filters.type.length > 0} />
       ) : (

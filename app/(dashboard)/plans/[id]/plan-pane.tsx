@@ -1,7 +1,7 @@
+import dynamic from 'next/dynamic';
 import { ContextList } from '@/components/context/context-list';
 import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
-import { PlanHistory } from '@/components/plans/plan-history';
 import { SubtaskList } from '@/components/tasks/subtask-list';
 import { OutputBox } from '@/components/ui/output-box';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
@@ -11,6 +11,10 @@ import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks } from './actions';
 import type { PlanTab } from './plan-tabs';
+
+const PlanHistory = dynamic(() =>
+  import('@/components/plans/plan-history').then((module) => module.PlanHistory),
+);
 
 /** What changes the plan itself and not only where it stands. */
 const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps'];
