@@ -8,7 +8,6 @@ import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { notifyDone, notifyError } from '@/components/ui/notify';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import { planMarkdown } from './plan-markdown';
 import { type PlanMove, planMovesOf } from './plan-moves';
 import type { MoveAnswer } from './use-step-moves';
 
@@ -19,6 +18,7 @@ export interface PlanControlsProps {
 
 async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
   try {
+    const { planMarkdown } = await import('./plan-markdown');
     await navigator.clipboard.writeText(planMarkdown(plan, Date.now()));
     notifyDone('Copied the plan as Markdown');
   } catch {

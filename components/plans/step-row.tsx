@@ -1,16 +1,21 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { MeterBar } from '@/components/ui/meter-bar';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { StatusLabel } from './status-label';
 import { StepActions } from './step-actions';
-import { StepDetails } from './step-details';
 import type { StepMove } from './step-moves';
 import { StepTime } from './step-time';
 import type { MoveStep } from './use-step-moves';
+
+const StepDetails = dynamic(() => import('./step-details').then((module) => module.StepDetails), {
+  loading: () => <Skeleton className="m-3 h-16" />,
+});
 
 export interface StepRowProps {
   step: Step;

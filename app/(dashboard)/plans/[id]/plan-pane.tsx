@@ -3,7 +3,6 @@ import { ContextList } from '@/components/context/context-list';
 import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
 import { SubtaskList } from '@/components/tasks/subtask-list';
-import { OutputBox } from '@/components/ui/output-box';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { createServerClient } from '@/lib/supabase/server';
@@ -12,6 +11,7 @@ import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks } from './actions';
 import type { PlanTab } from './plan-tabs';
 
+const OutputBox = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));
 const PlanHistory = dynamic(() =>
   import('@/components/plans/plan-history').then((module) => module.PlanHistory),
 );
