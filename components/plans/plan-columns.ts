@@ -43,17 +43,17 @@ const fromXl = {
   note: 'xl:hidden',
 };
 const from2Xl = {
-  cell: 'md:hidden 2xl:table-cell',
-  column: 'md:hidden 2xl:table-column',
-  note: '2xl:hidden',
+  cell: 'md:hidden min-[96rem]:table-cell',
+  column: 'md:hidden min-[96rem]:table-column',
+  note: 'min-[96rem]:hidden',
 };
 
 export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
   status: { head: 'Status', sort: 'status', firstOrder: 'asc', width: 'w-38' },
   // It shares with the current step what the others leave.
   task: { head: 'Task', sort: 'task', firstOrder: 'asc', width: '' },
-  type: { head: 'Type', sort: 'type', firstOrder: 'asc', width: 'w-28 2xl:w-34', wide: fromXl },
-  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 2xl:w-36' },
+  type: { head: 'Type', sort: 'type', firstOrder: 'asc', width: 'w-28 min-[96rem]:w-34', wide: fromXl },
+  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 min-[96rem]:w-36' },
   step: { head: 'Current step', firstOrder: 'asc', width: '', wide: from2Xl },
   estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-22', isNumber: true },
   elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22', isNumber: true },
