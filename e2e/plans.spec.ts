@@ -83,6 +83,11 @@ test('rows far down follow what happens', async ({ agent, task, signedIn: page }
   await agent.make(`/plans/${last.id}/steps/1/complete`);
   await expect(row).toContainText('Completed');
   await expect(row).toContainText('1/1');
+
+  // One that comes at the top pushes no other out.
+  await agent.make('/plans', { task_id: task.id, plan_type: 'a new one', steps });
+  await expect(page.getByText('61 plans')).toBeVisible();
+  await expect(row).toHaveAttribute('aria-rowindex', '62');
 });
 
 test('filters say how many plans they leave, and the address holds columns and density', async ({

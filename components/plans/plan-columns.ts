@@ -31,35 +31,42 @@ export interface ColumnLook {
   /** Ascending is what a reader expects of words, descending of numbers and times. */
   firstOrder: 'asc' | 'desc';
   width: string;
-  /** For screens too narrow for all. */
-  narrow?: string;
+  /** Only where the screen has room for it. */
+  wide?: { cell: string; column: string; note: string };
   isNumber?: boolean;
 }
 
+/** From 1280 and from 1536 px on: classes of the cells, of the column, and of what says so in the menu. */
+const fromXl = {
+  cell: 'md:hidden xl:table-cell',
+  column: 'md:hidden xl:table-column',
+  note: 'xl:hidden',
+};
+const from2Xl = {
+  cell: 'md:hidden min-[96rem]:table-cell',
+  column: 'md:hidden min-[96rem]:table-column',
+  note: 'min-[96rem]:hidden',
+};
+
 export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
   status: { head: 'Status', sort: 'status', firstOrder: 'asc', width: 'w-38' },
+  // It shares with the current step what the others leave.
   task: { head: 'Task', sort: 'task', firstOrder: 'asc', width: '' },
-  type: {
-    head: 'Type',
-    sort: 'type',
-    firstOrder: 'asc',
-    width: 'w-32',
-    narrow: 'xl:table-cell md:hidden',
-  },
-  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 xl:w-44' },
-  step: { head: 'Current step', firstOrder: 'asc', width: 'w-48 xl:w-64', narrow: 'xl:table-cell md:hidden' },
-  estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-22 xl:w-24', isNumber: true },
-  elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22 xl:w-24', isNumber: true },
-  agent: { head: 'Agent', firstOrder: 'asc', width: 'w-36', narrow: 'xl:table-cell md:hidden' },
+  type: { head: 'Type', sort: 'type', firstOrder: 'asc', width: 'w-28 min-[96rem]:w-34', wide: fromXl },
+  progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 min-[96rem]:w-36' },
+  step: { head: 'Current step', firstOrder: 'asc', width: '', wide: from2Xl },
+  estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-22', isNumber: true },
+  elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22', isNumber: true },
+  agent: { head: 'Agent', firstOrder: 'asc', width: 'w-28', wide: fromXl },
   created: {
     head: 'Created',
     sort: 'created',
     firstOrder: 'desc',
-    width: 'w-28',
-    narrow: 'xl:table-cell md:hidden',
+    width: 'w-24',
+    wide: from2Xl,
     isNumber: true,
   },
-  updated: { head: 'Updated', sort: 'updated', firstOrder: 'desc', width: 'w-24 xl:w-28', isNumber: true },
+  updated: { head: 'Updated', sort: 'updated', firstOrder: 'desc', width: 'w-24', isNumber: true },
 };
 
 /** In the order of the table, whatever the order of the address. */

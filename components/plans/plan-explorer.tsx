@@ -50,7 +50,9 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
 /** Asks for more as soon as it comes near; a press does the same where that failed. */
 function ShowMore({ known, isLoading, onMore }: { known: number; isLoading: boolean; onMore: () => void }) {
   const element = useRef<HTMLDivElement>(null);
-  const onNear = useEffectEvent(onMore);
+  const onNear = useEffectEvent(() => {
+    if (!isLoading) onMore();
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: with more rows known it is looked at anew.
   useEffect(() => {
     const observer = new IntersectionObserver(

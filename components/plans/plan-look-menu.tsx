@@ -3,7 +3,8 @@
 import { Columns3 } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { Menu } from '@/components/ui/menu';
-import { columnLooks, planColumns } from './plan-columns';
+import { classNames } from '@/lib/class-names';
+import { columnLooks, type PlanColumn, planColumns } from './plan-columns';
 import { planLookParams } from './plan-search-params';
 
 /** Which columns there are and how high the rows; kept in the address, so that a link shows the same. */
@@ -17,7 +18,7 @@ export function PlanLookMenu() {
       entries={[
         ...planColumns.map((column) => ({
           key: column,
-          label: columnLooks[column].head,
+          label: <ColumnLabel column={column} />,
           isChecked: columns.includes(column),
           onSelect: () =>
             setLook({
@@ -35,5 +36,16 @@ export function PlanLookMenu() {
       <Columns3 aria-hidden />
       Columns
     </Menu>
+  );
+}
+
+/** A column that is chosen and yet not seen would be a riddle. */
+function ColumnLabel({ column }: { column: PlanColumn }) {
+  const { head, wide } = columnLooks[column];
+  return (
+    <>
+      {head}
+      {wide && <span className={classNames('ml-2 text-faint text-meta', wide.note)}>on wider screens</span>}
+    </>
   );
 }

@@ -32,7 +32,7 @@ export function PlanTableHead({ columns, children }: PlanTableHeadProps) {
               className={classNames(
                 'h-8 border-line border-b px-3 text-left font-medium text-faint text-meta',
                 look.isNumber && 'text-right',
-                look.narrow,
+                look.wide?.cell,
               )}
             >
               {look.sort ? (

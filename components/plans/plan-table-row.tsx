@@ -62,7 +62,7 @@ export const PlanTableRow = memo(function PlanTableRow({
           className={classNames(
             'md:px-3',
             columnLooks[column].isNumber && 'whitespace-nowrap text-right text-meta text-muted tabular-nums',
-            columnLooks[column].narrow,
+            columnLooks[column].wide?.cell,
             phonePlaces[column] ?? 'max-md:hidden',
           )}
         >
@@ -104,7 +104,7 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
         tone={statusLooks[plan.status].background}
         className="min-w-0 flex-1"
       />
-      <span className="min-w-8 shrink-0 xl:min-w-12 text-meta text-muted tabular-nums">
+      <span className="min-w-8 shrink-0 min-[96rem]:min-w-12 text-meta text-muted tabular-nums">
         {plan.completed_steps}/{plan.total_steps}
       </span>
     </div>

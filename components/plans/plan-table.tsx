@@ -34,7 +34,10 @@ export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps)
         <colgroup className="max-md:hidden">
           <col className="w-9" />
           {columns.map((column) => (
-            <col key={column} className={classNames(columnLooks[column].width, columnGap(column))} />
+            <col
+              key={column}
+              className={classNames(columnLooks[column].width, columnLooks[column].wide?.column)}
+            />
           ))}
         </colgroup>
         <PlanTableHead columns={columns}>
@@ -66,10 +69,6 @@ export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps)
       </table>
     </div>
   );
-}
-
-function columnGap(column: keyof typeof columnLooks): string | undefined {
-  return columnLooks[column].narrow && 'md:hidden xl:table-column';
 }
 
 /** In place of the rows out of sight. */

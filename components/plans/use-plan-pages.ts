@@ -45,12 +45,18 @@ export function usePlanPages(first: PlanTablePage, viewKey: string, onLoadPage: 
   const reloadRest = useEffectEvent(async (isCurrent: () => boolean) => {
     const after = placeAfter(first.rows, first.as_of);
     if (known.rest.length === 0 || !after) return;
-    const limit = Math.min(known.rest.length, MOST_ROWS);
+    // With room for those that came meanwhile, else they would push the last ones out.
+    const limit = Math.min(known.rest.length + FIRST_ROWS, MOST_ROWS);
     const answer = await onLoadPage(after, limit).catch(() => unanswered);
     // What is shown stays when it cannot be renewed: nobody asked for it.
     if ('error' in answer || !isCurrent()) return;
     const renewed = answer.page.rows;
-    setKnown((now) => ({ ...now, rest: joinRows(renewed, now.rest.slice(limit)) }));
+    const isEnd = renewed.length < limit;
+    setKnown((now) => ({
+      ...now,
+      rest: isEnd ? renewed : joinRows(renewed, now.rest.slice(limit)),
+      isEnd: isEnd || (now.isEnd && now.rest.length > limit),
+    }));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a first page that came anew is what it waits for.
   useEffect(() => {
