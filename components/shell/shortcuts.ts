@@ -59,6 +59,7 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: ['k'], words: 'Plan before' },
       { keys: ['Enter'], words: 'Open the plan' },
       { keys: ['x'], words: 'Select the plan' },
+      { keys: ['Shift', 'x'], words: 'Select up to the plan' },
     ],
   },
   {
@@ -68,6 +69,14 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: ['k'], words: 'Step before' },
       { keys: ['Enter'], words: 'Open or close the step' },
       { keys: ['c'], words: 'Complete the step' },
+    ],
+  },
+  {
+    title: 'Log',
+    shortcuts: [
+      { keys: ['j'], words: 'Next row' },
+      { keys: ['k'], words: 'Row before' },
+      { keys: ['Enter'], words: 'Open or close the row' },
     ],
   },
 ];

@@ -61,6 +61,10 @@ export async function* exportEverything(db: AgentExecutionClient): AsyncGenerato
       .limit(LOG_ROWS);
     return last ? rows.gt('id', last.id) : rows;
   });
+  yield* readPages<{ id: string }>('agent_saved_views', ROWS, (last) => {
+    const rows = db.from('agent_saved_views').select().order('id').limit(ROWS);
+    return last ? rows.gt('id', last.id) : rows;
+  });
 }
 
 /** Deletes all that the calling person has but keys and account; returns the number of tasks. Agents are refused. */

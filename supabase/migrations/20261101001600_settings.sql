@@ -62,11 +62,12 @@ begin
   end if;
   delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
   get diagnostics v_tasks = row_count;
+  delete from public.agent_saved_views v where v.user_id = private.caller_id();
   perform private.erase_unattached();
   return v_tasks;
 end
 $$;
 comment on function public.agent_delete_everything() is
-  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, and what belongs to no task; returns the number of tasks. Agent keys stay.';
+  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
 revoke execute on function public.agent_delete_everything() from public, anon;
 grant execute on function public.agent_delete_everything() to authenticated, service_role;

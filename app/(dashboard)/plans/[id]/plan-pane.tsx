@@ -1,8 +1,6 @@
-import dynamic from 'next/dynamic';
-import { ContextList } from '@/components/context/context-list';
 import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
-import { SubtaskList } from '@/components/tasks/subtask-list';
+import { ContextPane, HistoryPane, RawPane, SubtasksPane } from '@/components/plans/plan-panes';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { createServerClient } from '@/lib/supabase/server';
@@ -10,11 +8,6 @@ import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks } from './actions';
 import type { PlanTab } from './plan-tabs';
-
-const OutputBox = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));
-const PlanHistory = dynamic(() =>
-  import('@/components/plans/plan-history').then((module) => module.PlanHistory),
-);
 
 /** What changes the plan itself and not only where it stands. */
 const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps'];
@@ -32,20 +25,20 @@ export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
       return <LogPane plan={plan} params={logParams} />;
     case 'context': {
       const execution = createAgentExecution(await createServerClient());
-      return <ContextList entries={await execution.queryContext({ plan_id: plan.id, limit: 1000 })} />;
+      return <ContextPane entries={await execution.queryContext({ plan_id: plan.id, limit: 1000 })} />;
     }
     case 'subtasks':
-      return <SubtaskList subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
+      return <SubtasksPane subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
     case 'history': {
       const execution = createAgentExecution(await createServerClient());
       return (
-        <PlanHistory changes={await execution.queryLogs({ plan_id: plan.id, action_type: PLAN_CHANGES })} />
+        <HistoryPane changes={await execution.queryLogs({ plan_id: plan.id, action_type: PLAN_CHANGES })} />
       );
     }
     case 'raw':
       return (
         <div className="p-3">
-          <OutputBox text={JSON.stringify(plan, null, 2)} label="Plan as JSON" />
+          <RawPane text={JSON.stringify(plan, null, 2)} label="Plan as JSON" />
         </div>
       );
   }

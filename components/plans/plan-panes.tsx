@@ -1,0 +1,13 @@
+'use client';
+
+/** The panes beside a plan's steps that are not open at first: each is fetched when its tab is. */
+import dynamic from 'next/dynamic';
+
+export const ContextPane = dynamic(() =>
+  import('@/components/context/context-list').then((module) => module.ContextList),
+);
+export const HistoryPane = dynamic(() => import('./plan-history').then((module) => module.PlanHistory));
+export const RawPane = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));
+export const SubtasksPane = dynamic(() =>
+  import('@/components/tasks/subtask-list').then((module) => module.SubtaskList),
+);
