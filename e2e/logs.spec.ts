@@ -37,6 +37,20 @@ test('the log is filtered, and the address says how', async ({ agent, plan, sign
   await expect(page.getByText('No action matches')).toBeVisible();
 });
 
+test('within a plan the log is narrowed to a step', async ({ agent, plan, signedIn: page }) => {
+  await agent.make(`/plans/${plan.id}/logs`, {
+    action_type: 'note',
+    step_number: 2,
+    description: 'Of the second',
+  });
+  await page.goto(`/plans/${plan.id}`);
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByLabel('Step', { exact: true }).selectOption('2');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).first()).toContainText('Of the second');
+  await expect(page).toHaveURL(/step=2/);
+});
+
 test('a row has an address of its own', async ({ agent, plan, signedIn: page }) => {
   const note = await agent.make(`/plans/${plan.id}/logs`, {
     action_type: 'note',

@@ -51,7 +51,7 @@ export function LogExplorer({
   return (
     <div ref={list} className="scroll-mt-14 lg:scroll-mt-0">
       {summary && <LogHistogram summary={summary} />}
-      <LogFilters summary={summary} isOnePlan={stepNames !== undefined}>
+      <LogFilters summary={summary} stepNames={stepNames}>
         {openRow === null && <TailButton isPaused={tail.isPaused} onChange={tail.setPaused} />}
       </LogFilters>
       <div ref={tail.top} aria-hidden className="h-px" />

@@ -12,6 +12,7 @@ import { JumpToTime } from './jump-to-time';
 import { hasLogFilters, logSearchParams } from './log-search-params';
 
 const TYPING_MS = 250;
+const LONGEST_NAME = 60;
 const THRESHOLDS = [0.9, 0.7, 0.5, 0.3];
 const ACTORS = [
   { value: 'agent', label: 'Agents' },
@@ -21,13 +22,13 @@ const ACTORS = [
 
 export interface LogFiltersProps {
   summary: LogViewSummary | null;
-  /** Steps are told apart by number only within one plan. */
-  isOnePlan: boolean;
+  /** What the steps of the one plan are called, by number; absent where rows of many plans are shown. */
+  stepNames?: Record<number, string>;
   children: ReactNode;
 }
 
 /** What is shown, kept in the address; each change leaves the row that the address named. */
-export function LogFilters({ summary, isOnePlan, children }: LogFiltersProps) {
+export function LogFilters({ summary, stepNames, children }: LogFiltersProps) {
   const [isLoading, startTransition] = useTransition();
   const [filters, setAll] = useQueryStates(logSearchParams, { shallow: false, startTransition });
   const setFilters = (changes: Parameters<typeof setAll>[0], options?: Parameters<typeof setAll>[1]) =>
@@ -62,6 +63,20 @@ export function LogFilters({ summary, isOnePlan, children }: LogFiltersProps) {
           setFilters({ actor: ACTORS.find(({ value }) => value === actor)?.value ?? null })
         }
       />
+      {stepNames && (
+        <Select
+          label="Step"
+          value={filters.step === null ? '' : String(filters.step)}
+          options={[
+            { value: '', label: 'All steps' },
+            ...Object.entries(stepNames).map(([number, name]) => ({
+              value: number,
+              label: `${number} · ${name.slice(0, LONGEST_NAME)}`,
+            })),
+          ]}
+          onChange={(step) => setFilters({ step: step ? Number(step) : null })}
+        />
+      )}
       <Select
         label="Confidence"
         value={filters.below === null ? '' : String(filters.below)}
@@ -80,9 +95,6 @@ export function LogFilters({ summary, isOnePlan, children }: LogFiltersProps) {
         {summary && summary.errors > 0 && <span className="text-faint tabular-nums">{summary.errors}</span>}
       </Button>
       <JumpToTime to={filters.to} onJump={(to) => setFilters({ to })} />
-      {isOnePlan && filters.step !== null && (
-        <StepChip step={filters.step} onClear={() => setFilters({ step: null })} />
-      )}
       {(hasLogFilters(filters) || filters.row !== null) && (
         <Button variant="ghost" onClick={() => setAll(null)}>
           <X aria-hidden />
@@ -100,14 +112,5 @@ function CountedLabel({ text, count }: { text: string; count: number }) {
       <span className="min-w-0 flex-1 truncate font-mono text-meta">{text}</span>
       <span className="text-faint text-meta tabular-nums">{count}</span>
     </span>
-  );
-}
-
-function StepChip({ step, onClear }: { step: number; onClear: () => void }) {
-  return (
-    <Button onClick={onClear} title="Show all steps">
-      Step {step}
-      <X aria-hidden />
-    </Button>
   );
 }

@@ -16,7 +16,7 @@ export function Select({ label, value, options, onChange }: SelectProps) {
         aria-label={label}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={`h-8 appearance-none rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
+        className={`h-8 max-w-40 truncate appearance-none rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
