@@ -1,34 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanWithDetails, Step, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import { exampleStep } from './example-step';
 import { applyMove, planStatusOf } from './optimistic-plan';
 
 const at = '2026-03-03T12:00:00Z';
 
 function stepOf(step_number: number, status: StepStatus): Step {
-  return {
-    agent_confidence: null,
-    action: 'search',
-    approved_at: null,
-    attempt: 0,
+  return exampleStep(step_number, {
     completed_at: status === 'completed' ? at : null,
     depends_on: step_number === 1 ? [] : [step_number - 1],
-    description: `Step ${step_number}`,
     error_message: status === 'blocked' ? 'No access' : null,
-    estimated_duration: 30,
-    lease_expires_at: null,
-    lease_owner: null,
-    lease_token: 0,
-    max_attempts: 1,
-    plan_id: 'p',
-    requires_approval: false,
-    result: null,
     started_at: status === 'in_progress' ? '2026-03-03T11:00:00Z' : null,
     status,
-    step_number,
-    subtask_id: null,
-    updated_at: at,
-    user_id: 'u',
-  };
+  });
 }
 
 function planOf(...statuses: StepStatus[]): PlanWithDetails {

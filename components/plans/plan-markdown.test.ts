@@ -1,32 +1,7 @@
 import { expect, it } from 'vitest';
-import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { exampleStep } from './example-step';
 import { planMarkdown } from './plan-markdown';
-
-const step = (step_number: number, more: Partial<Step>): Step => ({
-  action: 'search',
-  agent_confidence: null,
-  approved_at: null,
-  attempt: 0,
-  completed_at: null,
-  depends_on: [],
-  description: `Step ${step_number}`,
-  error_message: null,
-  estimated_duration: null,
-  lease_expires_at: null,
-  lease_owner: null,
-  lease_token: 0,
-  max_attempts: 1,
-  plan_id: 'p',
-  requires_approval: false,
-  result: null,
-  started_at: null,
-  status: 'pending',
-  step_number,
-  subtask_id: null,
-  updated_at: '2026-03-03T12:00:00Z',
-  user_id: 'u',
-  ...more,
-});
 
 const plan = {
   task: { id: 't', title: 'Write it down' },
@@ -37,15 +12,15 @@ const plan = {
   created_by: 'claude',
   agent_reasoning: 'First this.\nThen that.',
   steps: [
-    step(1, {
+    exampleStep(1, {
       status: 'completed',
       started_at: '2026-03-03T12:00:00Z',
       completed_at: '2026-03-03T12:34:00Z',
       estimated_duration: 30,
       result: { text: 'a ```fence``` inside' },
     }),
-    step(2, { status: 'blocked', error_message: 'No key\nAsk for one', description: 'Two\nlines' }),
-    step(3, { estimated_duration: 5 }),
+    exampleStep(2, { status: 'blocked', error_message: 'No key\nAsk for one', description: 'Two\nlines' }),
+    exampleStep(3, { estimated_duration: 5 }),
   ],
 } as unknown as PlanWithDetails; // what Markdown is made of
 

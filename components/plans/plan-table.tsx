@@ -1,6 +1,8 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { useLayoutEffect } from 'react';
+import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';
 import { classNames } from '@/lib/class-names';
 import { columnLooks, columnsOf } from './plan-columns';
@@ -10,7 +12,6 @@ import { PlanTableHead } from './plan-table-head';
 import { PlanTableRow } from './plan-table-row';
 import { RowCheckbox } from './row-checkbox';
 import { useFocusOn } from './use-focus-on';
-import { useVisibleRows } from './use-visible-rows';
 
 export interface PlanTableProps {
   plans: Plan[];
@@ -25,7 +26,13 @@ export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps)
   const [{ columns: chosen, density }] = useQueryStates(planLookParams);
   const columns = columnsOf(chosen);
   const isCompact = density === 'compact';
-  const { element, measure, shown, before, after, reveal } = useVisibleRows(plans, isCompact ? 28 : 36);
+  const rowHeight = isCompact ? 28 : 36;
+  const { element, measure, measureAll, shown, before, after, reveal } = useVisibleRows<Plan, HTMLDivElement>(
+    plans,
+    { keyOf: (plan) => plan.id, heightOf: () => rowHeight },
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are to be measured anew.
+  useLayoutEffect(measureAll, [rowHeight]);
   useFocusOn(selection.active, (id) => reveal(plans.findIndex((plan) => plan.id === id)));
   const chosenCount = plans.filter((plan) => selection.chosen.has(plan.id)).length;
   return (
@@ -52,7 +59,7 @@ export function PlanTable({ plans, total, selection, onSelect }: PlanTableProps)
         </PlanTableHead>
         <Gap height={before} />
         <tbody className="max-md:block">
-          {shown.map(({ index, plan }) => (
+          {shown.map(({ index, row: plan }) => (
             <PlanTableRow
               key={plan.id}
               ref={measure}

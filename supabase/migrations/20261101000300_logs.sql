@@ -127,7 +127,8 @@ as $$
 begin
   if exists (select from public.agent_execution_plans p where p.id = old.plan_id)
     or exists (select from public.deep_work_tasks t where t.id = old.task_id)
-    or (old.plan_id is null and old.task_id is null)
+    or (old.plan_id is null and old.task_id is null
+      and old.user_id is distinct from current_setting('agent_execution.erased_owner', true))
   then
     raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
       hint = 'Append a row that corrects the record.';
@@ -135,7 +136,8 @@ begin
   return old;
 end
 $$;
-comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone.';
+comment on function private.refuse_log_delete() is
+  'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
 revoke execute on function private.refuse_log_delete() from public;
 
 create trigger refuse_delete before delete on public.agent_execution_logs

@@ -139,8 +139,15 @@ $$;
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 revoke execute on function private.log_context() from public;
 
+-- Not of what is being erased: rows written now would only be deleted in the next breath. Only a definer function can say
+-- so (private.erase_unattached): for the API's roles the setting means nothing.
 create trigger log_context after insert or update or delete on public.agent_context_memory
-  for each row execute function private.log_context();
+  for each row
+  when (
+    coalesce(current_setting('agent_execution.erased_owner', true), '') = ''
+    or current_user in ('anon', 'authenticated', 'service_role')
+  )
+  execute function private.log_context();
 
 create function public.agent_set_context(
   context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,

@@ -1,34 +1,5 @@
 -- What a person may do in the settings and nobody else: part with everything at once.
 
--- As before, but for the owner whose data is being erased: of him also what belongs to no task and no plan goes.
-create or replace function private.refuse_log_delete() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  if exists (select from public.agent_execution_plans p where p.id = old.plan_id)
-    or exists (select from public.deep_work_tasks t where t.id = old.task_id)
-    or (old.plan_id is null and old.task_id is null
-      and old.user_id is distinct from current_setting('agent_execution.erased_owner', true))
-  then
-    raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
-      hint = 'Append a row that corrects the record.';
-  end if;
-  return old;
-end
-$$;
-comment on function private.refuse_log_delete() is
-  'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner.';
-
--- As before, but for what is being erased: rows written now would only be deleted in the next breath. Only a definer
--- function can say so: for the API's roles the setting means nothing.
-create or replace trigger log_context after insert or update or delete on public.agent_context_memory
-  for each row
-  when (
-    coalesce(current_setting('agent_execution.erased_owner', true), '') = ''
-    or current_user in ('anon', 'authenticated', 'service_role')
-  )
-  execute function private.log_context();
-
 -- Runs as its owner because no API role may delete log rows; it erases the caller's own and only a person's.
 create function private.erase_unattached() returns void
 language plpgsql volatile security definer set search_path = ''
