@@ -43,20 +43,20 @@ export function usePlanPages(first: PlanTablePage, viewKey: string, onLoadPage: 
 
   // The server renders the first page anew when something happens; what follows it may have changed as well.
   const reloadRest = useEffectEvent(async (isCurrent: () => boolean) => {
-    const after = placeAfter(first.rows, first.as_of);
-    if (known.rest.length === 0 || !after) return;
     // With room for those that came meanwhile, else they would push the last ones out.
-    const limit = Math.min(known.rest.length + FIRST_ROWS, MOST_ROWS);
-    const answer = await onLoadPage(after, limit).catch(() => unanswered);
-    // What is shown stays when it cannot be renewed: nobody asked for it.
-    if ('error' in answer || !isCurrent()) return;
-    const renewed = answer.page.rows;
-    const isEnd = renewed.length < limit;
-    setKnown((now) => ({
-      ...now,
-      rest: isEnd ? renewed : joinRows(renewed, now.rest.slice(limit)),
-      isEnd: isEnd || (now.isEnd && now.rest.length > limit),
-    }));
+    const wanted = known.rest.length + FIRST_ROWS;
+    let renewed: PlanTableRow[] = [];
+    let isEnd = known.rest.length === 0;
+    while (!isEnd && renewed.length < wanted) {
+      const after = placeAfter(renewed.length > 0 ? renewed : first.rows, first.as_of);
+      const limit = Math.min(wanted - renewed.length, MOST_ROWS);
+      const answer = after && (await onLoadPage(after, limit).catch(() => unanswered));
+      // What is shown stays when it cannot be renewed: nobody asked for it.
+      if (!answer || 'error' in answer || !isCurrent()) return;
+      renewed = joinRows(renewed, answer.page.rows);
+      isEnd = answer.page.rows.length < limit;
+    }
+    if (renewed.length > 0 || known.rest.length > 0) setKnown((now) => ({ ...now, rest: renewed, isEnd }));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a first page that came anew is what it waits for.
   useEffect(() => {
