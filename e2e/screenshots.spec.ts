@@ -54,7 +54,7 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     name: 'analytics',
     open: async (page) => {
       await page.goto('/analytics');
-      await expect(page.getByRole('img', { name: /Steps over time/i })).toBeVisible();
+      await expect(page.locator('.recharts-surface').first()).toBeVisible();
     },
   },
 ];
