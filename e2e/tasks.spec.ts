@@ -92,6 +92,7 @@ test('the list shows what became of each task, finds by title and shows more', a
   await expect(page.getByRole('link', { name: 'Show more' })).toHaveCount(0);
   await page.getByLabel('Search tasks').fill('PRINCIPLE');
   await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page).toHaveURL(/q=PRINCIPLE/);
   await page.getByRole('link', { name: task.title }).click();
   await expect(panel(page, 'Plans').getByRole('link', { name: 'research' })).toHaveAttribute(
     'href',
