@@ -2248,6 +2248,28 @@ AS $function$
   select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_api_keys()
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(k), '[]') from (
+    select k.id, k.name, k.prefix, k.scopes, k.expires_at, k.last_used_at, k.revoked_at, k.created_at
+    from public.agent_api_keys k order by k.created_at desc limit 500
+  ) k
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_saved_views()
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'query', v.query) order by v.name), '[]')
+  from public.agent_saved_views v
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, confidence_below real DEFAULT NULL::real, errors_only boolean DEFAULT false, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, with_summary boolean DEFAULT false)
  RETURNS json
  LANGUAGE plpgsql
@@ -3199,6 +3221,10 @@ grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service
 grant execute on function public.agent_identify_key(text) to anon;
 grant execute on function public.agent_identify_key(text) to authenticated;
 grant execute on function public.agent_identify_key(text) to service_role;
+grant execute on function public.agent_list_api_keys() to authenticated;
+grant execute on function public.agent_list_api_keys() to service_role;
+grant execute on function public.agent_list_saved_views() to authenticated;
+grant execute on function public.agent_list_saved_views() to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
@@ -3428,6 +3454,8 @@ comment on function public.agent_find(text,integer) is 'What has every word of a
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
+comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
+comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';

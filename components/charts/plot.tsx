@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Legend } from './legend';
 import type { Tone } from './tones';
+import { useNearSight } from './use-near-sight';
 
 export type PlotRow = Record<string, string | number | null>;
 
@@ -48,13 +49,14 @@ const RechartsPlot = dynamic(() => import('./recharts-plot').then((module) => mo
 
 export function Plot(props: PlotProps) {
   const { label, series, diagonalName } = props;
+  const { ref, isNear } = useNearSight();
   const entries = diagonalName
     ? [...series, { name: diagonalName, tone: 'ink' as const, isDashed: true }]
     : series;
   return (
     <div className="grid gap-2">
-      <div role="img" aria-label={label} className={PLOT_HEIGHT}>
-        <RechartsPlot {...props} />
+      <div ref={ref} role="img" aria-label={label} className={PLOT_HEIGHT}>
+        {isNear ? <RechartsPlot {...props} /> : <Skeleton className="h-full" />}
       </div>
       <Legend entries={entries} />
     </div>

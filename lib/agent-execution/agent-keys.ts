@@ -6,8 +6,6 @@ export const agentKeyScopes = ['read', 'write', 'approve'] as const;
 
 export type AgentKeyScope = (typeof agentKeyScopes)[number];
 
-const columns = 'id, name, prefix, scopes, expires_at, last_used_at, revoked_at, created_at';
-
 export type AgentKey = Pick<
   Database['public']['Tables']['agent_api_keys']['Row'],
   'id' | 'name' | 'prefix' | 'scopes' | 'expires_at' | 'last_used_at' | 'revoked_at' | 'created_at'
@@ -22,9 +20,7 @@ export interface CreateAgentKeyInput {
 
 /** The caller's keys, the newest first; the last 500. */
 export async function queryAgentKeys(db: AgentExecutionClient): Promise<AgentKey[]> {
-  return unwrap(
-    await db.from('agent_api_keys').select(columns).order('created_at', { ascending: false }).limit(500),
-  );
+  return unwrap(await db.rpc('agent_list_api_keys')) as unknown as AgentKey[]; // the function selects exactly these
 }
 
 /** Makes a key; it is in this answer and nowhere else. */

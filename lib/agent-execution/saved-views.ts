@@ -10,7 +10,7 @@ export interface SavedView {
 }
 
 export async function querySavedViews(db: AgentExecutionClient): Promise<SavedView[]> {
-  return unwrap(await db.from('agent_saved_views').select('id, name, query').order('name'));
+  return unwrap(await db.rpc('agent_list_saved_views')) as unknown as SavedView[]; // the function builds exactly this
 }
 
 /** One of the same name is replaced. */

@@ -718,6 +718,11 @@ export type Database = {
         Returns: Json
       }
       agent_identify_key: { Args: { key: string }; Returns: Json }
+      agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_list_saved_views: {
+        Args: Record<PropertyKey, never>
+        Returns: Json
+      }
       agent_log_view: {
         Args: {
           action_type?: string[]

@@ -104,3 +104,15 @@ comment on function public.agent_identify_key(text) is
   'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 revoke execute on function public.agent_identify_key(text) from public;
 grant execute on function public.agent_identify_key(text) to anon, authenticated, service_role;
+
+create function public.agent_list_api_keys() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(k), '[]') from (
+    select k.id, k.name, k.prefix, k.scopes, k.expires_at, k.last_used_at, k.revoked_at, k.created_at
+    from public.agent_api_keys k order by k.created_at desc limit 500
+  ) k
+$$;
+comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
+revoke execute on function public.agent_list_api_keys() from public, anon;
+grant execute on function public.agent_list_api_keys() to authenticated, service_role;

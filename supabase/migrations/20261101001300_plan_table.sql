@@ -232,3 +232,13 @@ create policy agent_saved_views_update on public.agent_saved_views for update to
   with check (user_id = (select private.caller_id()));
 create policy agent_saved_views_delete on public.agent_saved_views for delete to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+
+create function public.agent_list_saved_views() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'query', v.query) order by v.name), '[]')
+  from public.agent_saved_views v
+$$;
+comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
+revoke execute on function public.agent_list_saved_views() from public, anon;
+grant execute on function public.agent_list_saved_views() to authenticated, service_role;
