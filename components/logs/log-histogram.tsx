@@ -10,6 +10,8 @@ import { formatCount, formatNumber } from '@/lib/format/words';
 import { logSearchParams } from './log-search-params';
 
 const BARS = 60;
+/** The database keeps microseconds, dates here whole milliseconds: the last row must not fall off the end. */
+const ROUNDING = 2;
 
 /** When the actions happened and how they ended; dragging over it chooses a span. */
 export function LogHistogram({ summary }: { summary: LogViewSummary }) {
@@ -40,7 +42,7 @@ export function LogHistogram({ summary }: { summary: LogViewSummary }) {
           title: formatExact(timeOf(bar), timeZone),
         }))}
         onSelect={(first, last) =>
-          setFilters({ from: new Date(timeOf(first)), to: new Date(timeOf(last + 1) + 1), row: null })
+          setFilters({ from: new Date(timeOf(first)), to: new Date(timeOf(last + 1) + ROUNDING), row: null })
         }
       />
       <figcaption className="flex justify-between gap-2 pt-1 text-faint text-meta tabular-nums">
