@@ -1,9 +1,9 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { startTransition, useCallback, useState } from 'react';
 
 /** Pixels below the window from which on something counts as about to be seen. */
-const AHEAD = '300px';
+const AHEAD = '100px';
 
 /** Calls back when the browser has nothing more urgent to do. */
 function whenIdle(callback: () => void): void {
@@ -13,7 +13,8 @@ function whenIdle(callback: () => void): void {
 
 /**
  * Whether an element has come near sight, from then on for good. Of several that are near at once each turns true in an idle
- * moment of its own, so that what is costly to draw is drawn one after the other.
+ * moment of its own, so that what is costly to draw is drawn one
+ * after the other, and interruptibly.
  */
 export function useNearSight() {
   const [isNear, setIsNear] = useState(false);
@@ -23,7 +24,7 @@ export function useNearSight() {
       ([entry]) => {
         if (!entry?.isIntersecting) return;
         observer.disconnect();
-        whenIdle(() => setIsNear(true));
+        whenIdle(() => startTransition(() => setIsNear(true)));
       },
       { rootMargin: AHEAD },
     );

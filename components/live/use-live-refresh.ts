@@ -6,7 +6,7 @@ import type { FeedRow } from '@/lib/feed/feed';
 import { concerns } from './concerns';
 
 /** Milliseconds between two refreshes while rows stream in; the first after a silence comes at once. */
-const GAP = 120;
+const GAP = 60;
 
 /**
  * Shows the page anew when rows arrive that concern it: one refresh at a time, none while the tab is hidden. Client state,
