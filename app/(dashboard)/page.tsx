@@ -1,12 +1,12 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import Link from 'next/link';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
 import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
+import { Link } from '@/components/ui/link';
 import { getOverview, type OverviewPlan } from '@/lib/agent-execution/overview';
 import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { backgroundOf, type Tone } from './tones';
 
 export interface BarPart {

@@ -1,8 +1,8 @@
 'use client';
 
 import { Link2 } from 'lucide-react';
-import Link from 'next/link';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Link } from '@/components/ui/link';
 
 /** The address of one row on this page: to open, or to copy and send. */
 export function LogLink({ seq }: { seq: number }) {

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { ActorIcon } from '@/components/logs/actor-icon';
 import { ClockTime } from '@/components/ui/clock-time';
+import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { Overview } from '@/lib/agent-execution/overview';
 

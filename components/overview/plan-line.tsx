@@ -1,9 +1,9 @@
 'use client';
 
 import { VolumeX } from 'lucide-react';
-import Link from 'next/link';
 import { StatusLabel } from '@/components/plans/status-label';
 import { useNow } from '@/components/ui/clock';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { OverviewPlan } from '@/lib/agent-execution/overview';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';

@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { memo, type ReactNode, type Ref } from 'react';
 import { useNow } from '@/components/ui/clock';
+import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';

@@ -1,7 +1,7 @@
 import { Activity } from 'lucide-react';
-import Link from 'next/link';
 import { ActorIcon } from '@/components/logs/actor-icon';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LogViewRow } from '@/lib/agent-execution/log-view';
 import { TaskPanel } from './task-panel';

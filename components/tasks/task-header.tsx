@@ -1,5 +1,5 @@
 import { ChevronRight, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskRow } from '@/lib/agent-execution/task-views';
 import { sentenceCase } from '@/lib/format/words';

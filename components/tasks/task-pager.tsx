@@ -1,6 +1,6 @@
 import { ArrowRight, ArrowUpToLine, ChevronDown } from 'lucide-react';
-import Link from 'next/link';
 import { buttonClasses } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { MOST_TASKS_SHOWN, TASKS_SHOWN, type TaskListParams, taskListHref } from './task-search-params';
 
 export interface TaskPagerProps {

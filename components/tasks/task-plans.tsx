@@ -1,9 +1,9 @@
 import { ListChecks, Plus } from 'lucide-react';
-import Link from 'next/link';
 import { statusLooks } from '@/components/plans/plan-statuses';
 import { StatusLabel } from '@/components/plans/status-label';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskPlan } from '@/lib/agent-execution/task-views';

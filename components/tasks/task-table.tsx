@@ -1,6 +1,6 @@
 import { Circle, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { planStatuses, statusLooks } from '@/components/plans/plan-statuses';
+import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskTableRow } from '@/lib/agent-execution/task-views';

@@ -61,7 +61,8 @@ async function measureArrival(page: Page, { agent, origin }: BenchServer): Promi
     const arrival = page.evaluate(
       (wanted) =>
         new Promise<number>((resolve) => {
-          const look = () => document.body.innerText.includes(wanted) && resolve(Date.now());
+          const list = () => document.querySelector('[aria-label=Log]')?.textContent ?? '';
+          const look = () => list().includes(wanted) && resolve(Date.now());
           new MutationObserver(look).observe(document.body, {
             childList: true,
             subtree: true,

@@ -1,6 +1,5 @@
 import { ListTodo, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { NewTask } from '@/components/tasks/new-task';
 import { TaskPager } from '@/components/tasks/task-pager';
 import { TaskSearch } from '@/components/tasks/task-search';
@@ -8,6 +7,7 @@ import { loadTaskParams } from '@/components/tasks/task-search-params';
 import { TaskTable } from '@/components/tasks/task-table';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { createTask } from './actions';
 import { findTasks } from './find-tasks';
 

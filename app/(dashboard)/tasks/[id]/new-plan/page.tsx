@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { NewPlan } from '@/components/plans/new-plan';
 import { taskHref } from '@/components/tasks/task-href';
+import { Link } from '@/components/ui/link';
 import { findTask } from '../find-task';
 import { createPlan } from './actions';
 
