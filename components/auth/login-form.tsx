@@ -1,9 +1,9 @@
 'use client';
 
+import Link from 'next/link';
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { emptyLogin, type LoginAction } from './login-state';
 
