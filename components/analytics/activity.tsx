@@ -2,7 +2,7 @@
 
 import { ChartCard } from '@/components/charts/chart-card';
 import { HeatMap } from '@/components/charts/heat-map';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatCount } from '@/lib/format/words';
 
 type Hour = PlanAnalytics['activity'][number];

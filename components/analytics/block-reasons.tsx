@@ -2,7 +2,7 @@
 
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 
 type Block = PlanAnalytics['blocks'][number];
 

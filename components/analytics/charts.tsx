@@ -1,4 +1,4 @@
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { Activity } from './activity';
 import { AgentsCompared } from './agents-compared';
 import { BlockReasons } from './block-reasons';

@@ -2,7 +2,7 @@
 
 import { ChartCard } from '@/components/charts/chart-card';
 import { Plot } from '@/components/charts/plot';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatPercent } from './period';
 
 type Estimates = PlanAnalytics['estimates'];

@@ -3,7 +3,7 @@
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
 import { Legend } from '@/components/charts/legend';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 import { roundTo2 } from './period';

@@ -1,7 +1,7 @@
 'use client';
 
 import { ChartCard } from '@/components/charts/chart-card';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { OutcomeBars, rateOf } from './outcome-bars';
 import { formatPercent } from './period';

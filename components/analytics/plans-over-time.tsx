@@ -1,8 +1,9 @@
 'use client';
 
 import { ChartCard } from '@/components/charts/chart-card';
-import { Plot, type PlotSeries } from '@/components/charts/plot';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import { Plot } from '@/components/charts/plot';
+import type { PlotSeries } from '@/components/charts/plot-props';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatCount } from '@/lib/format/words';
 import { formatPeriod, type Grouping } from './period';
 

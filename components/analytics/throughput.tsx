@@ -1,9 +1,10 @@
 'use client';
 
 import { ChartCard } from '@/components/charts/chart-card';
-import { Plot, type PlotRow } from '@/components/charts/plot';
+import { Plot } from '@/components/charts/plot';
+import type { PlotRow } from '@/components/charts/plot-props';
 import { shades } from '@/components/charts/tones';
-import type { PlanAnalytics } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatPeriod, type Grouping, roundTo2 } from './period';
 
 type Rate = PlanAnalytics['throughput'][number];

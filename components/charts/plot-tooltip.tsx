@@ -1,5 +1,5 @@
 import { formatNumber } from '@/lib/format/words';
-import type { PlotAxis, PlotProps, PlotRow } from './plot';
+import type { PlotAxis, PlotProps, PlotRow } from './plot-props';
 import { backgroundOf } from './tones';
 
 export interface PlotTooltipProps extends Pick<PlotProps, 'series' | 'x' | 'y'> {

@@ -3,41 +3,8 @@
 import dynamic from 'next/dynamic';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Legend } from './legend';
-import type { Tone } from './tones';
+import type { PlotProps } from './plot-props';
 import { useNearSight } from './use-near-sight';
-
-export type PlotRow = Record<string, string | number | null>;
-
-export interface PlotSeries {
-  key: string;
-  name: string;
-  kind: 'bar' | 'line' | 'dots';
-  tone: Tone;
-  isDashed?: boolean;
-}
-
-export interface PlotAxis {
-  kind?: 'category' | 'number' | 'log';
-  format?: (value: string | number) => string;
-  domain?: [number, number];
-  ticks?: number[];
-  /** What it measures, written beside the axis. */
-  name?: string;
-}
-
-export interface PlotProps {
-  /** What there is to see, for those who cannot. */
-  label: string;
-  data: PlotRow[];
-  /** Bars are stacked in this order. */
-  series: PlotSeries[];
-  x: PlotAxis & { key: string };
-  y?: PlotAxis;
-  /** The line on which y equals x, between two values. */
-  diagonal?: [number, number];
-  /** The name of the diagonal. */
-  diagonalName?: string;
-}
 
 export const PLOT_HEIGHT = 'h-56';
 

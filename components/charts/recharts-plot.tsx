@@ -14,7 +14,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { PlotAxis, PlotProps, PlotSeries } from './plot';
+import type { PlotAxis, PlotProps, PlotSeries } from './plot-props';
 import { PlotTooltip } from './plot-tooltip';
 import { tones } from './tones';
 

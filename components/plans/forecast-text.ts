@@ -1,5 +1,5 @@
 /** When a plan will be finished, in words. */
-import type { PlanForecast } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanForecast } from '@/lib/agent-execution/analytics.types';
 import { formatClock, formatDay } from '@/lib/format/time';
 
 const MINUTE = 60_000;

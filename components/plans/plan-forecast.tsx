@@ -1,7 +1,7 @@
 'use client';
 
 import { useTimeZone } from '@/components/ui/clock';
-import type { PlanForecast as Forecast } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanForecast as Forecast } from '@/lib/agent-execution/analytics.types';
 import { formatCount } from '@/lib/format/words';
 import { formatForecast } from './forecast-text';
 

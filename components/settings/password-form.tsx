@@ -4,7 +4,7 @@ import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import type { PasswordAction } from './password-state';
+import type { PasswordAction } from '@/lib/auth/password-state';
 
 export function PasswordForm({ email, action }: { email: string | null; action: PasswordAction }) {
   const [state, submit, isPending] = useActionState(action, {});

@@ -1,6 +1,6 @@
 import { CopyButton } from '@/components/ui/copy-button';
+import type { PasswordAction } from '@/lib/auth/password-state';
 import { PasswordForm } from './password-form';
-import type { PasswordAction } from './password-state';
 
 export interface ProfileProps {
   email: string | null;

@@ -18,7 +18,6 @@ import type {
   EditStepInput,
   MoveStepOptions,
   NewStepInput,
-  PlanAnalyticsInput,
   PlanStep,
   QueryContextInput,
   QueryLogsInput,
@@ -29,6 +28,7 @@ import type {
   UpdatePlanInput,
 } from './agent-execution.types';
 import * as analytics from './analytics';
+import type { PlanAnalyticsInput } from './analytics.types';
 import * as context from './context';
 import { executePlan } from './execute-plan';
 import * as logs from './logs';

@@ -1,12 +1,8 @@
 /** What the log and the steps teach: the numbers of a range of dates, and the forecast of a plan. */
 
 import { unwrap } from './agent-execution.error';
-import type {
-  AgentExecutionClient,
-  PlanAnalytics,
-  PlanAnalyticsInput,
-  PlanForecast,
-} from './agent-execution.types';
+import type { AgentExecutionClient } from './agent-execution.types';
+import type { PlanAnalytics, PlanAnalyticsInput, PlanForecast } from './analytics.types';
 import { endOf, startOf } from './dates';
 
 const DAY = 24 * 60 * 60 * 1000;

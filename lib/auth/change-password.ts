@@ -1,8 +1,9 @@
 /** A person's new password, set with the session that is open. */
-import type { PasswordState } from '@/components/settings/password-state';
+
 import { createServerClient } from '@/lib/supabase/server';
 import { createAnonymousClient } from '@/lib/supabase/token';
 import { isLocalOwner } from './local-owner';
+import type { PasswordState } from './password-state';
 
 const SHORTEST = 8;
 

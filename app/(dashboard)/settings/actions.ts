@@ -4,12 +4,12 @@
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { DELETE_PHRASE } from '@/components/settings/delete-phrase';
-import type { PasswordState } from '@/components/settings/password-state';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/agent-execution/agent-keys';
 import { deleteEverything } from '@/lib/agent-execution/everything';
 import { parseWith } from '@/lib/api/parse';
 import { changePassword } from '@/lib/auth/change-password';
+import type { PasswordState } from '@/lib/auth/password-state';
 import { requireCaller } from '@/lib/auth/session';
 import { createServerClient } from '@/lib/supabase/server';
 import { type ActionAnswer, type ActionError, explainError } from '../action-answer';

@@ -1,0 +1,34 @@
+import type { Tone } from './tones';
+
+export type PlotRow = Record<string, string | number | null>;
+
+export interface PlotSeries {
+  key: string;
+  name: string;
+  kind: 'bar' | 'line' | 'dots';
+  tone: Tone;
+  isDashed?: boolean;
+}
+
+export interface PlotAxis {
+  kind?: 'category' | 'number' | 'log';
+  format?: (value: string | number) => string;
+  domain?: [number, number];
+  ticks?: number[];
+  /** What it measures, written beside the axis. */
+  name?: string;
+}
+
+export interface PlotProps {
+  /** What there is to see, for those who cannot. */
+  label: string;
+  data: PlotRow[];
+  /** Bars are stacked in this order. */
+  series: PlotSeries[];
+  x: PlotAxis & { key: string };
+  y?: PlotAxis;
+  /** The line on which y equals x, between two values. */
+  diagonal?: [number, number];
+  /** The name of the diagonal. */
+  diagonalName?: string;
+}
