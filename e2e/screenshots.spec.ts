@@ -68,6 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.waitForURL((url) => url.pathname === '/');
     for (const { name, open } of pages) {
       await open(page);
+      await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     }
