@@ -4,7 +4,7 @@
  * The present and the zone. While hydrating they are what the server rendered with; then the browser's own, ticking. So
  * no time is ever written twice in two ways.
  */
-import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { TIME_ZONE_COOKIE } from './time-zone-cookie';
 
 interface ServerClock {
@@ -50,7 +50,9 @@ export function ClockProvider({ now, timeZone, children }: ServerClock & { child
     // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser yet
     document.cookie = `${TIME_ZONE_COOKIE}=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
   }, [timeZone]);
-  return <ClockContext value={{ now, timeZone }}>{children}</ClockContext>;
+  // Of the first rendering, for parts of it may come alive only after a later one.
+  const [server] = useState({ now, timeZone });
+  return <ClockContext value={server}>{children}</ClockContext>;
 }
 
 /** The present in milliseconds, anew every 15 s. */

@@ -45,6 +45,8 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     overscan: OVERSCAN,
     scrollMargin,
     initialRect: FIRST_SIGHT,
+    // As the server had it, also where one has scrolled before the page came alive; the true place is read right after.
+    initialOffset: 0,
   });
   const items = virtualizer.getVirtualItems();
   return {
