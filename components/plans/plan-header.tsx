@@ -1,7 +1,6 @@
-import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { taskHref } from '@/components/tasks/task-href';
-import { Link } from '@/components/ui/link';
+import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
@@ -18,18 +17,12 @@ export interface PlanHeaderProps {
 export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">
-      <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
-        <Link href="/plans" className="rounded-sm py-0.5 hover:text-ink">
-          Plans
-        </Link>
-        <ChevronRight aria-hidden className="size-3 text-faint" />
-        <Link
-          href={taskHref(plan.task.id)}
-          className="min-w-0 truncate rounded-sm py-0.5 font-mono text-faint hover:text-ink"
-        >
-          {plan.task.id}
-        </Link>
-      </nav>
+      <Breadcrumb
+        trail={[
+          { text: 'Plans', href: '/plans' },
+          { text: plan.task.id, href: taskHref(plan.task.id), isId: true },
+        ]}
+      />
       <div className="flex items-start justify-between gap-4">
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
           {plan.task.title}

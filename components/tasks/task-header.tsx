@@ -1,5 +1,5 @@
-import { ChevronRight, CircleCheck } from 'lucide-react';
-import { Link } from '@/components/ui/link';
+import { CircleCheck } from 'lucide-react';
+import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskRow } from '@/lib/agent-execution/task-views';
 import { sentenceCase } from '@/lib/format/words';
@@ -11,13 +11,12 @@ export function TaskHeader(props: TaskControlsProps) {
   const { task } = props;
   return (
     <header className="mb-4 grid gap-1">
-      <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
-        <Link href="/tasks" className="rounded-sm py-0.5 hover:text-ink">
-          Tasks
-        </Link>
-        <ChevronRight aria-hidden className="size-3 text-faint" />
-        <span className="truncate font-mono text-faint">{task.id}</span>
-      </nav>
+      <Breadcrumb
+        trail={[
+          { text: 'Tasks', href: '/tasks' },
+          { text: task.id, isId: true },
+        ]}
+      />
       <div className="flex items-start justify-between gap-4 max-sm:flex-col max-sm:gap-2">
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
           {task.title}

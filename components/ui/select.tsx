@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import { NativeSelect } from './native-select';
 
 export interface SelectProps {
   label: string;
@@ -11,23 +11,12 @@ export interface SelectProps {
 export function Select({ label, value, options, onChange }: SelectProps) {
   const isChosen = value !== options[0]?.value;
   return (
-    <span className="relative inline-flex">
-      <select
-        aria-label={label}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className={`h-8 max-w-40 truncate appearance-none rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <ChevronDown
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 text-faint"
-      />
-    </span>
+    <NativeSelect
+      aria-label={label}
+      value={value}
+      options={options}
+      onChange={(event) => onChange(event.target.value)}
+      className={`h-8 max-w-40 truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
+    />
   );
 }

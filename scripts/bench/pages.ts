@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import postgres from 'postgres';
-import { findBrowser } from '../browser';
+import { browserArguments, findBrowser } from '../browser';
 import { databaseUrlOf, insertScale } from '../scale';
 import { quantile } from './measure';
 import { type BenchServer, withServer } from './server';
+import { measureStreams, STREAMS } from './streams';
 
 export interface Figure {
   what: string;
@@ -21,15 +22,6 @@ export interface Figure {
 
 const SCALE = { plans: 10_000, logs: 100_000 };
 const WRITES = 60;
-const STREAMS = 500;
-const CHROMIUM = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -170,50 +162,6 @@ async function measureScrolling(page: Page, origin: string, plan: string): Promi
   return page.evaluate(() => (window as unknown as { frames: { longest: number } }).frames.longest); // set above
 }
 
-/** MB that the serving process holds once its garbage is collected, asked for over its inspector (SIGUSR1 opens it). */
-async function memoryOf(pid: number): Promise<number> {
-  process.kill(pid, 'SIGUSR1');
-  await sleep(500);
-  const [target] = await (await fetch('http://127.0.0.1:9229/json/list')).json();
-  const socket = new WebSocket(target.webSocketDebuggerUrl);
-  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
-  let id = 0;
-  const ask = (method: string, params: object = {}) => {
-    id += 1;
-    socket.send(JSON.stringify({ id, method, params }));
-    return new Promise<{ result?: { value?: number } }>((resolve) =>
-      socket.addEventListener('message', ({ data }) => resolve(JSON.parse(data).result), { once: true }),
-    );
-  };
-  await ask('HeapProfiler.collectGarbage');
-  await sleep(500);
-  await ask('HeapProfiler.collectGarbage');
-  const { result } = await ask('Runtime.evaluate', { expression: 'process.memoryUsage.rss()' });
-  socket.close();
-  return (result?.value ?? Number.NaN) / 1_000_000;
-}
-
-async function openStreams({ origin, agentKey }: BenchServer): Promise<() => void> {
-  const abort = new AbortController();
-  const open = () =>
-    fetch(`${origin}/api/v1/events`, {
-      headers: { Authorization: `Bearer ${agentKey}` },
-      signal: abort.signal,
-    });
-  const streams = await Promise.all(Array.from({ length: STREAMS }, open));
-  if (streams.some((stream) => !stream.ok)) throw new Error('A stream was refused.');
-  return () => abort.abort();
-}
-
-async function measureStreams(server: BenchServer): Promise<number> {
-  const before = await memoryOf(server.pid);
-  const close = await openStreams(server);
-  await sleep(5000);
-  const cost = (await memoryOf(server.pid)) - before;
-  close();
-  return cost;
-}
-
 /** Statements that one rendering of each page sends to the database, as the database itself logs them. */
 async function measureRoundTrips(
   page: Page,
@@ -253,7 +201,7 @@ export async function benchPages(): Promise<Figure[]> {
     // First, for what pages leave behind in memory is let go of at its own time.
     const memory = await measureStreams(server);
     figures.push({ what: `memory of ${STREAMS} idle streams`, value: memory, unit: 'MB', limit: 100 });
-    const browser = await chromium.launch({ executablePath: findBrowser().path, args: CHROMIUM });
+    const browser = await chromium.launch({ executablePath: findBrowser().path, args: browserArguments });
     try {
       const url = await databaseUrlOf(server.dataDir);
       const sql = postgres(url, { max: 1 });
