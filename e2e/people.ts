@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import { type APIRequestContext, test as base, expect, type Page, type Response } from '@playwright/test';
 import { createClient } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
@@ -98,6 +98,19 @@ export class Api {
   }
 }
 
+/**
+ * Resolves once React listens to every button and link, told by the properties that it leaves on them. Until some tenths of a
+ * second after the first paint a click is lost; nobody is that quick but a test.
+ */
+async function comeAlive(page: Page): Promise<void> {
+  const isAlive = () =>
+    document.querySelector('template[id^="B:"]') === null &&
+    [...document.querySelectorAll('button, a[href]')].every((element) =>
+      Object.keys(element).some((key) => key.startsWith('__reactProps')),
+    );
+  await expect.poll(() => page.evaluate(isAlive), { intervals: [20] }).toBe(true);
+}
+
 /** Signs in as a person does. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto('/login?next=/plans');
@@ -131,6 +144,14 @@ export const test = base.extend<Fixtures>({
         complaints.push(message.text());
       }
     });
+    for (const visit of ['goto', 'reload'] as const) {
+      const load = page[visit].bind(page) as (...args: unknown[]) => Promise<Response | null>;
+      page[visit] = async (...args: unknown[]) => {
+        const response = await load(...args);
+        if (response?.headers()['content-type']?.startsWith('text/html')) await comeAlive(page);
+        return response;
+      };
+    }
     await use(page);
     expect(complaints).toEqual([]);
   },

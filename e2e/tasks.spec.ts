@@ -93,10 +93,7 @@ test('the list shows what became of each task, finds by title and shows more', a
   await page.getByLabel('Search tasks').fill('PRINCIPLE');
   await expect(page.getByRole('row')).toHaveCount(2);
   await expect(page).toHaveURL(/q=PRINCIPLE/);
-  await expect(async () => {
-    await page.getByRole('link', { name: task.title }).click();
-    await expect(page).toHaveURL(/\/tasks\/.+/, { timeout: 3000 });
-  }).toPass();
+  await page.getByRole('link', { name: task.title }).click();
   await expect(panel(page, 'Plans').getByRole('link', { name: 'research' })).toHaveAttribute(
     'href',
     `/plans/${plan.id}`,

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { debounce, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { FilterMenu } from '@/components/ui/filter-menu';
@@ -11,7 +11,6 @@ import type { LogViewSummary } from '@/lib/agent-execution/log-view';
 import { JumpToTime } from './jump-to-time';
 import { hasLogFilters, logSearchParams } from './log-search-params';
 
-const TYPING_MS = 250;
 const LONGEST_NAME = 60;
 const THRESHOLDS = [0.9, 0.7, 0.5, 0.3];
 const ACTORS = [
@@ -31,8 +30,8 @@ export interface LogFiltersProps {
 export function LogFilters({ summary, stepNames, children }: LogFiltersProps) {
   const [isLoading, startTransition] = useTransition();
   const [filters, setAll] = useQueryStates(logSearchParams, { shallow: false, startTransition });
-  const setFilters = (changes: Parameters<typeof setAll>[0], options?: Parameters<typeof setAll>[1]) =>
-    setAll({ row: null, ...(changes as object) }, options); // never the updater function
+  const setFilters = (changes: { [Name in keyof typeof filters]?: (typeof filters)[Name] | null }) =>
+    setAll({ row: null, ...changes });
   const actions = new Map((summary?.action_types ?? []).map(({ value, count }) => [value, count]));
   for (const action of filters.action) if (!actions.has(action)) actions.set(action, 0);
   return (
@@ -41,9 +40,7 @@ export function LogFilters({ summary, stepNames, children }: LogFiltersProps) {
         label="Search the log"
         value={filters.q}
         isBusy={isLoading}
-        onChange={(q) =>
-          setFilters({ q: q || null }, { limitUrlUpdates: q ? debounce(TYPING_MS) : undefined })
-        }
+        onChange={(q) => setFilters({ q: q || null })}
       />
       <FilterMenu
         label="Action"

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { debounce, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { CountedLabel } from '@/components/ui/counted-label';
@@ -14,7 +14,6 @@ import { hasFilters, planScopeParams } from './plan-search-params';
 import { planStatuses } from './plan-statuses';
 import { StatusLabel } from './status-label';
 
-const TYPING_MS = 250;
 const none = { status: null, type: null, agent: null, task: null, q: null, from: null, to: null };
 
 export interface PlanFiltersProps {
@@ -34,9 +33,7 @@ export function PlanFilters({ facets, children }: PlanFiltersProps) {
         label="Search plans"
         value={filters.q}
         isBusy={isLoading}
-        onChange={(q) =>
-          setFilters({ q: q || null }, { limitUrlUpdates: q ? debounce(TYPING_MS) : undefined })
-        }
+        onChange={(q) => setFilters({ q: q || null })}
       />
       <FilterMenu
         label="Status"

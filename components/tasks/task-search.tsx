@@ -1,11 +1,9 @@
 'use client';
 
-import { debounce, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { useTransition } from 'react';
 import { SearchInput } from '@/components/ui/search-input';
 import { taskSearchParams } from './task-search-params';
-
-const TYPING_MS = 250;
 
 /** Searches the titles; the address holds what for. */
 export function TaskSearch() {
@@ -17,12 +15,7 @@ export function TaskSearch() {
         label="Search tasks"
         value={q}
         isBusy={isLoading}
-        onChange={(text) =>
-          setParams(
-            { q: text || null, show: null, cursor: null },
-            { limitUrlUpdates: text ? debounce(TYPING_MS) : undefined },
-          )
-        }
+        onChange={(text) => setParams({ q: text || null, show: null, cursor: null })}
       />
     </search>
   );

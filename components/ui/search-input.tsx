@@ -4,17 +4,20 @@ import { LoaderCircle, Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { inputClasses } from './input';
 import { isTyping } from './is-typing';
+import { useTypedText } from './use-typed-text';
 
 export interface SearchInputProps {
   label: string;
   value: string;
   isBusy: boolean;
+  /** Called when typing rests. */
   onChange: (value: string) => void;
 }
 
 /** Reached with `/` from anywhere on the page. */
 export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
+  const { text, type, leave } = useTypedText(value, onChange);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== '/' || isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey)
@@ -38,8 +41,9 @@ export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps
         aria-label={label}
         aria-keyshortcuts="/"
         placeholder={`${label}…`}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={text}
+        onChange={(event) => type(event.target.value)}
+        onBlur={leave}
         className={`${inputClasses} h-9 pl-8 sm:h-8`}
       />
     </div>
