@@ -104,7 +104,7 @@ export class Api {
  */
 async function comeAlive(page: Page): Promise<void> {
   const isAlive = () =>
-    document.querySelector('template[id^="B:"]') === null &&
+    document.querySelector('[hidden][id^="S:"]') === null && // nothing streamed in still waits to be put in place
     [...document.querySelectorAll('button, a[href]')].every((element) =>
       Object.keys(element).some((key) => key.startsWith('__reactProps')),
     );
