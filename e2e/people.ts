@@ -103,12 +103,11 @@ export class Api {
  * second after the first paint a click is lost; nobody is that quick but a test.
  */
 async function comeAlive(page: Page): Promise<void> {
-  const isAlive = () =>
-    document.querySelector('[hidden][id^="S:"]') === null && // nothing streamed in still waits to be put in place
-    [...document.querySelectorAll('button, a[href]')].every((element) =>
-      Object.keys(element).some((key) => key.startsWith('__reactProps')),
-    );
-  await expect.poll(() => page.evaluate(isAlive), { intervals: [20] }).toBe(true);
+  const waiting = () =>
+    [...document.querySelectorAll('button, a[href]')]
+      .filter((element) => !Object.keys(element).some((key) => key.startsWith('__reactProps')))
+      .map((element) => element.outerHTML.slice(0, 200));
+  await expect.poll(() => page.evaluate(waiting), { intervals: [20] }).toEqual([]);
 }
 
 /** Signs in as a person does. */
