@@ -5,6 +5,15 @@ const port = Number(process.env.PORT ?? 3999);
 const baseURL = `http://127.0.0.1:${port}`;
 process.env.BASE_URL = baseURL;
 
+const sizes = {
+  phone: { width: 380, height: 800 },
+  tablet: { width: 1024, height: 800 },
+  desktop: { width: 1600, height: 1000 },
+};
+
+/** What has no page, and what chooses the size of its pages itself. */
+const once = ['**/api/*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
+
 /** `npm test` prepares what this needs: a build, a throw-away data folder (AES_DATA_DIR) and a browser (BROWSER_PATH). */
 export default defineConfig({
   testDir: 'e2e',
@@ -24,6 +33,15 @@ export default defineConfig({
       args: browserArguments,
     },
   },
+  projects: [
+    { name: 'once', testMatch: once },
+    ...Object.entries(sizes).map(([name, viewport], place) => ({
+      name,
+      testIgnore: once,
+      use: { viewport },
+      metadata: { place },
+    })),
+  ],
   webServer: {
     command: 'node scripts/serve.ts',
     url: `${baseURL}/login`,

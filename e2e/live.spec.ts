@@ -1,4 +1,4 @@
-import { createPerson, expect, signIn, test } from './people';
+import { createPerson, expect, live, signIn, test } from './people';
 
 test('what an agent writes appears in two open browsers, each where it was', async ({
   agent,
@@ -11,8 +11,8 @@ test('what an agent writes appears in two open browsers, each where it was', asy
   const other = await browser.newPage();
   await signIn(other, person);
   await Promise.all([page.goto(`/plans/${plan.id}`), other.goto('/plans')]);
-  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
-  await expect(other.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(live(page)).toBeVisible();
+  await expect(live(other)).toBeVisible();
 
   // An open step stays open, and what is focused stays focused.
   await page.locator('[data-step="2"] [data-step-button]').click();
@@ -36,14 +36,14 @@ test('of several tabs one holds the stream, and another takes over when it close
   signedIn: first,
 }) => {
   await first.goto(`/plans/${plan.id}`);
-  await expect(first.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(live(first)).toBeVisible();
   const streams: string[] = [];
   context.on('request', (request) => {
     if (request.url().includes('/api/v1/events')) streams.push(request.url());
   });
   const second = await context.newPage();
   await second.goto(`/plans/${plan.id}`);
-  await expect(second.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(live(second)).toBeVisible();
   expect(streams).toEqual([]);
 
   await first.close();
@@ -56,7 +56,7 @@ test('another person’s page stays as it is', async ({ agent, browser, plan }) 
   const stranger = await createPerson();
   const page = await browser.newPage();
   await signIn(page, stranger);
-  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(live(page)).toBeVisible();
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   const own = await stranger.service.createTask({ title: 'Own' });
   const steps = [{ step: 1, action: 'work', description: 'Work' }];

@@ -1,4 +1,4 @@
-import { baseURL, createPerson, expect, signIn, test } from './people';
+import { baseURL, createPerson, expect, openMenu, signIn, test } from './people';
 
 test('whoever is not signed in is sent to sign in and comes back to where they were going', async ({
   page,
@@ -20,6 +20,7 @@ test('a person signs up, signs out, and in again', async ({ page }) => {
   await page.getByLabel('Password').fill('a long password');
   await page.getByRole('button', { name: 'Sign up', exact: true }).click();
   await page.waitForURL((url) => url.pathname === '/');
+  await openMenu(page);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/login');
   await page.goto('/plans');
@@ -40,9 +41,7 @@ test('the local owner continues with one click and finds the example plans', asy
   await page.goto('/login');
   await page.getByRole('button', { name: /continue as local owner/i }).click();
   await page.waitForURL((url) => url.pathname === '/');
-  await expect(
-    page.getByRole('link', { name: /Make a first principle systems prompt/ }).first(),
-  ).toBeVisible();
+  await expect(page.getByRole('link', { name: /Reconcile the bank statements/ }).first()).toBeVisible();
 });
 
 test('the local owner is not offered to a name that was rebound to this machine, nor to another site', async ({

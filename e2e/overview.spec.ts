@@ -1,4 +1,4 @@
-import { expect, test } from './people';
+import { expect, live, test } from './people';
 
 test('the first page says what needs a person, what runs and what was done, and follows', async ({
   agent,
@@ -13,7 +13,7 @@ test('the first page says what needs a person, what runs and what was done, and 
     'Search literature',
   );
   await expect(needsYou).toContainText('Nothing waits for you.');
-  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  await expect(live(page)).toBeVisible();
 
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });

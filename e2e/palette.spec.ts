@@ -1,11 +1,11 @@
 /** The command palette and the shortcuts, with the keyboard alone. */
-import { expect, test } from './people';
+import { expect, openMenu, test } from './people';
 
 test('a plan is found and opened, and is then among what was looked at last', async ({
   plan,
   signedIn: page,
 }) => {
-  await page.getByRole('link', { name: 'Plans', exact: true }).focus();
+  await page.goto('/plans');
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search and commands' });
   const input = palette.getByRole('combobox');
@@ -38,6 +38,7 @@ test('log rows and memory are found too, and what nobody has is said so', async 
   plan,
   signedIn: page,
 }) => {
+  await page.goto('/plans');
   await agent.make('/context', {
     plan_id: plan.id,
     context_type: 'notes',
@@ -60,7 +61,8 @@ test('log rows and memory are found too, and what nobody has is said so', async 
 });
 
 test('Escape gives focus back; actions are done from the palette', async ({ signedIn: page }) => {
-  const before = page.getByRole('link', { name: 'Plans', exact: true });
+  await page.goto('/plans');
+  const before = page.getByRole('button', { name: 'Search', exact: true });
   await before.focus();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox')).toBeFocused();
@@ -74,6 +76,7 @@ test('Escape gives focus back; actions are done from the palette', async ({ sign
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   // The switch follows what the server keeps.
+  await openMenu(page);
   await expect(page.getByRole('button', { name: 'Dark theme' })).toHaveAttribute('aria-pressed', 'true');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -89,6 +92,7 @@ test('? lists the shortcuts, g p goes to the plans, and neither fires while typi
   plan,
   signedIn: page,
 }) => {
+  await page.goto('/plans');
   await page.getByRole('link', { name: /first principle/ }).click();
   await page.waitForURL(`**/plans/${plan.id}`);
   await page.keyboard.press('?');

@@ -2,10 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type APIRequestContext, test as base, expect, type Page, type Response } from '@playwright/test';
-import { createClient } from '@supabase/supabase-js';
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+  type Response,
+} from '@playwright/test';
+import { createServerClient } from '@supabase/ssr';
+import { createClient, type Session } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
+import { cookieOptions } from '@/lib/supabase/cookies';
 
 export const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3999';
 
@@ -20,6 +29,7 @@ export interface Person {
   password: string;
   userId: string;
   accessToken: string;
+  session: Session;
   /** A supabase-js client pointed at the app's own origin, signed in as this person. */
   supabase: AgentExecutionClient;
   service: ReturnType<typeof createAgentExecution>;
@@ -38,6 +48,7 @@ export async function createPerson(): Promise<Person> {
     password,
     userId: data.user.id,
     accessToken: data.session.access_token,
+    session: data.session,
     supabase,
     service: createAgentExecution(supabase),
   };
@@ -110,6 +121,15 @@ async function comeAlive(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(waiting), { intervals: [20] }).toEqual([]);
 }
 
+/** The sign that a page follows what agents do. */
+export const live = (page: Page) => page.getByText('Live', { exact: true }).filter({ visible: true });
+
+/** On a narrow page, opens the menu that holds the frame's links. */
+export async function openMenu(page: Page): Promise<void> {
+  const menu = page.locator('summary', { hasText: 'Menu' });
+  if (await menu.isVisible()) await menu.click();
+}
+
 /** Signs in as a person does. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto('/login?next=/plans');
@@ -117,6 +137,23 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((url) => url.pathname === '/plans');
+}
+
+/** Puts a person's session into the browser, as signing in does. */
+async function bringSession(context: BrowserContext, { session }: Person): Promise<void> {
+  const cookies: { name: string; value: string; url: string; httpOnly: boolean }[] = [];
+  const client = createServerClient(baseURL, publishableKey(), {
+    cookieOptions: cookieOptions(new Headers()),
+    cookies: {
+      getAll: () => [],
+      setAll: (changed) => {
+        for (const { name, value } of changed) cookies.push({ name, value, url: baseURL, httpOnly: true });
+      },
+    },
+  });
+  const { error } = await client.auth.setSession(session);
+  if (error) throw error;
+  await context.addCookies(cookies);
 }
 
 interface Fixtures {
@@ -131,6 +168,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  // Every flow is driven light and dark: at one size after the other in turns.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  colorScheme: async ({}, use, { line, project }) =>
+    use((line + (project.metadata.place ?? 0)) % 2 === 0 ? 'light' : 'dark'),
   // What a browser complains about fails the test that made it complain.
   page: async ({ page }, use) => {
     const complaints: string[] = [];
@@ -173,8 +214,8 @@ export const test = base.extend<Fixtures>({
     await agent.make(`/plans/${plan.id}/steps/1/start`);
     await use(plan);
   },
-  signedIn: async ({ page, person }, use) => {
-    await signIn(page, person);
+  signedIn: async ({ context, page, person }, use) => {
+    await bringSession(context, person);
     await use(page);
   },
 });

@@ -10,13 +10,13 @@ test('a person watches an agent’s plan, completes a step, sees the log row, re
   person,
   task,
 }) => {
-  await page.reload();
+  await page.goto('/plans');
   await page.getByRole('link', { name: new RegExp(task.title) }).click();
   await expect(page.getByRole('heading', { name: task.title })).toBeVisible();
   await expect(page.getByText('Research first-principles thinking methodology')).toBeVisible();
 
   await step(page, 1).hover();
-  await page.getByRole('button', { name: 'Complete step 1' }).click();
+  await page.getByRole('button', { name: 'Complete step 1' }).first().click();
   await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
   await expect(page.getByText('1/3 steps')).toBeVisible();
   const row = page.getByRole('listitem').filter({ hasText: 'complete_step' });
@@ -41,7 +41,7 @@ test('a completion that the server refuses is undone visibly and said', async ({
   await expect(step(page, 1)).toBeVisible();
   await agent.patch(`/plans/${plan.id}`, { status: 'cancelled' });
   await step(page, 1).hover();
-  await page.getByRole('button', { name: 'Complete step 1' }).click();
+  await page.getByRole('button', { name: 'Complete step 1' }).first().click();
   await expect(
     page.getByText('The plan is cancelled: complete_step is not possible on step 1.'),
   ).toBeVisible();

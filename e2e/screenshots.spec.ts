@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './people';
+import { expect, live, test } from './people';
 
 const folder =
   process.env.SCREENSHOTS === '1' ? join('docs', 'screenshots') : join('test-results', 'screenshots');
@@ -68,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.waitForURL((url) => url.pathname === '/');
     for (const { name, open } of pages) {
       await open(page);
-      await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+      await expect(live(page)).toBeVisible();
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     }

@@ -2008,6 +2008,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_create_task(task jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_task jsonb;
+begin
+  perform private.refuse_unknown_changes(task, private.task_fields());
+  perform private.refuse_read_only();
+  execute format(
+    'insert into public.deep_work_tasks as t (%1$s) select %1$s from jsonb_populate_record(null::public.deep_work_tasks, $1)
+      returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(task) k))
+  into v_task using task;
+  insert into public.agent_execution_logs (task_id, action_type, description, after_state)
+  values (v_task ->> 'id', 'create_task', left('Created the task: ' || (v_task ->> 'title'), 20000), task);
+  return v_task;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_everything()
  RETURNS integer
  LANGUAGE plpgsql
@@ -3198,6 +3219,8 @@ grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) t
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
+grant execute on function public.agent_create_task(jsonb) to authenticated;
+grant execute on function public.agent_create_task(jsonb) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
 grant execute on function public.agent_delete_subtask(text,text) to authenticated;
@@ -3381,6 +3404,7 @@ comment on table public.agent_context_memory is 'What agents remember: values by
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';

@@ -1,6 +1,7 @@
 'use client';
 
 import { ErrorPanel } from '@/components/ui/error-panel';
+import { LastSight } from '@/components/ui/last-sight';
 
 export default function DashboardError({
   error,
@@ -9,5 +10,10 @@ export default function DashboardError({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
-  return <ErrorPanel error={error} what="This page" onRetry={retry} />;
+  return (
+    <>
+      <ErrorPanel error={error} what="This page" onRetry={retry} />
+      <LastSight />
+    </>
+  );
 }

@@ -20,6 +20,8 @@ export interface HistogramProps {
 
 const totalOf = (bar: HistogramBar) => bar.segments.reduce((sum, segment) => sum + segment.count, 0);
 
+const inOrder = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
+
 /** Stacked bars over which a pointer can be dragged. */
 export function Histogram({ label, count, bars, onSelect }: HistogramProps) {
   const [span, setSpan] = useState<{ from: number; to: number } | null>(null);
@@ -28,7 +30,7 @@ export function Histogram({ label, count, bars, onSelect }: HistogramProps) {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * count)));
   };
-  const [first, last] = span ? [Math.min(span.from, span.to), Math.max(span.from, span.to)] : [0, -1];
+  const [first, last] = span ? inOrder(span.from, span.to) : [0, -1];
   return (
     <div
       role="img"
@@ -40,9 +42,10 @@ export function Histogram({ label, count, bars, onSelect }: HistogramProps) {
       }}
       onPointerMove={(event) => span && setSpan({ from: span.from, to: placeOf(event) })}
       onPointerCancel={() => setSpan(null)}
-      onPointerUp={() => {
+      onPointerUp={(event) => {
         setSpan(null);
-        if (span) onSelect(first, last);
+        // Where it is let go, which the last move may not have told yet.
+        if (span) onSelect(...inOrder(span.from, placeOf(event)));
       }}
     >
       {span && (

@@ -3,9 +3,10 @@ import { AgentExecutionError, unwrap } from './agent-execution.error';
 import type { AgentExecutionClient, CreateTaskInput, Page, Task } from './agent-execution.types';
 import { pageLimit, toPage } from './page';
 
-/** Creates a task of the caller. */
+/** Creates a task of the caller, and logs that. */
 export async function createTask(db: AgentExecutionClient, input: CreateTaskInput): Promise<Task> {
-  return unwrap(await db.from('deep_work_tasks').insert(input).select().single());
+  const task = unwrap(await db.rpc('agent_create_task', { task: { ...input } }));
+  return task as unknown as Task; // the function returns the new row
 }
 
 /** Throws not_found. */

@@ -665,6 +665,7 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      agent_create_task: { Args: { task: Json }; Returns: Json }
       agent_delete_everything: {
         Args: Record<PropertyKey, never>
         Returns: number

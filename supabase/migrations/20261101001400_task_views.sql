@@ -157,6 +157,29 @@ comment on function private.refuse_read_only() is 'Refuses (AE403) a caller with
 revoke execute on function private.refuse_read_only() from public;
 grant execute on function private.refuse_read_only() to authenticated, service_role;
 
+create function public.agent_create_task(task jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task jsonb;
+begin
+  perform private.refuse_unknown_changes(task, private.task_fields());
+  perform private.refuse_read_only();
+  execute format(
+    'insert into public.deep_work_tasks as t (%1$s) select %1$s from jsonb_populate_record(null::public.deep_work_tasks, $1)
+      returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(task) k))
+  into v_task using task;
+  insert into public.agent_execution_logs (task_id, action_type, description, after_state)
+  values (v_task ->> 'id', 'create_task', left('Created the task: ' || (v_task ->> 'title'), 20000), task);
+  return v_task;
+end
+$$;
+comment on function public.agent_create_task(jsonb) is
+  'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
+revoke execute on function public.agent_create_task(jsonb) from public, anon;
+grant execute on function public.agent_create_task(jsonb) to authenticated, service_role;
+
 create function public.agent_update_task(task_id text, changes jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$

@@ -40,6 +40,12 @@ async function table(
 const update = (taskId: string, changes: Record<string, string | boolean | null>, identity = owner) =>
   database.as(identity, (tx) => tx`select agent_update_task(${taskId}, ${tx.json(changes)}) as task`);
 
+const create = (task: Record<string, string | boolean>, identity = owner) =>
+  database.as(
+    identity,
+    (tx) => tx<{ task: { id: string } }[]>`select agent_create_task(${tx.json(task)}) as task`,
+  );
+
 const save = (
   taskId: string,
   changes: Record<string, string | number | boolean | null>,
@@ -122,6 +128,33 @@ test('the last actions are the last of all plans together', async () => {
   const expected =
     await database.sql`select seq::integer from agent_execution_logs where user_id = 'busy' order by seq desc limit 20`;
   expect(seqs).toEqual(expected.map(({ seq }) => seq));
+});
+
+test('a task that is created is its owner’s, with what it was not given by default, and its first log row', async () => {
+  const [answer] = await create(
+    { title: 'Write it down', due_date: '2026-12-05' },
+    agentKey('owner', 'write'),
+  );
+  expect(answer?.task).toMatchObject({ user_id: 'owner', priority: 'MEDIUM', due_date: '2026-12-05' });
+  expect(await logsOf(answer?.task.id ?? '')).toMatchObject([
+    {
+      action_type: 'create_task',
+      actor_type: 'agent',
+      description: 'Created the task: Write it down',
+      after_state: { title: 'Write it down', due_date: '2026-12-05' },
+    },
+  ]);
+});
+
+test('a task that cannot be is not created, nor logged', async () => {
+  const count = () =>
+    database.sql`select count(*) from agent_execution_logs where action_type = 'create_task'`;
+  const before = await count();
+  await expectError(create({ title: ' ' }), '23514');
+  await expectError(create({ title: 'Whose', user_id: 'other' }), 'AE400');
+  await expectError(create({}), 'AE400');
+  await expectError(create({ title: 'Mine' }, agentKey('owner')), 'AE403');
+  expect(await count()).toEqual(before);
 });
 
 test('a change of a task is logged with what was and what is', async () => {
