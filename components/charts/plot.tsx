@@ -1,29 +1,25 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Legend } from './legend';
 import type { PlotProps } from './plot-props';
-import { useNearSight } from './use-near-sight';
+import { useDrawnWhenNear } from './use-drawn-when-near';
 
 export const PLOT_HEIGHT = 'h-56';
 
 // Recharts is some 100 kB: fetched after the page is there, into a space that is kept for it.
-const RechartsPlot = dynamic(() => import('./recharts-plot').then((module) => module.RechartsPlot), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full" />,
-});
+const loadPlot = () => import('./recharts-plot').then((module) => module.RechartsPlot);
 
 export function Plot(props: PlotProps) {
   const { label, series, diagonalName } = props;
-  const { ref, isNear } = useNearSight();
+  const { ref, drawn } = useDrawnWhenNear(loadPlot);
   const entries = diagonalName
     ? [...series, { name: diagonalName, tone: 'ink' as const, isDashed: true }]
     : series;
   return (
     <div className="grid gap-2">
       <div ref={ref} role="img" aria-label={label} className={PLOT_HEIGHT}>
-        {isNear ? <RechartsPlot {...props} /> : <Skeleton className="h-full" />}
+        {drawn ? <drawn.Drawn {...props} size={drawn.size} /> : <Skeleton className="h-full" />}
       </div>
       <Legend entries={entries} />
     </div>

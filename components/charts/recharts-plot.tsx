@@ -19,6 +19,8 @@ import { PlotTooltip } from './plot-tooltip';
 import { tones } from './tones';
 
 const tick = { fill: 'var(--faint)', fontSize: 12 };
+/** Of a category axis, as many as a phone has room for: were they measured, each would make the browser lay out the page. */
+const MOST_LABELS = 6;
 const noMotion = { isAnimationActive: false };
 
 function scaleOf(axis: PlotAxis = {}) {
@@ -38,10 +40,15 @@ function scaleOf(axis: PlotAxis = {}) {
 const titleOf = (name: string | undefined, place: object) =>
   name ? { value: name, fill: 'var(--faint)', fontSize: 12, ...place } : undefined;
 
-export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
+export interface RechartsPlotProps extends PlotProps {
+  /** In pixels. Known from the start it is drawn at once, interruptibly; found out by itself, once more and in one go. */
+  size: { width: number; height: number };
+}
+
+export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlotProps) {
   const id = useId().replaceAll(/\W/g, '');
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer width="100%" height="100%" initialDimension={size}>
       <ComposedChart
         data={data}
         accessibilityLayer={false}
@@ -56,6 +63,7 @@ export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
         <XAxis
           dataKey={x.key}
           {...scaleOf(x)}
+          interval={x.kind === 'category' ? Math.ceil(data.length / MOST_LABELS) - 1 : undefined}
           minTickGap={24}
           tick={tick}
           tickLine={false}
@@ -66,6 +74,7 @@ export function RechartsPlot({ data, series, x, y, diagonal }: PlotProps) {
           width={y?.format ? 76 : 40}
           allowDecimals={y?.kind !== undefined || y?.format !== undefined}
           {...scaleOf(y)}
+          interval={0}
           tick={tick}
           tickLine={false}
           axisLine={false}
