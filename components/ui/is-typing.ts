@@ -3,6 +3,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      target.closest('input, textarea, select, dialog, [role=dialog], [role=menu], [role=listbox]') !== null)
+      target.closest('input, textarea, select, dialog[open], [role=dialog], [role=menu], [role=listbox]') !==
+        null)
   );
 }
