@@ -72,6 +72,9 @@ async function measureArrival(page: Page, { agent, origin }: BenchServer): Promi
   return times.sort((a, b) => a - b);
 }
 
+/** Of how many loads of a page the median is told: one alone tells as much of the machine as of the page. */
+const LOADS = 5;
+
 interface Vitals {
   lcp: number;
   tbt: number;
@@ -226,14 +229,26 @@ export async function benchPages(): Promise<Figure[]> {
         });
       }
       for (const path of paths) {
-        const { lcp, tbt } = await measureLoad(browser, page, origin + path);
+        const loads: Vitals[] = [];
+        for (let load = 0; load < LOADS; load += 1)
+          loads.push(await measureLoad(browser, page, origin + path));
+        const median = (vital: keyof Vitals) =>
+          quantile(
+            loads.map((load) => load[vital]).sort((a, b) => a - b),
+            0.5,
+          );
         figures.push({
           what: `largest contentful paint, ${named(path)}`,
-          value: lcp,
+          value: median('lcp'),
           unit: 'ms',
           limit: 1000,
         });
-        figures.push({ what: `total blocking time, ${named(path)}`, value: tbt, unit: 'ms', limit: 150 });
+        figures.push({
+          what: `total blocking time, ${named(path)}`,
+          value: median('tbt'),
+          unit: 'ms',
+          limit: 150,
+        });
       }
       const arrivals = await measureArrival(page, server);
       figures.push({ what: 'API call to DOM, p50', value: quantile(arrivals, 0.5), unit: 'ms' });
