@@ -32,6 +32,11 @@ export function Modal({ label, onClose, staysOnClickBeside = false, className, c
     <dialog
       ref={dialog}
       aria-label={label}
+      // At once, with the key: the browser tells of the closing only later, and keys pressed meanwhile would find it open.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       // React's double effects in development close and open it once; that is no wish to close it.
       onClose={() => {
         if (!dialog.current?.open) onClose();
