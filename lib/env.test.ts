@@ -27,6 +27,8 @@ describe('readAppEnv', () => {
     [{ ...hosted, NEXT_PUBLIC_SUPABASE_URL: 'x.supabase.co' }, /NEXT_PUBLIC_SUPABASE_URL: /],
     [{ ...hosted, SUPABASE_JWT_SECRET: 'short' }, /SUPABASE_JWT_SECRET: must have/],
     [{ ...hosted, DATABASE_URL: 'mysql://x' }, /DATABASE_URL: /],
+    [{ ...hosted, EMBEDDINGS_URL: 'http://localhost:11434/v1' }, /EMBEDDINGS_MODEL/],
+    [{ ...hosted, EMBEDDINGS_MODEL: 'nomic-embed-text' }, /EMBEDDINGS_URL/],
     [{}, /are missing/],
   ])('refuses %o, naming the variable', (source, message) => {
     expect(() => readAppEnv(source)).toThrow(message);
@@ -44,12 +46,19 @@ describe('readAppEnv', () => {
 
 describe('readStartEnv', () => {
   test('needs nothing', () => {
-    expect(readStartEnv({})).toEqual({ port: 3000, host: '127.0.0.1', dataDir: '.data', isHosted: false });
+    expect(readStartEnv({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      searchLanguage: 'english',
+      isHosted: false,
+    });
   });
 
   it.each([
     [{ PORT: '0' }, /PORT/],
     [{ PORT: 'x' }, /PORT/],
+    [{ SEARCH_LANGUAGE: "german'; drop" }, /SEARCH_LANGUAGE/],
     [{ NEXT_PUBLIC_SUPABASE_URL: 'https://x.supabase.co' }, /PUBLISHABLE_KEY is missing/],
     [{ NEXT_PUBLIC_SUPABASE_ANON_KEY: 'key' }, /NEXT_PUBLIC_SUPABASE_URL is missing/],
   ])('refuses %o', (source, message) => {

@@ -37,6 +37,10 @@ const appSchema = z.object({
   AES_LOOPBACK: flag,
   AES_LOCAL_OWNER_EMAIL: text,
   AES_LOCAL_OWNER_PASSWORD: text,
+  EMBEDDINGS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  EMBEDDINGS_MODEL: text,
+  EMBEDDINGS_API_KEY: text,
+  EMBEDDINGS_DIMENSIONS: z.coerce.number().int().min(1).max(16_000).optional(),
 });
 
 const appVariables = Object.keys(appSchema.shape);
@@ -45,6 +49,11 @@ const startSchema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   AES_DATA_DIR: z.string().trim().min(1).default('.data'),
+  SEARCH_LANGUAGE: z
+    .string()
+    .trim()
+    .regex(/^[a-z_]+$/, 'must be a text-search configuration such as english')
+    .default('english'),
 });
 
 /** What the running app knows about its backend. */
@@ -63,6 +72,17 @@ export interface AppEnv {
   isLoopback: boolean;
   /** The account made at first start; embedded mode only. */
   localOwner?: { email: string; password: string };
+  /** An OpenAI-compatible endpoint for embeddings; without it context is found by words alone. */
+  embeddings?: EmbeddingsEnv;
+}
+
+export interface EmbeddingsEnv {
+  /** What comes before /embeddings, such as https://api.openai.com/v1. */
+  url: string;
+  model: string;
+  apiKey?: string;
+  /** How long vectors are to be, for models that offer several lengths. */
+  dimensions?: number;
 }
 
 /** What `npm start` is told from outside. */
@@ -70,6 +90,8 @@ export interface StartEnv {
   port: number;
   host: string;
   dataDir: string;
+  /** The text-search configuration of context; embedded mode only. */
+  searchLanguage: string;
   /** A hosted or self-hosted Supabase is configured, so no embedded backend starts. */
   isHosted: boolean;
 }
@@ -108,7 +130,15 @@ export function readAppEnv(source: EnvSource = process.env): AppEnv {
     isEmbedded: values.AES_EMBEDDED,
     isLoopback: values.AES_LOOPBACK,
     localOwner: values.AES_EMBEDDED && email && password ? { email, password } : undefined,
+    embeddings: readEmbeddings(values),
   };
+}
+
+function readEmbeddings(values: z.output<typeof appSchema>): EmbeddingsEnv | undefined {
+  const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model } = values;
+  if (!url && !model) return undefined;
+  if (!url || !model) throw new EnvError('EMBEDDINGS_URL and EMBEDDINGS_MODEL: both are needed, or neither.');
+  return { url, model, apiKey: values.EMBEDDINGS_API_KEY, dimensions: values.EMBEDDINGS_DIMENSIONS };
 }
 
 let known: { key: string; env: AppEnv } | undefined;
@@ -125,7 +155,13 @@ export function readStartEnv(source: EnvSource = process.env): StartEnv {
   const values = parse(startSchema, source);
   const isHosted = [names.url, names.publishableKey, names.anonKey].some((name) => source[name]?.trim());
   if (isHosted) readAppEnv(source);
-  return { port: values.PORT, host: values.HOST, dataDir: values.AES_DATA_DIR, isHosted };
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.AES_DATA_DIR,
+    searchLanguage: values.SEARCH_LANGUAGE,
+    isHosted,
+  };
 }
 
 /** Whether an address to listen on can only be reached from this machine. */

@@ -30,6 +30,7 @@ function originOf({ host, port }: StartEnv): string {
 async function startEmbedded(start: StartEnv, origin: string): Promise<Backend> {
   const backend = await startBackend({
     dataDir: start.dataDir,
+    searchLanguage: start.searchLanguage,
     origin,
     supabaseDir: join(root, 'supabase'),
     onStep: showStep,

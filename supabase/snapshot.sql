@@ -36,9 +36,11 @@ create table public.agent_context_memory (
   context_value text not null,
   metadata jsonb default '{}'::jsonb not null,
   expires_at timestamp with time zone,
+  version integer default 1 not null,
   created_at timestamp with time zone default clock_timestamp() not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
-  search tsvector generated always as ((setweight(to_tsvector('english'::regconfig, translate(((context_key || ' '::text) || context_type), '_-/.'::text, '    '::text)), 'A'::"char") || to_tsvector('english'::regconfig, context_value))) stored,
+  search tsvector default ''::tsvector not null,
+  search_length real default 0 not null,
   constraint agent_context_memory_context_key_length CHECK (((length(btrim(context_key)) > 0) AND (length(context_key) <= 300))),
   constraint agent_context_memory_context_type_length CHECK (((length(btrim(context_type)) > 0) AND (length(context_type) <= 100))),
   constraint agent_context_memory_context_value_size CHECK ((octet_length(context_value) <= 131072)),
@@ -49,6 +51,43 @@ create table public.agent_context_memory (
   constraint agent_context_memory_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
 );
 alter table public.agent_context_memory enable row level security;
+
+create table public.agent_context_retention (
+  user_id text default private.caller_id() not null,
+  context_type text not null,
+  keep_days integer not null,
+  constraint agent_context_retention_context_type_length CHECK (((length(btrim(context_type)) > 0) AND (length(context_type) <= 100))),
+  constraint agent_context_retention_keep_days CHECK (((keep_days >= 1) AND (keep_days <= 36500))),
+  constraint agent_context_retention_pkey PRIMARY KEY (user_id, context_type)
+);
+alter table public.agent_context_retention enable row level security;
+
+create table public.agent_context_uses (
+  entry_id uuid not null,
+  user_id text not null,
+  plan_id uuid,
+  step_number integer,
+  actor text not null,
+  via text not null,
+  times integer default 1 not null,
+  first_used_at timestamp with time zone default clock_timestamp() not null,
+  last_used_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_context_uses_key UNIQUE NULLS NOT DISTINCT (entry_id, plan_id, step_number, actor, via),
+  constraint agent_context_uses_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_context_uses_via CHECK ((via = ANY (ARRAY['search'::text, 'pack'::text, 'get'::text])))
+);
+alter table public.agent_context_uses enable row level security;
+
+create table public.agent_context_vectors (
+  entry_id uuid not null,
+  user_id text not null,
+  model text not null,
+  version integer not null,
+  embedding real[] not null,
+  constraint agent_context_vectors_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.agent_context_memory(id) ON DELETE CASCADE,
+  constraint agent_context_vectors_pkey PRIMARY KEY (entry_id)
+);
+alter table public.agent_context_vectors enable row level security;
 
 create table public.agent_execution_logs (
   id uuid default gen_random_uuid() not null,
@@ -207,10 +246,16 @@ alter table public.deep_work_tasks enable row level security;
 -- Indexes -------------------------------------------------------------------------------------------------------
 
 CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
+CREATE INDEX agent_context_memory_context_type_idx ON public.agent_context_memory USING btree (user_id, context_type, updated_at);
+CREATE INDEX agent_context_memory_expires_at_idx ON public.agent_context_memory USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX agent_context_memory_owned_words_idx ON public.agent_context_memory USING gin (private.owned_words(user_id, search));
 CREATE INDEX agent_context_memory_plan_id_idx ON public.agent_context_memory USING btree (plan_id, updated_at DESC);
-CREATE INDEX agent_context_memory_search_idx ON public.agent_context_memory USING gin (search);
 CREATE INDEX agent_context_memory_task_id_idx ON public.agent_context_memory USING btree (task_id, updated_at DESC);
 CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context_memory USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING btree (plan_id);
+CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
+CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
+CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE (action_type = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE (action_type = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
@@ -901,6 +946,110 @@ AS $function$
   select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
 $function$;
 
+CREATE OR REPLACE FUNCTION private.context_id(owner text, task_id text, plan_id uuid, context_type text, context_key text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select overlay(overlay(left(encode(sha256(convert_to(jsonb_build_array(
+      case when context_id.plan_id is null and context_id.task_id is null then owner end,
+      case when context_id.plan_id is null then context_id.task_id end,
+      context_id.plan_id, context_id.context_type, context_id.context_key
+    )::text, 'UTF8')), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION private.context_scope_of(query jsonb, task_id text, plan_id uuid, context_type text, since timestamp with time zone)
+ RETURNS private.context_scope
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner text := private.caller_id();
+begin
+  -- A trusted server without a person of its own says whose by naming a plan or task.
+  if v_owner is null then
+    v_owner := coalesce((select p.user_id from public.agent_execution_plans p where p.id = context_scope_of.plan_id),
+      (select t.user_id::text from public.deep_work_tasks t where t.id::text = context_scope_of.task_id));
+  end if;
+  if v_owner is null then
+    raise exception using errcode = 'AE400', message = 'Whose context is to be searched is not known.', hint = 'Name a task_id or plan_id.';
+  end if;
+  return row(v_owner, coalesce(context_scope_of.task_id, query ->> 'task'), context_scope_of.plan_id,
+    coalesce(context_scope_of.context_type, query ->> 'type'), query ->> 'key', context_scope_of.since,
+    private.required_words(query))::private.context_scope;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.context_search(entry public.agent_context_memory, task_title text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_config constant regconfig := private.search_config();
+  -- What stands in the first line, or its first sentence, is what the rest is about.
+  v_first constant integer := coalesce(length(substring(left(entry.context_value, 200) from '^(.+?)(?:\n|[.!?]\s|$)')), 0);
+  v_about constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}' then entry.metadata::text end,
+    to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD FMMonth'));
+begin
+  return setweight(to_tsvector(v_config, private.split_words(entry.context_key)), 'A')
+    || setweight(to_tsvector(v_config, private.split_words(left(entry.context_value, v_first))), 'B')
+    || to_tsvector(v_config, private.split_words(substr(entry.context_value, v_first + 1)))
+    || setweight(to_tsvector(v_config, private.split_words(v_about)), 'C')
+    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.context_usefulness(entry_ids uuid[])
+ RETURNS TABLE(entry_id uuid, usefulness double precision, completed bigint, failed bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select n.entry_id, (n.completed - n.failed)::double precision / (n.completed + n.failed + 2), n.completed, n.failed
+  from (
+    select u.entry_id, count(*) filter (where s.status = 'completed') as completed,
+      count(*) filter (where s.status in ('failed', 'blocked')) as failed
+    from (
+      select distinct r.entry_id, r.plan_id, r.step_number from public.agent_context_uses r
+      where r.entry_id = any (context_usefulness.entry_ids) and r.step_number is not null
+    ) u
+    join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+    group by u.entry_id
+  ) n
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_context_uses(entry_ids uuid[], via text, plan_id uuid DEFAULT NULL::uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_actor constant text := private.caller_actor();
+  v_plan public.agent_execution_plans;
+  v_counted integer;
+begin
+  if private.caller_actor_type() <> 'agent' then
+    return 0;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.id = coalesce(count_context_uses.plan_id, private.plan_at_work(private.caller_id(), v_actor)) and private.may_see(p.user_id);
+  insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via)
+  select c.id, c.user_id, v_plan.id, private.step_at_work(v_plan.id), v_actor, count_context_uses.via
+  from public.agent_context_memory c
+  where c.id = any (count_context_uses.entry_ids[:1000]) and private.may_see(c.user_id) and c.user_id = coalesce(v_plan.user_id, c.user_id)
+  order by c.id
+  on conflict on constraint agent_context_uses_key do update
+  set times = u.times + 1, last_used_at = excluded.last_used_at;
+  get diagnostics v_counted = row_count;
+  return v_counted;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.declared_step(step public.agent_execution_steps)
  RETURNS jsonb
  LANGUAGE sql
@@ -937,6 +1086,15 @@ AS $function$
     when count(*) <> count(distinct d) then 'it names a dependency twice'
   end
   from jsonb_array_elements(depends_on) d
+$function$;
+
+CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.edit_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -994,6 +1152,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.entries_with(scope private.context_scope, query tsquery, max_rows integer)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if not private.may_see(scope.owner) then
+    return '{}';
+  end if;
+  return array(
+    select c.id from public.agent_context_memory c
+    where private.owned_words(c.user_id, c.search) @@ query and c.user_id = scope.owner
+      and (c.expires_at is null or c.expires_at > now())
+      and (scope.task_id is null or c.task_id = scope.task_id)
+      and (scope.plan_id is null or c.plan_id = scope.plan_id)
+      and (scope.context_type is null or c.context_type = scope.context_type)
+      and (scope.context_key is null or c.context_key = scope.context_key)
+      and (scope.since is null or c.updated_at >= scope.since)
+      and (numnode(scope.required) = 0 or c.search @@ scope.required)
+    limit max_rows
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.entries_without_vector(model text, max_rows integer)
+ RETURNS TABLE(id uuid, version integer, words text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.id, c.version, concat_ws(E'\n', c.context_type || '/' || c.context_key, left(c.context_value, 8000))
+  from public.agent_context_memory c
+  left join public.agent_context_vectors v on v.entry_id = c.id
+  where (v.entry_id is null or v.version <> c.version or v.model <> entries_without_vector.model)
+    and (c.expires_at is null or c.expires_at > now())
+  order by c.updated_at desc limit max_rows
+$function$;
+
+CREATE OR REPLACE FUNCTION private.entry_count(owner text)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_counted constant integer := 5000;
+  v_count double precision;
+begin
+  select count(*) into v_count
+  from (select from public.agent_context_memory c where c.user_id = entry_count.owner limit v_counted) n;
+  if v_count < v_counted then
+    return v_count;
+  end if;
+  return greatest(v_count, (
+    select r.reltuples * coalesce(s.most_common_freqs[array_position(s.most_common_vals::text::text[], entry_count.owner)],
+      case when s.n_distinct > 0 then 1 / s.n_distinct else -s.n_distinct end)
+    from pg_catalog.pg_class r
+    join pg_catalog.pg_stats s on s.schemaname = 'public' and s.tablename = r.relname and s.attname = 'user_id'
+    where r.oid = 'public.agent_context_memory'::regclass
+  ));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.erase_unattached()
  RETURNS void
  LANGUAGE plpgsql
@@ -1008,6 +1232,7 @@ begin
   end if;
   perform set_config('agent_execution.erased_owner', v_owner, true);
   delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
+  delete from public.agent_context_uses u where u.user_id = v_owner;
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   perform set_config('agent_execution.erased_owner', '', true);
 end
@@ -1106,6 +1331,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.index_context()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_entries bigint;
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = private.search_length(n.search)
+  from (
+    select e.id, private.context_search(e, t.title) as search
+    from public.agent_context_memory e left join public.deep_work_tasks t on t.id = e.task_id
+  ) n
+  where n.id = c.id and n.search is distinct from c.search;
+  get diagnostics v_entries = row_count;
+  return v_entries;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_context_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.search := private.context_search(new, (select t.title from public.deep_work_tasks t where t.id = new.task_id));
+  new.search_length := private.search_length(new.search);
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_task_context()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = private.search_length(n.search)
+  from (
+    select e.id, private.context_search(e, new.title) as search from public.agent_context_memory e where e.task_id = new.id
+  ) n
+  where n.id = c.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.index_vectors(dimensions integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if to_regtype('extensions.vector') is null or dimensions > 2000 then
+    return false;
+  end if;
+  execute format('create index if not exists %I on public.agent_context_vectors
+    using hnsw ((embedding::extensions.vector(%s)) extensions.vector_cosine_ops) where cardinality(embedding) = %2$s',
+    'agent_context_vectors_hnsw_' || dimensions, dimensions);
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_agent()
  RETURNS boolean
  LANGUAGE sql
@@ -1122,6 +1413,21 @@ CREATE OR REPLACE FUNCTION private.is_edit(action_type text)
  SET search_path TO ''
 AS $function$
   select action_type in ('edit_step', 'add_step', 'reorder_steps')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_in_scope(entry public.agent_context_memory, scope private.context_scope)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (entry.expires_at is null or entry.expires_at > now())
+    and (scope.task_id is null or entry.task_id = scope.task_id)
+    and (scope.plan_id is null or entry.plan_id = scope.plan_id)
+    and (scope.context_type is null or entry.context_type = scope.context_type)
+    and (scope.context_key is null or entry.context_key = scope.context_key)
+    and (scope.since is null or entry.updated_at >= scope.since)
+    and (numnode(scope.required) = 0 or entry.search @@ scope.required)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_step_move(action_type text)
@@ -1143,6 +1449,55 @@ AS $function$
   select r.rolsuper or r.rolbypassrls
   from pg_catalog.pg_roles r
   where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_house(max_rows integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_expired integer;
+  v_outlived integer;
+  v_uses integer;
+begin
+  -- Whoever is at an entry right now keeps it; the next round comes soon.
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    where e.expires_at <= now() order by e.expires_at limit max_rows for update skip locked
+  );
+  get diagnostics v_expired = row_count;
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    join public.agent_context_retention r on r.user_id = e.user_id and r.context_type = e.context_type
+    where e.updated_at < now() - make_interval(days => r.keep_days) limit max_rows for update of e skip locked
+  );
+  get diagnostics v_outlived = row_count;
+  -- A month is enough to change one's mind about a deletion.
+  delete from public.agent_context_uses u
+  where u.last_used_at < now() - interval '30 days'
+    and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
+  get diagnostics v_uses = row_count;
+  return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.likely_word(owner text, word text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select v.lexeme
+  from (
+    select distinct u.lexeme
+    from (
+      select c.search from public.agent_context_memory c where c.user_id = likely_word.owner order by c.updated_at desc limit 300
+    ) n cross join lateral unnest(tsvector_to_array(n.search)) u(lexeme)
+    where left(u.lexeme, 1) = left(likely_word.word, 1) and abs(length(u.lexeme) - length(likely_word.word)) <= 2
+  ) v
+  where extensions.similarity(v.lexeme, likely_word.word) >= 0.4
+  order by extensions.similarity(v.lexeme, likely_word.word) desc, v.lexeme limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.limit_saved_views()
@@ -1179,10 +1534,10 @@ begin
     return null;
   end if;
   if tg_op <> 'INSERT' then
-    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at);
+    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
   end if;
   if tg_op <> 'DELETE' then
-    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at);
+    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
   insert into public.agent_execution_logs
     (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
@@ -1253,6 +1608,16 @@ AS $function$
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.marked_query(mark text, words text[], is_prefix boolean)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select string_agg(quote_literal(mark || w.word) || case when is_prefix and w.place = cardinality(words) then ':*' else '' end, ' & ')::tsquery
+  from unnest(words) with ordinality w(word, place)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_see(owner text)
  RETURNS boolean
  LANGUAGE sql
@@ -1297,6 +1662,30 @@ begin
     updated_at = log.created_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
   return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.nearest_entries(owner text, vector real[], model text, max_rows integer)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids uuid[];
+begin
+  if to_regclass(format('public.agent_context_vectors_hnsw_%s', cardinality(vector))) is null or not private.may_see(owner) then
+    return '{}';
+  end if;
+  -- Goes on looking where the nearest are somebody else's (pgvector 0.8).
+  perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
+  execute format('select array_agg(n.entry_id) from (
+      select v.entry_id from public.agent_context_vectors v
+      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2
+      order by v.embedding::extensions.vector(%1$s) operator(extensions.<=>) $3::extensions.vector(%1$s) limit $4
+    ) n', cardinality(vector))
+  into v_ids using owner, model, vector, max_rows;
+  return coalesce(v_ids, '{}');
 end
 $function$;
 
@@ -1351,6 +1740,85 @@ AS $function$
       and p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
     order by p.updated_at desc limit max_rows
   ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION private.owned_words(owner text, search tsvector)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE COST 100000
+ SET search_path TO ''
+AS $function$
+  select array_to_tsvector(array(
+    select private.owner_mark(owner) || l.lexeme from unnest(tsvector_to_array(search)) l(lexeme) where octet_length(l.lexeme) <= 200
+  ))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.owner_mark(owner text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select left(md5(owner), 8) || '/'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pack_decisions(task_id text, plan_id uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(d order by d.seq desc), '[]')
+  from (
+    select l.seq, l.plan_id, l.created_at, l.actor, left(l.after_state ->> 'agent_reasoning', 1000) as reasoning
+    from public.agent_execution_plans p
+    cross join lateral (
+      select n.* from (
+        select * from public.agent_execution_logs m where m.plan_id = p.id order by m.seq desc limit 500
+      ) n
+      where n.action_type = 'update_plan' and n.after_state ->> 'agent_reasoning' is not null
+      order by n.seq desc limit 5
+    ) l
+    where p.task_id = pack_decisions.task_id and (pack_decisions.plan_id is null or p.id = pack_decisions.plan_id)
+    order by l.seq desc limit 5
+  ) d
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pack_plans(task_id text, plan_id uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(p order by p.created_at desc), '[]')
+  from (
+    select p.id, p.plan_type, p.status, p.agent_reasoning, p.current_step, p.total_steps, p.created_at,
+      (
+        select json_agg(json_build_object('step_number', s.step_number, 'action', s.action, 'description', left(s.description, 500),
+          'status', s.status, 'error_message', left(s.error_message, 1000)) order by s.step_number)
+        from public.agent_execution_steps s where s.plan_id = p.id
+      ) as steps
+    from public.agent_execution_plans p
+    where p.task_id = pack_plans.task_id and (pack_plans.plan_id is null or p.id = pack_plans.plan_id)
+      and (pack_plans.plan_id is not null or p.status not in ('completed', 'cancelled'))
+    order by p.created_at desc limit 3
+  ) p
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_at_work(owner text, actor text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select l.plan_id
+  from (
+    select n.plan_id, n.actor, n.seq from public.agent_execution_logs n
+    where n.user_id = plan_at_work.owner order by n.seq desc limit 200
+  ) l
+  join public.agent_execution_plans p on p.id = l.plan_id and p.status not in ('completed', 'failed', 'cancelled')
+  where l.actor = plan_at_work.actor
+  order by l.seq desc limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plan_may_move(from_status text, to_status text)
@@ -1426,6 +1894,9 @@ begin
   new.metadata := coalesce(new.metadata, '{}');
   if tg_op = 'UPDATE' then
     new.updated_at := clock_timestamp();
+    new.version := old.version + 1;
+  end if;
+  if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
     return new;
   end if;
   if new.plan_id is not null then
@@ -1446,6 +1917,12 @@ begin
     new.user_id := private.task_owner(new.task_id);
   elsif new.user_id is null or not private.is_trusted() then
     new.user_id := private.caller_id();
+  end if;
+  if tg_op = 'INSERT' then
+    new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);
+    new.version := 1 + (
+      select count(*) from public.agent_execution_logs l where l.entity_id = new.id::text and l.action_type = 'set_context'
+    );
   end if;
   return new;
 end
@@ -1501,6 +1978,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.query_words(words text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select w.lexeme
+    from (
+      select u.lexeme, min(u.positions[1]) as place
+      from unnest(to_tsvector(private.search_config(), private.split_words(query_words.words))) u group by u.lexeme
+      union all
+      select w, 0 from unnest(private.whole_words(query_words.words)) w
+    ) w
+    group by w.lexeme order by min(w.place), w.lexeme limit 24
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION private.quiet_after()
  RETURNS interval
  LANGUAGE sql
@@ -1508,6 +2003,74 @@ CREATE OR REPLACE FUNCTION private.quiet_after()
  SET search_path TO ''
 AS $function$
   select interval '30 minutes'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rank_context(scope private.context_scope, words text[], is_prefix boolean, vector real[], model text)
+ RETURNS TABLE(id uuid, matched text[], lexical double precision, dense double precision, usefulness double precision, score double precision)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_dense_share constant double precision := 0.5;
+  v_useful_share constant double precision := 0.05;
+  v_compared constant integer := 100;
+begin
+  return query
+  with worded as materialized (
+    select f.id, f.matched, f.lexical, f.lexical / max(f.lexical) over () as part,
+      row_number() over (order by f.lexical desc, f.id) as place
+    from private.search_context(scope, words, is_prefix) f
+  ), near as (
+    -- What the index of vectors finds is held to the same filters.
+    select c.id from unnest(private.nearest_entries(scope.owner, vector, model, v_compared)) n(id)
+    join public.agent_context_memory c on c.id = n.id and c.user_id = scope.owner and private.is_in_scope(c, scope)
+    where vector is not null
+  ), gathered as (
+    select coalesce(w.id, n.id) as id, coalesce(w.matched, '{}') as matched, w.lexical, coalesce(w.part, 0) as part, w.place
+    from worded w full join near n on n.id = w.id
+  ), compared as (
+    select g.*, private.dot_product(v.embedding, vector) as cosine
+    from gathered g
+    left join public.agent_context_vectors v on vector is not null and v.entry_id = g.id and v.user_id = scope.owner and v.model = rank_context.model
+      and cardinality(v.embedding) = cardinality(vector) and coalesce(g.place, 0) <= v_compared
+  ), normalised as (
+    select c.*, case when c.cosine is not null then
+      coalesce((c.cosine - min(c.cosine) over ()) / nullif(max(c.cosine) over () - min(c.cosine) over (), 0), 1) end as nearness
+    from compared c
+  )
+  select n.id, n.matched, n.lexical, n.cosine, u.usefulness,
+    n.part + v_dense_share * coalesce(n.nearness - n.part, 0) + v_useful_share * coalesce(u.usefulness, 0)
+  from normalised n
+  left join private.context_usefulness((select array_agg(g.id) from gathered g)) u on u.entry_id = n.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.read_query(query text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rest text := left(query, 2000);
+  v_found text[];
+  v_answer jsonb := '{"phrases": [], "excluded": []}';
+  v_name text;
+begin
+  for v_found in select regexp_matches(v_rest, '(^|\s)((?:-(?=[[:alnum:]"]))?)(?:(key|type|task):)?(?:"([^"]*)"|([^\s"]+))', 'gi') loop
+    v_name := lower(v_found[3]);
+    if v_name is not null then
+      v_answer := jsonb_set(v_answer, array[v_name], to_jsonb(coalesce(v_found[4], v_found[5])));
+    elsif v_found[2] = '-' then
+      v_answer := jsonb_insert(v_answer, '{excluded,-1}', to_jsonb(coalesce(v_found[4], v_found[5])), true);
+    elsif v_found[4] is not null then
+      v_answer := jsonb_insert(v_answer, '{phrases,-1}', to_jsonb(v_found[4]), true);
+    end if;
+  end loop;
+  v_rest := regexp_replace(v_rest, '(^|\s)(-(?=[[:alnum:]"])(?:"[^"]*"|[^\s"]+)|(?:key|type|task):(?:"[^"]*"|[^\s"]+))', ' ', 'gi');
+  return v_answer || jsonb_build_object('words', replace(v_rest, '"', ' '));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ready_at(plan public.agent_execution_plans, depends_on integer[])
@@ -1662,6 +2225,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.required_words(query jsonb)
+ RETURNS tsquery
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_config constant regconfig := private.search_config();
+  v_all tsquery := ''::tsquery;
+  v_text text;
+  v_part tsquery;
+begin
+  for v_text in select p.value from jsonb_array_elements_text(query -> 'phrases') p limit 8 loop
+    v_part := phraseto_tsquery(v_config, private.split_words(v_text));
+    v_all := case when numnode(v_part) = 0 then v_all when numnode(v_all) = 0 then v_part else v_all && v_part end;
+  end loop;
+  for v_text in select p.value from jsonb_array_elements_text(query -> 'excluded') p limit 8 loop
+    v_part := phraseto_tsquery(v_config, private.split_words(v_text));
+    v_all := case when numnode(v_part) = 0 then v_all when numnode(v_all) = 0 then !!v_part else v_all && !!v_part end;
+  end loop;
+  return v_all;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring_feed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1677,6 +2264,120 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_config()
+ RETURNS regconfig
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(nullif(current_setting('agent_execution.search_config', true), ''), 'english')::regconfig
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_context(scope private.context_scope, words text[], is_prefix boolean)
+ RETURNS TABLE(id uuid, lexical double precision, matched text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  -- How many entries of one word, and of all words, are gathered; of how many the words are read.
+  v_most constant integer := 2000;
+  v_enough constant integer := 4000;
+  v_read constant integer := 250;
+  -- Saturation and length (Robertson and Zaragoza 2009, 3.5).
+  v_k1 constant double precision := 1.5;
+  v_b constant double precision := 0.75;
+  v_mark constant text := private.owner_mark(scope.owner);
+  v_total constant double precision := private.entry_count(scope.owner);
+  v_average double precision;
+  v_shares double precision[];
+  v_words text[] := words;
+  v_rarities double precision[];
+  v_ids uuid[] := '{}';
+  v_weights double precision[] := '{}';
+  v_found uuid[];
+  v_word text;
+  v_place integer;
+  v_count double precision;
+begin
+  if cardinality(words) = 0 or not private.may_see(scope.owner) then
+    return;
+  end if;
+  select coalesce(avg(n.search_length), 1) into v_average
+  from (select c.search_length from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 1000) n;
+  -- How common each word is among the newest, which says where to begin.
+  select array_agg(s.share order by s.place) into v_shares
+  from (
+    select w.place, avg((n.search @@ quote_literal(w.word)::tsquery)::integer) as share
+    from (select c.search from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 200) n
+    cross join unnest(words) with ordinality w(word, place)
+    group by w.place
+  ) s;
+  v_rarities := array_fill(0::double precision, array[cardinality(words)]);
+
+  for v_word, v_place in
+    select w.word, w.place from unnest(words) with ordinality w(word, place) order by v_shares[w.place], w.place
+  loop
+    v_count := v_shares[v_place] * v_total;
+    if cardinality(v_ids) < v_enough then
+      v_found := private.entries_with(scope, private.marked_query(v_mark, array[v_word], is_prefix and v_place = cardinality(words)), v_most);
+      -- In a long query the other words find it.
+      if v_found = '{}' and cardinality(words) <= 5 and length(v_word) >= 4 and v_word !~ '[^[:alnum:]]' then
+        v_words[v_place] := coalesce(private.likely_word(scope.owner, v_word), v_word);
+        if v_words[v_place] <> v_word then
+          v_found := private.entries_with(scope, private.marked_query(v_mark, array[v_words[v_place]], false), v_most);
+        end if;
+      end if;
+      v_count := case when cardinality(v_found) < v_most then cardinality(v_found) else greatest(v_count, v_most) end;
+      v_rarities[v_place] := ln(1 + greatest(v_total - v_count + 0.5, 0.5) / (v_count + 0.5));
+      v_ids := v_ids || v_found;
+      v_weights := v_weights || array_fill(v_rarities[v_place], array[cardinality(v_found)]);
+    else
+      v_rarities[v_place] := ln(1 + greatest(v_total - v_count + 0.5, 0.5) / (v_count + 0.5));
+    end if;
+  end loop;
+  -- Where each word alone has too many, those that have all of them.
+  if cardinality(words) > 1 and cardinality(v_ids) >= v_enough then
+    v_found := private.entries_with(scope, private.marked_query(v_mark, words, is_prefix), v_read);
+    v_ids := v_ids || v_found;
+    v_weights := v_weights || array_fill((select sum(r) from unnest(v_rarities) r), array[cardinality(v_found)]);
+  end if;
+
+  return query
+  with best as (
+    select u.id, sum(u.weight) as weight from unnest(v_ids, v_weights) u(id, weight) group by u.id order by 2 desc, 1 limit v_read
+  ), counted as (
+    select w.id, w.place, w.search_length,
+      sum(case when w.positions is null then 1 else (select sum(case when g in ('A', 'B') then 4 else 1 end) from unnest(w.weights) g) end) as times
+    from (
+      select c.id, c.search_length, l.positions, l.weights, array_position(v_words,
+        case when is_prefix and starts_with(l.lexeme, words[cardinality(words)]) then words[cardinality(words)] else l.lexeme end) as place
+      from best b
+      join public.agent_context_memory c on c.id = b.id and c.user_id = scope.owner
+      cross join lateral unnest(c.search) l
+    ) w
+    where w.place is not null
+    group by w.id, w.place, w.search_length
+  )
+  select n.id,
+    sum(v_rarities[n.place] * n.times * (v_k1 + 1) / (n.times + v_k1 * (1 - v_b + v_b * n.search_length / v_average))),
+    array_agg(v_words[n.place] order by n.place)
+  from counted n group by n.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.search_length(search tsvector)
+ RETURNS real
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(case when w.weight in ('A', 'B') then 4 else 1 end), 0)::real
+  from unnest(search) u cross join lateral unnest(u.weights) w(weight)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.search_patterns(query text)
@@ -1727,6 +2428,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_vectors(model text, vectors jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.agent_context_vectors (entry_id, user_id, model, version, embedding)
+  select c.id, c.user_id, set_vectors.model, v.version, v.embedding
+  from jsonb_to_recordset(vectors) v (id uuid, version integer, embedding real[])
+  join public.agent_context_memory c on c.id = v.id
+  on conflict on constraint agent_context_vectors_pkey do update
+  set model = excluded.model, version = excluded.version, embedding = excluded.embedding
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sign_log(log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -1742,6 +2456,28 @@ begin
   log.seq := nextval('public.agent_execution_logs_seq');
   return log;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.split_words(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(translate(value, $t$-_/.:@+&?=~#%'"\|<>()[]{}*!,;$`^$t$, repeat(' ', 40)),
+    '([[:lower:]])([[:upper:]])', '\1 \2', 'g')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_at_work(plan_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.step_number
+  from public.agent_execution_steps s
+  where s.plan_id = step_at_work.plan_id and s.status in ('in_progress', 'blocked', 'pending', 'awaiting_approval')
+  order by s.status = 'in_progress' desc, s.step_number limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.step_dependencies(step jsonb)
@@ -1873,6 +2609,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.whole_words(value text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(distinct w.word), '{}')
+  from (
+    select lower(m.found[1]) as word
+    from regexp_matches(left(whole_words.value, 20000),
+      '([[:alnum:]]+(?:[-_./:@][[:alnum:]]+)+|[[:lower:]]+[[:upper:]][[:alnum:]]*)', 'g') m(found)
+    limit 500
+  ) w
+  where octet_length(w.word) <= 200
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
  RETURNS public.agent_execution_logs
  LANGUAGE sql
@@ -1939,6 +2691,89 @@ begin
     agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
   return v_plan;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_context_pack(task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, query text DEFAULT NULL::text, query_vector real[] DEFAULT NULL::real[], vector_model text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_of_plan constant double precision := 0.5;
+  v_of_task constant double precision := 0.3;
+  -- Below this share of the best score, entries of elsewhere have a common word or two.
+  v_relevant constant double precision := 0.2;
+  v_task_id text := coalesce(
+    (select p.task_id from public.agent_execution_plans p where p.id = agent_context_pack.plan_id), agent_context_pack.task_id);
+  v_task record;
+  v_query jsonb;
+  v_scope private.context_scope;
+  v_result json;
+begin
+  if agent_context_pack.plan_id is null and agent_context_pack.task_id is null then
+    raise exception using errcode = 'AE400', message = 'A pack is made for a task or a plan.', hint = 'Give task_id or plan_id.';
+  end if;
+  select t.id, t.title, left(to_jsonb(t) ->> 'description', 4000) as description, t.user_id::text as owner into v_task
+  from public.deep_work_tasks t where t.id = v_task_id;
+  if v_task.id is null or (agent_context_pack.task_id is not null and v_task.id::text <> agent_context_pack.task_id) then
+    raise exception using errcode = 'AE404', message = 'There is no such task or plan.', hint = 'List your tasks or plans to find its id.';
+  end if;
+  -- Unless asked for something, the work at hand is what is asked for.
+  v_query := private.read_query(coalesce(nullif(btrim(agent_context_pack.query), ''), (
+    select replace(concat_ws(' ', v_task.title, string_agg(concat_ws(' ', p.plan_type, s.description), ' ')), '"', ' ')
+    from public.agent_execution_plans p
+    left join lateral (
+      select n.description from public.agent_execution_steps n
+      where n.plan_id = p.id and n.status not in ('completed', 'skipped') order by n.step_number limit 2
+    ) s on true
+    where p.task_id = v_task_id and (agent_context_pack.plan_id is null or p.id = agent_context_pack.plan_id)
+      and p.status not in ('completed', 'cancelled')
+  )));
+  -- All that the owner of the task has, the task itself being no filter.
+  v_scope := private.context_scope_of(v_query, v_task_id, null, null, null);
+  v_scope.owner := v_task.owner;
+  v_scope.task_id := v_query ->> 'task';
+
+  with ranked as materialized (
+    select r.id, r.score from private.rank_context(v_scope,
+      private.query_words(concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p))),
+      false, agent_context_pack.query_vector, agent_context_pack.vector_model) r
+    order by r.score desc, r.id limit 100
+  ), near as (
+    select c.id, 0::double precision as score from public.agent_context_memory c
+    where c.task_id = v_task_id and (c.expires_at is null or c.expires_at > now())
+    order by c.updated_at desc, c.id limit 50
+  ), scored as (
+    select c.*, max(g.score) over (partition by c.id)
+      + case when c.plan_id = agent_context_pack.plan_id then v_of_plan when c.task_id = v_task_id then v_of_task else 0 end as score,
+      row_number() over (partition by c.id order by g.score desc) as place
+    from (select * from ranked union all select * from near) g
+    join public.agent_context_memory c using (id)
+  )
+  select json_build_object(
+    'task', json_build_object('id', v_task.id, 'title', v_task.title, 'description', v_task.description),
+    'plans', private.pack_plans(v_task_id, agent_context_pack.plan_id),
+    'decisions', private.pack_decisions(v_task_id, agent_context_pack.plan_id),
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id), '[]') from (
+        select s.id, s.task_id, t.title as task_title, s.plan_id, s.step_number, s.context_type, s.context_key,
+          left(s.context_value, 20000) as context_value, length(s.context_value) as value_length, s.updated_at, s.score
+        from scored s left join public.deep_work_tasks t on t.id = s.task_id
+        where s.place = 1 and s.score >= v_relevant order by s.score desc, s.id limit 100
+      ) e
+    ))
+  into v_result;
+  return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_count_context_uses(entry_ids uuid[], via text, plan_id uuid DEFAULT NULL::uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.count_context_uses(entry_ids, via, plan_id)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_create_api_key(name text, scopes text[] DEFAULT '{read,write}'::text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
@@ -2029,6 +2864,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_context(entry_id uuid, if_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_entry public.agent_context_memory;
+begin
+  delete from public.agent_context_memory c
+  where c.id = entry_id and (if_version is null or c.version = if_version)
+  returning c.* into v_entry;
+  if v_entry.id is null then
+    if exists (select from public.agent_context_memory c where c.id = entry_id) then
+      raise exception using errcode = 'AE409', message = 'The entry was set again meanwhile.', hint = 'Read it, and delete it with the version that was read.';
+    end if;
+    raise exception using errcode = 'AE404', message = format('There is no context entry %s.', entry_id), hint = 'Search for it to find its id.';
+  end if;
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_everything()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2043,6 +2899,7 @@ begin
   delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
   get diagnostics v_tasks = row_count;
   delete from public.agent_saved_views v where v.user_id = private.caller_id();
+  delete from public.agent_context_retention r where r.user_id = private.caller_id();
   perform private.erase_unattached();
   return v_tasks;
 end
@@ -2085,6 +2942,20 @@ begin
   where s.plan_id = agent_edit_step.plan_id and s.step_number = agent_edit_step.step_number;
   return v_step;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_embedding_progress(model text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'entries', (select count(*) from public.agent_context_memory c where c.expires_at is null or c.expires_at > now()),
+    'embedded', (
+      select count(*) from public.agent_context_vectors v
+      join public.agent_context_memory c on c.id = v.entry_id and c.version = v.version and (c.expires_at is null or c.expires_at > now())
+      where v.model = agent_embedding_progress.model))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_feed_position()
@@ -2230,6 +3101,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_get_context(entry_id uuid, before_seq bigint DEFAULT NULL::bigint, max_versions integer DEFAULT 20)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with versions as materialized (
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.description, l.before_state, l.after_state,
+      l.actor_type, l.actor, l.created_at
+    from public.agent_execution_logs l
+    where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')
+      and (before_seq is null or l.seq < before_seq)
+    order by l.seq desc limit least(greatest(max_versions, 1), 101)
+  )
+  select json_build_object(
+    'entry', (
+      select to_jsonb(c) - '{search,search_length}'::text[] || jsonb_build_object(
+        'task_title', (select t.title from public.deep_work_tasks t where t.id = c.task_id),
+        'plan_type', (select p.plan_type from public.agent_execution_plans p where p.id = c.plan_id),
+        'usefulness', (select to_jsonb(u) - 'entry_id' from private.context_usefulness(array[c.id]) u))
+      from public.agent_context_memory c
+      where c.id = agent_get_context.entry_id and (c.expires_at is null or c.expires_at > now())
+    ),
+    'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
+    'uses', (
+      select coalesce(json_agg(r order by r.last_used_at desc), '[]') from (
+        select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
+          t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
+        from public.agent_context_uses u
+        left join public.agent_execution_plans p on p.id = u.plan_id
+        left join public.deep_work_tasks t on t.id = p.task_id
+        left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+        where u.entry_id = agent_get_context.entry_id
+        order by u.last_used_at desc limit 50
+      ) r
+    ))
+  where exists (select from versions) or exists (select from public.agent_context_memory c where c.id = agent_get_context.entry_id)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
  RETURNS json
  LANGUAGE sql
@@ -2249,7 +3159,7 @@ AS $function$
         from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
       ) end as logs,
       case when include_context then (
-        select coalesce(json_agg(to_jsonb(c) - 'search' order by c.updated_at desc, c.id), '[]')
+        select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
         from (
           select * from public.agent_context_memory c
           where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
@@ -2587,7 +3497,7 @@ AS $function$
 declare
   v_result jsonb;
 begin
-  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''search''), ''[]'') from (
+  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''{search,search_length}''::text[]), ''[]'') from (
       select c.* from public.agent_context_memory c
       where (c.expires_at is null or c.expires_at > now())'
     || case when task_id is not null then ' and c.task_id = $1' else '' end
@@ -2739,24 +3649,153 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.agent_search_context(query text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, context_type text DEFAULT NULL::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 20, before_score double precision DEFAULT NULL::double precision, before_id uuid DEFAULT NULL::uuid, is_prefix boolean DEFAULT false, query_vector real[] DEFAULT NULL::real[], vector_model text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_query jsonb := private.read_query(agent_search_context.query);
+  v_scope private.context_scope := private.context_scope_of(v_query, agent_search_context.task_id, agent_search_context.plan_id,
+    agent_search_context.context_type, agent_search_context.since);
+  v_text text := concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p));
+  v_words text[] := private.query_words(v_text);
+  v_config regconfig := private.search_config();
+  v_result json;
+begin
+  with found as materialized (
+    select * from private.rank_context(v_scope, v_words, is_prefix, query_vector, vector_model)
+  ), listed as materialized (
+    -- Without words, whatever is in scope, the newest first.
+    select c.id, '{}'::text[] as matched, null::double precision as lexical, null::double precision as dense,
+      null::double precision as usefulness, extract(epoch from c.updated_at)::double precision as score
+    from public.agent_context_memory c
+    where v_words = '{}' and c.user_id = v_scope.owner and (numnode(v_scope.required) = 0 or c.search @@ v_scope.required)
+      and (c.expires_at is null or c.expires_at > now())
+      and (v_scope.task_id is null or c.task_id = v_scope.task_id)
+      and (v_scope.plan_id is null or c.plan_id = v_scope.plan_id)
+      and (v_scope.context_type is null or c.context_type = v_scope.context_type)
+      and (v_scope.context_key is null or c.context_key = v_scope.context_key)
+      and (v_scope.since is null or c.updated_at >= v_scope.since)
+    order by c.updated_at desc, c.id desc limit 250
+  ), ranked as materialized (
+    select * from found union all select * from listed
+  ), page as (
+    select r.* from ranked r
+    where before_id is null or (r.score, r.id) < (before_score, before_id)
+    order by r.score desc, r.id desc limit least(greatest(max_rows, 1), 101)
+  ), about as materialized (
+    select c.context_type, c.task_id, c.plan_id from ranked r join public.agent_context_memory c using (id)
+  )
+  select json_build_object(
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id desc), '[]') from (
+        select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key, c.metadata,
+          length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
+          json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
+          case when p.matched = '{}' then left(c.context_value, 240)
+            else ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
+              (select string_agg(quote_literal(m), ' | ') from unnest(p.matched) m)::tsquery,
+              U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
+        from page p
+        join public.agent_context_memory c using (id)
+        left join public.deep_work_tasks t on t.id::text = c.task_id
+      ) e
+    ),
+    'found', (select count(*) from ranked),
+    'types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.context_type as value, count(*) as count from about a group by 1 order by 2 desc limit 20) f),
+    'tasks', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.task_id as value, min(t.title) as title, count(*) as count
+       from about a join public.deep_work_tasks t on t.id::text = a.task_id group by 1 order by 3 desc limit 20) f),
+    'plans', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.plan_id as value, min(p.plan_type) as title, count(*) as count
+       from about a join public.agent_execution_plans p on p.id = a.plan_id group by 1 order by 3 desc limit 20) f))
+  into v_result;
+  return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, ttl_seconds double precision DEFAULT NULL::double precision, if_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  v_id constant uuid := private.context_id(private.caller_id(), agent_set_context.task_id, agent_set_context.plan_id,
+    agent_set_context.context_type, agent_set_context.context_key);
+  v_expires_at constant timestamptz := coalesce(agent_set_context.expires_at,
+    clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds));
   v_entry public.agent_context_memory;
 begin
-  insert into public.agent_context_memory
-    (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
-  values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
-    agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
-    agent_set_context.metadata, agent_set_context.expires_at)
-  on conflict on constraint agent_context_memory_key do update
-  set step_number = excluded.step_number, context_value = excluded.context_value,
-    metadata = excluded.metadata, expires_at = excluded.expires_at
-  returning * into v_entry;
-  return to_jsonb(v_entry) - 'search';
+  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
+    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds say the same thing twice.', hint = 'Give one of them.';
+  end if;
+  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
+    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
+  end if;
+  update public.agent_context_memory c
+  set step_number = agent_set_context.step_number, context_value = agent_set_context.context_value,
+    metadata = agent_set_context.metadata, expires_at = v_expires_at
+  where c.id = v_id
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    insert into public.agent_context_memory
+      (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
+      agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
+      agent_set_context.metadata, v_expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version) from public.agent_context_memory c where c.id = v_id),
+        format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
+      hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
+  end if;
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_set_contexts(entries jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_most constant integer := 1000;
+  v_place integer := 0;
+  v_entry jsonb;
+  v_set jsonb[] := '{}';
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  if jsonb_typeof(entries) <> 'array' or jsonb_array_length(entries) not between 1 and v_most then
+    raise exception using errcode = 'AE413', message = format('From 1 to %s entries can be set at once.', v_most), hint = 'Send them in several calls.';
+  end if;
+  for v_entry in select e.value from jsonb_array_elements(entries) e loop
+    v_place := v_place + 1;
+    v_set := v_set || (
+      select public.agent_set_context(r.context_type, r.context_key, r.context_value, r.task_id, r.plan_id, r.step_number,
+        r.metadata, r.expires_at, r.ttl_seconds, r.if_version)
+      from jsonb_to_record(v_entry) as r (
+        context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+        metadata jsonb, expires_at timestamptz, ttl_seconds double precision, if_version integer)
+    );
+  end loop;
+  return to_jsonb(v_set);
+exception when others then
+  get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+  raise exception using errcode = v_state, hint = v_hint,
+    message = case when v_place = 0 then v_message else format('Entry %s of the list: %s', v_place, v_message) end;
 end
 $function$;
 
@@ -2998,8 +4037,9 @@ $function$;
 
 -- Triggers ------------------------------------------------------------------------------------------------------
 
-CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
-CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
+CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
+CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
@@ -3010,6 +4050,7 @@ CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH
 CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER index_task_context AFTER UPDATE OF title ON public.deep_work_tasks FOR EACH ROW WHEN ((new.title IS DISTINCT FROM old.title)) EXECUTE FUNCTION private.index_task_context();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 -- Policies ------------------------------------------------------------------------------------------------------
@@ -3039,6 +4080,25 @@ create policy agent_context_memory_select on agent_context_memory for select to 
 create policy agent_context_memory_update on agent_context_memory for update to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_retention_delete on agent_context_retention for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_context_retention_insert on agent_context_retention for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_context_retention_select on agent_context_retention for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_retention_update on agent_context_retention for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_uses_select on agent_context_uses for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_vectors_select on agent_context_vectors for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_execution_logs_insert on agent_execution_logs for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (( SELECT private.caller_can('write'::text) AS caller_can) OR ((action_type = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND ( SELECT private.caller_can('approve'::text) AS caller_can))));
@@ -3142,8 +4202,18 @@ grant execute on function private.check_steps(jsonb) to service_role;
 grant execute on function private.claims() to anon;
 grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
+grant execute on function private.context_id(text,text,uuid,text,text) to authenticated;
+grant execute on function private.context_id(text,text,uuid,text,text) to service_role;
+grant execute on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) to authenticated;
+grant execute on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) to service_role;
+grant execute on function private.context_usefulness(uuid[]) to authenticated;
+grant execute on function private.context_usefulness(uuid[]) to service_role;
+grant execute on function private.count_context_uses(uuid[],text,uuid) to authenticated;
+grant execute on function private.count_context_uses(uuid[],text,uuid) to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.dot_product(real[],real[]) to authenticated;
+grant execute on function private.dot_product(real[],real[]) to service_role;
 grant execute on function private.erase_unattached() to authenticated;
 grant execute on function private.feed_position() to authenticated;
 grant execute on function private.feed_position() to service_role;
@@ -3157,6 +4227,8 @@ grant execute on function private.is_agent() to authenticated;
 grant execute on function private.is_agent() to service_role;
 grant execute on function private.is_edit(text) to authenticated;
 grant execute on function private.is_edit(text) to service_role;
+grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to authenticated;
+grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to service_role;
 grant execute on function private.is_step_move(text) to authenticated;
 grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
@@ -3171,8 +4243,18 @@ grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
+grant execute on function private.nearest_entries(text,real[],text,integer) to authenticated;
+grant execute on function private.nearest_entries(text,real[],text,integer) to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
+grant execute on function private.owned_words(text,tsvector) to authenticated;
+grant execute on function private.owned_words(text,tsvector) to service_role;
+grant execute on function private.owner_mark(text) to authenticated;
+grant execute on function private.owner_mark(text) to service_role;
+grant execute on function private.pack_decisions(text,uuid) to authenticated;
+grant execute on function private.pack_decisions(text,uuid) to service_role;
+grant execute on function private.pack_plans(text,uuid) to authenticated;
+grant execute on function private.pack_plans(text,uuid) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
 grant execute on function private.plan_place_sql(text,boolean,boolean) to authenticated;
@@ -3181,14 +4263,28 @@ grant execute on function private.plan_sort_sql(text) to authenticated;
 grant execute on function private.plan_sort_sql(text) to service_role;
 grant execute on function private.plan_sort_type(text) to authenticated;
 grant execute on function private.plan_sort_type(text) to service_role;
+grant execute on function private.query_words(text) to authenticated;
+grant execute on function private.query_words(text) to service_role;
 grant execute on function private.quiet_after() to authenticated;
 grant execute on function private.quiet_after() to service_role;
+grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to authenticated;
+grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
+grant execute on function private.read_query(text) to authenticated;
+grant execute on function private.read_query(text) to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
 grant execute on function private.refuse_read_only() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
+grant execute on function private.required_words(jsonb) to authenticated;
+grant execute on function private.required_words(jsonb) to service_role;
+grant execute on function private.search_config() to authenticated;
+grant execute on function private.search_config() to service_role;
+grant execute on function private.search_context(private.context_scope,text[],boolean) to authenticated;
+grant execute on function private.search_context(private.context_scope,text[],boolean) to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
+grant execute on function private.split_words(text) to authenticated;
+grant execute on function private.split_words(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
 grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
@@ -3201,6 +4297,8 @@ grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
+grant execute on function private.whole_words(text) to authenticated;
+grant execute on function private.whole_words(text) to service_role;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to authenticated;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to service_role;
 grant execute on function public.agent_add_logs(jsonb) to authenticated;
@@ -3213,6 +4311,16 @@ grant execute on function public.agent_block_step(uuid,integer,text,real) to aut
 grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to authenticated;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to service_role;
+grant execute on function public.agent_context_pack(text,uuid,text,real[],text) to authenticated;
+grant execute on function public.agent_context_pack(text,uuid,text,real[],text) to service_role;
+grant delete, insert (context_type, keep_days, user_id), select, update (context_type, keep_days) on public.agent_context_retention to authenticated;
+grant delete, insert (context_type, keep_days, user_id), select, update (context_type, keep_days) on public.agent_context_retention to service_role;
+grant select on public.agent_context_uses to authenticated;
+grant select on public.agent_context_uses to service_role;
+grant select on public.agent_context_vectors to authenticated;
+grant select on public.agent_context_vectors to service_role;
+grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to authenticated;
+grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to service_role;
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to authenticated;
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to service_role;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to authenticated;
@@ -3221,12 +4329,16 @@ grant execute on function public.agent_create_subtasks(uuid,text) to authenticat
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
 grant execute on function public.agent_create_task(jsonb) to authenticated;
 grant execute on function public.agent_create_task(jsonb) to service_role;
+grant execute on function public.agent_delete_context(uuid,integer) to authenticated;
+grant execute on function public.agent_delete_context(uuid,integer) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
 grant execute on function public.agent_delete_subtask(text,text) to authenticated;
 grant execute on function public.agent_delete_subtask(text,text) to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
+grant execute on function public.agent_embedding_progress(text) to authenticated;
+grant execute on function public.agent_embedding_progress(text) to service_role;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to service_role;
 grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to authenticated;
@@ -3239,6 +4351,8 @@ grant execute on function public.agent_find(text,integer) to authenticated;
 grant execute on function public.agent_find(text,integer) to service_role;
 grant execute on function public.agent_forecast(uuid) to authenticated;
 grant execute on function public.agent_forecast(uuid) to service_role;
+grant execute on function public.agent_get_context(uuid,bigint,integer) to authenticated;
+grant execute on function public.agent_get_context(uuid,bigint,integer) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
 grant execute on function public.agent_identify_key(text) to anon;
@@ -3274,8 +4388,12 @@ grant execute on function public.agent_save_subtask(text,jsonb,text) to authenti
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
 grant delete, insert, select, update (name, query) on public.agent_saved_views to authenticated;
 grant delete, insert, select, update (name, query) on public.agent_saved_views to service_role;
-grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to authenticated;
-grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) to service_role;
+grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text) to authenticated;
+grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text) to service_role;
+grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to authenticated;
+grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to service_role;
+grant execute on function public.agent_set_contexts(jsonb) to authenticated;
+grant execute on function public.agent_set_contexts(jsonb) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
 grant execute on function public.agent_step_status(text,text) to service_role;
 grant execute on function public.agent_task_page(text) to authenticated;
@@ -3322,38 +4440,64 @@ comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that 
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
+comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
+comment on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) is 'What a query and its filters search; AE400 where it is not known whose.';
+comment on function private.context_search(public.agent_context_memory,text) is 'The words of an entry, weighted by where they stand.';
+comment on function private.context_usefulness(uuid[]) is 'How the steps ended that read each entry: completed, failed (or blocked), and from both a figure from -1 to 1.';
+comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent; returns how many were counted.';
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+comment on function private.dot_product(real[],real[]) is 'Of vectors of length 1 the cosine of the angle between them.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
 comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes action, description or estimate of a pending step; the row gets what they were before.';
+comment on function private.entries_with(private.context_scope,tsquery,integer) is 'Entries in scope that the index of words has for a query.';
+comment on function private.entries_without_vector(text,integer) is 'Entries that have no vector of this model, or one of an earlier version, with the text to embed.';
+comment on function private.entry_count(text) is 'About how many entries an owner has.';
 comment on function private.erase_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan.';
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
+comment on function private.index_context() is 'Makes the words of all entries again, as after a change of agent_execution.search_config; returns how many changed. For the database''s owner.';
+comment on function private.index_context_entry() is 'Trigger: keeps the words of an entry.';
+comment on function private.index_task_context() is 'Trigger: entries are found by the new title of their task.';
+comment on function private.index_vectors(integer) is 'Makes an HNSW index for vectors of so many dimensions where pgvector is there and can (at most 2,000); says whether there is one.';
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
+comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
+comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, and uses of entries gone for a month; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
 comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
+comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
+comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
+comment on function private.owned_words(text,tsvector) is 'The words of an entry, each with its owner''s mark: what the index holds.';
+comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
+comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with.';
+comment on function private.pack_plans(text,uuid) is 'The plan named, or else the newest three open plans of a task, with their steps.';
+comment on function private.plan_at_work(text,text) is 'The open plan that an agent last wrote to, within the owner''s newest 200 log rows.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
 comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts by, by its name; null for a name there is not.';
 comment on function private.plan_sort_type(text) is 'The type of that which agent_plan_table sorts by.';
-comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
+comment on function private.prepare_context() is 'Trigger: fills in id, owner and task of an entry and keeps version and updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
+comment on function private.query_words(text) is 'The words to look for, apart and whole, at most 24 of them.';
 comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
+comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Entries in scope with their score and its parts: BM25, cosine (where there are vectors) and usefulness (-1 to 1, where steps read it).';
+comment on function private.read_query(text) is 'What a query asks for: { words, phrases, excluded, key?, type?, task? }; quotes that are not closed count as spaces.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
@@ -3361,10 +4505,17 @@ comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409
 comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
+comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
+comment on function private.search_config() is 'The text-search configuration: the database setting agent_execution.search_config, english unless set. After a change run private.index_context().';
+comment on function private.search_context(private.context_scope,text[],boolean) is 'Entries in scope that have some of the words: BM25 score and the words each has; at most 250, the rest having fewer or commoner words.';
+comment on function private.search_length(tsvector) is 'How many words there are; those of key and first line count four times.';
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
+comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
+comment on function private.split_words(text) is 'A text with spaces for punctuation and between the humps of camelCase.';
+comment on function private.step_at_work(uuid) is 'The step of a plan that is under way, or else the next.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
 comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
 comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
@@ -3372,6 +4523,7 @@ comment on function private.task_has(text,regtype) is 'Whether the table of task
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
+comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
@@ -3392,22 +4544,48 @@ comment on column public.agent_context_memory.context_type is 'Kind of entry, su
 comment on column public.agent_context_memory.context_value is 'The value, text of at most 128 KB.';
 comment on column public.agent_context_memory.created_at is 'When it was first set (UTC).';
 comment on column public.agent_context_memory.expires_at is 'When it stops being read (UTC); null for never.';
-comment on column public.agent_context_memory.id is 'Primary key.';
+comment on column public.agent_context_memory.id is 'Primary key, made of what the entry is called: deleted and set again it is the same.';
 comment on column public.agent_context_memory.metadata is 'Anything else, as an object of at most 16 KB.';
 comment on column public.agent_context_memory.plan_id is 'The plan it is about.';
-comment on column public.agent_context_memory.search is 'Its words, for full-text search.';
+comment on column public.agent_context_memory.search is 'Its words for full-text search: key (A), first line (B), type, task, metadata and date (C), the rest (D).';
+comment on column public.agent_context_memory.search_length is 'How many words it has, those of key and first line weighing more.';
 comment on column public.agent_context_memory.step_number is 'The step that wrote it.';
 comment on column public.agent_context_memory.task_id is 'The task it is about; filled in from the plan.';
 comment on column public.agent_context_memory.updated_at is 'When it was last set (UTC).';
 comment on column public.agent_context_memory.user_id is 'Owner, taken from the task, plan or caller.';
+comment on column public.agent_context_memory.version is 'How often it has been set, deletions in between notwithstanding.';
 comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
+comment on function public.agent_context_pack(text,uuid,text,real[],text) is 'What a context pack of a task or plan is made of: { task, plans, decisions, entries }, the entries of the whole owner by score, those of the task and plan ahead.';
+comment on column public.agent_context_retention.context_type is 'The kind of entry.';
+comment on column public.agent_context_retention.keep_days is 'Days after it was last set that an entry is removed.';
+comment on column public.agent_context_retention.user_id is 'Owner.';
+comment on table public.agent_context_retention is 'How long an owner keeps context entries of a kind; kinds that are not named are kept for good.';
+comment on column public.agent_context_uses.actor is 'Name of the agent.';
+comment on column public.agent_context_uses.entry_id is 'The entry.';
+comment on column public.agent_context_uses.first_used_at is 'The first time (UTC).';
+comment on column public.agent_context_uses.last_used_at is 'The last time (UTC).';
+comment on column public.agent_context_uses.plan_id is 'The plan that the agent was working on; null where none was known.';
+comment on column public.agent_context_uses.step_number is 'The step that was under way or next.';
+comment on column public.agent_context_uses.times is 'How often.';
+comment on column public.agent_context_uses.user_id is 'Owner, the entry''s.';
+comment on column public.agent_context_uses.via is 'search, pack or get.';
+comment on table public.agent_context_uses is 'How often an agent was given an entry, and in which step.';
+comment on column public.agent_context_vectors.embedding is 'The vector, of length 1.';
+comment on column public.agent_context_vectors.entry_id is 'The entry.';
+comment on column public.agent_context_vectors.model is 'The model; vectors of different models cannot be compared.';
+comment on column public.agent_context_vectors.user_id is 'Owner, the entry''s.';
+comment on column public.agent_context_vectors.version is 'The version of the entry that it was made from.';
+comment on table public.agent_context_vectors is 'What entries mean, as an embeddings model has it.';
+comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent was given these entries (via search, pack or get) for a plan''s step at work; returns how many were counted. A person''s reading is not counted.';
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
+comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
+comment on function public.agent_embedding_progress(text) is 'How many of the caller''s entries have a current vector of a model: { entries, embedded }.';
 comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
 comment on column public.agent_execution_logs.actor_type is 'agent, user or system; from the caller''s identity.';
@@ -3476,6 +4654,7 @@ comment on table public.agent_execution_steps is 'One row a step of a plan: what
 comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
 comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows and entries).';
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
+comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
@@ -3499,7 +4678,9 @@ comment on column public.agent_saved_views.query is 'The query string of the pag
 comment on column public.agent_saved_views.updated_at is 'When it last changed (UTC).';
 comment on column public.agent_saved_views.user_id is 'Owner; fills itself from the caller.';
 comment on table public.agent_saved_views is 'Ways of looking at the plans that a person keeps by name; at most 50 each.';
-comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
+comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text) is 'Entries that match a query, the best first: { entries, found, types, tasks, plans }, the last three counting among the best 250. Entries carry their score, its parts and a snippet with U+E000 before and U+E001 after each word found.';
+comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. With if_version only where the entry has that version (0: is not there), else AE409.';
+comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them; an error names the entry.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';

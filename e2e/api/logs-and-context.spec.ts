@@ -94,3 +94,41 @@ test('context is paged by keyset', async ({ agent, task }) => {
   const keys = [...first.data, ...second.data].map((row: { context_key: string }) => row.context_key);
   expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0']);
 });
+
+test('context is found by its words, page after page, with what was found marked', async ({
+  agent,
+  task,
+}) => {
+  for (let i = 0; i < 5; i += 1) {
+    await agent.make('/context', {
+      task_id: task.id,
+      context_type: i < 3 ? 'notes' : 'blockers',
+      context_key: `k${i}`,
+      context_value: `The importer ${'waits '.repeat(i + 1)}for the archive at src/import/archive.ts`,
+    });
+  }
+  const search = async (query: string) => (await agent.get(`/context/search?${query}`)).body.data;
+  const whole = await search('query=why+does+the+importer+wait');
+  expect(whole).toMatchObject({
+    found: 5,
+    next_cursor: null,
+    facets: { tasks: [{ value: task.id, count: 5 }] },
+  });
+  expect(whole.facets.types).toEqual([
+    { value: 'notes', count: 3 },
+    { value: 'blockers', count: 2 },
+  ]);
+  const [best] = whole.entries;
+  expect(best).toMatchObject({ score: 1, task_title: task.title });
+  expect(best.highlights.map(([from, to]: [number, number]) => best.snippet.slice(from, to))).toContain(
+    'importer',
+  );
+
+  const first = await search('query=why+does+the+importer+wait&limit=2');
+  const second = await search(`query=why+does+the+importer+wait&limit=3&cursor=${first.next_cursor}`);
+  const ids = (page: { entries: { id: string }[] }) => page.entries.map((entry) => entry.id);
+  expect([...ids(first), ...ids(second)]).toEqual(ids(whole));
+  expect(ids(await search('query=archive&context_type=blockers'))).toHaveLength(2);
+  expect((await agent.get('/context/search?query=a&cursor=x')).status).toBe(422);
+  expect((await agent.get('/context/search?query=a&limit=101')).status).toBe(422);
+});

@@ -13,6 +13,7 @@ import type {
   PlanStep,
   PlanWithDetails,
 } from './agent-execution.types';
+import type { FoundContext } from './context-search';
 
 /** Create a plan for a task. */
 export function createResearchPlan(agentExecution: AgentExecution, task_id: string): Promise<Plan> {
@@ -91,6 +92,12 @@ export async function searchContext(
   const research = await agentExecution.queryContext({ context_type: 'research' });
   const taskContext = await agentExecution.getContext(taskId);
   return { research, taskContext };
+}
+
+/** What is known about something, the best first: how an agent that begins anew remembers. */
+export async function recall(agentExecution: AgentExecution, question: string): Promise<FoundContext[]> {
+  const { entries } = await agentExecution.searchContext({ query: question, limit: 5 });
+  return entries;
 }
 
 /** Pattern 1: research, step by step; leaves every step and the plan completed. */

@@ -30,14 +30,24 @@ import type {
 import * as analytics from './analytics';
 import type { PlanAnalyticsInput } from './analytics.types';
 import * as context from './context';
+import type { ContextPackInput } from './context-pack';
+import * as contextReads from './context-reads';
+import type { SearchContextInput } from './context-search';
+import type { Embedder } from './embedder';
 import { executePlan } from './execute-plan';
 import * as logs from './logs';
 import * as plans from './plans';
 import * as steps from './steps';
 import * as tasks from './tasks';
 
-/** The service for one caller. A function in place of the client is asked for it at each call. */
-export function createAgentExecution(client: AgentExecutionClient | (() => AgentExecutionClient)) {
+/**
+ * The service for one caller. A function in place of the client is asked for it at each call. With an embedder, context is found
+ * by meaning as well as by words.
+ */
+export function createAgentExecution(
+  client: AgentExecutionClient | (() => AgentExecutionClient),
+  { embedder }: { embedder?: Embedder } = {},
+) {
   const db = typeof client === 'function' ? client : () => client;
   const move = (action: StepAction) => (planId: string, stepNumber: number, options?: MoveStepOptions) =>
     steps.moveStep(db(), planId, stepNumber, action, options);
@@ -74,8 +84,14 @@ export function createAgentExecution(client: AgentExecutionClient | (() => Agent
     queryLogs: (input?: QueryLogsInput) => logs.queryLogs(db(), input),
 
     setContext: (input: SetContextInput) => context.setContext(db(), input),
-    getContext: (taskId: string) => context.getContext(db(), taskId),
-    queryContext: (input?: QueryContextInput) => context.queryContext(db(), input),
+    setContexts: (inputs: SetContextInput[]) => context.setContexts(db(), inputs),
+    getContext: (taskId: string) => contextReads.readContext(db(), taskId),
+    getContextEntry: (entryId: string, input?: { limit?: number; cursor?: string }) =>
+      contextReads.readContextEntry(db(), entryId, input),
+    queryContext: (input?: QueryContextInput) => contextReads.readContextList(db(), input),
+    searchContext: (input: SearchContextInput) => contextReads.readSearch(db(), input, embedder),
+    contextPack: (input: ContextPackInput) => contextReads.readPack(db(), input, embedder),
+    deleteContext: (entryId: string, ifVersion?: number) => context.deleteContext(db(), entryId, ifVersion),
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),

@@ -74,6 +74,10 @@ describe('every example runs:', () => {
     expect([research, taskContext]).toMatchObject([[{ id: entry.id }], [{ id: entry.id }]]);
 
     const today = new Date().toISOString().slice(0, 10);
+    const [found] = await examples.recall(agentExecution, 'what was learnt about questioning assumptions?');
+    expect(found).toMatchObject({ id: entry.id, score: 1, context_key: 'key_findings' });
+    expect(found?.highlights.map(([from, to]) => found.snippet.slice(from, to))).toContain('assumptions');
+
     const byDate = await examples.queryLogsByDate(agentExecution, today, today);
     expect(byDate).toEqual(
       [...(full.logs ?? [])].reverse().concat(expect.objectContaining({ action_type: 'create_task' })),

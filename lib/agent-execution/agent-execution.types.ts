@@ -75,7 +75,7 @@ export interface Log extends Omit<LogRow, 'actor_type'> {
   actor_type: ActorType;
 }
 
-export type ContextEntry = Omit<Tables['agent_context_memory']['Row'], 'search'>;
+export type ContextEntry = Omit<Tables['agent_context_memory']['Row'], 'search' | 'search_length'>;
 
 export type Task = Tables['deep_work_tasks']['Row'];
 
@@ -170,9 +170,15 @@ export interface SetContextInput {
   step_number?: number;
   context_type: string;
   context_key: string;
+  /** At most 128 KB. */
   context_value: string;
   metadata?: Json;
+  /** When it stops being read; ISO 8601. */
   expires_at?: string;
+  /** The same as seconds from now; give one of them. */
+  ttl_seconds?: number;
+  /** Sets it only if this is its version, 0 meaning that there is no such entry; else the error is `conflict`. */
+  if_version?: number;
 }
 
 export interface QueryContextInput {

@@ -1,17 +1,27 @@
 /** Context: memory that survives sessions. */
-import { unwrap } from './agent-execution.error';
+import { errorOf, unwrap } from './agent-execution.error';
 import type {
   AgentExecutionClient,
   ContextEntry,
+  Json,
   Page,
   QueryContextInput,
   SetContextInput,
 } from './agent-execution.types';
 import { MAX_LIMIT, pageLimit, readTimeCursor, timeCursor, toPage } from './page';
 
-/** Sets a key's value for a task, a plan or the caller; the value before stays readable in the log. */
+/** Sets a key's value for a task, a plan or the caller; the value before stays readable in the entry's history. */
 export async function setContext(db: AgentExecutionClient, input: SetContextInput): Promise<ContextEntry> {
   return unwrap(await db.rpc('agent_set_context', input)) as unknown as ContextEntry; // the function builds it so
+}
+
+/** Sets up to 1,000 entries in order, all or none; an error says which entry it is about. */
+export async function setContexts(
+  db: AgentExecutionClient,
+  inputs: SetContextInput[],
+): Promise<ContextEntry[]> {
+  const answer = await db.rpc('agent_set_contexts', { entries: inputs as unknown as Json }); // plain objects throughout
+  return unwrap(answer) as unknown as ContextEntry[]; // the function builds exactly this
 }
 
 /** Everything known for a task, its plans' entries included; newest first, at most 1,000. */
@@ -37,4 +47,56 @@ export async function queryContext(
   });
   const rows = unwrap(answer) as unknown as ContextEntry[]; // the function builds exactly this
   return toPage(rows, limit, (entry) => timeCursor(entry.updated_at, entry.id));
+}
+
+/** Deletes an entry and returns it as it was; setting it again brings back its history and readers. */
+export async function deleteContext(
+  db: AgentExecutionClient,
+  entryId: string,
+  ifVersion?: number,
+): Promise<ContextEntry> {
+  const answer = await db.rpc('agent_delete_context', { entry_id: entryId, if_version: ifVersion });
+  return unwrap(answer) as unknown as ContextEntry; // the function builds exactly this
+}
+
+/** Every entry that the caller may see and that has not expired, the newest first. */
+export async function* allContext(
+  db: AgentExecutionClient,
+  filters: Omit<QueryContextInput, 'limit' | 'cursor'> = {},
+): AsyncGenerator<ContextEntry> {
+  let cursor: string | undefined;
+  do {
+    const page = await queryContext(db, { ...filters, limit: 200, cursor });
+    yield* page;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+}
+
+/** How long a kind of entry is kept after it was last set. */
+export interface ContextRetention {
+  context_type: string;
+  keep_days: number;
+}
+
+/** The rules of the calling person, by kind. */
+export async function getRetention(db: AgentExecutionClient): Promise<ContextRetention[]> {
+  return unwrap(
+    await db.from('agent_context_retention').select('context_type, keep_days').order('context_type'),
+  );
+}
+
+/** Keeps a kind for so many days (1 to 36,500) after it was last set, or for good: null. Agents are refused. */
+export async function setRetention(
+  db: AgentExecutionClient,
+  contextType: string,
+  keepDays: number | null,
+): Promise<void> {
+  const { error, status } =
+    keepDays === null
+      ? await db.from('agent_context_retention').delete().eq('context_type', contextType)
+      : await db
+          .from('agent_context_retention')
+          .upsert({ context_type: contextType, keep_days: keepDays }, { onConflict: 'user_id,context_type' });
+  if (error)
+    throw status === 403 ? errorOf('forbidden', 'Only a person may say how long context is kept.') : error;
 }

@@ -22,8 +22,14 @@ function isPage(data: unknown): data is Page<unknown> {
 }
 
 export function respond(data: unknown, status = 200): Response {
+  if (data instanceof Response) return data;
   const body = isPage(data) ? { data, next_cursor: data.next_cursor } : { data };
   return Response.json(body, { status, headers });
+}
+
+/** Text as it is, for answers that go straight into a prompt. */
+export function markdownResponse(markdown: string): Response {
+  return new Response(markdown, { headers: { ...headers, 'Content-Type': 'text/markdown; charset=utf-8' } });
 }
 
 /** An unknown error is logged whole and answered plainly. */

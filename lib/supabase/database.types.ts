@@ -59,10 +59,12 @@ export type Database = {
           metadata: NonNullable<Json>
           plan_id: string | null
           search: unknown
+          search_length: number
           step_number: number | null
           task_id: string | null
           updated_at: string
           user_id: string
+          version: number
         }
         Insert: {
           context_key: string
@@ -73,11 +75,13 @@ export type Database = {
           id?: string
           metadata?: NonNullable<Json>
           plan_id?: string | null
-          search?: never
+          search?: unknown
+          search_length?: number
           step_number?: number | null
           task_id?: string | null
           updated_at?: string
           user_id?: string
+          version?: number
         }
         Update: {
           context_key?: string
@@ -88,11 +92,13 @@ export type Database = {
           id?: string
           metadata?: NonNullable<Json>
           plan_id?: string | null
-          search?: never
+          search?: unknown
+          search_length?: number
           step_number?: number | null
           task_id?: string | null
           updated_at?: string
           user_id?: string
+          version?: number
         }
         Relationships: [
           {
@@ -107,6 +113,100 @@ export type Database = {
             columns: ["task_id"]
             isOneToOne: false
             referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_context_retention: {
+        Row: {
+          context_type: string
+          keep_days: number
+          user_id: string
+        }
+        Insert: {
+          context_type: string
+          keep_days: number
+          user_id?: string
+        }
+        Update: {
+          context_type?: string
+          keep_days?: number
+          user_id?: string
+        }
+        Relationships: []
+      }
+      agent_context_uses: {
+        Row: {
+          actor: string
+          entry_id: string
+          first_used_at: string
+          last_used_at: string
+          plan_id: string | null
+          step_number: number | null
+          times: number
+          user_id: string
+          via: string
+        }
+        Insert: {
+          actor: string
+          entry_id: string
+          first_used_at?: string
+          last_used_at?: string
+          plan_id?: string | null
+          step_number?: number | null
+          times?: number
+          user_id: string
+          via: string
+        }
+        Update: {
+          actor?: string
+          entry_id?: string
+          first_used_at?: string
+          last_used_at?: string
+          plan_id?: string | null
+          step_number?: number | null
+          times?: number
+          user_id?: string
+          via?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_context_uses_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_context_vectors: {
+        Row: {
+          embedding: number[]
+          entry_id: string
+          model: string
+          user_id: string
+          version: number
+        }
+        Insert: {
+          embedding: number[]
+          entry_id: string
+          model: string
+          user_id: string
+          version: number
+        }
+        Update: {
+          embedding?: number[]
+          entry_id?: string
+          model?: string
+          user_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_context_vectors_entry_id_fkey"
+            columns: ["entry_id"]
+            isOneToOne: true
+            referencedRelation: "agent_context_memory"
             referencedColumns: ["id"]
           },
         ]
@@ -605,6 +705,20 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_context_pack: {
+        Args: {
+          plan_id?: string
+          query?: string
+          query_vector?: number[]
+          task_id?: string
+          vector_model?: string
+        }
+        Returns: Json
+      }
+      agent_count_context_uses: {
+        Args: { entry_ids: string[]; plan_id?: string; via: string }
+        Returns: number
+      }
       agent_create_api_key: {
         Args: { expires_at?: string; name: string; scopes?: string[] }
         Returns: Json
@@ -666,6 +780,10 @@ export type Database = {
         }
       }
       agent_create_task: { Args: { task: Json }; Returns: Json }
+      agent_delete_context: {
+        Args: { entry_id: string; if_version?: number }
+        Returns: Json
+      }
       agent_delete_everything: {
         Args: Record<PropertyKey, never>
         Returns: number
@@ -707,9 +825,14 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_embedding_progress: { Args: { model: string }; Returns: Json }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
       agent_forecast: { Args: { plan_id: string }; Returns: Json }
+      agent_get_context: {
+        Args: { before_seq?: number; entry_id: string; max_versions?: number }
+        Returns: Json
+      }
       agent_get_plan: {
         Args: {
           include_context?: boolean
@@ -933,19 +1056,38 @@ export type Database = {
         Args: { changes: Json; subtask_id?: string; task_id: string }
         Returns: Json
       }
+      agent_search_context: {
+        Args: {
+          before_id?: string
+          before_score?: number
+          context_type?: string
+          is_prefix?: boolean
+          max_rows?: number
+          plan_id?: string
+          query: string
+          query_vector?: number[]
+          since?: string
+          task_id?: string
+          vector_model?: string
+        }
+        Returns: Json
+      }
       agent_set_context: {
         Args: {
           context_key: string
           context_type: string
           context_value: string
           expires_at?: string
+          if_version?: number
           metadata?: Json
           plan_id?: string
           step_number?: number
           task_id?: string
+          ttl_seconds?: number
         }
         Returns: Json
       }
+      agent_set_contexts: { Args: { entries: Json }; Returns: Json }
       agent_step_status: {
         Args: { action_type: string; status: string }
         Returns: string

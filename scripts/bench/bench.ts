@@ -6,15 +6,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
-import { type AgentExecution, createAgentExecution } from '../../lib/agent-execution/agent-execution.service';
-import type { Database } from '../../lib/agent-execution/agent-execution.types';
-import { embeddedFetch } from '../../lib/supabase/embedded/api';
 import { startTestBackend } from '../test-database';
 import { type Measurement, measure } from './measure';
 import { benchPages, type Figure } from './pages';
 import { withServer } from './server';
+import { signedUpService } from './service';
 
 const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
@@ -67,20 +64,6 @@ async function benchBare(databaseUrl: string, clients: number): Promise<Measurem
   });
   await sql.end();
   return result;
-}
-
-async function signedUpService(): Promise<AgentExecution> {
-  const client = createClient<Database>(
-    process.env.NEXT_PUBLIC_SUPABASE_URL ?? '',
-    process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
-    { auth: { persistSession: false, autoRefreshToken: false }, global: { fetch: embeddedFetch } },
-  );
-  const { error } = await client.auth.signUp({
-    email: `${crypto.randomUUID()}@example.com`,
-    password: crypto.randomUUID(),
-  });
-  if (error) throw error;
-  return createAgentExecution(client);
 }
 
 async function benchService(clients: number): Promise<Measurement> {

@@ -12,12 +12,11 @@ create table public.agent_context_memory (
   context_value text not null,
   metadata jsonb not null default '{}',
   expires_at timestamptz,
+  version integer not null default 1,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
-  search tsvector generated always as (
-    setweight(to_tsvector('english', translate(context_key || ' ' || context_type, '_-/.', '    ')), 'A')
-    || to_tsvector('english', context_value)
-  ) stored,
+  search tsvector not null default '',
+  search_length real not null default 0,
   constraint agent_context_memory_pkey primary key (id),
   constraint agent_context_memory_key unique nulls not distinct (user_id, task_id, plan_id, context_type, context_key),
   constraint agent_context_memory_task_id_fkey foreign key (task_id)
@@ -30,7 +29,7 @@ create table public.agent_context_memory (
   constraint agent_context_memory_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
 );
 comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
-comment on column public.agent_context_memory.id is 'Primary key.';
+comment on column public.agent_context_memory.id is 'Primary key, made of what the entry is called: deleted and set again it is the same.';
 comment on column public.agent_context_memory.task_id is 'The task it is about; filled in from the plan.';
 comment on column public.agent_context_memory.plan_id is 'The plan it is about.';
 comment on column public.agent_context_memory.user_id is 'Owner, taken from the task, plan or caller.';
@@ -40,14 +39,19 @@ comment on column public.agent_context_memory.context_key is 'Its name within th
 comment on column public.agent_context_memory.context_value is 'The value, text of at most 128 KB.';
 comment on column public.agent_context_memory.metadata is 'Anything else, as an object of at most 16 KB.';
 comment on column public.agent_context_memory.expires_at is 'When it stops being read (UTC); null for never.';
+comment on column public.agent_context_memory.version is 'How often it has been set, deletions in between notwithstanding.';
 comment on column public.agent_context_memory.created_at is 'When it was first set (UTC).';
 comment on column public.agent_context_memory.updated_at is 'When it was last set (UTC).';
-comment on column public.agent_context_memory.search is 'Its words, for full-text search.';
+comment on column public.agent_context_memory.search is 'Its words for full-text search: key (A), first line (B), type, task, metadata and date (C), the rest (D).';
+comment on column public.agent_context_memory.search_length is 'How many words it has, those of key and first line weighing more.';
 
 create index agent_context_memory_task_id_idx on public.agent_context_memory (task_id, updated_at desc);
 create index agent_context_memory_plan_id_idx on public.agent_context_memory (plan_id, updated_at desc);
 create index agent_context_memory_user_id_updated_at_idx on public.agent_context_memory (user_id, updated_at desc, id desc);
-create index agent_context_memory_search_idx on public.agent_context_memory using gin (search);
+create index agent_context_memory_expires_at_idx on public.agent_context_memory (expires_at) where expires_at is not null;
+-- The history of an entry.
+create index agent_execution_logs_context_idx on public.agent_execution_logs (entity_id, seq)
+  where action_type in ('set_context', 'delete_context');
 
 alter table public.agent_context_memory enable row level security;
 revoke all on public.agent_context_memory from anon, authenticated, service_role;
@@ -65,6 +69,21 @@ create policy agent_context_memory_update on public.agent_context_memory for upd
 create policy agent_context_memory_delete on public.agent_context_memory for delete to authenticated
   using (user_id = (select private.caller_id()) and (select private.caller_can('write')));
 
+-- So that the history of an entry goes on where it was deleted and set again, its id says what it is called.
+create function private.context_id(owner text, task_id text, plan_id uuid, context_type text, context_key text) returns uuid
+language sql stable security invoker set search_path = ''
+as $$
+  select overlay(overlay(left(encode(sha256(convert_to(jsonb_build_array(
+      case when context_id.plan_id is null and context_id.task_id is null then owner end,
+      case when context_id.plan_id is null then context_id.task_id end,
+      context_id.plan_id, context_id.context_type, context_id.context_key
+    )::text, 'UTF8')), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid
+$$;
+comment on function private.context_id(text, text, uuid, text, text) is
+  'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
+revoke execute on function private.context_id(text, text, uuid, text, text) from public;
+grant execute on function private.context_id(text, text, uuid, text, text) to authenticated, service_role;
+
 -- Runs as its owner because it reads the plan's task and owner.
 create function private.prepare_context() returns trigger
 language plpgsql volatile security definer set search_path = ''
@@ -75,6 +94,9 @@ begin
   new.metadata := coalesce(new.metadata, '{}');
   if tg_op = 'UPDATE' then
     new.updated_at := clock_timestamp();
+    new.version := old.version + 1;
+  end if;
+  if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
     return new;
   end if;
   if new.plan_id is not null then
@@ -96,13 +118,19 @@ begin
   elsif new.user_id is null or not private.is_trusted() then
     new.user_id := private.caller_id();
   end if;
+  if tg_op = 'INSERT' then
+    new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);
+    new.version := 1 + (
+      select count(*) from public.agent_execution_logs l where l.entity_id = new.id::text and l.action_type = 'set_context'
+    );
+  end if;
   return new;
 end
 $$;
-comment on function private.prepare_context() is 'Trigger: fills in owner and task of an entry and keeps updated_at current.';
+comment on function private.prepare_context() is 'Trigger: fills in id, owner and task of an entry and keeps version and updated_at current.';
 revoke execute on function private.prepare_context() from public;
 
-create trigger prepare_context before insert or update on public.agent_context_memory
+create trigger prepare_context before insert or update of step_number, context_value, metadata, expires_at on public.agent_context_memory
   for each row execute function private.prepare_context();
 
 -- Runs as its owner because no API role may write a set_context row by itself.
@@ -122,10 +150,10 @@ begin
     return null;
   end if;
   if tg_op <> 'INSERT' then
-    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at);
+    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
   end if;
   if tg_op <> 'DELETE' then
-    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at);
+    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
   insert into public.agent_execution_logs
     (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
@@ -141,7 +169,7 @@ revoke execute on function private.log_context() from public;
 
 -- Not of what is being erased: rows written now would only be deleted in the next breath. Only a definer function can say
 -- so (private.erase_unattached): for the API's roles the setting means nothing.
-create trigger log_context after insert or update or delete on public.agent_context_memory
+create trigger log_context after insert or update of step_number, context_value, metadata, expires_at or delete on public.agent_context_memory
   for each row
   when (
     coalesce(current_setting('agent_execution.erased_owner', true), '') = ''
@@ -151,29 +179,93 @@ create trigger log_context after insert or update or delete on public.agent_cont
 
 create function public.agent_set_context(
   context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
-  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null
+  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null,
+  ttl_seconds double precision default null, if_version integer default null
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_id constant uuid := private.context_id(private.caller_id(), agent_set_context.task_id, agent_set_context.plan_id,
+    agent_set_context.context_type, agent_set_context.context_key);
+  v_expires_at constant timestamptz := coalesce(agent_set_context.expires_at,
+    clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds));
   v_entry public.agent_context_memory;
 begin
-  insert into public.agent_context_memory
-    (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
-  values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
-    agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
-    agent_set_context.metadata, agent_set_context.expires_at)
-  on conflict on constraint agent_context_memory_key do update
-  set step_number = excluded.step_number, context_value = excluded.context_value,
-    metadata = excluded.metadata, expires_at = excluded.expires_at
-  returning * into v_entry;
-  return to_jsonb(v_entry) - 'search';
+  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
+    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds say the same thing twice.', hint = 'Give one of them.';
+  end if;
+  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
+    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
+  end if;
+  update public.agent_context_memory c
+  set step_number = agent_set_context.step_number, context_value = agent_set_context.context_value,
+    metadata = agent_set_context.metadata, expires_at = v_expires_at
+  where c.id = v_id
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    insert into public.agent_context_memory
+      (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
+      agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
+      agent_set_context.metadata, v_expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version) from public.agent_context_memory c where c.id = v_id),
+        format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
+      hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
+  end if;
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
 end
 $$;
-comment on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) is
-  'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry.';
-revoke execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) from public, anon;
-grant execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz) to authenticated, service_role;
+comment on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) is
+  'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. With if_version only where the entry has that version (0: is not there), else AE409.';
+revoke execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) from public, anon;
+grant execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) to authenticated, service_role;
+
+create function public.agent_set_contexts(entries jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_most constant integer := 1000;
+  v_place integer := 0;
+  v_entry jsonb;
+  v_set jsonb[] := '{}';
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  if jsonb_typeof(entries) <> 'array' or jsonb_array_length(entries) not between 1 and v_most then
+    raise exception using errcode = 'AE413', message = format('From 1 to %s entries can be set at once.', v_most), hint = 'Send them in several calls.';
+  end if;
+  for v_entry in select e.value from jsonb_array_elements(entries) e loop
+    v_place := v_place + 1;
+    v_set := v_set || (
+      select public.agent_set_context(r.context_type, r.context_key, r.context_value, r.task_id, r.plan_id, r.step_number,
+        r.metadata, r.expires_at, r.ttl_seconds, r.if_version)
+      from jsonb_to_record(v_entry) as r (
+        context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+        metadata jsonb, expires_at timestamptz, ttl_seconds double precision, if_version integer)
+    );
+  end loop;
+  return to_jsonb(v_set);
+exception when others then
+  get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+  raise exception using errcode = v_state, hint = v_hint,
+    message = case when v_place = 0 then v_message else format('Entry %s of the list: %s', v_place, v_message) end;
+end
+$$;
+comment on function public.agent_set_contexts(jsonb) is
+  'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them; an error names the entry.';
+revoke execute on function public.agent_set_contexts(jsonb) from public, anon;
+grant execute on function public.agent_set_contexts(jsonb) to authenticated, service_role;
 
 create function public.agent_block_step(
   plan_id uuid, step_number integer, error_message text, agent_confidence real default null

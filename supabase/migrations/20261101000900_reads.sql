@@ -17,7 +17,7 @@ as $$
         from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
       ) end as logs,
       case when include_context then (
-        select coalesce(json_agg(to_jsonb(c) - 'search' order by c.updated_at desc, c.id), '[]')
+        select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
         from (
           select * from public.agent_context_memory c
           where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
@@ -107,7 +107,7 @@ as $$
 declare
   v_result jsonb;
 begin
-  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''search''), ''[]'') from (
+  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''{search,search_length}''::text[]), ''[]'') from (
       select c.* from public.agent_context_memory c
       where (c.expires_at is null or c.expires_at > now())'
     || case when task_id is not null then ' and c.task_id = $1' else '' end

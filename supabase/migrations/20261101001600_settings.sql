@@ -12,6 +12,7 @@ begin
   end if;
   perform set_config('agent_execution.erased_owner', v_owner, true);
   delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
+  delete from public.agent_context_uses u where u.user_id = v_owner;
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   perform set_config('agent_execution.erased_owner', '', true);
 end
@@ -34,6 +35,7 @@ begin
   delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
   get diagnostics v_tasks = row_count;
   delete from public.agent_saved_views v where v.user_id = private.caller_id();
+  delete from public.agent_context_retention r where r.user_id = private.caller_id();
   perform private.erase_unattached();
   return v_tasks;
 end

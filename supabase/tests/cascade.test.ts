@@ -94,7 +94,12 @@ describe('context in the log', () => {
       await set('second');
       await db.as(owner, (tx) => tx`delete from agent_context_memory where context_type = 'story'`);
 
-      const state = (value: string) => ({ context_value: value, metadata: {}, expires_at: null });
+      const state = (value: string, version: number) => ({
+        context_value: value,
+        metadata: {},
+        expires_at: null,
+        version,
+      });
       const log = await db.as(
         owner,
         (
@@ -104,9 +109,14 @@ describe('context in the log', () => {
       );
       const where = { plan_id: plan, task_id: task, actor: 'owner@example.com' };
       expect([...log]).toEqual([
-        { action_type: 'set_context', before_state: null, after_state: state('first'), ...where },
-        { action_type: 'set_context', before_state: state('first'), after_state: state('second'), ...where },
-        { action_type: 'delete_context', before_state: state('second'), after_state: null, ...where },
+        { action_type: 'set_context', before_state: null, after_state: state('first', 1), ...where },
+        {
+          action_type: 'set_context',
+          before_state: state('first', 1),
+          after_state: state('second', 2),
+          ...where,
+        },
+        { action_type: 'delete_context', before_state: state('second', 2), after_state: null, ...where },
       ]);
       const seen = await db.as(
         other,

@@ -106,7 +106,8 @@ describe('a Supabase', () => {
       create function auth.jwt() returns jsonb language sql stable as $f$ select current_setting('request.jwt.claims', true)::jsonb $f$;
       create function auth.role() returns text language sql stable as $f$ select auth.jwt() ->> 'role' $f$;
       grant usage on schema auth to hosted, anon, authenticated, service_role;
-      create schema extensions;
+      create schema extensions authorization hosted;
+      grant usage on schema extensions to anon, authenticated, service_role;
       alter default privileges for role hosted in schema public grant all on tables to anon, authenticated, service_role;
       alter default privileges for role hosted in schema public grant all on functions to anon, authenticated, service_role;
       alter default privileges for role hosted in schema public grant all on sequences to anon, authenticated, service_role;

@@ -236,6 +236,56 @@ const rules: Rule[] = [
     attempt: (tx) => tx`delete from agent_context_memory`,
   },
   {
+    policy: 'agent_context_uses_select',
+    what: "see who read the owner's context",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_context_uses`,
+  },
+  {
+    policy: null,
+    what: "count a reading of the owner's context by hand",
+    can: NOBODY,
+    attempt: (tx) => tx`insert into agent_context_uses (entry_id, user_id, actor, via)
+      select id, user_id, 'me', 'get' from agent_context_memory`,
+  },
+  {
+    policy: 'agent_context_vectors_select',
+    what: "read the owner's vectors",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_context_vectors`,
+  },
+  {
+    policy: null,
+    what: "change the owner's vectors",
+    can: NOBODY,
+    attempt: (tx) => tx`update agent_context_vectors set model = 'forged'`,
+  },
+  {
+    policy: 'agent_context_retention_select',
+    what: 'see how long the owner keeps context',
+    can: READERS,
+    attempt: (tx) => tx`select from agent_context_retention`,
+  },
+  {
+    policy: 'agent_context_retention_insert',
+    what: 'say how long the owner keeps context',
+    can: PEOPLE,
+    attempt: (tx) =>
+      tx`insert into agent_context_retention (user_id, context_type, keep_days) values ('owner', 'research', 30)`,
+  },
+  {
+    policy: 'agent_context_retention_update',
+    what: 'change how long the owner keeps context',
+    can: PEOPLE,
+    attempt: (tx) => tx`update agent_context_retention set keep_days = 1`,
+  },
+  {
+    policy: 'agent_context_retention_delete',
+    what: 'keep context for good again',
+    can: PEOPLE,
+    attempt: (tx) => tx`delete from agent_context_retention`,
+  },
+  {
     policy: 'agent_api_keys_select',
     what: "see the owner's keys",
     can: PEOPLE,
@@ -326,9 +376,14 @@ beforeAll(async () => {
   await db.sql`insert into deep_work_subtasks (task_id, title) values (${taskId}, 'Part')`;
   await db.as(owner, async (tx) => {
     await tx`select agent_set_context('research', 'key', 'value', plan_id => ${planId})`;
+    await tx`insert into agent_context_retention (context_type, keep_days) values ('notes', 30)`;
     await tx`select agent_create_api_key('Agent')`;
     await tx`insert into agent_saved_views (name, query) values ('Blocked', '?status=blocked')`;
   });
+  await db.sql`insert into agent_context_uses (entry_id, user_id, actor, via)
+    select id, user_id, 'Agent', 'get' from agent_context_memory`;
+  await db.sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
+    select id, user_id, 'model', 1, '{1}' from agent_context_memory`;
 });
 
 afterAll(() => db.end());

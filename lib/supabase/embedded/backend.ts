@@ -13,6 +13,7 @@ import { startPostgres } from './postgres.ts';
 import { placePostgres } from './postgres-place.ts';
 import { prepareAuthSchema, prepareRoles } from './roles.ts';
 import { rpcFunction } from './rpc.ts';
+import { setSearchLanguage } from './search-language.ts';
 
 export interface BackendOptions {
   dataDir: string;
@@ -20,6 +21,8 @@ export interface BackendOptions {
   origin: string;
   /** The folder with migrations/ and seed.sql; `./supabase` unless told. */
   supabaseDir?: string;
+  /** The text-search configuration of context, english unless told. */
+  searchLanguage?: string;
   /** One line per step that was done, with how long it took in milliseconds. */
   onStep?: (what: string, milliseconds: number) => void;
   onWarning?: (what: string) => void;
@@ -41,7 +44,7 @@ export interface Backend {
 export async function prepareDatabase(
   options: LiteOptions & { secrets: Secrets; supabaseDir: string; seed: boolean } & Pick<
       BackendOptions,
-      'onStep' | 'onWarning'
+      'onStep' | 'onWarning' | 'searchLanguage'
     >,
 ): Promise<{ isFirstStart: boolean; agentKey: string | null }> {
   const sql = postgres(options.databaseUrl, { max: 3, onnotice: () => {} });
@@ -60,6 +63,13 @@ export async function prepareDatabase(
     for (const file of edited) {
       options.onWarning?.(`${file} has changed since it was applied here; \`npm run reset\` starts over.`);
     }
+    const languageBegan = performance.now();
+    const language = options.searchLanguage ?? 'english';
+    if (await setSearchLanguage(sql, language))
+      options.onStep?.(
+        `Made the words of the context again for ${language}`,
+        performance.now() - languageBegan,
+      );
     const seedFile = join(options.supabaseDir, 'seed.sql');
     const seedBegan = performance.now();
     const isFirstStart =
@@ -104,6 +114,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
       databaseUrl: server.url,
       siteUrl: options.origin,
       supabaseDir: options.supabaseDir ?? 'supabase',
+      searchLanguage: options.searchLanguage,
       seed: true,
       onStep: options.onStep,
       onWarning: options.onWarning,

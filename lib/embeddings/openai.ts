@@ -1,0 +1,57 @@
+/** An embedder on any endpoint that speaks OpenAI's POST /embeddings: OpenAI, Ollama, vLLM, LiteLLM and others. */
+import { z } from 'zod';
+import type { Embedder } from '@/lib/agent-execution/embedder';
+import type { EmbeddingsEnv } from '@/lib/env';
+
+/** Milliseconds after which a search goes on without. */
+const TIMEOUT = 5000;
+/** Queries whose vectors are remembered, so that the next page of a search need not ask again. */
+const REMEMBERED = 100;
+
+const answerSchema = z.object({
+  data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()).min(1) })),
+});
+
+/** The embedder of an endpoint. embed() rejects when the endpoint cannot be reached, refuses or answers something else. */
+export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: EmbeddingsEnv): Embedder {
+  const remembered = new Map<string, number[]>();
+
+  async function ask(texts: string[]): Promise<number[][]> {
+    const response = await fetch(`${url.replace(/\/$/, '')}/embeddings`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(apiKey && { Authorization: `Bearer ${apiKey}` }) },
+      body: JSON.stringify({
+        model,
+        input: texts,
+        encoding_format: 'float',
+        ...(dimensions && { dimensions }),
+      }),
+      signal: AbortSignal.timeout(TIMEOUT * Math.max(1, Math.ceil(texts.length / 10))),
+    });
+    if (!response.ok) throw new Error(`The embeddings endpoint answered ${response.status}.`);
+    const { data } = answerSchema.parse(await response.json());
+    if (data.length !== texts.length) throw new Error('The embeddings endpoint left texts out.');
+    return data.sort((a, b) => a.index - b.index).map(({ embedding }) => toUnitLength(embedding));
+  }
+
+  return {
+    model: dimensions ? `${model}@${dimensions}` : model,
+    async embed(texts) {
+      const [text] = texts;
+      if (texts.length !== 1 || text === undefined) return ask(texts);
+      const known = remembered.get(text);
+      if (known) return [known];
+      const vectors = await ask(texts);
+      const [vector] = vectors;
+      if (vector) remembered.set(text, vector);
+      const [oldest] = remembered.keys();
+      if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+      return vectors;
+    },
+  };
+}
+
+function toUnitLength(vector: number[]): number[] {
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}

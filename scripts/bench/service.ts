@@ -1,0 +1,20 @@
+/** The service in-process, as a person who has just signed up, on a throw-away backend. */
+import { createClient } from '@supabase/supabase-js';
+import { type AgentExecution, createAgentExecution } from '../../lib/agent-execution/agent-execution.service';
+import type { Database } from '../../lib/agent-execution/agent-execution.types';
+import { embeddedFetch } from '../../lib/supabase/embedded/api';
+
+/** Needs the app's variables of a running backend in the environment. */
+export async function signedUpService(): Promise<AgentExecution> {
+  const client = createClient<Database>(
+    process.env.NEXT_PUBLIC_SUPABASE_URL ?? '',
+    process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
+    { auth: { persistSession: false, autoRefreshToken: false }, global: { fetch: embeddedFetch } },
+  );
+  const { error } = await client.auth.signUp({
+    email: `${crypto.randomUUID()}@example.com`,
+    password: crypto.randomUUID(),
+  });
+  if (error) throw error;
+  return createAgentExecution(client);
+}

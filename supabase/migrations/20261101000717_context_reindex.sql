@@ -1,0 +1,53 @@
+-- The words of an entry are made when it is set. They are made again when what they came from changes: the title of its task,
+-- or the language of the installation.
+
+create function private.index_context() returns bigint
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entries bigint;
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = private.search_length(n.search)
+  from (
+    select e.id, private.context_search(e, t.title) as search
+    from public.agent_context_memory e left join public.deep_work_tasks t on t.id = e.task_id
+  ) n
+  where n.id = c.id and n.search is distinct from c.search;
+  get diagnostics v_entries = row_count;
+  return v_entries;
+end
+$$;
+comment on function private.index_context() is
+  'Makes the words of all entries again, as after a change of agent_execution.search_config; returns how many changed. For the database''s owner.';
+revoke execute on function private.index_context() from public;
+
+-- Runs as its owner because no API role may write the words of an entry.
+create function private.index_task_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = private.search_length(n.search)
+  from (
+    select e.id, private.context_search(e, new.title) as search from public.agent_context_memory e where e.task_id = new.id
+  ) n
+  where n.id = c.id;
+  return null;
+end
+$$;
+comment on function private.index_task_context() is 'Trigger: entries are found by the new title of their task.';
+revoke execute on function private.index_task_context() from public;
+
+-- Tasks that were there before these migrations are left as they are: there an entry learns of a new title when it is set again.
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_tasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) then
+    create trigger index_task_context after update of title on public.deep_work_tasks
+      for each row when (new.title is distinct from old.title) execute function private.index_task_context();
+  end if;
+end
+$$;

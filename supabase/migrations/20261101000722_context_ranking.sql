@@ -1,0 +1,122 @@
+-- The answer to a query: ranked, with snippets, and counted by type, task and plan.
+
+-- One score from three: words and meaning by their normalised values, where the entry has a vector; and a little of how the steps
+-- ended that were given the entry before.
+create function private.rank_context(
+  scope private.context_scope, words text[], is_prefix boolean, vector real[], model text
+)
+returns table (id uuid, matched text[], lexical double precision, dense double precision, usefulness double precision, score double precision)
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_dense_share constant double precision := 0.5;
+  v_useful_share constant double precision := 0.05;
+  v_compared constant integer := 100;
+begin
+  return query
+  with worded as materialized (
+    select f.id, f.matched, f.lexical, f.lexical / max(f.lexical) over () as part,
+      row_number() over (order by f.lexical desc, f.id) as place
+    from private.search_context(scope, words, is_prefix) f
+  ), near as (
+    -- What the index of vectors finds is held to the same filters.
+    select c.id from unnest(private.nearest_entries(scope.owner, vector, model, v_compared)) n(id)
+    join public.agent_context_memory c on c.id = n.id and c.user_id = scope.owner and private.is_in_scope(c, scope)
+    where vector is not null
+  ), gathered as (
+    select coalesce(w.id, n.id) as id, coalesce(w.matched, '{}') as matched, w.lexical, coalesce(w.part, 0) as part, w.place
+    from worded w full join near n on n.id = w.id
+  ), compared as (
+    select g.*, private.dot_product(v.embedding, vector) as cosine
+    from gathered g
+    left join public.agent_context_vectors v on vector is not null and v.entry_id = g.id and v.user_id = scope.owner and v.model = rank_context.model
+      and cardinality(v.embedding) = cardinality(vector) and coalesce(g.place, 0) <= v_compared
+  ), normalised as (
+    select c.*, case when c.cosine is not null then
+      coalesce((c.cosine - min(c.cosine) over ()) / nullif(max(c.cosine) over () - min(c.cosine) over (), 0), 1) end as nearness
+    from compared c
+  )
+  select n.id, n.matched, n.lexical, n.cosine, u.usefulness,
+    n.part + v_dense_share * coalesce(n.nearness - n.part, 0) + v_useful_share * coalesce(u.usefulness, 0)
+  from normalised n
+  left join private.context_usefulness((select array_agg(g.id) from gathered g)) u on u.entry_id = n.id;
+end
+$$;
+comment on function private.rank_context(private.context_scope, text[], boolean, real[], text) is
+  'Entries in scope with their score and its parts: BM25, cosine (where there are vectors) and usefulness (-1 to 1, where steps read it).';
+revoke execute on function private.rank_context(private.context_scope, text[], boolean, real[], text) from public;
+grant execute on function private.rank_context(private.context_scope, text[], boolean, real[], text) to authenticated, service_role;
+
+create function public.agent_search_context(
+  query text, task_id text default null, plan_id uuid default null, context_type text default null, since timestamptz default null,
+  max_rows integer default 20, before_score double precision default null, before_id uuid default null, is_prefix boolean default false,
+  query_vector real[] default null, vector_model text default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query jsonb := private.read_query(agent_search_context.query);
+  v_scope private.context_scope := private.context_scope_of(v_query, agent_search_context.task_id, agent_search_context.plan_id,
+    agent_search_context.context_type, agent_search_context.since);
+  v_text text := concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p));
+  v_words text[] := private.query_words(v_text);
+  v_config regconfig := private.search_config();
+  v_result json;
+begin
+  with found as materialized (
+    select * from private.rank_context(v_scope, v_words, is_prefix, query_vector, vector_model)
+  ), listed as materialized (
+    -- Without words, whatever is in scope, the newest first.
+    select c.id, '{}'::text[] as matched, null::double precision as lexical, null::double precision as dense,
+      null::double precision as usefulness, extract(epoch from c.updated_at)::double precision as score
+    from public.agent_context_memory c
+    where v_words = '{}' and c.user_id = v_scope.owner and (numnode(v_scope.required) = 0 or c.search @@ v_scope.required)
+      and (c.expires_at is null or c.expires_at > now())
+      and (v_scope.task_id is null or c.task_id = v_scope.task_id)
+      and (v_scope.plan_id is null or c.plan_id = v_scope.plan_id)
+      and (v_scope.context_type is null or c.context_type = v_scope.context_type)
+      and (v_scope.context_key is null or c.context_key = v_scope.context_key)
+      and (v_scope.since is null or c.updated_at >= v_scope.since)
+    order by c.updated_at desc, c.id desc limit 250
+  ), ranked as materialized (
+    select * from found union all select * from listed
+  ), page as (
+    select r.* from ranked r
+    where before_id is null or (r.score, r.id) < (before_score, before_id)
+    order by r.score desc, r.id desc limit least(greatest(max_rows, 1), 101)
+  ), about as materialized (
+    select c.context_type, c.task_id, c.plan_id from ranked r join public.agent_context_memory c using (id)
+  )
+  select json_build_object(
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id desc), '[]') from (
+        select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key, c.metadata,
+          length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
+          json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
+          case when p.matched = '{}' then left(c.context_value, 240)
+            else ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
+              (select string_agg(quote_literal(m), ' | ') from unnest(p.matched) m)::tsquery,
+              U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
+        from page p
+        join public.agent_context_memory c using (id)
+        left join public.deep_work_tasks t on t.id::text = c.task_id
+      ) e
+    ),
+    'found', (select count(*) from ranked),
+    'types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.context_type as value, count(*) as count from about a group by 1 order by 2 desc limit 20) f),
+    'tasks', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.task_id as value, min(t.title) as title, count(*) as count
+       from about a join public.deep_work_tasks t on t.id::text = a.task_id group by 1 order by 3 desc limit 20) f),
+    'plans', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.plan_id as value, min(p.plan_type) as title, count(*) as count
+       from about a join public.agent_execution_plans p on p.id = a.plan_id group by 1 order by 3 desc limit 20) f))
+  into v_result;
+  return v_result;
+end
+$$;
+comment on function public.agent_search_context(text, text, uuid, text, timestamptz, integer, double precision, uuid, boolean, real[], text) is
+  'Entries that match a query, the best first: { entries, found, types, tasks, plans }, the last three counting among the best 250. '
+  'Entries carry their score, its parts and a snippet with U+E000 before and U+E001 after each word found.';
+revoke execute on function public.agent_search_context(text, text, uuid, text, timestamptz, integer, double precision, uuid, boolean, real[], text) from public, anon;
+grant execute on function public.agent_search_context(text, text, uuid, text, timestamptz, integer, double precision, uuid, boolean, real[], text) to authenticated, service_role;

@@ -1,0 +1,64 @@
+-- One entry with all about it: what it was before, who set it, and who read it.
+
+create function public.agent_get_context(entry_id uuid, before_seq bigint default null, max_versions integer default 20) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  with versions as materialized (
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.description, l.before_state, l.after_state,
+      l.actor_type, l.actor, l.created_at
+    from public.agent_execution_logs l
+    where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')
+      and (before_seq is null or l.seq < before_seq)
+    order by l.seq desc limit least(greatest(max_versions, 1), 101)
+  )
+  select json_build_object(
+    'entry', (
+      select to_jsonb(c) - '{search,search_length}'::text[] || jsonb_build_object(
+        'task_title', (select t.title from public.deep_work_tasks t where t.id = c.task_id),
+        'plan_type', (select p.plan_type from public.agent_execution_plans p where p.id = c.plan_id),
+        'usefulness', (select to_jsonb(u) - 'entry_id' from private.context_usefulness(array[c.id]) u))
+      from public.agent_context_memory c
+      where c.id = agent_get_context.entry_id and (c.expires_at is null or c.expires_at > now())
+    ),
+    'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
+    'uses', (
+      select coalesce(json_agg(r order by r.last_used_at desc), '[]') from (
+        select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
+          t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
+        from public.agent_context_uses u
+        left join public.agent_execution_plans p on p.id = u.plan_id
+        left join public.deep_work_tasks t on t.id = p.task_id
+        left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+        where u.entry_id = agent_get_context.entry_id
+        order by u.last_used_at desc limit 50
+      ) r
+    ))
+  where exists (select from versions) or exists (select from public.agent_context_memory c where c.id = agent_get_context.entry_id)
+$$;
+comment on function public.agent_get_context(uuid, bigint, integer) is
+  'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
+revoke execute on function public.agent_get_context(uuid, bigint, integer) from public, anon;
+grant execute on function public.agent_get_context(uuid, bigint, integer) to authenticated, service_role;
+
+create function public.agent_delete_context(entry_id uuid, if_version integer default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory;
+begin
+  delete from public.agent_context_memory c
+  where c.id = entry_id and (if_version is null or c.version = if_version)
+  returning c.* into v_entry;
+  if v_entry.id is null then
+    if exists (select from public.agent_context_memory c where c.id = entry_id) then
+      raise exception using errcode = 'AE409', message = 'The entry was set again meanwhile.', hint = 'Read it, and delete it with the version that was read.';
+    end if;
+    raise exception using errcode = 'AE404', message = format('There is no context entry %s.', entry_id), hint = 'Search for it to find its id.';
+  end if;
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$$;
+comment on function public.agent_delete_context(uuid, integer) is
+  'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
+revoke execute on function public.agent_delete_context(uuid, integer) from public, anon;
+grant execute on function public.agent_delete_context(uuid, integer) to authenticated, service_role;
