@@ -22,11 +22,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await page.goto('/login?mode=sign-up');
       await expectAccessible(page);
-      await agent.make('/context', {
+      const entry = await agent.make('/context', {
         plan_id: plan.id,
         context_type: 'notes',
         context_key: 'k',
-        context_value: 'v',
+        context_value:
+          '# Findings\n\n- one with `code` and [a link](https://example.com)\n\n| a | b |\n| - | - |\n| 1 | 2 |',
       });
       await agent.make(`/plans/${plan.id}/steps/1/block`, {
         error_message: 'No network',
@@ -47,6 +48,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(`/plans/${plan.id}?tab=${tab}`);
         await expectAccessible(page);
       }
+      for (const path of ['/context?q=findings', '/context?q=nothing', `/context/${entry.id}`]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`/plans/${plan.id}?tab=context`);
+      await page.getByRole('button', { name: 'Pack for an agent' }).click();
+      await expect(page.getByText('left out').or(page.getByText('pieces'))).toBeVisible();
+      await expectAccessible(page);
       await page.goto('/analytics');
       await expect(page.locator('.recharts-surface').first()).toBeVisible();
       await expectAccessible(page);

@@ -28,7 +28,7 @@ test('with the keyboard alone one finds a plan, completes a step and searches th
 
   await page.keyboard.press('/');
   await page.keyboard.type('twelve');
-  const rows = page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
+  const rows = page.getByRole('list', { name: 'Log' }).locator('[data-row]');
   await expect(rows).toHaveCount(1);
   await expect(rows.first()).toContainText('Twelve principles');
 });

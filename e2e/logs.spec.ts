@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, live, test } from './people';
 
-const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
+const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-row]');
 
 test('the log is filtered, and the address says how', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/logs`, [

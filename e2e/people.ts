@@ -79,12 +79,17 @@ export class Api {
     return this.token ? { Authorization: `Bearer ${this.token}` } : {};
   }
 
+  /** The answer as it comes. */
+  fetch(path: string) {
+    return this.request.get(`${baseURL}/api/v1${path}`, { headers: this.headers() });
+  }
+
   async get(path: string) {
-    const response = await this.request.get(`${baseURL}/api/v1${path}`, { headers: this.headers() });
+    const response = await this.fetch(path);
     return { status: response.status(), body: await response.json() };
   }
 
-  async send(method: 'POST' | 'PATCH', path: string, data: unknown = {}) {
+  async send(method: 'POST' | 'PATCH' | 'DELETE', path: string, data: unknown = {}) {
     const response = await this.request.fetch(`${baseURL}/api/v1${path}`, {
       method,
       data,
@@ -99,6 +104,10 @@ export class Api {
 
   patch(path: string, data?: unknown) {
     return this.send('PATCH', path, data);
+  }
+
+  remove(path: string) {
+    return this.send('DELETE', path);
   }
 
   /** As post, but the call must succeed; gives its data. */

@@ -22,7 +22,7 @@ test('ten thousand plans and a hundred thousand log rows', async ({ page, person
   }).toPass();
   expect(await plans.count()).toBeLessThan(80);
 
-  const rows = page.getByRole('list', { name: 'Log' }).locator('[data-log-row]');
+  const rows = page.getByRole('list', { name: 'Log' }).locator('[data-row]');
   for (const path of ['/logs', `/plans/${largestPlanId}`]) {
     await page.goto(path);
     await expect(rows.first()).toContainText('Action 100000 of many');

@@ -1,6 +1,7 @@
 import { Brain } from 'lucide-react';
 import { EmptyState } from '@/components/ui/empty-state';
 import { JsonView } from '@/components/ui/json-view';
+import { Link } from '@/components/ui/link';
 import { OutputBox } from '@/components/ui/output-box';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextEntry } from '@/lib/agent-execution/agent-execution.types';
@@ -38,7 +39,13 @@ function ContextItem({ entry }: { entry: ContextEntry }) {
   return (
     <li className="grid min-w-0 gap-1.5 border-line border-b px-3 py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-baseline gap-x-3 text-meta text-faint">
-        <span className="break-text font-medium font-mono text-ink">{entry.context_key}</span>
+        <Link
+          href={`/context/${entry.id}`}
+          prefetch={false}
+          className="break-text rounded-sm font-medium font-mono text-ink hover:underline"
+        >
+          {entry.context_key}
+        </Link>
         {entry.step_number !== null && <span>step {entry.step_number}</span>}
         {entry.expires_at && (
           <span>

@@ -1,12 +1,12 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import { useRowKeys } from '@/components/ui/use-row-keys';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { LoadLog } from './log-detail';
 import { LogHeading } from './log-heading';
 import type { LogItem } from './log-pages';
 import { LogRow } from './log-row';
-import { useRowKeys } from './use-row-keys';
 
 export interface LogListProps {
   items: LogItem[];

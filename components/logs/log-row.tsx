@@ -43,7 +43,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, onToggle, onLoa
       <button
         type="button"
         aria-expanded={isOpen}
-        data-log-row
+        data-row
         onClick={() => onToggle(row.seq)}
         className="group grid min-h-8 w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 @2xl:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
       >

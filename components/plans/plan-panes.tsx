@@ -4,7 +4,7 @@
 import dynamic from 'next/dynamic';
 
 export const ContextPane = dynamic(() =>
-  import('@/components/context/context-list').then((module) => module.ContextList),
+  import('@/components/context/context-tab').then((module) => module.ContextTab),
 );
 export const HistoryPane = dynamic(() => import('./plan-history').then((module) => module.PlanHistory));
 export const RawPane = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));

@@ -1,4 +1,5 @@
 import {
+  Brain,
   ChartColumn,
   Inbox,
   LayoutDashboard,
@@ -20,6 +21,7 @@ export const navigation: NavigationEntry[] = [
   { label: 'Plans', href: '/plans', icon: ListChecks },
   { label: 'Tasks', href: '/tasks', icon: Inbox },
   { label: 'Logs', href: '/logs', icon: ScrollText },
+  { label: 'Context', href: '/context', icon: Brain },
   { label: 'Analytics', href: '/analytics', icon: ChartColumn },
   { label: 'Settings', href: '/settings', icon: Settings },
 ];

@@ -5,12 +5,6 @@ import type { Found } from '@/lib/agent-execution/find';
 import { sentenceCase } from '@/lib/format/words';
 import type { PaletteEntry, PaletteGroup } from './palette-entry';
 
-/** Memory is shown with what it belongs to; what belongs to nothing has only the page of all. */
-function contextHref({ plan_id, task_id }: Found['context'][number]): string {
-  if (plan_id) return `/plans/${plan_id}?tab=context`;
-  return task_id ? `/tasks/${encodeURIComponent(task_id)}` : '/context';
-}
-
 export function foundGroups(found: Found): PaletteGroup[] {
   const plans = found.plans.map((plan): PaletteEntry => {
     const { icon, text } = statusLooks[plan.status];
@@ -32,7 +26,7 @@ export function foundGroups(found: Found): PaletteGroup[] {
       label: `${entry.context_type}/${entry.context_key}`,
       detail: entry.context_value,
       icon: Brain,
-      target: contextHref(entry),
+      target: `/context/${entry.id}`,
     }),
   );
   const logs = found.logs.map(

@@ -3,11 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useOptimistic, useState, useTransition } from 'react';
 import { notifyDone, notifyError } from '@/components/ui/notify';
+import { Panel } from '@/components/ui/panel';
 import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
 import { AddSubtask } from './add-subtask';
 import { SubtaskLine } from './subtask-line';
 import type { TaskAnswer } from './task-answer';
-import { TaskPanel } from './task-panel';
 
 const EditSubtaskDialog = dynamic(() =>
   import('./edit-subtask-dialog').then((module) => module.EditSubtaskDialog),
@@ -57,7 +57,7 @@ export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps
         ),
     );
   return (
-    <TaskPanel
+    <Panel
       id="task-subtasks"
       title="Subtasks"
       aside={
@@ -87,6 +87,6 @@ export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps
           onClose={() => setEdited(null)}
         />
       )}
-    </TaskPanel>
+    </Panel>
   );
 }

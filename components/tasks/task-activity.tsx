@@ -2,14 +2,14 @@ import { Activity } from 'lucide-react';
 import { ActorIcon } from '@/components/logs/actor-icon';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
+import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LogViewRow } from '@/lib/agent-execution/log-view';
-import { TaskPanel } from './task-panel';
 
 /** What happened last to the task and its plans; each line leads to its row in the log. */
 export function TaskActivity({ logs }: { logs: LogViewRow[] }) {
   return (
-    <TaskPanel id="task-activity" title="Recent activity">
+    <Panel id="task-activity" title="Recent activity">
       {logs.length === 0 ? (
         <EmptyState icon={Activity} title="Nothing has happened yet">
           <p>What you and your agents do with this task and its plans is listed here.</p>
@@ -21,7 +21,7 @@ export function TaskActivity({ logs }: { logs: LogViewRow[] }) {
           ))}
         </ol>
       )}
-    </TaskPanel>
+    </Panel>
   );
 }
 

@@ -4,12 +4,12 @@ import { StatusLabel } from '@/components/plans/status-label';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
+import { Panel } from '@/components/ui/panel';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskPlan } from '@/lib/agent-execution/task-views';
 import { formatMinutes } from '@/lib/format/duration';
 import { taskHref } from './task-href';
-import { TaskPanel } from './task-panel';
 
 export interface TaskPlansProps {
   taskId: string;
@@ -26,22 +26,22 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
   );
   if (plans.length === 0) {
     return (
-      <TaskPanel id="task-plans" title="Plans">
+      <Panel id="task-plans" title="Plans">
         <EmptyState icon={ListChecks} title="No plan yet">
           <p>Agents plan over the API. Or plan it yourself: from a template, or from pasted Markdown.</p>
           {newPlan}
         </EmptyState>
-      </TaskPanel>
+      </Panel>
     );
   }
   return (
-    <TaskPanel id="task-plans" title="Plans" aside={newPlan}>
+    <Panel id="task-plans" title="Plans" aside={newPlan}>
       <ul>
         {plans.map((plan) => (
           <PlanLine key={plan.id} plan={plan} />
         ))}
       </ul>
-    </TaskPanel>
+    </Panel>
   );
 }
 

@@ -1,12 +1,12 @@
 /** One context entry with all about it: its history, where it came from, and who read it. */
 import { errorOf, unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, ContextEntry, Log, StepStatus } from './agent-execution.types';
+import type { AgentExecutionClient, ContextEntry, Json, Log, StepStatus } from './agent-execution.types';
 import { pageLimit, readSeqCursor, toPage } from './page';
 
 /** What an entry was set to, as the log has it. */
 export interface ContextState {
   context_value: string;
-  metadata: Record<string, unknown>;
+  metadata: { [name: string]: Json | undefined };
   expires_at: string | null;
   version: number;
 }

@@ -1,9 +1,10 @@
 -- What the database alone can do: the same three rows as a step transition - log, step, plan - written by one function
--- into tables of the same columns and indexes, without triggers, policies or hashes.
+-- into tables of the same columns and indexes, without triggers, policies or hashes; and an entry's row.
 create schema bare;
 create table bare.plans (like public.agent_execution_plans including defaults including indexes);
 create table bare.steps (like public.agent_execution_steps including defaults including indexes);
 create table bare.logs (like public.agent_execution_logs including defaults including indexes);
+create table bare.context (like public.agent_context_memory including defaults including indexes);
 create sequence bare.logs_seq;
 
 create function bare.transition(plan uuid, step integer, kind text, state text, outcome jsonb) returns void

@@ -1,23 +1,30 @@
 /**
  * `npm run bench`: what a step transition costs through the service and over HTTP, as shares of what the bare database
  * does with the same rows in the same run (machines differ and are noisy: only the ratios mean something), and how the
- * pages feel with ten thousand plans. `--only steps` or `--only pages` measures one of the two, `--quick` 1 s instead of 5 s
- * each; `--json <file>` writes the figures as well.
+ * pages feel with ten thousand plans. `--only steps`, `--only context` or `--only pages` measures one of them, `--quick` 1 s instead
+ * of 5 s each; `--entries` says among how many context entries is searched; `--json <file>` writes the figures as well.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { startTestBackend } from '../test-database';
+import { benchBareUpsert, benchSearch, benchSetContext } from './context';
 import { type Measurement, measure } from './measure';
 import { benchPages, type Figure } from './pages';
 import { withServer } from './server';
 import { signedUpService } from './service';
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    only: { type: 'string' },
+    entries: { type: 'string' },
+  },
 });
 const SECONDS = flags.quick ? 1 : 5;
 const CLIENTS = [1, 16];
+const ENTRIES = Number(flags.entries ?? (flags.quick ? 5000 : 100_000));
 const STEPS = 10;
 const declared = Array.from({ length: STEPS }, (_, i) => ({
   step: i + 1,
@@ -67,7 +74,7 @@ async function benchBare(databaseUrl: string, clients: number): Promise<Measurem
 }
 
 async function benchService(clients: number): Promise<Measurement> {
-  const service = await signedUpService();
+  const { service } = await signedUpService();
   const task = await service.createTask({ title: 'Bench' });
   const walk = walker(
     async () => (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps: declared })).id,
@@ -98,48 +105,72 @@ async function benchHttp(): Promise<Map<number, Measurement>> {
 function report(rows: Row[]): void {
   const line = (cells: string[]) =>
     console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(34) : cell.padStart(11))).join(''));
-  line(['step transition', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of bare']);
+  line(['', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of bare']);
   for (const { what, clients, rate, p50, p95, ofBare } of rows) {
     line([what, String(clients), rate.toFixed(0), p50.toFixed(2), p95.toFixed(2), ofBare.toFixed(2)]);
   }
 }
 
-function reportPages(figures: Figure[]): void {
+function reportFigures(figures: Figure[]): void {
   for (const { what, value, unit, limit } of figures) {
     const promise = limit === undefined ? '' : `  (at most ${limit})`;
-    console.log(`${what.padEnd(44)}${value.toFixed(unit === '' ? 0 : 1).padStart(9)} ${unit}${promise}`);
+    console.log(`${what.padEnd(60)}${value.toFixed(unit === '' ? 0 : 1).padStart(9)} ${unit}${promise}`);
   }
 }
 
-async function benchSteps(): Promise<Row[]> {
+/** A backend of its own with the bare tables beside the real ones. */
+async function withBare<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
   const backend = await startTestBackend({ isDurable: true });
   Object.assign(process.env, backend.env);
-  const rows: Row[] = [];
   try {
     const admin = postgres(backend.databaseUrl, { max: 1, onnotice: () => {} });
     await admin.unsafe(readFileSync(new URL('bare.sql', import.meta.url), 'utf8'));
     await admin.end();
-    const bare = new Map<number, Measurement>();
-    for (const clients of CLIENTS) {
-      const base = await benchBare(backend.databaseUrl, clients);
-      bare.set(clients, base);
-      const service = await benchService(clients);
-      rows.push({ what: 'bare database', clients, ...base, ofBare: 1 });
-      rows.push({ what: 'service, in-process', clients, ...service, ofBare: service.rate / base.rate });
-    }
-    for (const [clients, http] of await benchHttp()) {
-      const ofBare = http.rate / (bare.get(clients)?.rate ?? Number.NaN);
-      rows.push({ what: 'HTTP API, production build', clients, ...http, ofBare });
-    }
+    return await work(backend.databaseUrl);
   } finally {
     await backend.stop();
+  }
+}
+
+async function benchSteps(databaseUrl: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  const bare = new Map<number, Measurement>();
+  for (const clients of CLIENTS) {
+    const base = await benchBare(databaseUrl, clients);
+    bare.set(clients, base);
+    const service = await benchService(clients);
+    rows.push({ what: 'step: bare database', clients, ...base, ofBare: 1 });
+    rows.push({ what: 'step: service, in-process', clients, ...service, ofBare: service.rate / base.rate });
+  }
+  for (const [clients, http] of await benchHttp()) {
+    const ofBare = http.rate / (bare.get(clients)?.rate ?? Number.NaN);
+    rows.push({ what: 'step: HTTP API, production build', clients, ...http, ofBare });
   }
   return rows;
 }
 
-const steps = flags.only === 'pages' ? [] : await benchSteps();
-if (steps.length > 0) report(steps);
-const pages = flags.only === 'steps' ? [] : await benchPages();
-reportPages(pages);
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ steps, pages }, null, 2)}\n`);
+async function benchContext(databaseUrl: string): Promise<{ rows: Row[]; figures: Figure[] }> {
+  const rows: Row[] = [];
+  for (const clients of CLIENTS) {
+    const base = await benchBareUpsert(databaseUrl, clients, SECONDS);
+    const service = await benchSetContext(clients, SECONDS);
+    rows.push({ what: 'setContext: bare upsert', clients, ...base, ofBare: 1 });
+    rows.push({
+      what: 'setContext: service, in-process',
+      clients,
+      ...service,
+      ofBare: service.rate / base.rate,
+    });
+  }
+  return { rows, figures: await benchSearch(databaseUrl, ENTRIES) };
+}
+
+const isWanted = (part: string) => flags.only === undefined || flags.only === part;
+const steps = isWanted('steps') ? await withBare(benchSteps) : [];
+const context = isWanted('context') ? await withBare(benchContext) : { rows: [], figures: [] };
+if (steps.length + context.rows.length > 0) report([...steps, ...context.rows]);
+reportFigures(context.figures);
+const pages = isWanted('pages') ? await benchPages() : [];
+reportFigures(pages);
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ steps, context, pages }, null, 2)}\n`);
 process.exit(0);

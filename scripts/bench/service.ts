@@ -5,16 +5,17 @@ import type { Database } from '../../lib/agent-execution/agent-execution.types';
 import { embeddedFetch } from '../../lib/supabase/embedded/api';
 
 /** Needs the app's variables of a running backend in the environment. */
-export async function signedUpService(): Promise<AgentExecution> {
+export async function signedUpService(): Promise<{ service: AgentExecution; userId: string }> {
   const client = createClient<Database>(
     process.env.NEXT_PUBLIC_SUPABASE_URL ?? '',
     process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
     { auth: { persistSession: false, autoRefreshToken: false }, global: { fetch: embeddedFetch } },
   );
-  const { error } = await client.auth.signUp({
+  const { data, error } = await client.auth.signUp({
     email: `${crypto.randomUUID()}@example.com`,
     password: crypto.randomUUID(),
   });
   if (error) throw error;
-  return createAgentExecution(client);
+  if (!data.user) throw new Error('Nobody was signed up.');
+  return { service: createAgentExecution(client), userId: data.user.id };
 }

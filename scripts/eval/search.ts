@@ -25,7 +25,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 
-type Service = Awaited<ReturnType<typeof signedUpService>>;
+type Service = Awaited<ReturnType<typeof signedUpService>>['service'];
 
 async function store(service: Service, corpus: string): Promise<{ documents: number; cut: number }> {
   const count = { documents: 0, cut: 0 };
@@ -69,7 +69,7 @@ async function evaluate(service: Service, corpus: string): Promise<Record<string
 const backend = await startTestBackend();
 try {
   Object.assign(process.env, backend.env);
-  const service = await signedUpService();
+  const { service } = await signedUpService();
   const stored = await store(service, folder);
   const figures = { ...stored, ...(await evaluate(service, folder)) };
   for (const [name, value] of Object.entries(figures))

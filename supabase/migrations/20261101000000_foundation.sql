@@ -24,18 +24,22 @@ comment on schema private is
 grant usage on schema private to anon, authenticated, service_role;
 
 create function private.claims() returns jsonb
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb;
+end
 $$;
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 revoke execute on function private.claims() from public;
 grant execute on function private.claims() to anon, authenticated, service_role;
 
 create function private.caller_id() returns text
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select private.claims() ->> 'sub'
+begin
+  return private.claims() ->> 'sub';
+end
 $$;
 comment on function private.caller_id() is
   'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
@@ -43,18 +47,24 @@ revoke execute on function private.caller_id() from public;
 grant execute on function private.caller_id() to anon, authenticated, service_role;
 
 create function private.is_agent() returns boolean
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select private.claims() ? 'agent_name'
+begin
+  return private.claims() ? 'agent_name';
+end
 $$;
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 revoke execute on function private.is_agent() from public;
 grant execute on function private.is_agent() to anon, authenticated, service_role;
 
 create function private.caller_can(scope text) returns boolean
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select not private.claims() ? 'scopes' or private.claims() -> 'scopes' ? caller_can.scope
+declare
+  v_scopes constant jsonb := private.claims() -> 'scopes';
+begin
+  return v_scopes is null or v_scopes ? caller_can.scope;
+end
 $$;
 comment on function private.caller_can(text) is
   'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
@@ -63,11 +73,15 @@ grant execute on function private.caller_can(text) to anon, authenticated, servi
 
 -- Inside a definer function current_user is the owner; the role setting still names the caller.
 create function private.is_trusted() returns boolean
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select r.rolsuper or r.rolbypassrls
-  from pg_catalog.pg_roles r
-  where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
+begin
+  return (
+    select r.rolsuper or r.rolbypassrls
+    from pg_catalog.pg_roles r
+    where r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)
+  );
+end
 $$;
 comment on function private.is_trusted() is
   'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
@@ -75,37 +89,43 @@ revoke execute on function private.is_trusted() from public;
 grant execute on function private.is_trusted() to anon, authenticated, service_role;
 
 create function private.may_see(owner text) returns boolean
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select coalesce(may_see.owner = private.caller_id(), false) or private.is_trusted()
+begin
+  return coalesce(may_see.owner = private.caller_id(), false) or private.is_trusted();
+end
 $$;
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 revoke execute on function private.may_see(text) from public;
 grant execute on function private.may_see(text) to anon, authenticated, service_role;
 
 create function private.caller_actor_type() returns text
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select case
-    when private.is_agent() then 'agent'
-    when private.caller_id() is not null then 'user'
+declare
+  v_claims constant jsonb := private.claims();
+begin
+  return case
+    when v_claims ? 'agent_name' then 'agent'
+    when v_claims ->> 'sub' is not null then 'user'
     when current_setting('role', true) = 'service_role' then 'agent'
     else 'system'
-  end
+  end;
+end
 $$;
 comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
 revoke execute on function private.caller_actor_type() from public;
 grant execute on function private.caller_actor_type() to anon, authenticated, service_role;
 
 create function private.caller_actor() returns text
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select coalesce(
-    private.claims() ->> 'agent_name',
-    private.claims() ->> 'email',
-    private.caller_id(),
-    coalesce(nullif(current_setting('role', true), 'none'), session_user)
-  )
+declare
+  v_claims constant jsonb := private.claims();
+begin
+  return coalesce(v_claims ->> 'agent_name', v_claims ->> 'email', v_claims ->> 'sub',
+    coalesce(nullif(current_setting('role', true), 'none'), session_user));
+end
 $$;
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
 revoke execute on function private.caller_actor() from public;

@@ -147,47 +147,55 @@ create policy agent_execution_steps_select on public.agent_execution_steps for s
 -- What a plan may declare -------------------------------------------------------------------------------------------
 
 create function private.dependency_problem(depends_on jsonb, place integer, total integer) returns text
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
-    when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
-    when bool_or(d = to_jsonb(place)) then 'it depends on itself'
-    -- Aggregates are computed before the case decides, so this one must bear what is not a number.
-    when bool_or(case when jsonb_typeof(d) = 'number' then not (d #>> '{}')::numeric = any (select generate_series(1, total)) end)
-      then format('it depends on a step that is not there (1 to %s)', total)
-    when count(*) <> count(distinct d) then 'it names a dependency twice'
-  end
-  from jsonb_array_elements(depends_on) d
+begin
+  return (
+    select case
+      when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
+      when bool_or(d = to_jsonb(place)) then 'it depends on itself'
+      -- Aggregates are computed before the case decides, so this one must bear what is not a number.
+      when bool_or(case when jsonb_typeof(d) = 'number' then not (d #>> '{}')::numeric = any (select generate_series(1, total)) end)
+        then format('it depends on a step that is not there (1 to %s)', total)
+      when count(*) <> count(distinct d) then 'it names a dependency twice'
+    end
+    from jsonb_array_elements(depends_on) d
+  );
+end
 $$;
 comment on function private.dependency_problem(jsonb, integer, integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
 revoke execute on function private.dependency_problem(jsonb, integer, integer) from public;
 grant execute on function private.dependency_problem(jsonb, integer, integer) to authenticated, service_role;
 
 create function private.step_problem(step jsonb, place integer, total integer) returns text
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
-    when jsonb_typeof(step) <> 'object' then 'it is not an object'
-    when step -> 'step' is distinct from to_jsonb(place) then format('its number must be %s', place)
-    when jsonb_typeof(step -> 'action') is distinct from 'string' or btrim(step ->> 'action') = '' then 'it has no action'
-    when length(step ->> 'action') > 100 then 'its action is longer than 100 characters'
-    when jsonb_typeof(step -> 'description') is distinct from 'string' or btrim(step ->> 'description') = ''
-      then 'it has no description'
-    when length(step ->> 'description') > 10000 then 'its description is longer than 10,000 characters'
-    when jsonb_typeof(coalesce(step -> 'estimated_duration', 'null')) not in ('number', 'null')
-      then 'its estimated_duration is not a number of minutes'
-    when jsonb_typeof(step -> 'estimated_duration') = 'number'
-      and (step ->> 'estimated_duration')::numeric not between 0 and 525600
-      then 'its estimated_duration is not between 0 and 525,600 minutes'
-    when jsonb_typeof(coalesce(step -> 'requires_approval', 'false')) not in ('boolean', 'null')
-      then 'its requires_approval is not true or false'
-    when jsonb_typeof(coalesce(step -> 'max_attempts', 'null')) not in ('number', 'null')
-      or (jsonb_typeof(step -> 'max_attempts') = 'number'
-        and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
-      then 'its max_attempts is not a whole number from 1 to 100'
-    when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
-    when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
-  end
+begin
+  return (
+    select case
+      when jsonb_typeof(step) <> 'object' then 'it is not an object'
+      when step -> 'step' is distinct from to_jsonb(place) then format('its number must be %s', place)
+      when jsonb_typeof(step -> 'action') is distinct from 'string' or btrim(step ->> 'action') = '' then 'it has no action'
+      when length(step ->> 'action') > 100 then 'its action is longer than 100 characters'
+      when jsonb_typeof(step -> 'description') is distinct from 'string' or btrim(step ->> 'description') = ''
+        then 'it has no description'
+      when length(step ->> 'description') > 10000 then 'its description is longer than 10,000 characters'
+      when jsonb_typeof(coalesce(step -> 'estimated_duration', 'null')) not in ('number', 'null')
+        then 'its estimated_duration is not a number of minutes'
+      when jsonb_typeof(step -> 'estimated_duration') = 'number'
+        and (step ->> 'estimated_duration')::numeric not between 0 and 525600
+        then 'its estimated_duration is not between 0 and 525,600 minutes'
+      when jsonb_typeof(coalesce(step -> 'requires_approval', 'false')) not in ('boolean', 'null')
+        then 'its requires_approval is not true or false'
+      when jsonb_typeof(coalesce(step -> 'max_attempts', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'max_attempts') = 'number'
+          and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
+        then 'its max_attempts is not a whole number from 1 to 100'
+      when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
+      when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
+    end
+  );
+end
 $$;
 comment on function private.step_problem(jsonb, integer, integer) is 'What is wrong with one declared step, in words; null when nothing is.';
 revoke execute on function private.step_problem(jsonb, integer, integer) from public;
@@ -220,14 +228,16 @@ grant execute on function private.check_steps(jsonb) to authenticated, service_r
 
 -- A whole number may come as 1.0, which only numeric reads.
 create function private.step_dependencies(step jsonb) returns integer[]
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
+begin
+  return case
     when jsonb_typeof(step -> 'depends_on') = 'array'
       then array(select (d #>> '{}')::numeric::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
     when (step ->> 'step')::numeric > 1 then array[(step ->> 'step')::numeric::integer - 1]
     else '{}'::integer[]
-  end
+  end;
+end
 $$;
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
 revoke execute on function private.step_dependencies(jsonb) from public;

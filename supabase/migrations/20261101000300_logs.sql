@@ -65,6 +65,7 @@ comment on column public.agent_execution_logs.hash is 'sha-256 over prev_hash an
 
 create index agent_execution_logs_plan_id_seq_idx on public.agent_execution_logs (plan_id, seq);
 create index agent_execution_logs_task_id_seq_idx on public.agent_execution_logs (task_id, seq) where task_id is not null;
+create index agent_execution_logs_own_chain_idx on public.agent_execution_logs (user_id, seq) where plan_id is null and task_id is null;
 create index agent_execution_logs_user_id_seq_idx on public.agent_execution_logs (user_id, seq);
 create index agent_execution_logs_user_id_created_at_idx on public.agent_execution_logs (user_id, created_at);
 
@@ -87,15 +88,17 @@ create policy agent_execution_logs_insert on public.agent_execution_logs for ins
 
 -- Every field as text in a fixed order, so that a reader in any language can build the same bytes.
 create function private.log_hash(log public.agent_execution_logs) returns text
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select encode(sha256(convert_to(
+begin
+  return encode(sha256(convert_to(
     coalesce(log.prev_hash, '') || jsonb_build_array(
       log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
       log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
       log.error_message, log.actor_type, log.actor, log.metadata::text,
       to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    )::text, 'UTF8')), 'hex')
+    )::text, 'UTF8')), 'hex');
+end
 $$;
 comment on function private.log_hash(public.agent_execution_logs) is
   'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';

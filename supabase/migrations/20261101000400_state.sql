@@ -1,9 +1,10 @@
 -- Where a step and a plan stand: pure functions first, then the projection that every log row passes through.
 
 create function public.agent_plan_status(step_statuses text[], declared text default null) returns text
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
+begin
+  return case
     when declared in ('paused', 'cancelled') then declared
     when 'failed' = any (step_statuses) then 'failed'
     when 'blocked' = any (step_statuses) then 'blocked'
@@ -12,7 +13,8 @@ as $$
     when 'awaiting_approval' = any (step_statuses) then 'awaiting_approval'
     when step_statuses && array['completed', 'skipped'] then 'in_progress'
     else 'pending'
-  end
+  end;
+end
 $$;
 comment on function public.agent_plan_status(text[], text) is
   'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, '
@@ -21,9 +23,10 @@ revoke execute on function public.agent_plan_status(text[], text) from public, a
 grant execute on function public.agent_plan_status(text[], text) to authenticated, service_role;
 
 create function public.agent_step_status(action_type text, status text) returns text
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
+begin
+  return case
     when action_type = 'start_step' and status in ('pending', 'blocked') then 'in_progress'
     when action_type = 'complete_step' and status in ('pending', 'in_progress', 'blocked') then 'completed'
     when action_type = 'fail_step' and status in ('pending', 'in_progress', 'blocked') then 'failed'
@@ -32,7 +35,8 @@ as $$
     when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
     when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
     when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
-  end
+  end;
+end
 $$;
 comment on function public.agent_step_status(text, text) is
   'The status that an action moves a step to; null where the move is not possible.';
@@ -40,13 +44,15 @@ revoke execute on function public.agent_step_status(text, text) from public, ano
 grant execute on function public.agent_step_status(text, text) to authenticated, service_role;
 
 create function private.plan_may_move(from_status text, to_status text) returns boolean
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select case
+begin
+  return case
     when to_status = from_status then true
     when from_status in ('completed', 'cancelled') or to_status = 'pending' then false
     else true
-  end
+  end;
+end
 $$;
 comment on function private.plan_may_move(text, text) is
   'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
@@ -79,13 +85,17 @@ comment on function private.refuse_move(text, text, text, integer) is 'Raises AE
 revoke execute on function private.refuse_move(text, text, text, integer) from public;
 
 create function private.open_dependencies(plan_id uuid, depends_on integer[]) returns integer[]
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select array_agg(s.step_number order by s.step_number)
-  from public.agent_execution_steps s
-  where s.plan_id = open_dependencies.plan_id
-    and s.step_number = any (open_dependencies.depends_on)
-    and s.status not in ('completed', 'skipped')
+begin
+  return (
+    select array_agg(s.step_number order by s.step_number)
+    from public.agent_execution_steps s
+    where s.plan_id = open_dependencies.plan_id
+      and s.step_number = any (open_dependencies.depends_on)
+      and s.status not in ('completed', 'skipped')
+  );
+end
 $$;
 comment on function private.open_dependencies(uuid, integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 revoke execute on function private.open_dependencies(uuid, integer[]) from public;
@@ -163,11 +173,15 @@ comment on function private.move_step(public.agent_execution_plans, public.agent
 revoke execute on function private.move_step(public.agent_execution_plans, public.agent_execution_logs) from public;
 
 create function private.ready_at(plan public.agent_execution_plans, depends_on integer[]) returns timestamptz
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
-  from public.agent_execution_steps s
-  where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+begin
+  return (
+    select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
+    from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+  );
+end
 $$;
 comment on function private.ready_at(public.agent_execution_plans, integer[]) is
   'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';

@@ -2,9 +2,11 @@
 -- log row of its own kind; these functions, called by the projection, check it and carry it out.
 
 create function private.is_edit(action_type text) returns boolean
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select action_type in ('edit_step', 'add_step', 'reorder_steps')
+begin
+  return action_type in ('edit_step', 'add_step', 'reorder_steps');
+end
 $$;
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 revoke execute on function private.is_edit(text) from public;
@@ -12,20 +14,26 @@ grant execute on function private.is_edit(text) to authenticated, service_role;
 
 -- A step as it is declared, which is how edits are logged.
 create function private.declared_step(step public.agent_execution_steps) returns jsonb
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description', step.description,
+begin
+  return jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description', step.description,
     'estimated_duration', step.estimated_duration, 'depends_on', to_jsonb(step.depends_on),
-    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', nullif(step.max_attempts, 1)))
+    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', nullif(step.max_attempts, 1)));
+end
 $$;
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 revoke execute on function private.declared_step(public.agent_execution_steps) from public;
 
 create function private.declared_steps(plan_id uuid) returns jsonb
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select jsonb_agg(private.declared_step(s) order by s.step_number)
-  from public.agent_execution_steps s where s.plan_id = declared_steps.plan_id
+begin
+  return (
+    select jsonb_agg(private.declared_step(s) order by s.step_number)
+    from public.agent_execution_steps s where s.plan_id = declared_steps.plan_id
+  );
+end
 $$;
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 revoke execute on function private.declared_steps(uuid) from public;

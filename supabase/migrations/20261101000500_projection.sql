@@ -2,10 +2,12 @@
 -- the plan, and seals the row with its hash - all in the transaction that appends it.
 
 create function private.is_step_move(action_type text) returns boolean
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select action_type in
-    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block')
+begin
+  return action_type in
+    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block');
+end
 $$;
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 revoke execute on function private.is_step_move(text) from public;
@@ -126,10 +128,14 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
   log := private.sign_log(log);
-  select l.hash into log.prev_hash
-  from public.agent_execution_logs l
-  where l.plan_id is null and l.task_id is not distinct from log.task_id and l.user_id = log.user_id
-  order by l.seq desc limit 1;
+  -- Each chain has an index of its own: with one query for both the planner sorts the whole chain.
+  if log.task_id is not null then
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.task_id = log.task_id order by l.seq desc limit 1;
+  else
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.user_id = log.user_id and l.plan_id is null and l.task_id is null order by l.seq desc limit 1;
+  end if;
   log.hash := private.log_hash(log);
   return log;
 end

@@ -71,13 +71,15 @@ create policy agent_context_memory_delete on public.agent_context_memory for del
 
 -- So that the history of an entry goes on where it was deleted and set again, its id says what it is called.
 create function private.context_id(owner text, task_id text, plan_id uuid, context_type text, context_key text) returns uuid
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select overlay(overlay(left(encode(sha256(convert_to(jsonb_build_array(
+begin
+  return overlay(overlay(left(encode(sha256(convert_to(jsonb_build_array(
       case when context_id.plan_id is null and context_id.task_id is null then owner end,
       case when context_id.plan_id is null then context_id.task_id end,
       context_id.plan_id, context_id.context_type, context_id.context_key
-    )::text, 'UTF8')), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid
+    )::text, 'UTF8')), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid;
+end
 $$;
 comment on function private.context_id(text, text, uuid, text, text) is
   'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
@@ -222,6 +224,8 @@ begin
         format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
       hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
   end if;
+  -- Taken out before it is written as text only to be taken out of that.
+  v_entry.search := '';
   return to_jsonb(v_entry) - '{search,search_length}'::text[];
 end
 $$;

@@ -8,10 +8,12 @@ declare
   v_entries bigint;
 begin
   update public.agent_context_memory c
-  set search = n.search, search_length = private.search_length(n.search)
+  set search = n.search, search_length = n.search_length
   from (
-    select e.id, private.context_search(e, t.title) as search
-    from public.agent_context_memory e left join public.deep_work_tasks t on t.id = e.task_id
+    select e.id, w.*
+    from public.agent_context_memory e
+    left join public.deep_work_tasks t on t.id = e.task_id
+    cross join lateral private.context_words(e, t.title) w
   ) n
   where n.id = c.id and n.search is distinct from c.search;
   get diagnostics v_entries = row_count;
@@ -28,9 +30,11 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.agent_context_memory c
-  set search = n.search, search_length = private.search_length(n.search)
+  set search = n.search, search_length = n.search_length
   from (
-    select e.id, private.context_search(e, new.title) as search from public.agent_context_memory e where e.task_id = new.id
+    select e.id, w.*
+    from public.agent_context_memory e cross join lateral private.context_words(e, new.title) w
+    where e.task_id = new.id
   ) n
   where n.id = c.id;
   return null;

@@ -30,9 +30,10 @@ revoke execute on function private.read_query(text) from public;
 grant execute on function private.read_query(text) to authenticated, service_role;
 
 create function private.query_words(words text) returns text[]
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select array(
+begin
+  return array(
     select w.lexeme
     from (
       select u.lexeme, min(u.positions[1]) as place
@@ -41,7 +42,8 @@ as $$
       select w, 0 from unnest(private.whole_words(query_words.words)) w
     ) w
     group by w.lexeme order by min(w.place), w.lexeme limit 24
-  )
+  );
+end
 $$;
 comment on function private.query_words(text) is 'The words to look for, apart and whole, at most 24 of them.';
 revoke execute on function private.query_words(text) from public;
@@ -103,15 +105,17 @@ grant execute on function private.context_scope_of(jsonb, text, uuid, text, time
 
 -- For few rows: a search through many spells it out, because a call a row costs more than the comparison.
 create function private.is_in_scope(entry public.agent_context_memory, scope private.context_scope) returns boolean
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select (entry.expires_at is null or entry.expires_at > now())
+begin
+  return (entry.expires_at is null or entry.expires_at > now())
     and (scope.task_id is null or entry.task_id = scope.task_id)
     and (scope.plan_id is null or entry.plan_id = scope.plan_id)
     and (scope.context_type is null or entry.context_type = scope.context_type)
     and (scope.context_key is null or entry.context_key = scope.context_key)
     and (scope.since is null or entry.updated_at >= scope.since)
-    and (numnode(scope.required) = 0 or entry.search @@ scope.required)
+    and (numnode(scope.required) = 0 or entry.search @@ scope.required);
+end
 $$;
 comment on function private.is_in_scope(public.agent_context_memory, private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
 revoke execute on function private.is_in_scope(public.agent_context_memory, private.context_scope) from public;

@@ -6,7 +6,7 @@ create function private.rank_context(
   scope private.context_scope, words text[], is_prefix boolean, vector real[], model text
 )
 returns table (id uuid, matched text[], lexical double precision, dense double precision, usefulness double precision, score double precision)
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' rows 250
 as $$
 declare
   v_dense_share constant double precision := 0.5;
@@ -85,7 +85,11 @@ begin
     where before_id is null or (r.score, r.id) < (before_score, before_id)
     order by r.score desc, r.id desc limit least(greatest(max_rows, 1), 101)
   ), about as materialized (
-    select c.context_type, c.task_id, c.plan_id from ranked r join public.agent_context_memory c using (id)
+    -- One by one, by their ids: for a join the planner may read all that the owner has.
+    select c.* from ranked r
+    cross join lateral (
+      select e.context_type, e.task_id, e.plan_id from public.agent_context_memory e where e.id = r.id limit 1
+    ) c
   )
   select json_build_object(
     'entries', (
@@ -95,10 +99,11 @@ begin
           json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
           case when p.matched = '{}' then left(c.context_value, 240)
             else ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
-              (select string_agg(quote_literal(m), ' | ') from unnest(p.matched) m)::tsquery,
+              (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
+               from unnest(p.matched) m)::tsquery,
               U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
         from page p
-        join public.agent_context_memory c using (id)
+        cross join lateral (select e.* from public.agent_context_memory e where e.id = p.id limit 1) c
         left join public.deep_work_tasks t on t.id::text = c.task_id
       ) e
     ),

@@ -29,8 +29,6 @@ create policy agent_context_retention_update on public.agent_context_retention f
 create policy agent_context_retention_delete on public.agent_context_retention for delete to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()));
 
-create index agent_context_memory_context_type_idx on public.agent_context_memory (user_id, context_type, updated_at);
-
 create function private.keep_house(max_rows integer default 1000) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$

@@ -100,7 +100,7 @@ begin
       + case when c.plan_id = agent_context_pack.plan_id then v_of_plan when c.task_id = v_task_id then v_of_task else 0 end as score,
       row_number() over (partition by c.id order by g.score desc) as place
     from (select * from ranked union all select * from near) g
-    join public.agent_context_memory c using (id)
+    cross join lateral (select e.* from public.agent_context_memory e where e.id = g.id limit 1) c
   )
   select json_build_object(
     'task', json_build_object('id', v_task.id, 'title', v_task.title, 'description', v_task.description),

@@ -30,6 +30,11 @@ declare
   v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
   v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
   v_max integer := least(greatest(max_rows, 1), 20);
+  v_asked jsonb := private.read_query(agent_find.query);
+  v_words text[] := private.query_words(v_asked ->> 'words');
+  -- Nobody in particular has no memory.
+  v_scope private.context_scope := row(private.caller_id(), v_asked ->> 'task', null, v_asked ->> 'type', v_asked ->> 'key', null,
+    private.required_words(v_asked))::private.context_scope;
 begin
   return json_build_object(
     'plans', (
@@ -76,28 +81,18 @@ begin
       ) f
     ),
     'context', (
-      select coalesce(json_agg(json_build_object('id', f.id, 'plan_id', f.plan_id, 'task_id', f.task_id,
-        'context_type', f.context_type, 'context_key', f.context_key, 'context_value', f.context_value)
-        order by f.rank, f.updated_at desc), '[]')
+      select coalesce(json_agg(json_build_object('id', c.id, 'plan_id', c.plan_id, 'task_id', c.task_id,
+        'context_type', c.context_type, 'context_key', c.context_key, 'context_value', left(c.context_value, 200))
+        order by f.score desc, f.id), '[]')
       from (
-        select c.id, c.plan_id, c.task_id, c.context_type, c.context_key, left(c.context_value, 200) as context_value, c.updated_at,
-          case when strpos(lower(c.context_type || '/' || c.context_key), v_query) > 0 then 0 else 1 end as rank
-        from (
-          select n.*, row_number() over (order by n.updated_at desc, n.id desc) as place
-          from public.agent_context_memory n
-          where n.expires_at is null or n.expires_at > now()
-          order by n.updated_at desc, n.id desc limit 5000
-        ) c
-        -- Long values are costly to unpack, so only those of the newest are read.
-        where lower(c.context_type || '/' || c.context_key || case when c.place <= 1000 then ' ' || left(c.context_value, 500) else '' end)
-          like all (v_patterns)
-        order by rank, c.updated_at desc limit v_max
+        select r.id, r.score from private.rank_context(v_scope, v_words, true, null, null) r order by r.score desc, r.id limit v_max
       ) f
+      cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
     )
   );
 end
 $$;
 comment on function public.agent_find(text, integer) is
-  'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows and entries).';
+  'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows); context as agent_search_context finds it.';
 revoke execute on function public.agent_find(text, integer) from public, anon;
 grant execute on function public.agent_find(text, integer) to authenticated, service_role;

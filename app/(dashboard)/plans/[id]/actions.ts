@@ -7,8 +7,10 @@ import { statusOfMove } from '@/components/plans/plan-moves';
 import type { StepMove } from '@/components/plans/step-moves';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { EditStepInput, NewStepInput } from '@/lib/agent-execution/agent-execution.types';
+import { type ContextPack, contextPack } from '@/lib/agent-execution/context-pack';
+import { embedder } from '@/lib/embeddings/embedder';
 import { createServerClient } from '@/lib/supabase/server';
-import { type ActionAnswer, explainError } from '../../action-answer';
+import { type ActionAnswer, type ActionError, explainError } from '../../action-answer';
 
 /** The call for each move, and what the log says of it. */
 const moves = {
@@ -71,4 +73,16 @@ export async function movePlan(planId: string, move: PlanMove): Promise<ActionAn
 
 export async function createSubtasks(planId: string): Promise<ActionAnswer> {
   return act((execution) => execution.createSubtasks(planId));
+}
+
+export async function loadPack(
+  planId: string,
+  maxTokens: number,
+): Promise<{ pack: ContextPack } | { error: ActionError }> {
+  try {
+    const input = { plan_id: planId, max_tokens: maxTokens };
+    return { pack: await contextPack(await createServerClient(), input, embedder()) };
+  } catch (error) {
+    return explainError(error);
+  }
 }

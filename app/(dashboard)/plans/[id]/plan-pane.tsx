@@ -3,10 +3,11 @@ import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/
 import { ContextPane, HistoryPane, RawPane, SubtasksPane } from '@/components/plans/plan-panes';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { queryContext } from '@/lib/agent-execution/context';
 import { createServerClient } from '@/lib/supabase/server';
 import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
-import { createSubtasks } from './actions';
+import { createSubtasks, loadPack } from './actions';
 import type { PlanTab } from './plan-tabs';
 
 /** What changes the plan itself and not only where it stands. */
@@ -24,8 +25,8 @@ export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
     case 'log':
       return <LogPane plan={plan} params={logParams} />;
     case 'context': {
-      const execution = createAgentExecution(await createServerClient());
-      return <ContextPane entries={await execution.queryContext({ plan_id: plan.id, limit: 1000 })} />;
+      const entries = await queryContext(await createServerClient(), { plan_id: plan.id, limit: 1000 });
+      return <ContextPane entries={entries} onLoadPack={loadPack.bind(null, plan.id)} />;
     }
     case 'subtasks':
       return <SubtasksPane subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;

@@ -1,13 +1,13 @@
 import type { KeyboardEvent } from 'react';
 
-/** j and k (or the arrows) go from one row's button to the next. */
+/** j and k (or the arrows) go from one row's link or button, which has data-row, to the next. */
 export function useRowKeys() {
   return (event: KeyboardEvent<HTMLElement>) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
     const { target, currentTarget } = event;
     if (step === undefined || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (!(target instanceof HTMLElement && target.matches('[data-log-row]'))) return;
-    const rows = [...currentTarget.querySelectorAll<HTMLElement>('[data-log-row]')];
+    if (!(target instanceof HTMLElement && target.matches('[data-row]'))) return;
+    const rows = [...currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
     rows[rows.indexOf(target) + step]?.focus();
     event.preventDefault();
   };

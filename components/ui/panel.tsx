@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-export interface TaskPanelProps {
+export interface PanelProps {
   id: string;
   title: string;
   /** Beside the title, such as how many there are. */
@@ -8,8 +8,8 @@ export interface TaskPanelProps {
   children: ReactNode;
 }
 
-/** A part of the task's page under its heading. */
-export function TaskPanel({ id, title, aside, children }: TaskPanelProps) {
+/** A part of a page under its heading. */
+export function Panel({ id, title, aside, children }: PanelProps) {
   return (
     <section
       aria-labelledby={id}

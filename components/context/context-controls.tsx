@@ -1,0 +1,95 @@
+'use client';
+
+import { Pencil, RotateCcw, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { notifyDone, notifyError } from '@/components/ui/notify';
+import type { SetContextInput } from '@/lib/agent-execution/agent-execution.types';
+import type { ContextEntryDetails, ContextVersion } from '@/lib/agent-execution/context-entry';
+
+const EditContextDialog = dynamic(() =>
+  import('./edit-context-dialog').then((module) => module.EditContextDialog),
+);
+
+/** What a change answers: nothing when all went well. */
+export interface ContextAnswer {
+  error?: { message: string; hint: string };
+}
+
+export interface ContextControlsProps {
+  /** Null once it is deleted or expired. */
+  entry: ContextEntryDetails['entry'];
+  history: ContextVersion[];
+  onSave: (entry: SetContextInput) => Promise<ContextAnswer>;
+  /** Deletes it if it still has that version. */
+  onDelete: (version: number) => Promise<ContextAnswer>;
+}
+
+const unanswered: ContextAnswer = {
+  error: { message: 'The server did not answer.', hint: 'The entry is as it was; try again in a moment.' },
+};
+
+/** Edit, delete and restore; a deletion can be undone. */
+export function ContextControls({ entry, history, onSave, onDelete }: ContextControlsProps) {
+  const [isBusy, startTransition] = useTransition();
+  const [isEditing, setIsEditing] = useState(false);
+  const last = lastValue(entry, history);
+
+  const save = (input: SetContextInput) =>
+    startTransition(async () => {
+      const { error } = await onSave(input).catch(() => unanswered);
+      if (error) notifyError(error.message, error.hint);
+      else notifyDone('Restored the entry');
+    });
+  const remove = (version: number) =>
+    startTransition(async () => {
+      const { error } = await onDelete(version).catch(() => unanswered);
+      if (error) notifyError(error.message, error.hint);
+      else notifyDone('Deleted the entry', last ? () => save(last) : undefined);
+    });
+  return (
+    <div className="flex shrink-0 items-center gap-1">
+      {entry && (
+        <>
+          <Button size="sm" onClick={() => setIsEditing(true)}>
+            <Pencil aria-hidden />
+            Edit
+          </Button>
+          <Button size="sm" variant="ghost" isBusy={isBusy} onClick={() => remove(entry.version)}>
+            {!isBusy && <Trash2 aria-hidden />}
+            Delete
+          </Button>
+        </>
+      )}
+      {!entry && last && (
+        <Button size="sm" isBusy={isBusy} onClick={() => save(last)}>
+          {!isBusy && <RotateCcw aria-hidden />}
+          Restore
+        </Button>
+      )}
+      {isEditing && entry && (
+        <EditContextDialog entry={entry} onSave={onSave} onClose={() => setIsEditing(false)} />
+      )}
+    </div>
+  );
+}
+
+/** What it would be set to again, without an end in the past. */
+function lastValue(entry: ContextEntryDetails['entry'], history: ContextVersion[]): SetContextInput | null {
+  const newest = history[0];
+  const state = newest?.after_state ?? newest?.before_state;
+  if (!newest || !state) return null;
+  const [type = '', ...key] = newest.description.split('/');
+  const isPast = state.expires_at !== null && Date.parse(state.expires_at) < Date.now();
+  return {
+    context_type: entry?.context_type ?? type,
+    context_key: entry?.context_key ?? key.join('/'),
+    context_value: state.context_value,
+    metadata: state.metadata,
+    task_id: newest.task_id ?? undefined,
+    plan_id: newest.plan_id ?? undefined,
+    step_number: newest.step_number ?? undefined,
+    expires_at: isPast ? undefined : (state.expires_at ?? undefined),
+  };
+}

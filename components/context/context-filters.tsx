@@ -1,0 +1,106 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { type KeyboardEvent, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { SearchInput } from '@/components/ui/search-input';
+import { Select } from '@/components/ui/select';
+import type { ContextSearch, FacetCount } from '@/lib/agent-execution/context-search';
+import { contextSearchParams, hasContextFilters } from './context-search-params';
+
+const LONGEST_NAME = 60;
+const AGES = [
+  { value: 'day', label: 'Last 24 hours' },
+  { value: 'week', label: 'Last 7 days' },
+  { value: 'month', label: 'Last 30 days' },
+] as const;
+
+/** What is searched for and where, kept in the address; the choices say how many entries each has. */
+export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) {
+  const [isLoading, startTransition] = useTransition();
+  const [params, setAll] = useQueryStates(contextSearchParams, { shallow: false, startTransition });
+  const setParams = (changes: { [Name in keyof typeof params]?: (typeof params)[Name] | null }) =>
+    setAll({ show: null, ...changes });
+  return (
+    <search
+      className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2"
+      onKeyDown={goToResults}
+    >
+      <SearchInput
+        label="Search context"
+        value={params.q}
+        isBusy={isLoading}
+        onChange={(q) => setParams({ q: q || null })}
+      />
+      <FacetSelect
+        label="Type"
+        all="All types"
+        facet={facets.types}
+        chosen={params.type}
+        onChange={(type) => setParams({ type })}
+      />
+      <FacetSelect
+        label="Task"
+        all="All tasks"
+        facet={facets.tasks}
+        chosen={params.task}
+        onChange={(task) => setParams({ task })}
+      />
+      <FacetSelect
+        label="Plan"
+        all="All plans"
+        facet={facets.plans}
+        chosen={params.plan}
+        onChange={(plan) => setParams({ plan })}
+      />
+      <Select
+        label="Set within"
+        value={params.age ?? ''}
+        options={[{ value: '', label: 'Any time' }, ...AGES]}
+        onChange={(age) => setParams({ age: AGES.find(({ value }) => value === age)?.value ?? null })}
+      />
+      {hasContextFilters(params) && (
+        <Button variant="ghost" onClick={() => setAll(null)}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** From the search box the arrow leads down into what was found. */
+function goToResults(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
+  event.currentTarget.parentElement?.querySelector<HTMLElement>('[data-row]')?.focus();
+  event.preventDefault();
+}
+
+interface FacetSelectProps {
+  label: string;
+  all: string;
+  facet: FacetCount[];
+  chosen: string | null;
+  onChange: (value: string | null) => void;
+}
+
+function FacetSelect({ label, all, facet, chosen, onChange }: FacetSelectProps) {
+  // What is chosen stays among the choices, also where nothing has it.
+  const known = facet.some(({ value }) => value === chosen) || chosen === null;
+  const counts = known ? facet : [...facet, { value: chosen, count: 0 }];
+  return (
+    <Select
+      label={label}
+      value={chosen ?? ''}
+      options={[
+        { value: '', label: all },
+        ...counts.map(({ value, title, count }) => ({
+          value,
+          label: `${(title ?? value).slice(0, LONGEST_NAME)} · ${count}`,
+        })),
+      ]}
+      onChange={(value) => onChange(value || null)}
+    />
+  );
+}

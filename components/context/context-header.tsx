@@ -1,0 +1,37 @@
+import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { Notice } from '@/components/ui/notice';
+import type { ContextVersion } from '@/lib/agent-execution/context-entry';
+import { ContextControls, type ContextControlsProps } from './context-controls';
+
+/** What the entry is called, and what a person may do about it. */
+export function ContextHeader(props: ContextControlsProps) {
+  const { entry, history } = props;
+  const [type, key] = entry ? [entry.context_type, entry.context_key] : nameOf(history[0]);
+  return (
+    <header className="mb-4 grid gap-1">
+      <Breadcrumb
+        trail={[
+          { text: 'Context', href: '/context' },
+          { text: type, href: entry ? `/context?type=${encodeURIComponent(type)}` : undefined },
+        ]}
+      />
+      <div className="flex items-start justify-between gap-4 max-sm:flex-col max-sm:gap-2">
+        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
+          {key}
+        </h1>
+        <ContextControls {...props} />
+      </div>
+      {!entry && (
+        <Notice tone="info" title="This entry is no longer read">
+          It was deleted or has expired. Its values stay in the history below.
+        </Notice>
+      )}
+    </header>
+  );
+}
+
+/** Type and key as the log has them; types have no slash in them, as a rule. */
+function nameOf(version: ContextVersion | undefined): [type: string, key: string] {
+  const [type = '', ...key] = (version?.description ?? '').split('/');
+  return [type, key.join('/')];
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { useState } from 'react';
+import { FormDialog, type FormError } from '@/components/ui/form-dialog';
+import { TextArea } from '@/components/ui/text-area';
+import type { Json, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
+import type { ContextEntryDetails } from '@/lib/agent-execution/context-entry';
+import type { ContextAnswer } from './context-controls';
+import { readJson } from './value-kind';
+
+export interface EditContextDialogProps {
+  entry: NonNullable<ContextEntryDetails['entry']>;
+  onSave: (entry: SetContextInput) => Promise<ContextAnswer>;
+  onClose: () => void;
+}
+
+/** Sets another value; refused if an agent has set one since the dialog was opened. */
+export function EditContextDialog({ entry: newest, onSave, onClose }: EditContextDialogProps) {
+  const [entry] = useState(newest);
+  const submit = async (form: FormData): Promise<FormError | undefined> => {
+    const metadata = readMetadata(String(form.get('metadata')));
+    if (metadata === undefined)
+      return {
+        message: 'The metadata is no JSON object.',
+        hint: 'Write it as { "name": "value" }, or leave {}.',
+      };
+    const answer = await onSave({
+      context_type: entry.context_type,
+      context_key: entry.context_key,
+      // Forms send line ends as \r\n.
+      context_value: String(form.get('value')).replaceAll('\r\n', '\n'),
+      metadata,
+      task_id: entry.plan_id ? undefined : (entry.task_id ?? undefined),
+      plan_id: entry.plan_id ?? undefined,
+      expires_at: entry.expires_at ?? undefined,
+      if_version: entry.version,
+    });
+    return answer.error;
+  };
+  return (
+    <FormDialog
+      title={`Edit ${entry.context_key}`}
+      submitLabel="Save entry"
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextArea
+        id="context-value-field"
+        name="value"
+        label="Value"
+        defaultValue={entry.context_value}
+        data-autofocus
+        spellCheck={false}
+        hint="The value before stays in the history."
+      />
+      <TextArea
+        id="context-metadata-field"
+        name="metadata"
+        label="Metadata"
+        defaultValue={JSON.stringify(entry.metadata, null, 2)}
+        spellCheck={false}
+      />
+    </FormDialog>
+  );
+}
+
+function readMetadata(text: string): Json | undefined {
+  const value = readJson(text.trim() || '{}');
+  return value === undefined || Array.isArray(value) ? undefined : value;
+}

@@ -1,0 +1,82 @@
+import ReactMarkdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { classNames } from '@/lib/class-names';
+
+const heading = 'mt-3 mb-1 font-semibold first:mt-0';
+
+/**
+ * Markdown from outside. HTML in it is text, scripts in addresses are taken out, and pictures are links: looking at an entry
+ * fetches nothing from elsewhere.
+ */
+export function Markdown({ text }: { text: string }) {
+  return (
+    <div dir="auto" className="break-text grid min-w-0 gap-2">
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        components={{
+          h1: ({ children }) => <h3 className={classNames(heading, 'text-heading')}>{children}</h3>,
+          h2: ({ children }) => <h3 className={classNames(heading, 'text-heading')}>{children}</h3>,
+          h3: ({ children }) => <h4 className={heading}>{children}</h4>,
+          h4: ({ children }) => <h4 className={heading}>{children}</h4>,
+          h5: ({ children }) => <h4 className={heading}>{children}</h4>,
+          h6: ({ children }) => <h4 className={heading}>{children}</h4>,
+          a: ({ href, children }) => <OutsideLink href={href}>{children}</OutsideLink>,
+          img: ({ src, alt }) => (
+            <OutsideLink href={typeof src === 'string' ? src : ''}>{alt || 'Picture'}</OutsideLink>
+          ),
+          ul: ({ children }) => <ul className="grid list-disc gap-1 pl-5">{children}</ul>,
+          ol: ({ children, start }) => (
+            <ol start={start} className="grid list-decimal gap-1 pl-5">
+              {children}
+            </ol>
+          ),
+          blockquote: ({ children }) => (
+            <blockquote className="border-line-strong border-l-2 pl-3 text-muted">{children}</blockquote>
+          ),
+          code: ({ children }) => (
+            <code className="rounded-sm bg-sunken px-1 font-mono text-meta">{children}</code>
+          ),
+          pre: ({ children }) => (
+            <pre
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              tabIndex={0}
+              className="overflow-auto rounded-md border border-line bg-sunken p-2.5 text-meta"
+            >
+              {children}
+            </pre>
+          ),
+          table: ({ children }) => (
+            <div
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+              tabIndex={0}
+              className="overflow-auto"
+            >
+              <table className="border-collapse">{children}</table>
+            </div>
+          ),
+          th: ({ children }) => (
+            <th className="border border-line px-2 py-1 text-left font-medium">{children}</th>
+          ),
+          td: ({ children }) => <td className="border border-line px-2 py-1">{children}</td>,
+          hr: () => <hr className="border-line" />,
+        }}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}
+
+function OutsideLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
+  if (!href) return children;
+  return (
+    <a
+      href={href}
+      rel="noopener noreferrer nofollow"
+      target="_blank"
+      className="underline underline-offset-2"
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,104 @@
+/** What remembering and finding again cost: setContext against a bare upsert, and the search among very many entries. */
+import postgres from 'postgres';
+import { createCollection } from './collection';
+import { type Measurement, measure, quantile } from './measure';
+import type { Figure } from './pages';
+import { signedUpService } from './service';
+
+const KEYS = 200;
+const QUERIES = 300;
+const BATCH = 2000;
+const WRITERS = 2;
+/** Entries of one owner; those beyond belong to as many others as it takes. */
+const OF_ONE = 100_000;
+
+/** The same row and indexes as an entry has, with nothing that makes it more than a row. */
+export async function benchBareUpsert(
+  databaseUrl: string,
+  clients: number,
+  seconds: number,
+): Promise<Measurement> {
+  const sql = postgres(databaseUrl, { max: clients, onnotice: () => {} });
+  const { nextText } = createCollection(1);
+  const result = await measure(clients, seconds, async (client, call) => {
+    const value = nextText();
+    await sql`
+      insert into bare.context (user_id, context_type, context_key, context_value, search)
+      values (${`bench ${client}`}, 'note', ${`key ${call % KEYS}`}, ${value}, to_tsvector('english', ${value}::text))
+      on conflict (user_id, task_id, plan_id, context_type, context_key) do update
+      set context_value = excluded.context_value, search = excluded.search, updated_at = clock_timestamp()`;
+  });
+  await sql.end();
+  return result;
+}
+
+export async function benchSetContext(clients: number, seconds: number): Promise<Measurement> {
+  const services = await Promise.all(Array.from({ length: clients }, () => signedUpService()));
+  const { nextText } = createCollection(1);
+  return measure(clients, seconds, async (client, call) => {
+    await services[client]?.service.setContext({
+      context_type: 'note',
+      context_key: `key ${call % KEYS}`,
+      context_value: nextText(),
+    });
+  });
+}
+
+/** Milliseconds of a search through the service with so many entries in the table. */
+export async function benchSearch(databaseUrl: string, entries: number): Promise<Figure[]> {
+  const { service, userId } = await signedUpService();
+  const mine = Math.min(entries, OF_ONE);
+  await insertEntries(databaseUrl, userId, mine, 2);
+  for (let rest = entries - mine, n = 0; rest > 0; rest -= OF_ONE, n += 1)
+    await insertEntries(databaseUrl, `other ${n}`, Math.min(rest, OF_ONE), 3 + n);
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  await sql`vacuum analyze public.agent_context_memory`;
+  await sql.end();
+
+  const { nextText, nextQuery } = createCollection(2);
+  for (let n = 0; n < 100; n += 1) nextText();
+  const times: number[] = [];
+  for (let n = 0; n < QUERIES + 20; n += 1) {
+    const query = nextQuery();
+    const began = performance.now();
+    await service.searchContext({ query });
+    if (n >= 20) times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  const what = `context search, ${mine.toLocaleString('en')} of one's own in ${entries.toLocaleString('en')}`;
+  const limit = entries > OF_ONE ? 100 : 50;
+  return [
+    { what: `${what}, p50`, value: quantile(times, 0.5), unit: 'ms' },
+    { what: `${what}, p95`, value: quantile(times, 0.95), unit: 'ms', limit },
+  ];
+}
+
+/** Without the log, which would take as long again. */
+async function insertEntries(
+  databaseUrl: string,
+  userId: string,
+  count: number,
+  seed: number,
+): Promise<void> {
+  const sql = postgres(databaseUrl, { max: WRITERS, onnotice: () => {} });
+  const { nextText } = createCollection(seed);
+  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, n) => n * BATCH);
+  const write = async () => {
+    for (let first = batches.pop(); first !== undefined; first = batches.pop()) {
+      const texts = Array.from({ length: Math.min(BATCH, count - first) }, nextText);
+      await sql.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`;
+        await tx`
+          insert into public.agent_context_memory (id, user_id, context_type, context_key, context_value, search, search_length, updated_at)
+          select e.id, e.user_id, e.context_type, e.context_key, e.context_value, w.search, w.search_length, e.updated_at
+          from unnest(${texts}::text[]) with ordinality t (text, n)
+          cross join lateral jsonb_populate_record(null::public.agent_context_memory, jsonb_build_object(
+            'id', gen_random_uuid(), 'user_id', ${userId}::text, 'context_type', 'kind ' || t.n % 7, 'context_key', 'key ' || ${first}::int + t.n,
+            'context_value', t.text, 'metadata', '{}'::jsonb, 'updated_at', now() - (${first}::int + t.n) * interval '1 minute')) e
+          cross join lateral private.context_words(e, null) w`;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, write));
+  await sql.end();
+}
