@@ -48,6 +48,21 @@ test('a key for reading alone cannot write', async ({ signedIn: page }) => {
   expect(await callWith(await dialog.getByText(/^aes_/).innerText())).toBe(403);
 });
 
+test('a kind of context is kept for as long as a person says', async ({ signedIn: page, person }) => {
+  await page.goto('/settings');
+  await page.getByLabel('Type', { exact: true }).fill('scratch');
+  await page.getByLabel('Days to keep').fill('7');
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  const rules = page.getByRole('list', { name: 'Retention' });
+  await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
+  await page.getByRole('button', { name: 'Keep scratch for good' }).click();
+  await expect(rules).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
+  const { data } = await person.supabase.from('agent_context_retention').select().throwOnError();
+  expect(data).toMatchObject([{ context_type: 'scratch', keep_days: 7 }]);
+});
+
 test('everything is exported, and only then deleted', async ({
   agent,
   plan,

@@ -3787,14 +3787,18 @@ begin
         select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key, c.metadata,
           length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
           json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
-          case when p.matched = '{}' then left(c.context_value, 240)
-            else ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
-              (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
-               from unnest(p.matched) m)::tsquery,
-              U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
+          -- What was found may stand in the key or the title alone.
+          case when h.snippet ~ U&'\E000' then h.snippet else left(c.context_value, 240) end as snippet
         from page p
         cross join lateral (select e.* from public.agent_context_memory e where e.id = p.id limit 1) c
         left join public.deep_work_tasks t on t.id::text = c.task_id
+        cross join lateral (
+          select case when p.matched <> '{}' then
+            ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
+              (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
+               from unnest(p.matched) m)::tsquery,
+              U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
+        ) h
       ) e
     ),
     'found', (select count(*) from ranked),

@@ -22,11 +22,11 @@ export function ContextFacts({ entry, writer }: ContextFactsProps) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 p-3">
         {writer && (
           <Fact name="Set by">
-            <span className="inline-flex min-w-0 max-w-full items-center gap-1.5">
+            <span className="flex min-w-0 items-center gap-1.5">
               <ActorIcon type={writer.actor_type} name={writer.actor} />
               <span className="truncate">{writer.actor}</span>
-            </span>{' '}
-            <RelativeTime at={writer.created_at} className="text-muted" />
+              <RelativeTime at={writer.created_at} className="shrink-0 text-muted" />
+            </span>
           </Fact>
         )}
         {entry.task_id && (

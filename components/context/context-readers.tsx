@@ -21,7 +21,8 @@ export function ContextReaders({ uses, usefulness }: ContextReadersProps) {
       id="context-readers"
       title="Read by"
       aside={
-        usefulness && (
+        usefulness &&
+        usefulness.completed + usefulness.failed > 0 && (
           <span className="text-meta text-muted tabular-nums">
             {formatCount(usefulness.completed, 'step')} completed, {usefulness.failed} not
           </span>

@@ -1,5 +1,5 @@
 /** Context: memory that survives sessions. */
-import { errorOf, unwrap } from './agent-execution.error';
+import { unwrap } from './agent-execution.error';
 import type {
   AgentExecutionClient,
   ContextEntry,
@@ -70,33 +70,4 @@ export async function* allContext(
     yield* page;
     cursor = page.next_cursor ?? undefined;
   } while (cursor);
-}
-
-/** How long a kind of entry is kept after it was last set. */
-export interface ContextRetention {
-  context_type: string;
-  keep_days: number;
-}
-
-/** The rules of the calling person, by kind. */
-export async function getRetention(db: AgentExecutionClient): Promise<ContextRetention[]> {
-  return unwrap(
-    await db.from('agent_context_retention').select('context_type, keep_days').order('context_type'),
-  );
-}
-
-/** Keeps a kind for so many days (1 to 36,500) after it was last set, or for good: null. Agents are refused. */
-export async function setRetention(
-  db: AgentExecutionClient,
-  contextType: string,
-  keepDays: number | null,
-): Promise<void> {
-  const { error, status } =
-    keepDays === null
-      ? await db.from('agent_context_retention').delete().eq('context_type', contextType)
-      : await db
-          .from('agent_context_retention')
-          .upsert({ context_type: contextType, keep_days: keepDays }, { onConflict: 'user_id,context_type' });
-  if (error)
-    throw status === 403 ? errorOf('forbidden', 'Only a person may say how long context is kept.') : error;
 }

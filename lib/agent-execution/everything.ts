@@ -55,11 +55,15 @@ export async function* exportEverything(db: AgentExecutionClient): AsyncGenerato
     const rows = db
       .from('agent_context_memory')
       .select(
-        'id, task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at, created_at, updated_at',
+        'id, task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at, version, created_at, updated_at',
       )
       .order('id')
       .limit(LOG_ROWS);
     return last ? rows.gt('id', last.id) : rows;
+  });
+  yield* readPages<{ context_type: string }>('agent_context_retention', ROWS, (last) => {
+    const rows = db.from('agent_context_retention').select().order('context_type').limit(ROWS);
+    return last ? rows.gt('context_type', last.context_type) : rows;
   });
   yield* readPages<{ id: string }>('agent_saved_views', ROWS, (last) => {
     const rows = db.from('agent_saved_views').select().order('id').limit(ROWS);

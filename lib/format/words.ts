@@ -2,7 +2,8 @@
 
 /** `1 row`, `2 rows`. */
 export function formatCount(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const plural = `${noun.replace(/([^aeiou])y$/, '$1ie')}s`;
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
 export function formatNumber(value: number): string {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DELETE_PHRASE } from '@/components/settings/delete-phrase';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/agent-execution/agent-keys';
+import { setRetention } from '@/lib/agent-execution/context-retention';
 import { deleteEverything } from '@/lib/agent-execution/everything';
 import { parseWith } from '@/lib/api/parse';
 import { changePassword } from '@/lib/auth/change-password';
@@ -36,6 +37,24 @@ export async function createKey(input: unknown): Promise<{ key: string } | { err
 export async function revokeKey(id: string): Promise<ActionAnswer> {
   try {
     await revokeAgentKey(await createServerClient(), parseWith(z.uuid(), id));
+    return {};
+  } catch (error) {
+    return explainError(error);
+  } finally {
+    refresh();
+  }
+}
+
+const retentionInput = z.object({
+  contextType: z.string().trim().min(1, 'must not be empty').max(100),
+  keepDays: z.int('must be a whole number').min(1).max(36_500).nullable(),
+});
+
+/** Keeps a kind of context for so many days, or for good: null. */
+export async function keepContext(contextType: string, keepDays: number | null): Promise<ActionAnswer> {
+  try {
+    const input = parseWith(retentionInput, { contextType, keepDays });
+    await setRetention(await createServerClient(), input.contextType, input.keepDays);
     return {};
   } catch (error) {
     return explainError(error);

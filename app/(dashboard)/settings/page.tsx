@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { AgentKeys } from '@/components/agent-keys/agent-keys';
+import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
 import { queryAgentKeys } from '@/lib/agent-execution/agent-keys';
+import { getRetention } from '@/lib/agent-execution/context-retention';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
 import { env } from '@/lib/env';
@@ -13,15 +15,17 @@ import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
-import { createKey, deleteAllData, revokeKey, setPassword } from './actions';
+import { createKey, deleteAllData, keepContext, revokeKey, setPassword } from './actions';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
-  const [theme, keys, requestHeaders] = await Promise.all([
+  const db = await createServerClient();
+  const [theme, keys, retention, requestHeaders] = await Promise.all([
     readTheme(),
-    queryAgentKeys(await createServerClient()),
+    queryAgentKeys(db),
+    getRetention(db),
     headers(),
   ]);
   return (
@@ -49,6 +53,12 @@ export default async function SettingsPage() {
           onCreate={createKey}
           onRevoke={revokeKey}
         />
+      </SettingsSection>
+      <SettingsSection
+        title="Context"
+        description="How long what agents remember is kept. Kinds that are not named here are kept for good."
+      >
+        <ContextRetention rules={retention} onKeep={keepContext} />
       </SettingsSection>
       <SettingsSection
         title="Danger zone"
