@@ -100,6 +100,42 @@ export async function recall(agentExecution: AgentExecution, question: string): 
   return entries;
 }
 
+/** Several things at once, one of them only for today and one only if nobody has changed it since it was read. */
+export async function rememberAll(
+  agentExecution: AgentExecution,
+  plan: Plan,
+  known: ContextEntry,
+): Promise<ContextEntry[]> {
+  return agentExecution.setContexts([
+    {
+      plan_id: plan.id,
+      context_type: 'decisions',
+      context_key: 'method',
+      context_value: 'Compare six frameworks',
+    },
+    {
+      plan_id: plan.id,
+      context_type: 'notes',
+      context_key: 'quota',
+      context_value: '20 searches left',
+      ttl_seconds: 86_400,
+    },
+    {
+      plan_id: plan.id,
+      context_type: known.context_type,
+      context_key: known.context_key,
+      context_value: `${known.context_value}; two sources agree`,
+      if_version: known.version,
+    },
+  ]);
+}
+
+/** What an agent that takes over should read first, as Markdown of at most 1,500 tokens. */
+export async function handOver(agentExecution: AgentExecution, plan: Plan): Promise<string> {
+  const { markdown } = await agentExecution.contextPack({ plan_id: plan.id, max_tokens: 1500 });
+  return markdown;
+}
+
 /** Pattern 1: research, step by step; leaves every step and the plan completed. */
 export async function research(
   agentExecution: AgentExecution,

@@ -82,6 +82,20 @@ describe('every example runs:', () => {
     expect(byDate).toEqual(
       [...(full.logs ?? [])].reverse().concat(expect.objectContaining({ action_type: 'create_task' })),
     );
+
+    const [decision, quota, changed] = await examples.rememberAll(agentExecution, plan, entry);
+    expect(decision).toMatchObject({ version: 1, expires_at: null });
+    expect(quota?.expires_at).not.toBeNull();
+    expect(changed).toMatchObject({ id: entry.id, version: 2 });
+    await expect(examples.rememberAll(agentExecution, plan, entry)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect((await agentExecution.getContextEntry(entry.id)).history).toHaveLength(2);
+    const pack = await examples.handOver(agentExecution, plan);
+    expect(pack).toContain('# Make a first principle systems prompt');
+    expect(pack).toContain('questioning assumptions; two sources agree');
+    await agentExecution.deleteContext(entry.id, 2);
+    expect((await agentExecution.getContextEntry(entry.id)).entry).toBeNull();
     expect(await examples.queryLogsByDate(agentExecution, '2025-01-01', '2025-01-31')).toEqual([]);
   });
 
