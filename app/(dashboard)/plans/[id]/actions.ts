@@ -1,7 +1,6 @@
 'use server';
 
 /** The doors from the plan's page to the service; each carries the identity of the person who is signed in. */
-import { refresh } from 'next/cache';
 import type { PlanMove } from '@/components/plans/plan-moves';
 import { statusOfMove } from '@/components/plans/plan-moves';
 import type { StepMove } from '@/components/plans/step-moves';
@@ -10,6 +9,7 @@ import type { EditStepInput, NewStepInput } from '@/lib/agent-execution/agent-ex
 import { type ContextPack, contextPack } from '@/lib/agent-execution/context-pack';
 import { embedder } from '@/lib/embeddings/embedder';
 import { createServerClient } from '@/lib/supabase/server';
+import { act } from '../../act';
 import { type ActionAnswer, type ActionError, explainError } from '../../action-answer';
 
 /** The call for each move, and what the log says of it. */
@@ -22,29 +22,17 @@ const moves = {
   reopen_step: { call: 'reopenStep', description: 'Re-opened in the dashboard' },
 } as const satisfies Record<StepMove, { call: keyof AgentExecution; description: string }>;
 
-async function service(): Promise<AgentExecution> {
-  return createAgentExecution(await createServerClient());
-}
-
-/** Does it, shows the page anew, and says what went wrong; the page is shown anew then too, for it was out of date. */
-async function act(work: (execution: AgentExecution) => Promise<unknown>): Promise<ActionAnswer> {
-  try {
-    await work(await service());
-    return {};
-  } catch (error) {
-    return explainError(error);
-  } finally {
-    refresh();
-  }
-}
+/** As `act`, with the service. */
+const serve = (work: (execution: AgentExecution) => Promise<unknown>) =>
+  act((db) => work(createAgentExecution(db)));
 
 export async function moveStep(planId: string, stepNumber: number, move: StepMove): Promise<ActionAnswer> {
   const { call, description } = moves[move];
-  return act((execution) => execution[call](planId, stepNumber, { description }));
+  return serve((execution) => execution[call](planId, stepNumber, { description }));
 }
 
 export async function blockStep(planId: string, stepNumber: number, reason: string): Promise<ActionAnswer> {
-  return act((execution) => execution.blockStep(planId, stepNumber, reason));
+  return serve((execution) => execution.blockStep(planId, stepNumber, reason));
 }
 
 export async function editStep(
@@ -52,27 +40,27 @@ export async function editStep(
   stepNumber: number,
   changes: EditStepInput,
 ): Promise<ActionAnswer> {
-  return act((execution) => execution.editStep(planId, stepNumber, changes));
+  return serve((execution) => execution.editStep(planId, stepNumber, changes));
 }
 
 export async function addStep(planId: string, step: NewStepInput): Promise<ActionAnswer> {
-  return act((execution) => execution.addStep(planId, step));
+  return serve((execution) => execution.addStep(planId, step));
 }
 
 export async function reorderSteps(planId: string, order: number[]): Promise<ActionAnswer> {
-  return act((execution) => execution.reorderSteps(planId, order));
+  return serve((execution) => execution.reorderSteps(planId, order));
 }
 
 export async function editReasoning(planId: string, agent_reasoning: string): Promise<ActionAnswer> {
-  return act((execution) => execution.updatePlan({ plan_id: planId, agent_reasoning }));
+  return serve((execution) => execution.updatePlan({ plan_id: planId, agent_reasoning }));
 }
 
 export async function movePlan(planId: string, move: PlanMove): Promise<ActionAnswer> {
-  return act((execution) => execution.updatePlan({ plan_id: planId, status: statusOfMove[move] }));
+  return serve((execution) => execution.updatePlan({ plan_id: planId, status: statusOfMove[move] }));
 }
 
 export async function createSubtasks(planId: string): Promise<ActionAnswer> {
-  return act((execution) => execution.createSubtasks(planId));
+  return serve((execution) => execution.createSubtasks(planId));
 }
 
 export async function loadPack(

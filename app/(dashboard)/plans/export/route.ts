@@ -5,8 +5,8 @@ import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution
 import { getPlan } from '@/lib/agent-execution/plans';
 import { isCrossSite } from '@/lib/auth/same-origin';
 import { requireCaller } from '@/lib/auth/session';
-import { streamText } from '@/lib/stream-text';
 import { createServerClient } from '@/lib/supabase/server';
+import { download } from '../../download';
 
 const idsSchema = z.array(z.uuid()).min(1).max(MOST_EXPORTED);
 
@@ -36,12 +36,5 @@ export async function GET(request: Request): Promise<Response> {
   const ids = idsSchema.safeParse(named);
   if (!ids.success) return new Response(`Name 1 to ${MOST_EXPORTED} plans by their ids.`, { status: 400 });
   const parts = partsOf(await createServerClient(), [...new Set(ids.data)]);
-  const day = new Date().toISOString().slice(0, 10);
-  return new Response(streamText(parts), {
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': `attachment; filename="plans-${day}.json"`,
-      'Cache-Control': 'no-store',
-    },
-  });
+  return download(parts, 'plans', 'json');
 }

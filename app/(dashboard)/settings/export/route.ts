@@ -1,8 +1,8 @@
 import { type ExportedRow, exportEverything } from '@/lib/agent-execution/everything';
 import { isCrossSite } from '@/lib/auth/same-origin';
 import { requireCaller } from '@/lib/auth/session';
-import { streamText } from '@/lib/stream-text';
 import { createServerClient } from '@/lib/supabase/server';
+import { download } from '../../download';
 
 const lineOf = (value: object) => `${JSON.stringify(value)}\n`;
 
@@ -22,12 +22,5 @@ export async function GET(request: Request): Promise<Response> {
   if (isCrossSite(request.headers)) return new Response('Cross-site requests are refused.', { status: 403 });
   const { user_id } = await requireCaller();
   const lines = linesOf(user_id, exportEverything(await createServerClient()));
-  const day = new Date().toISOString().slice(0, 10);
-  return new Response(streamText(lines), {
-    headers: {
-      'Content-Type': 'application/jsonl; charset=utf-8',
-      'Content-Disposition': `attachment; filename="agent-execution-${day}.jsonl"`,
-      'Cache-Control': 'no-store',
-    },
-  });
+  return download(lines, 'agent-execution', 'jsonl');
 }

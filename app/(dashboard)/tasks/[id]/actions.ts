@@ -1,23 +1,10 @@
 'use server';
 
 /** The doors from the task's page to the service; each carries the identity of the person who is signed in. */
-import { refresh } from 'next/cache';
-import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import * as tasks from '@/lib/agent-execution/task-views';
 import { createServerClient } from '@/lib/supabase/server';
+import { act } from '../../act';
 import { type ActionAnswer, explainError } from '../../action-answer';
-
-/** Does it, shows the page anew, and says what went wrong; the page is shown anew then too, for it was out of date. */
-async function act(work: (db: AgentExecutionClient) => Promise<unknown>): Promise<ActionAnswer> {
-  try {
-    await work(await createServerClient());
-    return {};
-  } catch (error) {
-    return explainError(error);
-  } finally {
-    refresh();
-  }
-}
 
 export async function updateTask(taskId: string, changes: tasks.TaskChanges): Promise<ActionAnswer> {
   return act((db) => tasks.updateTask(db, taskId, changes));
