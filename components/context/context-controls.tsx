@@ -3,6 +3,7 @@
 import { Pencil, RotateCcw, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState, useTransition } from 'react';
+import type { Answer } from '@/components/ui/answer';
 import { Button } from '@/components/ui/button';
 import { notifyDone, notifyError } from '@/components/ui/notify';
 import type { SetContextInput } from '@/lib/agent-execution/agent-execution.types';
@@ -12,21 +13,16 @@ const EditContextDialog = dynamic(() =>
   import('./edit-context-dialog').then((module) => module.EditContextDialog),
 );
 
-/** What a change answers: nothing when all went well. */
-export interface ContextAnswer {
-  error?: { message: string; hint: string };
-}
-
 export interface ContextControlsProps {
   /** Null once it is deleted or expired. */
   entry: ContextEntryDetails['entry'];
   history: ContextVersion[];
-  onSave: (entry: SetContextInput) => Promise<ContextAnswer>;
+  onSave: (entry: SetContextInput) => Promise<Answer>;
   /** Deletes it if it still has that version. */
-  onDelete: (version: number) => Promise<ContextAnswer>;
+  onDelete: (version: number) => Promise<Answer>;
 }
 
-const unanswered: ContextAnswer = {
+const unanswered: Answer = {
   error: { message: 'The server did not answer.', hint: 'The entry is as it was; try again in a moment.' },
 };
 

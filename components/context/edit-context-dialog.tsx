@@ -1,16 +1,16 @@
 'use client';
 
 import { useState } from 'react';
+import type { Answer } from '@/components/ui/answer';
 import { FormDialog, type FormError } from '@/components/ui/form-dialog';
 import { TextArea } from '@/components/ui/text-area';
 import type { Json, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { ContextEntryDetails } from '@/lib/agent-execution/context-entry';
-import type { ContextAnswer } from './context-controls';
 import { readJson } from './value-kind';
 
 export interface EditContextDialogProps {
   entry: NonNullable<ContextEntryDetails['entry']>;
-  onSave: (entry: SetContextInput) => Promise<ContextAnswer>;
+  onSave: (entry: SetContextInput) => Promise<Answer>;
   onClose: () => void;
 }
 

@@ -2,15 +2,15 @@
 
 import { Plus } from 'lucide-react';
 import { useRef, useTransition } from 'react';
+import type { Answer } from '@/components/ui/answer';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { notifyError } from '@/components/ui/notify';
-import type { TaskAnswer } from './task-answer';
 
 export interface AddSubtaskProps {
   /** There is none yet. */
   isFirst: boolean;
-  onAdd: (title: string) => Promise<TaskAnswer>;
+  onAdd: (title: string) => Promise<Answer>;
 }
 
 /** One line for one more; it stays in focus, so that several can be typed one after the other. */

@@ -1,18 +1,18 @@
 'use client';
 
 import { readMinutes } from '@/components/plans/step-edits';
+import type { Answer } from '@/components/ui/answer';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { TextArea } from '@/components/ui/text-area';
 import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
 import { sentenceCase } from '@/lib/format/words';
-import type { TaskAnswer } from './task-answer';
 import { PRIORITIES } from './task-form';
 
 export interface EditSubtaskDialogProps {
   subtask: TaskSubtask;
-  onSave: (changes: SubtaskChanges) => Promise<TaskAnswer>;
+  onSave: (changes: SubtaskChanges) => Promise<Answer>;
   onClose: () => void;
 }
 

@@ -2,12 +2,12 @@
 
 import dynamic from 'next/dynamic';
 import { useOptimistic, useState, useTransition } from 'react';
+import type { Answer } from '@/components/ui/answer';
 import { notifyDone, notifyError } from '@/components/ui/notify';
 import { Panel } from '@/components/ui/panel';
 import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
 import { AddSubtask } from './add-subtask';
 import { SubtaskLine } from './subtask-line';
-import type { TaskAnswer } from './task-answer';
 
 const EditSubtaskDialog = dynamic(() =>
   import('./edit-subtask-dialog').then((module) => module.EditSubtaskDialog),
@@ -16,11 +16,11 @@ const EditSubtaskDialog = dynamic(() =>
 export interface SubtaskEditorProps {
   subtasks: TaskSubtask[];
   /** Adds one, or changes the one named. */
-  onSave: (changes: SubtaskChanges, subtaskId?: string) => Promise<TaskAnswer>;
-  onDelete: (subtaskId: string) => Promise<TaskAnswer>;
+  onSave: (changes: SubtaskChanges, subtaskId?: string) => Promise<Answer>;
+  onDelete: (subtaskId: string) => Promise<Answer>;
 }
 
-const unanswered: TaskAnswer = {
+const unanswered: Answer = {
   error: { message: 'The server did not answer.', hint: 'The subtask is as it was; try again in a moment.' },
 };
 
@@ -39,7 +39,7 @@ export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps
   const [edited, setEdited] = useState<TaskSubtask | null>(null);
   const done = shown.filter(({ completed }) => completed).length;
 
-  const change = (work: () => Promise<TaskAnswer>, expected?: Wish, onDone?: () => void) =>
+  const change = (work: () => Promise<Answer>, expected?: Wish, onDone?: () => void) =>
     startTransition(async () => {
       if (expected) wish(expected);
       const { error } = await work().catch(() => unanswered);

@@ -4,13 +4,13 @@ import { CircleCheck, Ellipsis, Pencil, RotateCcw, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useRef, useState, useTransition } from 'react';
+import type { Answer } from '@/components/ui/answer';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
 import { notifyDone, notifyError } from '@/components/ui/notify';
 import type { TaskChanges, TaskField, TaskRow } from '@/lib/agent-execution/task-views';
 import { formatCount } from '@/lib/format/words';
-import type { TaskAnswer } from './task-answer';
 
 const EditTaskDialog = dynamic(() => import('./edit-task-dialog').then((module) => module.EditTaskDialog));
 
@@ -20,8 +20,8 @@ export interface TaskControlsProps {
   /** How many there are, which would go with it. */
   plans: number;
   subtasks: number;
-  onUpdate: (changes: TaskChanges) => Promise<TaskAnswer>;
-  onDelete: () => Promise<TaskAnswer>;
+  onUpdate: (changes: TaskChanges) => Promise<Answer>;
+  onDelete: () => Promise<Answer>;
 }
 
 const unanswered = {

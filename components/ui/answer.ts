@@ -1,4 +1,4 @@
 /** What a change answers: nothing when all went well. */
-export interface TaskAnswer {
+export interface Answer {
   error?: { message: string; hint: string };
 }

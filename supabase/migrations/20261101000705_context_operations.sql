@@ -1,0 +1,116 @@
+-- Setting context: one entry, many at once, and what a blocked step leaves behind.
+
+create function public.agent_set_context(
+  context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
+  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null,
+  ttl_seconds double precision default null, if_version integer default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id constant uuid := private.context_id(private.caller_id(), agent_set_context.task_id, agent_set_context.plan_id,
+    agent_set_context.context_type, agent_set_context.context_key);
+  v_expires_at constant timestamptz := coalesce(agent_set_context.expires_at,
+    clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds));
+  v_entry public.agent_context_memory;
+begin
+  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
+    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds say the same thing twice.', hint = 'Give one of them.';
+  end if;
+  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
+    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
+  end if;
+  update public.agent_context_memory c
+  set step_number = agent_set_context.step_number, context_value = agent_set_context.context_value,
+    metadata = agent_set_context.metadata, expires_at = v_expires_at
+  where c.id = v_id
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    insert into public.agent_context_memory
+      (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
+      agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
+      agent_set_context.metadata, v_expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version) from public.agent_context_memory c where c.id = v_id),
+        format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
+      hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
+  end if;
+  -- Taken out before it is written as text only to be taken out of that.
+  v_entry.search := '';
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$$;
+comment on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) is
+  'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. With if_version only where the entry has that version (0: is not there), else AE409.';
+revoke execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) from public, anon;
+grant execute on function public.agent_set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, double precision, integer) to authenticated, service_role;
+
+create function public.agent_set_contexts(entries jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_most constant integer := 1000;
+  v_place integer := 0;
+  v_entry jsonb;
+  v_set jsonb[] := '{}';
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  if jsonb_typeof(entries) <> 'array' or jsonb_array_length(entries) not between 1 and v_most then
+    raise exception using errcode = 'AE413', message = format('From 1 to %s entries can be set at once.', v_most), hint = 'Send them in several calls.';
+  end if;
+  for v_entry in select e.value from jsonb_array_elements(entries) e loop
+    v_place := v_place + 1;
+    v_set := v_set || (
+      select public.agent_set_context(r.context_type, r.context_key, r.context_value, r.task_id, r.plan_id, r.step_number,
+        r.metadata, r.expires_at, r.ttl_seconds, r.if_version)
+      from jsonb_to_record(v_entry) as r (
+        context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+        metadata jsonb, expires_at timestamptz, ttl_seconds double precision, if_version integer)
+    );
+  end loop;
+  return to_jsonb(v_set);
+exception when others then
+  get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+  raise exception using errcode = v_state, hint = v_hint,
+    message = case when v_place = 0 then v_message else format('Entry %s of the list: %s', v_place, v_message) end;
+end
+$$;
+comment on function public.agent_set_contexts(jsonb) is
+  'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them; an error names the entry.';
+revoke execute on function public.agent_set_contexts(jsonb) from public, anon;
+grant execute on function public.agent_set_contexts(jsonb) to authenticated, service_role;
+
+create function public.agent_block_step(
+  plan_id uuid, step_number integer, error_message text, agent_confidence real default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  perform public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
+    step_number => agent_block_step.step_number, description => 'Operation failed',
+    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence);
+  perform public.agent_set_context('blockers', 'error_details', agent_block_step.error_message,
+    plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
+  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
+    agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
+  return v_plan;
+end
+$$;
+comment on function public.agent_block_step(uuid, integer, text, real) is
+  'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+revoke execute on function public.agent_block_step(uuid, integer, text, real) from public, anon;
+grant execute on function public.agent_block_step(uuid, integer, text, real) to authenticated, service_role;
