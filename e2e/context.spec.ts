@@ -85,17 +85,26 @@ test('an entry is edited and deleted, each undone, and its history tells all of 
   const history = page.getByRole('region', { name: 'History' });
   await expect(history.getByRole('link')).toHaveText(['Version 2', 'Version 1']);
   await expect(history.getByText('"retries": 5')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(history.getByRole('link')).toHaveText(['Version 3', 'Version 2', 'Version 1']);
+  expect((await agent.get(`/context/${config?.id}`)).body.data.entry.context_value).toContain('"retries": 3');
 
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText('This entry is no longer read')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(page.getByText('This entry is no longer read')).toHaveCount(0);
   await expect(value).toBeVisible();
-  await expect(history.getByRole('link')).toHaveText(['Version 3', 'Deleted', 'Version 2', 'Version 1']);
+  await expect(history.getByRole('link')).toHaveText([
+    'Version 4',
+    'Deleted',
+    'Version 3',
+    'Version 2',
+    'Version 1',
+  ]);
   expect((await agent.get(`/context/${config?.id}`)).body.data.entry).toMatchObject({
-    context_value: '{"retries": 5, "hosts": ["a", "b"]}',
+    context_value: '{"retries": 3, "hosts": ["a", "b"]}',
     task_id: task.id,
-    version: 3,
+    version: 4,
   });
 });
 

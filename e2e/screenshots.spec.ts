@@ -51,6 +51,13 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'context',
+    open: async (page) => {
+      await page.goto('/context?q=ledger+database+encoding');
+      await expect(page.locator('mark').first()).toBeVisible();
+    },
+  },
+  {
     name: 'analytics',
     open: async (page) => {
       await page.goto('/analytics');

@@ -1603,10 +1603,12 @@ begin
     v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
   insert into public.agent_execution_logs
-    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
+    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, metadata, created_at)
   values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
     case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
     v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
+    -- Apart, for either may have a slash in it.
+    jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key),
     case when tg_op = 'DELETE' then null else v_entry.updated_at end);
   return null;
 end
@@ -3195,7 +3197,8 @@ CREATE OR REPLACE FUNCTION public.agent_get_context(entry_id uuid, before_seq bi
  SET search_path TO ''
 AS $function$
   with versions as materialized (
-    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.description, l.before_state, l.after_state,
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.metadata ->> 'context_type' as context_type,
+      l.metadata ->> 'context_key' as context_key, l.before_state, l.after_state,
       l.actor_type, l.actor, l.created_at
     from public.agent_execution_logs l
     where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')

@@ -26,11 +26,11 @@ const unanswered: Answer = {
   error: { message: 'The server did not answer.', hint: 'The entry is as it was; try again in a moment.' },
 };
 
-/** Edit, delete and restore; a deletion can be undone. */
+/** Edit, delete and restore; both of the first can be undone. */
 export function ContextControls({ entry, history, onSave, onDelete }: ContextControlsProps) {
   const [isBusy, startTransition] = useTransition();
   const [isEditing, setIsEditing] = useState(false);
-  const last = lastValue(entry, history);
+  const last = lastValue(history);
 
   const save = (input: SetContextInput) =>
     startTransition(async () => {
@@ -38,6 +38,13 @@ export function ContextControls({ entry, history, onSave, onDelete }: ContextCon
       if (error) notifyError(error.message, error.hint);
       else notifyDone('Restored the entry');
     });
+  const edit = async (input: SetContextInput) => {
+    const answer = await onSave(input);
+    // Undone only where nobody has set it since.
+    const undo = last && entry && (() => save({ ...last, if_version: entry.version + 1 }));
+    if (!answer.error) notifyDone('Saved the entry', undo ?? undefined);
+    return answer;
+  };
   const remove = (version: number) =>
     startTransition(async () => {
       const { error } = await onDelete(version).catch(() => unanswered);
@@ -65,22 +72,20 @@ export function ContextControls({ entry, history, onSave, onDelete }: ContextCon
         </Button>
       )}
       {isEditing && entry && (
-        <EditContextDialog entry={entry} onSave={onSave} onClose={() => setIsEditing(false)} />
+        <EditContextDialog entry={entry} onSave={edit} onClose={() => setIsEditing(false)} />
       )}
     </div>
   );
 }
 
 /** What it would be set to again, without an end in the past. */
-function lastValue(entry: ContextEntryDetails['entry'], history: ContextVersion[]): SetContextInput | null {
-  const newest = history[0];
+function lastValue([newest]: ContextVersion[]): SetContextInput | null {
   const state = newest?.after_state ?? newest?.before_state;
   if (!newest || !state) return null;
-  const [type = '', ...key] = newest.description.split('/');
   const isPast = state.expires_at !== null && Date.parse(state.expires_at) < Date.now();
   return {
-    context_type: entry?.context_type ?? type,
-    context_key: entry?.context_key ?? key.join('/'),
+    context_type: newest.context_type,
+    context_key: newest.context_key,
     context_value: state.context_value,
     metadata: state.metadata,
     task_id: newest.task_id ?? undefined,

@@ -1,12 +1,11 @@
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Notice } from '@/components/ui/notice';
-import type { ContextVersion } from '@/lib/agent-execution/context-entry';
 import { ContextControls, type ContextControlsProps } from './context-controls';
 
 /** What the entry is called, and what a person may do about it. */
 export function ContextHeader(props: ContextControlsProps) {
   const { entry, history } = props;
-  const [type, key] = entry ? [entry.context_type, entry.context_key] : nameOf(history[0]);
+  const { context_type: type = '', context_key: key = '' } = entry ?? history[0] ?? {};
   return (
     <header className="mb-4 grid gap-1">
       <Breadcrumb
@@ -28,10 +27,4 @@ export function ContextHeader(props: ContextControlsProps) {
       )}
     </header>
   );
-}
-
-/** Type and key as the log has them; types have no slash in them, as a rule. */
-function nameOf(version: ContextVersion | undefined): [type: string, key: string] {
-  const [type = '', ...key] = (version?.description ?? '').split('/');
-  return [type, key.join('/')];
 }

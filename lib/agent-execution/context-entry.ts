@@ -15,17 +15,11 @@ export interface ContextState {
 export interface ContextVersion
   extends Pick<
     Log,
-    | 'seq'
-    | 'id'
-    | 'plan_id'
-    | 'task_id'
-    | 'step_number'
-    | 'description'
-    | 'actor_type'
-    | 'actor'
-    | 'created_at'
+    'seq' | 'id' | 'plan_id' | 'task_id' | 'step_number' | 'actor_type' | 'actor' | 'created_at'
   > {
   action_type: 'set_context' | 'delete_context';
+  context_type: string;
+  context_key: string;
   before_state: ContextState | null;
   after_state: ContextState | null;
 }

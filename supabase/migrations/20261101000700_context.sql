@@ -158,10 +158,12 @@ begin
     v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
   insert into public.agent_execution_logs
-    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, created_at)
+    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, metadata, created_at)
   values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
     case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
     v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
+    -- Apart, for either may have a slash in it.
+    jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key),
     case when tg_op = 'DELETE' then null else v_entry.updated_at end);
   return null;
 end

@@ -4,7 +4,8 @@ create function public.agent_get_context(entry_id uuid, before_seq bigint defaul
 language sql stable security invoker set search_path = ''
 as $$
   with versions as materialized (
-    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.description, l.before_state, l.after_state,
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number, l.metadata ->> 'context_type' as context_type,
+      l.metadata ->> 'context_key' as context_key, l.before_state, l.after_state,
       l.actor_type, l.actor, l.created_at
     from public.agent_execution_logs l
     where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')

@@ -11,7 +11,8 @@ import { findEntry } from './find-entry';
 
 export async function generateMetadata({ params }: PageProps<'/context/[id]'>): Promise<Metadata> {
   const { entry, history } = await findEntry((await params).id);
-  return { title: entry ? `${entry.context_type}/${entry.context_key}` : history[0]?.description };
+  const named = entry ?? history[0];
+  return { title: named && `${named.context_type}/${named.context_key}` };
 }
 
 export default async function EntryPage({ params }: PageProps<'/context/[id]'>) {
