@@ -168,7 +168,7 @@ test('who read an entry, and how the step ended, is shown live', async ({ agent,
     })
     .toBe(1);
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
-  await expect(readers.getByText('Completed')).toBeVisible();
+  await expect(readers.getByText('Completed', { exact: true })).toBeVisible();
 });
 
 test('the plan shows what an agent would be given, within a budget', async ({

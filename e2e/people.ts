@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type APIRequestContext,
+  type APIResponse,
   type BrowserContext,
   test as base,
   expect,
@@ -14,7 +15,9 @@ import { createServerClient } from '@supabase/ssr';
 import { createClient, type Session } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
+import type { Method } from '@/lib/api/operation';
 import { cookieOptions } from '@/lib/supabase/cookies';
+import { contractProblem } from './contract';
 
 export const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3999';
 
@@ -85,17 +88,24 @@ export class Api {
   }
 
   async get(path: string) {
-    const response = await this.fetch(path);
-    return { status: response.status(), body: await response.json() };
+    return this.read('GET', path, await this.fetch(path));
   }
 
-  async send(method: 'POST' | 'PATCH' | 'DELETE', path: string, data: unknown = {}) {
+  async send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, data: unknown = {}) {
     const response = await this.request.fetch(`${baseURL}/api/v1${path}`, {
       method,
       data,
       headers: this.headers(),
     });
-    return { status: response.status(), body: await response.json() };
+    return this.read(method, path, response);
+  }
+
+  /** Every answer of every test keeps the contract. */
+  private async read(method: Method, path: string, response: APIResponse) {
+    const answer = { status: response.status(), body: await response.json() };
+    const problem = contractProblem(method, path, answer.status, answer.body);
+    expect(problem, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeNull();
+    return answer;
   }
 
   post(path: string, data?: unknown) {

@@ -92,7 +92,7 @@ test('everything is exported, and only then deleted', async ({
   );
   await page.goto('/settings');
   const remove = page.getByRole('button', { name: 'Delete all my data' });
-  await page.getByLabel(/^Type/).fill('delete all my data');
+  await page.getByLabel(/^Type “/).fill('delete all my data');
   await expect(remove).toBeDisabled();
 
   const downloading = page.waitForEvent('download');
@@ -131,10 +131,10 @@ test('without a copy it takes saying so and the phrase', async ({ task, signedIn
   await page.goto('/settings');
   const remove = page.getByRole('button', { name: 'Delete all my data' });
   await page.getByRole('checkbox', { name: 'I don’t want a copy' }).check();
-  await page.getByLabel(/^Type/).fill('delete');
+  await page.getByLabel(/^Type “/).fill('delete');
   await expect(remove).toBeDisabled();
   expect((await person.service.getTask(task.id)).id).toBe(task.id);
-  await page.getByLabel(/^Type/).fill('delete all my data');
+  await page.getByLabel(/^Type “/).fill('delete all my data');
   await remove.click();
   await expect(page.getByText(/was deleted with all/)).toBeVisible();
   expect(await person.service.queryTasks()).toHaveLength(0);

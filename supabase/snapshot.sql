@@ -3800,7 +3800,8 @@ begin
             ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
               (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
                from unnest(p.matched) m)::tsquery,
-              U&'StartSel=\E000, StopSel=\E001, MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "') end as snippet
+              U&'StartSel=\E000, StopSel=\E001, ' || case when length(c.context_value) <= 300 then 'HighlightAll=true'
+                else 'MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "' end) end as snippet
         ) h
       ) e
     ),

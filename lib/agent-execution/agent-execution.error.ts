@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'method_not_allowed'
   | 'conflict'
   | 'too_large'
   | 'unsupported_media_type'
@@ -70,6 +71,7 @@ const hintOfCode: Record<ErrorCode, string> = {
   unauthenticated: 'Sign in, or send an agent key as Authorization: Bearer aes_….',
   forbidden: 'Use a caller with the right to do this; nothing was written.',
   not_found: 'Check the id; list what you have to find it.',
+  method_not_allowed: 'Look up the address in the reference of the API.',
   conflict: 'Read the current state, then decide again; nothing was written.',
   too_large: 'Send less at once; nothing was written.',
   unsupported_media_type: 'Send JSON with Content-Type: application/json.',

@@ -16,8 +16,10 @@ export const taskId = words(200);
 export const stepNumber = z.int().min(1).max(1000);
 export const minutes = z.number().min(0).max(525_600);
 export const confidence = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
-export const state = z.json();
-export const metadata = z.record(text(200), z.json());
+/** One schema for all, so that the reference can name it. */
+export const json = z.json();
+export const state = json;
+export const metadata = z.record(text(200), json);
 export const timestamp = z.iso.datetime({
   offset: true,
   error: 'must be a time such as 2025-01-31T12:00:00Z',

@@ -1,7 +1,4 @@
-import { errorOf } from '@/lib/agent-execution/agent-execution.error';
-import { respondError } from '@/lib/api/respond';
+import { dispatch } from '@/lib/api/dispatch';
 
-/** Whatever has no handler of its own is answered as the API answers, not with a page. */
-const notFound = () => respondError(errorOf('not_found', 'There is nothing at this address of the API.'));
-
-export { notFound as DELETE, notFound as GET, notFound as PATCH, notFound as POST, notFound as PUT };
+/** Every operation of the API; `lib/api/operations` says which there are. */
+export { dispatch as DELETE, dispatch as GET, dispatch as PATCH, dispatch as POST, dispatch as PUT };

@@ -1,0 +1,77 @@
+/** The contract is whole: every operation is in the document, every call of the service is an operation, and the document is valid. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { agentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { operationsAt } from './find-operation';
+import { openApiDocument } from './openapi';
+import { operations } from './operations/operations';
+
+const document = openApiDocument('http://localhost:3000') as {
+  paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[] }>>;
+  components: { schemas: Record<string, unknown> };
+}; // what the function builds
+
+test('is valid OpenAPI 3.1', async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  expect(errors ?? []).toEqual([]);
+  expect(valid).toBe(true);
+});
+
+test('names every operation once, and its path parameters', () => {
+  const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, parameters }]) => {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(
+        inPath,
+      );
+      return `${operationId} ${method.toUpperCase()} ${path}`;
+    }),
+  );
+  expect(listed.sort()).toEqual(operations.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
+  expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+});
+
+test('refers to nothing that is not there', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+    ([, reference]) => reference ?? '',
+  );
+  expect(references.length).toBeGreaterThan(20);
+  for (const reference of references) {
+    const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(reference) ?? [];
+    expect(Object.keys(document.components.schemas), reference).toContain(name);
+  }
+});
+
+/** Calls of the service that are another operation with fewer words, and the one that is no single call. */
+const shorthands: Record<string, string | null> = {
+  pausePlan: 'updatePlan',
+  cancelPlan: 'updatePlan',
+  addLogs: 'addLog',
+  setContexts: 'setContext',
+  getContext: 'queryContext',
+  executePlan: null,
+};
+
+test.each(Object.keys(agentExecution))('the service’s %s is an operation', (name) => {
+  const id = name in shorthands ? shorthands[name] : name;
+  if (id !== null) expect(operations.map((operation) => operation.id)).toContain(id);
+});
+
+describe('an address', () => {
+  const idAt = (method: 'GET' | 'POST' | 'PUT', path: string) =>
+    operationsAt(path.split('/').slice(1)).get(method)?.operation.id;
+
+  test('leads to the operation that names it, before one with a parameter there', () => {
+    expect(idAt('GET', '/context/search')).toBe('searchContext');
+    expect(idAt('GET', '/context/pack')).toBe('contextPack');
+    expect(idAt('GET', '/context/some-id')).toBe('getContextEntry');
+    expect(idAt('PUT', '/plans/p/steps/order')).toBe('reorderSteps');
+    expect(idAt('GET', '/plans/p/steps/3')).toBe('getStep');
+    expect(idAt('POST', '/plans/p/steps/3/approve')).toBe('approveStep');
+  });
+
+  test('that nothing is at leads nowhere', () => {
+    for (const path of ['/', '/nothing', '/plans/p/steps/3/complete/more', '/plans/p/steps/3/finish'])
+      expect(operationsAt(path.split('/').slice(1)).size, path).toBe(0);
+  });
+});

@@ -1,0 +1,155 @@
+/** The OpenAPI 3.1 document, made of the operations and nothing else. */
+import { z } from 'zod';
+import * as answers from './contracts/answers';
+import { json } from './contracts/fields';
+import { type Operation, tags } from './operation';
+import { operations } from './operations/operations';
+
+type Schema = Record<string, unknown>;
+
+/** The nouns that the document names instead of writing them out each time. */
+const names = z.registry<{ id: string }>();
+names.add(json, { id: 'Json' });
+names.add(answers.task, { id: 'Task' });
+names.add(answers.subtask, { id: 'Subtask' });
+names.add(answers.plan, { id: 'Plan' });
+names.add(answers.planListItem, { id: 'PlanListItem' });
+names.add(answers.planWithDetails, { id: 'PlanWithDetails' });
+names.add(answers.step, { id: 'Step' });
+names.add(answers.log, { id: 'Log' });
+names.add(answers.logVerification, { id: 'LogVerification' });
+names.add(answers.contextEntry, { id: 'ContextEntry' });
+names.add(answers.contextEntryDetails, { id: 'ContextEntryDetails' });
+names.add(answers.contextSearch, { id: 'ContextSearch' });
+names.add(answers.contextPack, { id: 'ContextPack' });
+names.add(answers.planAnalytics, { id: 'PlanAnalytics' });
+names.add(answers.planForecast, { id: 'PlanForecast' });
+names.add(answers.errorAnswer, { id: 'Error' });
+
+/** Turns schemas into JSON Schema and gathers what they name. */
+function createConverter() {
+  const components: Record<string, Schema> = {};
+  const convert = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+    const {
+      $defs,
+      $schema: _,
+      ...converted
+    } = z.toJSONSchema(schema, {
+      io,
+      metadata: names,
+      unrepresentable: 'any',
+    }) as Schema & { $defs?: Record<string, Schema> }; // JSON Schema is an object
+    for (const [name, definition] of Object.entries($defs ?? {}))
+      components[name] = withRefs(definition) as Schema; // as above
+    const own = names.get(schema)?.id;
+    if (!own) return withRefs(converted) as Schema; // as above
+    components[own] = withRefs(converted) as Schema; // as above
+    return { $ref: `#/components/schemas/${own}` };
+  };
+  return { components, convert };
+}
+
+/** References as they stand in an OpenAPI document; an id is the name of a component there. */
+function withRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withRefs);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => key !== 'id' || typeof inner !== 'string')
+      .map(([key, inner]) =>
+        key === '$ref' && typeof inner === 'string'
+          ? [key, inner.replace('#/$defs/', '#/components/schemas/')]
+          : [key, withRefs(inner)],
+      ),
+  );
+}
+
+type Convert = ReturnType<typeof createConverter>['convert'];
+
+function parametersOf(operation: Operation, convert: Convert): Schema[] {
+  const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
+    if (!schema) return [];
+    // What a parameter means and not how its text is read: a number, a list separated by commas.
+    const { properties = {}, required = [] } = convert(schema, 'output') as {
+      properties?: Record<string, Schema>;
+      required?: string[];
+    };
+    return Object.entries(properties).map(([name, parameter]) => ({
+      name,
+      in: place,
+      required: place === 'path' || (required.includes(name) && !('default' in parameter)),
+      schema: parameter,
+      ...(parameter.type === 'array' && { style: 'form', explode: false }),
+    }));
+  };
+  return [...of(operation.params, 'path'), ...of(operation.query, 'query')];
+}
+
+function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
+  const data = convert(answer, 'output');
+  const page = { type: 'array', items: data };
+  return {
+    type: 'object',
+    properties: isPage ? { data: page, next_cursor: { type: ['string', 'null'] } } : { data },
+    required: isPage ? ['data', 'next_cursor'] : ['data'],
+    additionalProperties: false,
+  };
+}
+
+function describe(operation: Operation, convert: Convert): Schema {
+  const { id, tag, summary, description, scope, body, status = 200, offersMarkdown } = operation;
+  const content = { 'application/json': { schema: answerOf(operation, convert) } };
+  const failure = {
+    description: 'What went wrong, and the next safe step',
+    content: { 'application/json': { schema: convert(answers.errorAnswer, 'output') } },
+  };
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
+    parameters: parametersOf(operation, convert),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input') } } },
+    }),
+    responses: {
+      [status]: {
+        description: 'Done',
+        content: offersMarkdown ? { ...content, 'text/markdown': { schema: { type: 'string' } } } : content,
+      },
+      default: failure,
+    },
+  };
+}
+
+/** The document for a server at an origin such as http://localhost:3000. */
+export function openApiDocument(origin: string): Schema {
+  const { components, convert } = createConverter();
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: describe(operation, convert),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Agent Execution System',
+      version: '1',
+      description:
+        'Plan work, do it, remember it and prove it. Times are ISO 8601 in UTC, durations are minutes.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: `${origin}/api/v1` }],
+    security: [{ agentKey: [] }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        agentKey: { type: 'http', scheme: 'bearer', description: 'An agent key (aes_…) or an access token.' },
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * An operation of the API, declared once: what it is called, what it takes and answers with, and the one function it calls.
+ * The handler, the OpenAPI document and the checks in tests derive from it.
+ */
+import type { z } from 'zod';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+
+export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'analytics'] as const;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface Declaration<Params, Query, Body> {
+  /** Its name in the service, where it has one there. */
+  id: string;
+  method: Method;
+  /** Under /api/v1, with parameters in braces. */
+  path: string;
+  tag: (typeof tags)[number];
+  /** One line. */
+  summary: string;
+  description?: string;
+  /** What an agent key must be allowed to do. */
+  scope: 'read' | 'write' | 'approve';
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  /** What comes as `data`. */
+  answer: z.ZodType;
+  /** A page of a list: `data` is an array, beside it stands `next_cursor`. */
+  isPage?: boolean;
+  /** It may be told to answer with Markdown instead. */
+  offersMarkdown?: boolean;
+  /** Status of success, 200 unless said. */
+  status?: 200 | 201;
+  call(db: AgentExecutionClient, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
+}
+
+export type Operation = Declaration<unknown, unknown, unknown>;
+
+/** Holds the types of a declaration together; which they are is nobody's business afterwards. */
+export function operation<Params = undefined, Query = undefined, Body = undefined>(
+  declaration: Declaration<Params, Query, Body>,
+): Operation {
+  return declaration as unknown as Operation; // each input is parsed with the very schema that it is typed by
+}

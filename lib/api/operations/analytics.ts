@@ -1,0 +1,32 @@
+import { forecastPlan, planAnalytics } from '@/lib/agent-execution/analytics';
+import { planAnalyticsQuery } from '../contracts/analytics';
+import * as answers from '../contracts/answers';
+import { planParams } from '../contracts/plans';
+import { operation } from '../operation';
+
+export const analyticsOperations = [
+  operation({
+    id: 'planAnalytics',
+    method: 'GET',
+    path: '/analytics',
+    tag: 'analytics',
+    summary: 'What was done in a range of dates, and how it held against estimates and confidence',
+    description: 'The last 30 days by day in UTC unless said otherwise.',
+    scope: 'read',
+    query: planAnalyticsQuery,
+    answer: answers.planAnalytics,
+    call: (db, { query }) => planAnalytics(db, query),
+  }),
+  operation({
+    id: 'forecastPlan',
+    method: 'GET',
+    path: '/plans/{id}/forecast',
+    tag: 'analytics',
+    summary: 'How long the open steps of a plan will take, learnt from finished ones',
+    description: 'null where nothing was learnt yet, or nothing remains.',
+    scope: 'read',
+    params: planParams,
+    answer: answers.planForecast.nullable(),
+    call: (db, { params }) => forecastPlan(db, params.id),
+  }),
+];

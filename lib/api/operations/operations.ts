@@ -1,0 +1,17 @@
+/** Every operation of the API. The streams of events, which never end, have handlers of their own. */
+import type { Operation } from '../operation';
+import { analyticsOperations } from './analytics';
+import { contextOperations } from './context';
+import { logOperations } from './logs';
+import { planOperations } from './plans';
+import { stepOperations } from './steps';
+import { taskOperations } from './tasks';
+
+export const operations: Operation[] = [
+  ...taskOperations,
+  ...planOperations,
+  ...stepOperations,
+  ...logOperations,
+  ...contextOperations,
+  ...analyticsOperations,
+];

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { getRecentPlan } from '@/lib/agent-execution/plans';
+import { addStep, editStep, getStep, moveStep, reorderSteps } from '@/lib/agent-execution/steps';
+import { step } from '../contracts/answers';
+import { moveStepBody, planParams } from '../contracts/plans';
+import { actionOfVerb, addStepBody, editStepBody, reorderStepsBody, stepParams } from '../contracts/steps';
+import { operation } from '../operation';
+
+const summaryOfVerb = {
+  start: 'Start a step',
+  complete: 'Complete a step',
+  fail: 'Fail a step',
+  skip: 'Skip a step',
+  reopen: 'Open a step again',
+  block: 'Block a step, and with it the plan',
+  approve: 'Approve a step that waits for approval',
+  reject: 'Reject a step that waits for approval',
+} as const satisfies Record<keyof typeof actionOfVerb, string>;
+
+// Object.keys knows its keys only as text.
+const verbs = Object.keys(actionOfVerb) as (keyof typeof actionOfVerb)[];
+
+const moves = verbs.map((verb) =>
+  operation({
+    id: `${verb}Step`,
+    method: 'POST',
+    path: `/plans/{id}/steps/{step}/${verb}`,
+    tag: 'steps',
+    summary: summaryOfVerb[verb],
+    scope: verb === 'approve' || verb === 'reject' ? 'approve' : 'write',
+    params: stepParams,
+    body: moveStepBody,
+    answer: step,
+    call: (db, { params, body }) => moveStep(db, params.id, params.step, actionOfVerb[verb], body),
+  }),
+);
+
+export const stepOperations = [
+  operation({
+    id: 'listSteps',
+    method: 'GET',
+    path: '/plans/{id}/steps',
+    tag: 'steps',
+    summary: 'List the steps of a plan, in order',
+    scope: 'read',
+    params: planParams,
+    answer: z.array(step),
+    call: async (db, { params }) => (await getRecentPlan(db, params.id)).steps,
+  }),
+  operation({
+    id: 'addStep',
+    method: 'POST',
+    path: '/plans/{id}/steps',
+    tag: 'steps',
+    summary: 'Add a step at the end',
+    scope: 'write',
+    params: planParams,
+    body: addStepBody,
+    answer: step,
+    status: 201,
+    call: (db, { params, body }) => addStep(db, params.id, body),
+  }),
+  operation({
+    id: 'reorderSteps',
+    method: 'PUT',
+    path: '/plans/{id}/steps/order',
+    tag: 'steps',
+    summary: 'Put the steps that were never begun into another order',
+    scope: 'write',
+    params: planParams,
+    body: reorderStepsBody,
+    answer: z.array(step),
+    call: (db, { params, body }) => reorderSteps(db, params.id, body.step_order),
+  }),
+  operation({
+    id: 'getStep',
+    method: 'GET',
+    path: '/plans/{id}/steps/{step}',
+    tag: 'steps',
+    summary: 'Read a step',
+    scope: 'read',
+    params: stepParams,
+    answer: step,
+    call: (db, { params }) => getStep(db, params.id, params.step),
+  }),
+  operation({
+    id: 'editStep',
+    method: 'PATCH',
+    path: '/plans/{id}/steps/{step}',
+    tag: 'steps',
+    summary: 'Edit a pending step',
+    scope: 'write',
+    params: stepParams,
+    body: editStepBody,
+    answer: step,
+    call: (db, { params, body }) => editStep(db, params.id, params.step, body),
+  }),
+  ...moves,
+];
