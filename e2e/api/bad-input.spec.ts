@@ -79,7 +79,7 @@ const planCalls: Refusal[] = [
     status: 422,
     code: 'invalid_input',
   },
-  { name: 'an unknown verb', path: '/steps/1/explode', body: {}, status: 422, code: 'invalid_input' },
+  { name: 'an unknown verb', path: '/steps/1/explode', body: {}, status: 404, code: 'not_found' },
   { name: 'an illegal transition', path: '/steps/1/reopen', body: {}, status: 409, code: 'conflict' },
   {
     name: 'confidence above 1',
