@@ -2904,6 +2904,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_create_planned_task(title text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_task jsonb := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := public.agent_create_plan(v_task ->> 'id', agent_create_planned_task.plan_type, agent_create_planned_task.steps,
+    agent_create_planned_task.reasoning, agent_create_planned_task.metadata);
+  return v_plan;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_create_subtasks(plan_id uuid, priority text DEFAULT 'MEDIUM'::text)
  RETURNS SETOF public.deep_work_subtasks
  LANGUAGE plpgsql
@@ -4431,6 +4446,8 @@ grant execute on function public.agent_create_api_key(text,text[],timestamp with
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to service_role;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to authenticated;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
+grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to authenticated;
+grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
 grant execute on function public.agent_create_task(jsonb) to authenticated;
@@ -4685,6 +4702,7 @@ comment on table public.agent_context_vectors is 'What entries mean, as an embed
 comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent was given these entries (via search, pack or get) for a plan''s step at work; returns how many were counted. A person''s reading is not counted.';
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
+comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task and a plan for it, both or neither, and returns the plan.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';

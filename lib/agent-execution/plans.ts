@@ -26,6 +26,16 @@ export async function createPlan(db: AgentExecutionClient, input: CreatePlanInpu
   return unwrap(await db.rpc('agent_create_plan', args)) as unknown as Plan; // checks narrow status and plan_json
 }
 
+/** Creates a task of the caller and a plan for it, both or neither. */
+export async function createPlannedTask(
+  db: AgentExecutionClient,
+  input: Omit<CreatePlanInput, 'task_id'> & { title: string },
+): Promise<Plan> {
+  const { title, plan_type, steps, reasoning, metadata } = input;
+  const args = { title, plan_type, steps: steps as unknown as Json, reasoning, metadata }; // as above
+  return unwrap(await db.rpc('agent_create_planned_task', args)) as unknown as Plan; // checks narrow status and plan_json
+}
+
 /**
  * A plan with its task, steps and subtasks; with all its log rows, oldest first, and its context, newest first, when
  * asked for. Throws not_found.

@@ -1,8 +1,6 @@
 /** "Continue as local owner" is for the person at this machine and nobody who reaches it by other ways. */
 import { env } from '@/lib/env';
-import { isCrossSite } from './same-origin';
-
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+import { isCrossSite, isForwarded, namesLoopback } from './same-origin';
 
 /**
  * Offered only when the backend is embedded, the server listens on loopback, and the request names a loopback host and
@@ -10,12 +8,10 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
  */
 export function isLocalOwnerOffered(headers: Headers): boolean {
   const { isEmbedded, isLoopback, localOwner } = env();
-  const host = headers.get('host') ?? '';
-  const isForwarded = headers.has('x-forwarded-host') && headers.get('x-forwarded-host') !== host;
   return (
     Boolean(isEmbedded && isLoopback && localOwner) &&
-    LOOPBACK_HOST.test(host) &&
-    !isForwarded &&
+    namesLoopback(headers) &&
+    !isForwarded(headers) &&
     !isCrossSite(headers)
   );
 }

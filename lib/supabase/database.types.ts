@@ -760,6 +760,43 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_create_planned_task: {
+        Args: {
+          metadata?: Json
+          plan_type: string
+          reasoning?: string
+          steps: Json
+          title: string
+        }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_create_subtasks: {
         Args: { plan_id: string; priority?: string }
         Returns: {

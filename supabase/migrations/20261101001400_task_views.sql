@@ -180,6 +180,25 @@ comment on function public.agent_create_task(jsonb) is
 revoke execute on function public.agent_create_task(jsonb) from public, anon;
 grant execute on function public.agent_create_task(jsonb) to authenticated, service_role;
 
+create function public.agent_create_planned_task(
+  title text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task jsonb := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := public.agent_create_plan(v_task ->> 'id', agent_create_planned_task.plan_type, agent_create_planned_task.steps,
+    agent_create_planned_task.reasoning, agent_create_planned_task.metadata);
+  return v_plan;
+end
+$$;
+comment on function public.agent_create_planned_task(text, text, jsonb, text, jsonb) is
+  'Creates a task and a plan for it, both or neither, and returns the plan.';
+revoke execute on function public.agent_create_planned_task(text, text, jsonb, text, jsonb) from public, anon;
+grant execute on function public.agent_create_planned_task(text, text, jsonb, text, jsonb) to authenticated, service_role;
+
 create function public.agent_update_task(task_id text, changes jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$

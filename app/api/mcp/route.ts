@@ -1,0 +1,33 @@
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
+import { identifyCaller } from '@/lib/api/caller';
+import { respondError } from '@/lib/api/respond';
+import { isCrossSite, isForwarded, namesLoopback } from '@/lib/auth/same-origin';
+import { embedder } from '@/lib/embeddings/embedder';
+import { env } from '@/lib/env';
+import { createMcpServer } from '@/lib/mcp/server';
+
+/** A page elsewhere may reach a server of this machine by a name that it makes point here (DNS rebinding). */
+function refuseStrangers({ headers }: Request): void {
+  const isRebound = env().isLoopback && !namesLoopback(headers) && !isForwarded(headers);
+  if (isRebound || isCrossSite(headers)) {
+    throw new AgentExecutionError(
+      'forbidden',
+      'Pages of other sites may not speak to this server.',
+      'Connect with an MCP client, to the address at which the server listens.',
+    );
+  }
+}
+
+/** MCP over Streamable HTTP, stateless: each request brings its key and gets a server of its own. */
+async function handle(request: Request): Promise<Response> {
+  try {
+    refuseStrangers(request);
+    const db = await identifyCaller(request);
+    return await createMcpHandler(() => createMcpServer(db, embedder())).fetch(request);
+  } catch (error) {
+    return respondError(error);
+  }
+}
+
+export { handle as DELETE, handle as GET, handle as POST };
