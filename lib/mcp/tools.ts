@@ -1,6 +1,6 @@
 /** The eight tools: what they are called and take, in words that a model gets right the first time. */
 import { z } from 'zod';
-import { metadata, state } from '@/lib/api/contracts/fields';
+import { json, metadata } from '@/lib/api/contracts/fields';
 
 const planId = z.uuid().describe('Plan id');
 const taskId = z.string().max(200);
@@ -37,7 +37,7 @@ export const toolInputs = {
     step_number: stepNumber,
     outcome: z.enum(['start', 'complete', 'fail', 'block', 'skip', 'reopen']),
     description: z.string().max(20_000).optional().describe('What was done'),
-    result: state.optional().describe('For complete: JSON'),
+    result: json.optional().describe('For complete: JSON'),
     error_message: z.string().max(20_000).optional().describe('For fail and block: what is wrong or missing'),
     agent_confidence: confidence.optional(),
   }),

@@ -18,7 +18,6 @@ export const minutes = z.number().min(0).max(525_600);
 export const confidence = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 /** One schema for all, so that the reference can name it. */
 export const json = z.json();
-export const state = json;
 export const metadata = z.record(text(200), json);
 export const timestamp = z.iso.datetime({
   offset: true,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
   confidence,
+  json,
   metadata,
   numeral,
   oneOrMore,
   pageQuery,
-  state,
   stepNumber,
   taskId,
   text,
@@ -18,8 +18,8 @@ const logFields = {
   action_type: words(100),
   entity_id: text(200).optional(),
   description: text(20_000).optional(),
-  before_state: state.optional(),
-  after_state: state.optional(),
+  before_state: json.optional(),
+  after_state: json.optional(),
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),

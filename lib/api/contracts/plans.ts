@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
   confidence,
+  json,
   metadata,
   minutes,
   oneOrMore,
   pageQuery,
-  state,
   stepNumber,
   taskId,
   text,
@@ -72,7 +72,7 @@ export const createSubtasksBody = z.strictObject({
 /** What a step's verb may say about the move. */
 export const moveStepBody = z.strictObject({
   description: text(20_000).optional(),
-  result: state.optional(),
+  result: json.optional(),
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),

@@ -17,10 +17,6 @@ export const actionOfVerb = {
 
 export const stepParams = z.object({ id: uuid, step: numeral(stepNumber) });
 
-export const stepVerbParams = stepParams.extend({
-  verb: z.enum(['start', 'complete', 'fail', 'skip', 'reopen', 'block', 'approve', 'reject']),
-});
-
 export const editStepBody = z.strictObject({
   action: words(100).optional(),
   description: words(10_000).optional(),
