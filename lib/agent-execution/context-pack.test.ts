@@ -121,6 +121,21 @@ describe('a pack', () => {
     expect(markdown).toContain(`\`\`\`\`\n${value}\n\`\`\`\``);
   });
 
+  test('ends the fence of a value that it shortens', () => {
+    const { pieces, markdown } = fill(
+      material([
+        entry('long', `# Heading\n${lorem(900, 'x')}`),
+        entry('after', 'What follows', { score: 0.5 }),
+      ]),
+      700,
+      count,
+    );
+    const shortened = pieces.find(({ id }) => id === 'long');
+    expect(shortened?.is_shortened).toBe(true);
+    expect(shortened?.text.match(/^```$/gm)).toHaveLength(2);
+    expect(markdown.indexOf('What follows')).toBeGreaterThan(markdown.lastIndexOf('```'));
+  });
+
   test('names the task that an entry of elsewhere is of', () => {
     const { markdown } = fill(
       material([

@@ -33,6 +33,8 @@ const FEWEST = 100;
 const MOST = 200_000;
 /** Tokens kept for the last line, which says that there is more. */
 const CLOSING = 40;
+/** Tokens kept for the mark of a text that was shortened, and the end of its fence. */
+const MARK = 10;
 /** The shortest beginning of a text that is worth its tokens. */
 const WORTH_CUTTING = 40;
 
@@ -81,7 +83,7 @@ export function fill(
       pieces.push({ ...piece, tokens });
       room -= tokens + heading;
     } else if (allowed >= WORTH_CUTTING) {
-      const text = `${cut(piece.text, allowed - 6, count).trimEnd()} … (shortened)`;
+      const text = closeFence(`${cut(piece.text, allowed - MARK, count).trimEnd()} … (shortened)`);
       const cutTokens = count(`${text}\n\n`);
       pieces.push({ ...piece, text, tokens: cutTokens, is_shortened: true });
       room -= cutTokens + heading;
@@ -145,6 +147,13 @@ function cut(text: string, tokens: number, count: CountTokens): string {
   }
   // Not in the middle of a character.
   return text.slice(0, fits).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** A value that was cut off within its fence would take along whatever follows. */
+function closeFence(text: string): string {
+  const [fence] = /^`{3,}$/m.exec(text) ?? [];
+  if (fence === undefined || text.split('\n').filter((line) => line === fence).length !== 1) return text;
+  return `${text}\n${fence}`;
 }
 
 let counter: Promise<CountTokens> | undefined;

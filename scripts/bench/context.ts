@@ -12,7 +12,7 @@ const WRITERS = 2;
 /** Entries of one owner; those beyond belong to as many others as it takes. */
 const OF_ONE = 100_000;
 
-/** The same row and indexes as an entry has, with nothing that makes it more than a row. */
+/** The same rows and indexes as entries have, the words made beforehand, and nothing that makes them more than rows. */
 export async function benchBareUpsert(
   databaseUrl: string,
   clients: number,
@@ -20,13 +20,21 @@ export async function benchBareUpsert(
 ): Promise<Measurement> {
   const sql = postgres(databaseUrl, { max: clients, onnotice: () => {} });
   const { nextText } = createCollection(1);
+  const rows = await sql<{ value: string; search: string; length: number }[]>`
+    select t.text as value, w.search::text as search, w.search_length as length
+    from unnest(${Array.from({ length: 1000 }, nextText)}::text[]) t (text)
+    cross join lateral jsonb_populate_record(null::public.agent_context_memory, jsonb_build_object(
+      'context_type', 'note', 'context_key', 'key 100', 'context_value', t.text, 'metadata', '{}'::jsonb, 'updated_at', now())) e
+    cross join lateral private.context_words(e, null) w`;
   const result = await measure(clients, seconds, async (client, call) => {
-    const value = nextText();
+    const row = rows[(client * 61 + call) % rows.length];
+    if (!row) throw new Error('There are no rows.');
     await sql`
-      insert into bare.context (user_id, context_type, context_key, context_value, search)
-      values (${`bench ${client}`}, 'note', ${`key ${call % KEYS}`}, ${value}, to_tsvector('english', ${value}::text))
+      insert into bare.context (user_id, context_type, context_key, context_value, search, search_length)
+      values (${`bench ${client}`}, 'note', ${`key ${call % KEYS}`}, ${row.value}, ${row.search}::text::tsvector, ${row.length})
       on conflict (user_id, task_id, plan_id, context_type, context_key) do update
-      set context_value = excluded.context_value, search = excluded.search, updated_at = clock_timestamp()`;
+      set context_value = excluded.context_value, search = excluded.search, search_length = excluded.search_length,
+        version = context.version + 1, updated_at = clock_timestamp()`;
   });
   await sql.end();
   return result;
