@@ -3,6 +3,7 @@ import { errorOf, unwrap } from './agent-execution.error';
 import type { AgentExecutionClient } from './agent-execution.types';
 import { type LeftOut, type PackMaterial, type PackPiece, piecesOf } from './context-pack-pieces';
 import { type Embedder, queryVector } from './embedder';
+import { type CountTokens, cut, loadTokenCounter } from './tokens';
 
 export interface ContextPackInput {
   task_id?: string;
@@ -26,8 +27,6 @@ export interface ContextPack {
   /** What did not go in, the best first, and why. */
   left_out: LeftOut[];
 }
-
-type CountTokens = (text: string) => number;
 
 const FEWEST = 100;
 const MOST = 200_000;
@@ -136,36 +135,9 @@ function toMarkdown(pieces: PackPiece[], leftOut: number): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The longest beginning of a text that has at most so many tokens, give or take what more text would merge. */
-function cut(text: string, tokens: number, count: CountTokens): string {
-  let fits = 0;
-  let tooLong = text.length;
-  while (tooLong - fits > 1) {
-    const middle = Math.floor((fits + tooLong) / 2);
-    if (count(text.slice(0, middle)) <= tokens) fits = middle;
-    else tooLong = middle;
-  }
-  // Not in the middle of a character.
-  return text.slice(0, fits).replace(/[\uD800-\uDBFF]$/, '');
-}
-
 /** A value that was cut off within its fence would take along whatever follows. */
 function closeFence(text: string): string {
   const [fence] = /^`{3,}$/m.exec(text) ?? [];
   if (fence === undefined || text.split('\n').filter((line) => line === fence).length !== 1) return text;
   return `${text}\n${fence}`;
-}
-
-let counter: Promise<CountTokens> | undefined;
-
-/** o200k_base, as OpenAI's models have it and near enough to others'; 2 MB, so it is loaded where it is used. */
-function loadTokenCounter(): Promise<CountTokens> {
-  counter ??= import('gpt-tokenizer/encoding/o200k_base').then(
-    ({ countTokens }) =>
-      // What looks like a control token is text like any other. A word of thousands of characters takes seconds: it is counted in
-      // parts, which makes no less of it.
-      (text) =>
-        countTokens(text.replace(/\S{200}/gu, '$& '), { disallowedSpecial: new Set() }),
-  );
-  return counter;
 }

@@ -1,9 +1,20 @@
 import { z } from 'zod';
-import { metadata, numeral, pageQuery, stepNumber, taskId, text, timestamp, uuid, words } from './fields';
+import {
+  maxTokens,
+  metadata,
+  numeral,
+  pageQuery,
+  stepNumber,
+  taskId,
+  text,
+  timestamp,
+  uuid,
+  words,
+} from './fields';
 
 const version = z.int().min(0).max(2_147_483_647);
 
-const entryFields = z.strictObject({
+export const contextFields = z.strictObject({
   task_id: taskId.optional(),
   plan_id: uuid.optional(),
   step_number: stepNumber.optional(),
@@ -17,7 +28,7 @@ const entryFields = z.strictObject({
 });
 
 /** One entry, or up to 1,000 that are set in order, all or none. */
-export const setContextBody = z.union([entryFields, z.array(entryFields).min(1).max(1000)]);
+export const setContextBody = z.union([contextFields, z.array(contextFields).min(1).max(1000)]);
 
 export const contextParams = z.strictObject({ id: uuid });
 
@@ -50,7 +61,7 @@ export const contextPackQuery = z.strictObject({
   task_id: taskId.optional(),
   plan_id: uuid.optional(),
   query: text(10_000).optional(),
-  max_tokens: numeral(z.int().min(100).max(200_000)).optional(),
+  max_tokens: numeral(maxTokens).optional(),
   /** json unless said; markdown answers with the text alone. */
   format: z.enum(['json', 'markdown']).optional(),
 });

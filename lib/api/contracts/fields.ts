@@ -39,7 +39,9 @@ export const oneOrMore = <T extends z.ZodType<unknown, string>>(item: T) =>
     .transform((value) => value.split(',').filter(Boolean))
     .pipe(z.array(item).min(1).max(20));
 
-export const pageQuery = {
-  limit: numeral(z.int().min(1).max(1000)).optional(),
-  cursor: text(200).optional(),
-};
+export const limit = z.int().min(1).max(1000);
+export const cursor = text(200);
+export const pageQuery = { limit: numeral(limit).optional(), cursor: cursor.optional() };
+
+/** Tokens (o200k_base) that an answer may have. */
+export const maxTokens = z.int().min(100).max(200_000);

@@ -30,9 +30,13 @@ const oneOrList = <T extends z.ZodType>(row: T) => z.union([row, z.array(row).mi
 
 export const addPlanLogBody = oneOrList(z.strictObject(logFields));
 
-export const addLogBody = oneOrList(
-  z.strictObject({ ...logFields, plan_id: uuid.optional(), task_id: taskId.optional() }),
-);
+export const logRow = z.strictObject({
+  ...logFields,
+  plan_id: uuid.optional(),
+  task_id: taskId.optional(),
+});
+
+export const addLogBody = oneOrList(logRow);
 
 const filters = {
   step_number: numeral(stepNumber).optional(),

@@ -59,9 +59,9 @@ export const queryPlansQuery = z.strictObject({
   ...pageQuery,
 });
 
-export const getPlanQuery = z.strictObject({
-  include: oneOrMore(z.enum(['logs', 'context'])).optional(),
-});
+export const planInclude = z.enum(['logs', 'context']);
+
+export const getPlanQuery = z.strictObject({ include: oneOrMore(planInclude).optional() });
 
 export const planParams = z.object({ id: uuid });
 

@@ -1,0 +1,125 @@
+/** A plan as far as a budget goes: its steps in order, then its log and context as asked for, the newest first; a cursor for the rest. */
+import type { AgentExecutionClient, Page } from '@/lib/agent-execution/agent-execution.types';
+import { readContextList } from '@/lib/agent-execution/context-reads';
+import { queryLogs } from '@/lib/agent-execution/logs';
+import { timeCursor } from '@/lib/agent-execution/page';
+import { getRecentPlan } from '@/lib/agent-execution/plans';
+import { type Budget, createBudget, linesOf, moreText, readCursor } from './budget';
+import { contextLine, contextRow, logLine, logRowOf, planRow, stepLine, stepRow } from './rows';
+import type { Answer } from './tool';
+
+type Section = 'steps' | 'logs' | 'context';
+
+/** Rows that are fetched at once. */
+const ROWS = 100;
+
+/** A list that is read page by page, as rows and lines. */
+interface Source<T, R extends object> {
+  load(after: string): Promise<Page<T>>;
+  row(item: T): R;
+  line(row: R): string;
+  /** Where the list goes on after an item. */
+  cursorOf(item: T): string;
+}
+
+interface Filled {
+  rows: object[];
+  lines: string[];
+  /** Where the rest begins; null when this was all. */
+  rest: string | null;
+}
+
+async function fill<T, R extends object>(
+  budget: Budget,
+  after: string,
+  { load, row, line, cursorOf }: Source<T, R>,
+): Promise<Filled> {
+  const rows: R[] = [];
+  let place = after;
+  for (;;) {
+    const page = await load(place);
+    for (const item of page) {
+      const taken = budget.take(row(item), line, 0.25);
+      if (taken === null) return { rows, lines: rows.map(line), rest: place };
+      rows.push(taken);
+      place = cursorOf(item);
+    }
+    if (page.next_cursor === null) return { rows, lines: rows.map(line), rest: null };
+  }
+}
+
+interface Input {
+  plan_id: string;
+  include?: ('logs' | 'context')[];
+  cursor?: string;
+  max_tokens?: number;
+}
+
+export async function planPage(db: AgentExecutionClient, input: Input): Promise<Answer> {
+  const { plan_id, include = [], max_tokens } = input;
+  const wanted: Section[] = [
+    'steps',
+    ...(['logs', 'context'] as const).filter((name) => include.includes(name)),
+  ];
+  const start = readCursor(input.cursor, wanted);
+  const [budget, plan] = await Promise.all([createBudget(max_tokens), getRecentPlan(db, plan_id)]);
+  const { id, status, agent_reasoning } = plan;
+  const summary = { ...planRow({ ...plan, task_title: plan.task.title }), agent_reasoning };
+  // What the first page said is not said again.
+  const head = start ? null : budget.open(summary, headText);
+
+  const fillers: Record<Section, (after: string) => Promise<Filled>> = {
+    steps: (after) =>
+      fill(budget, after, {
+        load: async (place) =>
+          Object.assign(
+            plan.steps.filter(({ step_number }) => step_number > Number(place)),
+            { next_cursor: null },
+          ),
+        row: stepRow,
+        line: stepLine,
+        cursorOf: ({ step_number }) => String(step_number),
+      }),
+    logs: (after) =>
+      fill(budget, after, {
+        load: (cursor) => queryLogs(db, { plan_id, limit: ROWS, cursor: cursor || undefined }),
+        row: logRowOf,
+        line: logLine,
+        cursorOf: ({ seq }) => String(seq),
+      }),
+    context: (after) =>
+      fill(budget, after, {
+        load: (cursor) => readContextList(db, { plan_id, limit: ROWS, cursor: cursor || undefined }),
+        row: contextRow,
+        line: contextLine,
+        cursorOf: (entry) => timeCursor(entry.updated_at, entry.id),
+      }),
+  };
+
+  const data: Answer['data'] = { plan: head ?? { id, status } };
+  const lines: string[] = [];
+  let next_cursor: string | null = null;
+  for (const name of wanted.slice(start ? wanted.indexOf(start.name) : 0)) {
+    const filled = await fillers[name](name === start?.name ? start.after : '');
+    data[name] = filled.rows;
+    if (name !== 'steps' && filled.lines.length > 0)
+      lines.push(name === 'logs' ? 'Log, newest first:' : 'Context:');
+    lines.push(...filled.lines);
+    if (filled.rest !== null) {
+      next_cursor = `${name}.${filled.rest}`;
+      break;
+    }
+  }
+  return {
+    text: linesOf(head && headText(head), ...lines, moreText(next_cursor)),
+    data: { ...data, next_cursor },
+  };
+}
+
+function headText(plan: ReturnType<typeof planRow> & { agent_reasoning: string | null }): string {
+  const { id, plan_type, status, completed_steps, total_steps, task_id, task_title } = plan;
+  return linesOf(
+    `Plan ${id} (${plan_type}, ${status}, ${completed_steps} of ${total_steps} done) for task ${task_id}: ${task_title}`,
+    plan.agent_reasoning,
+  );
+}

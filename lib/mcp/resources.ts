@@ -1,0 +1,49 @@
+/** Plans and tasks as resources: the newest are listed, all can be read. */
+import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
+import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { getRecentPlan, queryPlans } from '@/lib/agent-execution/plans';
+import { getTask, queryTasks } from '@/lib/agent-execution/tasks';
+
+/** How many of each are listed. */
+const LISTED = 20;
+const mimeType = 'application/json';
+
+async function readJson(uri: URL, read: () => Promise<unknown>) {
+  try {
+    return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(await read(), null, 2) }] };
+  } catch (error) {
+    const isAbsent =
+      error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code);
+    throw isAbsent ? new ResourceNotFoundError(uri.href) : error;
+  }
+}
+
+export function registerResources(server: McpServer, db: AgentExecutionClient): void {
+  const listPlans = async () => ({
+    resources: (await queryPlans(db, { limit: LISTED })).map(({ id, plan_type, status, task_title }) => ({
+      uri: `plan://${id}`,
+      name: `${plan_type}: ${task_title}`.slice(0, 200),
+      description: `A plan, ${status}`,
+    })),
+  });
+  const listTasks = async () => ({
+    resources: (await queryTasks(db, { limit: LISTED })).map(({ id, title }) => ({
+      uri: `task://${encodeURIComponent(id)}`,
+      name: title.slice(0, 200),
+      description: 'A task',
+    })),
+  });
+  server.registerResource(
+    'plan',
+    new ResourceTemplate('plan://{id}', { list: listPlans }),
+    { title: 'A plan', description: 'With its steps and subtasks', mimeType },
+    (uri, { id }) => readJson(uri, () => getRecentPlan(db, String(id))),
+  );
+  server.registerResource(
+    'task',
+    new ResourceTemplate('task://{id}', { list: listTasks }),
+    { title: 'A task', mimeType },
+    (uri, { id }) => readJson(uri, () => getTask(db, decodeURIComponent(String(id)))),
+  );
+}

@@ -1,0 +1,81 @@
+/** Tools to log, to remember and to find again. */
+import { z } from 'zod';
+import { setContexts } from '@/lib/agent-execution/context';
+import { addLog } from '@/lib/agent-execution/logs';
+import { contextFields, contextPackQuery, contextParams } from '@/lib/api/contracts/context';
+import { cursor, limit } from '@/lib/api/contracts/fields';
+import { logRow } from '@/lib/api/contracts/logs';
+import { maxTokensField } from '../budget';
+import { recall } from '../recall';
+import { tool } from '../tool';
+
+const { plan_id, task_id, context_type, context_key, context_value, ttl_seconds } = contextFields.shape;
+const { query } = contextPackQuery.shape;
+
+export const memoryTools = [
+  tool({
+    name: 'log',
+    description:
+      'Append to the audit log what a reader would ask about: a command, a decision, a dead end. It cannot be changed later. To move a step use report_step.',
+    operations: ['addLog'],
+    input: z.strictObject({
+      plan_id: logRow.shape.plan_id,
+      task_id: logRow.shape.task_id,
+      step_number: logRow.shape.step_number,
+      action_type: logRow.shape.action_type.describe('e.g. tool_call, decision, note'),
+      description: logRow.shape.description.describe('What was done, in the past tense'),
+      agent_confidence: logRow.shape.agent_confidence.describe('0 to 1'),
+      error_message: logRow.shape.error_message,
+      metadata: logRow.shape.metadata,
+    }),
+    async call(db, input) {
+      const { id, seq } = await addLog(db, input);
+      return { text: `Logged as #${seq}.`, data: { log: { id, seq } } };
+    },
+  }),
+  tool({
+    name: 'remember',
+    description:
+      'Store facts that later sessions need, one an entry. An entry belongs to plan_id, else task_id, else to you everywhere.',
+    operations: ['setContext'],
+    isIdempotent: true,
+    input: z.strictObject({
+      entries: z
+        .array(
+          z.strictObject({
+            plan_id,
+            task_id,
+            context_type: context_type.describe('e.g. findings, decisions, preferences'),
+            context_key: context_key.describe('What it is about; the same key replaces'),
+            context_value,
+            ttl_seconds,
+          }),
+        )
+        .min(1)
+        .max(100),
+    }),
+    async call(db, { entries }) {
+      const kept = (await setContexts(db, entries)).map(({ id, version }) => ({ id, version }));
+      return {
+        text: kept.map(({ id, version }) => `Kept as ${id} v${version}`).join('\n'),
+        data: { entries: kept },
+      };
+    },
+  }),
+  tool({
+    name: 'recall',
+    description:
+      'Find what is remembered. With plan_id or task_id: a briefing (goal, state, blockers, decisions, best entries). With query alone: search results. With entry_id: that entry whole.',
+    operations: ['contextPack', 'searchContext', 'getContextEntry'],
+    input: z.strictObject({
+      query: query.describe('A question, or words; "phrase", -not, type:x'),
+      plan_id,
+      task_id,
+      entry_id: contextParams.shape.id.optional(),
+      limit: limit.max(100).optional(),
+      cursor: cursor.optional(),
+      max_tokens: maxTokensField,
+    }),
+    call: recall,
+  }),
+];
