@@ -171,6 +171,9 @@ create table public.agent_execution_steps (
   status text default 'pending'::text not null,
   attempt integer default 0 not null,
   approved_at timestamp with time zone,
+  approved_seq bigint,
+  approved_hash text,
+  graph_hash text,
   lease_owner text,
   lease_token bigint default 0 not null,
   lease_expires_at timestamp with time zone,
@@ -191,6 +194,21 @@ create table public.agent_execution_steps (
   constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000)))
 );
 alter table public.agent_execution_steps enable row level security;
+
+create table public.agent_plan_versions (
+  plan_id uuid not null,
+  version integer not null,
+  user_id text not null,
+  steps jsonb not null,
+  reason text,
+  reverts_to integer,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  seq bigint not null,
+  constraint agent_plan_versions_pkey PRIMARY KEY (plan_id, version),
+  constraint agent_plan_versions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
+);
+alter table public.agent_plan_versions enable row level security;
 
 create table public.agent_saved_views (
   id uuid default gen_random_uuid() not null,
@@ -291,10 +309,7 @@ begin
       hint = 'Give action and description, and if wanted estimated_duration (minutes) and depends_on.';
   end if;
   insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  values (plan.id, v_number, plan.user_id, v_step ->> 'action', v_step ->> 'description',
-    (v_step ->> 'estimated_duration')::double precision, private.step_dependencies(v_step),
-    coalesce((v_step ->> 'requires_approval')::boolean, false), coalesce((v_step ->> 'max_attempts')::numeric::integer, 1), log.created_at);
+  select s.* from private.declared_row(v_step, plan.id, plan.user_id, log.created_at) s;
   log.step_number := v_number;
   log.after_state := v_step;
   return log;
@@ -655,12 +670,16 @@ begin
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
     log.after_state := coalesce(log.after_state,
       jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+    if log.action_type = 'approve_step' then
+      log.after_state := private.approval_state(v_step, log.after_state);
+    end if;
   elsif log.action_type = 'update_plan' then
     perform private.check_plan_update(v_plan, log.after_state);
     v_plan := private.set_plan(v_plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
   elsif private.is_edit(log.action_type) then
     log := private.edit_plan(v_plan, log);
+    perform private.recheck_gates(v_plan.id);
     select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
     from public.agent_execution_steps s where s.plan_id = v_plan.id;
     v_plan := private.project_plan(v_plan, log);
@@ -672,10 +691,23 @@ begin
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
+    started_at = v_plan.started_at, completed_at = v_plan.completed_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.approval_state(step public.agent_execution_steps, after_state jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
+    || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
 end
 $function$;
 
@@ -767,18 +799,47 @@ CREATE OR REPLACE FUNCTION private.check_edit(plan public.agent_execution_plans,
  SET search_path TO ''
 AS $function$
 begin
-  if plan.status in ('completed', 'cancelled') then
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type <> 'replan') then
     raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.', plan.status),
-      hint = case plan.status when 'completed' then 'Re-open one of its steps first (reopen_step).'
+      hint = case plan.status when 'completed' then 'Re-open one of its steps first (reopen_step), or re-plan.'
         else 'A cancelled plan stays cancelled; create a new plan for the task.' end;
   end if;
   if jsonb_typeof(log.after_state) is distinct from 'object' then
     raise exception using errcode = 'AE400', message = format('%s needs an after_state that says what to change.', log.action_type),
-      hint = 'edit_step and add_step take fields of a step, reorder_steps takes { "order": [step numbers] }.';
+      hint = 'edit_step and add_step take fields of a step, reorder_steps { "order": [step numbers] }, replan { "steps": […] }.';
   end if;
   if (log.action_type = 'edit_step') <> (log.step_number is not null) then
     raise exception using errcode = 'AE400', hint = 'Only edit_step names a step; add_step is given the next number.',
       message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs' else 'takes no' end);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_seen text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
+begin
+  if log.action_type in ('approve_step', 'reject_step') then
+    if v_seen is not null and v_seen is distinct from step.graph_hash then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s is not what it was when you decided: it or a step before it was changed.', step.step_number),
+        hint = 'Read what changed, then decide again with the graph_hash that the step has now.';
+    end if;
+  elsif step.requires_approval and step.approved_at is null then
+    -- Without these, a rejected step, or one blocked before its turn, would slip past its gate.
+    if log.action_type in ('start_step', 'complete_step') then
+      raise exception using errcode = 'AE409', message = format('Step %s was not approved: %s is not possible.', step.step_number, log.action_type),
+        hint = 'Re-open the step (reopen_step), so that it asks for approval.';
+    end if;
+    if log.action_type = 'skip_step' and not private.caller_can('approve') then
+      raise exception using errcode = 'AE403', message = format('Step %s requires approval: this key may not skip it.', step.step_number),
+        hint = 'Ask a person, or use a key with the scope approve.';
+    end if;
   end if;
 end
 $function$;
@@ -798,7 +859,10 @@ begin
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
   end if;
-  if octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144 then
+  -- A re-plan carries all steps of a plan, which are held to the size of a plan.
+  if log.action_type <> 'replan'
+    and (octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144)
+  then
     raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
       hint = 'Store large output elsewhere and log where it is.';
   end if;
@@ -922,6 +986,37 @@ begin
   end if;
   if after_state ? 'agent_reasoning' and jsonb_typeof(after_state -> 'agent_reasoning') <> 'string' then
     raise exception using errcode = 'AE400', message = 'agent_reasoning must be text.', hint = 'Send a string.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_replan(old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], difference jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_number integer;
+begin
+  -- Whoever is at work on a step holds it by its number, and finishes what was declared when he began.
+  select o.step_number into v_number
+  from unnest(old_rows) o left join unnest(new_rows) n on n.step_number = o.step_number
+  where o.status = 'in_progress' and (n.status is distinct from 'in_progress' or private.declared_step(o) <> private.declared_step(n))
+  order by 1 limit 1;
+  if v_number is not null then
+    raise exception using errcode = 'AE409', message = format('Step %s is in progress: a re-plan must leave it as it is, at its place.', v_number),
+      hint = 'Send this step unchanged, or wait until it is completed, failed or blocked.';
+  end if;
+  select (d -> 'before' ->> 'step')::integer into v_number
+  from jsonb_array_elements(difference) d
+  join unnest(old_rows) o on o.step_number = (d -> 'before' ->> 'step')::integer
+  where o.requires_approval and o.status not in ('completed', 'skipped') and o.approved_at is null
+    and not coalesce((d -> 'after' ->> 'requires_approval')::boolean, false)
+  order by 1 limit 1;
+  if v_number is not null and not private.caller_can('approve') then
+    raise exception using errcode = 'AE403', message = format('Step %s requires approval: a re-plan by this key may not take that away.', v_number),
+      hint = 'Keep requires_approval on it, or ask a person to re-plan.';
   end if;
 end
 $function$;
@@ -1082,6 +1177,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.declared_row(step jsonb, plan_id uuid, user_id text, at timestamp with time zone)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_row public.agent_execution_steps;
+begin
+  v_row.plan_id := declared_row.plan_id;
+  v_row.step_number := (step ->> 'step')::numeric::integer;
+  v_row.user_id := declared_row.user_id;
+  v_row.action := step ->> 'action';
+  v_row.description := step ->> 'description';
+  v_row.estimated_duration := (step ->> 'estimated_duration')::double precision;
+  v_row.depends_on := private.step_dependencies(step);
+  v_row.requires_approval := coalesce((step ->> 'requires_approval')::boolean, false);
+  v_row.max_attempts := coalesce((step ->> 'max_attempts')::numeric::integer, 1);
+  v_row.status := 'pending';
+  v_row.attempt := 0;
+  v_row.lease_token := 0;
+  v_row.updated_at := at;
+  return v_row;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.declared_step(step public.agent_execution_steps)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1150,6 +1271,7 @@ begin
   return case log.action_type
     when 'edit_step' then private.edit_step(plan, log)
     when 'add_step' then private.add_step(plan, log)
+    when 'replan' then private.replan(plan, log)
     else private.reorder_steps(plan, log)
   end;
 end
@@ -1348,6 +1470,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.graph_before(steps public.agent_execution_steps[], step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps; -- a variable is unfolded once, an argument at every access
+  v_numbers integer[] := array[graph_before.step_number];
+  v_is_in boolean[] := array_fill(false, array[cardinality(steps)]);
+  v_head integer := 1;
+  v_number integer;
+begin
+  v_is_in[graph_before.step_number] := true;
+  while v_head <= cardinality(v_numbers) loop
+    foreach v_number in array v_steps[v_numbers[v_head]].depends_on loop
+      if not v_is_in[v_number] then
+        v_is_in[v_number] := true;
+        v_numbers := v_numbers || v_number;
+      end if;
+    end loop;
+    v_head := v_head + 1;
+  end loop;
+  return (select jsonb_agg(private.declared_step(v_steps[n]) order by n) from unnest(v_numbers) n);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.graph_hash(steps public.agent_execution_steps[], step_number integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return encode(sha256(convert_to(private.graph_before(steps, step_number)::text, 'UTF8')), 'hex');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.graph_hash_now(plan_id uuid, step_number integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.graph_hash(private.steps_now(graph_hash_now.plan_id), graph_hash_now.step_number);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.identify_key(key_hash text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1462,7 +1633,7 @@ CREATE OR REPLACE FUNCTION private.is_edit(action_type text)
  SET search_path TO ''
 AS $function$
 begin
-  return action_type in ('edit_step', 'add_step', 'reorder_steps');
+  return action_type in ('edit_step', 'add_step', 'reorder_steps', 'replan');
 end
 $function$;
 
@@ -1689,6 +1860,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.match_steps(old_steps jsonb, new_steps jsonb)
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    with old_step as (
+      select place, e ->> 'action' as action, e ->> 'description' as description
+      from jsonb_array_elements(old_steps) with ordinality o (e, place)
+    ), new_step as (
+      select place, e ->> 'action' as action, e ->> 'description' as description
+      from jsonb_array_elements(new_steps) with ordinality n (e, place)
+    ), stayed as (
+      select n.place from new_step n join old_step o using (place, action, description)
+    ), old_rest as (
+      select o.*, row_number() over (partition by action, description order by place) as turn
+      from old_step o where o.place not in (select s.place from stayed s)
+    ), new_rest as (
+      select n.*, row_number() over (partition by action, description order by place) as turn
+      from new_step n where n.place not in (select s.place from stayed s)
+    )
+    select array_agg(coalesce(s.place, o.place, 0)::integer order by n.place)
+    from new_step n
+    left join stayed s on s.place = n.place
+    left join new_rest r on r.place = n.place
+    left join old_rest o on (o.action, o.description, o.turn) = (r.action, r.description, r.turn)
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_see(owner text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1708,33 +1911,53 @@ CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, 
 AS $function$
 declare
   v_step public.agent_execution_steps;
-  v_to text;
+  v_moved public.agent_execution_steps;
 begin
   select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
   perform private.check_move(plan, v_step, log.action_type);
-  v_to := public.agent_step_status(log.action_type, v_step.status);
+  perform private.check_gate(v_step, log);
+  v_moved := private.moved_step(v_step, log,
+    case when v_step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, v_step.depends_on) end);
   update public.agent_execution_steps s
-  set status = v_to,
-    attempt = s.attempt + (log.action_type = 'start_step' and s.status = 'pending')::integer
-      + (s.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer,
-    approved_at = case
-      when log.action_type = 'approve_step' then log.created_at
-      when log.action_type in ('reopen_step', 'reject_step') then null
-      else s.approved_at
-    end,
-    started_at = case
-      when v_to = 'pending' then null
-      when v_to = 'in_progress' then coalesce(s.started_at, log.created_at)
-      when v_to in ('completed', 'failed') then coalesce(s.started_at, private.ready_at(plan, s.depends_on))
-      else s.started_at
-    end,
-    completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
-    result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
-    agent_confidence = case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end,
-    error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
-    updated_at = log.created_at
+  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at, approved_seq = v_moved.approved_seq,
+    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at, result = v_moved.result,
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
   return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moved_step(step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamp with time zone)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_to constant text := public.agent_step_status(log.action_type, step.status);
+begin
+  step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
+    + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  if log.action_type = 'approve_step' then
+    step.approved_at := log.created_at;
+    step.approved_seq := log.seq;
+    step.approved_hash := step.graph_hash;
+  elsif log.action_type in ('reopen_step', 'reject_step') then
+    step.approved_at := null;
+  end if;
+  step.started_at := case
+    when v_to = 'pending' then null
+    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
+    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    else step.started_at
+  end;
+  step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
+  step.result := case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else step.result end;
+  step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
+  step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.updated_at := log.created_at;
+  step.status := v_to;
+  return step;
 end
 $function$;
 
@@ -1781,15 +2004,17 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
   update public.agent_execution_steps s
-  set status = 'awaiting_approval', updated_at = clock_timestamp()
+  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = clock_timestamp()
   where s.plan_id = open_gates.plan_id
     and s.requires_approval and s.status = 'pending' and s.approved_at is null
-    and private.open_dependencies(s.plan_id, s.depends_on) is null
+    and private.open_dependencies(s.plan_id, s.depends_on) is null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
@@ -2173,6 +2398,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.recheck_gates(plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.agent_execution_steps s where s.plan_id = recheck_gates.plan_id and s.graph_hash is not null) then
+    update public.agent_execution_steps s
+    set graph_hash = r.graph_hash, approved_at = r.approved_at, status = r.status
+    from unnest(private.rechecked_steps(private.steps_now(recheck_gates.plan_id))) r
+    where s.plan_id = r.plan_id and s.step_number = r.step_number
+      and (s.graph_hash, s.approved_at, s.status) is distinct from (r.graph_hash, r.approved_at, r.status);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rechecked_steps(steps public.agent_execution_steps[])
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_hash text;
+begin
+  for i in 1..cardinality(v_steps) loop
+    v_step := v_steps[i];
+    continue when v_step.graph_hash is null or v_step.status not in ('pending', 'awaiting_approval');
+    v_hash := private.graph_hash(v_steps, i);
+    if v_hash <> v_step.graph_hash or not v_step.requires_approval then
+      v_step.graph_hash := case when v_step.requires_approval then v_hash end;
+      v_step.approved_at := null;
+      v_step.status := 'pending';
+      v_steps[i] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_log_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2292,13 +2560,15 @@ begin
   with moved as (
     select t.place, t.source from unnest(v_places, v_order) t (place, source)
   ), contents as (
-    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.approved_at, s.depends_on
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.depends_on,
+      s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
     from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
   )
   update public.agent_execution_steps s
   set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
     depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
-    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at, updated_at = log.created_at,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at,
+    approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash, updated_at = log.created_at,
     -- Whose turn has come is found anew below.
     status = 'pending'
   from contents c
@@ -2311,6 +2581,110 @@ begin
   log.before_state := jsonb_build_object('steps', v_before);
   log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps jsonb := log.after_state -> 'steps';
+  v_reason text := nullif(btrim(log.after_state ->> 'reason'), '');
+  v_old public.agent_execution_steps[] := private.steps_now(plan.id);
+  v_new public.agent_execution_steps[];
+  v_before jsonb := private.declared_steps(plan.id);
+  v_difference jsonb;
+begin
+  perform private.check_steps(v_steps);
+  perform private.check_no_ring(v_steps);
+  v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  v_difference := private.steps_difference(v_before, v_steps);
+  perform private.check_replan(v_old, v_new, v_difference);
+
+  delete from public.agent_execution_steps s where s.plan_id = plan.id;
+  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  update public.agent_execution_plans p
+  set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
+    plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
+  where p.id = plan.id;
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at, seq)
+  values (plan.id, plan.version + 1, plan.user_id, v_steps, v_reason, (log.after_state ->> 'reverts_to')::integer,
+    log.actor, log.created_at, log.seq);
+
+  log.before_state := jsonb_build_object('version', plan.version, 'steps', v_before);
+  log.after_state := jsonb_strip_nulls(jsonb_build_object('version', plan.version + 1, 'reason', v_reason,
+      'reverts_to', log.after_state -> 'reverts_to'))
+    || (select jsonb_build_object(
+        'added', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'added'), '[]'),
+        'removed', coalesce(jsonb_agg(d -> 'before' -> 'step') filter (where d ->> 'change' = 'removed'), '[]'),
+        'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
+        'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
+        'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
+          from unnest(v_new) n where n.status in ('completed', 'skipped', 'in_progress')))
+      from jsonb_array_elements(v_difference) d)
+    || jsonb_build_object('steps', v_steps);
+  log.description := coalesce(nullif(log.description, ''), private.replan_words(log.after_state));
+  return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replan_words(after_state jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return left(format('%s: %s added, %s removed, %s changed, %s kept%s',
+    case when after_state ? 'reverts_to' then format('Version %s goes back to version %s', after_state ->> 'version', after_state ->> 'reverts_to')
+      else format('Version %s', after_state ->> 'version') end,
+    jsonb_array_length(after_state -> 'added'), jsonb_array_length(after_state -> 'removed'),
+    jsonb_array_length(after_state -> 'changed'), jsonb_array_length(after_state -> 'kept'),
+    coalesce('. ' || (after_state ->> 'reason'), '')), 20000);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replanned_steps(old_rows public.agent_execution_steps[], new_steps jsonb, at timestamp with time zone)
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_old public.agent_execution_steps[] := old_rows;
+  v_rows public.agent_execution_steps[];
+  v_source integer[] := private.match_steps(
+    (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o), new_steps);
+  v_row public.agent_execution_steps;
+  v_new public.agent_execution_steps;
+begin
+  for n in 1..cardinality(v_source) loop
+    v_new := private.declared_row(new_steps -> (n - 1), v_old[1].plan_id, v_old[1].user_id, at);
+    if v_source[n] > 0 then
+      v_row := v_old[v_source[n]];
+      v_row.step_number := n;
+      v_row.estimated_duration := v_new.estimated_duration;
+      v_row.depends_on := v_new.depends_on;
+      v_row.requires_approval := v_new.requires_approval;
+      v_row.max_attempts := v_new.max_attempts;
+      if v_row.status in ('failed', 'blocked', 'awaiting_approval') then
+        v_row.status := 'pending';
+        v_row.started_at := null;
+        v_row.completed_at := null;
+        v_row.result := null;
+        v_row.agent_confidence := null;
+        v_row.error_message := null;
+      end if;
+      v_row.updated_at := case when v_row is distinct from v_old[v_source[n]] then at else v_row.updated_at end;
+    else
+      v_row := v_new;
+    end if;
+    v_rows[n] := v_row;
+  end loop;
+  return private.rechecked_steps(v_rows);
 end
 $function$;
 
@@ -2494,7 +2868,8 @@ begin
           else 'A plan is pending only until its first step begins.'
         end;
     end if;
-    if plan.status = 'paused' and v_status = 'in_progress' then
+    -- What is set by hand does not hide that a person is waited for.
+    if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
       v_status := coalesce(nullif(v_derived, 'pending'), v_status);
@@ -2536,6 +2911,19 @@ begin
   log.created_at := coalesce(case when v_is_owner then log.created_at end, clock_timestamp());
   log.seq := nextval('public.agent_execution_logs_seq');
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spelled_out(step jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_strip_nulls(step) || jsonb_build_object('depends_on', to_jsonb(private.step_dependencies(step)),
+    'requires_approval', coalesce(step -> 'requires_approval', 'false') = 'true',
+    'max_attempts', coalesce((step ->> 'max_attempts')::numeric::integer, 1));
 end
 $function$;
 
@@ -2614,6 +3002,62 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.steps_difference(old_steps jsonb, new_steps jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_source integer[] := private.match_steps(old_steps, new_steps);
+  v_old_count integer := jsonb_array_length(old_steps);
+begin
+  -- Where a step is no work of before and that of before at its place is gone, it was changed into what it is now.
+  for n in 1..cardinality(v_source) loop
+    if v_source[n] = 0 and n <= v_old_count and not n = any (v_source) then
+      v_source[n] := n;
+    end if;
+  end loop;
+  return (
+    with pair as (
+      select n.place, v_source[n.place] as source, private.spelled_out(n.e) as after_step,
+        private.spelled_out(nullif(old_steps -> (v_source[n.place] - 1), 'null')) as before_step
+      from jsonb_array_elements(new_steps) with ordinality n (e, place)
+    ), compared as (
+      select p.*, case when source > 0 then array(
+        select k from (select jsonb_object_keys(after_step) union select jsonb_object_keys(before_step)) f (k)
+        where k <> 'step' and after_step -> k is distinct from case
+          when k = 'depends_on' then ( -- the same steps, wherever they stand now
+            select coalesce(jsonb_agg(coalesce(array_position(v_source, d::integer), -d::integer) order by coalesce(array_position(v_source, d::integer), -d::integer)), '[]')
+            from jsonb_array_elements_text(before_step -> 'depends_on') d)
+          else before_step -> k end
+        order by k) end as fields
+      from pair p
+    )
+    select jsonb_agg(r.entry order by r.place, r.is_gone) from (
+      select place, false as is_gone, jsonb_build_object(
+        'change', case when source = 0 then 'added' when fields <> '{}' then 'changed' when source <> place then 'moved' else 'same' end,
+        'before', case when source > 0 then before_step end, 'after', after_step, 'fields', to_jsonb(coalesce(fields, '{}'))) as entry
+      from compared
+      union all
+      select o.place, true, jsonb_build_object('change', 'removed', 'before', private.spelled_out(o.e), 'after', null, 'fields', '[]'::jsonb)
+      from jsonb_array_elements(old_steps) with ordinality o (e, place) where not o.place = any (v_source)
+    ) r
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.steps_now(plan_id uuid)
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select array_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = steps_now.plan_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.task_fields()
  RETURNS text[]
  LANGUAGE sql
@@ -2677,13 +3121,12 @@ CREATE OR REPLACE FUNCTION private.unfold_plan()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_seq bigint;
 begin
   insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  select new.id, (s ->> 'step')::numeric::integer, new.user_id, s ->> 'action', s ->> 'description',
-    (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
-    coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
-  from jsonb_array_elements(new.plan_json -> 'steps') s;
+  select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
+  cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
   perform private.open_gates(new.id);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
@@ -2694,8 +3137,35 @@ begin
   values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
     jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
       'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, new.created_at);
+    private.caller_actor_type(), new.created_by, new.created_at)
+  returning seq into v_seq;
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.version_steps(plan_id uuid, version integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps jsonb;
+begin
+  if version is null then
+    v_steps := private.declared_steps(version_steps.plan_id);
+  else
+    select v.steps into v_steps from public.agent_plan_versions v
+    where v.plan_id = version_steps.plan_id and v.version = version_steps.version;
+  end if;
+  if v_steps is null then
+    raise exception using errcode = 'AE404',
+      message = format('There is no %sof a plan %s.', 'version ' || version || ' ', version_steps.plan_id),
+      hint = 'List the versions of the plan.';
+  end if;
+  return v_steps;
 end
 $function$;
 
@@ -2784,6 +3254,19 @@ begin
   v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
     agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
   return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_compare_plan_versions(plan_id uuid, from_version integer, to_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('from_version', from_version, 'to_version', to_version, 'steps', private.steps_difference(
+    private.version_steps(agent_compare_plan_versions.plan_id, from_version),
+    private.version_steps(agent_compare_plan_versions.plan_id, to_version)));
 end
 $function$;
 
@@ -3296,6 +3779,23 @@ AS $function$
   ) k
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r), '[]') from (
+    select v.version, v.reason, v.reverts_to, v.created_by, v.created_at, v.seq, jsonb_array_length(v.steps) as total_steps,
+      l.after_state -> 'added' as added, l.after_state -> 'removed' as removed, l.after_state -> 'changed' as changed,
+      l.after_state -> 'moved' as moved, l.after_state -> 'kept' as kept
+    from public.agent_plan_versions v
+    left join public.agent_execution_logs l on l.seq = v.seq and l.action_type = 'replan'
+    where v.plan_id = agent_list_plan_versions.plan_id
+    order by v.version desc limit 1000
+  ) r
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_saved_views()
  RETURNS json
  LANGUAGE sql
@@ -3709,6 +4209,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_replan(plan_id uuid, steps jsonb, reason text DEFAULT NULL::text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, after_state)
+  values (agent_replan.plan_id, 'replan', jsonb_build_object('steps', agent_replan.steps, 'reason', agent_replan.reason));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_replan.plan_id;
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_revert_plan(plan_id uuid, version integer, reason text DEFAULT NULL::text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps jsonb := private.version_steps(agent_revert_plan.plan_id, agent_revert_plan.version);
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, after_state)
+  values (agent_revert_plan.plan_id, 'replan',
+    jsonb_build_object('steps', v_steps, 'reason', agent_revert_plan.reason, 'reverts_to', agent_revert_plan.version));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_revert_plan.plan_id;
+  return v_plan;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_save_subtask(task_id text, changes jsonb, subtask_id text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3930,7 +4462,7 @@ begin
     when action_type = 'complete_step' and status in ('pending', 'in_progress', 'blocked') then 'completed'
     when action_type = 'fail_step' and status in ('pending', 'in_progress', 'blocked') then 'failed'
     when action_type = 'block' and status in ('pending', 'in_progress', 'blocked') then 'blocked'
-    when action_type = 'skip_step' and status not in ('completed', 'skipped') then 'skipped'
+    when action_type = 'skip_step' and status not in ('completed', 'skipped', 'awaiting_approval') then 'skipped'
     when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
     when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
     when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
@@ -4239,6 +4771,9 @@ create policy agent_execution_plans_select on agent_execution_plans for select t
 create policy agent_execution_steps_select on agent_execution_steps for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
+create policy agent_plan_versions_select on agent_plan_versions for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
 create policy agent_saved_views_delete on agent_saved_views for delete to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
 
@@ -4331,6 +4866,12 @@ grant execute on function private.context_usefulness(uuid[]) to authenticated;
 grant execute on function private.context_usefulness(uuid[]) to service_role;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to authenticated;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to service_role;
+grant execute on function private.declared_row(jsonb,uuid,text,timestamp with time zone) to authenticated;
+grant execute on function private.declared_row(jsonb,uuid,text,timestamp with time zone) to service_role;
+grant execute on function private.declared_step(public.agent_execution_steps) to authenticated;
+grant execute on function private.declared_step(public.agent_execution_steps) to service_role;
+grant execute on function private.declared_steps(uuid) to authenticated;
+grant execute on function private.declared_steps(uuid) to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
 grant execute on function private.dot_product(real[],real[]) to authenticated;
@@ -4340,6 +4881,10 @@ grant execute on function private.feed_position() to authenticated;
 grant execute on function private.feed_position() to service_role;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to authenticated;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to service_role;
+grant execute on function private.graph_before(public.agent_execution_steps[],integer) to authenticated;
+grant execute on function private.graph_before(public.agent_execution_steps[],integer) to service_role;
+grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
+grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.identify_key(text) to anon;
 grant execute on function private.identify_key(text) to authenticated;
 grant execute on function private.identify_key(text) to service_role;
@@ -4361,9 +4906,13 @@ grant execute on function private.log_hash(public.agent_execution_logs) to authe
 grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
 grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
 grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
+grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
+grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
+grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to authenticated;
+grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to service_role;
 grant execute on function private.nearest_entries(text,real[],text,integer) to authenticated;
 grant execute on function private.nearest_entries(text,real[],text,integer) to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
@@ -4392,10 +4941,14 @@ grant execute on function private.rank_context(private.context_scope,text[],bool
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
 grant execute on function private.read_query(text) to authenticated;
 grant execute on function private.read_query(text) to service_role;
+grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to authenticated;
+grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
 grant execute on function private.refuse_read_only() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
+grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
+grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
 grant execute on function private.required_words(jsonb) to service_role;
 grant execute on function private.search_config() to authenticated;
@@ -4404,12 +4957,18 @@ grant execute on function private.search_context(private.context_scope,text[],bo
 grant execute on function private.search_context(private.context_scope,text[],boolean) to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
+grant execute on function private.spelled_out(jsonb) to authenticated;
+grant execute on function private.spelled_out(jsonb) to service_role;
 grant execute on function private.split_words(text) to authenticated;
 grant execute on function private.split_words(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
 grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.step_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
+grant execute on function private.steps_difference(jsonb,jsonb) to service_role;
+grant execute on function private.steps_now(uuid) to authenticated;
+grant execute on function private.steps_now(uuid) to service_role;
 grant execute on function private.task_fields() to authenticated;
 grant execute on function private.task_fields() to service_role;
 grant execute on function private.task_has(text,regtype) to authenticated;
@@ -4418,6 +4977,8 @@ grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
+grant execute on function private.version_steps(uuid,integer) to authenticated;
+grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.whole_words(text) to authenticated;
 grant execute on function private.whole_words(text) to service_role;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to authenticated;
@@ -4430,6 +4991,8 @@ grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), sele
 grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
+grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to authenticated;
+grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to service_role;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to authenticated;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to service_role;
 grant execute on function public.agent_context_pack(text,uuid,text,real[],text) to authenticated;
@@ -4483,6 +5046,8 @@ grant execute on function public.agent_identify_key(text) to authenticated;
 grant execute on function public.agent_identify_key(text) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
+grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
+grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_saved_views() to authenticated;
 grant execute on function public.agent_list_saved_views() to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
@@ -4497,6 +5062,8 @@ grant execute on function public.agent_plan_status(text[],text) to authenticated
 grant execute on function public.agent_plan_status(text[],text) to service_role;
 grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to authenticated;
 grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to service_role;
+grant select on public.agent_plan_versions to authenticated;
+grant select on public.agent_plan_versions to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to service_role;
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
@@ -4507,6 +5074,10 @@ grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to 
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
+grant execute on function public.agent_replan(uuid,jsonb,text) to authenticated;
+grant execute on function public.agent_replan(uuid,jsonb,text) to service_role;
+grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
+grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
 grant delete, insert, select, update (name, query) on public.agent_saved_views to authenticated;
@@ -4551,16 +5122,19 @@ comment on function private.analytics_plan_types(timestamp with time zone,timest
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
+comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
 comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
 comment on function private.caller_can(text) is 'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
 comment on function private.caller_id() is 'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Refuses (AE400) arguments that describe no periods.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Refuses an edit of a plan that is over (AE409), or one that says nothing (AE400).';
+comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Refuses a decision about a graph that is no more (AE409), and moves that would pass by an approval.';
 comment on function private.check_log(public.agent_execution_logs,integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
+comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
@@ -4569,6 +5143,7 @@ comment on function private.context_usefulness(uuid[]) is 'How the steps ended t
 comment on function private.context_words(public.agent_context_memory,text) is 'The words of an entry, weighted by where they stand, and how many; those of key and first line count four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent; returns how many were counted.';
 comment on function private.count_words(text) is 'How many words there are, those that the search passes over included.';
+comment on function private.declared_row(jsonb,uuid,text,timestamp with time zone) is 'A declared step as a row that was never begun.';
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
@@ -4582,6 +5157,9 @@ comment on function private.erase_unattached() is 'Deletes the caller''s context
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
+comment on function private.graph_before(public.agent_execution_steps[],integer) is 'A step and all that comes before it, as declared, in order; steps is all steps of the plan in order.';
+comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'sha-256 in hex over a step and all that comes before it, as declared.';
+comment on function private.graph_hash_now(uuid,integer) is 'graph_hash of a step as its plan stands now.';
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
 comment on function private.index_context() is 'Makes the words of all entries again, as after a change of agent_execution.search_config; returns how many changed. For the database''s owner.';
 comment on function private.index_context_entry() is 'Trigger: keeps the words of an entry.';
@@ -4600,8 +5178,10 @@ comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
 comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
 comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
+comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
+comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'The step as the log row''s move leaves it; ready_at is when its turn came.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
@@ -4623,12 +5203,17 @@ comment on function private.quiet_after() is 'How long a plan in progress may be
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Entries in scope with their score and its parts: BM25, cosine (where there are vectors) and usefulness (-1 to 1, where steps read it).';
 comment on function private.read_query(text) is 'What a query asks for: { words, phrases, excluded, key?, type?, task? }; quotes that are not closed count as spaces.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
+comment on function private.recheck_gates(uuid) is 'Takes back the approvals that were given for another graph than there is now.';
+comment on function private.rechecked_steps(public.agent_execution_steps[]) is 'The steps without the approvals that were given for another graph than there is now.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
 comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
+comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Declares the plan anew: writes its steps and its next version; the row gets both declarations and the difference.';
+comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
+comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'The steps of a plan after it was declared anew.';
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.search_config() is 'The text-search configuration: the database setting agent_execution.search_config, english unless set. After a change run private.index_context().';
@@ -4637,15 +5222,19 @@ comment on function private.search_patterns(text) is 'A pattern for like for eac
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
+comment on function private.spelled_out(jsonb) is 'A declared step with its defaults written out.';
 comment on function private.split_words(text) is 'A text with spaces for punctuation and between the humps of camelCase.';
 comment on function private.step_at_work(uuid) is 'The step of a plan that is under way, or else the next.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
 comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
+comment on function private.steps_difference(jsonb,jsonb) is 'Two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
+comment on function private.steps_now(uuid) is 'All steps of a plan, in order.';
 comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
-comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
+comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
+comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
@@ -4662,6 +5251,7 @@ comment on column public.agent_api_keys.scopes is 'read, write, approve; every k
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'Keys of agents: whose they are, what they may do, until when.';
 comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Two versions side by side, or one and the steps as they stand now: { from_version, to_version, steps: [{ change, before, after, fields }] }.';
 comment on column public.agent_context_memory.context_key is 'Its name within the kind.';
 comment on column public.agent_context_memory.context_type is 'Kind of entry, such as research or blockers.';
 comment on column public.agent_context_memory.context_value is 'The value, text of at most 128 KB.';
@@ -4710,7 +5300,7 @@ comment on function public.agent_delete_everything() is 'Deletes every task of t
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'How many of the caller''s entries have a current vector of a model: { entries, embedded }.';
-comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
+comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change what is still to be done.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key or e-mail of the person.';
 comment on column public.agent_execution_logs.actor_type is 'agent, user or system; from the caller''s identity.';
 comment on column public.agent_execution_logs.after_state is 'State after or result, at most 256 KB.';
@@ -4742,7 +5332,7 @@ comment on column public.agent_execution_plans.id is 'Primary key.';
 comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
 comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
 comment on column public.agent_execution_plans.metadata is 'Anything else, as an object of at most 16 KB.';
-comment on column public.agent_execution_plans.plan_json is 'The plan as declared ({"steps": […]}); never changes.';
+comment on column public.agent_execution_plans.plan_json is 'This version of the plan as declared ({"steps": […]}); edits do not change it, a re-plan is a new version.';
 comment on column public.agent_execution_plans.plan_type is 'Kind of plan, such as research or implementation.';
 comment on column public.agent_execution_plans.started_at is 'When its first step began (UTC).';
 comment on column public.agent_execution_plans.status is 'Follows from the steps (agent_plan_status); paused and cancelled are set by a person or agent and win.';
@@ -4755,12 +5345,15 @@ comment on table public.agent_execution_plans is 'A multi-step strategy for a ta
 comment on column public.agent_execution_steps.action is 'Kind of work, such as search or analyze.';
 comment on column public.agent_execution_steps.agent_confidence is 'Confidence, 0 to 1, logged with its end.';
 comment on column public.agent_execution_steps.approved_at is 'When it was approved (UTC).';
+comment on column public.agent_execution_steps.approved_hash is 'graph_hash for which it was approved, also when that no longer holds.';
+comment on column public.agent_execution_steps.approved_seq is 'Log row of its newest approval, also of one that no longer holds.';
 comment on column public.agent_execution_steps.attempt is 'How often it was started.';
 comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
 comment on column public.agent_execution_steps.depends_on is 'Numbers of the steps that come first; a step declared without any depends on the one before it.';
 comment on column public.agent_execution_steps.description is 'What is to be done.';
 comment on column public.agent_execution_steps.error_message is 'Why it failed or is blocked.';
 comment on column public.agent_execution_steps.estimated_duration is 'Estimate in minutes.';
+comment on column public.agent_execution_steps.graph_hash is 'For a step that needs approval, since its turn came: hash of itself and all that comes before it, as declared. An approval holds for this hash alone.';
 comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';
 comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
 comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
@@ -4782,6 +5375,7 @@ comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry b
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
+comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
@@ -4789,11 +5383,23 @@ comment on function public.agent_overview(text,integer) is 'The first page in on
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
+comment on column public.agent_plan_versions.created_at is 'When it was declared (UTC).';
+comment on column public.agent_plan_versions.created_by is 'Name of the agent or person that declared it.';
+comment on column public.agent_plan_versions.plan_id is 'The plan.';
+comment on column public.agent_plan_versions.reason is 'Why the plan was declared anew.';
+comment on column public.agent_plan_versions.reverts_to is 'The version whose steps were taken up again, if any.';
+comment on column public.agent_plan_versions.seq is 'The log row that declared it.';
+comment on column public.agent_plan_versions.steps is 'The steps as declared.';
+comment on column public.agent_plan_versions.user_id is 'Owner, taken from the plan.';
+comment on column public.agent_plan_versions.version is '1 as created; each re-plan is the next.';
+comment on table public.agent_plan_versions is 'Every version of a plan as it was declared; written by the log, never changed.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
+comment on function public.agent_replan(uuid,jsonb,text) is 'Declares a plan anew as its next version, keeping what was done of the steps that stay; logs the difference and returns the plan.';
+comment on function public.agent_revert_plan(uuid,integer,text) is 'Declares a plan as one of its versions was, which is itself the next version; returns the plan.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Adds a subtask { title, priority?, estimated_time?, completed? } to a task, or changes the one named; logs it and returns the subtask.';
 comment on column public.agent_saved_views.created_at is 'When it was saved (UTC).';
 comment on column public.agent_saved_views.id is 'Primary key.';

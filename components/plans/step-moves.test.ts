@@ -24,7 +24,7 @@ describe('movesOf', () => {
     ['pending', ['complete_step', 'start_step', 'skip_step']],
     ['in_progress', ['complete_step', 'skip_step']],
     ['blocked', ['complete_step', 'start_step', 'reopen_step', 'skip_step']],
-    ['awaiting_approval', ['approve_step', 'reject_step', 'skip_step']],
+    ['awaiting_approval', ['approve_step', 'reject_step']],
     ['failed', ['reopen_step', 'skip_step']],
     ['completed', ['reopen_step']],
     ['skipped', ['reopen_step']],
@@ -48,6 +48,20 @@ describe('movesOf', () => {
     expect(movesOf(plan, { status: 'pending', depends_on: [1] })).toEqual(['skip_step']);
     const ready = planOf('in_progress', 'skipped', 'pending');
     expect(movesOf(ready, { status: 'pending', depends_on: [1] })).toContain('complete_step');
+  });
+});
+
+describe('a gate', () => {
+  it('is not slipped by after it was rejected', () => {
+    const plan = planOf('blocked', 'blocked');
+    const gated = { status: 'blocked', depends_on: [], requires_approval: true } as const;
+    expect(movesOf(plan, { ...gated, depends_on: [], approved_at: null })).toEqual([
+      'reopen_step',
+      'skip_step',
+    ]);
+    expect(movesOf(plan, { ...gated, depends_on: [], approved_at: '2026-11-01T00:00:00Z' })).toContain(
+      'start_step',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * What may be done to a step: the rules of the database (agent_step_status, check_move), so that no button is offered that
+ * What may be done to a step: the rules of the database (agent_step_status, check_move, check_gate), so that no button is offered that
  * would be refused. The database decides all the same.
  */
 import type { PlanStatus, Step, StepAction, StepStatus } from '@/lib/agent-execution/agent-execution.types';
@@ -20,7 +20,7 @@ const FROM: Record<StepMove, StepStatus[]> = {
   reject_step: ['awaiting_approval'],
   complete_step: ['pending', 'in_progress', 'blocked'],
   start_step: ['pending', 'blocked'],
-  skip_step: ['pending', 'awaiting_approval', 'in_progress', 'blocked', 'failed'],
+  skip_step: ['pending', 'in_progress', 'blocked', 'failed'],
   reopen_step: ['completed', 'failed', 'skipped', 'blocked'],
 };
 
@@ -50,10 +50,13 @@ export function openDependencies(plan: PlanState, step: Pick<Step, 'depends_on'>
     .map((other) => other.step_number);
 }
 
+type MovableStep = Pick<Step, 'status' | 'depends_on'> &
+  Partial<Pick<Step, 'requires_approval' | 'approved_at'>>;
+
 /** The moves that the database would accept, the likeliest first. */
-export function movesOf(plan: PlanState, step: Pick<Step, 'status' | 'depends_on'>): StepMove[] {
+export function movesOf(plan: PlanState, step: MovableStep): StepMove[] {
   if (plan.status === 'cancelled') return [];
-  const isWaiting = openDependencies(plan, step).length > 0;
+  const isWaiting = openDependencies(plan, step).length > 0 || (step.requires_approval && !step.approved_at);
   return OFFERED.filter((move) => {
     if (!FROM[move].includes(step.status)) return false;
     if (plan.status === 'completed' && move !== 'reopen_step') return false;
@@ -63,7 +66,7 @@ export function movesOf(plan: PlanState, step: Pick<Step, 'status' | 'depends_on
 }
 
 /** The step that a person would act on next: one that waits for a decision or is under way, else the first ready one. */
-export function nextStep<T extends Pick<Step, 'step_number' | 'status' | 'depends_on'>>(
+export function nextStep<T extends MovableStep & Pick<Step, 'step_number'>>(
   plan: Pick<PlanState, 'status'> & { steps: T[] },
 ): T | undefined {
   const order: StepStatus[] = ['awaiting_approval', 'blocked', 'failed', 'in_progress', 'pending'];

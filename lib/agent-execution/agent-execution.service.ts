@@ -15,6 +15,7 @@ import type {
   CreatePlanInput,
   CreateTaskInput,
   Database,
+  DecideStepOptions,
   EditStepInput,
   MoveStepOptions,
   NewStepInput,
@@ -39,6 +40,7 @@ import * as logs from './logs';
 import * as plans from './plans';
 import * as steps from './steps';
 import * as tasks from './tasks';
+import * as versions from './versions';
 
 /**
  * The service for one caller. A function in place of the client is asked for it at each call. With an embedder, context is found
@@ -51,6 +53,10 @@ export function createAgentExecution(
   const db = typeof client === 'function' ? client : () => client;
   const move = (action: StepAction) => (planId: string, stepNumber: number, options?: MoveStepOptions) =>
     steps.moveStep(db(), planId, stepNumber, action, options);
+  const decide =
+    (action: 'approve_step' | 'reject_step') =>
+    (planId: string, stepNumber: number, options?: DecideStepOptions) =>
+      steps.moveStep(db(), planId, stepNumber, action, options);
 
   return {
     createPlan: (input: CreatePlanInput) => plans.createPlan(db(), input),
@@ -63,6 +69,13 @@ export function createAgentExecution(
     createSubtasks: (planId: string, priority?: string) => plans.createSubtasks(db(), planId, priority),
     executePlan: (taskId: string, planType: string, planSteps: PlanStep[], executor: StepExecutor) =>
       executePlan(db(), taskId, planType, planSteps, executor),
+    replan: (planId: string, planSteps: PlanStep[], reason?: string) =>
+      versions.replan(db(), planId, planSteps, reason),
+    revertPlan: (planId: string, version: number, reason?: string) =>
+      versions.revertPlan(db(), planId, version, reason),
+    listPlanVersions: (planId: string) => versions.listPlanVersions(db(), planId),
+    comparePlanVersions: (planId: string, fromVersion: number, toVersion?: number) =>
+      versions.comparePlanVersions(db(), planId, fromVersion, toVersion),
     verifyLog: (planId: string) => plans.verifyLog(db(), planId),
 
     startStep: move('start_step'),
@@ -70,8 +83,8 @@ export function createAgentExecution(
     failStep: move('fail_step'),
     skipStep: move('skip_step'),
     reopenStep: move('reopen_step'),
-    approveStep: move('approve_step'),
-    rejectStep: move('reject_step'),
+    approveStep: decide('approve_step'),
+    rejectStep: decide('reject_step'),
     blockStep: (planId: string, stepNumber: number, errorMessage: string) =>
       steps.blockStep(db(), planId, stepNumber, errorMessage),
     editStep: (planId: string, stepNumber: number, changes: EditStepInput) =>

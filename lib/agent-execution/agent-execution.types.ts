@@ -63,7 +63,7 @@ type LogRow = Tables['agent_execution_logs']['Row'];
 
 export interface Plan extends Omit<PlanRow, 'status' | 'plan_json'> {
   status: PlanStatus;
-  /** The plan as declared; never changes. */
+  /** This version as declared; edits do not change it. */
   plan_json: { steps: PlanStep[] };
 }
 
@@ -206,6 +206,11 @@ export interface MoveStepOptions {
   agent_confidence?: number;
   error_message?: string;
   metadata?: Json;
+}
+
+export interface DecideStepOptions extends MoveStepOptions {
+  /** The step's graph_hash as it was read: if it or a step before it has changed since, the decision is refused. */
+  graph_hash?: string;
 }
 
 /** What may be changed of a pending step. */

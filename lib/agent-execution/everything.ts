@@ -46,6 +46,12 @@ export async function* exportEverything(db: AgentExecutionClient): AsyncGenerato
     const { plan_id, step_number } = last;
     return rows.or(`plan_id.gt.${plan_id},and(plan_id.eq.${plan_id},step_number.gt.${step_number})`);
   });
+  yield* readPages<{ plan_id: string; version: number }>('agent_plan_versions', LOG_ROWS, (last) => {
+    const rows = db.from('agent_plan_versions').select().order('plan_id').order('version').limit(LOG_ROWS);
+    if (!last) return rows;
+    const { plan_id, version } = last;
+    return rows.or(`plan_id.gt.${plan_id},and(plan_id.eq.${plan_id},version.gt.${version})`);
+  });
   yield* readPages<{ seq: number }>('agent_execution_logs', LOG_ROWS, (last) => {
     const rows = db.from('agent_execution_logs').select().order('seq').limit(LOG_ROWS);
     return last ? rows.gt('seq', last.seq) : rows;

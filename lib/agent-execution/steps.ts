@@ -2,6 +2,7 @@
 import { errorOf, unwrap } from './agent-execution.error';
 import type {
   AgentExecutionClient,
+  DecideStepOptions,
   EditStepInput,
   Json,
   MoveStepOptions,
@@ -25,20 +26,28 @@ export async function moveStep(
   planId: string,
   stepNumber: number,
   action: StepAction,
-  options: MoveStepOptions = {},
+  options: MoveStepOptions | DecideStepOptions = {},
 ): Promise<Step> {
-  const { description, result, agent_confidence, error_message, metadata } = options;
+  const { description, agent_confidence, error_message, metadata } = options;
   const answer = await db.rpc('agent_move_step', {
     plan_id: planId,
     step_number: stepNumber,
     action_type: action,
     description,
-    result,
+    result: resultOf(options),
     agent_confidence,
     error_message,
     metadata,
   });
   return unwrap(answer) as Step; // a check constraint narrows status
+}
+
+/** The graph that a decision is about is part of what the log keeps of it. */
+function resultOf(options: MoveStepOptions | DecideStepOptions): Json | undefined {
+  const { result } = options;
+  if (!('graph_hash' in options) || options.graph_hash === undefined) return result;
+  const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
+  return { ...(isObject ? result : result !== undefined && { result }), graph_hash: options.graph_hash };
 }
 
 /**

@@ -374,12 +374,15 @@ export type Database = {
           action: string
           agent_confidence: number | null
           approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
           attempt: number
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
+          graph_hash: string | null
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
@@ -398,12 +401,15 @@ export type Database = {
           action: string
           agent_confidence?: number | null
           approved_at?: string | null
+          approved_hash?: string | null
+          approved_seq?: number | null
           attempt?: number
           completed_at?: string | null
           depends_on?: number[]
           description: string
           error_message?: string | null
           estimated_duration?: number | null
+          graph_hash?: string | null
           lease_expires_at?: string | null
           lease_owner?: string | null
           lease_token?: number
@@ -422,12 +428,15 @@ export type Database = {
           action?: string
           agent_confidence?: number | null
           approved_at?: string | null
+          approved_hash?: string | null
+          approved_seq?: number | null
           attempt?: number
           completed_at?: string | null
           depends_on?: number[]
           description?: string
           error_message?: string | null
           estimated_duration?: number | null
+          graph_hash?: string | null
           lease_expires_at?: string | null
           lease_owner?: string | null
           lease_token?: number
@@ -445,6 +454,50 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "agent_execution_steps_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_plan_versions: {
+        Row: {
+          created_at: string
+          created_by: string
+          plan_id: string
+          reason: string | null
+          reverts_to: number | null
+          seq: number
+          steps: NonNullable<Json>
+          user_id: string
+          version: number
+        }
+        Insert: {
+          created_at: string
+          created_by: string
+          plan_id: string
+          reason?: string | null
+          reverts_to?: number | null
+          seq: number
+          steps: NonNullable<Json>
+          user_id: string
+          version: number
+        }
+        Update: {
+          created_at?: string
+          created_by?: string
+          plan_id?: string
+          reason?: string | null
+          reverts_to?: number | null
+          seq?: number
+          steps?: NonNullable<Json>
+          user_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_plan_versions_plan_id_fkey"
             columns: ["plan_id"]
             isOneToOne: false
             referencedRelation: "agent_execution_plans"
@@ -642,12 +695,15 @@ export type Database = {
           action: string
           agent_confidence: number | null
           approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
           attempt: number
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
+          graph_hash: string | null
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
@@ -704,6 +760,10 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_compare_plan_versions: {
+        Args: { from_version: number; plan_id: string; to_version?: number }
+        Returns: Json
       }
       agent_context_pack: {
         Args: {
@@ -835,12 +895,15 @@ export type Database = {
           action: string
           agent_confidence: number | null
           approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
           attempt: number
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
+          graph_hash: string | null
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
@@ -880,6 +943,7 @@ export type Database = {
       }
       agent_identify_key: { Args: { key: string }; Returns: Json }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_saved_views: {
         Args: Record<PropertyKey, never>
         Returns: Json
@@ -916,12 +980,15 @@ export type Database = {
           action: string
           agent_confidence: number | null
           approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
           attempt: number
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
+          graph_hash: string | null
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
@@ -1062,12 +1129,15 @@ export type Database = {
           action: string
           agent_confidence: number | null
           approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
           attempt: number
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
+          graph_hash: string | null
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
@@ -1087,6 +1157,68 @@ export type Database = {
           to: "agent_execution_steps"
           isOneToOne: false
           isSetofReturn: true
+        }
+      }
+      agent_replan: {
+        Args: { plan_id: string; reason?: string; steps: Json }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_revert_plan: {
+        Args: { plan_id: string; reason?: string; version: number }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
         }
       }
       agent_save_subtask: {

@@ -45,7 +45,8 @@ comment on column public.agent_execution_plans.current_step is 'The first step s
 comment on column public.agent_execution_plans.total_steps is 'Number of steps, 1 to 1,000.';
 comment on column public.agent_execution_plans.completed_steps is 'Steps completed or skipped.';
 comment on column public.agent_execution_plans.estimated_duration is 'Sum of the steps'' estimates in minutes; null when none has one.';
-comment on column public.agent_execution_plans.plan_json is 'The plan as declared ({"steps": […]}); never changes.';
+comment on column public.agent_execution_plans.plan_json is
+  'This version of the plan as declared ({"steps": […]}); edits do not change it, a re-plan is a new version.';
 comment on column public.agent_execution_plans.agent_reasoning is 'Why the agent planned so, or what it thinks now.';
 comment on column public.agent_execution_plans.version is 'Version of the plan; a re-plan is a new one.';
 comment on column public.agent_execution_plans.created_by is 'Name of the agent or person that created it.';
@@ -74,6 +75,9 @@ create table public.agent_execution_steps (
   status text not null default 'pending',
   attempt integer not null default 0,
   approved_at timestamptz,
+  approved_seq bigint,
+  approved_hash text,
+  graph_hash text,
   lease_owner text,
   lease_token bigint not null default 0,
   lease_expires_at timestamptz,
@@ -111,6 +115,10 @@ comment on column public.agent_execution_steps.status is
   'pending, awaiting_approval, in_progress, blocked, completed, failed or skipped.';
 comment on column public.agent_execution_steps.attempt is 'How often it was started.';
 comment on column public.agent_execution_steps.approved_at is 'When it was approved (UTC).';
+comment on column public.agent_execution_steps.approved_seq is 'Log row of its newest approval, also of one that no longer holds.';
+comment on column public.agent_execution_steps.approved_hash is 'graph_hash for which it was approved, also when that no longer holds.';
+comment on column public.agent_execution_steps.graph_hash is
+  'For a step that needs approval, since its turn came: hash of itself and all that comes before it, as declared. An approval holds for this hash alone.';
 comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
 comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
 comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';

@@ -49,7 +49,7 @@ comment on column public.agent_execution_logs.task_id is 'The task it belongs to
 comment on column public.agent_execution_logs.user_id is 'Owner, taken from the plan or task.';
 comment on column public.agent_execution_logs.step_number is 'The step it is about.';
 comment on column public.agent_execution_logs.action_type is
-  'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step and reorder_steps change what is still to be done.';
+  'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change what is still to be done.';
 comment on column public.agent_execution_logs.entity_id is 'Id of what it is about, such as a subtask''s.';
 comment on column public.agent_execution_logs.description is 'The action in words.';
 comment on column public.agent_execution_logs.before_state is 'State before, at most 256 KB; filled in for actions that move a step or plan.';

@@ -31,7 +31,7 @@ begin
     when action_type = 'complete_step' and status in ('pending', 'in_progress', 'blocked') then 'completed'
     when action_type = 'fail_step' and status in ('pending', 'in_progress', 'blocked') then 'failed'
     when action_type = 'block' and status in ('pending', 'in_progress', 'blocked') then 'blocked'
-    when action_type = 'skip_step' and status not in ('completed', 'skipped') then 'skipped'
+    when action_type = 'skip_step' and status not in ('completed', 'skipped', 'awaiting_approval') then 'skipped'
     when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
     when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
     when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
@@ -133,37 +133,61 @@ comment on function private.check_move(public.agent_execution_plans, public.agen
   'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 revoke execute on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) from public;
 
+-- What a move makes of a step: the projection writes it, and agent_plan_at tells by it how the plan once stood.
+create function private.moved_step(
+  step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamptz
+) returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_to constant text := public.agent_step_status(log.action_type, step.status);
+begin
+  step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
+    + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  if log.action_type = 'approve_step' then
+    step.approved_at := log.created_at;
+    step.approved_seq := log.seq;
+    step.approved_hash := step.graph_hash;
+  elsif log.action_type in ('reopen_step', 'reject_step') then
+    step.approved_at := null;
+  end if;
+  step.started_at := case
+    when v_to = 'pending' then null
+    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
+    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    else step.started_at
+  end;
+  step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
+  step.result := case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else step.result end;
+  step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
+  step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.updated_at := log.created_at;
+  step.status := v_to;
+  return step;
+end
+$$;
+comment on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) is
+  'The step as the log row''s move leaves it; ready_at is when its turn came.';
+revoke execute on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) from public;
+grant execute on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) to authenticated, service_role;
+
 create function private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
 returns public.agent_execution_steps
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_step public.agent_execution_steps;
-  v_to text;
+  v_moved public.agent_execution_steps;
 begin
   select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
   perform private.check_move(plan, v_step, log.action_type);
-  v_to := public.agent_step_status(log.action_type, v_step.status);
+  perform private.check_gate(v_step, log);
+  v_moved := private.moved_step(v_step, log,
+    case when v_step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, v_step.depends_on) end);
   update public.agent_execution_steps s
-  set status = v_to,
-    attempt = s.attempt + (log.action_type = 'start_step' and s.status = 'pending')::integer
-      + (s.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer,
-    approved_at = case
-      when log.action_type = 'approve_step' then log.created_at
-      when log.action_type in ('reopen_step', 'reject_step') then null
-      else s.approved_at
-    end,
-    started_at = case
-      when v_to = 'pending' then null
-      when v_to = 'in_progress' then coalesce(s.started_at, log.created_at)
-      when v_to in ('completed', 'failed') then coalesce(s.started_at, private.ready_at(plan, s.depends_on))
-      else s.started_at
-    end,
-    completed_at = case when v_to in ('completed', 'failed', 'skipped') then log.created_at end,
-    result = case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else s.result end,
-    agent_confidence = case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end,
-    error_message = case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end,
-    updated_at = log.created_at
+  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at, approved_seq = v_moved.approved_seq,
+    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at, result = v_moved.result,
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
   return v_step;
 end
@@ -188,13 +212,15 @@ comment on function private.ready_at(public.agent_execution_plans, integer[]) is
 revoke execute on function private.ready_at(public.agent_execution_plans, integer[]) from public;
 
 create function private.open_gates(plan_id uuid) returns void
-language sql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = ''
 as $$
+begin
   update public.agent_execution_steps s
-  set status = 'awaiting_approval', updated_at = clock_timestamp()
+  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = clock_timestamp()
   where s.plan_id = open_gates.plan_id
     and s.requires_approval and s.status = 'pending' and s.approved_at is null
-    and private.open_dependencies(s.plan_id, s.depends_on) is null
+    and private.open_dependencies(s.plan_id, s.depends_on) is null;
+end
 $$;
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
 revoke execute on function private.open_gates(uuid) from public;
@@ -242,7 +268,8 @@ begin
           else 'A plan is pending only until its first step begins.'
         end;
     end if;
-    if plan.status = 'paused' and v_status = 'in_progress' then
+    -- What is set by hand does not hide that a person is waited for.
+    if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
       v_status := coalesce(nullif(v_derived, 'pending'), v_status);

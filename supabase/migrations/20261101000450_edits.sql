@@ -1,16 +1,43 @@
--- Changing what is still to be done: a pending step's words and estimate, another step at the end, another order. Each is a
--- log row of its own kind; these functions, called by the projection, check it and carry it out.
+-- Changing what is still to be done: a pending step's words and estimate, another step at the end, another order, another
+-- version of the whole plan. Each is a log row of its own kind; these functions, called by the projection, check it and carry it out.
 
 create function private.is_edit(action_type text) returns boolean
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  return action_type in ('edit_step', 'add_step', 'reorder_steps');
+  return action_type in ('edit_step', 'add_step', 'reorder_steps', 'replan');
 end
 $$;
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 revoke execute on function private.is_edit(text) from public;
 grant execute on function private.is_edit(text) to authenticated, service_role;
+
+-- The other way round: what unfolds a plan, adds a step and declares a plan anew.
+create function private.declared_row(step jsonb, plan_id uuid, user_id text, at timestamptz) returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_row public.agent_execution_steps;
+begin
+  v_row.plan_id := declared_row.plan_id;
+  v_row.step_number := (step ->> 'step')::numeric::integer;
+  v_row.user_id := declared_row.user_id;
+  v_row.action := step ->> 'action';
+  v_row.description := step ->> 'description';
+  v_row.estimated_duration := (step ->> 'estimated_duration')::double precision;
+  v_row.depends_on := private.step_dependencies(step);
+  v_row.requires_approval := coalesce((step ->> 'requires_approval')::boolean, false);
+  v_row.max_attempts := coalesce((step ->> 'max_attempts')::numeric::integer, 1);
+  v_row.status := 'pending';
+  v_row.attempt := 0;
+  v_row.lease_token := 0;
+  v_row.updated_at := at;
+  return v_row;
+end
+$$;
+comment on function private.declared_row(jsonb, uuid, text, timestamptz) is 'A declared step as a row that was never begun.';
+revoke execute on function private.declared_row(jsonb, uuid, text, timestamptz) from public;
+grant execute on function private.declared_row(jsonb, uuid, text, timestamptz) to authenticated, service_role;
 
 -- A step as it is declared, which is how edits are logged.
 create function private.declared_step(step public.agent_execution_steps) returns jsonb
@@ -24,6 +51,7 @@ end
 $$;
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 revoke execute on function private.declared_step(public.agent_execution_steps) from public;
+grant execute on function private.declared_step(public.agent_execution_steps) to authenticated, service_role;
 
 create function private.declared_steps(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -37,19 +65,20 @@ end
 $$;
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 revoke execute on function private.declared_steps(uuid) from public;
+grant execute on function private.declared_steps(uuid) to authenticated, service_role;
 
 create function private.check_edit(plan public.agent_execution_plans, log public.agent_execution_logs) returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  if plan.status in ('completed', 'cancelled') then
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type <> 'replan') then
     raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.', plan.status),
-      hint = case plan.status when 'completed' then 'Re-open one of its steps first (reopen_step).'
+      hint = case plan.status when 'completed' then 'Re-open one of its steps first (reopen_step), or re-plan.'
         else 'A cancelled plan stays cancelled; create a new plan for the task.' end;
   end if;
   if jsonb_typeof(log.after_state) is distinct from 'object' then
     raise exception using errcode = 'AE400', message = format('%s needs an after_state that says what to change.', log.action_type),
-      hint = 'edit_step and add_step take fields of a step, reorder_steps takes { "order": [step numbers] }.';
+      hint = 'edit_step and add_step take fields of a step, reorder_steps { "order": [step numbers] }, replan { "steps": […] }.';
   end if;
   if (log.action_type = 'edit_step') <> (log.step_number is not null) then
     raise exception using errcode = 'AE400', hint = 'Only edit_step names a step; add_step is given the next number.',
@@ -119,10 +148,7 @@ begin
       hint = 'Give action and description, and if wanted estimated_duration (minutes) and depends_on.';
   end if;
   insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  values (plan.id, v_number, plan.user_id, v_step ->> 'action', v_step ->> 'description',
-    (v_step ->> 'estimated_duration')::double precision, private.step_dependencies(v_step),
-    coalesce((v_step ->> 'requires_approval')::boolean, false), coalesce((v_step ->> 'max_attempts')::numeric::integer, 1), log.created_at);
+  select s.* from private.declared_row(v_step, plan.id, plan.user_id, log.created_at) s;
   log.step_number := v_number;
   log.after_state := v_step;
   return log;
@@ -165,13 +191,15 @@ begin
   with moved as (
     select t.place, t.source from unnest(v_places, v_order) t (place, source)
   ), contents as (
-    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.approved_at, s.depends_on
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.depends_on,
+      s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
     from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
   )
   update public.agent_execution_steps s
   set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
     depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
-    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at, updated_at = log.created_at,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at,
+    approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash, updated_at = log.created_at,
     -- Whose turn has come is found anew below.
     status = 'pending'
   from contents c
@@ -199,6 +227,7 @@ begin
   return case log.action_type
     when 'edit_step' then private.edit_step(plan, log)
     when 'add_step' then private.add_step(plan, log)
+    when 'replan' then private.replan(plan, log)
     else private.reorder_steps(plan, log)
   end;
 end

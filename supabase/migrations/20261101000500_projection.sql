@@ -26,7 +26,10 @@ begin
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
   end if;
-  if octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144 then
+  -- A re-plan carries all steps of a plan, which are held to the size of a plan.
+  if log.action_type <> 'replan'
+    and (octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144)
+  then
     raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
       hint = 'Store large output elsewhere and log where it is.';
   end if;
@@ -89,12 +92,16 @@ begin
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
     log.after_state := coalesce(log.after_state,
       jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+    if log.action_type = 'approve_step' then
+      log.after_state := private.approval_state(v_step, log.after_state);
+    end if;
   elsif log.action_type = 'update_plan' then
     perform private.check_plan_update(v_plan, log.after_state);
     v_plan := private.set_plan(v_plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
   elsif private.is_edit(log.action_type) then
     log := private.edit_plan(v_plan, log);
+    perform private.recheck_gates(v_plan.id);
     select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
     from public.agent_execution_steps s where s.plan_id = v_plan.id;
     v_plan := private.project_plan(v_plan, log);
@@ -106,7 +113,8 @@ begin
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning, started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
+    started_at = v_plan.started_at, completed_at = v_plan.completed_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
@@ -201,13 +209,12 @@ create trigger prepare_plan before insert on public.agent_execution_plans
 create function private.unfold_plan() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  v_seq bigint;
 begin
   insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, requires_approval, max_attempts, updated_at)
-  select new.id, (s ->> 'step')::numeric::integer, new.user_id, s ->> 'action', s ->> 'description',
-    (s ->> 'estimated_duration')::double precision, private.step_dependencies(s),
-    coalesce((s ->> 'requires_approval')::boolean, false), coalesce((s ->> 'max_attempts')::numeric::integer, 1), new.created_at
-  from jsonb_array_elements(new.plan_json -> 'steps') s;
+  select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
+  cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
   perform private.open_gates(new.id);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
@@ -218,11 +225,14 @@ begin
   values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
     jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
       'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, new.created_at);
+    private.caller_actor_type(), new.created_by, new.created_at)
+  returning seq into v_seq;
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
   return null;
 end
 $$;
-comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan and its first log row.';
+comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
 revoke execute on function private.unfold_plan() from public;
 
 create trigger unfold_plan after insert on public.agent_execution_plans

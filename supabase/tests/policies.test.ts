@@ -144,6 +144,18 @@ const rules: Rule[] = [
     attempt: (tx) => tx`select from agent_execution_steps where plan_id = ${planId}`,
   },
   {
+    policy: 'agent_plan_versions_select',
+    what: "read the versions of the owner's plan",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_plan_versions where plan_id = ${planId}`,
+  },
+  {
+    policy: null,
+    what: "write a version of the owner's plan past the log",
+    can: NOBODY,
+    attempt: (tx) => tx`update agent_plan_versions set reason = 'New' where plan_id = ${planId}`,
+  },
+  {
     policy: null,
     what: "add a step to the owner's plan",
     can: NOBODY,

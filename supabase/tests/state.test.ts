@@ -55,7 +55,6 @@ const MOVES: Record<string, Partial<Record<StepStatus, StepStatus>>> = {
   block: { pending: 'blocked', in_progress: 'blocked', blocked: 'blocked' },
   skip_step: {
     pending: 'skipped',
-    awaiting_approval: 'skipped',
     in_progress: 'skipped',
     blocked: 'skipped',
     failed: 'skipped',
@@ -263,7 +262,9 @@ describe('a plan', () => {
           const waits =
             ['start_step', 'complete_step'].includes(action) &&
             !dependenciesOf(declared, step - 1).every((d) => isDone(model.steps[d - 1]));
-          const to = isFinished || waits ? undefined : MOVES[action]?.[from];
+          const isPastGate = declared[step - 1]?.requires_approval && !model.approved[step - 1];
+          const slipsBy = isPastGate && ['start_step', 'complete_step'].includes(action);
+          const to = isFinished || waits || slipsBy ? undefined : MOVES[action]?.[from];
           const code = await sql`select public.agent_move_step(${planId}, ${step}, ${action})`.then(
             () => null,
             (error: postgres.PostgresError) => error.code,

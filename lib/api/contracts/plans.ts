@@ -35,10 +35,15 @@ export const planStep = z.looseObject({
   max_attempts: z.int().min(1).max(100).optional(),
 });
 
+export const planSteps = z
+  .array(planStep)
+  .min(1, 'needs at least one step')
+  .max(1000, 'may have 1,000 steps at most');
+
 export const createPlanBody = z.strictObject({
   task_id: taskId,
   plan_type: words(100),
-  steps: z.array(planStep).min(1, 'needs at least one step').max(1000, 'may have 1,000 steps at most'),
+  steps: planSteps,
   reasoning: text(100_000).optional(),
   metadata: metadata.optional(),
 });
@@ -76,4 +81,12 @@ export const moveStepBody = z.strictObject({
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),
+});
+
+/** A decision may say which graph it is about: if the step or one before it has changed since, it is refused. */
+export const decideStepBody = moveStepBody.extend({
+  graph_hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the graph_hash of the step')
+    .optional(),
 });

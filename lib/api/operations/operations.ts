@@ -6,10 +6,12 @@ import { logOperations } from './logs';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
+import { versionOperations } from './versions';
 
 export const operations: Operation[] = [
   ...taskOperations,
   ...planOperations,
+  ...versionOperations,
   ...stepOperations,
   ...logOperations,
   ...contextOperations,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { addStep, editStep, getStep, moveStep, reorderSteps } from '@/lib/agent-execution/steps';
 import { step } from '../contracts/answers';
-import { moveStepBody, planParams } from '../contracts/plans';
+import { decideStepBody, moveStepBody, planParams } from '../contracts/plans';
 import { actionOfVerb, addStepBody, editStepBody, reorderStepsBody, stepParams } from '../contracts/steps';
 import { operation } from '../operation';
 
@@ -20,6 +20,8 @@ const summaryOfVerb = {
 // Object.keys knows its keys only as text.
 const verbs = Object.keys(actionOfVerb) as (keyof typeof actionOfVerb)[];
 
+const isDecision = (verb: keyof typeof actionOfVerb) => verb === 'approve' || verb === 'reject';
+
 const moves = verbs.map((verb) =>
   operation({
     id: `${verb}Step`,
@@ -27,9 +29,9 @@ const moves = verbs.map((verb) =>
     path: `/plans/{id}/steps/{step}/${verb}`,
     tag: 'steps',
     summary: summaryOfVerb[verb],
-    scope: verb === 'approve' || verb === 'reject' ? 'approve' : 'write',
+    scope: isDecision(verb) ? 'approve' : 'write',
     params: stepParams,
-    body: moveStepBody,
+    body: isDecision(verb) ? decideStepBody : moveStepBody,
     answer: step,
     call: (db, { params, body }) => moveStep(db, params.id, params.step, actionOfVerb[verb], body),
   }),

@@ -11,7 +11,7 @@ import { createSubtasks, loadPack } from './actions';
 import type { PlanTab } from './plan-tabs';
 
 /** What changes the plan itself and not only where it stands. */
-const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps'];
+const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps', 'replan'];
 
 export interface PlanPaneProps {
   plan: PlanWithDetails;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { comparePlanVersions, listPlanVersions, replan, revertPlan } from '@/lib/agent-execution/versions';
+import { plan } from '../contracts/answers';
+import { planParams } from '../contracts/plans';
+import {
+  compareQuery,
+  planVersion,
+  replanBody,
+  revertBody,
+  versionComparison,
+  versionParams,
+} from '../contracts/versions';
+import { operation } from '../operation';
+
+export const versionOperations = [
+  operation({
+    id: 'listPlanVersions',
+    method: 'GET',
+    path: '/plans/{id}/versions',
+    tag: 'plans',
+    summary: 'List the versions of a plan, newest first',
+    scope: 'read',
+    params: planParams,
+    answer: z.array(planVersion),
+    call: (db, { params }) => listPlanVersions(db, params.id),
+  }),
+  operation({
+    id: 'replan',
+    method: 'POST',
+    path: '/plans/{id}/versions',
+    tag: 'plans',
+    summary: 'Declare a plan anew as its next version',
+    description:
+      'A step with the same action and description as one before is the same work and keeps what was done of it; failed and blocked steps begin anew. Refused while it would change a step in progress.',
+    scope: 'write',
+    params: planParams,
+    body: replanBody,
+    answer: plan,
+    status: 201,
+    call: (db, { params, body }) => replan(db, params.id, body.steps, body.reason),
+  }),
+  operation({
+    id: 'comparePlanVersions',
+    method: 'GET',
+    path: '/plans/{id}/versions/{version}/comparison',
+    tag: 'plans',
+    summary: 'Compare a version with another, or with the steps as they stand now',
+    scope: 'read',
+    params: versionParams,
+    query: compareQuery,
+    answer: versionComparison,
+    call: (db, { params, query }) => comparePlanVersions(db, params.id, params.version, query.with),
+  }),
+  operation({
+    id: 'revertPlan',
+    method: 'POST',
+    path: '/plans/{id}/versions/{version}/revert',
+    tag: 'plans',
+    summary: 'Go back to a version, which makes the next one',
+    scope: 'write',
+    params: versionParams,
+    body: revertBody,
+    answer: plan,
+    status: 201,
+    call: (db, { params, body }) => revertPlan(db, params.id, params.version, body.reason),
+  }),
+];
