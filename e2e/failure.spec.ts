@@ -15,6 +15,8 @@ test('a page that fails keeps what was on screen, and comes back', async ({
   await page.goto(`/plans/${plan.id}`);
   await expect(live(page)).toBeVisible();
   const title = page.getByRole('heading', { name: task.title });
+  // A page that is still a skeleton leaves nothing to keep.
+  await expect(title).toBeVisible();
   const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
 
   const sql = postgres(await databaseUrlOf(process.env.AES_DATA_DIR ?? '.data'), { max: 1 });

@@ -32,7 +32,8 @@ begin
     values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
       agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
       agent_set_context.metadata, v_expires_at)
-    on conflict on constraint agent_context_memory_key do update
+    -- Of the two unique indexes the first one: another's insert is seen there before it is in the second.
+    on conflict on constraint agent_context_memory_pkey do update
     set step_number = excluded.step_number, context_value = excluded.context_value,
       metadata = excluded.metadata, expires_at = excluded.expires_at
     where if_version is null
