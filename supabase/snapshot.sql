@@ -146,9 +146,13 @@ create table public.agent_execution_plans (
   completed_at timestamp with time zone,
   last_seq bigint,
   last_hash text,
+  parent_plan_id uuid,
+  parent_step_number integer,
   constraint agent_execution_plans_agent_reasoning_length CHECK ((length(agent_reasoning) <= 100000)),
   constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
   constraint agent_execution_plans_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
+  constraint agent_execution_plans_parent CHECK (((parent_plan_id IS NULL) = (parent_step_number IS NULL))),
+  constraint agent_execution_plans_parent_plan_id_fkey FOREIGN KEY (parent_plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
   constraint agent_execution_plans_pkey PRIMARY KEY (id),
   constraint agent_execution_plans_plan_json_size CHECK ((octet_length((plan_json)::text) <= 1048576)),
   constraint agent_execution_plans_plan_type_length CHECK (((length(btrim(plan_type)) > 0) AND (length(plan_type) <= 100))),
@@ -280,11 +284,13 @@ CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs
 CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
 CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
+CREATE INDEX agent_execution_plans_parent_idx ON public.agent_execution_plans USING btree (parent_plan_id, parent_step_number) WHERE (parent_plan_id IS NOT NULL);
 CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
 CREATE INDEX agent_execution_plans_user_id_completed_at_idx ON public.agent_execution_plans USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
 CREATE INDEX agent_execution_plans_user_id_task_id_idx ON public.agent_execution_plans USING btree (user_id, task_id) INCLUDE (updated_at);
 CREATE INDEX agent_execution_plans_user_id_updated_at_idx ON public.agent_execution_plans USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_steps_subtask_id_idx ON public.agent_execution_steps USING btree (subtask_id) WHERE (subtask_id IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
@@ -594,6 +600,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.announce_sub_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+  values (new.parent_plan_id, new.parent_step_number, 'create_sub_plan', new.id::text,
+    format('Created a %s plan for this step', new.plan_type));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.append_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -854,7 +874,7 @@ begin
   if depth > 1 then
     return;
   end if;
-  if log.action_type in ('create_plan', 'set_context', 'delete_context') then
+  if log.action_type in ('create_plan', 'create_sub_plan', 'set_context', 'delete_context') then
     raise exception using errcode = 'AE400',
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
@@ -954,6 +974,46 @@ begin
         select string_agg(n::text, ', ' order by n) from generate_series(1, v_total) n where v_waits[n] > 0
       )),
       hint = 'A step without depends_on waits for the one before it; send depends_on: [] for one that waits for nothing.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_parent(plan public.agent_execution_plans)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_parent public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_depth integer;
+begin
+  select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
+  -- A plan that is not there yet is nobody's parent, so that no circle can close.
+  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s to belong to.', plan.parent_plan_id),
+      hint = 'Name a plan of the same owner, and one of its steps.';
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_parent.id and s.step_number = plan.parent_step_number;
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('The parent plan has no step %s.', plan.parent_step_number),
+      hint = format('Its steps are numbered 1 to %s.', v_parent.total_steps);
+  end if;
+  if v_parent.status in ('completed', 'cancelled') or v_step.status in ('completed', 'skipped') then
+    raise exception using errcode = 'AE409', message = format('The parent plan is %s, its step %s is %s: there is nothing to do for a sub-plan.',
+        v_parent.status, plan.parent_step_number, v_step.status),
+      hint = 'Re-open the step first (reopen_step), or create a plan of its own.';
+  end if;
+  with recursive above as (
+    select v_parent.id, v_parent.parent_plan_id, 1 as depth
+    union all
+    select p.id, p.parent_plan_id, a.depth + 1 from above a join public.agent_execution_plans p on p.id = a.parent_plan_id
+  )
+  select max(a.depth) into v_depth from above a;
+  if v_depth >= 10 then
+    raise exception using errcode = 'AE400', message = 'Plans may be nested 10 deep.', hint = 'Add steps to the parent plan instead.';
   end if;
 end
 $function$;
@@ -1425,6 +1485,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.follow_subtask()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_done boolean := coalesce(new.completed, false);
+  v_step record;
+  v_refusal text;
+begin
+  for v_step in
+    select s.plan_id, s.step_number
+    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.subtask_id = new.id::text and p.task_id = new.task_id and (s.status = 'completed') <> v_is_done
+  loop
+    begin
+      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+      values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end, new.id::text,
+        left(case when v_is_done then 'Completed with its subtask: ' else 'Re-opened with its subtask: ' end || new.title, 20000));
+    exception when others then
+      get stacked diagnostics v_refusal = message_text;
+      begin
+        insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+        values (v_step.plan_id, v_step.step_number, 'note', new.id::text,
+          left(format('Its subtask was %s; the step stays as it is. %s', case when v_is_done then 'completed' else 're-opened' end, v_refusal), 20000));
+      exception when others then
+        null; -- a plan that this caller cannot see, or a deadlock: the subtask is the user's
+      end;
+    end;
+  end loop;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.forecast_steps(plan public.agent_execution_plans)
  RETURNS TABLE(step_number integer, mu double precision, sigma double precision, spent double precision, action text, plan_type text)
  LANGUAGE plpgsql
@@ -1712,6 +1807,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lead_parent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_status text;
+  v_move text;
+  v_refusal text;
+begin
+  select s.status into v_status from public.agent_execution_steps s
+  where s.plan_id = new.parent_plan_id and s.step_number = new.parent_step_number;
+  begin
+    foreach v_move in array private.moves_of_parent(new, v_status) loop
+      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description, after_state, error_message)
+      values (new.parent_plan_id, new.parent_step_number, v_move, new.id::text,
+        case v_move when 'block' then '' when 'complete_step' then 'Completed with its sub-plan' else 'Its sub-plan is ' || replace(new.status, '_', ' ') end,
+        case when v_move = 'complete_step' then jsonb_build_object('sub_plan_id', new.id, 'completed_steps', new.completed_steps) end,
+        case when v_move = 'block' then private.sub_plan_reason(new) end);
+    end loop;
+  exception when others then
+    get stacked diagnostics v_refusal = message_text;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (new.parent_plan_id, new.parent_step_number, 'note', new.id::text,
+      left(format('Its sub-plan is %s; the step stays as it is. %s', replace(new.status, '_', ' '), v_refusal), 20000));
+  end;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lead_subtask()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_done boolean := new.status = 'completed';
+begin
+  update public.deep_work_subtasks b set completed = v_is_done
+  from public.agent_execution_plans p
+  where p.id = new.plan_id and b.task_id = p.task_id and b.id::text = new.subtask_id and b.completed is distinct from v_is_done;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.likely_word(owner text, word text)
  RETURNS text
  LANGUAGE plpgsql
@@ -1746,6 +1888,18 @@ begin
     raise exception using errcode = 'AE409', message = 'There are 50 saved views already.', hint = 'Delete one that you no longer need.';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_sub_plans(plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.agent_execution_plans p
+  where p.parent_plan_id = lock_sub_plans.plan_id and private.may_see(p.user_id) order by p.id for no key update;
 end
 $function$;
 
@@ -1927,6 +2081,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.move_sub_plans(plan_id uuid, source integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_execution_plans p
+  set parent_step_number = array_position(source, p.parent_step_number),
+    parent_plan_id = case when p.parent_step_number = any (source) then p.parent_plan_id end
+  where p.parent_plan_id = move_sub_plans.plan_id and array_position(source, p.parent_step_number) is distinct from p.parent_step_number;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moved_step(step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamp with time zone)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -1958,6 +2126,29 @@ begin
   step.updated_at := log.created_at;
   step.status := v_to;
   return step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moves_of_parent(sub_plan public.agent_execution_plans, step_status text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when sub_plan.status in ('blocked', 'failed', 'cancelled') and step_status in ('pending', 'in_progress') then array['block']
+    when sub_plan.status = 'completed' and step_status not in ('completed', 'skipped') and not exists (
+      select from public.agent_execution_plans p
+      where p.parent_plan_id = sub_plan.parent_plan_id and p.parent_step_number = sub_plan.parent_step_number
+        and p.id <> sub_plan.id and p.status not in ('completed', 'cancelled')
+    ) then array['complete_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'completed' then array['reopen_step', 'start_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'blocked' then array['start_step']
+    when sub_plan.status = 'in_progress' and step_status = 'pending' then array['start_step']
+    when sub_plan.status = 'pending' and step_status in ('blocked', 'completed') then array['reopen_step']
+    else '{}'
+  end;
 end
 $function$;
 
@@ -2259,6 +2450,18 @@ begin
     select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(new.plan_json -> 'steps') s
   );
   new.created_by := coalesce(case when private.caller_actor_type() = 'system' then new.created_by end, private.caller_actor());
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prepare_sub_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_parent(new);
   return new;
 end
 $function$;
@@ -2606,6 +2809,7 @@ begin
 
   delete from public.agent_execution_steps s where s.plan_id = plan.id;
   insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  perform private.move_sub_plans(plan.id, private.match_steps(v_before, v_steps));
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
@@ -3058,6 +3262,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sub_plan_reason(plan public.agent_execution_plans)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return left(format('Its sub-plan %s.%s',
+    case plan.status when 'blocked' then 'is blocked' when 'failed' then 'failed' else 'was ' || plan.status end,
+    coalesce((
+      select format(' Step %s: %s', s.step_number, s.error_message) from public.agent_execution_steps s
+      where s.plan_id = plan.id and s.status in ('failed', 'blocked') and s.error_message is not null order by s.step_number limit 1
+    ), '')), 20000);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.task_fields()
  RETURNS text[]
  LANGUAGE sql
@@ -3370,7 +3590,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_create_plan(task_id text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.agent_create_plan(task_id text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, parent_plan_id uuid DEFAULT NULL::uuid, parent_step_number integer DEFAULT NULL::integer)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3379,9 +3599,11 @@ declare
   v_id uuid := gen_random_uuid();
   v_plan public.agent_execution_plans;
 begin
-  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  insert into public.agent_execution_plans
+    (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
   values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
-    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata);
+    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata,
+    agent_create_plan.parent_plan_id, agent_create_plan.parent_step_number);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
   return v_plan;
 end
@@ -3424,8 +3646,8 @@ begin
     where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
     order by s.step_number
   loop
-    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time)
-    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration)
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration, v_step.status = 'completed')
     returning * into v_subtask;
     insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
     values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
@@ -3742,6 +3964,14 @@ AS $function$
       (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
           'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
         from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+      (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
+          'task_title', t.title, 'step_description', s.description)
+        from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
+        join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
+        where u.id = p.parent_plan_id) as parent,
+      (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+          'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
+        from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
       case when include_logs then (
         select coalesce(json_agg(l order by l.seq), '[]')
         from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
@@ -4217,6 +4447,7 @@ AS $function$
 declare
   v_plan public.agent_execution_plans;
 begin
+  perform private.lock_sub_plans(agent_replan.plan_id);
   insert into public.agent_execution_logs (plan_id, action_type, after_state)
   values (agent_replan.plan_id, 'replan', jsonb_build_object('steps', agent_replan.steps, 'reason', agent_replan.reason));
   select p.* into v_plan from public.agent_execution_plans p where p.id = agent_replan.plan_id;
@@ -4233,6 +4464,7 @@ declare
   v_steps jsonb := private.version_steps(agent_revert_plan.plan_id, agent_revert_plan.version);
   v_plan public.agent_execution_plans;
 begin
+  perform private.lock_sub_plans(agent_revert_plan.plan_id);
   insert into public.agent_execution_logs (plan_id, action_type, after_state)
   values (agent_revert_plan.plan_id, 'replan',
     jsonb_build_object('steps', v_steps, 'reason', agent_revert_plan.reason, 'reverts_to', agent_revert_plan.version));
@@ -4699,10 +4931,15 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EA
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER ring_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.ring_feed();
+CREATE TRIGGER announce_sub_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.announce_sub_plan();
+CREATE TRIGGER lead_parent AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.lead_parent();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
+CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.prepare_sub_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
+CREATE TRIGGER lead_subtask AFTER UPDATE OF status, subtask_id ON public.agent_execution_steps FOR EACH ROW WHEN (((new.subtask_id IS NOT NULL) AND ((old.status IS DISTINCT FROM new.status) OR (old.subtask_id IS DISTINCT FROM new.subtask_id)) AND ((new.status = 'completed'::text) OR (old.status = 'completed'::text)))) EXECUTE FUNCTION private.lead_subtask();
 CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER agent_execution_follow_subtask AFTER UPDATE OF completed ON public.deep_work_subtasks FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION private.follow_subtask();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER index_task_context AFTER UPDATE OF title ON public.deep_work_tasks FOR EACH ROW WHEN ((new.title IS DISTINCT FROM old.title)) EXECUTE FUNCTION private.index_task_context();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -4901,6 +5138,8 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
+grant execute on function private.lock_sub_plans(uuid) to authenticated;
+grant execute on function private.lock_sub_plans(uuid) to service_role;
 grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to authenticated;
 grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to service_role;
 grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
@@ -5008,8 +5247,8 @@ grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to a
 grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to service_role;
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to authenticated;
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to service_role;
-grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to authenticated;
-grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb) to service_role;
+grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to authenticated;
+grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to service_role;
 grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to authenticated;
 grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
@@ -5028,8 +5267,8 @@ grant execute on function public.agent_embedding_progress(text) to authenticated
 grant execute on function public.agent_embedding_progress(text) to service_role;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to authenticated;
 grant insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, metadata, plan_id, step_number, task_id), select on public.agent_execution_logs to service_role;
-grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to authenticated;
-grant delete, insert (agent_reasoning, id, metadata, plan_json, plan_type, task_id), select on public.agent_execution_plans to service_role;
+grant delete, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select on public.agent_execution_plans to authenticated;
+grant delete, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select on public.agent_execution_plans to service_role;
 grant select on public.agent_execution_steps to authenticated;
 grant select on public.agent_execution_steps to service_role;
 grant execute on function public.agent_feed_position() to authenticated;
@@ -5120,6 +5359,7 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Estimate against actual (minutes) of completed steps: at most 500 of them evenly drawn, actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4) and per plan type and action, the 50 most frequent.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Plans and steps per period, none left out; cycle time (start to completion, minutes) of the plans completed in it; steps completed per day by plan type, the five busiest by name and the rest as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Per plan type: how often steps were completed, failed and blocked, and the cycle time of its completed plans (minutes).';
+comment on function private.announce_sub_plan() is 'Trigger: says in the parent''s log that a step has got a plan of its own.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
@@ -5134,6 +5374,7 @@ comment on function private.check_gate(public.agent_execution_steps,public.agent
 comment on function private.check_log(public.agent_execution_logs,integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
+comment on function private.check_parent(public.agent_execution_plans) is 'Refuses a sub-plan whose parent step is not there (AE404), is done (AE409), or lies too deep (AE400).';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
@@ -5157,6 +5398,7 @@ comment on function private.entry_count(text) is 'About how many entries an owne
 comment on function private.erase_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan.';
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
+comment on function private.follow_subtask() is 'Trigger: moves the step of a subtask that was completed or re-opened; notes in its log where that is not possible.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
 comment on function private.graph_before(public.agent_execution_steps[],integer) is 'A step and all that comes before it, as declared, in order; steps is all steps of the plan in order.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'sha-256 in hex over a step and all that comes before it, as declared.';
@@ -5172,8 +5414,11 @@ comment on function private.is_in_scope(public.agent_context_memory,private.cont
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
 comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, and uses of entries gone for a month; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
+comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
+comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
@@ -5182,7 +5427,9 @@ comment on function private.marked_query(text,text[],boolean) is 'All of the wor
 comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
+comment on function private.move_sub_plans(uuid,integer[]) is 'Lets sub-plans follow their steps to new numbers; source has the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'The step as the log row''s move leaves it; ready_at is when its turn came.';
+comment on function private.moves_of_parent(public.agent_execution_plans,text) is 'The moves of a parent step that follow from its sub-plan''s status; completed only when none of its sub-plans is open.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
@@ -5198,6 +5445,7 @@ comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts 
 comment on function private.plan_sort_type(text) is 'The type of that which agent_plan_table sorts by.';
 comment on function private.prepare_context() is 'Trigger: fills in id, owner and task of an entry and keeps version and updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
+comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan; the one before it has set the owner.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
 comment on function private.query_words(text) is 'The words to look for, apart and whole, at most 24 of them.';
 comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
@@ -5230,6 +5478,7 @@ comment on function private.step_dependencies(jsonb) is 'The steps that a declar
 comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
 comment on function private.steps_now(uuid) is 'All steps of a plan, in order.';
+comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Why a sub-plan holds up its parent step, in words.';
 comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
@@ -5292,9 +5541,9 @@ comment on column public.agent_context_vectors.version is 'The version of the en
 comment on table public.agent_context_vectors is 'What entries mean, as an embeddings model has it.';
 comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent was given these entries (via search, pack or get) for a plan''s step at work; returns how many were counted. A person''s reading is not counted.';
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
-comment on function public.agent_create_plan(text,text,jsonb,text,jsonb) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
+comment on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}], as a sub-plan where a parent step is named, and returns it.';
 comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task and a plan for it, both or neither, and returns the plan.';
-comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones; from then on the two are completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
@@ -5333,6 +5582,8 @@ comment on column public.agent_execution_plans.id is 'Primary key.';
 comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
 comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
 comment on column public.agent_execution_plans.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_execution_plans.parent_plan_id is 'The plan to one of whose steps it belongs; deleting that plan deletes it.';
+comment on column public.agent_execution_plans.parent_step_number is 'The step that it does; a re-plan of the parent keeps it current.';
 comment on column public.agent_execution_plans.plan_json is 'This version of the plan as declared ({"steps": […]}); edits do not change it, a re-plan is a new version.';
 comment on column public.agent_execution_plans.plan_type is 'Kind of plan, such as research or implementation.';
 comment on column public.agent_execution_plans.started_at is 'When its first step began (UTC).';
@@ -5373,7 +5624,7 @@ comment on function public.agent_feed_position() is 'The newest seq drawn and th
 comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows); context as agent_search_context finds it.';
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
-comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';

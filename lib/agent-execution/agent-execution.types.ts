@@ -89,11 +89,31 @@ export interface PlanListItem extends Plan {
   task_title: string;
 }
 
+export interface ParentStep {
+  plan_id: string;
+  step_number: number;
+  plan_type: string;
+  status: PlanStatus;
+  task_title: string;
+  step_description: string;
+}
+
+/** A plan that does a step of another. */
+export interface SubPlan extends Pick<PlanRow, 'plan_type' | 'completed_steps' | 'total_steps'> {
+  plan_id: string;
+  /** The step that it does. */
+  step_number: number;
+  status: PlanStatus;
+}
+
 /** A plan with all about it; logs (oldest first) and context (newest first) only where they were asked for. */
 export interface PlanWithDetails extends Plan {
   task: { id: string; title: string };
   steps: Step[];
   subtasks: Subtask[];
+  /** The step that this plan does, if it is a sub-plan. */
+  parent: ParentStep | null;
+  sub_plans: SubPlan[];
   logs?: Log[];
   context?: ContextEntry[];
 }
@@ -107,6 +127,9 @@ export interface CreatePlanInput {
   steps: PlanStep[];
   reasoning?: string;
   metadata?: Json;
+  /** The plan and step that this one does: it starts, blocks and completes that step. */
+  parent_plan_id?: string;
+  parent_step_number?: number;
 }
 
 export interface UpdatePlanInput {

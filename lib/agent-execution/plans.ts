@@ -20,16 +20,17 @@ import { MAX_LIMIT, pageLimit, readTimeCursor, timeCursor, toPage } from './page
 
 /** Creates a plan for a task; throws not_found for an unknown task and invalid_input for steps that make no plan. */
 export async function createPlan(db: AgentExecutionClient, input: CreatePlanInput): Promise<Plan> {
-  const { task_id, plan_type, steps, reasoning, metadata } = input;
   // Plain objects and numbers all the way down, which the compiler cannot see of an interface.
-  const args = { task_id, plan_type, steps: steps as unknown as Json, reasoning, metadata };
+  const { task_id, plan_type, reasoning, metadata, parent_plan_id, parent_step_number } = input;
+  const steps = input.steps as unknown as Json;
+  const args = { task_id, plan_type, steps, reasoning, metadata, parent_plan_id, parent_step_number };
   return unwrap(await db.rpc('agent_create_plan', args)) as unknown as Plan; // checks narrow status and plan_json
 }
 
 /** Creates a task of the caller and a plan for it, both or neither. */
 export async function createPlannedTask(
   db: AgentExecutionClient,
-  input: Omit<CreatePlanInput, 'task_id'> & { title: string },
+  input: Omit<CreatePlanInput, 'task_id' | 'parent_plan_id' | 'parent_step_number'> & { title: string },
 ): Promise<Plan> {
   const { title, plan_type, steps, reasoning, metadata } = input;
   const args = { title, plan_type, steps: steps as unknown as Json, reasoning, metadata }; // as above

@@ -305,6 +305,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -327,6 +329,8 @@ export type Database = {
           last_hash?: string | null
           last_seq?: number | null
           metadata?: NonNullable<Json>
+          parent_plan_id?: string | null
+          parent_step_number?: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at?: string | null
@@ -349,6 +353,8 @@ export type Database = {
           last_hash?: string | null
           last_seq?: number | null
           metadata?: NonNullable<Json>
+          parent_plan_id?: string | null
+          parent_step_number?: number | null
           plan_json?: NonNullable<Json>
           plan_type?: string
           started_at?: string | null
@@ -360,6 +366,13 @@ export type Database = {
           version?: number
         }
         Relationships: [
+          {
+            foreignKeyName: "agent_execution_plans_parent_plan_id_fkey"
+            columns: ["parent_plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
           {
             foreignKeyName: "agent_execution_plans_task_id_fkey"
             columns: ["task_id"]
@@ -744,6 +757,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -786,6 +801,8 @@ export type Database = {
       agent_create_plan: {
         Args: {
           metadata?: Json
+          parent_plan_id?: string
+          parent_step_number?: number
           plan_type: string
           reasoning?: string
           steps: Json
@@ -803,6 +820,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -840,6 +859,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -1173,6 +1194,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -1204,6 +1227,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null
@@ -1290,6 +1315,8 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
           plan_json: NonNullable<Json>
           plan_type: string
           started_at: string | null

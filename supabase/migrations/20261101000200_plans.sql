@@ -21,9 +21,14 @@ create table public.agent_execution_plans (
   completed_at timestamptz,
   last_seq bigint,
   last_hash text,
+  parent_plan_id uuid,
+  parent_step_number integer,
   constraint agent_execution_plans_pkey primary key (id),
   constraint agent_execution_plans_task_id_fkey foreign key (task_id)
     references public.deep_work_tasks (id) on delete cascade,
+  constraint agent_execution_plans_parent_plan_id_fkey foreign key (parent_plan_id)
+    references public.agent_execution_plans (id) on delete cascade,
+  constraint agent_execution_plans_parent check ((parent_plan_id is null) = (parent_step_number is null)),
   constraint agent_execution_plans_plan_type_length check (length(btrim(plan_type)) > 0 and length(plan_type) <= 100),
   constraint agent_execution_plans_status check (
     status in ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
@@ -57,7 +62,11 @@ comment on column public.agent_execution_plans.started_at is 'When its first ste
 comment on column public.agent_execution_plans.completed_at is 'When it ended: completed, failed or cancelled (UTC).';
 comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
 comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
+comment on column public.agent_execution_plans.parent_plan_id is 'The plan to one of whose steps it belongs; deleting that plan deletes it.';
+comment on column public.agent_execution_plans.parent_step_number is 'The step that it does; a re-plan of the parent keeps it current.';
 
+create index agent_execution_plans_parent_idx on public.agent_execution_plans (parent_plan_id, parent_step_number)
+  where parent_plan_id is not null;
 create index agent_execution_plans_task_id_idx on public.agent_execution_plans (task_id);
 create index agent_execution_plans_user_id_updated_at_idx on public.agent_execution_plans (user_id, updated_at desc, id desc);
 create index agent_execution_plans_user_id_status_idx on public.agent_execution_plans (user_id, status, updated_at desc, id desc);
@@ -136,7 +145,7 @@ create index agent_execution_steps_user_id_status_idx on public.agent_execution_
 alter table public.agent_execution_plans enable row level security;
 revoke all on public.agent_execution_plans from anon, authenticated, service_role;
 grant select, delete on public.agent_execution_plans to authenticated, service_role;
-grant insert (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+grant insert (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
   on public.agent_execution_plans to authenticated, service_role;
 create policy agent_execution_plans_select on public.agent_execution_plans for select to authenticated
   using (user_id = (select private.caller_id()));

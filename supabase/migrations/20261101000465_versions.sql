@@ -228,6 +228,7 @@ begin
 
   delete from public.agent_execution_steps s where s.plan_id = plan.id;
   insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  perform private.move_sub_plans(plan.id, private.match_steps(v_before, v_steps));
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
@@ -279,6 +280,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
+  perform private.lock_sub_plans(agent_replan.plan_id);
   insert into public.agent_execution_logs (plan_id, action_type, after_state)
   values (agent_replan.plan_id, 'replan', jsonb_build_object('steps', agent_replan.steps, 'reason', agent_replan.reason));
   select p.* into v_plan from public.agent_execution_plans p where p.id = agent_replan.plan_id;
@@ -297,6 +299,7 @@ declare
   v_steps jsonb := private.version_steps(agent_revert_plan.plan_id, agent_revert_plan.version);
   v_plan public.agent_execution_plans;
 begin
+  perform private.lock_sub_plans(agent_revert_plan.plan_id);
   insert into public.agent_execution_logs (plan_id, action_type, after_state)
   values (agent_revert_plan.plan_id, 'replan',
     jsonb_build_object('steps', v_steps, 'reason', agent_revert_plan.reason, 'reverts_to', agent_revert_plan.version));

@@ -21,7 +21,7 @@ begin
   if depth > 1 then
     return;
   end if;
-  if log.action_type in ('create_plan', 'set_context', 'delete_context') then
+  if log.action_type in ('create_plan', 'create_sub_plan', 'set_context', 'delete_context') then
     raise exception using errcode = 'AE400',
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';

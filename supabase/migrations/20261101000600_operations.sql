@@ -1,7 +1,8 @@
 -- What callers call: one function an operation, one transaction, under the caller's own row level security.
 
 create function public.agent_create_plan(
-  task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null
+  task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null,
+  parent_plan_id uuid default null, parent_step_number integer default null
 ) returns public.agent_execution_plans
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -9,17 +10,19 @@ declare
   v_id uuid := gen_random_uuid();
   v_plan public.agent_execution_plans;
 begin
-  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  insert into public.agent_execution_plans
+    (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
   values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
-    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata);
+    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata,
+    agent_create_plan.parent_plan_id, agent_create_plan.parent_step_number);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
   return v_plan;
 end
 $$;
-comment on function public.agent_create_plan(text, text, jsonb, text, jsonb) is
-  'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}] and returns it.';
-revoke execute on function public.agent_create_plan(text, text, jsonb, text, jsonb) from public, anon;
-grant execute on function public.agent_create_plan(text, text, jsonb, text, jsonb) to authenticated, service_role;
+comment on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) is
+  'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}], as a sub-plan where a parent step is named, and returns it.';
+revoke execute on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) from public, anon;
+grant execute on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) to authenticated, service_role;
 
 create function public.agent_add_log(
   action_type text, plan_id uuid default null, task_id text default null, step_number integer default null,
@@ -186,8 +189,8 @@ begin
     where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
     order by s.step_number
   loop
-    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time)
-    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration)
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration, v_step.status = 'completed')
     returning * into v_subtask;
     insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
     values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
@@ -197,6 +200,6 @@ begin
 end
 $$;
 comment on function public.agent_create_subtasks(uuid, text) is
-  'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones.';
+  'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones; from then on the two are completed together.';
 revoke execute on function public.agent_create_subtasks(uuid, text) from public, anon;
 grant execute on function public.agent_create_subtasks(uuid, text) to authenticated, service_role;

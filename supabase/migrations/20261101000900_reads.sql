@@ -12,6 +12,14 @@ as $$
       (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
           'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
         from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+      (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
+          'task_title', t.title, 'step_description', s.description)
+        from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
+        join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
+        where u.id = p.parent_plan_id) as parent,
+      (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+          'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
+        from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
       case when include_logs then (
         select coalesce(json_agg(l order by l.seq), '[]')
         from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
@@ -29,7 +37,7 @@ as $$
   ) r
 $$;
 comment on function public.agent_get_plan(uuid, boolean, boolean) is
-  'A plan with its task, steps and subtasks and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+  'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 revoke execute on function public.agent_get_plan(uuid, boolean, boolean) from public, anon;
 grant execute on function public.agent_get_plan(uuid, boolean, boolean) to authenticated, service_role;
 

@@ -89,7 +89,7 @@ describe('append-only', () => {
 });
 
 describe('who, when and where come from the database', () => {
-  test.each(['create_plan', 'set_context', 'delete_context'])(
+  test.each(['create_plan', 'create_sub_plan', 'set_context', 'delete_context'])(
     'a forged %s row is refused',
     async (action) => {
       for (const identity of [owner, agentKey('owner', 'read', 'write', 'approve'), serviceRole]) {

@@ -61,6 +61,8 @@ export const plan = z.strictObject({
   updated_at: time,
   last_seq: z.int().nullable(),
   last_hash: z.string().nullable(),
+  parent_plan_id: id.nullable(),
+  parent_step_number: z.int().nullable(),
 });
 
 export const planListItem = plan.extend({ task_title: z.string() });
@@ -135,6 +137,26 @@ export const planWithDetails = plan.extend({
   task: z.strictObject({ id: z.string(), title: z.string() }),
   steps: z.array(step),
   subtasks: z.array(subtask),
+  parent: z
+    .strictObject({
+      plan_id: id,
+      step_number: z.int(),
+      plan_type: z.string(),
+      status: planStatus,
+      task_title: z.string(),
+      step_description: z.string(),
+    })
+    .nullable(),
+  sub_plans: z.array(
+    z.strictObject({
+      plan_id: id,
+      step_number: z.int(),
+      plan_type: z.string(),
+      status: planStatus,
+      completed_steps: z.int(),
+      total_steps: z.int(),
+    }),
+  ),
   logs: z.array(log).optional(),
   context: z.array(contextEntry).optional(),
 });

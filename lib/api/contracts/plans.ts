@@ -46,6 +46,8 @@ export const createPlanBody = z.strictObject({
   steps: planSteps,
   reasoning: text(100_000).optional(),
   metadata: metadata.optional(),
+  parent_plan_id: uuid.optional(),
+  parent_step_number: stepNumber.optional(),
 });
 
 export const updatePlanBody = z.strictObject({

@@ -1,0 +1,181 @@
+/** Steps and their subtasks: whichever is completed or opened again, the other follows, and the user's own update always stands. */
+import type postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  agentKey,
+  type Database,
+  declareStep,
+  expectError,
+  openDatabase,
+  owner,
+  person,
+  serviceRole,
+} from './identities.ts';
+
+let db: Database;
+let task: string;
+let plan: string;
+let subtasks: string[];
+const writer = agentKey('owner', 'read', 'write');
+
+beforeAll(async () => {
+  db = await openDatabase();
+});
+afterAll(() => db.end());
+beforeEach(async () => {
+  task = await db.makeTask('owner');
+  plan = await db.makePlan('owner', task);
+  const made = await db.as(owner, (tx) => tx`select * from agent_create_subtasks(${plan})`);
+  subtasks = made.map((row) => row.id);
+});
+
+const move = (step: number, action: string, identity = writer) =>
+  db.as(identity, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action})`);
+const tick = (step: number, completed: boolean, identity = owner) =>
+  db.as(
+    identity,
+    (tx) => tx`update deep_work_subtasks set completed = ${completed} where id = ${subtasks[step - 1] ?? ''}`,
+  );
+const statuses = async () =>
+  (await db.sql`select status from agent_execution_steps where plan_id = ${plan} order by step_number`).map(
+    (row) => row.status,
+  );
+const ticks = async () =>
+  (
+    await db.sql`select b.completed from agent_execution_steps s join deep_work_subtasks b on b.id::text = s.subtask_id
+      where s.plan_id = ${plan} order by s.step_number`
+  ).map((row) => row.completed);
+const log = () =>
+  db.sql<
+    postgres.Row[]
+  >`select action_type, step_number, actor_type, entity_id, description from agent_execution_logs
+    where plan_id = ${plan} and action_type <> 'create_subtask' order by seq`;
+const isValid = async () =>
+  (await db.as(owner, (tx) => tx`select agent_verify_log(${plan}) ->> 'is_valid' as it`))[0]?.it;
+
+test('completing and re-opening a step does the same to its subtask', async () => {
+  await move(1, 'complete_step');
+  expect(await ticks()).toEqual([true, false, false]);
+  await move(1, 'reopen_step');
+  expect(await ticks()).toEqual([false, false, false]);
+  expect((await log()).map((row) => row.action_type)).toEqual([
+    'create_plan',
+    'complete_step',
+    'reopen_step',
+  ]);
+});
+
+test.each([
+  ['the person', owner],
+  ['the service role', serviceRole],
+  ['an agent', writer],
+])('completing and re-opening a subtask, by %s, does the same to its step, once', async (_who, identity) => {
+  await tick(1, true, identity);
+  expect(await statuses()).toEqual(['completed', 'pending', 'pending']);
+  await tick(1, true, identity);
+  await tick(1, false, identity);
+  expect(await statuses()).toEqual(['pending', 'pending', 'pending']);
+  expect(await log()).toMatchObject([
+    {},
+    {
+      action_type: 'complete_step',
+      step_number: 1,
+      entity_id: subtasks[0],
+      description: 'Completed with its subtask: Step 1',
+    },
+    { action_type: 'reopen_step', step_number: 1, description: 'Re-opened with its subtask: Step 1' },
+  ]);
+  expect(await isValid()).toBe('true');
+});
+
+test('in the app’s own way too: saving a subtask', async () => {
+  const save = (completed: boolean) =>
+    db.as(
+      owner,
+      (tx) => tx`select agent_save_subtask(${task}, ${tx.json({ completed })}, ${subtasks[0] ?? ''})`,
+    );
+  await save(true);
+  expect(await statuses()).toEqual(['completed', 'pending', 'pending']);
+  await save(false);
+  expect(await statuses()).toEqual(['pending', 'pending', 'pending']);
+});
+
+test('several subtasks at once, in one statement, complete what can be completed', async () => {
+  await db.as(owner, (tx) => tx`update deep_work_subtasks set completed = true where task_id = ${task}`);
+  expect(await ticks()).toEqual([true, true, true]);
+  expect((await statuses())[0]).toBe('completed');
+  expect(await isValid()).toBe('true');
+});
+
+test('where the step cannot follow, the subtask stays as the user set it and the log says why', async () => {
+  await tick(3, true);
+  expect(await ticks()).toEqual([false, false, true]);
+  expect(await statuses()).toEqual(['pending', 'pending', 'pending']);
+  expect((await log()).at(-1)).toMatchObject({
+    action_type: 'note',
+    step_number: 3,
+    description:
+      'Its subtask was completed; the step stays as it is. Step 3 waits for step 2: complete_step is not possible yet.',
+  });
+  await db.as(owner, (tx) => tx`select agent_update_plan(${plan}, 'cancelled')`);
+  await tick(1, true);
+  expect((await log()).at(-1)?.description).toContain('The plan is cancelled');
+  expect(await isValid()).toBe('true');
+});
+
+test('a gate is not slipped by through a subtask', async () => {
+  plan = await db.makePlan('owner', task, [declareStep(1, { requires_approval: true })]);
+  subtasks = (await db.as(owner, (tx) => tx`select * from agent_create_subtasks(${plan})`)).map(
+    (row) => row.id,
+  );
+  await tick(1, true, writer);
+  expect(await statuses()).toEqual(['awaiting_approval']);
+  expect((await log()).at(-1)).toMatchObject({ action_type: 'note', actor_type: 'agent' });
+});
+
+test('a subtask made for a completed step is completed', async () => {
+  plan = await db.makePlan('owner', task);
+  await move(1, 'complete_step');
+  await db.as(owner, (tx) => tx`select agent_create_subtasks(${plan})`);
+  expect(await ticks()).toEqual([true, false, false]);
+});
+
+test('a log row that names another task’s subtask links nothing', async () => {
+  const theirs = await db.makeTask('other');
+  const [victim] =
+    await db.sql`insert into deep_work_subtasks (task_id, title) values (${theirs}, 'Theirs') returning id`;
+  await db.as(
+    writer,
+    (tx) => tx`select agent_add_log('create_subtask', ${plan}, step_number => 1, entity_id => ${victim?.id})`,
+  );
+  await move(1, 'complete_step');
+  const [after] = await db.sql`select completed from deep_work_subtasks where id = ${victim?.id}`;
+  expect(after).toEqual({ completed: false });
+  await db.as(
+    person('other'),
+    (tx) => tx`update deep_work_subtasks set completed = true where id = ${victim?.id}`,
+  );
+  await db.as(
+    person('other'),
+    (tx) => tx`update deep_work_subtasks set completed = false where id = ${victim?.id}`,
+  );
+  expect((await statuses())[0]).toBe('completed');
+});
+
+test('a person and an agent who complete both sides at once are done without an endless wait', async () => {
+  for (let round = 0; round < 10; round++) {
+    const outcomes = await Promise.allSettled([tick(1, true), move(1, 'complete_step')]);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(['AE409', '40P01']).toContain(outcome.reason.code);
+    expect([(await statuses())[0], (await ticks())[0]]).toEqual(['completed', true]);
+    await move(1, 'reopen_step');
+  }
+  expect(await isValid()).toBe('true');
+});
+
+test('what the host’s own rule refuses on completing a subtask refuses the completion of its step', async () => {
+  await db.sql`alter table deep_work_subtasks add constraint host_rule check (not completed or title <> 'Step 1') not valid`;
+  await expectError(move(1, 'complete_step'), '23514');
+  expect((await statuses())[0]).toBe('pending');
+  await db.sql`alter table deep_work_subtasks drop constraint host_rule`;
+});
