@@ -27,13 +27,14 @@ begin
     and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
   returning c.* into v_entry;
   if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    -- Two unique indexes and one that may conflict: of those who create it at once, one has to come after the other.
+    perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
     insert into public.agent_context_memory
       (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
     values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
       agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
       agent_set_context.metadata, v_expires_at)
-    -- Of the two unique indexes the first one: another's insert is seen there before it is in the second.
-    on conflict on constraint agent_context_memory_pkey do update
+    on conflict on constraint agent_context_memory_key do update
     set step_number = excluded.step_number, context_value = excluded.context_value,
       metadata = excluded.metadata, expires_at = excluded.expires_at
     where if_version is null
