@@ -14,14 +14,19 @@ create table public.agent_api_keys (
   prefix text not null,
   key_hash text not null,
   scopes text[] default '{read,write}'::text[] not null,
+  task_id text,
+  plan_id uuid,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   constraint agent_api_keys_key_hash_key UNIQUE (key_hash),
   constraint agent_api_keys_name_length CHECK (((length(btrim(name)) > 0) AND (length(name) <= 100))),
+  constraint agent_api_keys_one_restriction CHECK (((task_id IS NULL) OR (plan_id IS NULL))),
   constraint agent_api_keys_pkey PRIMARY KEY (id),
-  constraint agent_api_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'write'::text, 'approve'::text])))
+  constraint agent_api_keys_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_api_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'write'::text, 'approve'::text]))),
+  constraint agent_api_keys_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
 );
 alter table public.agent_api_keys enable row level security;
 
@@ -267,6 +272,8 @@ alter table public.deep_work_tasks enable row level security;
 
 -- Indexes -------------------------------------------------------------------------------------------------------
 
+CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
+CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
 CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
 CREATE INDEX agent_context_memory_expires_at_idx ON public.agent_context_memory USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX agent_context_memory_owned_words_idx ON public.agent_context_memory USING gin (private.owned_words(user_id, search));
@@ -642,6 +649,7 @@ begin
   if log.task_id is not null then
     log.user_id := private.task_owner(log.task_id);
   elsif log.user_id is null or not private.is_trusted() then
+    perform private.refuse_elsewhere();
     log.user_id := private.caller_id();
   end if;
   perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
@@ -671,7 +679,8 @@ declare
   v_step public.agent_execution_steps;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
-  if v_plan.id is null or not private.may_see(v_plan.user_id) then
+  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
+  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
     raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
   end if;
   if log.step_number not between 1 and v_plan.total_steps then
@@ -991,7 +1000,9 @@ declare
 begin
   select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
   -- A plan that is not there yet is nobody's parent, so that no circle can close.
-  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id then
+  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id
+    or (private.is_restricted() and not private.may_see_plan(v_parent))
+  then
     raise exception using errcode = 'AE404', message = format('There is no plan %s to belong to.', plan.parent_plan_id),
       hint = 'Name a plan of the same owner, and one of its steps.';
   end if;
@@ -1213,11 +1224,12 @@ begin
     return 0;
   end if;
   select p.* into v_plan from public.agent_execution_plans p
-  where p.id = coalesce(count_context_uses.plan_id, private.plan_at_work(private.caller_id(), v_actor)) and private.may_see(p.user_id);
+  where p.id = coalesce(count_context_uses.plan_id, private.only_plan_id(), private.plan_at_work(private.caller_id(), v_actor))
+    and private.may_see_plan(p);
   insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via)
   select c.id, c.user_id, v_plan.id, private.step_at_work(v_plan.id), v_actor, count_context_uses.via
   from public.agent_context_memory c
-  where c.id = any (count_context_uses.entry_ids[:1000]) and private.may_see(c.user_id) and c.user_id = coalesce(v_plan.user_id, c.user_id)
+  where c.id = any (count_context_uses.entry_ids[:1000]) and private.may_see_entry(c) and c.user_id = coalesce(v_plan.user_id, c.user_id)
   order by c.id
   on conflict on constraint agent_context_uses_key do update
   set times = u.times + 1, last_used_at = excluded.last_used_at;
@@ -1425,9 +1437,16 @@ CREATE OR REPLACE FUNCTION private.entry_count(owner text)
  SET enable_seqscan TO 'off'
 AS $function$
 declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
   v_counted constant integer := 2000;
   v_count double precision;
 begin
+  if v_only_plan is not null then
+    return (select count(*) from public.agent_context_memory c where c.plan_id = v_only_plan and c.user_id = entry_count.owner);
+  elsif v_only_task is not null then
+    return (select count(*) from public.agent_context_memory c where c.task_id = v_only_task and c.user_id = entry_count.owner);
+  end if;
   select count(*) into v_count
   from (select from public.agent_context_memory c where c.user_id = entry_count.owner limit v_counted) n;
   if v_count < v_counted then
@@ -1636,7 +1655,8 @@ begin
   if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
     update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
   end if;
-  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes);
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes)
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id));
 end
 $function$;
 
@@ -1746,6 +1766,17 @@ begin
     and (scope.context_key is null or entry.context_key = scope.context_key)
     and (scope.since is null or entry.updated_at >= scope.since)
     and (numnode(scope.required) = 0 or entry.search @@ scope.required);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_restricted()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.claims() ?| array['task_id', 'plan_id'];
 end
 $function$;
 
@@ -1860,13 +1891,19 @@ CREATE OR REPLACE FUNCTION private.likely_word(owner text, word text)
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
 begin
   return (
     select v.lexeme
     from (
       select distinct u.lexeme
       from (
-        select c.search from public.agent_context_memory c where c.user_id = likely_word.owner order by c.updated_at desc limit 300
+        select c.search from public.agent_context_memory c
+        where c.user_id = likely_word.owner
+          and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+        order by c.updated_at desc limit 300
       ) n cross join lateral unnest(tsvector_to_array(n.search)) u(lexeme)
       where left(u.lexeme, 1) = left(likely_word.word, 1) and abs(length(u.lexeme) - length(likely_word.word)) <= 2
     ) v
@@ -2057,6 +2094,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_see_entry(entry public.agent_context_memory)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.may_see(entry.user_id)
+    and (not private.is_restricted() or coalesce(entry.task_id = private.only_task_id() or entry.plan_id = private.only_plan_id(), false));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_see_plan(plan public.agent_execution_plans)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.may_see(plan.user_id)
+    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id() or plan.id = private.only_plan_id(), false));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -2152,6 +2213,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.narrow_scope(scope private.context_scope)
+ RETURNS private.context_scope
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_task_id constant text := private.only_task_id();
+  v_plan_id constant uuid := private.only_plan_id();
+begin
+  if not private.is_restricted() then
+    return scope;
+  end if;
+  if (v_task_id is null and v_plan_id is null) or scope.task_id <> v_task_id or scope.plan_id <> v_plan_id then
+    return null;
+  end if;
+  scope.task_id := coalesce(scope.task_id, v_task_id);
+  scope.plan_id := coalesce(scope.plan_id, v_plan_id);
+  return scope;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.nearest_entries(owner text, vector real[], model text, max_rows integer)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2168,11 +2251,46 @@ begin
   perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
   execute format('select array_agg(n.entry_id) from (
       select v.entry_id from public.agent_context_vectors v
-      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2
+      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2 %s
       order by v.embedding::extensions.vector(%1$s) operator(extensions.<=>) $3::extensions.vector(%1$s) limit $4
-    ) n', cardinality(vector))
+    ) n', cardinality(vector), case when private.is_restricted() then
+      'and exists (select from public.agent_context_memory c where c.id = v.entry_id and private.may_see_entry(c))' end)
   into v_ids using owner, model, vector, max_rows;
   return coalesce(v_ids, '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.only_plan_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (private.claims() ->> 'plan_id')::uuid;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.only_plan_ids()
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when private.only_plan_id() is not null then array[private.only_plan_id()]
+    else array(select p.id from public.agent_execution_plans p where p.task_id = private.only_task_id()) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.only_task_id()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.claims() ->> 'task_id';
 end
 $function$;
 
@@ -2400,7 +2518,7 @@ begin
   end if;
   if new.plan_id is not null then
     select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
-    if v_plan.id is null or not private.may_see(v_plan.user_id) then
+    if v_plan.id is null or not private.may_see_plan(v_plan) then
       raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id), hint = 'List your plans to find its id.';
     end if;
     if new.task_id <> v_plan.task_id then
@@ -2415,6 +2533,7 @@ begin
   elsif new.task_id is not null then
     new.user_id := private.task_owner(new.task_id);
   elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_elsewhere();
     new.user_id := private.caller_id();
   end if;
   if tg_op = 'INSERT' then
@@ -2586,6 +2705,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.readable_task_id()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce(private.only_task_id(), (select p.task_id from public.agent_execution_plans p where p.id = private.only_plan_id()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ready_at(plan public.agent_execution_plans, depends_on integer[])
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -2641,6 +2771,20 @@ begin
     end if;
   end loop;
   return v_steps;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_elsewhere()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_restricted() then
+    raise exception using errcode = 'AE403', message = 'This key is restricted to one task or plan and may not write elsewhere.',
+      hint = 'Name the plan_id or task_id that the key is for.';
+  end if;
 end
 $function$;
 
@@ -2916,6 +3060,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.restrict_tasks()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  create policy deep_work_tasks_restricted_select on public.deep_work_tasks as restrictive for select to authenticated
+    using (not (select private.is_restricted()) or id = (select private.readable_task_id()));
+  create policy deep_work_tasks_restricted_insert on public.deep_work_tasks as restrictive for insert to authenticated
+    with check (not (select private.is_restricted()));
+  create policy deep_work_tasks_restricted_update on public.deep_work_tasks as restrictive for update to authenticated
+    using (not (select private.is_restricted()) or id = (select private.only_task_id()));
+  create policy deep_work_tasks_restricted_delete on public.deep_work_tasks as restrictive for delete to authenticated
+    using (not (select private.is_restricted()));
+  create policy deep_work_subtasks_restricted on public.deep_work_subtasks as restrictive for all to authenticated
+    using (not (select private.is_restricted()) or task_id = (select private.only_task_id()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring_feed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2960,6 +3123,8 @@ declare
   -- Saturation and length (Robertson and Zaragoza 2009, 3.5).
   v_k1 constant double precision := 1.5;
   v_b constant double precision := 0.75;
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
   v_mark constant text := private.owner_mark(scope.owner);
   v_total constant double precision := private.entry_count(scope.owner);
   v_average double precision;
@@ -2976,13 +3141,27 @@ begin
   if cardinality(words) = 0 or not private.may_see(scope.owner) then
     return;
   end if;
+  scope := private.narrow_scope(scope);
+  if scope.owner is null then
+    return;
+  end if;
   select coalesce(avg(n.search_length), 1) into v_average
-  from (select c.search_length from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 1000) n;
+  from (
+    select c.search_length from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 1000
+  ) n;
   -- How common each word is among the newest, which says where to begin.
   select array_agg(s.share order by s.place) into v_shares
   from (
     select w.place, avg((n.search @@ quote_literal(w.word)::tsquery)::integer) as share
-    from (select c.search from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 200) n
+    from (
+      select c.search from public.agent_context_memory c
+      where c.user_id = scope.owner
+        and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+      order by c.updated_at desc limit 200
+    ) n
     cross join unnest(words) with ordinality w(word, place)
     group by w.place
   ) s;
@@ -3051,6 +3230,17 @@ AS $function$
     where w.word <> ''
     limit 8
   )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sees_entry(entry_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from public.agent_context_memory c where c.id = sees_entry.entry_id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -3314,7 +3504,9 @@ declare
   v_owner text;
 begin
   select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
-  if v_owner is null or not private.may_see(v_owner) then
+  if v_owner is null or not private.may_see(v_owner)
+    or (private.is_restricted() and task_owner.task_id is distinct from private.only_task_id())
+  then
     raise exception using
       errcode = 'AE404',
       message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
@@ -3322,6 +3514,17 @@ begin
   end if;
   return v_owner;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tasks_heed_restrictions()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select count(*) = 2 from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
+  where c.relrowsecurity and p.polname in ('deep_work_tasks_restricted_select', 'deep_work_subtasks_restricted')
+    and c.oid in ('public.deep_work_tasks'::regclass, 'public.deep_work_subtasks'::regclass)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.touch_updated_at()
@@ -3573,7 +3776,7 @@ AS $function$
   select private.count_context_uses(entry_ids, via, plan_id)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_create_api_key(name text, scopes text[] DEFAULT '{read,write}'::text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.agent_create_api_key(name text, scopes text[] DEFAULT '{read,write}'::text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3582,9 +3785,24 @@ declare
   v_key text := 'aes_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_id uuid;
 begin
-  insert into public.agent_api_keys (name, prefix, key_hash, scopes, expires_at)
+  if agent_create_api_key.task_id is not null and agent_create_api_key.plan_id is not null then
+    raise exception using errcode = 'AE400', message = 'A key is restricted to one task or to one plan.', hint = 'Give task_id or plan_id.';
+  end if;
+  if agent_create_api_key.task_id is not null then
+    perform private.task_owner(agent_create_api_key.task_id);
+  elsif agent_create_api_key.plan_id is not null
+    and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
+  then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_api_key.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null and not private.tasks_heed_restrictions() then
+    raise exception using errcode = 'AE409',
+      message = 'The tasks here belong to an app of their own, whose rules do not know restricted keys.',
+      hint = 'Make a key without a restriction, or have the database''s owner run: select private.restrict_tasks();';
+  end if;
+  insert into public.agent_api_keys (name, prefix, key_hash, scopes, task_id, plan_id, expires_at)
   values (agent_create_api_key.name, left(v_key, 12), encode(sha256(convert_to(v_key, 'UTF8')), 'hex'),
-    agent_create_api_key.scopes, agent_create_api_key.expires_at)
+    agent_create_api_key.scopes, agent_create_api_key.task_id, agent_create_api_key.plan_id, agent_create_api_key.expires_at)
   returning id into v_id;
   return jsonb_build_object('id', v_id, 'key', v_key);
 end
@@ -3667,6 +3885,7 @@ declare
 begin
   perform private.refuse_unknown_changes(task, private.task_fields());
   perform private.refuse_read_only();
+  perform private.refuse_elsewhere();
   execute format(
     'insert into public.deep_work_tasks as t (%1$s) select %1$s from jsonb_populate_record(null::public.deep_work_tasks, $1)
       returning to_jsonb(t)',
@@ -4004,8 +4223,12 @@ CREATE OR REPLACE FUNCTION public.agent_list_api_keys()
  SET search_path TO ''
 AS $function$
   select coalesce(json_agg(k), '[]') from (
-    select k.id, k.name, k.prefix, k.scopes, k.expires_at, k.last_used_at, k.revoked_at, k.created_at
-    from public.agent_api_keys k order by k.created_at desc limit 500
+    select k.id, k.name, k.prefix, k.scopes, k.task_id, k.plan_id, p.plan_type, t.title as task_title,
+      k.expires_at, k.last_used_at, k.revoked_at, k.created_at
+    from public.agent_api_keys k
+    left join public.agent_execution_plans p on p.id = k.plan_id
+    left join public.deep_work_tasks t on t.id = coalesce(k.task_id, p.task_id)
+    order by k.created_at desc limit 500
   ) k
 $function$;
 
@@ -4951,7 +5174,14 @@ create policy agent_api_keys_delete on agent_api_keys for delete to authenticate
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
 
 create policy agent_api_keys_insert on agent_api_keys for insert to authenticated
-  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)) AND ((task_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.deep_work_tasks t
+  WHERE ((t.id = agent_api_keys.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id)))))) AND ((plan_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.agent_execution_plans p
+  WHERE (p.id = agent_api_keys.plan_id)))));
+
+create policy agent_api_keys_restricted on agent_api_keys for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
 
 create policy agent_api_keys_select on agent_api_keys for select to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
@@ -4966,6 +5196,9 @@ create policy agent_context_memory_delete on agent_context_memory for delete to 
 create policy agent_context_memory_insert on agent_context_memory for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
 
+create policy agent_context_memory_restricted on agent_context_memory for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)) OR (plan_id = ( SELECT private.only_plan_id() AS only_plan_id)));
+
 create policy agent_context_memory_select on agent_context_memory for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
@@ -4979,6 +5212,9 @@ create policy agent_context_retention_delete on agent_context_retention for dele
 create policy agent_context_retention_insert on agent_context_retention for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
 
+create policy agent_context_retention_restricted on agent_context_retention for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
 create policy agent_context_retention_select on agent_context_retention for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
@@ -4986,14 +5222,23 @@ create policy agent_context_retention_update on agent_context_retention for upda
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
 
+create policy agent_context_uses_restricted on agent_context_uses for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])) OR ((plan_id IS NULL) AND private.sees_entry(entry_id)));
+
 create policy agent_context_uses_select on agent_context_uses for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_context_vectors_restricted on agent_context_vectors for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR private.sees_entry(entry_id));
 
 create policy agent_context_vectors_select on agent_context_vectors for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_execution_logs_insert on agent_execution_logs for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (( SELECT private.caller_can('write'::text) AS caller_can) OR ((action_type = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND ( SELECT private.caller_can('approve'::text) AS caller_can))));
+
+create policy agent_execution_logs_restricted on agent_execution_logs for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)));
 
 create policy agent_execution_logs_select on agent_execution_logs for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
@@ -5004,11 +5249,21 @@ create policy agent_execution_plans_delete on agent_execution_plans for delete t
 create policy agent_execution_plans_insert on agent_execution_plans for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
 
+create policy agent_execution_plans_restricted on agent_execution_plans for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)) OR (id = ( SELECT private.only_plan_id() AS only_plan_id)))
+  with check ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)));
+
 create policy agent_execution_plans_select on agent_execution_plans for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
+create policy agent_execution_steps_restricted on agent_execution_steps for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
+
 create policy agent_execution_steps_select on agent_execution_steps for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_plan_versions_restricted on agent_plan_versions for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
 
 create policy agent_plan_versions_select on agent_plan_versions for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
@@ -5018,6 +5273,9 @@ create policy agent_saved_views_delete on agent_saved_views for delete to authen
 
 create policy agent_saved_views_insert on agent_saved_views for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_saved_views_restricted on agent_saved_views for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
 
 create policy agent_saved_views_select on agent_saved_views for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
@@ -5035,6 +5293,9 @@ create policy deep_work_subtasks_insert on deep_work_subtasks for insert to auth
   with check (( SELECT private.caller_can('write'::text) AS caller_can) AND (EXISTS ( SELECT
    FROM public.deep_work_tasks t
   WHERE ((t.id = deep_work_subtasks.task_id) AND (t.user_id = ( SELECT private.caller_id() AS caller_id))))));
+
+create policy deep_work_subtasks_restricted on deep_work_subtasks for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)));
 
 create policy deep_work_subtasks_select on deep_work_subtasks for select to authenticated
   using (EXISTS ( SELECT
@@ -5054,6 +5315,18 @@ create policy deep_work_tasks_delete on deep_work_tasks for delete to authentica
 
 create policy deep_work_tasks_insert on deep_work_tasks for insert to authenticated
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
+
+create policy deep_work_tasks_restricted_delete on deep_work_tasks for delete to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy deep_work_tasks_restricted_insert on deep_work_tasks for insert to authenticated
+  with check (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy deep_work_tasks_restricted_select on deep_work_tasks for select to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (id = ( SELECT private.readable_task_id() AS readable_task_id)));
+
+create policy deep_work_tasks_restricted_update on deep_work_tasks for update to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (id = ( SELECT private.only_task_id() AS only_task_id)));
 
 create policy deep_work_tasks_select on deep_work_tasks for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
@@ -5134,6 +5407,9 @@ grant execute on function private.is_edit(text) to authenticated;
 grant execute on function private.is_edit(text) to service_role;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to authenticated;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to service_role;
+grant execute on function private.is_restricted() to anon;
+grant execute on function private.is_restricted() to authenticated;
+grant execute on function private.is_restricted() to service_role;
 grant execute on function private.is_step_move(text) to authenticated;
 grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
@@ -5152,10 +5428,24 @@ grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
 grant execute on function private.may_see(text) to authenticated;
 grant execute on function private.may_see(text) to service_role;
+grant execute on function private.may_see_entry(public.agent_context_memory) to authenticated;
+grant execute on function private.may_see_entry(public.agent_context_memory) to service_role;
+grant execute on function private.may_see_plan(public.agent_execution_plans) to authenticated;
+grant execute on function private.may_see_plan(public.agent_execution_plans) to service_role;
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to authenticated;
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to service_role;
+grant execute on function private.narrow_scope(private.context_scope) to authenticated;
+grant execute on function private.narrow_scope(private.context_scope) to service_role;
 grant execute on function private.nearest_entries(text,real[],text,integer) to authenticated;
 grant execute on function private.nearest_entries(text,real[],text,integer) to service_role;
+grant execute on function private.only_plan_id() to anon;
+grant execute on function private.only_plan_id() to authenticated;
+grant execute on function private.only_plan_id() to service_role;
+grant execute on function private.only_plan_ids() to authenticated;
+grant execute on function private.only_plan_ids() to service_role;
+grant execute on function private.only_task_id() to anon;
+grant execute on function private.only_task_id() to authenticated;
+grant execute on function private.only_task_id() to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.owned_words(text,tsvector) to authenticated;
@@ -5182,8 +5472,12 @@ grant execute on function private.rank_context(private.context_scope,text[],bool
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
 grant execute on function private.read_query(text) to authenticated;
 grant execute on function private.read_query(text) to service_role;
+grant execute on function private.readable_task_id() to authenticated;
+grant execute on function private.readable_task_id() to service_role;
 grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to authenticated;
 grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to service_role;
+grant execute on function private.refuse_elsewhere() to authenticated;
+grant execute on function private.refuse_elsewhere() to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
 grant execute on function private.refuse_read_only() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
@@ -5198,6 +5492,8 @@ grant execute on function private.search_context(private.context_scope,text[],bo
 grant execute on function private.search_context(private.context_scope,text[],boolean) to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
+grant execute on function private.sees_entry(uuid) to authenticated;
+grant execute on function private.sees_entry(uuid) to service_role;
 grant execute on function private.spelled_out(jsonb) to authenticated;
 grant execute on function private.spelled_out(jsonb) to service_role;
 grant execute on function private.split_words(text) to authenticated;
@@ -5216,6 +5512,8 @@ grant execute on function private.task_has(text,regtype) to authenticated;
 grant execute on function private.task_has(text,regtype) to service_role;
 grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
+grant execute on function private.tasks_heed_restrictions() to authenticated;
+grant execute on function private.tasks_heed_restrictions() to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
@@ -5228,8 +5526,8 @@ grant execute on function public.agent_add_logs(jsonb) to authenticated;
 grant execute on function public.agent_add_logs(jsonb) to service_role;
 grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
 grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
-grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
-grant delete, insert (expires_at, key_hash, name, prefix, scopes, user_id), select (created_at, expires_at, id, last_used_at, name, prefix, revoked_at, scopes, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
+grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
+grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to authenticated;
@@ -5246,8 +5544,8 @@ grant select on public.agent_context_vectors to authenticated;
 grant select on public.agent_context_vectors to service_role;
 grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to authenticated;
 grant execute on function public.agent_count_context_uses(uuid[],text,uuid) to service_role;
-grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to authenticated;
-grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone) to service_role;
+grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) to authenticated;
+grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) to service_role;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to authenticated;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to service_role;
 grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to authenticated;
@@ -5412,6 +5710,7 @@ comment on function private.index_vectors(integer) is 'Makes an HNSW index for v
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
+comment on function private.is_restricted() is 'Whether the caller''s key is for one task or one plan alone.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
 comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, and uses of entries gone for a month; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
@@ -5427,11 +5726,17 @@ comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row
 comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
 comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
+comment on function private.may_see_entry(public.agent_context_memory) is 'Whether an entry exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
+comment on function private.may_see_plan(public.agent_execution_plans) is 'Whether a plan exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Lets sub-plans follow their steps to new numbers; source has the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'The step as the log row''s move leaves it; ready_at is when its turn came.';
 comment on function private.moves_of_parent(public.agent_execution_plans,text) is 'The moves of a parent step that follow from its sub-plan''s status; completed only when none of its sub-plans is open.';
+comment on function private.narrow_scope(private.context_scope) is 'A scope without what the caller''s key may not see; null where nothing is left. Costs a search nothing per entry.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
+comment on function private.only_plan_id() is 'The plan that the caller''s key is for, if it is for one.';
+comment on function private.only_plan_ids() is 'The plans that the caller''s restricted key opens: the one it is for, or those of its task.';
+comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
@@ -5452,9 +5757,11 @@ comment on function private.query_words(text) is 'The words to look for, apart a
 comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Entries in scope with their score and its parts: BM25, cosine (where there are vectors) and usefulness (-1 to 1, where steps read it).';
 comment on function private.read_query(text) is 'What a query asks for: { words, phrases, excluded, key?, type?, task? }; quotes that are not closed count as spaces.';
+comment on function private.readable_task_id() is 'The task that the caller''s restricted key may read: the one it is for, or that of its plan.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.recheck_gates(uuid) is 'Takes back the approvals that were given for another graph than there is now.';
 comment on function private.rechecked_steps(public.agent_execution_steps[]) is 'The steps without the approvals that were given for another graph than there is now.';
+comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted key what belongs to no task and no plan, or would be a new task.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
@@ -5465,10 +5772,12 @@ comment on function private.replan(public.agent_execution_plans,public.agent_exe
 comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'The steps of a plan after it was declared anew.';
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
+comment on function private.restrict_tasks() is 'Gives tasks and subtasks the policies that hold restricted keys to theirs, which touch nobody else. For the database''s owner, once, where these tables were there before and have row level security on.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.search_config() is 'The text-search configuration: the database setting agent_execution.search_config, english unless set. After a change run private.index_context().';
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Entries in scope that have some of the words: BM25 score and the words each has; at most 250, the rest having fewer or commoner words.';
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
+comment on function private.sees_entry(uuid) is 'Whether an entry exists for the caller, as the policies of its table say.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
@@ -5482,7 +5791,8 @@ comment on function private.steps_now(uuid) is 'All steps of a plan, in order.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Why a sub-plan holds up its parent step, in words.';
 comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
-comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
+comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
+comment on function private.tasks_heed_restrictions() is 'Whether tasks and subtasks have the policies that hold restricted keys to theirs (private.restrict_tasks).';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
@@ -5496,9 +5806,11 @@ comment on column public.agent_api_keys.id is 'Primary key.';
 comment on column public.agent_api_keys.key_hash is 'sha-256 of the key, in hex.';
 comment on column public.agent_api_keys.last_used_at is 'When it was last used (UTC), to the minute.';
 comment on column public.agent_api_keys.name is 'Name of the agent, shown as the actor of its log rows.';
+comment on column public.agent_api_keys.plan_id is 'The one plan that it is for; null for no such restriction.';
 comment on column public.agent_api_keys.prefix is 'The first characters of the key, to tell keys apart.';
 comment on column public.agent_api_keys.revoked_at is 'When it was revoked (UTC).';
 comment on column public.agent_api_keys.scopes is 'read, write, approve; every key may read.';
+comment on column public.agent_api_keys.task_id is 'The one task that it is for, with its plans; null for no such restriction.';
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'Keys of agents: whose they are, what they may do, until when.';
 comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
@@ -5541,13 +5853,13 @@ comment on column public.agent_context_vectors.user_id is 'Owner, the entry''s.'
 comment on column public.agent_context_vectors.version is 'The version of the entry that it was made from.';
 comment on table public.agent_context_vectors is 'What entries mean, as an embeddings model has it.';
 comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent was given these entries (via search, pack or get) for a plan''s step at work; returns how many were counted. A person''s reading is not counted.';
-comment on function public.agent_create_api_key(text,text[],timestamp with time zone) is 'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
+comment on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) is 'Makes an agent key for the caller, for one task or plan alone if one is given, and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}], as a sub-plan where a parent step is named, and returns it.';
 comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task and a plan for it, both or neither, and returns the plan.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones; from then on the two are completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
-comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
+comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'How many of the caller''s entries have a current vector of a model: { entries, embedded }.';
@@ -5626,8 +5938,8 @@ comment on function public.agent_find(text,integer) is 'What has every word of a
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
-comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
-comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
+comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id? }.';
+comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';

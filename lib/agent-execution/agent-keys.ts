@@ -8,14 +8,32 @@ export type AgentKeyScope = (typeof agentKeyScopes)[number];
 
 export type AgentKey = Pick<
   Database['public']['Tables']['agent_api_keys']['Row'],
-  'id' | 'name' | 'prefix' | 'scopes' | 'expires_at' | 'last_used_at' | 'revoked_at' | 'created_at'
->;
+  | 'id'
+  | 'name'
+  | 'prefix'
+  | 'scopes'
+  | 'task_id'
+  | 'plan_id'
+  | 'expires_at'
+  | 'last_used_at'
+  | 'revoked_at'
+  | 'created_at'
+> & {
+  /** Of the task that the key is for, or that its plan is of. */
+  task_title: string | null;
+  /** Of the plan that the key is for. */
+  plan_type: string | null;
+};
 
 export interface CreateAgentKeyInput {
   name: string;
   scopes: AgentKeyScope[];
   /** ISO 8601; left out for a key that does not expire. */
   expires_at?: string;
+  /** The one task that the key is for, with its plans. */
+  task_id?: string;
+  /** The one plan that the key is for. */
+  plan_id?: string;
 }
 
 /** The caller's keys, the newest first; the last 500. */

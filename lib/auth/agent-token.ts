@@ -1,6 +1,8 @@
 /**
- * An agent key is exchanged for a token of its owner that lives a minute and names the agent and its scopes: so agents
- * are under the same row level security as people. The key is looked up at every request, so revoking works at once.
+ * An agent key is exchanged for a token of its owner that lives a minute and names the agent, its scopes and the one task or
+ * plan that it is for, if it is: so agents are under the same row level security as people. The key is looked up at every
+ * request, so revoking works at once. Whatever is presented goes the same way - hashed in the database, and the hash looked up -
+ * so that how long a refusal takes says nothing about any key.
  */
 import { SignJWT } from 'jose';
 import { AgentExecutionError, errorOf, unwrap } from '@/lib/agent-execution/agent-execution.error';
@@ -12,10 +14,21 @@ const LIFETIME_SECONDS = 60;
 
 /** What agent_identify_key answers. */
 type KeyIdentity =
-  | { status: 'active'; key_id: string; user_id: string; name: string; scopes: string[] }
+  | {
+      status: 'active';
+      key_id: string;
+      user_id: string;
+      name: string;
+      scopes: string[];
+      /** At most one of the two. */
+      task_id?: string;
+      plan_id?: string;
+    }
   | { status: 'unknown' | 'revoked' | 'expired' };
 
 function refuse(reason: string): AgentExecutionError {
+  // For whoever runs the server. Never the key: a mistyped one is nearly a key.
+  console.warn(`An agent key was refused: ${reason}`);
   return new AgentExecutionError(
     'unauthenticated',
     reason,
@@ -27,13 +40,22 @@ function refuse(reason: string): AgentExecutionError {
 export async function exchangeAgentKey(key: string): Promise<string> {
   const { jwtSecret } = env();
   if (!jwtSecret) throw errorOf('unavailable', 'Agent keys are off here: SUPABASE_JWT_SECRET is not set.');
-  if (!KEY_SHAPE.test(key)) throw refuse('That is not an agent key.');
   const answer = await createAnonymousClient().rpc('agent_identify_key', { key });
   const identity = unwrap(answer) as unknown as KeyIdentity; // the function builds exactly this
-  if (identity.status === 'unknown') throw refuse('No such agent key.');
+  if (identity.status === 'unknown') {
+    throw refuse(KEY_SHAPE.test(key) ? 'No such agent key.' : 'That is not an agent key.');
+  }
   if (identity.status !== 'active') throw refuse(`This agent key is ${identity.status}.`);
-  const { key_id, user_id, name, scopes } = identity;
-  return new SignJWT({ role: 'authenticated', agent_name: name, agent_key_id: key_id, scopes })
+  const { key_id, user_id, name, scopes, task_id, plan_id } = identity;
+  // Absent ones are left out of the token: there a claim restricts by being there.
+  return new SignJWT({
+    role: 'authenticated',
+    agent_name: name,
+    agent_key_id: key_id,
+    scopes,
+    task_id,
+    plan_id,
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(user_id)
     .setAudience('authenticated')

@@ -17,9 +17,11 @@ export type Database = {
           key_hash: string
           last_used_at: string | null
           name: string
+          plan_id: string | null
           prefix: string
           revoked_at: string | null
           scopes: string[]
+          task_id: string | null
           user_id: string
         }
         Insert: {
@@ -29,9 +31,11 @@ export type Database = {
           key_hash: string
           last_used_at?: string | null
           name: string
+          plan_id?: string | null
           prefix: string
           revoked_at?: string | null
           scopes?: string[]
+          task_id?: string | null
           user_id?: string
         }
         Update: {
@@ -41,12 +45,29 @@ export type Database = {
           key_hash?: string
           last_used_at?: string | null
           name?: string
+          plan_id?: string | null
           prefix?: string
           revoked_at?: string | null
           scopes?: string[]
+          task_id?: string | null
           user_id?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: "agent_api_keys_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_api_keys_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       agent_context_memory: {
         Row: {
@@ -795,7 +816,13 @@ export type Database = {
         Returns: number
       }
       agent_create_api_key: {
-        Args: { expires_at?: string; name: string; scopes?: string[] }
+        Args: {
+          expires_at?: string
+          name: string
+          plan_id?: string
+          scopes?: string[]
+          task_id?: string
+        }
         Returns: Json
       }
       agent_create_plan: {

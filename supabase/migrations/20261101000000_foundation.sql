@@ -99,6 +99,55 @@ comment on function private.may_see(text) is 'Whether a row of this owner exists
 revoke execute on function private.may_see(text) from public;
 grant execute on function private.may_see(text) to anon, authenticated, service_role;
 
+-- A key may be restricted to one task or one plan. Whoever asks whether a caller is restricted gets no for every person, so that
+-- policies decide it once a statement; a restriction that names nothing that is there leaves nothing to see.
+create function private.is_restricted() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.claims() ?| array['task_id', 'plan_id'];
+end
+$$;
+comment on function private.is_restricted() is 'Whether the caller''s key is for one task or one plan alone.';
+revoke execute on function private.is_restricted() from public;
+grant execute on function private.is_restricted() to anon, authenticated, service_role;
+
+create function private.only_task_id() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.claims() ->> 'task_id';
+end
+$$;
+comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
+revoke execute on function private.only_task_id() from public;
+grant execute on function private.only_task_id() to anon, authenticated, service_role;
+
+create function private.only_plan_id() returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (private.claims() ->> 'plan_id')::uuid;
+end
+$$;
+comment on function private.only_plan_id() is 'The plan that the caller''s key is for, if it is for one.';
+revoke execute on function private.only_plan_id() from public;
+grant execute on function private.only_plan_id() to anon, authenticated, service_role;
+
+create function private.refuse_elsewhere() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_restricted() then
+    raise exception using errcode = 'AE403', message = 'This key is restricted to one task or plan and may not write elsewhere.',
+      hint = 'Name the plan_id or task_id that the key is for.';
+  end if;
+end
+$$;
+comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted key what belongs to no task and no plan, or would be a new task.';
+revoke execute on function private.refuse_elsewhere() from public;
+grant execute on function private.refuse_elsewhere() to authenticated, service_role;
+
 create function private.caller_actor_type() returns text
 language plpgsql stable security invoker set search_path = ''
 as $$

@@ -131,7 +131,9 @@ declare
   v_owner text;
 begin
   select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
-  if v_owner is null or not private.may_see(v_owner) then
+  if v_owner is null or not private.may_see(v_owner)
+    or (private.is_restricted() and task_owner.task_id is distinct from private.only_task_id())
+  then
     raise exception using
       errcode = 'AE404',
       message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
@@ -140,6 +142,6 @@ begin
   return v_owner;
 end
 $$;
-comment on function private.task_owner(text) is 'The owner of a task that the caller may see; AE404 for any other, absent or not.';
+comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
 revoke execute on function private.task_owner(text) from public;
 grant execute on function private.task_owner(text) to authenticated, service_role;

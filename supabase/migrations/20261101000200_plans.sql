@@ -161,6 +161,19 @@ grant select on public.agent_execution_steps to authenticated, service_role;
 create policy agent_execution_steps_select on public.agent_execution_steps for select to authenticated
   using (user_id = (select private.caller_id()));
 
+create function private.may_see_plan(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.may_see(plan.user_id)
+    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id() or plan.id = private.only_plan_id(), false));
+end
+$$;
+comment on function private.may_see_plan(public.agent_execution_plans) is
+  'Whether a plan exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
+revoke execute on function private.may_see_plan(public.agent_execution_plans) from public;
+grant execute on function private.may_see_plan(public.agent_execution_plans) to authenticated, service_role;
+
 -- What a plan may declare -------------------------------------------------------------------------------------------
 
 create function private.dependency_problem(depends_on jsonb, place integer, total integer) returns text

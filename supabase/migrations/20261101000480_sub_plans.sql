@@ -11,7 +11,9 @@ declare
 begin
   select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
   -- A plan that is not there yet is nobody's parent, so that no circle can close.
-  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id then
+  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id
+    or (private.is_restricted() and not private.may_see_plan(v_parent))
+  then
     raise exception using errcode = 'AE404', message = format('There is no plan %s to belong to.', plan.parent_plan_id),
       hint = 'Name a plan of the same owner, and one of its steps.';
   end if;

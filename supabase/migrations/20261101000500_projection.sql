@@ -73,7 +73,8 @@ declare
   v_step public.agent_execution_steps;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
-  if v_plan.id is null or not private.may_see(v_plan.user_id) then
+  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
+  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
     raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
   end if;
   if log.step_number not between 1 and v_plan.total_steps then
@@ -132,6 +133,7 @@ begin
   if log.task_id is not null then
     log.user_id := private.task_owner(log.task_id);
   elsif log.user_id is null or not private.is_trusted() then
+    perform private.refuse_elsewhere();
     log.user_id := private.caller_id();
   end if;
   perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));

@@ -69,6 +69,19 @@ create policy agent_context_memory_update on public.agent_context_memory for upd
 create policy agent_context_memory_delete on public.agent_context_memory for delete to authenticated
   using (user_id = (select private.caller_id()) and (select private.caller_can('write')));
 
+create function private.may_see_entry(entry public.agent_context_memory) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.may_see(entry.user_id)
+    and (not private.is_restricted() or coalesce(entry.task_id = private.only_task_id() or entry.plan_id = private.only_plan_id(), false));
+end
+$$;
+comment on function private.may_see_entry(public.agent_context_memory) is
+  'Whether an entry exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
+revoke execute on function private.may_see_entry(public.agent_context_memory) from public;
+grant execute on function private.may_see_entry(public.agent_context_memory) to authenticated, service_role;
+
 -- So that the history of an entry goes on where it was deleted and set again, its id says what it is called.
 create function private.context_id(owner text, task_id text, plan_id uuid, context_type text, context_key text) returns uuid
 language plpgsql stable security invoker set search_path = ''
@@ -103,7 +116,7 @@ begin
   end if;
   if new.plan_id is not null then
     select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
-    if v_plan.id is null or not private.may_see(v_plan.user_id) then
+    if v_plan.id is null or not private.may_see_plan(v_plan) then
       raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id), hint = 'List your plans to find its id.';
     end if;
     if new.task_id <> v_plan.task_id then
@@ -118,6 +131,7 @@ begin
   elsif new.task_id is not null then
     new.user_id := private.task_owner(new.task_id);
   elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_elsewhere();
     new.user_id := private.caller_id();
   end if;
   if tg_op = 'INSERT' then

@@ -77,11 +77,12 @@ begin
     return 0;
   end if;
   select p.* into v_plan from public.agent_execution_plans p
-  where p.id = coalesce(count_context_uses.plan_id, private.plan_at_work(private.caller_id(), v_actor)) and private.may_see(p.user_id);
+  where p.id = coalesce(count_context_uses.plan_id, private.only_plan_id(), private.plan_at_work(private.caller_id(), v_actor))
+    and private.may_see_plan(p);
   insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via)
   select c.id, c.user_id, v_plan.id, private.step_at_work(v_plan.id), v_actor, count_context_uses.via
   from public.agent_context_memory c
-  where c.id = any (count_context_uses.entry_ids[:1000]) and private.may_see(c.user_id) and c.user_id = coalesce(v_plan.user_id, c.user_id)
+  where c.id = any (count_context_uses.entry_ids[:1000]) and private.may_see_entry(c) and c.user_id = coalesce(v_plan.user_id, c.user_id)
   order by c.id
   on conflict on constraint agent_context_uses_key do update
   set times = u.times + 1, last_used_at = excluded.last_used_at;

@@ -119,9 +119,10 @@ begin
   perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
   execute format('select array_agg(n.entry_id) from (
       select v.entry_id from public.agent_context_vectors v
-      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2
+      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2 %s
       order by v.embedding::extensions.vector(%1$s) operator(extensions.<=>) $3::extensions.vector(%1$s) limit $4
-    ) n', cardinality(vector))
+    ) n', cardinality(vector), case when private.is_restricted() then
+      'and exists (select from public.agent_context_memory c where c.id = v.entry_id and private.may_see_entry(c))' end)
   into v_ids using owner, model, vector, max_rows;
   return coalesce(v_ids, '{}');
 end

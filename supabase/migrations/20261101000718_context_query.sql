@@ -78,6 +78,29 @@ create type private.context_scope as (
   owner text, task_id text, plan_id uuid, context_type text, context_key text, since timestamptz, required tsquery
 );
 
+create function private.narrow_scope(scope private.context_scope) returns private.context_scope
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_task_id constant text := private.only_task_id();
+  v_plan_id constant uuid := private.only_plan_id();
+begin
+  if not private.is_restricted() then
+    return scope;
+  end if;
+  if (v_task_id is null and v_plan_id is null) or scope.task_id <> v_task_id or scope.plan_id <> v_plan_id then
+    return null;
+  end if;
+  scope.task_id := coalesce(scope.task_id, v_task_id);
+  scope.plan_id := coalesce(scope.plan_id, v_plan_id);
+  return scope;
+end
+$$;
+comment on function private.narrow_scope(private.context_scope) is
+  'A scope without what the caller''s key may not see; null where nothing is left. Costs a search nothing per entry.';
+revoke execute on function private.narrow_scope(private.context_scope) from public;
+grant execute on function private.narrow_scope(private.context_scope) to authenticated, service_role;
+
 create function private.context_scope_of(query jsonb, task_id text, plan_id uuid, context_type text, since timestamptz)
 returns private.context_scope
 language plpgsql stable security invoker set search_path = ''

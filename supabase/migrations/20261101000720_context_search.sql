@@ -2,17 +2,26 @@
 -- looks. The first asks the index for each word and adds up how rare the words are that an entry has; the second reads the
 -- words of the best of these and counts.
 
+-- What is learnt from the entries of an owner - words, how many, how long, how common - is learnt for a restricted key from those
+-- that it may see: else its answers would tell of the others.
+
 -- A word that no entry has is taken for the likest of those that the newest entries have.
 create function private.likely_word(owner text, word text) returns text
 language plpgsql stable security invoker set search_path = ''
 as $$
+declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
 begin
   return (
     select v.lexeme
     from (
       select distinct u.lexeme
       from (
-        select c.search from public.agent_context_memory c where c.user_id = likely_word.owner order by c.updated_at desc limit 300
+        select c.search from public.agent_context_memory c
+        where c.user_id = likely_word.owner
+          and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+        order by c.updated_at desc limit 300
       ) n cross join lateral unnest(tsvector_to_array(n.search)) u(lexeme)
       where left(u.lexeme, 1) = left(likely_word.word, 1) and abs(length(u.lexeme) - length(likely_word.word)) <= 2
     ) v
@@ -30,9 +39,16 @@ create function private.entry_count(owner text) returns double precision
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
   v_counted constant integer := 2000;
   v_count double precision;
 begin
+  if v_only_plan is not null then
+    return (select count(*) from public.agent_context_memory c where c.plan_id = v_only_plan and c.user_id = entry_count.owner);
+  elsif v_only_task is not null then
+    return (select count(*) from public.agent_context_memory c where c.task_id = v_only_task and c.user_id = entry_count.owner);
+  end if;
   select count(*) into v_count
   from (select from public.agent_context_memory c where c.user_id = entry_count.owner limit v_counted) n;
   if v_count < v_counted then
@@ -101,6 +117,8 @@ declare
   -- Saturation and length (Robertson and Zaragoza 2009, 3.5).
   v_k1 constant double precision := 1.5;
   v_b constant double precision := 0.75;
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
   v_mark constant text := private.owner_mark(scope.owner);
   v_total constant double precision := private.entry_count(scope.owner);
   v_average double precision;
@@ -117,13 +135,27 @@ begin
   if cardinality(words) = 0 or not private.may_see(scope.owner) then
     return;
   end if;
+  scope := private.narrow_scope(scope);
+  if scope.owner is null then
+    return;
+  end if;
   select coalesce(avg(n.search_length), 1) into v_average
-  from (select c.search_length from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 1000) n;
+  from (
+    select c.search_length from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 1000
+  ) n;
   -- How common each word is among the newest, which says where to begin.
   select array_agg(s.share order by s.place) into v_shares
   from (
     select w.place, avg((n.search @@ quote_literal(w.word)::tsquery)::integer) as share
-    from (select c.search from public.agent_context_memory c where c.user_id = scope.owner order by c.updated_at desc limit 200) n
+    from (
+      select c.search from public.agent_context_memory c
+      where c.user_id = scope.owner
+        and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+      order by c.updated_at desc limit 200
+    ) n
     cross join unnest(words) with ordinality w(word, place)
     group by w.place
   ) s;

@@ -1,4 +1,5 @@
--- Keys with which agents come in over HTTP. Only the sha-256 of a key is kept; the key itself is shown once.
+-- Keys with which agents come in over HTTP. Only the sha-256 of a key is kept; the key itself is shown once. A key may be restricted
+-- to one task or one plan and goes with it: what it opened is not there any more.
 
 create table public.agent_api_keys (
   id uuid not null default gen_random_uuid(),
@@ -7,12 +8,19 @@ create table public.agent_api_keys (
   prefix text not null,
   key_hash text not null,
   scopes text[] not null default '{read,write}',
+  task_id text,
+  plan_id uuid,
   expires_at timestamptz,
   last_used_at timestamptz,
   revoked_at timestamptz,
   created_at timestamptz not null default now(),
   constraint agent_api_keys_pkey primary key (id),
   constraint agent_api_keys_key_hash_key unique (key_hash),
+  constraint agent_api_keys_task_id_fkey foreign key (task_id)
+    references public.deep_work_tasks (id) on delete cascade,
+  constraint agent_api_keys_plan_id_fkey foreign key (plan_id)
+    references public.agent_execution_plans (id) on delete cascade,
+  constraint agent_api_keys_one_restriction check (task_id is null or plan_id is null),
   constraint agent_api_keys_name_length check (length(btrim(name)) > 0 and length(name) <= 100),
   constraint agent_api_keys_scopes check (cardinality(scopes) > 0 and scopes <@ array['read', 'write', 'approve'])
 );
@@ -23,32 +31,53 @@ comment on column public.agent_api_keys.name is 'Name of the agent, shown as the
 comment on column public.agent_api_keys.prefix is 'The first characters of the key, to tell keys apart.';
 comment on column public.agent_api_keys.key_hash is 'sha-256 of the key, in hex.';
 comment on column public.agent_api_keys.scopes is 'read, write, approve; every key may read.';
+comment on column public.agent_api_keys.task_id is 'The one task that it is for, with its plans; null for no such restriction.';
+comment on column public.agent_api_keys.plan_id is 'The one plan that it is for; null for no such restriction.';
 comment on column public.agent_api_keys.expires_at is 'When it stops working (UTC); null for never.';
 comment on column public.agent_api_keys.last_used_at is 'When it was last used (UTC), to the minute.';
 comment on column public.agent_api_keys.revoked_at is 'When it was revoked (UTC).';
 comment on column public.agent_api_keys.created_at is 'When it was made (UTC).';
 
 create index agent_api_keys_user_id_idx on public.agent_api_keys (user_id, created_at desc);
+create index agent_api_keys_task_id_idx on public.agent_api_keys (task_id) where task_id is not null;
+create index agent_api_keys_plan_id_idx on public.agent_api_keys (plan_id) where plan_id is not null;
 
 alter table public.agent_api_keys enable row level security;
 revoke all on public.agent_api_keys from anon, authenticated, service_role;
-grant select (id, user_id, name, prefix, scopes, expires_at, last_used_at, revoked_at, created_at), delete
+grant select (id, user_id, name, prefix, scopes, task_id, plan_id, expires_at, last_used_at, revoked_at, created_at), delete
   on public.agent_api_keys to authenticated, service_role;
-grant insert (user_id, name, prefix, key_hash, scopes, expires_at), update (name, expires_at, revoked_at)
+grant insert (user_id, name, prefix, key_hash, scopes, task_id, plan_id, expires_at), update (name, expires_at, revoked_at)
   on public.agent_api_keys to authenticated, service_role;
 -- A key cannot see, make or change keys: only people manage them.
 create policy agent_api_keys_select on public.agent_api_keys for select to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()));
 create policy agent_api_keys_insert on public.agent_api_keys for insert to authenticated
-  with check (user_id = (select private.caller_id()) and not (select private.is_agent()));
+  with check (
+    user_id = (select private.caller_id()) and not (select private.is_agent())
+    and (task_id is null or exists (
+      select from public.deep_work_tasks t where t.id = agent_api_keys.task_id and t.user_id::text = (select private.caller_id())
+    ))
+    and (plan_id is null or exists (select from public.agent_execution_plans p where p.id = agent_api_keys.plan_id))
+  );
 create policy agent_api_keys_update on public.agent_api_keys for update to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()))
   with check (user_id = (select private.caller_id()));
 create policy agent_api_keys_delete on public.agent_api_keys for delete to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()));
 
+create function private.tasks_heed_restrictions() returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select count(*) = 2 from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
+  where c.relrowsecurity and p.polname in ('deep_work_tasks_restricted_select', 'deep_work_subtasks_restricted')
+    and c.oid in ('public.deep_work_tasks'::regclass, 'public.deep_work_subtasks'::regclass)
+$$;
+comment on function private.tasks_heed_restrictions() is 'Whether tasks and subtasks have the policies that hold restricted keys to theirs (private.restrict_tasks).';
+revoke execute on function private.tasks_heed_restrictions() from public;
+grant execute on function private.tasks_heed_restrictions() to authenticated, service_role;
+
 create function public.agent_create_api_key(
-  name text, scopes text[] default '{read,write}', expires_at timestamptz default null
+  name text, scopes text[] default '{read,write}', expires_at timestamptz default null, task_id text default null, plan_id uuid default null
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -56,17 +85,32 @@ declare
   v_key text := 'aes_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_id uuid;
 begin
-  insert into public.agent_api_keys (name, prefix, key_hash, scopes, expires_at)
+  if agent_create_api_key.task_id is not null and agent_create_api_key.plan_id is not null then
+    raise exception using errcode = 'AE400', message = 'A key is restricted to one task or to one plan.', hint = 'Give task_id or plan_id.';
+  end if;
+  if agent_create_api_key.task_id is not null then
+    perform private.task_owner(agent_create_api_key.task_id);
+  elsif agent_create_api_key.plan_id is not null
+    and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
+  then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_api_key.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null and not private.tasks_heed_restrictions() then
+    raise exception using errcode = 'AE409',
+      message = 'The tasks here belong to an app of their own, whose rules do not know restricted keys.',
+      hint = 'Make a key without a restriction, or have the database''s owner run: select private.restrict_tasks();';
+  end if;
+  insert into public.agent_api_keys (name, prefix, key_hash, scopes, task_id, plan_id, expires_at)
   values (agent_create_api_key.name, left(v_key, 12), encode(sha256(convert_to(v_key, 'UTF8')), 'hex'),
-    agent_create_api_key.scopes, agent_create_api_key.expires_at)
+    agent_create_api_key.scopes, agent_create_api_key.task_id, agent_create_api_key.plan_id, agent_create_api_key.expires_at)
   returning id into v_id;
   return jsonb_build_object('id', v_id, 'key', v_key);
 end
 $$;
-comment on function public.agent_create_api_key(text, text[], timestamptz) is
-  'Makes an agent key for the caller and returns { id, key }; the key cannot be read again.';
-revoke execute on function public.agent_create_api_key(text, text[], timestamptz) from public, anon;
-grant execute on function public.agent_create_api_key(text, text[], timestamptz) to authenticated, service_role;
+comment on function public.agent_create_api_key(text, text[], timestamptz, text, uuid) is
+  'Makes an agent key for the caller, for one task or plan alone if one is given, and returns { id, key }; the key cannot be read again.';
+revoke execute on function public.agent_create_api_key(text, text[], timestamptz, text, uuid) from public, anon;
+grant execute on function public.agent_create_api_key(text, text[], timestamptz, text, uuid) to authenticated, service_role;
 
 -- Runs as its owner because whoever presents a key is nobody yet and may read no keys.
 create function private.identify_key(key_hash text) returns jsonb
@@ -88,7 +132,8 @@ begin
   if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
     update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
   end if;
-  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes);
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes)
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id));
 end
 $$;
 comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
@@ -101,7 +146,7 @@ as $$
   select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
 $$;
 comment on function public.agent_identify_key(text) is
-  'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes }.';
+  'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id? }.';
 revoke execute on function public.agent_identify_key(text) from public;
 grant execute on function public.agent_identify_key(text) to anon, authenticated, service_role;
 
@@ -109,10 +154,14 @@ create function public.agent_list_api_keys() returns json
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(k), '[]') from (
-    select k.id, k.name, k.prefix, k.scopes, k.expires_at, k.last_used_at, k.revoked_at, k.created_at
-    from public.agent_api_keys k order by k.created_at desc limit 500
+    select k.id, k.name, k.prefix, k.scopes, k.task_id, k.plan_id, p.plan_type, t.title as task_title,
+      k.expires_at, k.last_used_at, k.revoked_at, k.created_at
+    from public.agent_api_keys k
+    left join public.agent_execution_plans p on p.id = k.plan_id
+    left join public.deep_work_tasks t on t.id = coalesce(k.task_id, p.task_id)
+    order by k.created_at desc limit 500
   ) k
 $$;
-comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, without their hashes.';
+comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 revoke execute on function public.agent_list_api_keys() from public, anon;
 grant execute on function public.agent_list_api_keys() to authenticated, service_role;

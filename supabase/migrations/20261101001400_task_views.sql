@@ -165,6 +165,7 @@ declare
 begin
   perform private.refuse_unknown_changes(task, private.task_fields());
   perform private.refuse_read_only();
+  perform private.refuse_elsewhere();
   execute format(
     'insert into public.deep_work_tasks as t (%1$s) select %1$s from jsonb_populate_record(null::public.deep_work_tasks, $1)
       returning to_jsonb(t)',

@@ -41,6 +41,6 @@ begin
 end
 $$;
 comment on function public.agent_delete_everything() is
-  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay.';
+  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
 revoke execute on function public.agent_delete_everything() from public, anon;
 grant execute on function public.agent_delete_everything() to authenticated, service_role;

@@ -219,3 +219,116 @@ test("a key's scopes and hash cannot be changed afterwards, not even by its owne
     );
   }
 });
+
+describe('a key for one task or plan', () => {
+  const makeFor = async (
+    place: { task_id?: string; plan_id?: string },
+    identity: Identity = owner,
+  ): Promise<MadeKey> => {
+    const [row] = await db.as(
+      identity,
+      (tx) => tx<{ made: MadeKey }[]>`
+        select agent_create_api_key('One', task_id => ${place.task_id ?? null}, plan_id => ${place.plan_id ?? null}) as made`,
+    );
+    if (!row) throw new Error('No key was made.');
+    return row.made;
+  };
+
+  test('says so when it is presented, and in the list by title', async () => {
+    const taskId = await db.makeTask('owner');
+    const planId = await db.makePlan('owner', taskId);
+    const ofTask = await makeFor({ task_id: taskId });
+    const ofPlan = await makeFor({ plan_id: planId });
+    expect(await identify(ofTask.key)).toMatchObject({ status: 'active', task_id: taskId });
+    expect(await identify(ofPlan.key)).toMatchObject({ status: 'active', plan_id: planId });
+    const [row] = await db.as(owner, (tx) => tx`select agent_list_api_keys() as keys`);
+    const listed = row?.keys.filter(({ name }: { name: string }) => name === 'One');
+    expect(listed).toMatchObject([
+      { task_id: null, plan_id: planId, plan_type: 'research', task_title: 'Task' },
+      { task_id: taskId, plan_id: null, plan_type: null, task_title: 'Task' },
+    ]);
+  });
+
+  test('is made for what its maker has, and for one of the two', async () => {
+    const theirs = await db.makeTask('other');
+    const theirPlan = await db.makePlan('other', theirs);
+    const mine = await db.makeTask('owner');
+    const plan = await db.makePlan('owner', mine);
+    await expectError(makeFor({ task_id: theirs }), 'AE404');
+    await expectError(makeFor({ task_id: 'nowhere' }), 'AE404');
+    await expectError(makeFor({ plan_id: theirPlan }), 'AE404');
+    await expectError(makeFor({ task_id: mine, plan_id: plan }), 'AE400');
+    for (const place of [{ task_id: theirs }, { plan_id: theirPlan }])
+      await expectError(
+        db.as(
+          owner,
+          (tx) => tx`insert into agent_api_keys ${tx({ name: 'One', prefix: 'p', key_hash: 'h', ...place })}`,
+        ),
+        '42501',
+      );
+  });
+
+  test('cannot be made for something else afterwards, nor for everything', async () => {
+    const made = await makeFor({ task_id: await db.makeTask('owner') });
+    for (const change of [{ task_id: null }, { plan_id: null }, { task_id: await db.makeTask('owner') }])
+      await expectError(
+        db.as(owner, (tx) => tx`update agent_api_keys set ${tx(change)} where id = ${made.id}`),
+        '42501',
+      );
+  });
+
+  test('opens nothing once its task or plan is deleted: not even with a token it was given before', async () => {
+    const taskId = await db.makeTask('owner');
+    const planId = await db.makePlan('owner', taskId);
+    const ofTask = await makeFor({ task_id: taskId });
+    const ofPlan = await makeFor({ plan_id: planId });
+    const key = agentKey('owner', 'read', 'write');
+    const token = (claims: Identity['claims']): Identity => ({
+      ...key,
+      claims: { ...key.claims, ...claims },
+    });
+
+    await db.as(owner, (tx) => tx`delete from agent_execution_plans where id = ${planId}`);
+    expect(await identify(ofPlan.key)).toEqual({ status: 'unknown' });
+    await db.as(owner, (tx) => tx`delete from deep_work_tasks where id = ${taskId}`);
+    expect(await identify(ofTask.key)).toEqual({ status: 'unknown' });
+
+    await db.makeTask('owner');
+    for (const identity of [
+      token({ plan_id: planId }),
+      token({ task_id: taskId }),
+      token({ task_id: null }),
+    ]) {
+      const [seen] = await db.as(
+        identity,
+        (tx) =>
+          tx`select (select count(*)::int from deep_work_tasks) as tasks, (select count(*)::int from agent_execution_logs) as logs`,
+      );
+      expect(seen).toEqual({ tasks: 0, logs: 0 });
+      await expectError(
+        db.as(identity, (tx) => tx`insert into deep_work_tasks (id, title) values (${taskId}, 'Again')`),
+        '42501',
+      );
+    }
+  });
+});
+
+test('a key is found by the index of the hashes, in the same steps whether it is known or not', async () => {
+  await db.sql`insert into agent_api_keys (user_id, name, prefix, key_hash)
+    select 'many', 'Key', 'aes_', encode(sha256(n::text::bytea), 'hex') from generate_series(1, 5000) n`;
+  await db.sql`analyze agent_api_keys`;
+  const { key } = await makeKey();
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const stepsFor = async (presented: string) => {
+    const [row] = await db.sql`
+      explain (analyze, buffers, timing off, summary off, format json) select * from agent_api_keys where key_hash = ${hash(presented)}`;
+    const plan = row?.['QUERY PLAN'][0].Plan;
+    return { node: plan['Node Type'], index: plan['Index Name'], blocks: plan['Shared Hit Blocks'] };
+  };
+  const near = `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`;
+  const known = await stepsFor(key);
+  expect(known).toMatchObject({ node: 'Index Scan', index: 'agent_api_keys_key_hash_key' });
+  // What is compared are hashes: one character off is as far off as anything. The row itself is one block more.
+  for (const presented of [near, `aes_${'0'.repeat(64)}`, 'nonsense', ''])
+    expect(await stepsFor(presented)).toEqual({ ...known, blocks: known.blocks - 1 });
+});

@@ -215,6 +215,23 @@ describe.each([
       expect(await portrait(sql)).toEqual(before);
     });
 
+    test('has keys for one task only once its owner lets tasks know of them', async () => {
+      const sql = await own();
+      await migrate(sql);
+      const make = () =>
+        as(
+          sql,
+          'authenticated',
+          OWNER,
+          (tx) => tx`select public.agent_create_api_key('One', task_id => 'mine')`,
+        );
+      await expect(make()).rejects.toMatchObject({ code: 'AE409' });
+      await sql`alter table public.deep_work_tasks enable row level security`;
+      await sql`alter table public.deep_work_subtasks enable row level security`;
+      await sql`select private.restrict_tasks()`;
+      await (security ? make() : expect(make()).rejects.toMatchObject({ code: '42501' }));
+    });
+
     test('has plans, logs and context on them, and deleting a task takes all of it along', async () => {
       const sql = await own();
       await migrate(sql);
