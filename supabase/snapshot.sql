@@ -694,6 +694,7 @@ begin
   v_before := v_plan;
 
   if private.is_step_move(log.action_type) then
+    log.after_state := private.stated_result(log.action_type, log.after_state);
     v_step := private.move_step(v_plan, log);
     v_plan := private.project_plan(v_plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
@@ -1388,6 +1389,50 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_order integer[];
+begin
+  case log.action_type
+    when 'edit_step' then
+      v_step := v_steps[log.step_number];
+      v_step.action := coalesce(log.after_state ->> 'action', v_step.action);
+      v_step.description := coalesce(log.after_state ->> 'description', v_step.description);
+      if log.after_state ? 'estimated_duration' then
+        v_step.estimated_duration := (log.after_state ->> 'estimated_duration')::double precision;
+      end if;
+      v_step.updated_at := log.created_at;
+      v_steps[log.step_number] := v_step;
+    when 'add_step' then
+      v_steps[log.step_number] := private.declared_row(log.after_state, steps[1].plan_id, steps[1].user_id, log.created_at);
+    when 'reorder_steps' then
+      v_order := array(select o::integer from jsonb_array_elements_text(log.after_state -> 'order') with ordinality e (o, place) order by place);
+      for i in 1..cardinality(v_order) loop
+        v_step := steps[v_order[i]];
+        v_step.step_number := (select n from unnest(v_order) n order by n offset i - 1 limit 1);
+        v_step.status := 'pending';
+        v_step.updated_at := log.created_at;
+        v_steps[v_step.step_number] := v_step;
+      end loop;
+      for i in 1..cardinality(v_steps) loop
+        v_step := v_steps[i];
+        v_step.depends_on := private.step_dependencies(log.after_state -> 'steps' -> (i - 1));
+        v_steps[i] := v_step;
+      end loop;
+    when 'replan' then
+      v_steps := private.replanned_steps(steps, log.after_state -> 'steps', log.created_at);
+  end case;
+  return private.rechecked_steps(v_steps);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.entries_with(scope private.context_scope, query tsquery, max_rows integer)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -1501,6 +1546,83 @@ begin
     and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
     and l.relation = 'public.agent_execution_logs'::regclass;
   return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fold_plan(plan_id uuid, at_seq bigint, OUT plan public.agent_execution_plans, OUT steps public.agent_execution_steps[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[];
+  v_step public.agent_execution_steps;
+  v_gated integer[];
+  v_log public.agent_execution_logs;
+  v_statuses text[];
+  v_is_counted boolean := true; -- whether current_step is the first open step, and not set by hand
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = fold_plan.plan_id;
+  if plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', fold_plan.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  plan := private.plan_at_start(plan);
+  v_steps := array(select private.declared_row(e, plan.id, plan.user_id, plan.created_at)
+    from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);
+  v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+  v_steps := private.opened_gates(v_steps, v_gated, plan.created_at);
+  if (select bool_or(s.status = 'awaiting_approval') from unnest(v_steps) s) then
+    plan.status := 'awaiting_approval';
+  end if;
+
+  for v_log in
+    select l.* from public.agent_execution_logs l
+    where l.plan_id = fold_plan.plan_id and l.seq <= at_seq
+      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type) or l.action_type in ('update_plan', 'create_subtask'))
+    order by l.seq
+  loop
+    if v_log.action_type = 'update_plan' then
+      select array_agg(distinct s.status) into v_statuses from unnest(v_steps) s;
+      plan := private.updated_plan(plan, v_log, public.agent_plan_status(v_statuses));
+      v_is_counted := v_is_counted and not v_log.after_state ? 'current_step';
+      continue;
+    elsif v_log.action_type = 'create_subtask' then
+      if v_log.step_number is not null then
+        v_step := v_steps[v_log.step_number];
+        v_step.subtask_id := v_log.entity_id;
+        v_step.updated_at := v_log.created_at;
+        v_steps[v_log.step_number] := v_step;
+      end if;
+      continue;
+    elsif private.is_edit(v_log.action_type) then
+      v_steps := private.edited_steps(v_steps, v_log);
+      v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+      if v_log.action_type = 'replan' then
+        plan.version := plan.version + 1;
+        plan.plan_json := jsonb_build_object('steps', v_log.after_state -> 'steps');
+      end if;
+    else
+      v_step := v_steps[v_log.step_number];
+      v_step := private.moved_step(v_step, v_log, private.turn_came_at(plan, v_steps, v_log.step_number));
+      v_steps[v_log.step_number] := v_step;
+    end if;
+    if v_gated <> '{}' then
+      v_steps := private.opened_gates(v_steps, v_gated, v_log.created_at);
+    end if;
+    select array_agg(distinct s.status), least(plan.started_at, min(s.started_at)) into v_statuses, plan.started_at from unnest(v_steps) s;
+    plan.status := public.agent_plan_status(v_statuses, plan.status);
+    plan.completed_at := case when plan.status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, v_log.created_at) end;
+    v_is_counted := true;
+  end loop;
+
+  select count(*), count(*) filter (where s.status in ('completed', 'skipped')), sum(s.estimated_duration),
+    case when v_is_counted then
+      coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), cardinality(v_steps) + 1) else plan.current_step end
+  into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
+  select l.seq, l.hash, l.created_at into plan.last_seq, plan.last_hash, plan.updated_at
+  from public.agent_execution_logs l where l.plan_id = fold_plan.plan_id and l.seq <= at_seq order by l.seq desc limit 1;
+  steps := v_steps;
 end
 $function$;
 
@@ -1936,7 +2058,7 @@ CREATE OR REPLACE FUNCTION private.lock_sub_plans(plan_id uuid)
 AS $function$
 begin
   perform from public.agent_execution_plans p
-  where p.parent_plan_id = lock_sub_plans.plan_id and private.may_see(p.user_id) order by p.id for no key update;
+  where p.parent_plan_id = lock_sub_plans.plan_id and private.may_see_plan(p) order by p.id for no key update;
 end
 $function$;
 
@@ -2181,7 +2303,7 @@ begin
     else step.started_at
   end;
   step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
-  step.result := case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else step.result end;
+  step.result := case when v_to = 'completed' then private.told_result(log.after_state) when v_to = 'pending' then null else step.result end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
   step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
   step.updated_at := log.created_at;
@@ -2311,7 +2433,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid)
+CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid, at timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2319,10 +2441,41 @@ CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid)
 AS $function$
 begin
   update public.agent_execution_steps s
-  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = clock_timestamp()
+  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = open_gates.at
   where s.plan_id = open_gates.plan_id
     and s.requires_approval and s.status = 'pending' and s.approved_at is null
     and private.open_dependencies(s.plan_id, s.depends_on) is null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.opened_gates(steps public.agent_execution_steps[], gated integer[], at timestamp with time zone)
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_number integer;
+  v_before integer;
+  v_is_ready boolean;
+begin
+  foreach v_number in array gated loop
+    v_step := v_steps[v_number];
+    continue when v_step.status <> 'pending' or v_step.approved_at is not null;
+    v_is_ready := true;
+    foreach v_before in array v_step.depends_on loop
+      v_is_ready := v_is_ready and v_steps[v_before].status in ('completed', 'skipped');
+    end loop;
+    if v_is_ready then
+      v_step.status := 'awaiting_approval';
+      v_step.graph_hash := private.graph_hash(v_steps, v_number);
+      v_step.updated_at := at;
+      v_steps[v_number] := v_step;
+    end if;
+  end loop;
+  return v_steps;
 end
 $function$;
 
@@ -2418,6 +2571,31 @@ AS $function$
       and (pack_plans.plan_id is not null or p.status not in ('completed', 'cancelled'))
     order by p.created_at desc limit 3
   ) p
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_at_start(plan public.agent_execution_plans)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_before jsonb;
+begin
+  select jsonb_build_object('steps', v.steps) into plan.plan_json
+  from public.agent_plan_versions v where v.plan_id = plan.id and v.version = 1;
+  -- What it thought at first is what the first change of its mind replaced.
+  select l.before_state into v_before from public.agent_execution_logs l
+  where l.plan_id = plan.id and l.action_type = 'update_plan' and l.before_state ? 'agent_reasoning' order by l.seq limit 1;
+  if v_before is not null then
+    plan.agent_reasoning := v_before ->> 'agent_reasoning';
+  end if;
+  plan.version := 1;
+  plan.status := 'pending';
+  plan.started_at := null;
+  plan.completed_at := null;
+  return plan;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plan_at_work(owner text, actor text)
@@ -2594,7 +2772,7 @@ AS $function$
 declare
   v_statuses text[];
 begin
-  perform private.open_gates(plan.id);
+  perform private.open_gates(plan.id, log.created_at);
   select array_agg(s.status order by s.step_number),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
@@ -3262,19 +3440,12 @@ begin
           else 'A plan is pending only until its first step begins.'
         end;
     end if;
-    -- What is set by hand does not hide that a person is waited for.
     if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
-      v_status := coalesce(nullif(v_derived, 'pending'), v_status);
     end if;
-    plan.status := v_status;
-    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
-    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
   end if;
-  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
-  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
-  return plan;
+  return private.updated_plan(plan, log, v_derived);
 end
 $function$;
 
@@ -3331,6 +3502,18 @@ begin
   -- translate() would take ten times as long.
   return regexp_replace(regexp_replace(value, $re$[-_/.:@+&?=~#%'"\\|<>()\[\]{}*!,;$`^]+$re$, ' ', 'g'),
     '([[:lower:]])([[:upper:]])', '\1 \2', 'g');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stated_result(action_type text, after_state jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when action_type = 'complete_step' and after_state = '{"status": "completed"}'
+    then '{"status": "completed", "result": {"status": "completed"}}' else after_state end;
 end
 $function$;
 
@@ -3527,6 +3710,18 @@ AS $function$
     and c.oid in ('public.deep_work_tasks'::regclass, 'public.deep_work_subtasks'::regclass)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.told_result(after_state jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case after_state when '{"status": "completed"}' then null
+    when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}' else after_state end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3535,6 +3730,24 @@ AS $function$
 begin
   new.updated_at := clock_timestamp();
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.turn_came_at(plan public.agent_execution_plans, steps public.agent_execution_steps[], step_number integer)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_at timestamptz := coalesce(plan.started_at, plan.created_at);
+  v_before integer;
+begin
+  foreach v_before in array v_steps[turn_came_at.step_number].depends_on loop
+    v_at := greatest(v_at, v_steps[v_before].completed_at);
+  end loop;
+  return v_at;
 end
 $function$;
 
@@ -3550,7 +3763,7 @@ begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
   cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
-  perform private.open_gates(new.id);
+  perform private.open_gates(new.id, new.created_at);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
   where p.id = new.id and exists (
@@ -3565,6 +3778,29 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.updated_plan(plan public.agent_execution_plans, log public.agent_execution_logs, derived text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_status text := log.after_state ->> 'status';
+begin
+  if v_status is not null then
+    if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
+      v_status := coalesce(nullif(derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
+    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
+  return plan;
 end
 $function$;
 
@@ -4445,6 +4681,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_plan_at(plan_id uuid, seq bigint)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_state record;
+begin
+  select * into v_state from private.fold_plan(agent_plan_at.plan_id, agent_plan_at.seq);
+  if (v_state.plan).last_seq is null then
+    raise exception using errcode = 'AE404', message = format('The plan was not there yet at row %s.', agent_plan_at.seq),
+      hint = 'Name a row of its log.';
+  end if;
+  return (
+    select row_to_json(r) from (
+      select (v_state.plan).*,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = (v_state.plan).task_id) as task,
+        (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
+        (select row_to_json(a) from (
+          select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor, left(l.description, 300) as description
+          from public.agent_execution_logs l where l.plan_id = agent_plan_at.plan_id and l.seq = (v_state.plan).last_seq
+        ) a) as at
+    ) r
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_plan_moments(plan_id uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(m order by m.seq), '[]') from (
+    select l.seq, l.created_at, l.action_type, l.step_number
+    from public.agent_execution_logs l
+    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask')
+      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+    order by l.seq desc limit 5000
+  ) m
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_plan_status(step_statuses text[], declared text DEFAULT NULL::text)
  RETURNS text
  LANGUAGE plpgsql
@@ -4904,6 +5183,43 @@ exception when others then
   get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
   raise exception using errcode = v_state, hint = v_hint,
     message = case when v_place = 0 then v_message else format('Entry %s of the list: %s', v_place, v_message) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_step_gate(plan_id uuid, step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_now public.agent_execution_steps[] := private.steps_now(agent_step_gate.plan_id);
+  v_step public.agent_execution_steps := v_now[agent_step_gate.step_number];
+  v_then public.agent_execution_steps[];
+  v_number integer;
+begin
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no step %s of a plan %s.', agent_step_gate.step_number, agent_step_gate.plan_id),
+      hint = 'Read the plan to see its steps.';
+  end if;
+  if v_step.approved_seq is not null then
+    select f.steps into v_then from private.fold_plan(agent_step_gate.plan_id, v_step.approved_seq) f;
+    select l.step_number into v_number from public.agent_execution_logs l
+    where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq;
+  end if;
+  return jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status, 'graph_hash', v_step.graph_hash,
+    'approved', case when v_number is not null then (
+      select jsonb_build_object('seq', l.seq, 'at', l.created_at, 'by', l.actor, 'graph_hash', v_step.approved_hash,
+        'is_current', coalesce(v_step.approved_hash = v_step.graph_hash, false))
+      from public.agent_execution_logs l where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq) end,
+    'changes', case when v_number is not null then coalesce((
+      select jsonb_agg(d) from jsonb_array_elements(private.steps_difference(
+        (select jsonb_agg(private.declared_step(s) order by s.step_number) from unnest(v_then) s),
+        private.declared_steps(agent_step_gate.plan_id))) d
+      where d ->> 'change' <> 'same' and (
+        d -> 'before' -> 'step' in (select b -> 'step' from jsonb_array_elements(private.graph_before(v_then, v_number)) b)
+        or d -> 'after' -> 'step' in (select b -> 'step' from jsonb_array_elements(private.graph_before(v_now, v_step.step_number)) b)
+      )), '[]') end);
 end
 $function$;
 
@@ -5388,9 +5704,13 @@ grant execute on function private.dependency_problem(jsonb,integer,integer) to a
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
 grant execute on function private.dot_product(real[],real[]) to authenticated;
 grant execute on function private.dot_product(real[],real[]) to service_role;
+grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to authenticated;
+grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to service_role;
 grant execute on function private.erase_unattached() to authenticated;
 grant execute on function private.feed_position() to authenticated;
 grant execute on function private.feed_position() to service_role;
+grant execute on function private.fold_plan(uuid,bigint) to authenticated;
+grant execute on function private.fold_plan(uuid,bigint) to service_role;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to authenticated;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to service_role;
 grant execute on function private.graph_before(public.agent_execution_steps[],integer) to authenticated;
@@ -5446,6 +5766,8 @@ grant execute on function private.only_plan_ids() to service_role;
 grant execute on function private.only_task_id() to anon;
 grant execute on function private.only_task_id() to authenticated;
 grant execute on function private.only_task_id() to service_role;
+grant execute on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to authenticated;
+grant execute on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.owned_words(text,tsvector) to authenticated;
@@ -5456,6 +5778,8 @@ grant execute on function private.pack_decisions(text,uuid) to authenticated;
 grant execute on function private.pack_decisions(text,uuid) to service_role;
 grant execute on function private.pack_plans(text,uuid) to authenticated;
 grant execute on function private.pack_plans(text,uuid) to service_role;
+grant execute on function private.plan_at_start(public.agent_execution_plans) to authenticated;
+grant execute on function private.plan_at_start(public.agent_execution_plans) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
 grant execute on function private.plan_place_sql(text,boolean,boolean) to authenticated;
@@ -5514,8 +5838,14 @@ grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
 grant execute on function private.tasks_heed_restrictions() to authenticated;
 grant execute on function private.tasks_heed_restrictions() to service_role;
+grant execute on function private.told_result(jsonb) to authenticated;
+grant execute on function private.told_result(jsonb) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
+grant execute on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to authenticated;
+grant execute on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to service_role;
+grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to authenticated;
+grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.whole_words(text) to authenticated;
@@ -5597,6 +5927,10 @@ grant execute on function public.agent_overview(text,integer) to authenticated;
 grant execute on function public.agent_overview(text,integer) to service_role;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to authenticated;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
+grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
+grant execute on function public.agent_plan_at(uuid,bigint) to service_role;
+grant execute on function public.agent_plan_moments(uuid) to authenticated;
+grant execute on function public.agent_plan_moments(uuid) to service_role;
 grant execute on function public.agent_plan_status(text[],text) to authenticated;
 grant execute on function public.agent_plan_status(text[],text) to service_role;
 grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to authenticated;
@@ -5627,6 +5961,8 @@ grant execute on function public.agent_set_context(text,text,text,text,uuid,inte
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to service_role;
 grant execute on function public.agent_set_contexts(jsonb) to authenticated;
 grant execute on function public.agent_set_contexts(jsonb) to service_role;
+grant execute on function public.agent_step_gate(uuid,integer) to authenticated;
+grant execute on function public.agent_step_gate(uuid,integer) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
 grant execute on function public.agent_step_status(text,text) to service_role;
 grant execute on function public.agent_task_page(text) to authenticated;
@@ -5691,12 +6027,14 @@ comment on function private.dependency_problem(jsonb,integer,integer) is 'What i
 comment on function private.dot_product(real[],real[]) is 'Of vectors of length 1 the cosine of the angle between them.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
 comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes action, description or estimate of a pending step; the row gets what they were before.';
+comment on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) is 'The steps as a row that edits or declares them anew leaves them.';
 comment on function private.entries_with(private.context_scope,tsquery,integer) is 'Entries in scope that the index of words has for a query.';
 comment on function private.entries_without_vector(text,integer) is 'Entries that have no vector of this model, or one of an earlier version, with the text to embed.';
 comment on function private.entry_count(text) is 'About how many entries an owner has.';
 comment on function private.erase_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan.';
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
+comment on function private.fold_plan(uuid,bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq.';
 comment on function private.follow_subtask() is 'Trigger: moves the step of a subtask that was completed or re-opened; notes in its log where that is not possible.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
 comment on function private.graph_before(public.agent_execution_steps[],integer) is 'A step and all that comes before it, as declared, in order; steps is all steps of the plan in order.';
@@ -5738,12 +6076,14 @@ comment on function private.only_plan_id() is 'The plan that the caller''s key i
 comment on function private.only_plan_ids() is 'The plans that the caller''s restricted key opens: the one it is for, or those of its task.';
 comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
-comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+comment on function private.open_gates(uuid,timestamp with time zone) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+comment on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'The steps with those of the gated ones before a person whose turn has come: open_gates without a table.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'The words of an entry, each with its owner''s mark: what the index holds.';
 comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
 comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with.';
 comment on function private.pack_plans(text,uuid) is 'The plan named, or else the newest three open plans of a task, with their steps.';
+comment on function private.plan_at_start(public.agent_execution_plans) is 'The plan as it was created.';
 comment on function private.plan_at_work(text,text) is 'The open plan that an agent last wrote to, within the owner''s newest 200 log rows.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
@@ -5783,6 +6123,7 @@ comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, ve
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.spelled_out(jsonb) is 'A declared step with its defaults written out.';
 comment on function private.split_words(text) is 'A text with spaces for punctuation and between the humps of camelCase.';
+comment on function private.stated_result(text,jsonb) is 'The after_state of a move as it is logged.';
 comment on function private.step_at_work(uuid) is 'The step of a plan that is under way, or else the next.';
 comment on function private.step_dependencies(jsonb) is 'The steps that a declared step waits for; without depends_on the one before it.';
 comment on function private.step_problem(jsonb,integer,integer) is 'What is wrong with one declared step, in words; null when nothing is.';
@@ -5793,8 +6134,11 @@ comment on function private.task_fields() is 'What a person may change of a task
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
 comment on function private.tasks_heed_restrictions() is 'Whether tasks and subtasks have the policies that hold restricted keys to theirs (private.restrict_tasks).';
+comment on function private.told_result(jsonb) is 'What a completed step yielded, from the after_state of its log row.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
+comment on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'When a step became ready: ready_at without a table.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
+comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
@@ -5946,6 +6290,8 @@ comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
+comment on function public.agent_plan_at(uuid,bigint) is 'A plan with its task and steps as it was after the newest row of its log up to seq, and that row (at); leases are left out.';
+comment on function public.agent_plan_moments(uuid) is 'The newest 5,000 rows of a plan''s log that changed it, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
 comment on column public.agent_plan_versions.created_at is 'When it was declared (UTC).';
@@ -5976,6 +6322,7 @@ comment on table public.agent_saved_views is 'Ways of looking at the plans that 
 comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text) is 'Entries that match a query, the best first: { entries, found, types, tasks, plans }, the last three counting among the best 250. Entries carry their score, its parts and a snippet with U+E000 before and U+E001 after each word found.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. With if_version only where the entry has that version (0: is not there), else AE409.';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them; an error names the entry.';
+comment on function public.agent_step_gate(uuid,integer) is 'What an approval of a step is about: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';

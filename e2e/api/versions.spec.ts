@@ -58,3 +58,58 @@ test('a decision about a graph that has changed since is refused', async ({
   expect(approved).toMatchObject({ status: 'pending', approved_hash: graph_hash });
   expect((await approver.post(`/plans/${plan.id}/steps/2/approve`, { graph_hash })).status).toBe(409);
 });
+
+test('a plan is read as it was, and a gate says what changed since it was approved', async ({
+  agent,
+  person,
+  task,
+}) => {
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
+  await agent.make(`/plans/${plan.id}/steps/1/complete`, { result: { artefact: 'a.tgz' } });
+  await person.service.approveStep(plan.id, 2);
+  await agent.patch(`/plans/${plan.id}/steps/2`, { description: 'Deploy it to everybody' });
+
+  const { body: moments } = await agent.get(`/plans/${plan.id}/moments`);
+  expect(moments.data.map((moment: { action_type: string }) => moment.action_type)).toEqual([
+    'create_plan',
+    'complete_step',
+    'approve_step',
+    'edit_step',
+  ]);
+  const { body: then } = await agent.get(`/plans/${plan.id}/at?seq=${moments.data[1].seq}`);
+  expect(then.data).toMatchObject({
+    status: 'awaiting_approval',
+    completed_steps: 1,
+    steps: [{ status: 'completed', result: { artefact: 'a.tgz' } }, { description: 'Deploy it' }],
+    at: { action_type: 'complete_step', step_number: 1, actor_type: 'agent' },
+  });
+  expect((await agent.get(`/plans/${plan.id}/at?seq=0`)).status).toBe(404);
+  expect((await agent.get(`/plans/${plan.id}/at?seq=x`)).status).toBe(422);
+
+  expect((await agent.get(`/plans/${plan.id}/steps/2/gate`)).body.data).toMatchObject({
+    status: 'awaiting_approval',
+    approved: { by: person.email, is_current: false },
+    changes: [
+      { change: 'changed', fields: ['description'], after: { description: 'Deploy it to everybody' } },
+    ],
+  });
+});
+
+test('a sub-plan completes its step, and a subtask its step', async ({ agent, task }) => {
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
+  const detail = { task_id: task.id, plan_type: 'build', steps: steps.slice(0, 1) };
+  const sub = await agent.make('/plans', { ...detail, parent_plan_id: plan.id, parent_step_number: 1 });
+  await agent.make(`/plans/${sub.id}/steps/1/complete`);
+  const { body } = await agent.get(`/plans/${plan.id}`);
+  expect(body.data).toMatchObject({
+    completed_steps: 1,
+    sub_plans: [{ plan_id: sub.id, status: 'completed' }],
+  });
+  expect((await agent.get(`/plans/${sub.id}`)).body.data.parent).toMatchObject({
+    plan_id: plan.id,
+    step_number: 1,
+  });
+  expect(
+    (await agent.post('/plans', { ...detail, parent_plan_id: plan.id, parent_step_number: 1 })).status,
+  ).toBe(409);
+});

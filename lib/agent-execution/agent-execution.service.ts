@@ -37,6 +37,7 @@ import type { SearchContextInput } from './context-search';
 import type { Embedder } from './embedder';
 import { executePlan } from './execute-plan';
 import * as logs from './logs';
+import * as planAt from './plan-at';
 import * as plans from './plans';
 import * as steps from './steps';
 import * as tasks from './tasks';
@@ -76,6 +77,9 @@ export function createAgentExecution(
     listPlanVersions: (planId: string) => versions.listPlanVersions(db(), planId),
     comparePlanVersions: (planId: string, fromVersion: number, toVersion?: number) =>
       versions.comparePlanVersions(db(), planId, fromVersion, toVersion),
+    getPlanAt: (planId: string, seq: number) => planAt.getPlanAt(db(), planId, seq),
+    listPlanMoments: (planId: string) => planAt.listPlanMoments(db(), planId),
+    getStepGate: (planId: string, stepNumber: number) => planAt.getStepGate(db(), planId, stepNumber),
     verifyLog: (planId: string) => plans.verifyLog(db(), planId),
 
     startStep: move('start_step'),

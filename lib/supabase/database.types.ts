@@ -1072,6 +1072,8 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_plan_at: { Args: { plan_id: string; seq: number }; Returns: Json }
+      agent_plan_moments: { Args: { plan_id: string }; Returns: Json }
       agent_plan_status: {
         Args: { declared?: string; step_statuses: string[] }
         Returns: string
@@ -1309,6 +1311,10 @@ export type Database = {
         Returns: Json
       }
       agent_set_contexts: { Args: { entries: Json }; Returns: Json }
+      agent_step_gate: {
+        Args: { plan_id: string; step_number: number }
+        Returns: Json
+      }
       agent_step_status: {
         Args: { action_type: string; status: string }
         Returns: string

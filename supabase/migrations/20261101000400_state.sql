@@ -133,6 +133,31 @@ comment on function private.check_move(public.agent_execution_plans, public.agen
   'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 revoke execute on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) from public;
 
+-- A completion without a result is logged as {"status": "completed"}. Whoever really yields just that has it logged inside
+-- "result", so that what a step yielded can be told from its log row alone.
+create function private.stated_result(action_type text, after_state jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when action_type = 'complete_step' and after_state = '{"status": "completed"}'
+    then '{"status": "completed", "result": {"status": "completed"}}' else after_state end;
+end
+$$;
+comment on function private.stated_result(text, jsonb) is 'The after_state of a move as it is logged.';
+revoke execute on function private.stated_result(text, jsonb) from public;
+
+create function private.told_result(after_state jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case after_state when '{"status": "completed"}' then null
+    when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}' else after_state end;
+end
+$$;
+comment on function private.told_result(jsonb) is 'What a completed step yielded, from the after_state of its log row.';
+revoke execute on function private.told_result(jsonb) from public;
+grant execute on function private.told_result(jsonb) to authenticated, service_role;
+
 -- What a move makes of a step: the projection writes it, and agent_plan_at tells by it how the plan once stood.
 create function private.moved_step(
   step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamptz
@@ -158,7 +183,7 @@ begin
     else step.started_at
   end;
   step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
-  step.result := case when v_to = 'completed' then log.after_state when v_to = 'pending' then null else step.result end;
+  step.result := case when v_to = 'completed' then private.told_result(log.after_state) when v_to = 'pending' then null else step.result end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
   step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
   step.updated_at := log.created_at;
@@ -211,19 +236,19 @@ comment on function private.ready_at(public.agent_execution_plans, integer[]) is
   'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 revoke execute on function private.ready_at(public.agent_execution_plans, integer[]) from public;
 
-create function private.open_gates(plan_id uuid) returns void
+create function private.open_gates(plan_id uuid, at timestamptz) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.agent_execution_steps s
-  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = clock_timestamp()
+  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = open_gates.at
   where s.plan_id = open_gates.plan_id
     and s.requires_approval and s.status = 'pending' and s.approved_at is null
     and private.open_dependencies(s.plan_id, s.depends_on) is null;
 end
 $$;
-comment on function private.open_gates(uuid) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
-revoke execute on function private.open_gates(uuid) from public;
+comment on function private.open_gates(uuid, timestamptz) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
+revoke execute on function private.open_gates(uuid, timestamptz) from public;
 
 -- The state of a plan from its steps and the log row that has just moved one of them.
 create function private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -233,7 +258,7 @@ as $$
 declare
   v_statuses text[];
 begin
-  perform private.open_gates(plan.id);
+  perform private.open_gates(plan.id, log.created_at);
   select array_agg(s.status order by s.step_number),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
@@ -249,6 +274,32 @@ $$;
 comment on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) is
   'The plan as it follows from its steps after a move.';
 revoke execute on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) from public;
+
+-- Used by the projection and by agent_plan_at alike. What is set by hand does not hide that a person is waited for.
+create function private.updated_plan(plan public.agent_execution_plans, log public.agent_execution_logs, derived text)
+returns public.agent_execution_plans
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+begin
+  if v_status is not null then
+    if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
+      v_status := coalesce(nullif(derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
+    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
+  return plan;
+end
+$$;
+comment on function private.updated_plan(public.agent_execution_plans, public.agent_execution_logs, text) is
+  'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
+revoke execute on function private.updated_plan(public.agent_execution_plans, public.agent_execution_logs, text) from public;
+grant execute on function private.updated_plan(public.agent_execution_plans, public.agent_execution_logs, text) to authenticated, service_role;
 
 -- updatePlan: what its after_state names - status, current_step, agent_reasoning - is set.
 create function private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -268,19 +319,12 @@ begin
           else 'A plan is pending only until its first step begins.'
         end;
     end if;
-    -- What is set by hand does not hide that a person is waited for.
     if plan.status in ('paused', 'awaiting_approval') and v_status = 'in_progress' then
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
-      v_status := coalesce(nullif(v_derived, 'pending'), v_status);
     end if;
-    plan.status := v_status;
-    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at) else plan.started_at end;
-    plan.completed_at := case when v_status in ('completed', 'failed', 'cancelled') then coalesce(plan.completed_at, log.created_at) end;
   end if;
-  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
-  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
-  return plan;
+  return private.updated_plan(plan, log, v_derived);
 end
 $$;
 comment on function private.set_plan(public.agent_execution_plans, public.agent_execution_logs) is

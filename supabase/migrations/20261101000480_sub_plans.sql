@@ -166,7 +166,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   perform from public.agent_execution_plans p
-  where p.parent_plan_id = lock_sub_plans.plan_id and private.may_see(p.user_id) order by p.id for no key update;
+  where p.parent_plan_id = lock_sub_plans.plan_id and private.may_see_plan(p) order by p.id for no key update;
 end
 $$;
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';

@@ -88,6 +88,7 @@ begin
   v_before := v_plan;
 
   if private.is_step_move(log.action_type) then
+    log.after_state := private.stated_result(log.action_type, log.after_state);
     v_step := private.move_step(v_plan, log);
     v_plan := private.project_plan(v_plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
@@ -217,7 +218,7 @@ begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
   cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
-  perform private.open_gates(new.id);
+  perform private.open_gates(new.id, new.created_at);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
   where p.id = new.id and exists (

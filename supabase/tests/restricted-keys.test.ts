@@ -102,6 +102,7 @@ function valuesOf(name: string): string[] {
     time_zone: ["'UTC'"],
     after_seq: ['0'],
     up_to_seq: ['9999999'],
+    seq: ['9999999'],
     version: ['1'],
     from_version: ['1'],
     error_message: ["'no'"],

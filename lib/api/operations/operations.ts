@@ -3,6 +3,7 @@ import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
 import { contextOperations } from './context';
 import { logOperations } from './logs';
+import { planAtOperations } from './plan-at';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
@@ -12,6 +13,7 @@ export const operations: Operation[] = [
   ...taskOperations,
   ...planOperations,
   ...versionOperations,
+  ...planAtOperations,
   ...stepOperations,
   ...logOperations,
   ...contextOperations,

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { log, plan, step } from './answers';
+import { stepDifference } from './versions';
+
+const seq = z
+  .string()
+  .regex(/^\d{1,16}$/, 'must be the seq of a log row')
+  .transform(Number)
+  .pipe(z.int());
+
+export const planAtQuery = z.strictObject({ seq });
+
+export const planAt = plan.extend({
+  task: z.strictObject({ id: z.string(), title: z.string() }),
+  steps: z.array(step),
+  at: log.pick({
+    seq: true,
+    created_at: true,
+    action_type: true,
+    step_number: true,
+    actor_type: true,
+    actor: true,
+    description: true,
+  }),
+});
+
+export const planMoment = log.pick({ seq: true, created_at: true, action_type: true, step_number: true });
+
+export const stepGate = z.strictObject({
+  step_number: z.int(),
+  status: step.shape.status,
+  graph_hash: z.string().nullable(),
+  approved: z
+    .strictObject({
+      seq: z.int(),
+      at: z.string(),
+      by: z.string(),
+      graph_hash: z.string(),
+      is_current: z.boolean(),
+    })
+    .nullable(),
+  changes: z.array(stepDifference).nullable(),
+});
