@@ -7,6 +7,9 @@ import { contentSecurityPolicy } from '@/lib/auth/content-security-policy';
 import { loginPath } from '@/lib/auth/next-path';
 import { refreshSession } from '@/lib/supabase/proxy';
 
+/** Whoever is not signed in sees these as well: the way in, and what the API is. */
+const openPages = ['/login', '/docs'];
+
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()), process.env.NODE_ENV === 'development');
   const requestHeaders = new Headers(request.headers);
@@ -17,7 +20,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   // A server action answers for itself: a redirect would come back to its caller as a page.
   const isAction = request.headers.has('next-action');
-  if (!isSignedIn && pathname !== '/login' && !isAction) {
+  if (!isSignedIn && !openPages.includes(pathname) && !isAction) {
     return NextResponse.redirect(new URL(loginPath(pathname + search), request.url));
   }
   response.headers.set('Content-Security-Policy', policy);
@@ -25,5 +28,5 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  matcher: ['/((?!api/|rest/|auth/|_next/static|_next/image|icon.svg|favicon.ico).*)'],
+  matcher: ['/((?!api/|rest/|auth/|docs/|_next/static|_next/image|icon.svg|favicon.ico).*)'],
 };

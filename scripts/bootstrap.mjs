@@ -24,11 +24,12 @@ function isInstalled() {
   );
 }
 
-/** Makes node_modules fit the lock file; exits with npm's code when that fails. */
-function ensureInstalled() {
+/** Makes node_modules fit the lock file; exits with npm's code when that fails. Where stdout is not for words, they go to stderr. */
+function ensureInstalled(isSilent) {
   if (isInstalled()) return;
+  const say = isSilent ? console.error : console.log;
   const why = existsSync(modules) ? 'The lock file has changed' : 'First start';
-  console.log(`${why}: installing the dependencies (npm ci) …`);
+  say(`${why}: installing the dependencies (npm ci) …`);
   const began = performance.now();
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status, error } = spawnSync(
@@ -36,7 +37,9 @@ function ensureInstalled() {
     ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      // Packages that would count their installations are told not to.
+      env: { ...process.env, ...telemetryOff },
+      stdio: ['ignore', isSilent ? 2 : 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     },
   );
@@ -47,7 +50,7 @@ function ensureInstalled() {
     process.exit(status || 1);
   }
   writeFileSync(stampFile, installStamp());
-  console.log(`✓ Installed the dependencies  ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(`✓ Installed the dependencies  ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
 /** The process whose death means that nobody wants this one any more: npm, which may have a shell in between. */
@@ -70,9 +73,9 @@ function watchNpm(onGone) {
 }
 
 /** Installs if need be and runs a script of this folder, passing signals on and ending with its exit code. */
-export function runScript(script, args = process.argv.slice(2)) {
+export function runScript(script, { args = process.argv.slice(2), isSilent = false } = {}) {
   const began = Date.now();
-  ensureInstalled();
+  ensureInstalled(isSilent);
   const path = [join(modules, '.bin'), dirname(pinnedNode), process.env.PATH].join(
     process.platform === 'win32' ? ';' : ':',
   );

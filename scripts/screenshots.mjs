@@ -2,4 +2,4 @@
 import { runScript } from './bootstrap.mjs';
 
 process.env.SCREENSHOTS = '1';
-runScript('test.ts', ['e2e/screenshots.spec.ts']);
+runScript('test.ts', { args: ['e2e/screenshots.spec.ts'] });

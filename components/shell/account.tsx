@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react';
+import { BookOpen, LogOut } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { ThemeSwitch } from './theme-switch';
 import type { Theme } from './themes';
@@ -16,6 +16,14 @@ export function Account({ email, theme, onChooseTheme }: AccountProps) {
       <p className="truncate px-2 text-meta text-muted" title={email ?? undefined}>
         {email ?? 'Signed in'}
       </p>
+      {/* A page outside of the app's own: loaded as such. */}
+      <a
+        href="/docs"
+        className="flex items-center gap-2 rounded-md px-2 py-1 text-meta text-muted hover:bg-hover hover:text-ink pointer-coarse:py-2.5"
+      >
+        <BookOpen aria-hidden className="size-3.5" />
+        API reference
+      </a>
       <div className="flex items-center justify-between gap-2 pl-1">
         <ThemeSwitch theme={theme} onChoose={onChooseTheme} />
         {/* A plain form: the page is loaded anew, and nothing of the last person stays in memory. */}

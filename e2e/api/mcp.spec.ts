@@ -1,23 +1,12 @@
-/** The MCP endpoint as clients meet it: with a key over HTTP, and under the official conformance suite. */
-import { execFile } from 'node:child_process';
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The MCP endpoint as agents meet it: the product's patterns over HTTP and stdio, with a key and its scopes. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { connect, endpoint, use } from '../mcp-client';
 import { baseURL, createAgentKey, expect, test } from '../people';
-
-const endpoint = new URL('/api/mcp', baseURL);
-
-async function connect(key: string): Promise<Client> {
-  const client = new Client({ name: 'spec', version: '1' });
-  await client.connect(
-    new StreamableHTTPClientTransport(endpoint, {
-      requestInit: { headers: { Authorization: `Bearer ${key}` } },
-    }),
-  );
-  return client;
-}
 
 test('an agent plans, works and reports with its key, and sees nobody else’s', async ({
   person,
@@ -43,18 +32,6 @@ test('an agent plans, works and reports with its key, and sees nobody else’s',
   await client.close();
 });
 
-test('a key for reading may look and not write', async ({ person, plan }) => {
-  const client = await connect((await createAgentKey(person, { scopes: ['read'] })).key);
-  expect((await client.callTool({ name: 'get_plan', arguments: { plan_id: plan.id } })).isError).toBeFalsy();
-  const refused = await client.callTool({
-    name: 'log',
-    arguments: { plan_id: plan.id, action_type: 'note', description: 'No' },
-  });
-  expect(refused.isError).toBe(true);
-  expect(JSON.stringify(refused.content)).toContain('forbidden');
-  await client.close();
-});
-
 test('nobody gets in without a key, and no page of another site', async ({ request, person }) => {
   const { key } = await createAgentKey(person);
   const ask = (headers: Record<string, string>) =>
@@ -65,58 +42,171 @@ test('nobody gets in without a key, and no page of another site', async ({ reque
   expect(evil.status()).toBe(403);
 });
 
-/** The suite brings no key, so it speaks through this, which adds one and nothing else. */
-async function withKey<T>(key: string, work: (url: string) => Promise<T>): Promise<T> {
-  const server: Server = createServer((incoming, outgoing) => {
-    const forwarded = httpRequest(
-      endpoint,
-      { method: incoming.method, headers: { ...incoming.headers, authorization: `Bearer ${key}` } },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // a server that listens on a port has one
-  try {
-    return await work(`http://127.0.0.1:${port}/api/mcp`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
-const suite = join('node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js');
-
-/** Those that call no fixture tools of the suite's own. */
-const scenarios = [
-  'server-initialize',
-  'ping',
-  'tools-list',
-  'resources-list',
-  'prompts-list',
-  'dns-rebinding-protection',
+const declared = [
+  { action: 'search', description: 'Search literature', estimated_duration: 30 },
+  { action: 'analyze', description: 'Analyze sources' },
+  { action: 'synthesize', description: 'Synthesize findings' },
 ];
 
-for (const scenario of scenarios) {
-  test(`conformance: ${scenario}`, async ({ person }, { outputDir }) => {
-    const { key } = await createAgentKey(person);
-    const { stdout } = await withKey(key, (url) =>
-      promisify(execFile)(process.execPath, [
-        suite,
-        'server',
-        '--url',
-        url,
-        '--scenario',
-        scenario,
-        '-o',
-        outputDir,
-      ]),
-    );
-    expect(stdout).toMatch(/passed/i);
-    expect(stdout).not.toMatch(/[1-9]\d* failed/i);
+test('Pattern 1, research: each step is begun, remembered, completed, until the plan is', async ({
+  person,
+  task,
+}) => {
+  const client = await connect((await createAgentKey(person)).key);
+  const { data } = await use(client, 'create_plan', {
+    task_id: task.id,
+    plan_type: 'research',
+    steps: declared,
   });
-}
+  const plan_id = data.plan.id;
+  let { step } = (await use(client, 'next_step', { plan_id })).data;
+  for (let turns = 0; step && turns < 5; turns += 1) {
+    const { step_number } = step;
+    await use(client, 'report_step', { plan_id, step_number, outcome: 'start' });
+    const entry = {
+      plan_id,
+      context_type: 'findings',
+      context_key: `step ${step_number}`,
+      context_value: 'Found',
+    };
+    await use(client, 'remember', { entries: [entry] });
+    const report = { plan_id, step_number, outcome: 'complete', result: { found: 1 }, agent_confidence: 0.9 };
+    step = (await use(client, 'report_step', report)).data.next_step;
+  }
+  const { text } = await use(client, 'get_plan', { plan_id, include: ['logs', 'context'] });
+  expect(text).toContain('(research, completed, 3 of 3 done)');
+  expect(text).toContain('findings/step 3: Found');
+  expect(await person.service.verifyLog(plan_id)).toMatchObject({ is_valid: true });
+  await client.close();
+});
+
+test('Pattern 2, breakdown: the steps become subtasks of the task', async ({ agent, person, task }) => {
+  const client = await connect((await createAgentKey(person)).key);
+  const plan = { task_id: task.id, plan_type: 'subtask_breakdown', steps: declared };
+  const { data } = await use(client, 'create_plan', plan);
+  const subtasks = await agent.make(`/plans/${data.plan.id}/subtasks`);
+  for (const { id, title } of subtasks) {
+    const row = {
+      plan_id: data.plan.id,
+      action_type: 'create_subtask',
+      description: `Created subtask: ${title}`,
+    };
+    await use(client, 'log', { ...row, metadata: { subtask: id } });
+  }
+  const { text } = await use(client, 'get_plan', { plan_id: data.plan.id, include: ['logs'] });
+  expect(text).toContain('create_subtask: Created subtask: Analyze sources');
+  const listed = await use(client, 'list', { what: 'plans', task_id: task.id });
+  expect(listed.data.plans).toMatchObject([{ plan_type: 'subtask_breakdown', total_steps: 3 }]);
+  await client.close();
+});
+
+test('Pattern 3, errors: the plan is blocked, and whoever comes next is told why', async ({
+  person,
+  plan,
+}) => {
+  const client = await connect((await createAgentKey(person)).key);
+  const error_message = 'ECONNREFUSED 10.0.0.7:5432';
+  const blocked = { plan_id: plan.id, step_number: 1, outcome: 'block', error_message };
+  expect((await use(client, 'report_step', blocked)).data.plan_status).toBe('blocked');
+  const briefing = await use(client, 'recall', { plan_id: plan.id, query: 'why is it blocked' });
+  expect(briefing.text).toContain(error_message);
+  const next = await use(client, 'next_step', { plan_id: plan.id });
+  expect(next.data).toMatchObject({ step: null, reason: 'Step 1 is blocked; a person has to act.' });
+  await client.close();
+});
+
+test('a key for reading may look; every tool that writes is refused to it, and nothing is written', async ({
+  person,
+  plan,
+}) => {
+  const client = await connect((await createAgentKey(person, { scopes: ['read'] })).key);
+  await use(client, 'get_plan', { plan_id: plan.id });
+  const { tools } = await client.listTools();
+  const writing = tools.filter(({ annotations }) => !annotations?.readOnlyHint).map(({ name }) => name);
+  const inputs: Record<string, Record<string, unknown>> = {
+    create_plan: { task_title: 'No', plan_type: 'x', steps: declared },
+    report_step: { plan_id: plan.id, step_number: 1, outcome: 'complete' },
+    log: { plan_id: plan.id, action_type: 'note', description: 'No' },
+    remember: { entries: [{ context_type: 'notes', context_key: 'k', context_value: 'No' }] },
+  };
+  expect(writing.sort()).toEqual(Object.keys(inputs).sort());
+  const before = await person.service.queryLogs({});
+  for (const [name, input] of Object.entries(inputs)) {
+    const { isError, structuredContent } = await client.callTool({ name, arguments: input });
+    expect(isError, name).toBe(true);
+    expect(structuredContent).toMatchObject({ error: { code: 'forbidden' } });
+  }
+  expect(await person.service.queryLogs({})).toEqual(before);
+  await client.close();
+});
+
+const script = join('scripts', 'mcp.mjs');
+
+test('over stdio it is the same server', async ({ person, plan }) => {
+  const { key } = await createAgentKey(person);
+  const client = new Client({ name: 'spec', version: '1' });
+  const command = { command: process.execPath, args: [script], env: { AES_KEY: key, AES_URL: baseURL } };
+  await client.connect(new StdioClientTransport(command));
+  const overHttp = await connect(key);
+  expect(await client.listTools()).toEqual(await overHttp.listTools());
+  const { data } = await use(client, 'next_step', { plan_id: plan.id });
+  expect(data.step.step_number).toBe(1);
+  await use(client, 'report_step', { plan_id: plan.id, step_number: 1, outcome: 'complete' });
+  const { contents } = await client.readResource({ uri: `plan://${plan.id}` });
+  expect(JSON.stringify(contents)).toContain('completed');
+  await expect(client.callTool({ name: 'nothing', arguments: {} })).rejects.toThrow('nothing');
+  expect((await client.getPrompt({ name: 'guide' })).messages).toHaveLength(1);
+  await client.close();
+  await overHttp.close();
+});
+
+test('over stdio nothing but the protocol is written, and the last answers are, once nobody asks any more', async ({
+  person,
+}) => {
+  const { key } = await createAgentKey(person);
+  const env = { ...process.env, AES_KEY: key, AES_URL: baseURL };
+  const child = spawn('npm', ['run', '--silent', 'mcp'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const clientInfo = { name: 'spec', version: '1' };
+  const initialize = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
+  child.stdin.end(
+    [
+      { jsonrpc: '2.0', id: 1, method: 'initialize', params: initialize },
+      { jsonrpc: '2.0', method: 'notifications/initialized' },
+      {
+        jsonrpc: '2.0',
+        id: 'two',
+        method: 'tools/call',
+        params: { name: 'list', arguments: { what: 'plans' } },
+      },
+    ]
+      .map((message) => `${JSON.stringify(message)}\n`)
+      .join(''),
+  );
+  let written = '';
+  child.stdout.on('data', (chunk) => {
+    written += chunk;
+  });
+  expect((await once(child, 'close'))[0]).toBe(0);
+  const messages = written
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(messages.map(({ id }) => id).sort()).toEqual([1, 'two']);
+  expect(JSON.stringify(messages)).toContain('There are no such plans.');
+});
+
+test('over stdio it says what is missing: a key, a working one, a server', async ({ person }) => {
+  const { key } = await createAgentKey(person);
+  const cases: [Record<string, string>, string][] = [
+    [{ AES_KEY: '' }, 'AES_KEY is not set'],
+    [{ AES_KEY: 'aes_nonsense' }, 'That is not an agent key'],
+    [{ AES_KEY: key, AES_URL: 'http://127.0.0.1:9' }, 'No server answers at http://127.0.0.1:9'],
+    [{ AES_KEY: key, AES_URL: 'nowhere' }, 'AES_URL is no address'],
+  ];
+  for (const [variables, words] of cases) {
+    const env = { ...process.env, AES_URL: baseURL, ...variables };
+    const failed = await promisify(execFile)(process.execPath, [script], { env }).catch((error) => error);
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed.stderr).toContain(words);
+  }
+});

@@ -42,6 +42,11 @@ test('refers to nothing that is not there', () => {
   }
 });
 
+test('says of each schema that it names what it is', () => {
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    expect(Object.keys(schema as object), name).not.toContain('$ref');
+});
+
 /** Calls of the service that are another operation with fewer words, and the one that is no single call. */
 const shorthands: Record<string, string | null> = {
   pausePlan: 'updatePlan',

@@ -43,7 +43,8 @@ function createConverter() {
       components[name] = withRefs(definition) as Schema; // as above
     const own = names.get(schema)?.id;
     if (!own) return withRefs(converted) as Schema; // as above
-    components[own] = withRefs(converted) as Schema; // as above
+    // Where it was met as a definition, what is left is a reference to itself.
+    if (!('$ref' in converted)) components[own] = withRefs(converted) as Schema; // as above
     return { $ref: `#/components/schemas/${own}` };
   };
   return { components, convert };

@@ -15,3 +15,8 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/** The nonce of a policy as the proxy puts it into the request. */
+export function nonceOf(policy: string): string {
+  return /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+}

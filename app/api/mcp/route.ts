@@ -1,6 +1,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { identifyCaller } from '@/lib/api/caller';
+import { MAX_BODY_BYTES } from '@/lib/api/parse';
 import { respondError } from '@/lib/api/respond';
 import { isCrossSite, isForwarded, namesLoopback } from '@/lib/auth/same-origin';
 import { embedder } from '@/lib/embeddings/embedder';
@@ -24,7 +25,10 @@ async function handle(request: Request): Promise<Response> {
   try {
     refuseStrangers(request);
     const db = await identifyCaller(request);
-    return await createMcpHandler(() => createMcpServer(db, embedder())).fetch(request);
+    const handler = createMcpHandler(() => createMcpServer(db, embedder()), {
+      maxRequestBodySize: MAX_BODY_BYTES,
+    });
+    return await handler.fetch(request);
   } catch (error) {
     return respondError(error);
   }

@@ -1,0 +1,14 @@
+import { readReferenceFile } from '@/lib/reference/files';
+
+/** The files of the reference's interface, from the package as it is installed. */
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ file: string }> },
+): Promise<Response> {
+  const { file } = await params;
+  const found = await readReferenceFile(file);
+  if (!found) return new Response('Not found', { status: 404 });
+  return new Response(found.bytes, {
+    headers: { 'Content-Type': found.type, 'Cache-Control': 'public, max-age=31536000, immutable' },
+  });
+}

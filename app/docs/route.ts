@@ -1,0 +1,11 @@
+import { readTheme } from '@/app/theme';
+import { nonceOf } from '@/lib/auth/content-security-policy';
+import { referenceHtml } from '@/lib/reference/html';
+
+/** The reference of the API: a page of its own, since its interface is no part of the app's bundle. */
+export async function GET(request: Request): Promise<Response> {
+  const nonce = nonceOf(request.headers.get('content-security-policy') ?? '');
+  return new Response(referenceHtml({ nonce, theme: await readTheme() }), {
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+  });
+}

@@ -1,0 +1,21 @@
+/** What Swagger UI needs in a browser, as its package has it; addresses carry the version, so that they may be kept for ever. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { version } from 'swagger-ui-dist/package.json';
+
+const types: Record<string, string> = {
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui.css': 'text/css; charset=utf-8',
+};
+
+export const addressOf = (file: string) => `/docs/${file}?v=${version}`;
+
+/** Null for anything that is not one of its files. */
+export async function readReferenceFile(
+  file: string,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null> {
+  const type = Object.hasOwn(types, file) ? types[file] : undefined;
+  if (type === undefined) return null;
+  const bytes = await readFile(join(process.cwd(), 'node_modules', 'swagger-ui-dist', file));
+  return { bytes: new Uint8Array(bytes), type };
+}
