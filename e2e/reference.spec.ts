@@ -1,4 +1,4 @@
-import { baseURL, expect, test } from './people';
+import { baseURL, expect, openMenu, test } from './people';
 
 interface Document {
   paths: Record<string, Record<string, { operationId: string; summary: string }>>;
@@ -51,6 +51,7 @@ test('the app leads to the reference, and the reference calls the API as the per
   task,
 }) => {
   await page.goto('/plans');
+  await openMenu(page);
   await page.getByRole('link', { name: 'API reference' }).filter({ visible: true }).click();
   const queryTasks = page.locator('[id$="-queryTasks"].opblock');
   await queryTasks.locator('.opblock-summary-control').click();

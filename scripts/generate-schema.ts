@@ -1,6 +1,6 @@
 /**
- * `npm run generate`: writes what follows from the migrations, supabase/snapshot.sql and lib/supabase/database.types.ts.
- * With --check it writes nothing and fails where a file is not what it would write.
+ * `npm run generate`: writes what follows from the migrations, supabase/snapshot.sql and lib/supabase/database.types.ts, and what the
+ * API answers in the story of scripts/examples, lib/api/examples.json. With --check it writes nothing and fails where a file is not what it would write.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -38,16 +38,29 @@ async function generateSnapshot(databaseUrl: string): Promise<string> {
   }
 }
 
+/** Comes last: it leaves rows behind. */
+function recordExamples(env: Record<string, string>): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'scripts/examples/record.ts'],
+    { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024, env: { ...process.env, ...env } },
+  );
+  if (status !== 0) throw new Error(`The examples could not be recorded.\n${stderr}`);
+  process.stderr.write(stderr);
+  return stdout;
+}
+
 const backend = await startTestBackend();
 try {
   const files: [string, string][] = [
     ['supabase/snapshot.sql', await generateSnapshot(backend.databaseUrl)],
     ['lib/supabase/database.types.ts', generateTypes(backend.databaseUrl)],
+    ['lib/api/examples.json', recordExamples(backend.env)],
   ];
   for (const [file, text] of files) {
     if (!process.argv.includes('--check')) writeFileSync(file, text);
     else if (readFileSync(file, 'utf8') !== text) {
-      console.error(`${file} is not what the migrations make: run npm run generate.`);
+      console.error(`${file} is not what follows from the sources: run npm run generate.`);
       process.exitCode = 1;
     }
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import * as answers from './contracts/answers';
 import { json } from './contracts/fields';
+import examples from './examples.json';
 import { type Operation, tags } from './operation';
 import { operations } from './operations/operations';
 
@@ -67,7 +68,26 @@ function withRefs(value: unknown): unknown {
 
 type Convert = ReturnType<typeof createConverter>['convert'];
 
+/** What was really asked and answered, by operation; scripts/examples records it. */
+interface Example {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  answer: unknown;
+}
+
+const exampleOf = ({ id }: Operation): Example | undefined =>
+  Object.hasOwn(examples, id) ? (examples as Record<string, Example>)[id] : undefined; // recorded so
+
+/** A parameter's value, of which the text of a query may hold several. */
+function parameterExample(example: Example | undefined, name: string, { type }: Schema) {
+  const value = example?.params?.[name] ?? example?.query?.[name];
+  if (value === undefined) return {};
+  return { example: type === 'array' ? String(value).split(',') : value };
+}
+
 function parametersOf(operation: Operation, convert: Convert): Schema[] {
+  const example = exampleOf(operation);
   const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
     if (!schema) return [];
     // What a parameter means and not how its text is read: a number, a list separated by commas.
@@ -80,6 +100,7 @@ function parametersOf(operation: Operation, convert: Convert): Schema[] {
       in: place,
       required: place === 'path' || (required.includes(name) && !('default' in parameter)),
       schema: parameter,
+      ...parameterExample(example, name, parameter),
       ...(parameter.type === 'array' && { style: 'form', explode: false }),
     }));
   };
@@ -99,7 +120,13 @@ function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
 
 function describe(operation: Operation, convert: Convert): Schema {
   const { id, tag, summary, description, scope, body, status = 200, offersMarkdown } = operation;
-  const content = { 'application/json': { schema: answerOf(operation, convert) } };
+  const example = exampleOf(operation);
+  const content = {
+    'application/json': {
+      schema: answerOf(operation, convert),
+      ...(example && { example: example.answer }),
+    },
+  };
   const failure = {
     description: 'What went wrong, and the next safe step',
     content: { 'application/json': { schema: convert(answers.errorAnswer, 'output') } },
@@ -111,7 +138,15 @@ function describe(operation: Operation, convert: Convert): Schema {
     description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
     parameters: parametersOf(operation, convert),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input') } } },
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: convert(body, 'input'),
+            ...(example && { example: example.body ?? {} }),
+          },
+        },
+      },
     }),
     responses: {
       [status]: {

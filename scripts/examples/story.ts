@@ -1,0 +1,167 @@
+/**
+ * What the examples of the API tell: an agent's work on a task, in which every operation is asked for at least once. The first
+ * request for an operation and its answer are its example.
+ */
+
+export interface Input {
+  params?: Record<string, string | number>;
+  query?: Record<string, string | number>;
+  body?: unknown;
+}
+
+/** Sends a request for an operation, which must succeed; gives its `data`. */
+// biome-ignore lint/suspicious/noExplicitAny: the story follows what it is answered; the contract has its shapes
+export type Ask = (operationId: string, input?: Input) => Promise<any>;
+
+const steps = [
+  { step: 1, action: 'search', description: 'Research existing frameworks', estimated_duration: 30 },
+  { step: 2, action: 'analyze', description: 'Analyze the architecture', estimated_duration: 45 },
+  { step: 3, action: 'extract', description: 'Extract core principles', estimated_duration: 60 },
+  { step: 4, action: 'design', description: 'Design the prompt structure', estimated_duration: 90 },
+];
+
+async function planAndWork(ask: Ask): Promise<{ taskId: string; id: string }> {
+  const task = await ask('createTask', {
+    body: { title: 'Make a first principle systems prompt', priority: 'HIGH', category: 'prompts' },
+  });
+  await ask('getTask', { params: { id: task.id } });
+  await ask('queryTasks', { query: { limit: 10 } });
+  const reasoning = 'Research first-principles thinking before designing anything';
+  const body = { task_id: task.id, plan_type: 'research', steps, reasoning };
+  const { id } = await ask('createPlan', { body });
+  await ask('startStep', { params: { id, step: 1 }, body: {} });
+  await ask('completeStep', {
+    params: { id, step: 1 },
+    body: { description: 'Read five papers', result: { findings_count: 15 }, agent_confidence: 0.95 },
+  });
+  await ask('addPlanLog', {
+    params: { id },
+    body: {
+      step_number: 2,
+      action_type: 'tool_call',
+      description: 'Ran the dependency graph',
+      metadata: { exit_code: 0 },
+    },
+  });
+  await ask('failStep', {
+    params: { id, step: 2 },
+    body: { error_message: 'The graph has a cycle', agent_confidence: 0.8 },
+  });
+  await ask('reopenStep', { params: { id, step: 2 }, body: { description: 'The cycle is gone' } });
+  await ask('blockStep', { params: { id, step: 2 }, body: { error_message: 'No access to the repository' } });
+  await ask('skipStep', { params: { id, step: 2 }, body: { description: 'Known from an earlier plan' } });
+  return { taskId: task.id, id };
+}
+
+async function changePlan(ask: Ask, id: string): Promise<void> {
+  await ask('editStep', { params: { id, step: 4 }, body: { estimated_duration: 75 } });
+  await ask('addStep', {
+    params: { id },
+    body: { action: 'validate', description: 'Validate with samples' },
+  });
+  await ask('reorderSteps', { params: { id }, body: { step_order: [3, 5, 4] } });
+  await ask('replan', {
+    params: { id },
+    body: {
+      steps: [
+        ...steps.slice(0, 3),
+        { step: 4, action: 'write', description: 'Write the prompt', estimated_duration: 120 },
+      ],
+      reason: 'The structure follows from the principles',
+    },
+  });
+  await ask('listPlanVersions', { params: { id } });
+  await ask('comparePlanVersions', { params: { id, version: 1 }, query: { with: 2 } });
+  await ask('revertPlan', {
+    params: { id, version: 1 },
+    body: { reason: 'Designing it is a step of its own' },
+  });
+}
+
+async function rememberAndFind(ask: Ask, id: string, taskId: string): Promise<void> {
+  const { id: entry } = await ask('setContext', {
+    body: {
+      plan_id: id,
+      step_number: 1,
+      context_type: 'research',
+      context_key: 'key_findings',
+      context_value: 'First-principles thinking requires questioning assumptions.',
+      metadata: { source: 'academic_paper' },
+    },
+  });
+  await ask('queryContext', { query: { plan_id: id } });
+  await ask('searchContext', { query: { query: 'which assumptions?', task_id: taskId } });
+  await ask('contextPack', { query: { plan_id: id, max_tokens: 1000 } });
+  // Uses are counted a little after they happen.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await ask('getContextEntry', { params: { id: entry } });
+  await ask('deleteContext', { params: { id: entry }, query: { if_version: 1 } });
+}
+
+async function approve(ask: Ask, taskId: string): Promise<void> {
+  const gated = ['Publish the prompt', 'Announce it'].map((description, index) => ({
+    step: index + 1,
+    action: 'release',
+    description,
+    depends_on: [],
+    requires_approval: true,
+  }));
+  const { id } = await ask('createPlan', { body: { task_id: taskId, plan_type: 'release', steps: gated } });
+  await ask('getStepGate', { params: { id, step: 1 } });
+  await ask('approveStep', { params: { id, step: 1 }, body: { description: 'Read it, publish it' } });
+  await ask('rejectStep', { params: { id, step: 2 }, body: { description: 'Not before Monday' } });
+}
+
+async function analyze(ask: Ask): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  await ask('planAnalytics', {
+    query: { start_date: today, end_date: today, grouping: 'day', time_zone: 'UTC' },
+  });
+}
+
+/** What was done is what forecasts are made of. */
+async function workThrough(ask: Ask, taskId: string): Promise<void> {
+  const five = ['Read', 'Compare', 'Draft', 'Try', 'Polish'].map((description, index) => ({
+    step: index + 1,
+    action: 'write',
+    description,
+    estimated_duration: 20,
+  }));
+  const { id } = await ask('createPlan', { body: { task_id: taskId, plan_type: 'draft', steps: five } });
+  for (const { step } of five) {
+    await ask('startStep', { params: { id, step }, body: {} });
+    await ask('completeStep', { params: { id, step }, body: {} });
+  }
+}
+
+async function lookAtAll(ask: Ask, id: string, taskId: string): Promise<void> {
+  await ask('createSubtasks', { params: { id }, body: { priority: 'MEDIUM' } });
+  await ask('listSubtasks', { params: { id } });
+  await ask('listSteps', { params: { id } });
+  await ask('getStep', { params: { id, step: 1 } });
+  await ask('getPlan', { params: { id } });
+  const moments = await ask('listPlanMoments', { params: { id } });
+  await ask('getPlanAt', { params: { id }, query: { seq: moments[3].seq } });
+  await ask('queryPlans', { query: { task_id: taskId, plan_type: 'research' } });
+  await ask('addLog', {
+    body: { plan_id: id, action_type: 'decision', description: 'Kept the second paper' },
+  });
+  await ask('queryLogs', { query: { action_type: 'complete_step,fail_step', limit: 2 } });
+  await ask('queryPlanLogs', { params: { id }, query: { order: 'asc', limit: 2 } });
+  await ask('verifyLog', { params: { id } });
+  await ask('forecastPlan', { params: { id } });
+  await ask('updatePlan', {
+    params: { id },
+    body: { status: 'paused', agent_reasoning: 'Waits for access' },
+  });
+}
+
+export async function tellStory(ask: Ask): Promise<void> {
+  const { id, taskId } = await planAndWork(ask);
+  await changePlan(ask, id);
+  await rememberAndFind(ask, id, taskId);
+  await approve(ask, taskId);
+  await analyze(ask);
+  await workThrough(ask, taskId);
+  await lookAtAll(ask, id, taskId);
+}
