@@ -4227,6 +4227,22 @@ AS $function$
       where v.model = agent_embedding_progress.model))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_export_log(plan_id uuid, after_seq bigint DEFAULT 0, up_to_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 200)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.place), '[]') from (
+    select l.seq as place, l.id::text, l.seq::text, l.plan_id::text, l.task_id, l.user_id, l.step_number::text, l.action_type, l.entity_id,
+      l.description, l.before_state::text, l.after_state::text, l.agent_confidence::text, l.error_message, l.actor_type, l.actor,
+      l.metadata::text, to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at, l.prev_hash, l.hash
+    from public.agent_execution_logs l
+    where l.plan_id = agent_export_log.plan_id and l.seq > after_seq and l.seq <= coalesce(up_to_seq, l.seq)
+    order by l.seq limit least(greatest(max_rows, 1), 1000)
+  ) r
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_feed_position()
  RETURNS jsonb
  LANGUAGE sql
@@ -5900,6 +5916,8 @@ grant delete, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step
 grant delete, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select on public.agent_execution_plans to service_role;
 grant select on public.agent_execution_steps to authenticated;
 grant select on public.agent_execution_steps to service_role;
+grant execute on function public.agent_export_log(uuid,bigint,bigint,integer) to authenticated;
+grant execute on function public.agent_export_log(uuid,bigint,bigint,integer) to service_role;
 grant execute on function public.agent_feed_position() to authenticated;
 grant execute on function public.agent_feed_position() to service_role;
 grant execute on function public.agent_find(text,integer) to authenticated;
@@ -6277,6 +6295,7 @@ comment on column public.agent_execution_steps.subtask_id is 'The subtask made f
 comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
 comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
+comment on function public.agent_export_log(uuid,bigint,bigint,integer) is 'The log rows of a plan after a given seq, oldest first, each field as the text that its hash is over (place is seq as a number).';
 comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
 comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows); context as agent_search_context finds it.';
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';

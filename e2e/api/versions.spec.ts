@@ -1,4 +1,5 @@
 /** Gates and versions over HTTP: what an agent re-plans, what a person decides, and the way back. */
+import { verifyLines } from '../../scripts/verify-log.mjs';
 import { Api, createAgentKey, expect, test } from '../people';
 
 const steps = [
@@ -112,4 +113,24 @@ test('a sub-plan completes its step, and a subtask its step', async ({ agent, ta
   expect(
     (await agent.post('/plans', { ...detail, parent_plan_id: plan.id, parent_step_number: 1 })).status,
   ).toBe(409);
+});
+
+test('an exported log is checked offline; one that was changed on the way is not', async ({
+  agent,
+  task,
+}) => {
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
+  for (let n = 0; n < 120; n++) {
+    await agent.make(`/plans/${plan.id}/logs`, {
+      action_type: 'note',
+      after_state: { n: n / 7, text: '\u2028“ ”' },
+    });
+  }
+  const response = await agent.fetch(`/plans/${plan.id}/logs/export`);
+  expect(response.headers()['content-disposition']).toContain(`plan-log-${plan.id}.jsonl`);
+  const lines = (await response.text()).trimEnd().split('\n');
+  expect(await verifyLines(lines)).toMatchObject({ is_valid: true, rows: 121 });
+  const forged = lines.with(60, lines[60]?.replace('note', 'nope') ?? '');
+  expect(await verifyLines(forged)).toMatchObject({ is_valid: false, broken_line: 61 });
+  expect((await agent.fetch(`/plans/${crypto.randomUUID()}/logs/export`)).status()).toBe(404);
 });

@@ -36,6 +36,7 @@ import * as contextReads from './context-reads';
 import type { SearchContextInput } from './context-search';
 import type { Embedder } from './embedder';
 import { executePlan } from './execute-plan';
+import { exportLog } from './export-log';
 import * as logs from './logs';
 import * as planAt from './plan-at';
 import * as plans from './plans';
@@ -81,6 +82,7 @@ export function createAgentExecution(
     listPlanMoments: (planId: string) => planAt.listPlanMoments(db(), planId),
     getStepGate: (planId: string, stepNumber: number) => planAt.getStepGate(db(), planId, stepNumber),
     verifyLog: (planId: string) => plans.verifyLog(db(), planId),
+    exportLog: (planId: string) => exportLog(db(), planId),
 
     startStep: move('start_step'),
     completeStep: move('complete_step'),

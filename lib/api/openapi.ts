@@ -119,11 +119,11 @@ function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
 }
 
 function describe(operation: Operation, convert: Convert): Schema {
-  const { id, tag, summary, description, scope, body, status = 200, offersMarkdown } = operation;
+  const { id, tag, summary, description, scope, body, status = 200, offersMarkdown, file } = operation;
   const example = exampleOf(operation);
   const content = {
-    'application/json': {
-      schema: answerOf(operation, convert),
+    [file ?? 'application/json']: {
+      schema: file ? convert(operation.answer, 'output') : answerOf(operation, convert),
       ...(example && { example: example.answer }),
     },
   };

@@ -30,6 +30,8 @@ interface Declaration<Params, Query, Body> {
   isPage?: boolean;
   /** It may be told to answer with Markdown instead. */
   offersMarkdown?: boolean;
+  /** It answers with a file of this kind, each line being an `answer`, instead of with `data`. */
+  file?: 'application/jsonl';
   /** Status of success, 200 unless said. */
   status?: 200 | 201;
   call(db: AgentExecutionClient, input: { params: Params; query: Query; body: Body }): Promise<unknown>;

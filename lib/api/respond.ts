@@ -1,6 +1,7 @@
 /** How the API answers: one object or a page as `data`, an error as `error`, each code with one status. */
 import { AgentExecutionError, type ErrorCode, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { Page } from '@/lib/agent-execution/agent-execution.types';
+import { streamText } from '@/lib/stream-text';
 
 const statusOfCode: Record<ErrorCode, number> = {
   invalid_request: 400,
@@ -31,6 +32,18 @@ export function respond(data: unknown, status = 200): Response {
 /** Text as it is, for answers that go straight into a prompt. */
 export function markdownResponse(markdown: string): Response {
   return new Response(markdown, { headers: { ...headers, 'Content-Type': 'text/markdown; charset=utf-8' } });
+}
+
+/** A file of JSON Lines, sent part by part. */
+export function linesResponse(lines: AsyncGenerator<string>, name: string): Response {
+  const disposition = `attachment; filename="${name}.jsonl"`;
+  return new Response(streamText(lines), {
+    headers: {
+      ...headers,
+      'Content-Type': 'application/jsonl; charset=utf-8',
+      'Content-Disposition': disposition,
+    },
+  });
 }
 
 /** An unknown error is logged whole and answered plainly. */

@@ -974,6 +974,15 @@ export type Database = {
         }
       }
       agent_embedding_progress: { Args: { model: string }; Returns: Json }
+      agent_export_log: {
+        Args: {
+          after_seq?: number
+          max_rows?: number
+          plan_id: string
+          up_to_seq?: number
+        }
+        Returns: Json
+      }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
       agent_forecast: { Args: { plan_id: string }; Returns: Json }

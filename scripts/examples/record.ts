@@ -45,7 +45,8 @@ await tellStory(async (operationId, input = {}) => {
   const operation = operations.find(({ id }) => id === operationId);
   if (!operation) throw new Error(`The story asks for ${operationId}, which is no operation.`);
   const response = await dispatch(requestOf(operation, input, key));
-  const answer = await response.json();
+  // A file's example is its text.
+  const answer = response.ok && operation.file ? await response.text() : await response.json();
   if (!response.ok) throw new Error(`${operationId} was refused: ${JSON.stringify(answer)}`);
   stable.next();
   const example = stable.value({ ...input, answer });

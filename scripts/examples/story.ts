@@ -149,6 +149,7 @@ async function lookAtAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('queryLogs', { query: { action_type: 'complete_step,fail_step', limit: 2 } });
   await ask('queryPlanLogs', { params: { id }, query: { order: 'asc', limit: 2 } });
   await ask('verifyLog', { params: { id } });
+  await ask('exportLog', { params: { id } });
   await ask('forecastPlan', { params: { id } });
   await ask('updatePlan', {
     params: { id },

@@ -169,6 +169,37 @@ export const logVerification = z.strictObject({
   reason: z.string().nullable(),
 });
 
+const textOrNull = z.string().nullable();
+
+/** A line of an exported log: its head, a row with every field as text, or its end. */
+export const exportedLine = z.union([
+  z.strictObject({
+    agent_execution_log: z.strictObject({ version: z.literal(1), plan_id: id, exported_at: time }),
+  }),
+  z.strictObject({
+    id,
+    seq: z.string(),
+    plan_id: textOrNull,
+    task_id: textOrNull,
+    user_id: z.string(),
+    step_number: textOrNull,
+    action_type: z.string(),
+    entity_id: textOrNull,
+    description: z.string(),
+    before_state: textOrNull,
+    after_state: textOrNull,
+    agent_confidence: textOrNull,
+    error_message: textOrNull,
+    actor_type: z.string(),
+    actor: z.string(),
+    metadata: z.string(),
+    created_at: time,
+    prev_hash: textOrNull,
+    hash: z.string(),
+  }),
+  z.strictObject({ end: z.strictObject({ rows: z.int(), last_hash: textOrNull }) }),
+]);
+
 export const planForecast = z.strictObject({
   p50_minutes: z.number(),
   p90_minutes: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportLog } from '@/lib/agent-execution/export-log';
 import {
   createPlan,
   createSubtasks,
@@ -7,7 +8,14 @@ import {
   updatePlan,
   verifyLog,
 } from '@/lib/agent-execution/plans';
-import { logVerification, plan, planListItem, planWithDetails, subtask } from '../contracts/answers';
+import {
+  exportedLine,
+  logVerification,
+  plan,
+  planListItem,
+  planWithDetails,
+  subtask,
+} from '../contracts/answers';
 import {
   createPlanBody,
   createSubtasksBody,
@@ -17,6 +25,7 @@ import {
   updatePlanBody,
 } from '../contracts/plans';
 import { operation } from '../operation';
+import { linesResponse } from '../respond';
 
 export const planOperations = [
   operation({
@@ -106,5 +115,19 @@ export const planOperations = [
     params: planParams,
     answer: logVerification,
     call: (db, { params }) => verifyLog(db, params.id),
+  }),
+  operation({
+    id: 'exportLog',
+    method: 'GET',
+    path: '/plans/{id}/logs/export',
+    tag: 'logs',
+    summary: 'Take a plan’s log along, to be checked offline',
+    description:
+      'JSON Lines: what it is, the rows with every field as the text that its hash is over, and the end. docs/log-format.md says how to check it.',
+    scope: 'read',
+    params: planParams,
+    answer: exportedLine,
+    file: 'application/jsonl',
+    call: async (db, { params }) => linesResponse(await exportLog(db, params.id), `plan-log-${params.id}`),
   }),
 ];
