@@ -80,21 +80,19 @@ test('Pattern 1, research: each step is begun, remembered, completed, until the 
   await client.close();
 });
 
-test('Pattern 2, breakdown: the steps become subtasks of the task', async ({ agent, person, task }) => {
+test('Pattern 2, breakdown: the steps become subtasks of the task, each with its row in the log', async ({
+  agent,
+  person,
+  task,
+}) => {
   const client = await connect((await createAgentKey(person)).key);
-  const plan = { task_id: task.id, plan_type: 'subtask_breakdown', steps: declared };
-  const { data } = await use(client, 'create_plan', plan);
-  const subtasks = await agent.make(`/plans/${data.plan.id}/subtasks`);
-  for (const { id, title } of subtasks) {
-    const row = {
-      plan_id: data.plan.id,
-      action_type: 'create_subtask',
-      description: `Created subtask: ${title}`,
-    };
-    await use(client, 'log', { ...row, metadata: { subtask: id } });
-  }
+  const breakdown = { task_id: task.id, plan_type: 'subtask_breakdown', steps: declared, as_subtasks: true };
+  const { data } = await use(client, 'create_plan', breakdown);
+  const { body } = await agent.get(`/plans/${data.plan.id}/subtasks`);
+  const titles = body.data.map(({ title }: { title: string }) => title);
+  expect(titles).toEqual(declared.map(({ description }) => description));
   const { text } = await use(client, 'get_plan', { plan_id: data.plan.id, include: ['logs'] });
-  expect(text).toContain('create_subtask: Created subtask: Analyze sources');
+  expect(text.match(/: create_subtask/g)).toHaveLength(3);
   const listed = await use(client, 'list', { what: 'plans', task_id: task.id });
   expect(listed.data.plans).toMatchObject([{ plan_type: 'subtask_breakdown', total_steps: 3 }]);
   await client.close();

@@ -1,7 +1,7 @@
 /** Answers within a budget of tokens: rows are taken while there is room, and one that is too long is shortened. */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { type CountTokens, loadTokenCounter } from '@/lib/agent-execution/tokens';
-import { maxTokens } from '@/lib/api/contracts/fields';
+import { cursor, maxTokens } from '@/lib/api/contracts/fields';
 
 /** What a tool answers with unless told otherwise. */
 export const USUAL_TOKENS = 2000;
@@ -14,6 +14,8 @@ export const maxTokensField = maxTokens
   .min(300)
   .optional()
   .describe(`Of the answer; default ${USUAL_TOKENS}`);
+
+export const cursorField = cursor.optional().describe('next_cursor of this call’s last answer');
 
 type Render<T> = (row: T) => string;
 

@@ -1,7 +1,7 @@
 /** The MCP server over a client of the SDK's own: few tokens, and the product's three patterns from beginning to end. */
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { type Session, startSession } from './test-session';
 
 let session: Session;
@@ -107,9 +107,12 @@ describe('the product’s patterns', () => {
       task_title: 'Break it down',
       plan_type: 'subtask_breakdown',
       steps,
+      as_subtasks: true,
     });
     const plan = data.plan as { id: string };
-    await createAgentExecution(session.db).createSubtasks(plan.id);
+    expect(data.subtasks).toBe(3);
+    const { subtasks } = await getRecentPlan(session.db, plan.id);
+    expect(subtasks.map(({ title }) => title)).toEqual(steps.map(({ description }) => description));
     const listed = await call('list', { what: 'plans', status: 'pending' });
     expect(listed.text).toContain('subtask_breakdown pending 0/3: Break it down');
     expect((await call('list', { what: 'tasks' })).text).toContain('Break it down');

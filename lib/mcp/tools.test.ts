@@ -10,14 +10,16 @@ import { tools } from './tools/tools';
 
 type Schema = Record<string, unknown>;
 
-/** Fields that say which of several operations is meant, or how long the answer may be: a tool's own. */
-const own = ['what', 'outcome', 'entries', 'cursor', 'max_tokens', 'limit'];
+/** Fields that say which of several operations are meant, or how long the answer may be: a tool's own. */
+const own = ['as_subtasks', 'what', 'outcome', 'entries', 'cursor', 'max_tokens', 'limit'];
 /** What a tool calls otherwise, because it stands among other things there. */
 const renamed: Record<string, string> = {
   plan_id: 'id',
   entry_id: 'id',
   step_number: 'step',
   task_title: 'title',
+  // Of the plan that is being made.
+  as_subtasks: 'id',
 };
 
 /** A schema without its words. */

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { setContexts } from '@/lib/agent-execution/context';
 import { addLog } from '@/lib/agent-execution/logs';
 import { contextFields, contextPackQuery, contextParams } from '@/lib/api/contracts/context';
-import { cursor, limit } from '@/lib/api/contracts/fields';
+import { limit } from '@/lib/api/contracts/fields';
 import { logRow } from '@/lib/api/contracts/logs';
-import { maxTokensField } from '../budget';
+import { cursorField, maxTokensField } from '../budget';
 import { recall } from '../recall';
 import { tool } from '../tool';
 
@@ -73,7 +73,7 @@ export const memoryTools = [
       task_id,
       entry_id: contextParams.shape.id.optional(),
       limit: limit.max(100).optional(),
-      cursor: cursor.optional(),
+      cursor: cursorField,
       max_tokens: maxTokensField,
     }),
     call: recall,

@@ -1,10 +1,11 @@
 /** Tools to plan and to see plans. */
 import { z } from 'zod';
-import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { timeCursor } from '@/lib/agent-execution/page';
-import { createPlan, createPlannedTask, queryPlans } from '@/lib/agent-execution/plans';
+import { createPlan, createPlannedTask, createSubtasks, queryPlans } from '@/lib/agent-execution/plans';
 import { queryTasks } from '@/lib/agent-execution/tasks';
-import { cursor, limit } from '@/lib/api/contracts/fields';
+import { limit } from '@/lib/api/contracts/fields';
 import {
   createPlanBody,
   planInclude,
@@ -14,7 +15,7 @@ import {
   queryPlansQuery,
 } from '@/lib/api/contracts/plans';
 import { createTaskBody } from '@/lib/api/contracts/tasks';
-import { createBudget, linesOf, maxTokensField, moreText } from '../budget';
+import { createBudget, cursorField, linesOf, maxTokensField, moreText } from '../budget';
 import { planPage } from '../plan-page';
 import { planItemRow, planLine, taskLine, taskRow } from '../rows';
 import { tool } from '../tool';
@@ -35,20 +36,35 @@ const stepsInOrder = z
   .max(1000, 'may have 1,000 steps at most')
   .describe('In order; numbered from 1');
 
+/** The plan is there, whatever becomes of its subtasks: a failure is told and not thrown, so that nobody plans the same again. */
+async function subtasksOf(
+  db: AgentExecutionClient,
+  planId: string,
+): Promise<{ count: number; text: string }> {
+  try {
+    const { length: count } = await createSubtasks(db, planId);
+    return { count, text: `Made ${count} subtasks.` };
+  } catch (error) {
+    if (!(error instanceof AgentExecutionError)) throw error;
+    return { count: 0, text: `Made no subtasks: ${error.message} ${error.hint}` };
+  }
+}
+
 export const planTools = [
   tool({
     name: 'create_plan',
     description:
       'Create a plan before work of more than one step, for an existing task or a new one. Steps run in order unless depends_on says otherwise. Answers with the plan’s id.',
-    operations: ['createPlan', 'createTask'],
+    operations: ['createPlan', 'createTask', 'createSubtasks'],
     input: z.strictObject({
       task_id: task_id.optional().describe('An existing task, as list shows it'),
       task_title: createTaskBody.shape.title.optional().describe('Or the title of a new task'),
       plan_type: plan_type.describe('e.g. research, implementation'),
       steps: stepsInOrder,
       reasoning: reasoning.describe('Why so'),
+      as_subtasks: z.boolean().optional().describe('Also make each step a subtask of the task'),
     }),
-    async call(db, { task_id: taskId, task_title: title, steps: declared, ...rest }) {
+    async call(db, { task_id: taskId, task_title: title, steps: declared, as_subtasks, ...rest }) {
       if ((taskId === undefined) === (title === undefined))
         throw errorOf('invalid_input', 'Give either task_id or task_title.');
       const numbered = declared.map((one, index) => {
@@ -61,9 +77,14 @@ export const planTools = [
           ? await createPlannedTask(db, { ...rest, steps: numbered, title: title ?? '' })
           : await createPlan(db, { ...rest, steps: numbered, task_id: taskId });
       const { id, status, total_steps } = plan;
+      const made = as_subtasks ? await subtasksOf(db, id) : null;
+      const row = { id, task_id: plan.task_id, plan_type: plan.plan_type, status, total_steps };
       return {
-        text: `Created plan ${id} of ${total_steps} steps for task ${plan.task_id}. Call next_step to begin.`,
-        data: { plan: { id, task_id: plan.task_id, plan_type: plan.plan_type, status, total_steps } },
+        text: linesOf(
+          `Created plan ${id} of ${total_steps} steps for task ${plan.task_id}. Call next_step to begin.`,
+          made?.text,
+        ),
+        data: { plan: row, ...(made && { subtasks: made.count }) },
       };
     },
   }),
@@ -75,7 +96,7 @@ export const planTools = [
     input: z.strictObject({
       plan_id: planParams.shape.id,
       include: z.array(planInclude).optional(),
-      cursor: cursor.optional(),
+      cursor: cursorField,
       max_tokens: maxTokensField,
     }),
     call: planPage,
@@ -90,7 +111,7 @@ export const planTools = [
       task_id: queryPlansQuery.shape.task_id.describe('Plans only'),
       search: queryPlansQuery.shape.search.describe('Plans only'),
       limit: limit.optional(),
-      cursor: cursor.optional(),
+      cursor: cursorField,
       max_tokens: maxTokensField,
     }),
     async call(db, { what, limit: rows = 50, cursor: after, max_tokens, ...filters }) {
