@@ -37,6 +37,14 @@ const appSchema = z.object({
   AES_LOOPBACK: flag,
   AES_LOCAL_OWNER_EMAIL: text,
   AES_LOCAL_OWNER_PASSWORD: text,
+  AES_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(6000),
+  AES_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .pipe(
+      z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end in /')])),
+    ),
   EMBEDDINGS_URL: z.url({ protocol: /^https?$/ }).optional(),
   EMBEDDINGS_MODEL: text,
   EMBEDDINGS_API_KEY: text,
@@ -72,6 +80,10 @@ export interface AppEnv {
   isLoopback: boolean;
   /** The account made at first start; embedded mode only. */
   localOwner?: { email: string; password: string };
+  /** Requests that an agent key may make a minute; 0 for as many as it likes. */
+  rateLimit: number;
+  /** Origins whose pages may call the API from a browser; * for any. */
+  corsOrigins: string[];
   /** An OpenAI-compatible endpoint for embeddings; without it context is found by words alone. */
   embeddings?: EmbeddingsEnv;
 }
@@ -130,6 +142,8 @@ export function readAppEnv(source: EnvSource = process.env): AppEnv {
     isEmbedded: values.AES_EMBEDDED,
     isLoopback: values.AES_LOOPBACK,
     localOwner: values.AES_EMBEDDED && email && password ? { email, password } : undefined,
+    rateLimit: values.AES_RATE_LIMIT,
+    corsOrigins: values.AES_CORS_ORIGINS,
     embeddings: readEmbeddings(values),
   };
 }

@@ -1,5 +1,5 @@
 /** Next behind our own HTTP server: one process for pages, API and the embedded backend. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import next from 'next';
 import { PortTakenError } from './port.ts';
 
@@ -16,6 +16,14 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
+/** Who asks, as this server or a proxy on this machine has seen it, stands last; what comes before is the asker's own word. */
+function noteAddress({ headers, socket }: IncomingMessage): void {
+  const address = socket.remoteAddress ?? '';
+  const said = headers['x-forwarded-for'];
+  const isProxied = said !== undefined && /^(::1|(::ffff:)?127\.)/.test(address);
+  if (!isProxied) headers['x-forwarded-for'] = [said, address].filter(Boolean).join(', ');
+}
+
 /** Prepares Next from `dir` and listens. Running requests get two seconds to end when it is stopped. */
 export async function startWebServer(options: {
   dir: string;
@@ -28,7 +36,10 @@ export async function startWebServer(options: {
   const app = next({ dev, dir, hostname: host, port, httpServer: server, quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    noteAddress(request);
+    void handle(request, response);
+  });
   await listen(server, host, port);
   return {
     stop: async () => {

@@ -7,6 +7,25 @@ create sequence public.agent_execution_logs_seq as bigint;
 
 -- Tables --------------------------------------------------------------------------------------------------------
 
+create table private.idempotency_keys (
+  user_id text not null,
+  agent_key_id text not null,
+  idempotency_key text not null,
+  fingerprint text not null,
+  answer json,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, agent_key_id, idempotency_key)
+);
+alter table private.idempotency_keys enable row level security;
+
+create table private.key_allowances (
+  key_id uuid not null,
+  tokens double precision not null,
+  filled_at timestamp with time zone not null,
+  constraint key_allowances_pkey PRIMARY KEY (key_id)
+);
+alter table private.key_allowances enable row level security;
+
 create table public.agent_api_keys (
   id uuid default gen_random_uuid() not null,
   user_id text default private.caller_id() not null,
@@ -272,6 +291,7 @@ alter table public.deep_work_tasks enable row level security;
 
 -- Indexes -------------------------------------------------------------------------------------------------------
 
+CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
 CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
@@ -741,6 +761,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.call_function(call text, arguments jsonb)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_function record;
+  v_columns text;
+  v_named text;
+  v_answer json;
+begin
+  select p.oid, p.proname, p.proretset, p.proargnames, p.proargtypes into v_function
+  from pg_catalog.pg_proc p
+  where p.pronamespace = 'public'::regnamespace and p.proname = call and p.proname like 'agent\_%' and p.proname <> 'agent_call'
+    and has_function_privilege(p.oid, 'execute');
+  if v_function.oid is null then
+    raise exception using errcode = 'AE404', message = format('There is no function %s.', quote_literal(left(call, 100))),
+      hint = 'Call one of the functions of the API.';
+  end if;
+  select string_agg(format('%I %s', a.name, pg_catalog.format_type(a.type, null)), ', '), string_agg(format('%1$I => args.%1$I', a.name), ', ')
+  into v_columns, v_named
+  from unnest(v_function.proargnames, v_function.proargtypes::oid[]) a (name, type)
+  where arguments ? a.name;
+  execute format('select %s from %s, lateral public.%I(%s) answer',
+    case when v_function.proretset then 'coalesce(json_agg(answer), ''[]'')' else 'to_json(answer)' end,
+    case when v_columns is null then '(select) args' else format('jsonb_to_record($1) args (%s)', v_columns) end,
+    v_function.proname, v_named)
+  into v_answer using arguments;
+  return v_answer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.caller_actor()
  RETURNS text
  LANGUAGE plpgsql
@@ -794,6 +846,17 @@ CREATE OR REPLACE FUNCTION private.caller_id()
 AS $function$
 begin
   return private.claims() ->> 'sub';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.caller_key_id()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce(private.claims() ->> 'agent_key_id', '');
 end
 $function$;
 
@@ -1026,6 +1089,26 @@ begin
   select max(a.depth) into v_depth from above a;
   if v_depth >= 10 then
     raise exception using errcode = 'AE400', message = 'Plans may be nested 10 deep.', hint = 'Add steps to the parent plan instead.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_plan_seq(plan_id uuid, if_seq bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = check_plan_seq.plan_id for no key update;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', check_plan_seq.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if v_plan.last_seq is distinct from if_seq then
+    raise exception using errcode = 'AE412', message = 'The plan has changed since it was read.',
+      hint = 'Read the plan again, decide anew, and send the ETag that came with it.';
   end if;
 end
 $function$;
@@ -1755,7 +1838,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.identify_key(key_hash text)
+CREATE OR REPLACE FUNCTION private.identify_key(key_hash text, per_minute integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1778,7 +1861,8 @@ begin
     update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
   end if;
   return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes)
-    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id));
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
+      'allowance', case when per_minute > 0 then private.take_allowance(v_key.id, per_minute) end));
 end
 $function$;
 
@@ -1938,6 +2022,7 @@ declare
   v_expired integer;
   v_outlived integer;
   v_uses integer;
+  v_calls integer;
 begin
   -- Whoever is at an entry right now keeps it; the next round comes soon.
   delete from public.agent_context_memory c where c.id in (
@@ -1956,7 +2041,9 @@ begin
   where u.last_used_at < now() - interval '30 days'
     and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
   get diagnostics v_uses = row_count;
-  return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses);
+  delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
+  get diagnostics v_calls = row_count;
+  return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses, 'calls', v_calls);
 end
 $function$;
 
@@ -3651,6 +3738,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.take_allowance(key_id uuid, per_minute integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_per_second constant double precision := per_minute / 60.0;
+  v_tokens double precision;
+begin
+  insert into private.key_allowances as a (key_id, tokens, filled_at) values (take_allowance.key_id, per_minute - 1, v_now)
+  on conflict on constraint key_allowances_pkey do update
+  set tokens = least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
+  where least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
+  returning tokens into v_tokens;
+  if v_tokens is not null then
+    return jsonb_build_object('limit', per_minute, 'remaining', floor(v_tokens), 'wait_seconds', 0);
+  end if;
+  select a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
+  from private.key_allowances a where a.key_id = take_allowance.key_id;
+  return jsonb_build_object('limit', per_minute, 'remaining', 0, 'wait_seconds', ceil(greatest(0, 1 - v_tokens) / v_per_second));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.task_fields()
  RETURNS text[]
  LANGUAGE sql
@@ -3913,6 +4025,46 @@ begin
   v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
     agent_reasoning => 'Blocked: ' || agent_block_step.error_message);
   return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_call(call text, arguments jsonb, idempotency_key text DEFAULT NULL::text, fingerprint text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, if_seq bigint DEFAULT NULL::bigint)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_known private.idempotency_keys;
+  v_answer json;
+begin
+  if idempotency_key is not null then
+    -- Whoever calls with the same key at the same moment waits here until this transaction has ended.
+    insert into private.idempotency_keys as k (user_id, agent_key_id, idempotency_key, fingerprint)
+    values (coalesce(private.caller_id(), ''), private.caller_key_id(), agent_call.idempotency_key, coalesce(agent_call.fingerprint, ''))
+    on conflict on constraint idempotency_keys_pkey do update
+    set fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = null
+    where k.created_at < clock_timestamp() - interval '24 hours';
+    if not found then
+      select k.* into v_known from private.idempotency_keys k
+      where k.user_id = coalesce(private.caller_id(), '') and k.agent_key_id = private.caller_key_id()
+        and k.idempotency_key = agent_call.idempotency_key;
+      if v_known.fingerprint is distinct from coalesce(agent_call.fingerprint, '') then
+        raise exception using errcode = 'AE422', message = 'This Idempotency-Key came with another request before.',
+          hint = 'Send the request as it was then, or choose a new key for a new one.';
+      end if;
+      return json_build_object('replayed', true, 'answer', v_known.answer);
+    end if;
+  end if;
+  if if_seq is not null then
+    perform private.check_plan_seq(agent_call.plan_id, agent_call.if_seq);
+  end if;
+  v_answer := private.call_function(agent_call.call, agent_call.arguments);
+  if idempotency_key is not null then
+    update private.idempotency_keys k set answer = v_answer
+    where k.user_id = coalesce(private.caller_id(), '') and k.agent_key_id = private.caller_key_id()
+      and k.idempotency_key = agent_call.idempotency_key;
+  end if;
+  return json_build_object('replayed', false, 'answer', v_answer);
 end
 $function$;
 
@@ -4460,12 +4612,14 @@ AS $function$
   ) r
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_identify_key(key text)
+CREATE OR REPLACE FUNCTION public.agent_identify_key(key text, per_minute integer DEFAULT NULL::integer)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-  select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
+begin
+  return private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'), per_minute);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_list_api_keys()
@@ -5667,6 +5821,16 @@ create policy deep_work_tasks_update on deep_work_tasks for update to authentica
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
 
+create policy idempotency_keys_insert on idempotency_keys for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)));
+
+create policy idempotency_keys_select on idempotency_keys for select to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)));
+
+create policy idempotency_keys_update on idempotency_keys for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)))
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)));
+
 -- Grants --------------------------------------------------------------------------------------------------------
 
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) to authenticated;
@@ -5681,6 +5845,8 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.call_function(text,jsonb) to authenticated;
+grant execute on function private.call_function(text,jsonb) to service_role;
 grant execute on function private.caller_actor() to anon;
 grant execute on function private.caller_actor() to authenticated;
 grant execute on function private.caller_actor() to service_role;
@@ -5693,10 +5859,14 @@ grant execute on function private.caller_can(text) to service_role;
 grant execute on function private.caller_id() to anon;
 grant execute on function private.caller_id() to authenticated;
 grant execute on function private.caller_id() to service_role;
+grant execute on function private.caller_key_id() to authenticated;
+grant execute on function private.caller_key_id() to service_role;
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to authenticated;
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to service_role;
 grant execute on function private.check_no_ring(jsonb) to authenticated;
 grant execute on function private.check_no_ring(jsonb) to service_role;
+grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
+grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
 grant execute on function private.check_steps(jsonb) to authenticated;
 grant execute on function private.check_steps(jsonb) to service_role;
 grant execute on function private.claims() to anon;
@@ -5733,9 +5903,11 @@ grant execute on function private.graph_before(public.agent_execution_steps[],in
 grant execute on function private.graph_before(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
-grant execute on function private.identify_key(text) to anon;
-grant execute on function private.identify_key(text) to authenticated;
-grant execute on function private.identify_key(text) to service_role;
+grant insert, select, update on private.idempotency_keys to authenticated;
+grant insert, select, update on private.idempotency_keys to service_role;
+grant execute on function private.identify_key(text,integer) to anon;
+grant execute on function private.identify_key(text,integer) to authenticated;
+grant execute on function private.identify_key(text,integer) to service_role;
 grant execute on function private.is_agent() to anon;
 grant execute on function private.is_agent() to authenticated;
 grant execute on function private.is_agent() to service_role;
@@ -5876,6 +6048,8 @@ grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
+grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
+grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to authenticated;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to service_role;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to authenticated;
@@ -5928,9 +6102,9 @@ grant execute on function public.agent_get_context(uuid,bigint,integer) to authe
 grant execute on function public.agent_get_context(uuid,bigint,integer) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
-grant execute on function public.agent_identify_key(text) to anon;
-grant execute on function public.agent_identify_key(text) to authenticated;
-grant execute on function public.agent_identify_key(text) to service_role;
+grant execute on function public.agent_identify_key(text,integer) to anon;
+grant execute on function public.agent_identify_key(text,integer) to authenticated;
+grant execute on function public.agent_identify_key(text,integer) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
@@ -6017,10 +6191,12 @@ comment on function private.append_log() is 'Trigger: every log row passes throu
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
+comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
 comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
 comment on function private.caller_can(text) is 'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
 comment on function private.caller_id() is 'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
+comment on function private.caller_key_id() is 'Id of the agent key that calls; empty for people.';
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Refuses (AE400) arguments that describe no periods.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Refuses an edit of a plan that is over (AE409), or one that says nothing (AE400).';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Refuses a decision about a graph that is no more (AE409), and moves that would pass by an approval.';
@@ -6028,6 +6204,7 @@ comment on function private.check_log(public.agent_execution_logs,integer) is 'R
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
 comment on function private.check_parent(public.agent_execution_plans) is 'Refuses a sub-plan whose parent step is not there (AE404), is done (AE409), or lies too deep (AE400).';
+comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan and refuses (AE412) one whose newest log row is another than the caller saw.';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
@@ -6058,7 +6235,14 @@ comment on function private.forecast_steps(public.agent_execution_plans) is 'Eac
 comment on function private.graph_before(public.agent_execution_steps[],integer) is 'A step and all that comes before it, as declared, in order; steps is all steps of the plan in order.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'sha-256 in hex over a step and all that comes before it, as declared.';
 comment on function private.graph_hash_now(uuid,integer) is 'graph_hash of a step as its plan stands now.';
-comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
+comment on column private.idempotency_keys.agent_key_id is 'The agent key that called, for another one may see less; empty for people.';
+comment on column private.idempotency_keys.answer is 'What the call answered, to the letter.';
+comment on column private.idempotency_keys.created_at is 'When the call was made (UTC).';
+comment on column private.idempotency_keys.fingerprint is 'What was asked for: another request with the same key is refused.';
+comment on column private.idempotency_keys.idempotency_key is 'The key, chosen by the caller.';
+comment on column private.idempotency_keys.user_id is 'Owner of the call.';
+comment on table private.idempotency_keys is 'Calls that were made with an idempotency key, and what they answered; kept for a day.';
+comment on function private.identify_key(text,integer) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute, and takes one request from its allowance.';
 comment on function private.index_context() is 'Makes the words of all entries again, as after a change of agent_execution.search_config; returns how many changed. For the database''s owner.';
 comment on function private.index_context_entry() is 'Trigger: keeps the words of an entry.';
 comment on function private.index_task_context() is 'Trigger: entries are found by the new title of their task.';
@@ -6069,7 +6253,11 @@ comment on function private.is_in_scope(public.agent_context_memory,private.cont
 comment on function private.is_restricted() is 'Whether the caller''s key is for one task or one plan alone.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
-comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, and uses of entries gone for a month; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, uses of entries gone for a month, and idempotency keys after a day; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+comment on column private.key_allowances.filled_at is 'When that was (UTC).';
+comment on column private.key_allowances.key_id is 'The key.';
+comment on column private.key_allowances.tokens is 'Requests it may make at once, as of filled_at.';
+comment on table private.key_allowances is 'A token bucket for each agent key: what limits its rate of requests.';
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
 comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
@@ -6148,6 +6336,7 @@ comment on function private.step_problem(jsonb,integer,integer) is 'What is wron
 comment on function private.steps_difference(jsonb,jsonb) is 'Two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
 comment on function private.steps_now(uuid) is 'All steps of a plan, in order.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Why a sub-plan holds up its parent step, in words.';
+comment on function private.take_allowance(uuid,integer) is 'Takes one request from a key''s token bucket, which holds a minute''s worth: { limit, remaining, wait_seconds }, the last above 0 where there was none.';
 comment on function private.task_fields() is 'What a person may change of a task, as far as the table has it.';
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
@@ -6176,6 +6365,7 @@ comment on column public.agent_api_keys.task_id is 'The one task that it is for,
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'Keys of agents: whose they are, what they may do, until when.';
 comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key (24 hours; the same key with another fingerprint is AE422) and only if the plan''s newest log row is if_seq (else AE412): { replayed, answer }.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Two versions side by side, or one and the steps as they stand now: { from_version, to_version, steps: [{ change, before, after, fields }] }.';
 comment on column public.agent_context_memory.context_key is 'Its name within the kind.';
 comment on column public.agent_context_memory.context_type is 'Kind of entry, such as research or blockers.';
@@ -6301,7 +6491,7 @@ comment on function public.agent_find(text,integer) is 'What has every word of a
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
-comment on function public.agent_identify_key(text) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id? }.';
+comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';

@@ -9,6 +9,9 @@ export type ErrorCode =
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'precondition_failed'
+  | 'idempotency_key_reused'
+  | 'rate_limited'
   | 'too_large'
   | 'unsupported_media_type'
   | 'unavailable'
@@ -34,7 +37,9 @@ const codeOfSqlState: Record<string, ErrorCode> = {
   AE403: 'forbidden',
   AE404: 'not_found',
   AE409: 'conflict',
+  AE412: 'precondition_failed',
   AE413: 'too_large',
+  AE422: 'idempotency_key_reused',
   '22001': 'invalid_input',
   '22003': 'invalid_input',
   '22007': 'invalid_input',
@@ -73,6 +78,9 @@ const hintOfCode: Record<ErrorCode, string> = {
   not_found: 'Check the id; list what you have to find it.',
   method_not_allowed: 'Look up the address in the reference of the API.',
   conflict: 'Read the current state, then decide again; nothing was written.',
+  precondition_failed: 'Read the plan again, decide anew, and send the ETag that came with it.',
+  idempotency_key_reused: 'Choose a new Idempotency-Key for a new request.',
+  rate_limited: 'Wait as long as Retry-After says, then send it again; nothing was written.',
   too_large: 'Send less at once; nothing was written.',
   unsupported_media_type: 'Send JSON with Content-Type: application/json.',
   unavailable: 'Try again in a moment; nothing was written.',

@@ -1,16 +1,24 @@
 /** Who calls the API: an agent by its key, a person or app by an access token, or a person by the session's cookies. */
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
-import { exchangeAgentKey } from '@/lib/auth/agent-token';
+import { type Allowance, exchangeAgentKey } from '@/lib/auth/agent-token';
 import { readClaims } from '@/lib/auth/claims';
+import { tryKey } from '@/lib/auth/failed-attempts';
 import { isCrossSite } from '@/lib/auth/same-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { createTokenClient } from '@/lib/supabase/token';
 
-/** A client that carries the caller's identity; throws unauthenticated for nobody, forbidden for another site's page. */
-export async function identifyCaller(request: Request): Promise<AgentExecutionClient> {
+export interface Caller {
+  /** A client that carries the caller's identity, and reaches the database by the fetch given, if one is. */
+  connect(throughFetch?: typeof fetch): Promise<AgentExecutionClient>;
+  /** What is left to an agent key. */
+  allowance?: Allowance;
+}
+
+/** Throws unauthenticated for nobody, forbidden for another site's page, rate_limited for a key that asks too often. */
+export async function identifyCaller(request: Request): Promise<Caller> {
   const authorization = request.headers.get('authorization');
-  if (authorization !== null) return identifyBearer(authorization);
+  if (authorization !== null) return identifyBearer(request.headers, authorization);
 
   if (isCrossSite(request.headers)) {
     throw new AgentExecutionError(
@@ -21,7 +29,7 @@ export async function identifyCaller(request: Request): Promise<AgentExecutionCl
   }
   const db = await createServerClient();
   if (!(await readClaims(db))) throw errorOf('unauthenticated', 'Nobody is signed in.');
-  return db;
+  return { connect: async (throughFetch) => (throughFetch ? createServerClient(throughFetch) : db) };
 }
 
 export interface Bearer {
@@ -37,7 +45,10 @@ export function readBearer(authorization: string): Bearer {
   return { token, isAccessToken: token.split('.').length === 3 };
 }
 
-async function identifyBearer(authorization: string): Promise<AgentExecutionClient> {
+async function identifyBearer(headers: Headers, authorization: string): Promise<Caller> {
   const { token, isAccessToken } = readBearer(authorization);
-  return createTokenClient(isAccessToken ? token : await exchangeAgentKey(token));
+  const { token: accessToken, allowance } = isAccessToken
+    ? { token, allowance: undefined }
+    : await tryKey(headers, () => exchangeAgentKey(token));
+  return { connect: async (throughFetch) => createTokenClient(accessToken, throughFetch), allowance };
 }

@@ -1,10 +1,15 @@
 /** From a request to the operation that it asks for, and through its four beats: identify, parse, call, respond. */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
-import { identifyCaller } from './caller';
-import { operationsAt } from './find-operation';
+import type { Plan } from '@/lib/agent-execution/agent-execution.types';
+import type { Allowance } from '@/lib/auth/agent-token';
+import { supabaseFetch } from '@/lib/supabase/fetch';
+import { type Caller, identifyCaller } from './caller';
+import { guardOf, isKnown } from './conditions';
+import { type Match, operationsAt } from './find-operation';
+import { guardedFetch } from './guarded-fetch';
 import type { Method } from './operation';
 import { parseWith, queryOf, readJson } from './parse';
-import { respond, respondError } from './respond';
+import { respond, respondError, respondNotModified } from './respond';
 
 const PREFIX = '/api/v1/';
 
@@ -19,22 +24,49 @@ function segmentsOf(request: Request): string[] {
 
 /** Answers a request to /api/v1. */
 export async function dispatch(request: Request): Promise<Response> {
+  let allowance: Allowance | undefined;
   try {
     const found = operationsAt(segmentsOf(request));
     if (found.size === 0) throw errorOf('not_found', 'There is nothing at this address of the API.');
     const match = found.get(request.method === 'HEAD' ? 'GET' : (request.method as Method)); // asked for whatever it is
     if (!match) return refuseMethod(request.method, [...found.keys()]);
-    const { operation, params } = match;
-    const db = await identifyCaller(request);
-    const input = {
-      params: operation.params && parseWith(operation.params, params),
-      query: operation.query && parseWith(operation.query, queryOf(request.url)),
-      body: operation.body && parseWith(operation.body, await readJson(request)),
-    };
-    return respond(await operation.call(db, input), operation.status);
+    const caller = await identifyCaller(request);
+    allowance = caller.allowance;
+    return tellAllowance(await perform(request, match, caller), allowance);
   } catch (error) {
-    return respondError(error);
+    return tellAllowance(respondError(error), allowance);
   }
+}
+
+async function perform(request: Request, { operation, params }: Match, caller: Caller): Promise<Response> {
+  const input = {
+    params: operation.params && parseWith(operation.params, params),
+    query: operation.query && parseWith(operation.query, queryOf(request.url)),
+    body: operation.body && parseWith(operation.body, await readJson(request)),
+  };
+  const guard = guardOf(request, operation, input);
+  const guarded = guard && guardedFetch(supabaseFetch, guard);
+  const data = await operation.call(await caller.connect(guarded?.fetch), input);
+  const seq = operation.hasEtag ? (data as Plan).last_seq : null; // what it answers with
+  const response = respond(data, operation.status, seq ?? undefined);
+  if (guarded?.isReplay()) response.headers.set('Idempotency-Replayed', 'true');
+  const etag = response.headers.get('etag');
+  return etag && operation.method === 'GET' && isKnown(request.headers, etag)
+    ? respondNotModified(etag)
+    : response;
+}
+
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+function tellAllowance(response: Response, allowance: Allowance | undefined): Response {
+  if (allowance) {
+    const { limit, remaining } = allowance;
+    response.headers.set('RateLimit-Policy', `"key";q=${limit};w=60`);
+    response.headers.set(
+      'RateLimit',
+      `"key";r=${remaining};t=${Math.ceil(((limit - remaining) * 60) / limit)}`,
+    );
+  }
+  return response;
 }
 
 function refuseMethod(method: string, allowed: Method[]): Response {

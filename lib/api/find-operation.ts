@@ -2,7 +2,7 @@
 import type { Method, Operation } from './operation';
 import { operations } from './operations/operations';
 
-interface Match {
+export interface Match {
   operation: Operation;
   params: Record<string, string>;
 }

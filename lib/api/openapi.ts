@@ -107,6 +107,25 @@ function parametersOf(operation: Operation, convert: Convert): Schema[] {
   return [...of(operation.params, 'path'), ...of(operation.query, 'query')];
 }
 
+/** Headers on whose condition a request is done. */
+function conditionsOf({ method, path, hasEtag }: Operation): Schema[] {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
+  if (method === 'GET')
+    return hasEtag ? [header('If-None-Match', 'ETag of what is known: 304 if it is still so.')] : [];
+  return [
+    header('Idempotency-Key', 'The same request with the same key is done once in 24 hours.'),
+    ...(path.startsWith('/plans/{id}')
+      ? [header('If-Match', 'ETag of the plan that may be changed, else 412.')]
+      : []),
+  ];
+}
+
 function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
   const data = convert(answer, 'output');
   const page = { type: 'array', items: data };
@@ -136,7 +155,7 @@ function describe(operation: Operation, convert: Convert): Schema {
     tags: [tag],
     summary,
     description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
-    parameters: parametersOf(operation, convert),
+    parameters: [...parametersOf(operation, convert), ...conditionsOf(operation)],
     ...(body && {
       requestBody: {
         required: true,
@@ -151,6 +170,9 @@ function describe(operation: Operation, convert: Convert): Schema {
     responses: {
       [status]: {
         description: 'Done',
+        ...(operation.hasEtag && {
+          headers: { ETag: { description: 'For If-Match and If-None-Match', schema: { type: 'string' } } },
+        }),
         content: offersMarkdown ? { ...content, 'text/markdown': { schema: { type: 'string' } } } : content,
       },
       default: failure,

@@ -32,6 +32,8 @@ interface Declaration<Params, Query, Body> {
   offersMarkdown?: boolean;
   /** It answers with a file of this kind, each line being an `answer`, instead of with `data`. */
   file?: 'application/jsonl';
+  /** It answers with a plan, which has an ETag. */
+  hasEtag?: boolean;
   /** Status of success, 200 unless said. */
   status?: 200 | 201;
   call(db: AgentExecutionClient, input: { params: Params; query: Query; body: Body }): Promise<unknown>;

@@ -2,6 +2,8 @@
 import { AgentExecutionError, type ErrorCode, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { Page } from '@/lib/agent-execution/agent-execution.types';
 import { streamText } from '@/lib/stream-text';
+import { etagOf } from './conditions';
+import { currentRequestId } from './request-id';
 
 const statusOfCode: Record<ErrorCode, number> = {
   invalid_request: 400,
@@ -11,6 +13,9 @@ const statusOfCode: Record<ErrorCode, number> = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  precondition_failed: 412,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
   too_large: 413,
   unsupported_media_type: 415,
   unavailable: 503,
@@ -23,10 +28,21 @@ function isPage(data: unknown): data is Page<unknown> {
   return Array.isArray(data) && 'next_cursor' in data;
 }
 
-export function respond(data: unknown, status = 200): Response {
+/** One object or a page as JSON; with a seq, what it says of a plan has an ETag. */
+export function respond(data: unknown, status = 200, seq?: number): Response {
   if (data instanceof Response) return data;
-  const body = isPage(data) ? { data, next_cursor: data.next_cursor } : { data };
-  return Response.json(body, { status, headers });
+  const body = JSON.stringify(isPage(data) ? { data, next_cursor: data.next_cursor } : { data });
+  const response = new Response(body, {
+    status,
+    headers: { ...headers, 'Content-Type': 'application/json' },
+  });
+  if (seq !== undefined) response.headers.set('ETag', etagOf(seq, body));
+  return response;
+}
+
+/** For a reader who has it already. */
+export function respondNotModified(etag: string): Response {
+  return new Response(null, { status: 304, headers: { ...headers, ETag: etag } });
 }
 
 /** Text as it is, for answers that go straight into a prompt. */
@@ -49,9 +65,17 @@ export function linesResponse(lines: AsyncGenerator<string>, name: string): Resp
 /** An unknown error is logged whole and answered plainly. */
 export function respondError(error: unknown): Response {
   if (!(error instanceof AgentExecutionError) || error.code === 'internal') {
-    console.error(error);
+    console.error(`Request ${currentRequestId()} failed:`, error);
     error = errorOf('internal', 'Something went wrong here.');
   }
   const { code, message, hint, details } = error as AgentExecutionError; // made one just above otherwise
-  return Response.json({ error: { code, message, hint, details } }, { status: statusOfCode[code], headers });
+  const response = Response.json(
+    { error: { code, message, hint, details } },
+    { status: statusOfCode[code], headers },
+  );
+  if (code === 'rate_limited') {
+    const { retry_after } = details as { retry_after: number }; // whoever limits says so
+    response.headers.set('Retry-After', String(retry_after));
+  }
+  return response;
 }

@@ -42,7 +42,7 @@ test.each([
   ['one plan', { plan_id: 'c5a1d2f0-0000-4000-8000-000000000000' }],
 ])('the token of a key with %s says just that', async (_what, restriction) => {
   identity = { status: 'active', key_id: 'k', user_id: 'u', name: 'n', scopes: ['read'], ...restriction };
-  const { iat: _, exp: __, ...claims } = decodeJwt(await exchangeAgentKey(key));
+  const { iat: _, exp: __, ...claims } = decodeJwt((await exchangeAgentKey(key)).token);
   expect(claims).toEqual({
     sub: 'u',
     aud: 'authenticated',

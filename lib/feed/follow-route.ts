@@ -1,5 +1,6 @@
 /** The handler of both feeds: identify the subscriber, parse, begin the stream. */
 import { followQuery, lastEventId as lastEventIdSchema } from '@/lib/api/contracts/events';
+import { withEnvelope } from '@/lib/api/envelope';
 import { parseWith, queryOf } from '@/lib/api/parse';
 import { respondError } from '@/lib/api/respond';
 import { eventStream } from './event-stream';
@@ -9,7 +10,7 @@ import { identifySubscriber, type Subscriber } from './subscriber';
 export function followRoute<Context>(
   scope: (subscriber: Subscriber, context: Context) => Promise<string | undefined>,
 ) {
-  return async (request: Request, context: Context): Promise<Response> => {
+  return withEnvelope(async (request: Request, context: Context): Promise<Response> => {
     try {
       const subscriber = await identifySubscriber(request);
       const query = parseWith(followQuery, queryOf(request.url));
@@ -19,5 +20,5 @@ export function followRoute<Context>(
     } catch (error) {
       return respondError(error);
     }
-  };
+  });
 }

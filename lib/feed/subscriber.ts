@@ -5,6 +5,7 @@ import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { identifyCaller, readBearer } from '@/lib/api/caller';
 import { exchangeAgentKey } from '@/lib/auth/agent-token';
+import { tryKey } from '@/lib/auth/failed-attempts';
 import { createTokenClient } from '@/lib/supabase/token';
 
 export interface Subscriber {
@@ -32,12 +33,13 @@ export async function identifySubscriber(request: Request): Promise<Subscriber> 
   if (authorization !== null) {
     const { token, isAccessToken } = readBearer(authorization);
     if (isAccessToken) return holderOf(token);
-    const client = async () => createTokenClient(await exchangeAgentKey(token));
-    await client();
+    // Asked again all the time while the stream is open, which is no request of the agent's.
+    const client = async () => createTokenClient((await exchangeAgentKey(token, 0)).token);
+    await tryKey(request.headers, client);
     return { identity: digest(token), client, expiresAt: null };
   }
   // The session's client belongs to the request; its token does not.
-  const db = await identifyCaller(request);
+  const db = await (await identifyCaller(request)).connect();
   const { data } = await db.auth.getSession();
   if (!data.session) throw errorOf('unauthenticated', 'Nobody is signed in.');
   return holderOf(data.session.access_token);

@@ -797,6 +797,17 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_call: {
+        Args: {
+          arguments: Json
+          call: string
+          fingerprint?: string
+          idempotency_key?: string
+          if_seq?: number
+          plan_id?: string
+        }
+        Returns: Json
+      }
       agent_compare_plan_versions: {
         Args: { from_version: number; plan_id: string; to_version?: number }
         Returns: Json
@@ -998,7 +1009,10 @@ export type Database = {
         }
         Returns: Json
       }
-      agent_identify_key: { Args: { key: string }; Returns: Json }
+      agent_identify_key: {
+        Args: { key: string; per_minute?: number }
+        Returns: Json
+      }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_saved_views: {

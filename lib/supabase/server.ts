@@ -6,12 +6,14 @@ import { env } from '@/lib/env';
 import { cookieOptions } from './cookies';
 import { supabaseFetch } from './fetch';
 
-export async function createServerClient(): Promise<AgentExecutionClient> {
+export async function createServerClient(
+  throughFetch: typeof fetch = supabaseFetch,
+): Promise<AgentExecutionClient> {
   const { supabaseUrl, publishableKey } = env();
   const store = await cookies();
   return createSsrClient<Database>(supabaseUrl, publishableKey, {
     cookieOptions: cookieOptions(await headers()),
-    global: { fetch: supabaseFetch },
+    global: { fetch: throughFetch },
     cookies: {
       getAll: () => store.getAll(),
       setAll: (changed) => {

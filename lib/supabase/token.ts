@@ -5,11 +5,14 @@ import { env } from '@/lib/env';
 import { supabaseFetch } from './fetch';
 
 /** A client for the holder of an access token; row level security applies to what it does. */
-export function createTokenClient(accessToken: string): AgentExecutionClient {
+export function createTokenClient(
+  accessToken: string,
+  throughFetch: typeof fetch = supabaseFetch,
+): AgentExecutionClient {
   const { supabaseUrl, publishableKey } = env();
   return createClient<Database>(supabaseUrl, publishableKey, {
     accessToken: async () => accessToken,
-    global: { fetch: supabaseFetch },
+    global: { fetch: throughFetch },
   });
 }
 

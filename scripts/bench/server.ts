@@ -41,6 +41,7 @@ export async function withServer<T>(work: (server: BenchServer) => Promise<T>): 
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: '',
       PORT: String(port),
       AES_DATA_DIR: dataDir,
+      AES_RATE_LIMIT: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

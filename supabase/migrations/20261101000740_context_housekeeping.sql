@@ -1,5 +1,5 @@
--- What is no longer wanted goes by itself: expired entries, entries older than their owner keeps that kind, and the uses of
--- entries long gone. Reads leave out expired entries at once; this only makes room.
+-- What is no longer wanted goes by itself: expired entries, entries older than their owner keeps that kind, the uses of
+-- entries long gone, and the answers to calls of yesterday. Reads leave out expired entries at once; this only makes room.
 
 create table public.agent_context_retention (
   user_id text not null default private.caller_id(),
@@ -36,6 +36,7 @@ declare
   v_expired integer;
   v_outlived integer;
   v_uses integer;
+  v_calls integer;
 begin
   -- Whoever is at an entry right now keeps it; the next round comes soon.
   delete from public.agent_context_memory c where c.id in (
@@ -54,11 +55,13 @@ begin
   where u.last_used_at < now() - interval '30 days'
     and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
   get diagnostics v_uses = row_count;
-  return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses);
+  delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
+  get diagnostics v_calls = row_count;
+  return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses, 'calls', v_calls);
 end
 $$;
 comment on function private.keep_house(integer) is
-  'Removes expired and outlived entries, at most so many of each, and uses of entries gone for a month; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+  'Removes expired and outlived entries, at most so many of each, uses of entries gone for a month, and idempotency keys after a day; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
 revoke execute on function private.keep_house(integer) from public;
 
 do $$

@@ -112,8 +112,48 @@ comment on function public.agent_create_api_key(text, text[], timestamptz, text,
 revoke execute on function public.agent_create_api_key(text, text[], timestamptz, text, uuid) from public, anon;
 grant execute on function public.agent_create_api_key(text, text[], timestamptz, text, uuid) to authenticated, service_role;
 
+-- How much of its allowance a key has left. Unlogged: it is written at every request, and a crash may give a minute's worth back.
+create unlogged table private.key_allowances (
+  key_id uuid not null,
+  tokens double precision not null,
+  filled_at timestamptz not null,
+  constraint key_allowances_pkey primary key (key_id)
+);
+comment on table private.key_allowances is 'A token bucket for each agent key: what limits its rate of requests.';
+comment on column private.key_allowances.key_id is 'The key.';
+comment on column private.key_allowances.tokens is 'Requests it may make at once, as of filled_at.';
+comment on column private.key_allowances.filled_at is 'When that was (UTC).';
+alter table private.key_allowances enable row level security;
+revoke all on private.key_allowances from anon, authenticated, service_role;
+
+-- Runs as its owner because no API role may write allowances.
+create function private.take_allowance(key_id uuid, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_per_second constant double precision := per_minute / 60.0;
+  v_tokens double precision;
+begin
+  insert into private.key_allowances as a (key_id, tokens, filled_at) values (take_allowance.key_id, per_minute - 1, v_now)
+  on conflict on constraint key_allowances_pkey do update
+  set tokens = least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
+  where least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
+  returning tokens into v_tokens;
+  if v_tokens is not null then
+    return jsonb_build_object('limit', per_minute, 'remaining', floor(v_tokens), 'wait_seconds', 0);
+  end if;
+  select a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
+  from private.key_allowances a where a.key_id = take_allowance.key_id;
+  return jsonb_build_object('limit', per_minute, 'remaining', 0, 'wait_seconds', ceil(greatest(0, 1 - v_tokens) / v_per_second));
+end
+$$;
+comment on function private.take_allowance(uuid, integer) is
+  'Takes one request from a key''s token bucket, which holds a minute''s worth: { limit, remaining, wait_seconds }, the last above 0 where there was none.';
+revoke execute on function private.take_allowance(uuid, integer) from public;
+
 -- Runs as its owner because whoever presents a key is nobody yet and may read no keys.
-create function private.identify_key(key_hash text) returns jsonb
+create function private.identify_key(key_hash text, per_minute integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -133,22 +173,26 @@ begin
     update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
   end if;
   return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes)
-    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id));
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
+      'allowance', case when per_minute > 0 then private.take_allowance(v_key.id, per_minute) end));
 end
 $$;
-comment on function private.identify_key(text) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute.';
-revoke execute on function private.identify_key(text) from public;
-grant execute on function private.identify_key(text) to anon, authenticated, service_role;
+comment on function private.identify_key(text, integer) is
+  'Whose key has this sha-256 and whether it still works; notes its use to the minute, and takes one request from its allowance.';
+revoke execute on function private.identify_key(text, integer) from public;
+grant execute on function private.identify_key(text, integer) to anon, authenticated, service_role;
 
-create function public.agent_identify_key(key text) returns jsonb
-language sql volatile security invoker set search_path = ''
+create function public.agent_identify_key(key text, per_minute integer default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
 as $$
-  select private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'))
+begin
+  return private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'), per_minute);
+end
 $$;
-comment on function public.agent_identify_key(text) is
-  'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id? }.';
-revoke execute on function public.agent_identify_key(text) from public;
-grant execute on function public.agent_identify_key(text) to anon, authenticated, service_role;
+comment on function public.agent_identify_key(text, integer) is
+  'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
+revoke execute on function public.agent_identify_key(text, integer) from public;
+grant execute on function public.agent_identify_key(text, integer) to anon, authenticated, service_role;
 
 create function public.agent_list_api_keys() returns json
 language sql stable security invoker set search_path = ''

@@ -51,7 +51,7 @@ test('no function is for everybody; of ours nobody in particular calls only the 
   const anonymous = await sql`
     select p.oid::regprocedure::text as name from pg_proc p
     where p.pronamespace = 'public'::regnamespace and has_function_privilege('anon', p.oid, 'execute')`;
-  expect(names(anonymous)).toEqual(['agent_identify_key(text)']);
+  expect(names(anonymous)).toEqual(['agent_identify_key(text,integer)']);
 });
 
 test('nobody in particular has no right to any table', async () => {

@@ -1,6 +1,8 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { identifyCaller } from '@/lib/api/caller';
+import { isAllowedOrigin, preflight } from '@/lib/api/cors';
+import { withEnvelope } from '@/lib/api/envelope';
 import { MAX_BODY_BYTES } from '@/lib/api/parse';
 import { respondError } from '@/lib/api/respond';
 import { isCrossSite, isForwarded, namesLoopback } from '@/lib/auth/same-origin';
@@ -11,7 +13,7 @@ import { createMcpServer } from '@/lib/mcp/server';
 /** A page elsewhere may reach a server of this machine by a name that it makes point here (DNS rebinding). */
 function refuseStrangers({ headers }: Request): void {
   const isRebound = env().isLoopback && !namesLoopback(headers) && !isForwarded(headers);
-  if (isRebound || isCrossSite(headers)) {
+  if (isRebound || (isCrossSite(headers) && !isAllowedOrigin(headers))) {
     throw new AgentExecutionError(
       'forbidden',
       'Pages of other sites may not speak to this server.',
@@ -21,10 +23,10 @@ function refuseStrangers({ headers }: Request): void {
 }
 
 /** MCP over Streamable HTTP, stateless: each request brings its key and gets a server of its own. */
-async function handle(request: Request): Promise<Response> {
+const handle = withEnvelope(async (request) => {
   try {
     refuseStrangers(request);
-    const db = await identifyCaller(request);
+    const db = await (await identifyCaller(request)).connect();
     const handler = createMcpHandler(() => createMcpServer(db, embedder()), {
       maxRequestBodySize: MAX_BODY_BYTES,
     });
@@ -32,6 +34,7 @@ async function handle(request: Request): Promise<Response> {
   } catch (error) {
     return respondError(error);
   }
-}
+});
 
 export { handle as DELETE, handle as GET, handle as POST };
+export const OPTIONS = withEnvelope(preflight);

@@ -51,6 +51,7 @@ export const planOperations = [
     scope: 'write',
     body: createPlanBody,
     answer: plan,
+    hasEtag: true,
     status: 201,
     call: (db, { body }) => createPlan(db, body),
   }),
@@ -66,6 +67,7 @@ export const planOperations = [
     params: planParams,
     query: getPlanQuery,
     answer: planWithDetails,
+    hasEtag: true,
     call: (db, { params, query }) =>
       getRecentPlan(db, params.id, query.include?.includes('logs'), query.include?.includes('context')),
   }),
@@ -79,6 +81,7 @@ export const planOperations = [
     params: planParams,
     body: updatePlanBody,
     answer: plan,
+    hasEtag: true,
     call: (db, { params, body }) => updatePlan(db, { plan_id: params.id, ...body }),
   }),
   operation({

@@ -1,5 +1,7 @@
 import { errorOf, unwrap } from '@/lib/agent-execution/agent-execution.error';
 import { planParams } from '@/lib/api/contracts/plans';
+import { preflight } from '@/lib/api/cors';
+import { withEnvelope } from '@/lib/api/envelope';
 import { parseWith } from '@/lib/api/parse';
 import { followRoute } from '@/lib/feed/follow-route';
 
@@ -11,3 +13,5 @@ export const GET = followRoute<{ params: Promise<Record<string, unknown>> }>(
     return id;
   },
 );
+
+export const OPTIONS = withEnvelope(preflight);
