@@ -3,6 +3,7 @@
 -- Sequences -----------------------------------------------------------------------------------------------------
 
 create sequence private.feed_rung_at as bigint;
+create sequence public.agent_automation_runs_id_seq as bigint;
 create sequence public.agent_execution_logs_seq as bigint;
 
 -- Tables --------------------------------------------------------------------------------------------------------
@@ -48,6 +49,42 @@ create table public.agent_api_keys (
   constraint agent_api_keys_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
 );
 alter table public.agent_api_keys enable row level security;
+
+create table public.agent_automation_rules (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  place integer default 0 not null,
+  match_kind text not null,
+  match_value text,
+  template_id uuid,
+  enabled boolean default true not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_automation_rules_match_kind CHECK ((match_kind = ANY (ARRAY['category'::text, 'keyword'::text, 'default'::text]))),
+  constraint agent_automation_rules_match_value CHECK (
+CASE match_kind
+    WHEN 'default'::text THEN (match_value IS NULL)
+    ELSE ((match_value IS NOT NULL) AND (length(btrim(match_value)) > 0) AND (length(match_value) <= 100))
+END),
+  constraint agent_automation_rules_pkey PRIMARY KEY (id),
+  constraint agent_automation_rules_template_fkey FOREIGN KEY (template_id, user_id) REFERENCES public.agent_plan_templates(id, user_id) ON DELETE SET NULL (template_id)
+);
+alter table public.agent_automation_rules enable row level security;
+
+create table public.agent_automation_runs (
+  id bigint not null,
+  rule_id uuid not null,
+  user_id text not null,
+  task_id text not null,
+  plan_id uuid,
+  error_message text,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_automation_runs_pkey PRIMARY KEY (id),
+  constraint agent_automation_runs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE SET NULL,
+  constraint agent_automation_runs_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES public.agent_automation_rules(id) ON DELETE CASCADE,
+  constraint agent_automation_runs_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
+);
+alter table public.agent_automation_runs enable row level security;
 
 create table public.agent_context_memory (
   id uuid default gen_random_uuid() not null,
@@ -223,6 +260,41 @@ create table public.agent_execution_steps (
 );
 alter table public.agent_execution_steps enable row level security;
 
+create table public.agent_plan_template_versions (
+  template_id uuid not null,
+  version integer not null,
+  user_id text not null,
+  name text not null,
+  plan_type text not null,
+  reasoning text,
+  steps jsonb not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  constraint agent_plan_template_versions_pkey PRIMARY KEY (template_id, version),
+  constraint agent_plan_template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.agent_plan_templates(id) ON DELETE CASCADE
+);
+alter table public.agent_plan_template_versions enable row level security;
+
+create table public.agent_plan_templates (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  name text not null,
+  plan_type text not null,
+  reasoning text,
+  steps jsonb not null,
+  version integer default 1 not null,
+  changed_by text default private.caller_actor() not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_plan_templates_name_key UNIQUE (user_id, name),
+  constraint agent_plan_templates_name_length CHECK (((length(btrim(name)) > 0) AND (length(name) <= 100))),
+  constraint agent_plan_templates_owner_key UNIQUE (id, user_id),
+  constraint agent_plan_templates_pkey PRIMARY KEY (id),
+  constraint agent_plan_templates_plan_type_length CHECK (((length(btrim(plan_type)) > 0) AND (length(plan_type) <= 100))),
+  constraint agent_plan_templates_reasoning_length CHECK ((length(reasoning) <= 100000))
+);
+alter table public.agent_plan_templates enable row level security;
+
 create table public.agent_plan_versions (
   plan_id uuid not null,
   version integer not null,
@@ -295,6 +367,12 @@ CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING b
 CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
 CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
+CREATE INDEX agent_automation_rules_template_idx ON public.agent_automation_rules USING btree (template_id, user_id);
+CREATE INDEX agent_automation_rules_user_id_idx ON public.agent_automation_rules USING btree (user_id, place, id);
+CREATE INDEX agent_automation_runs_plan_id_idx ON public.agent_automation_runs USING btree (plan_id);
+CREATE INDEX agent_automation_runs_rule_id_failed_idx ON public.agent_automation_runs USING btree (rule_id, id DESC) WHERE (error_message IS NOT NULL);
+CREATE INDEX agent_automation_runs_rule_id_idx ON public.agent_automation_runs USING btree (rule_id, id DESC);
+CREATE INDEX agent_automation_runs_task_id_idx ON public.agent_automation_runs USING btree (task_id);
 CREATE INDEX agent_context_memory_expires_at_idx ON public.agent_context_memory USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX agent_context_memory_owned_words_idx ON public.agent_context_memory USING gin (private.owned_words(user_id, search));
 CREATE INDEX agent_context_memory_plan_id_idx ON public.agent_context_memory USING btree (plan_id, updated_at DESC);
@@ -761,6 +839,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.automate_task()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_task jsonb;
+  v_rule public.agent_automation_rules;
+  v_plan uuid;
+  v_refusal text;
+begin
+  -- A task that comes with its plan needs no other; and one that is created while a rule makes a plan would never end.
+  if current_setting('agent_execution.task_has_plan', true) = 'yes' or private.claims() ? 'automation'
+    or not exists (select from public.agent_automation_rules r where r.user_id = new.user_id::text and r.enabled)
+  then
+    return null;
+  end if;
+  begin
+    v_task := to_jsonb(new);
+    select r.* into v_rule from public.agent_automation_rules r
+    where r.user_id = new.user_id::text and r.enabled and private.rule_fits(r, v_task)
+    order by r.place, r.id limit 1;
+    if v_rule.id is null then
+      return null;
+    end if;
+    v_plan := private.run_rule(v_rule, v_task);
+  exception when others then
+    get stacked diagnostics v_refusal = message_text;
+    v_plan := null;
+  end;
+  begin
+    insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message)
+    values (v_rule.id, v_rule.user_id, new.id, v_plan, left(v_refusal, 20000));
+  exception when others then
+    raise warning 'automation of task % was not recorded: %', new.id, sqlerrm;
+  end;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_function(call text, arguments jsonb)
  RETURNS json
  LANGUAGE plpgsql
@@ -802,7 +921,7 @@ AS $function$
 declare
   v_claims constant jsonb := private.claims();
 begin
-  return coalesce(v_claims ->> 'agent_name', v_claims ->> 'email', v_claims ->> 'sub',
+  return coalesce(v_claims ->> 'agent_name', case when v_claims ? 'automation' then 'automation' end, v_claims ->> 'email', v_claims ->> 'sub',
     coalesce(nullif(current_setting('role', true), 'none'), session_user));
 end
 $function$;
@@ -818,6 +937,7 @@ declare
 begin
   return case
     when v_claims ? 'agent_name' then 'agent'
+    when v_claims ? 'automation' then 'system'
     when v_claims ->> 'sub' is not null then 'user'
     when current_setting('role', true) = 'service_role' then 'agent'
     else 'system'
@@ -1089,6 +1209,31 @@ begin
   select max(a.depth) into v_depth from above a;
   if v_depth >= 10 then
     raise exception using errcode = 'AE400', message = 'Plans may be nested 10 deep.', hint = 'Add steps to the parent plan instead.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_placeholders(template text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_name text;
+begin
+  if position('{{' in regexp_replace(template, '\{\{\s*[a-z_][a-z0-9_]*\s*(?:\|[^{}]*)?\}\}', '', 'g')) > 0 then
+    raise exception using errcode = 'AE400', message = format('A placeholder cannot be read in: %s', left(template, 200)),
+      hint = 'Write {{title}}, or {{due_date|no date}} with words for a task that has none.';
+  end if;
+  select m.parts[1] into v_name from regexp_matches(template, '\{\{\s*([a-z_][a-z0-9_]*)', 'g') m (parts)
+  where m.parts[1] not in ('title', 'description', 'category', 'priority', 'due_date') and not exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.deep_work_tasks'::regclass and a.attname = m.parts[1] and a.attnum > 0 and not a.attisdropped
+  ) limit 1;
+  if v_name is not null then
+    raise exception using errcode = 'AE400', message = format('Tasks have no field %s.', v_name),
+      hint = 'Use a column of the tasks, such as {{title}}, {{description}}, {{category}}, {{priority}} or {{due_date}}.';
   end if;
 end
 $function$;
@@ -1632,6 +1777,77 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fill_placeholders(template text, task jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_placeholder constant text := '\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|([^{}]*))?\}\}';
+begin
+  if template is null or position('{{' in template) = 0 then
+    return template;
+  end if;
+  return (
+    select string_agg(t.words || coalesce(nullif(fill_placeholders.task ->> f.parts[1], ''), btrim(f.parts[2]), ''), '' order by t.place)
+    from unnest(regexp_split_to_array(template, v_placeholder)) with ordinality t (words, place)
+    left join lateral (
+      select m.parts from regexp_matches(template, v_placeholder, 'g') with ordinality m (parts, place) where m.place = t.place
+    ) f on true
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fill_steps(steps jsonb, task jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_agg(s || jsonb_build_object('action', private.fill_placeholders(s ->> 'action', fill_steps.task),
+      'description', private.fill_placeholders(s ->> 'description', fill_steps.task)) order by place)
+    from jsonb_array_elements(steps) with ordinality e (s, place)
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.find_rule(rule_id uuid)
+ RETURNS public.agent_automation_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  select r.* into v_rule from public.agent_automation_rules r where r.id = find_rule.rule_id;
+  if v_rule.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no rule %s.', find_rule.rule_id), hint = 'List your rules to find its id.';
+  end if;
+  return v_rule;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.find_template(template_id uuid)
+ RETURNS public.agent_plan_templates
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_template public.agent_plan_templates;
+begin
+  select t.* into v_template from public.agent_plan_templates t where t.id = find_template.template_id;
+  if v_template.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no template %s.', find_template.template_id), hint = 'List your templates to find its id.';
+  end if;
+  return v_template;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fold_plan(plan_id uuid, at_seq bigint, OUT plan public.agent_execution_plans, OUT steps public.agent_execution_steps[])
  RETURNS record
  LANGUAGE plpgsql
@@ -2044,6 +2260,19 @@ begin
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'outlived', v_outlived, 'uses', v_uses, 'calls', v_calls);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_template_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_plan_template_versions (template_id, version, user_id, name, plan_type, reasoning, steps, created_by, created_at)
+  values (new.id, new.version, new.user_id, new.name, new.plan_type, new.reasoning, new.steps, new.changed_by, new.updated_at);
+  return null;
 end
 $function$;
 
@@ -2660,6 +2889,21 @@ AS $function$
   ) p
 $function$;
 
+CREATE OR REPLACE FUNCTION private.place_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('agent_automation_rules:' || new.user_id, 0));
+  if (select count(*) from public.agent_automation_rules r where r.user_id = new.user_id) >= 100 then
+    raise exception using errcode = 'AE409', message = 'There are 100 rules already.', hint = 'Delete one that you no longer need.';
+  end if;
+  new.place := (select coalesce(max(r.place), 0) + 1 from public.agent_automation_rules r where r.user_id = new.user_id);
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plan_at_start(plan public.agent_execution_plans)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -2846,6 +3090,35 @@ CREATE OR REPLACE FUNCTION private.prepare_sub_plan()
 AS $function$
 begin
   perform private.check_parent(new);
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prepare_template()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' and (new.name, new.plan_type, new.reasoning, new.steps) is not distinct from (old.name, old.plan_type, old.reasoning, old.steps) then
+    return new;
+  end if;
+  perform private.check_steps(new.steps);
+  perform private.check_no_ring(new.steps);
+  perform private.check_placeholders(t.words)
+  from jsonb_array_elements(new.steps) s
+  cross join lateral (values (s ->> 'action'), (s ->> 'description')) t (words);
+  perform private.check_placeholders(coalesce(new.reasoning, ''));
+  if tg_op = 'UPDATE' then
+    new.version := old.version + 1;
+    new.updated_at := clock_timestamp();
+    new.changed_by := private.caller_actor();
+    return new;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('agent_plan_templates:' || new.user_id, 0));
+  if (select count(*) from public.agent_plan_templates t where t.user_id = new.user_id) >= 200 then
+    raise exception using errcode = 'AE409', message = 'There are 200 templates already.', hint = 'Delete one that you no longer need.';
+  end if;
   return new;
 end
 $function$;
@@ -3039,6 +3312,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_agent(what text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('Only a person may change or delete %s.', what), hint = 'Ask the person for whom you act.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_elsewhere()
  RETURNS void
  LANGUAGE plpgsql
@@ -3137,6 +3423,16 @@ begin
     raise exception using errcode = 'AE400', message = format('%s cannot be changed.', left(v_unknown, 100)),
       hint = format('What can be changed: %s.', array_to_string(allowed, ', '));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_version_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE403', message = 'A version of a template cannot be changed.', hint = 'Change the template, which makes a new version.';
 end
 $function$;
 
@@ -3358,6 +3654,47 @@ begin
     perform pg_notify('agent_execution_logs', '');
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rule_fits(rule public.agent_automation_rules, task jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case rule.match_kind
+    when 'default' then true
+    when 'category' then lower(btrim(coalesce(task ->> 'category', ''))) = lower(btrim(rule.match_value))
+    else concat_ws(' ', task ->> 'title', task ->> 'description')
+      ~* ('(^|[^[:alnum:]])' || regexp_replace(btrim(rule.match_value), '([^[:alnum:][:space:]])', '\\\1', 'g') || '($|[^[:alnum:]])')
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.run_rule(rule public.agent_automation_rules, task jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_template public.agent_plan_templates;
+  v_source jsonb;
+  v_id uuid := gen_random_uuid();
+begin
+  if rule.template_id is null then
+    raise exception using errcode = 'AE404', message = 'The template of this rule was deleted.', hint = 'Choose another template for the rule.';
+  end if;
+  select t.* into v_template from public.agent_plan_templates t where t.id = rule.template_id;
+  v_source := jsonb_build_object('rule_id', rule.id, 'template_id', v_template.id, 'template_version', v_template.version);
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', rule.user_id, 'automation', v_source)::text, true);
+  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  values (v_id, task ->> 'id', v_template.plan_type, jsonb_build_object('steps', private.fill_steps(v_template.steps, task)),
+    private.fill_placeholders(v_template.reasoning, task), v_source);
+  perform set_config('request.jwt.claims', v_claims, true);
+  return v_id;
 end
 $function$;
 
@@ -3881,11 +4218,11 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, created_at)
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, metadata, created_at)
   values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
     jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
       'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, new.created_at)
+    private.caller_actor_type(), new.created_by, coalesce(private.claims() -> 'automation', '{}'), new.created_at)
   returning seq into v_seq;
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
@@ -4215,15 +4552,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_create_plan_from_template(template_id uuid, task_id text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_preview jsonb;
+begin
+  perform private.task_owner(agent_create_plan_from_template.task_id);
+  v_preview := public.agent_preview_template(agent_create_plan_from_template.template_id,
+    (select to_jsonb(t) from public.deep_work_tasks t where t.id = agent_create_plan_from_template.task_id));
+  return public.agent_create_plan(agent_create_plan_from_template.task_id, v_preview ->> 'plan_type', v_preview -> 'steps',
+    v_preview ->> 'reasoning', jsonb_build_object('template_id', v_preview -> 'template_id', 'template_version', v_preview -> 'template_version'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_create_planned_task(title text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  v_task jsonb := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  v_task jsonb;
   v_plan public.agent_execution_plans;
 begin
+  -- Its plan is at hand: no automation rule makes another.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
+  v_task := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  perform set_config('agent_execution.task_has_plan', '', true);
   v_plan := public.agent_create_plan(v_task ->> 'id', agent_create_planned_task.plan_type, agent_create_planned_task.steps,
     agent_create_planned_task.reasoning, agent_create_planned_task.metadata);
   return v_plan;
@@ -4285,6 +4642,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_automation_rule(rule_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.find_rule(agent_delete_automation_rule.rule_id);
+  perform private.refuse_agent('a rule');
+  delete from public.agent_automation_rules r where r.id = agent_delete_automation_rule.rule_id;
+  return jsonb_build_object('id', agent_delete_automation_rule.rule_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_context(entry_id uuid, if_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4319,6 +4689,8 @@ begin
   end if;
   delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
   get diagnostics v_tasks = row_count;
+  delete from public.agent_automation_rules r where r.user_id = private.caller_id();
+  delete from public.agent_plan_templates t where t.user_id = private.caller_id();
   delete from public.agent_saved_views v where v.user_id = private.caller_id();
   delete from public.agent_context_retention r where r.user_id = private.caller_id();
   perform private.erase_unattached();
@@ -4345,6 +4717,19 @@ begin
   insert into public.agent_execution_logs (task_id, action_type, entity_id, description, before_state)
   values (agent_delete_subtask.task_id, 'delete_subtask', v_gone.id::text, left('Deleted subtask: ' || v_gone.title, 20000), to_jsonb(v_gone));
   return to_jsonb(v_gone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_delete_template(template_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.find_template(agent_delete_template.template_id);
+  perform private.refuse_agent('a template');
+  delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
+  return jsonb_build_object('id', agent_delete_template.template_id);
 end
 $function$;
 
@@ -4638,6 +5023,26 @@ AS $function$
   ) k
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_automation_rules()
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.place, r.id), '[]') from (
+    select r.id, r.place, r.match_kind, r.match_value, r.template_id, t.name as template_name, r.enabled, r.created_at, r.updated_at,
+      (select count(*) from public.agent_automation_runs n where n.rule_id = r.id) as runs,
+      (select max(n.created_at) from public.agent_automation_runs n where n.rule_id = r.id) as last_run_at,
+      e.error_message as last_error, e.created_at as last_error_at
+    from public.agent_automation_rules r
+    left join public.agent_plan_templates t on t.id = r.template_id
+    left join lateral (
+      select n.error_message, n.created_at from public.agent_automation_runs n
+      where n.rule_id = r.id and n.error_message is not null order by n.id desc limit 1
+    ) e on true
+  ) r
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
  RETURNS json
  LANGUAGE sql
@@ -4765,6 +5170,26 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
   return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_order_automation_rules(rule_ids uuid[])
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may order rules.', hint = 'Ask the person whose rules they are.';
+  end if;
+  if (select array_agg(r.id order by r.id) from public.agent_automation_rules r)
+    is distinct from (select array_agg(i order by i) from unnest(rule_ids) i)
+  then
+    raise exception using errcode = 'AE409', message = 'The order must name each of your rules once.', hint = 'List the rules again, then order them.';
+  end if;
+  update public.agent_automation_rules r set place = o.place
+  from unnest(rule_ids) with ordinality o (id, place) where o.id = r.id and r.place <> o.place;
+  return public.agent_list_automation_rules();
 end
 $function$;
 
@@ -4997,6 +5422,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_preview_template(template_id uuid, task jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_template public.agent_plan_templates := private.find_template(agent_preview_template.template_id);
+  v_steps jsonb := private.fill_steps(v_template.steps, agent_preview_template.task);
+begin
+  perform private.check_steps(v_steps);
+  return jsonb_build_object('template_id', v_template.id, 'template_version', v_template.version, 'plan_type', v_template.plan_type,
+    'reasoning', private.fill_placeholders(v_template.reasoning, agent_preview_template.task), 'steps', v_steps);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_query_context(task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, context_type text DEFAULT NULL::text, context_key text DEFAULT NULL::text, before_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5127,6 +5568,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_restore_template(template_id uuid, version integer)
+ RETURNS public.agent_plan_templates
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.find_template(agent_restore_template.template_id);
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may change a template.', hint = 'Make a template of your own with another name.';
+  end if;
+  update public.agent_plan_templates t set name = v.name, plan_type = v.plan_type, reasoning = v.reasoning, steps = v.steps
+  from public.agent_plan_template_versions v
+  where t.id = agent_restore_template.template_id and v.template_id = t.id and v.version = agent_restore_template.version;
+  if not exists (
+    select from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ) then
+    raise exception using errcode = 'AE404', message = format('The template has no version %s.', agent_restore_template.version), hint = 'List its versions.';
+  end if;
+  return private.find_template(agent_restore_template.template_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_revert_plan(plan_id uuid, version integer, reason text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -5142,6 +5606,61 @@ begin
     jsonb_build_object('steps', v_steps, 'reason', agent_revert_plan.reason, 'reverts_to', agent_revert_plan.version));
   select p.* into v_plan from public.agent_execution_plans p where p.id = agent_revert_plan.plan_id;
   return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_automation_rule(changes jsonb, rule_id uuid DEFAULT NULL::uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  if rule_id is not null then
+    v_rule := private.find_rule(agent_save_automation_rule.rule_id);
+  end if;
+  perform private.refuse_agent('a rule');
+  v_rule := jsonb_populate_record(v_rule, changes);
+  if rule_id is null then
+    insert into public.agent_automation_rules (match_kind, match_value, template_id, enabled)
+    values (v_rule.match_kind, v_rule.match_value, v_rule.template_id, coalesce(v_rule.enabled, true)) returning * into v_rule;
+  else
+    update public.agent_automation_rules r
+    set match_kind = v_rule.match_kind, match_value = v_rule.match_value, template_id = v_rule.template_id, enabled = v_rule.enabled
+    where r.id = agent_save_automation_rule.rule_id;
+    v_rule.id := agent_save_automation_rule.rule_id;
+  end if;
+  return (select r from json_array_elements(public.agent_list_automation_rules()) r where r ->> 'id' = v_rule.id::text);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_plan_as_template(plan_id uuid, name text)
+ RETURNS public.agent_plan_templates
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_title text;
+  v_template public.agent_plan_templates;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
+  insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
+  select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
+    replace(replace(v_plan.agent_reasoning, '{{', '{ {'), v_title, '{{title}}'),
+    jsonb_agg(jsonb_strip_nulls(jsonb_build_object('step', s.step_number,
+      'action', replace(s.action, '{{', '{ {'),
+      'description', left(replace(replace(s.description, '{{', '{ {'), v_title, '{{title}}'), 10000),
+      'estimated_duration', s.estimated_duration, 'depends_on', s.depends_on,
+      'requires_approval', nullif(s.requires_approval, false), 'max_attempts', nullif(s.max_attempts, 1))) order by s.step_number)
+  from public.agent_execution_steps s where s.plan_id = v_plan.id
+  returning * into v_template;
+  return v_template;
 end
 $function$;
 
@@ -5189,6 +5708,30 @@ begin
       (select jsonb_object_agg(k, to_jsonb(v_before) -> k) from jsonb_object_keys(changes) k) end,
     changes);
   return to_jsonb(v_after);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_template(changes jsonb, template_id uuid DEFAULT NULL::uuid)
+ RETURNS public.agent_plan_templates
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_template public.agent_plan_templates;
+begin
+  if template_id is null then
+    perform private.refuse_elsewhere();
+    insert into public.agent_plan_templates (name, plan_type, reasoning, steps)
+    values (changes ->> 'name', changes ->> 'plan_type', changes ->> 'reasoning', changes -> 'steps') returning * into v_template;
+    return v_template;
+  end if;
+  v_template := private.find_template(agent_save_template.template_id);
+  perform private.refuse_agent('a template');
+  v_template := jsonb_populate_record(v_template, changes);
+  update public.agent_plan_templates t
+  set name = v_template.name, plan_type = v_template.plan_type, reasoning = v_template.reasoning, steps = v_template.steps
+  where t.id = agent_save_template.template_id returning * into v_template;
+  return v_template;
 end
 $function$;
 
@@ -5502,6 +6045,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_try_automation(task jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  select r.* into v_rule from public.agent_automation_rules r
+  where r.enabled and private.rule_fits(r, agent_try_automation.task) order by r.place, r.id limit 1;
+  if v_rule.id is null then
+    return jsonb_build_object('rule_id', null, 'plan', null, 'error', null);
+  elsif v_rule.template_id is null then
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', null, 'error', 'The template of this rule was deleted.');
+  end if;
+  begin
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', public.agent_preview_template(v_rule.template_id, agent_try_automation.task), 'error', null);
+  exception when sqlstate 'AE400' then
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', null, 'error', sqlerrm);
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_update_plan(plan_id uuid, status text DEFAULT NULL::text, current_step integer DEFAULT NULL::integer, agent_reasoning text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -5633,6 +6200,8 @@ $function$;
 
 -- Triggers ------------------------------------------------------------------------------------------------------
 
+CREATE TRIGGER place_rule BEFORE INSERT ON public.agent_automation_rules FOR EACH ROW EXECUTE FUNCTION private.place_rule();
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_automation_rules FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
@@ -5647,10 +6216,15 @@ CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EA
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.prepare_sub_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
 CREATE TRIGGER lead_subtask AFTER UPDATE OF status, subtask_id ON public.agent_execution_steps FOR EACH ROW WHEN (((new.subtask_id IS NOT NULL) AND ((old.status IS DISTINCT FROM new.status) OR (old.subtask_id IS DISTINCT FROM new.subtask_id)) AND ((new.status = 'completed'::text) OR (old.status = 'completed'::text)))) EXECUTE FUNCTION private.lead_subtask();
+CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
+CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW EXECUTE FUNCTION private.keep_template_version();
+CREATE TRIGGER keep_template_version AFTER UPDATE ON public.agent_plan_templates FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.keep_template_version();
+CREATE TRIGGER prepare_template BEFORE INSERT OR UPDATE ON public.agent_plan_templates FOR EACH ROW EXECUTE FUNCTION private.prepare_template();
 CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER agent_execution_follow_subtask AFTER UPDATE OF completed ON public.deep_work_subtasks FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION private.follow_subtask();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER agent_execution_automate_task AFTER INSERT ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.automate_task();
 CREATE TRIGGER index_task_context AFTER UPDATE OF title ON public.deep_work_tasks FOR EACH ROW WHEN ((new.title IS DISTINCT FROM old.title)) EXECUTE FUNCTION private.index_task_context();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -5675,6 +6249,28 @@ create policy agent_api_keys_select on agent_api_keys for select to authenticate
 create policy agent_api_keys_update on agent_api_keys for update to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_automation_rules_delete on agent_automation_rules for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_automation_rules_insert on agent_automation_rules for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_automation_rules_restricted on agent_automation_rules for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy agent_automation_rules_select on agent_automation_rules for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_automation_rules_update on agent_automation_rules for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_automation_runs_restricted on agent_automation_runs for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy agent_automation_runs_select on agent_automation_runs for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_context_memory_delete on agent_context_memory for delete to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can));
@@ -5747,6 +6343,28 @@ create policy agent_execution_steps_restricted on agent_execution_steps for all 
 
 create policy agent_execution_steps_select on agent_execution_steps for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_plan_template_versions_restricted on agent_plan_template_versions for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy agent_plan_template_versions_select on agent_plan_template_versions for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_plan_templates_delete on agent_plan_templates for delete to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
+
+create policy agent_plan_templates_insert on agent_plan_templates for insert to authenticated
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND ( SELECT private.caller_can('write'::text) AS caller_can) AND (NOT ( SELECT private.is_restricted() AS is_restricted)));
+
+create policy agent_plan_templates_restricted on agent_plan_templates for all to authenticated
+  using (NOT ( SELECT private.is_restricted() AS is_restricted));
+
+create policy agent_plan_templates_select on agent_plan_templates for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_plan_templates_update on agent_plan_templates for update to authenticated
+  using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
+  with check (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_plan_versions_restricted on agent_plan_versions for all to authenticated
   using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
@@ -5865,6 +6483,8 @@ grant execute on function private.check_analytics(timestamp with time zone,times
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to service_role;
 grant execute on function private.check_no_ring(jsonb) to authenticated;
 grant execute on function private.check_no_ring(jsonb) to service_role;
+grant execute on function private.check_placeholders(text) to authenticated;
+grant execute on function private.check_placeholders(text) to service_role;
 grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
 grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
 grant execute on function private.check_steps(jsonb) to authenticated;
@@ -5895,6 +6515,14 @@ grant execute on function private.edited_steps(public.agent_execution_steps[],pu
 grant execute on function private.erase_unattached() to authenticated;
 grant execute on function private.feed_position() to authenticated;
 grant execute on function private.feed_position() to service_role;
+grant execute on function private.fill_placeholders(text,jsonb) to authenticated;
+grant execute on function private.fill_placeholders(text,jsonb) to service_role;
+grant execute on function private.fill_steps(jsonb,jsonb) to authenticated;
+grant execute on function private.fill_steps(jsonb,jsonb) to service_role;
+grant execute on function private.find_rule(uuid) to authenticated;
+grant execute on function private.find_rule(uuid) to service_role;
+grant execute on function private.find_template(uuid) to authenticated;
+grant execute on function private.find_template(uuid) to service_role;
 grant execute on function private.fold_plan(uuid,bigint) to authenticated;
 grant execute on function private.fold_plan(uuid,bigint) to service_role;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to authenticated;
@@ -5988,6 +6616,8 @@ grant execute on function private.readable_task_id() to authenticated;
 grant execute on function private.readable_task_id() to service_role;
 grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to authenticated;
 grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to service_role;
+grant execute on function private.refuse_agent(text) to authenticated;
+grant execute on function private.refuse_agent(text) to service_role;
 grant execute on function private.refuse_elsewhere() to authenticated;
 grant execute on function private.refuse_elsewhere() to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
@@ -5998,6 +6628,8 @@ grant execute on function private.replanned_steps(public.agent_execution_steps[]
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
 grant execute on function private.required_words(jsonb) to service_role;
+grant execute on function private.rule_fits(public.agent_automation_rules,jsonb) to authenticated;
+grant execute on function private.rule_fits(public.agent_automation_rules,jsonb) to service_role;
 grant execute on function private.search_config() to authenticated;
 grant execute on function private.search_config() to service_role;
 grant execute on function private.search_context(private.context_scope,text[],boolean) to authenticated;
@@ -6046,6 +6678,10 @@ grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
 grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
+grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to authenticated;
+grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
+grant select on public.agent_automation_runs to authenticated;
+grant select on public.agent_automation_runs to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
@@ -6068,18 +6704,24 @@ grant execute on function public.agent_create_api_key(text,text[],timestamp with
 grant execute on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) to service_role;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to authenticated;
 grant execute on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) to service_role;
+grant execute on function public.agent_create_plan_from_template(uuid,text) to authenticated;
+grant execute on function public.agent_create_plan_from_template(uuid,text) to service_role;
 grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to authenticated;
 grant execute on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) to service_role;
 grant execute on function public.agent_create_subtasks(uuid,text) to authenticated;
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
 grant execute on function public.agent_create_task(jsonb) to authenticated;
 grant execute on function public.agent_create_task(jsonb) to service_role;
+grant execute on function public.agent_delete_automation_rule(uuid) to authenticated;
+grant execute on function public.agent_delete_automation_rule(uuid) to service_role;
 grant execute on function public.agent_delete_context(uuid,integer) to authenticated;
 grant execute on function public.agent_delete_context(uuid,integer) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
 grant execute on function public.agent_delete_subtask(text,text) to authenticated;
 grant execute on function public.agent_delete_subtask(text,text) to service_role;
+grant execute on function public.agent_delete_template(uuid) to authenticated;
+grant execute on function public.agent_delete_template(uuid) to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant execute on function public.agent_embedding_progress(text) to authenticated;
@@ -6107,6 +6749,8 @@ grant execute on function public.agent_identify_key(text,integer) to authenticat
 grant execute on function public.agent_identify_key(text,integer) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
+grant execute on function public.agent_list_automation_rules() to authenticated;
+grant execute on function public.agent_list_automation_rules() to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_saved_views() to authenticated;
@@ -6115,6 +6759,8 @@ grant execute on function public.agent_log_view(uuid,integer,text[],text,real,bo
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_order_automation_rules(uuid[]) to authenticated;
+grant execute on function public.agent_order_automation_rules(uuid[]) to service_role;
 grant execute on function public.agent_overview(text,integer) to authenticated;
 grant execute on function public.agent_overview(text,integer) to service_role;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to authenticated;
@@ -6127,8 +6773,14 @@ grant execute on function public.agent_plan_status(text[],text) to authenticated
 grant execute on function public.agent_plan_status(text[],text) to service_role;
 grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to authenticated;
 grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to service_role;
+grant select on public.agent_plan_template_versions to authenticated;
+grant select on public.agent_plan_template_versions to service_role;
+grant delete, insert (name, plan_type, reasoning, steps, user_id), select, update (name, plan_type, reasoning, steps) on public.agent_plan_templates to authenticated;
+grant delete, insert (name, plan_type, reasoning, steps, user_id), select, update (name, plan_type, reasoning, steps) on public.agent_plan_templates to service_role;
 grant select on public.agent_plan_versions to authenticated;
 grant select on public.agent_plan_versions to service_role;
+grant execute on function public.agent_preview_template(uuid,jsonb) to authenticated;
+grant execute on function public.agent_preview_template(uuid,jsonb) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) to service_role;
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
@@ -6141,10 +6793,18 @@ grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenti
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
 grant execute on function public.agent_replan(uuid,jsonb,text) to authenticated;
 grant execute on function public.agent_replan(uuid,jsonb,text) to service_role;
+grant execute on function public.agent_restore_template(uuid,integer) to authenticated;
+grant execute on function public.agent_restore_template(uuid,integer) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
+grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authenticated;
+grant execute on function public.agent_save_automation_rule(jsonb,uuid) to service_role;
+grant execute on function public.agent_save_plan_as_template(uuid,text) to authenticated;
+grant execute on function public.agent_save_plan_as_template(uuid,text) to service_role;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
+grant execute on function public.agent_save_template(jsonb,uuid) to authenticated;
+grant execute on function public.agent_save_template(jsonb,uuid) to service_role;
 grant delete, insert, select, update (name, query) on public.agent_saved_views to authenticated;
 grant delete, insert, select, update (name, query) on public.agent_saved_views to service_role;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text) to authenticated;
@@ -6161,6 +6821,8 @@ grant execute on function public.agent_task_page(text) to authenticated;
 grant execute on function public.agent_task_page(text) to service_role;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
+grant execute on function public.agent_try_automation(jsonb) to authenticated;
+grant execute on function public.agent_try_automation(jsonb) to service_role;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to service_role;
 grant execute on function public.agent_update_plans(uuid[],text) to authenticated;
@@ -6191,8 +6853,9 @@ comment on function private.append_log() is 'Trigger: every log row passes throu
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
+comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
-comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
+comment on function private.caller_actor() is 'The caller''s name: the agent key''s, automation, the person''s e-mail, else the role.';
 comment on function private.caller_actor_type() is 'agent, user or system, taken from the caller''s identity and never from its arguments.';
 comment on function private.caller_can(text) is 'Whether the caller has a scope: write or approve. People have all; a key has those it was made with; every key may read.';
 comment on function private.caller_id() is 'The caller''s user id as text, as auth.uid() has it, without demanding that it be a uuid.';
@@ -6204,6 +6867,7 @@ comment on function private.check_log(public.agent_execution_logs,integer) is 'R
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
 comment on function private.check_parent(public.agent_execution_plans) is 'Refuses a sub-plan whose parent step is not there (AE404), is done (AE409), or lies too deep (AE400).';
+comment on function private.check_placeholders(text) is 'Refuses (AE400) a text with a placeholder that cannot be read or names no field of a task.';
 comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan and refuses (AE412) one whose newest log row is another than the caller saw.';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
@@ -6229,6 +6893,10 @@ comment on function private.entry_count(text) is 'About how many entries an owne
 comment on function private.erase_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan.';
 comment on function private.feed_position() is 'What agent_feed_position answers, which needs a sequence that belongs to nobody else.';
 comment on sequence private.feed_rung_at is 'When readers of the feed were last woken, in milliseconds since 1970.';
+comment on function private.fill_placeholders(text,jsonb) is 'A text with its placeholders filled in from a task; a field that is empty or not there gives the words after |, or nothing.';
+comment on function private.fill_steps(jsonb,jsonb) is 'The steps of a template filled in for a task; whether they make a plan is for the plan to say.';
+comment on function private.find_rule(uuid) is 'A rule that the caller may see; AE404 for any other.';
+comment on function private.find_template(uuid) is 'A template that the caller may see; AE404 for any other.';
 comment on function private.fold_plan(uuid,bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq.';
 comment on function private.follow_subtask() is 'Trigger: moves the step of a subtask that was completed or re-opened; notes in its log where that is not possible.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
@@ -6254,6 +6922,7 @@ comment on function private.is_restricted() is 'Whether the caller''s key is for
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
 comment on function private.keep_house(integer) is 'Removes expired and outlived entries, at most so many of each, uses of entries gone for a month, and idempotency keys after a day; returns how many. For the database''s owner: the server calls it each minute, or pg_cron where it is.';
+comment on function private.keep_template_version() is 'Trigger: keeps each version of a template.';
 comment on column private.key_allowances.filled_at is 'When that was (UTC).';
 comment on column private.key_allowances.key_id is 'The key.';
 comment on column private.key_allowances.tokens is 'Requests it may make at once, as of filled_at.';
@@ -6289,6 +6958,7 @@ comment on function private.owned_words(text,tsvector) is 'The words of an entry
 comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
 comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with.';
 comment on function private.pack_plans(text,uuid) is 'The plan named, or else the newest three open plans of a task, with their steps.';
+comment on function private.place_rule() is 'Trigger: a new rule comes after its owner''s others, of which there are at most 100.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'The plan as it was created.';
 comment on function private.plan_at_work(text,text) is 'The open plan that an agent last wrote to, within the owner''s newest 200 log rows.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
@@ -6298,6 +6968,7 @@ comment on function private.plan_sort_type(text) is 'The type of that which agen
 comment on function private.prepare_context() is 'Trigger: fills in id, owner and task of an entry and keeps version and updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
 comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan; the one before it has set the owner.';
+comment on function private.prepare_template() is 'Trigger: checks steps and placeholders of a template, numbers its version; a change that changes nothing makes none.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as it follows from its steps after a move.';
 comment on function private.query_words(text) is 'The words to look for, apart and whole, at most 24 of them.';
 comment on function private.quiet_after() is 'How long a plan in progress may be without a log row before it counts as gone quiet.';
@@ -6307,12 +6978,14 @@ comment on function private.readable_task_id() is 'The task that the caller''s r
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.recheck_gates(uuid) is 'Takes back the approvals that were given for another graph than there is now.';
 comment on function private.rechecked_steps(public.agent_execution_steps[]) is 'The steps without the approvals that were given for another graph than there is now.';
+comment on function private.refuse_agent(text) is 'Refuses (AE403) an agent what only people may change.';
 comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted key what belongs to no task and no plan, or would be a new task.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
 comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
+comment on function private.refuse_version_change() is 'Trigger: refuses updates of template versions, for every role.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Declares the plan anew: writes its steps and its next version; the row gets both declarations and the difference.';
 comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
@@ -6320,6 +6993,8 @@ comment on function private.replanned_steps(public.agent_execution_steps[],jsonb
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.restrict_tasks() is 'Gives tasks and subtasks the policies that hold restricted keys to theirs, which touch nobody else. For the database''s owner, once, where these tables were there before and have row level security on.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
+comment on function private.rule_fits(public.agent_automation_rules,jsonb) is 'Whether a rule is for a task; a keyword must stand there as a word of its own.';
+comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Makes the plan of a rule for a task, as system, and returns its id.';
 comment on function private.search_config() is 'The text-search configuration: the database setting agent_execution.search_config, english unless set. After a change run private.index_context().';
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Entries in scope that have some of the words: BM25 score and the words each has; at most 250, the rest having fewer or commoner words.';
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
@@ -6364,6 +7039,25 @@ comment on column public.agent_api_keys.scopes is 'read, write, approve; every k
 comment on column public.agent_api_keys.task_id is 'The one task that it is for, with its plans; null for no such restriction.';
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'Keys of agents: whose they are, what they may do, until when.';
+comment on column public.agent_automation_rules.created_at is 'When it was made (UTC).';
+comment on column public.agent_automation_rules.enabled is 'Whether it is at work.';
+comment on column public.agent_automation_rules.id is 'Primary key.';
+comment on column public.agent_automation_rules.match_kind is 'category: the task''s category is match_value; keyword: match_value is a word in its title or description; default: every task.';
+comment on column public.agent_automation_rules.match_value is 'The category or word, in any case; null for default.';
+comment on column public.agent_automation_rules.place is 'Its place among its owner''s rules; a new one comes last.';
+comment on column public.agent_automation_rules.template_id is 'The template; null once it is deleted, and the rule then fails.';
+comment on column public.agent_automation_rules.updated_at is 'When it last changed (UTC).';
+comment on column public.agent_automation_rules.user_id is 'Owner of the rule and of the tasks that it is for.';
+comment on table public.agent_automation_rules is 'Which new tasks get a plan, from which template; the first that fits wins. At most 100 a person.';
+comment on column public.agent_automation_runs.created_at is 'When (UTC).';
+comment on column public.agent_automation_runs.error_message is 'Why no plan could be made.';
+comment on column public.agent_automation_runs.id is 'Primary key.';
+comment on column public.agent_automation_runs.plan_id is 'The plan that was made; null where none was, or it was deleted since.';
+comment on column public.agent_automation_runs.rule_id is 'The rule.';
+comment on column public.agent_automation_runs.task_id is 'The new task.';
+comment on column public.agent_automation_runs.user_id is 'Owner, taken from the rule.';
+comment on table public.agent_automation_runs is 'What became of each new task that a rule was for: its plan, or why there is none.';
+comment on sequence public.agent_automation_runs_id_seq is 'Numbers the runs.';
 comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key (24 hours; the same key with another fingerprint is AE422) and only if the plan''s newest log row is if_seq (else AE412): { replayed, answer }.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Two versions side by side, or one and the steps as they stand now: { from_version, to_version, steps: [{ change, before, after, fields }] }.';
@@ -6407,12 +7101,15 @@ comment on table public.agent_context_vectors is 'What entries mean, as an embed
 comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent was given these entries (via search, pack or get) for a plan''s step at work; returns how many were counted. A person''s reading is not counted.';
 comment on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) is 'Makes an agent key for the caller, for one task or plan alone if one is given, and returns { id, key }; the key cannot be read again.';
 comment on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) is 'Creates a plan for a task from steps [{step, action, description, estimated_duration?, depends_on?, …}], as a sub-plan where a parent step is named, and returns it.';
+comment on function public.agent_create_plan_from_template(uuid,text) is 'Creates a plan for a task from a template, whose id and version its metadata has, and returns it.';
 comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task and a plan for it, both or neither, and returns the plan.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Makes a subtask of the task for each step that has none yet, logs each, and returns the new ones; from then on the two are completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? } of the caller as far as tasks have these, logs it and returns it.';
+comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with what is known of its runs and returns { id }; plans that it made stay.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
-comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
+comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views, templates and rules; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
+comment on function public.agent_delete_template(uuid) is 'Deletes a template with its versions and returns { id }; rules that use it stay and fail.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'How many of the caller''s entries have a current vector of a model: { entries, embedded }.';
 comment on column public.agent_execution_logs.action_type is 'What was done. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change what is still to be done.';
@@ -6493,16 +7190,39 @@ comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry b
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
+comment on function public.agent_list_automation_rules() is 'The caller''s rules in their order, each with its template''s name, how often it ran, when it last did, and its newest error.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
+comment on function public.agent_order_automation_rules(uuid[]) is 'Puts the caller''s rules in the order given, which names all of them, and returns them.';
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
 comment on function public.agent_plan_at(uuid,bigint) is 'A plan with its task and steps as it was after the newest row of its log up to seq, and that row (at); leases are left out.';
 comment on function public.agent_plan_moments(uuid) is 'The newest 5,000 rows of a plan''s log that changed it, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
+comment on column public.agent_plan_template_versions.created_at is 'When it was made (UTC).';
+comment on column public.agent_plan_template_versions.created_by is 'Who made this version.';
+comment on column public.agent_plan_template_versions.name is 'Its name in this version.';
+comment on column public.agent_plan_template_versions.plan_type is 'Type of the plans made from this version.';
+comment on column public.agent_plan_template_versions.reasoning is 'Reasoning of the plans made from this version.';
+comment on column public.agent_plan_template_versions.steps is 'Its steps in this version.';
+comment on column public.agent_plan_template_versions.template_id is 'The template.';
+comment on column public.agent_plan_template_versions.user_id is 'Owner, taken from the template.';
+comment on column public.agent_plan_template_versions.version is 'Which version, counting from 1.';
+comment on table public.agent_plan_template_versions is 'Every version of a template, the newest included; no role changes one.';
+comment on column public.agent_plan_templates.changed_by is 'Who made this version.';
+comment on column public.agent_plan_templates.created_at is 'When it was made (UTC).';
+comment on column public.agent_plan_templates.id is 'Primary key.';
+comment on column public.agent_plan_templates.name is 'What its owner calls it.';
+comment on column public.agent_plan_templates.plan_type is 'Type of the plans made from it.';
+comment on column public.agent_plan_templates.reasoning is 'Reasoning of the plans made from it, with placeholders.';
+comment on column public.agent_plan_templates.steps is 'Steps as a plan declares them; action and description may have placeholders.';
+comment on column public.agent_plan_templates.updated_at is 'When this version was made (UTC).';
+comment on column public.agent_plan_templates.user_id is 'Owner; fills itself from the caller.';
+comment on column public.agent_plan_templates.version is 'Its version, counting from 1; grows with every change.';
+comment on table public.agent_plan_templates is 'Plans to begin from, as they are now; at most 200 a person.';
 comment on column public.agent_plan_versions.created_at is 'When it was declared (UTC).';
 comment on column public.agent_plan_versions.created_by is 'Name of the agent or person that declared it.';
 comment on column public.agent_plan_versions.plan_id is 'The plan.';
@@ -6513,14 +7233,19 @@ comment on column public.agent_plan_versions.steps is 'The steps as declared.';
 comment on column public.agent_plan_versions.user_id is 'Owner, taken from the plan.';
 comment on column public.agent_plan_versions.version is '1 as created; each re-plan is the next.';
 comment on table public.agent_plan_versions is 'Every version of a plan as it was declared; written by the log, never changed.';
+comment on function public.agent_preview_template(uuid,jsonb) is 'The plan that a template would make of a task { title, description?, … }, without making it; AE400 where it would be none.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer) is 'Context entries that have not expired, newest first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer) is 'Plans with their task''s title, newest change first; the last row''s (updated_at, id) asks for what follows.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Declares a plan anew as its next version, keeping what was done of the steps that stay; logs the difference and returns the plan.';
+comment on function public.agent_restore_template(uuid,integer) is 'Makes a template as one of its versions was, which is itself the next version, and returns it.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Declares a plan as one of its versions was, which is itself the next version; returns the plan.';
+comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Makes a rule of { match_kind, match_value?, template_id, enabled? }, which comes last, or changes one as far as these are given; returns it as the list has it.';
+comment on function public.agent_save_plan_as_template(uuid,text) is 'Makes a template of a plan as its steps stand now; where they say the title of its task they say {{title}} from then on.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Adds a subtask { title, priority?, estimated_time?, completed? } to a task, or changes the one named; logs it and returns the subtask.';
+comment on function public.agent_save_template(jsonb,uuid) is 'Makes a template of { name, plan_type, reasoning?, steps }, or changes one as far as these are given, which makes its next version; returns it.';
 comment on column public.agent_saved_views.created_at is 'When it was saved (UTC).';
 comment on column public.agent_saved_views.id is 'Primary key.';
 comment on column public.agent_saved_views.name is 'What its owner calls it.';
@@ -6535,6 +7260,7 @@ comment on function public.agent_step_gate(uuid,integer) is 'What an approval of
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
+comment on function public.agent_try_automation(jsonb) is 'Which of the caller''s rules would be for a task { title, … }, and the plan that it would make or why it could not; makes nothing.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, one log row each: [{ id, ok, message }]; what is refused is told and stops no other.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task as far as it has them, logs what changed (update_task, complete_task or reopen_task) and returns the task.';

@@ -30,6 +30,8 @@ import type {
 } from './agent-execution.types';
 import * as analytics from './analytics';
 import type { PlanAnalyticsInput } from './analytics.types';
+import type { AutomationRuleInput } from './automation';
+import * as automation from './automation';
 import * as context from './context';
 import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
@@ -42,6 +44,8 @@ import * as planAt from './plan-at';
 import * as plans from './plans';
 import * as steps from './steps';
 import * as tasks from './tasks';
+import type { TemplateInput, TemplateTask } from './templates';
+import * as templates from './templates';
 import * as versions from './versions';
 
 /**
@@ -114,6 +118,28 @@ export function createAgentExecution(
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
+
+    listTemplates: () => templates.listTemplates(db()),
+    getTemplate: (templateId: string) => templates.getTemplate(db(), templateId),
+    createTemplate: (input: TemplateInput) => templates.createTemplate(db(), input),
+    updateTemplate: (templateId: string, changes: Partial<TemplateInput>) =>
+      templates.updateTemplate(db(), templateId, changes),
+    deleteTemplate: (templateId: string) => templates.deleteTemplate(db(), templateId),
+    listTemplateVersions: (templateId: string) => templates.listTemplateVersions(db(), templateId),
+    restoreTemplate: (templateId: string, version: number) =>
+      templates.restoreTemplate(db(), templateId, version),
+    savePlanAsTemplate: (planId: string, name: string) => templates.savePlanAsTemplate(db(), planId, name),
+    previewTemplate: (templateId: string, task: TemplateTask) =>
+      templates.previewTemplate(db(), templateId, task),
+    createPlanFromTemplate: (templateId: string, taskId: string) =>
+      templates.createPlanFromTemplate(db(), templateId, taskId),
+    listAutomationRules: () => automation.listAutomationRules(db()),
+    createAutomationRule: (input: AutomationRuleInput) => automation.createAutomationRule(db(), input),
+    updateAutomationRule: (ruleId: string, changes: Partial<AutomationRuleInput>) =>
+      automation.updateAutomationRule(db(), ruleId, changes),
+    deleteAutomationRule: (ruleId: string) => automation.deleteAutomationRule(db(), ruleId),
+    orderAutomationRules: (ruleIds: string[]) => automation.orderAutomationRules(db(), ruleIds),
+    tryAutomation: (task: TemplateTask) => automation.tryAutomation(db(), task),
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),

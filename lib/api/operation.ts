@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 
-export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'analytics'] as const;
+export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'automation', 'analytics'] as const;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -19,6 +19,8 @@ interface Declaration<Params, Query, Body> {
   /** One line. */
   summary: string;
   description?: string;
+  /** An agent key is refused, whatever its scopes. */
+  isForPeople?: boolean;
   /** What an agent key must be allowed to do. */
   scope: 'read' | 'write' | 'approve';
   params?: z.ZodType<Params>;

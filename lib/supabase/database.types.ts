@@ -69,6 +69,102 @@ export type Database = {
           },
         ]
       }
+      agent_automation_rules: {
+        Row: {
+          created_at: string
+          enabled: boolean
+          id: string
+          match_kind: string
+          match_value: string | null
+          place: number
+          template_id: string | null
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          enabled?: boolean
+          id?: string
+          match_kind: string
+          match_value?: string | null
+          place?: number
+          template_id?: string | null
+          updated_at?: string
+          user_id?: string
+        }
+        Update: {
+          created_at?: string
+          enabled?: boolean
+          id?: string
+          match_kind?: string
+          match_value?: string | null
+          place?: number
+          template_id?: string | null
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_automation_rules_template_fkey"
+            columns: ["template_id", "user_id"]
+            isOneToOne: false
+            referencedRelation: "agent_plan_templates"
+            referencedColumns: ["id", "user_id"]
+          },
+        ]
+      }
+      agent_automation_runs: {
+        Row: {
+          created_at: string
+          error_message: string | null
+          id: number
+          plan_id: string | null
+          rule_id: string
+          task_id: string
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          error_message?: string | null
+          id?: never
+          plan_id?: string | null
+          rule_id: string
+          task_id: string
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          error_message?: string | null
+          id?: never
+          plan_id?: string | null
+          rule_id?: string
+          task_id?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_automation_runs_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_automation_runs_rule_id_fkey"
+            columns: ["rule_id"]
+            isOneToOne: false
+            referencedRelation: "agent_automation_rules"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_automation_runs_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       agent_context_memory: {
         Row: {
           context_key: string
@@ -495,6 +591,89 @@ export type Database = {
           },
         ]
       }
+      agent_plan_template_versions: {
+        Row: {
+          created_at: string
+          created_by: string
+          name: string
+          plan_type: string
+          reasoning: string | null
+          steps: NonNullable<Json>
+          template_id: string
+          user_id: string
+          version: number
+        }
+        Insert: {
+          created_at: string
+          created_by: string
+          name: string
+          plan_type: string
+          reasoning?: string | null
+          steps: NonNullable<Json>
+          template_id: string
+          user_id: string
+          version: number
+        }
+        Update: {
+          created_at?: string
+          created_by?: string
+          name?: string
+          plan_type?: string
+          reasoning?: string | null
+          steps?: NonNullable<Json>
+          template_id?: string
+          user_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_plan_template_versions_template_id_fkey"
+            columns: ["template_id"]
+            isOneToOne: false
+            referencedRelation: "agent_plan_templates"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      agent_plan_templates: {
+        Row: {
+          changed_by: string
+          created_at: string
+          id: string
+          name: string
+          plan_type: string
+          reasoning: string | null
+          steps: NonNullable<Json>
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        Insert: {
+          changed_by?: string
+          created_at?: string
+          id?: string
+          name: string
+          plan_type: string
+          reasoning?: string | null
+          steps: NonNullable<Json>
+          updated_at?: string
+          user_id?: string
+          version?: number
+        }
+        Update: {
+          changed_by?: string
+          created_at?: string
+          id?: string
+          name?: string
+          plan_type?: string
+          reasoning?: string | null
+          steps?: NonNullable<Json>
+          updated_at?: string
+          user_id?: string
+          version?: number
+        }
+        Relationships: []
+      }
       agent_plan_versions: {
         Row: {
           created_at: string
@@ -877,6 +1056,39 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_create_plan_from_template: {
+        Args: { task_id: string; template_id: string }
+        Returns: {
+          agent_reasoning: string | null
+          completed_at: string | null
+          completed_steps: number
+          created_at: string
+          created_by: string
+          current_step: number
+          estimated_duration: number | null
+          id: string
+          last_hash: string | null
+          last_seq: number | null
+          metadata: NonNullable<Json>
+          parent_plan_id: string | null
+          parent_step_number: number | null
+          plan_json: NonNullable<Json>
+          plan_type: string
+          started_at: string | null
+          status: string
+          task_id: string
+          total_steps: number
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_plans"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_create_planned_task: {
         Args: {
           metadata?: Json
@@ -936,6 +1148,7 @@ export type Database = {
         }
       }
       agent_create_task: { Args: { task: Json }; Returns: Json }
+      agent_delete_automation_rule: { Args: { rule_id: string }; Returns: Json }
       agent_delete_context: {
         Args: { entry_id: string; if_version?: number }
         Returns: Json
@@ -948,6 +1161,7 @@ export type Database = {
         Args: { subtask_id: string; task_id: string }
         Returns: Json
       }
+      agent_delete_template: { Args: { template_id: string }; Returns: Json }
       agent_edit_step: {
         Args: { changes: Json; plan_id: string; step_number: number }
         Returns: {
@@ -1014,6 +1228,10 @@ export type Database = {
         Returns: Json
       }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_list_automation_rules: {
+        Args: Record<PropertyKey, never>
+        Returns: Json
+      }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_saved_views: {
         Args: Record<PropertyKey, never>
@@ -1081,6 +1299,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_order_automation_rules: {
+        Args: { rule_ids: string[] }
+        Returns: Json
+      }
       agent_overview: {
         Args: { time_zone?: string; weeks?: number }
         Returns: Json
@@ -1118,6 +1340,10 @@ export type Database = {
           task_id?: string
           with_facets?: boolean
         }
+        Returns: Json
+      }
+      agent_preview_template: {
+        Args: { task: Json; template_id: string }
         Returns: Json
       }
       agent_query_context: {
@@ -1265,6 +1491,27 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_restore_template: {
+        Args: { template_id: string; version: number }
+        Returns: {
+          changed_by: string
+          created_at: string
+          id: string
+          name: string
+          plan_type: string
+          reasoning: string | null
+          steps: NonNullable<Json>
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_plan_templates"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_revert_plan: {
         Args: { plan_id: string; reason?: string; version: number }
         Returns: {
@@ -1298,9 +1545,55 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_save_automation_rule: {
+        Args: { changes: Json; rule_id?: string }
+        Returns: Json
+      }
+      agent_save_plan_as_template: {
+        Args: { name: string; plan_id: string }
+        Returns: {
+          changed_by: string
+          created_at: string
+          id: string
+          name: string
+          plan_type: string
+          reasoning: string | null
+          steps: NonNullable<Json>
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_plan_templates"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_save_subtask: {
         Args: { changes: Json; subtask_id?: string; task_id: string }
         Returns: Json
+      }
+      agent_save_template: {
+        Args: { changes: Json; template_id?: string }
+        Returns: {
+          changed_by: string
+          created_at: string
+          id: string
+          name: string
+          plan_type: string
+          reasoning: string | null
+          steps: NonNullable<Json>
+          updated_at: string
+          user_id: string
+          version: number
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_plan_templates"
+          isOneToOne: true
+          isSetofReturn: false
+        }
       }
       agent_search_context: {
         Args: {
@@ -1352,6 +1645,7 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_try_automation: { Args: { task: Json }; Returns: Json }
       agent_update_plan: {
         Args: {
           agent_reasoning?: string

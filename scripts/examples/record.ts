@@ -10,19 +10,25 @@ import { createAnonymousClient } from '@/lib/supabase/token';
 import { Stabilizer } from './stable';
 import { type Input, tellStory } from './story';
 
-async function createKey(): Promise<string> {
+/** A person's access token, and a key of theirs. */
+async function createCallers(): Promise<{ token: string; key: string }> {
   const db = createAnonymousClient();
-  const { error } = await db.auth.signUp({ email: `${randomUUID()}@example.com`, password: randomUUID() });
+  const { data: account, error } = await db.auth.signUp({
+    email: `${randomUUID()}@example.com`,
+    password: randomUUID(),
+  });
   if (error) throw error;
+  if (!account.session) throw new Error('The person was not signed in.');
   const scopes = ['read', 'write', 'approve'];
   const { data } = await db.rpc('agent_create_api_key', { name: 'claude', scopes }).throwOnError();
-  return (data as { key: string }).key; // the function builds exactly this
+  const { key } = data as { key: string }; // the function builds exactly this
+  return { token: account.session.access_token, key };
 }
 
 function requestOf(
   { method, path }: Operation,
   { params = {}, query = {}, body }: Input,
-  key: string,
+  bearer: string,
 ): Request {
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const url = new URL(`http://127.0.0.1:3000/api/v1${address}`);
@@ -30,21 +36,21 @@ function requestOf(
   return new Request(url, {
     method,
     headers: {
-      Authorization: `Bearer ${key}`,
+      Authorization: `Bearer ${bearer}`,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 }
 
-const key = await createKey();
+const { token, key } = await createCallers();
 const stable = new Stabilizer();
 const examples: Record<string, unknown> = {};
 
 await tellStory(async (operationId, input = {}) => {
   const operation = operations.find(({ id }) => id === operationId);
   if (!operation) throw new Error(`The story asks for ${operationId}, which is no operation.`);
-  const response = await dispatch(requestOf(operation, input, key));
+  const response = await dispatch(requestOf(operation, input, operation.isForPeople ? token : key));
   // A file's example is its text.
   const answer = response.ok && operation.file ? await response.text() : await response.json();
   if (!response.ok) throw new Error(`${operationId} was refused: ${JSON.stringify(answer)}`);

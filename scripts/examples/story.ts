@@ -157,6 +157,38 @@ async function lookAtAll(ask: Ask, id: string, taskId: string): Promise<void> {
   });
 }
 
+async function automate(ask: Ask, planId: string, taskId: string): Promise<void> {
+  const { id } = await ask('createTemplate', {
+    body: {
+      name: 'Bug fix',
+      plan_type: 'bug fix',
+      steps: [
+        { step: 1, action: 'reproduce', description: 'Make it happen: {{title}}', estimated_duration: 30 },
+        { step: 2, action: 'fix', description: 'Mend the cause by {{due_date|the end of the week}}' },
+      ],
+    },
+  });
+  await ask('listTemplates');
+  await ask('getTemplate', { params: { id } });
+  await ask('previewTemplate', { params: { id }, body: { title: 'Login fails' } });
+  await ask('createPlanFromTemplate', { params: { id }, body: { task_id: taskId } });
+  const past = await ask('savePlanAsTemplate', { params: { id: planId }, body: { name: 'Research' } });
+  await ask('updateTemplate', { params: { id }, body: { name: 'Bug' } });
+  await ask('listTemplateVersions', { params: { id } });
+  await ask('restoreTemplate', { params: { id, version: 1 } });
+  await ask('deleteTemplate', { params: { id: past.id } });
+
+  const rule = await ask('createAutomationRule', {
+    body: { match_kind: 'keyword', match_value: 'bug', template_id: id },
+  });
+  await ask('tryAutomation', { body: { title: 'A bug in the login' } });
+  await ask('createTask', { body: { title: 'A bug in the login' } });
+  await ask('listAutomationRules');
+  await ask('orderAutomationRules', { body: { rule_ids: [rule.id] } });
+  await ask('updateAutomationRule', { params: { id: rule.id }, body: { enabled: false } });
+  await ask('deleteAutomationRule', { params: { id: rule.id } });
+}
+
 export async function tellStory(ask: Ask): Promise<void> {
   const { id, taskId } = await planAndWork(ask);
   await changePlan(ask, id);
@@ -164,5 +196,6 @@ export async function tellStory(ask: Ask): Promise<void> {
   await approve(ask, taskId);
   await analyze(ask);
   await workThrough(ask, taskId);
+  await automate(ask, id, taskId);
   await lookAtAll(ask, id, taskId);
 }

@@ -156,6 +156,7 @@ declare
 begin
   return case
     when v_claims ? 'agent_name' then 'agent'
+    when v_claims ? 'automation' then 'system'
     when v_claims ->> 'sub' is not null then 'user'
     when current_setting('role', true) = 'service_role' then 'agent'
     else 'system'
@@ -172,11 +173,11 @@ as $$
 declare
   v_claims constant jsonb := private.claims();
 begin
-  return coalesce(v_claims ->> 'agent_name', v_claims ->> 'email', v_claims ->> 'sub',
+  return coalesce(v_claims ->> 'agent_name', case when v_claims ? 'automation' then 'automation' end, v_claims ->> 'email', v_claims ->> 'sub',
     coalesce(nullif(current_setting('role', true), 'none'), session_user));
 end
 $$;
-comment on function private.caller_actor() is 'The caller''s name: the agent key''s, the person''s e-mail, else the role.';
+comment on function private.caller_actor() is 'The caller''s name: the agent key''s, automation, the person''s e-mail, else the role.';
 revoke execute on function private.caller_actor() from public;
 grant execute on function private.caller_actor() to anon, authenticated, service_role;
 

@@ -224,11 +224,11 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, created_at)
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, metadata, created_at)
   values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
     jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
       'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, new.created_at)
+    private.caller_actor_type(), new.created_by, coalesce(private.claims() -> 'automation', '{}'), new.created_at)
   returning seq into v_seq;
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);

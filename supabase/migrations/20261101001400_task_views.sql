@@ -187,9 +187,13 @@ create function public.agent_create_planned_task(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  v_task jsonb := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  v_task jsonb;
   v_plan public.agent_execution_plans;
 begin
+  -- Its plan is at hand: no automation rule makes another.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
+  v_task := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  perform set_config('agent_execution.task_has_plan', '', true);
   v_plan := public.agent_create_plan(v_task ->> 'id', agent_create_planned_task.plan_type, agent_create_planned_task.steps,
     agent_create_planned_task.reasoning, agent_create_planned_task.metadata);
   return v_plan;

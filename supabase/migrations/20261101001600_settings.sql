@@ -34,6 +34,8 @@ begin
   end if;
   delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
   get diagnostics v_tasks = row_count;
+  delete from public.agent_automation_rules r where r.user_id = private.caller_id();
+  delete from public.agent_plan_templates t where t.user_id = private.caller_id();
   delete from public.agent_saved_views v where v.user_id = private.caller_id();
   delete from public.agent_context_retention r where r.user_id = private.caller_id();
   perform private.erase_unattached();
@@ -41,6 +43,6 @@ begin
 end
 $$;
 comment on function public.agent_delete_everything() is
-  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
+  'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views, templates and rules; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
 revoke execute on function public.agent_delete_everything() from public, anon;
 grant execute on function public.agent_delete_everything() to authenticated, service_role;

@@ -95,6 +95,14 @@ create policy agent_context_vectors_restricted on public.agent_context_vectors a
   using (not (select private.is_restricted()) or private.sees_entry(entry_id));
 create policy agent_context_retention_restricted on public.agent_context_retention as restrictive for all to authenticated
   using (not (select private.is_restricted()));
+create policy agent_plan_templates_restricted on public.agent_plan_templates as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_plan_template_versions_restricted on public.agent_plan_template_versions as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_automation_rules_restricted on public.agent_automation_rules as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_automation_runs_restricted on public.agent_automation_runs as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
 create policy agent_saved_views_restricted on public.agent_saved_views as restrictive for all to authenticated
   using (not (select private.is_restricted()));
 create policy agent_api_keys_restricted on public.agent_api_keys as restrictive for all to authenticated

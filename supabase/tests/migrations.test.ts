@@ -190,7 +190,7 @@ describe.each([
       return sql;
     }
 
-    /** Everything about the two tables that is theirs: all but the trigger that lets steps follow their subtasks. */
+    /** Everything about the two tables that is theirs: all but the triggers that let steps follow their subtasks and rules their tasks. */
     async function portrait(sql: postgres.Sql): Promise<unknown> {
       return {
         columns:
@@ -201,7 +201,7 @@ describe.each([
         policies: await sql`select * from pg_policies where tablename like 'deep_work_%' order by policyname`,
         triggers:
           await sql`select tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relname like 'deep_work_%' and not tgisinternal
-          and tgname <> 'agent_execution_follow_subtask'`,
+          and tgname not in ('agent_execution_follow_subtask', 'agent_execution_automate_task')`,
         comments:
           await sql`select description from pg_description where objoid in (select oid from pg_class where relname like 'deep_work_%')`,
         rows: await sql`select (select jsonb_agg(t order by id) from public.deep_work_tasks t) as tasks, (select jsonb_agg(s) from public.deep_work_subtasks s) as subtasks`,
@@ -249,6 +249,30 @@ describe.each([
       select (select count(*)::int from public.agent_execution_plans) as plans, (select count(*)::int from public.agent_execution_steps) as steps,
         (select count(*)::int from public.agent_execution_logs) as logs, (select count(*)::int from public.agent_context_memory) as context`;
       expect(left).toEqual({ plans: 0, steps: 0, logs: 0, context: 0 });
+    });
+
+    test('has plans made of new tasks, which a rule that fails does not stop', async () => {
+      const sql = await own();
+      await migrate(sql);
+      await as(sql, 'authenticated', OWNER, async (tx) => {
+        const [template] = await tx`
+          insert into public.agent_plan_templates (name, plan_type, steps)
+          values ('T', 'work', ${tx.json([{ step: 1, action: 'work', description: '{{title}} {{energy}} {{category|none}}' }])}) returning id`;
+        await tx`insert into public.agent_automation_rules (match_kind, template_id) values ('default', ${template?.id})`;
+      });
+      await sql`insert into public.deep_work_tasks (id, user_id, title, energy) values ('new', ${OWNER}, 'New', 7), ('foreign', ${STRANGER}, 'No', 1)`;
+      const made = await sql`select p.task_id, s.description from public.agent_execution_plans p
+        join public.agent_execution_steps s on s.plan_id = p.id`;
+      expect(made).toEqual([{ task_id: 'new', description: 'New 7 none' }]);
+      await sql`delete from public.agent_plan_templates`;
+      await sql`insert into public.deep_work_tasks (id, user_id, title, energy) values ('next', ${OWNER}, 'Next', 7)`;
+      const [run] =
+        await sql`select task_id, plan_id, error_message from public.agent_automation_runs order by id desc limit 1`;
+      expect(run).toEqual({
+        task_id: 'next',
+        plan_id: null,
+        error_message: 'The template of this rule was deleted.',
+      });
     });
 
     test('gets subtasks from a plan, or a plain word about the column that stands in the way', async () => {

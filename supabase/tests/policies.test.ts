@@ -358,6 +358,79 @@ const rules: Rule[] = [
     can: PEOPLE,
     attempt: (tx) => tx`delete from agent_saved_views`,
   },
+  {
+    policy: 'agent_plan_templates_select',
+    what: "read the owner's template",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_plan_templates`,
+  },
+  {
+    policy: 'agent_plan_templates_insert',
+    what: 'make a template for the owner',
+    can: WRITERS,
+    attempt: (tx) =>
+      tx`insert into agent_plan_templates (user_id, name, plan_type, steps) values ('owner', 'New', 'x', ${steps(tx)})`,
+  },
+  {
+    policy: 'agent_plan_templates_update',
+    what: "change the owner's template",
+    can: PEOPLE,
+    attempt: (tx) => tx`update agent_plan_templates set name = 'Other'`,
+  },
+  {
+    policy: 'agent_plan_templates_delete',
+    what: "delete the owner's template",
+    can: PEOPLE,
+    attempt: (tx) => tx`delete from agent_plan_templates`,
+  },
+  {
+    policy: 'agent_plan_template_versions_select',
+    what: "read the versions of the owner's template",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_plan_template_versions`,
+  },
+  {
+    policy: null,
+    what: 'change or delete a version of a template',
+    can: NOBODY,
+    attempt: (tx) => tx`delete from agent_plan_template_versions`,
+  },
+  {
+    policy: 'agent_automation_rules_select',
+    what: "read the owner's rule",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_automation_rules`,
+  },
+  {
+    policy: 'agent_automation_rules_insert',
+    what: 'make a rule for the owner',
+    can: PEOPLE,
+    attempt: (tx) => tx`insert into agent_automation_rules (user_id, match_kind) values ('owner', 'default')`,
+  },
+  {
+    policy: 'agent_automation_rules_update',
+    what: "change the owner's rule",
+    can: PEOPLE,
+    attempt: (tx) => tx`update agent_automation_rules set enabled = false`,
+  },
+  {
+    policy: 'agent_automation_rules_delete',
+    what: "delete the owner's rule",
+    can: PEOPLE,
+    attempt: (tx) => tx`delete from agent_automation_rules`,
+  },
+  {
+    policy: 'agent_automation_runs_select',
+    what: "read the runs of the owner's rule",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_automation_runs`,
+  },
+  {
+    policy: null,
+    what: "write a run of the owner's rule",
+    can: NOBODY,
+    attempt: (tx) => tx`delete from agent_automation_runs`,
+  },
 ];
 
 /** How a caller is kept out: no privilege, a scope that is missing, or a row that does not exist for him. */
@@ -391,9 +464,12 @@ beforeAll(async () => {
     await tx`insert into agent_context_retention (context_type, keep_days) values ('notes', 30)`;
     await tx`select agent_create_api_key('Agent')`;
     await tx`insert into agent_saved_views (name, query) values ('Blocked', '?status=blocked')`;
+    await tx`insert into agent_plan_templates (name, plan_type, steps) values ('Template', 'x', ${steps(tx)})`;
+    await tx`insert into agent_automation_rules (match_kind, match_value) values ('category', 'none')`;
   });
   await db.sql`insert into agent_context_uses (entry_id, user_id, actor, via)
     select id, user_id, 'Agent', 'get' from agent_context_memory`;
+  await db.sql`insert into agent_automation_runs (rule_id, user_id, task_id) select id, user_id, ${taskId} from agent_automation_rules`;
   await db.sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;
 });

@@ -1,6 +1,7 @@
 /** Every operation of the API. The streams of events, which never end, have handlers of their own. */
 import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
+import { automationOperations } from './automation';
 import { contextOperations } from './context';
 import { logOperations } from './logs';
 import { planAtOperations } from './plan-at';
@@ -17,5 +18,6 @@ export const operations: Operation[] = [
   ...stepOperations,
   ...logOperations,
   ...contextOperations,
+  ...automationOperations,
   ...analyticsOperations,
 ];

@@ -1,0 +1,323 @@
+/** Templates and the rules that make plans of new tasks: who may, what comes of it, and that no failure stops a task. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  agentKey,
+  type Database,
+  declareStep,
+  expectError,
+  type Identity,
+  openDatabase,
+  other,
+  owner,
+  person,
+  serviceRole,
+} from './identities.ts';
+
+let db: Database;
+
+beforeAll(async () => {
+  db = await openDatabase();
+});
+
+afterAll(() => db.end());
+
+beforeEach(async () => {
+  await db.sql`delete from agent_automation_rules`;
+  await db.sql`delete from agent_plan_templates`;
+});
+
+const agent = agentKey('owner', 'read', 'write');
+
+async function makeTemplate(description = 'Do {{title}}', identity: Identity = owner, name = 'Mine') {
+  const [row] = await db.as(
+    identity,
+    (tx) => tx`insert into agent_plan_templates (name, plan_type, reasoning, steps)
+      values (${name}, 'bug fix', 'For {{category|nothing}}', ${tx.json([declareStep(1, { description }), declareStep(2)])}) returning id`,
+  );
+  return String(row?.id);
+}
+
+async function makeRule(template: string, kind: string, value: string | null = null, identity = owner) {
+  const [row] = await db.as(
+    identity,
+    (tx) => tx`insert into agent_automation_rules (match_kind, match_value, template_id)
+      values (${kind}, ${value}, ${template}) returning id`,
+  );
+  return String(row?.id);
+}
+
+async function addTask(title: string, more: { category?: string; description?: string } = {}) {
+  const id = crypto.randomUUID();
+  await db.sql`insert into deep_work_tasks ${db.sql({ id, user_id: 'owner', title, ...more })}`;
+  return id;
+}
+
+const plansOf = (taskId: string) => db.sql`
+  select p.status, p.created_by, p.agent_reasoning, p.metadata, s.description from agent_execution_plans p
+  join agent_execution_steps s on s.plan_id = p.id and s.step_number = 1 where p.task_id = ${taskId}`;
+
+async function listRules() {
+  const [row] = await db.as(owner, (tx) => tx`select agent_list_automation_rules() as rules`);
+  return row?.rules;
+}
+
+describe('a template', () => {
+  test('is versioned, and goes back', async () => {
+    const id = await makeTemplate();
+    await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
+    await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
+    const [back] = await db.as(owner, (tx) => tx`select * from agent_restore_template(${id}, 1)`);
+    expect(back).toMatchObject({ name: 'Mine', version: 3, changed_by: 'owner@example.com' });
+    const versions = await db.as(
+      owner,
+      (tx) =>
+        tx`select version, name from agent_plan_template_versions where template_id = ${id} order by version`,
+    );
+    expect(versions.map((version) => version.name)).toEqual(['Mine', 'Other', 'Mine']);
+    await expectError(
+      db.as(owner, (tx) => tx`select agent_restore_template(${id}, 9)`),
+      'AE404',
+    );
+    await expectError(db.sql`update agent_plan_template_versions set name = 'x'`, 'AE403');
+    await expectError(
+      db.as(serviceRole, (tx) => tx`delete from agent_plan_template_versions`),
+      '42501',
+    );
+  });
+
+  test.each(['{{titel}}', '{{title', '{{ti tle}}', '{{}}'])('is refused with %s', async (text) => {
+    await expectError(makeTemplate(text), 'AE400');
+  });
+
+  test('is made and read by a key, but changed and deleted by people alone', async () => {
+    const id = await makeTemplate('Do {{title}}', agent);
+    expect(await db.as(agent, (tx) => tx`select from agent_plan_templates where id = ${id}`)).toHaveLength(1);
+    expect(
+      await db.as(agent, (tx) => tx`update agent_plan_templates set name = 'x' where id = ${id} returning 1`),
+    ).toHaveLength(0);
+    expect(
+      await db.as(agent, (tx) => tx`delete from agent_plan_templates where id = ${id} returning 1`),
+    ).toHaveLength(0);
+    await expectError(
+      db.as(agent, (tx) => tx`select agent_restore_template(${id}, 1)`),
+      'AE403',
+    );
+    await expectError(
+      db.as(agent, (tx) => tx`select agent_save_template('{"name":"x"}', ${id})`),
+      'AE403',
+    );
+    await expectError(
+      db.as(agent, (tx) => tx`select agent_delete_template(${id})`),
+      'AE403',
+    );
+    await expectError(
+      db.as(other, (tx) => tx`select agent_delete_template(${id})`),
+      'AE404',
+    );
+    const [saved] = await db.as(
+      owner,
+      (tx) => tx`select * from agent_save_template('{"reasoning":"Why"}', ${id})`,
+    );
+    expect(saved).toMatchObject({ name: 'Mine', reasoning: 'Why', version: 2 });
+    await expectError(makeTemplate('x', agentKey('owner', 'read')), '42501');
+    expect(await db.as(other, (tx) => tx`select from agent_plan_templates where id = ${id}`)).toHaveLength(0);
+    await expectError(
+      db.as(other, (tx) => tx`select agent_preview_template(${id}, '{"title":"x"}')`),
+      'AE404',
+    );
+  });
+
+  test('is made of a plan, whose task’s title becomes a placeholder', async () => {
+    const task = await db.makeTask('owner');
+    const plan = await db.makePlan('owner', task, [
+      declareStep(1, { description: 'About Task, {{odd' }),
+      declareStep(2, { depends_on: [], requires_approval: true }),
+    ]);
+    const [made] = await db.as(owner, (tx) => tx`select * from agent_save_plan_as_template(${plan}, 'Past')`);
+    expect(made).toMatchObject({ plan_type: 'research', version: 1 });
+    expect(made?.steps).toMatchObject([
+      { step: 1, description: 'About {{title}}, { {odd' },
+      { step: 2, depends_on: [], requires_approval: true },
+    ]);
+    await expectError(
+      db.as(other, (tx) => tx`select agent_save_plan_as_template(${plan}, 'Past')`),
+      'AE404',
+    );
+  });
+
+  test('makes a plan for a task, by a person or an agent, but for nobody else’s', async () => {
+    const id = await makeTemplate();
+    const task = await db.makeTask('owner');
+    const [plan] = await db.as(
+      agent,
+      (tx) => tx`select * from agent_create_plan_from_template(${id}, ${task})`,
+    );
+    expect(plan).toMatchObject({
+      plan_type: 'bug fix',
+      agent_reasoning: 'For nothing',
+      metadata: { template_id: id, template_version: 1 },
+    });
+    const theirs = await db.makeTask('other');
+    await expectError(
+      db.as(owner, (tx) => tx`select agent_create_plan_from_template(${id}, ${theirs})`),
+      'AE404',
+    );
+  });
+});
+
+describe('a rule', () => {
+  test('is for people: a key reads it and no more, another person not even that', async () => {
+    const template = await makeTemplate();
+    const id = await makeRule(template, 'default');
+    expect(await db.as(agent, (tx) => tx`select from agent_automation_rules`)).toHaveLength(1);
+    expect(await db.as(other, (tx) => tx`select from agent_automation_rules`)).toHaveLength(0);
+    await expectError(makeRule(template, 'default', null, agent), '42501');
+    for (const identity of [agent, other]) {
+      expect(
+        await db.as(identity, (tx) => tx`update agent_automation_rules set enabled = false returning 1`),
+      ).toHaveLength(0);
+      expect(await db.as(identity, (tx) => tx`delete from agent_automation_rules returning 1`)).toHaveLength(
+        0,
+      );
+    }
+    await expectError(
+      db.as(agent, (tx) => tx`select agent_order_automation_rules(${[id]})`),
+      'AE403',
+    );
+    for (const [identity, code] of [
+      [agent, 'AE403'],
+      [other, 'AE404'],
+    ] as const) {
+      await expectError(
+        db.as(identity, (tx) => tx`select agent_save_automation_rule('{"enabled":false}', ${id})`),
+        code,
+      );
+      await expectError(
+        db.as(identity, (tx) => tx`select agent_delete_automation_rule(${id})`),
+        code,
+      );
+    }
+    const [off] = await db.as(
+      owner,
+      (tx) => tx`select agent_save_automation_rule('{"enabled":false}', ${id}) as rule`,
+    );
+    expect(off?.rule).toMatchObject({ id, enabled: false, match_kind: 'default', template_name: 'Mine' });
+    await expectError(makeRule(template, 'default', null, other), '23503');
+    await expectError(makeRule(template, 'category'), '23514');
+  });
+
+  test('makes a plan as system; the first that fits wins, and orders change that', async () => {
+    const template = await makeTemplate();
+    const byKeyword = await makeRule(template, 'keyword', 'c++ bug');
+    const byCategory = await makeRule(template, 'category', 'Ops');
+    const task = await addTask('A C++ bug, {{title}}', { category: 'ops' });
+    expect(await plansOf(task)).toMatchObject([
+      {
+        status: 'pending',
+        created_by: 'automation',
+        agent_reasoning: 'For ops',
+        description: 'Do A C++ bug, {{title}}',
+        metadata: { rule_id: byKeyword },
+      },
+    ]);
+    const [log] =
+      await db.sql`select actor_type, actor, l.metadata from agent_execution_logs l join agent_execution_plans p on p.id = l.plan_id
+      where p.task_id = ${task}`;
+    expect(log).toEqual({
+      actor_type: 'system',
+      actor: 'automation',
+      metadata: { rule_id: byKeyword, template_id: template, template_version: 1 },
+    });
+    await db.as(owner, (tx) => tx`select agent_order_automation_rules(${[byCategory, byKeyword]})`);
+    expect(await plansOf(await addTask('A C++ bug', { category: 'OPS ' }))).toMatchObject([
+      { metadata: { rule_id: byCategory } },
+    ]);
+    await expectError(
+      db.as(owner, (tx) => tx`select agent_order_automation_rules(${[byCategory]})`),
+      'AE409',
+    );
+    expect(await plansOf(await addTask('C++ bugs', { category: 'unknown' }))).toHaveLength(0);
+    expect(await plansOf(await addTask('Else', { description: 'see c++ bug' }))).toHaveLength(1);
+    await db.as(owner, (tx) => tx`update agent_automation_rules set enabled = false`);
+    expect(await plansOf(await addTask('A C++ bug'))).toHaveLength(0);
+    expect(await listRules()).toMatchObject([
+      { id: byCategory, runs: 1, template_name: 'Mine', last_error: null },
+      { id: byKeyword, runs: 2 },
+    ]);
+  });
+
+  test.each([
+    ['a person', owner],
+    ['an agent', agent],
+    ['service_role', serviceRole],
+  ])('is at work when %s creates the task, whose identity stays', async (_, identity) => {
+    await makeRule(await makeTemplate(), 'default');
+    const id = crypto.randomUUID();
+    const [claims] = await db.as(identity, async (tx) => {
+      await tx`insert into deep_work_tasks (id, user_id, title) values (${id}, 'owner', 'T')`;
+      return tx`select current_setting('request.jwt.claims')::jsonb as claims`;
+    });
+    expect(claims?.claims).toEqual(identity.claims);
+    expect(await plansOf(id)).toHaveLength(1);
+    expect(await plansOf(await db.makeTask('other'))).toHaveLength(0);
+  });
+
+  test('makes no second plan of a task that comes with one', async () => {
+    await makeRule(await makeTemplate(), 'default');
+    const [plan] = await db.as(
+      owner,
+      (tx) =>
+        tx`select task_id from agent_create_planned_task('Planned', 'research', ${tx.json([declareStep(1)])})`,
+    );
+    expect(await plansOf(String(plan?.task_id))).toHaveLength(1);
+  });
+
+  test('never stops the task when it fails, and tells why', async () => {
+    const template = await makeTemplate('{{description}}');
+    await makeRule(template, 'default');
+    const add = async (description: string) => {
+      const id = await addTask('T', { description });
+      expect(await plansOf(id)).toHaveLength(0);
+    };
+    await add('');
+    await db.as(
+      owner,
+      (tx) => tx`update agent_plan_templates
+        set steps = ${tx.json([declareStep(1, { description: '{{description}}{{description}}' })])}`,
+    );
+    await add('x'.repeat(6000));
+    expect(await listRules()).toMatchObject([
+      { runs: 2, last_error: expect.stringContaining('longer than 10,000') },
+    ]);
+    await db.sql`delete from agent_plan_templates`;
+    await add('fine');
+    expect(await listRules()).toMatchObject([
+      { runs: 3, template_id: null, last_error: 'The template of this rule was deleted.' },
+    ]);
+    const [tried] = await db.as(owner, (tx) => tx`select agent_try_automation('{"title":"T"}') as answer`);
+    expect(tried?.answer).toMatchObject({ plan: null, error: 'The template of this rule was deleted.' });
+  });
+
+  test('is tried without a trace', async () => {
+    const rule = await makeRule(await makeTemplate(), 'keyword', 'bug');
+    const before = await db.sql`select count(*) from agent_execution_plans`;
+    const [tried] = await db.as(
+      owner,
+      (tx) =>
+        tx`select agent_try_automation('{"title":"A bug"}') as hit, agent_try_automation('{"title":"Debug"}') as miss`,
+    );
+    expect(tried).toMatchObject({
+      hit: { rule_id: rule, plan: { steps: [{ description: 'Do A bug' }, {}] }, error: null },
+      miss: { rule_id: null, plan: null },
+    });
+    expect(await db.sql`select count(*) from agent_execution_plans`).toEqual(before);
+  });
+
+  test('makes the plans of a thousand tasks inserted at once', async () => {
+    await makeRule(await makeTemplate('Do {{title}}', person('many')), 'default', null, person('many'));
+    await db.sql`insert into deep_work_tasks (id, user_id, title) select 'many-' || n, 'many', 'T ' || n from generate_series(1, 1000) n`;
+    const [made] =
+      await db.sql`select count(distinct task_id)::int as plans from agent_execution_plans where user_id = 'many'`;
+    expect(made?.plans).toBe(1000);
+  });
+});
