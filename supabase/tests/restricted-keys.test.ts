@@ -11,8 +11,16 @@ import { agentKey, type Database, declareStep, type Identity, openDatabase, owne
 const SECRET = 'zebrafish';
 
 let db: Database;
-/** `task` has `plan` and `sibling`; `elsewhere` is another task of the same owner, with `stranger`. */
-const ids = { task: 'inside', elsewhere: `elsewhere-${SECRET}`, plan: '', sibling: '', stranger: '' };
+/** `task` has `plan` and `sibling`; `elsewhere` is another task of the same owner, with `stranger`, as are `template` and `rule`. */
+const ids = {
+  task: 'inside',
+  elsewhere: `elsewhere-${SECRET}`,
+  plan: '',
+  sibling: '',
+  stranger: '',
+  template: '',
+  rule: '',
+};
 const entries = { plan: '', sibling: '', task: '', stranger: '', nowhere: '' };
 const subtasks = { inside: '', outside: '' };
 
@@ -51,6 +59,10 @@ const inside: Record<string, (kind: Kind) => string> = {
     `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
   agent_context_retention: () => 'false',
   agent_saved_views: () => 'false',
+  agent_plan_templates: () => 'false',
+  agent_plan_template_versions: () => 'false',
+  agent_automation_rules: () => 'false',
+  agent_automation_runs: () => 'false',
   agent_api_keys: () => 'false',
 };
 const ofPlans = (kind: Kind) =>
@@ -68,6 +80,9 @@ function valuesOf(name: string): string[] {
     parent_plan_id: ['null', `'${ids.plan}'`, `'${ids.stranger}'`],
     parent_step_number: ['null', '1'],
     plan_ids: [`array['${plans.join("','")}']`],
+    template_id: [`'${ids.template}'`],
+    rule_id: ['null', `'${ids.rule}'`],
+    rule_ids: [`array['${ids.rule}']::uuid[]`],
     entry_id: all.map((id) => `'${id}'`),
     entry_ids: [`array['${all.join("','")}']`],
     subtask_id: ['null', `'${subtasks.inside}'`, `'${subtasks.outside}'`],
@@ -82,10 +97,6 @@ function valuesOf(name: string): string[] {
       `{"task_id": "${ids.elsewhere}"`,
       '{"task_id": null',
     ].map((start) => `'[${start}, "context_type": "t", "context_key": "k", "context_value": "v"}]'`),
-    // By name, as writes of the HTTP API do: what it is called with reaches as far as the call does.
-    call: ["'agent_get_plan'", "'agent_update_plan'", "'agent_query_logs'"],
-    arguments: plans.map((id) => `'{"plan_id": "${id}", "agent_reasoning": "why"}'`),
-    if_seq: ['null', '0'],
     task: [`'{"title": "Another"}'`],
     changes: [`'{"title": "Changed"}'`, `'{"description": "Changed"}'`],
     steps: [`'[{"step": 1, "action": "a", "description": "d"}]'`],
@@ -114,6 +125,9 @@ function valuesOf(name: string): string[] {
     status: ["'cancelled'"],
     key: ["'aes_'"],
     reason: ["'why'"],
+    if_seq: ['null', '0'],
+    call: ["'agent_get_plan'", "'agent_add_log'"],
+    arguments: plans.map((id) => `'{"plan_id": "${id}", "action_type": "note"}'`),
   };
   const found = values[name];
   if (!found) throw new Error(`There are no values for the argument ${name}: add some that reach outside.`);
@@ -264,6 +278,14 @@ beforeAll(async () => {
     await tx`insert into agent_context_retention (context_type, keep_days) values (${SECRET}, 3)`;
     await tx`insert into agent_saved_views (name, query) values (${SECRET}, '')`;
     await tx`select agent_create_api_key(${SECRET})`;
+    const [template] = await tx<{ id: string }[]>`insert into agent_plan_templates (name, plan_type, steps)
+      values (${SECRET}, ${SECRET}, ${tx.json([declareStep(1)])}) returning id`;
+    ids.template = template?.id ?? '';
+    const [rule] = await tx<
+      { id: string }[]
+    >`insert into agent_automation_rules (match_kind, match_value, template_id)
+      values ('category', ${SECRET}, ${ids.template}) returning id`;
+    ids.rule = rule?.id ?? '';
   });
   const makeSubtask = async (task: string, title: string) => {
     const [row] = await sql<
@@ -275,6 +297,7 @@ beforeAll(async () => {
   subtasks.outside = await makeSubtask(ids.elsewhere, SECRET);
   await sql`insert into agent_context_uses (entry_id, user_id, plan_id, step_number, actor, via)
     select id, user_id, plan_id, 1, 'a', 'get' from agent_context_memory`;
+  await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;
 });
@@ -333,6 +356,9 @@ describe.each<Kind>(['task', 'plan'])('a key for one %s', (kind) => {
       ),
       `agent_context_retention (context_type, keep_days) values ('t', 1)`,
       `agent_saved_views (name, query) values ('n', '')`,
+      `agent_plan_templates (name, plan_type, steps) values ('n', 't', '[{"step": 1, "action": "a", "description": "d"}]')`,
+      `agent_automation_rules (match_kind) values ('default')`,
+      `agent_automation_runs (rule_id, user_id, task_id) values ('${ids.rule}', 'owner', '${ids.task}')`,
       `agent_api_keys (name, prefix, key_hash) values ('n', 'p', 'h')`,
       ...(kind === 'plan'
         ? [
