@@ -81,9 +81,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await page.goto('/logs?q=nothing&errors=true');
       await expectAccessible(page);
+      for (const client of ['claude-code', 'codex', 'python']) {
+        await page.goto(`/connect?client=${client}`);
+        await expectAccessible(page);
+      }
+      await page.getByLabel('Agent key').selectOption({ index: 1 });
+      await expect(page.getByText(/Waiting for|Connected/)).toBeVisible();
+      await expectAccessible(page);
       await page.goto('/settings');
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByLabel('For', { exact: true }).selectOption('task');
+      await expect(page.getByRole('radio').first()).toBeVisible();
       await expectAccessible(page);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Search', exact: true }).click();

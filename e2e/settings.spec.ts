@@ -1,6 +1,6 @@
 /** The settings: a key from its making to its end, a copy of everything, and the end of everything. */
 import { readFile } from 'node:fs/promises';
-import { baseURL, createPerson, expect, signIn, test } from './people';
+import { Api, baseURL, createPerson, expect, signIn, test } from './people';
 
 const callWith = (key: string) =>
   fetch(`${baseURL}/api/v1/tasks`, {
@@ -46,6 +46,49 @@ test('a key for reading alone cannot write', async ({ signedIn: page }) => {
   await dialog.getByRole('checkbox', { name: 'Write' }).uncheck();
   await dialog.getByRole('button', { name: 'Create key' }).click();
   expect(await callWith(await dialog.getByText(/^aes_/).innerText())).toBe(403);
+});
+
+test('a key for one task is chosen by its title, sees that task alone and goes with it', async ({
+  signedIn: page,
+  person,
+  agent,
+  plan,
+  task,
+}) => {
+  const elsewhere = await agent.make('/tasks', { title: 'Something else' });
+  await page.goto('/settings');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Narrow');
+  await dialog.getByLabel('For', { exact: true }).selectOption('task');
+  await dialog.getByLabel('Find the task').fill('first principle');
+  await expect(dialog.getByRole('radio')).toHaveCount(1);
+  await dialog.getByRole('radio', { name: task.title }).check();
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const key = await dialog.getByText(/^aes_/).innerText();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(
+    page.getByRole('row', { name: /Narrow/ }).getByRole('link', { name: task.title }),
+  ).toBeVisible();
+
+  const narrow = new Api(page.request, key);
+  expect((await narrow.get('/tasks')).body.data).toMatchObject([{ id: task.id }]);
+  expect((await narrow.get(`/plans/${plan.id}`)).status).toBe(200);
+  expect((await narrow.get(`/tasks/${elsewhere.id}`)).status).toBe(404);
+  expect((await narrow.post('/tasks', { title: 'Another' })).status).toBe(403);
+  expect(
+    (
+      await narrow.post('/plans', {
+        task_id: elsewhere.id,
+        plan_type: 'x',
+        steps: [{ step: 1, action: 'a', description: 'd' }],
+      })
+    ).status,
+  ).toBe(404);
+  await narrow.make(`/plans/${plan.id}/steps/1/complete`, {});
+
+  await person.supabase.from('deep_work_tasks').delete().eq('id', task.id).throwOnError();
+  expect((await narrow.get('/tasks')).status).toBe(401);
 });
 
 test('a kind of context is kept for as long as a person says', async ({ signedIn: page, person }) => {

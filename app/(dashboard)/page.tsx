@@ -1,6 +1,5 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
@@ -8,7 +7,6 @@ import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { Link } from '@/components/ui/link';
 import { getOverview, type OverviewPlan } from '@/lib/agent-execution/overview';
-import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 
@@ -16,7 +14,7 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
   const overview = await getOverview(await createServerClient(), await readTimeZone());
-  if (!overview.has_plans) return <FirstPlan origin={originOf(await headers())} />;
+  if (!overview.has_plans) return <FirstPlan />;
   const { needs_you, running, counts, today, days, last_actions } = overview;
   return (
     <>

@@ -4,14 +4,16 @@ import { KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useNow } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { AgentKey } from '@/lib/agent-execution/agent-keys';
 import { classNames } from '@/lib/class-names';
+import { restrictionWords } from './key-restriction';
 import { keyStateOf } from './key-state';
 import type { KeyMove } from './revoke-key-button';
 import { RevokeKeyButton } from './revoke-key-button';
 
-const heads = ['Name', 'Key', 'May', 'Created', 'Expires', 'Last used', ''];
+const heads = ['Name', 'Key', 'May', 'For', 'Created', 'Expires', 'Last used', ''];
 
 export interface AgentKeyTableProps {
   keys: AgentKey[];
@@ -62,6 +64,9 @@ function KeyRow({ agentKey: key, onRevoke }: { agentKey: AgentKey; onRevoke: Key
       </td>
       <td className="font-mono text-meta max-md:col-span-2 md:px-3">{key.prefix}…</td>
       <Cell label="May">{key.scopes.join(', ')}</Cell>
+      <Cell label="For">
+        <Restriction agentKey={key} />
+      </Cell>
       <Cell label="Created">
         <RelativeTime at={key.created_at} />
       </Cell>
@@ -77,6 +82,16 @@ function KeyRow({ agentKey: key, onRevoke }: { agentKey: AgentKey; onRevoke: Key
         )}
       </td>
     </tr>
+  );
+}
+
+function Restriction({ agentKey }: { agentKey: AgentKey }) {
+  const restriction = restrictionWords(agentKey);
+  if (!restriction) return 'Everything';
+  return (
+    <Link href={restriction.href} title={restriction.title} className="block max-w-56 truncate underline">
+      {restriction.title} <span className="text-meta">({restriction.kind})</span>
+    </Link>
   );
 }
 

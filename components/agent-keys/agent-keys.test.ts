@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expiryOf } from './key-expiry';
+import { restrictionInput, restrictionWords } from './key-restriction';
 import { keyStateOf } from './key-state';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -18,4 +19,23 @@ test('revoked is said before expired, and a key works until the very moment', ()
   expect(keyStateOf(key('2026-03-01T12:00:01Z'), now)).toBe('active');
   expect(keyStateOf(key('2026-03-01T12:00:00Z'), now)).toBe('expired');
   expect(keyStateOf(key('2026-03-01T12:00:00Z', '2026-02-01T00:00:00Z'), now)).toBe('revoked');
+});
+
+test('a key is for everything, one task or one plan', () => {
+  expect(restrictionInput({ kind: 'all', id: 'x' })).toEqual({});
+  expect(restrictionInput({ kind: 'task', id: 'deep-1' })).toEqual({ task_id: 'deep-1' });
+  // Not left out: that would be a key for everything.
+  expect(restrictionInput({ kind: 'plan', id: '' })).toEqual({ plan_id: '' });
+  const key = { task_id: null, plan_id: null, task_title: null, plan_type: null };
+  expect(restrictionWords(key)).toBeNull();
+  expect(restrictionWords({ ...key, task_id: 'a/b', task_title: 'T' })).toEqual({
+    kind: 'task',
+    title: 'T',
+    href: '/tasks/a%2Fb',
+  });
+  expect(restrictionWords({ ...key, plan_id: 'p', task_title: 'T', plan_type: 'research' })).toEqual({
+    kind: 'research plan',
+    title: 'T',
+    href: '/plans/p',
+  });
 });

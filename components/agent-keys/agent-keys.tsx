@@ -1,3 +1,5 @@
+import { buttonClasses } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { AgentKeyTable, type AgentKeyTableProps } from './agent-key-table';
 import { CreateKey, type CreateKeyProps } from './create-key';
@@ -15,8 +17,11 @@ export function AgentKeys({ isOff, keys, onRevoke, origin, onCreate }: AgentKeys
           Set SUPABASE_JWT_SECRET on the server to turn them on.
         </Notice>
       )}
-      <div>
+      <div className="flex flex-wrap items-center gap-2">
         <CreateKey origin={origin} onCreate={onCreate} />
+        <Link href="/connect" className={buttonClasses({ variant: 'ghost' })}>
+          Connect an agent
+        </Link>
       </div>
       <div className="overflow-clip rounded-md border border-line bg-surface">
         <AgentKeyTable keys={keys} onRevoke={onRevoke} />

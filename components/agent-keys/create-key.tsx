@@ -4,21 +4,29 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/modal';
+import { QueryProvider } from '@/components/ui/query-provider';
 import { CreatedKey } from './created-key';
-import { KeyForm, type KeyFormProps } from './key-form';
+import { KeyForm, type KeyFormProps, type MadeKey } from './key-form';
 
 export interface CreateKeyProps {
-  /** The address of the API, for the line that tries the key. */
-  origin: string;
   onCreate: KeyFormProps['onCreate'];
+  /** Takes the key and shows it; without, it is shown here, with a line that tries it at `origin`. */
+  onMade?: (made: MadeKey) => void;
+  /** The address of the API. */
+  origin?: string;
 }
 
-export function CreateKey({ origin, onCreate }: CreateKeyProps) {
+export function CreateKey({ origin = '', onCreate, onMade }: CreateKeyProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [madeKey, setMadeKey] = useState<string>();
   const close = () => {
     setIsOpen(false);
     setMadeKey(undefined);
+  };
+  const show = (made: MadeKey) => {
+    if (!onMade) return setMadeKey(made.key);
+    close();
+    onMade(made);
   };
   const title = madeKey ? 'Copy the key now' : 'Create an agent key';
   return (
@@ -35,7 +43,9 @@ export function CreateKey({ origin, onCreate }: CreateKeyProps) {
             {madeKey ? (
               <CreatedKey agentKey={madeKey} origin={origin} onDone={close} />
             ) : (
-              <KeyForm onCreate={onCreate} onCreated={setMadeKey} onCancel={close} />
+              <QueryProvider>
+                <KeyForm onCreate={onCreate} onCreated={show} onCancel={close} />
+              </QueryProvider>
             )}
           </div>
         </Modal>

@@ -11,16 +11,24 @@ import {
   type CreateAgentKeyInput,
 } from '@/lib/agent-execution/agent-keys';
 import { type ExpiryChoice, expiryChoices, expiryOf } from './key-expiry';
+import { type KeyRestriction, restrictionInput } from './key-restriction';
 import { scopeWords } from './key-state';
+import { RestrictionField } from './restriction-field';
 
 interface KeyError {
   message: string;
   hint: string;
 }
 
+/** The only time that a key is known. */
+export interface MadeKey {
+  id: string;
+  key: string;
+}
+
 export interface KeyFormProps {
-  onCreate: (input: CreateAgentKeyInput) => Promise<{ key: string } | { error: KeyError }>;
-  onCreated: (key: string) => void;
+  onCreate: (input: CreateAgentKeyInput) => Promise<MadeKey | { error: KeyError }>;
+  onCreated: (made: MadeKey) => void;
   onCancel: () => void;
 }
 
@@ -28,6 +36,7 @@ export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
   const [error, setError] = useState<KeyError>();
   const [isPending, startTransition] = useTransition();
   const [choice, setChoice] = useState<ExpiryChoice>('90');
+  const [restriction, setRestriction] = useState<KeyRestriction>({ kind: 'all', id: '' });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -35,11 +44,12 @@ export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
       name: String(data.get('name')),
       scopes: agentKeyScopes.filter((scope) => scope === 'read' || data.has(scope)),
       expires_at: expiryOf(choice, String(data.get('day') ?? ''), Date.now()),
+      ...restrictionInput(restriction),
     };
     startTransition(async () => {
       const answer = await onCreate(input);
       if ('error' in answer) setError(answer.error);
-      else onCreated(answer.key);
+      else onCreated(answer);
     });
   };
   return (
@@ -60,6 +70,7 @@ export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
         data-autofocus
       />
       <Scopes />
+      <RestrictionField value={restriction} onChange={setRestriction} />
       <Expiry choice={choice} onChoose={setChoice} />
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>

@@ -5,12 +5,15 @@ import {
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
+  Plug,
   ScrollText,
   Settings,
 } from 'lucide-react';
 
 export interface NavigationEntry {
   label: string;
+  /** In full, where there is room for it. */
+  title?: string;
   href: string;
   icon: LucideIcon;
 }
@@ -23,5 +26,6 @@ export const navigation: NavigationEntry[] = [
   { label: 'Logs', href: '/logs', icon: ScrollText },
   { label: 'Context', href: '/context', icon: Brain },
   { label: 'Analytics', href: '/analytics', icon: ChartColumn },
+  { label: 'Connect', title: 'Connect an agent', href: '/connect', icon: Plug },
   { label: 'Settings', href: '/settings', icon: Settings },
 ];

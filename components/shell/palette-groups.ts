@@ -27,9 +27,9 @@ export function recentGroup(visits: Visit[]): PaletteGroup {
 
 export const pageGroup: PaletteGroup = {
   title: 'Pages',
-  entries: navigation.map(({ label, href, icon }) => ({
+  entries: navigation.map(({ label, title, href, icon }) => ({
     id: `page:${href}`,
-    label,
+    label: title ?? label,
     icon,
     keys: keysOfPage(href),
     target: href,

@@ -62,3 +62,19 @@ export async function revokeAgentKey(db: AgentExecutionClient, id: string): Prom
   );
   if (revoked.length === 0) throw errorOf('not_found', 'This key is gone, or was revoked before.');
 }
+
+export interface AgentKeyUse {
+  /** To the minute; null for never. */
+  last_used_at: string | null;
+  /** Revoked, expired, or gone with its task or plan. */
+  is_gone: boolean;
+}
+
+/** Whether a key has been used, and still can be. */
+export async function getAgentKeyUse(db: AgentExecutionClient, id: string): Promise<AgentKeyUse> {
+  const key = unwrap(
+    await db.from('agent_api_keys').select('last_used_at, revoked_at, expires_at').eq('id', id).maybeSingle(),
+  );
+  const hasExpired = key?.expires_at != null && Date.parse(key.expires_at) <= Date.now();
+  return { last_used_at: key?.last_used_at ?? null, is_gone: !key || key.revoked_at !== null || hasExpired };
+}

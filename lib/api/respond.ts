@@ -5,7 +5,7 @@ import { streamText } from '@/lib/stream-text';
 import { etagOf } from './conditions';
 import { currentRequestId } from './request-id';
 
-const statusOfCode: Record<ErrorCode, number> = {
+export const statusOfCode: Record<ErrorCode, number> = {
   invalid_request: 400,
   invalid_input: 422,
   unauthenticated: 401,

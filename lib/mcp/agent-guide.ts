@@ -1,29 +1,51 @@
-/** What an agent has to know to work with the system: the one text, whatever form it is asked for in. */
+/**
+ * What an agent has to know to work with the system: the one text, whatever form it is asked for in - the MCP prompt, the page, a
+ * skill, a section of AGENTS.md. It holds for the tools of MCP and for the HTTP API alike.
+ */
 export const agentGuide = `# Working with the Agent Execution System
 
 You plan, log, remember and report here. A person watches live, completes steps by hand, approves, and reads what you left behind.
+Everything is a row of an append-only log: what you report stays, so report what is so.
 
 ## When to do what
-- **Plan** before work of more than one step: \`create_plan\`. Name the task by \`task_id\` if \`list\` shows it, else by \`task_title\`.
-  Steps are what a person would want to see ticked off: three to ten, each with a verb and an estimate in minutes.
-- **Begin a session** with \`next_step\` and \`recall\` (with the \`plan_id\`): goal, state, blockers, decisions and what earlier sessions found.
-- **Report** each step with \`report_step\`: \`start\` when you begin, \`complete\` with the result and your honest confidence (0 to 1) when it
-  is done. Confidence is held against what happened.
+- **Begin a session**: ask for the next step, and recall what is known about its plan: goal, state, blockers, decisions, findings.
+- **Plan** before work of more than one step. Name the task if it exists, else its title. Three to ten steps that a person would
+  want to see ticked off, each with a verb and an estimate in minutes; \`requires_approval\` where a person must agree first.
+- **Report** each step: \`start\` when you begin; \`complete\` with its result and your honest confidence (0 to 1) once you have checked it.
+  Confidence is held against what happened.
 - **Log** what a reader of the audit would ask about: commands, decisions, dead ends. One row an action, in the past tense.
 - **Remember** what the next session needs and cannot see in the code: findings, decisions with their reason, preferences. One fact an
-  entry; a short key that says what it is about; set it again to correct it.
-- **Block** when you cannot go on: \`report_step\` with \`block\` and what is missing. Do not guess, and do not retry for ever.
+  entry, under a short key that says what it is about; set the key again to correct it.
+- **Block** when you cannot go on, and say what is missing. Do not guess, do not retry for ever, do not approve your own step.
+
+## How
+| to | MCP tool | HTTP, under /api/v1 |
+|---|---|---|
+| plan | \`create_plan\` | \`POST /tasks\` for a new task, then \`POST /plans\` |
+| find the next step | \`next_step\` | \`GET /plans?status=in_progress,pending\`, then \`GET /plans/{id}\` |
+| report | \`report_step\` | \`POST /plans/{id}/steps/{n}/start\`, \`/complete\`, \`/fail\`, \`/block\`, \`/skip\`, \`/reopen\` |
+| log | \`log\` | \`POST /plans/{id}/logs\` |
+| remember | \`remember\` | \`POST /context\` |
+| recall | \`recall\` | \`GET /context/pack?plan_id=…\` for a briefing, \`GET /context/search?query=…\` to look something up |
+| look around | \`get_plan\`, \`list\` | \`GET /plans\`, \`GET /tasks\` |
+
+Over HTTP send \`Authorization: Bearer\` with your key. A key may be for one task or one plan: the rest is not there for it.
 
 ## Three patterns
-1. Research: plan search, analyze, synthesize; for each step start, work, remember the findings, complete with a result.
-2. Breakdown: plan one step a subtask; the person sees them on the task.
-3. Error: report_step block with the error as it was; it is kept as context blockers/error_details and the plan is blocked.
+1. **Research.** Plan: search, analyze, synthesize. For each step: start, work, remember the findings, complete with a result. The
+   last one completes the plan.
+2. **Breakdown.** A plan of type \`subtask_breakdown\`, one step a subtask; \`as_subtasks\` over MCP, \`POST /plans/{id}/subtasks\` over HTTP
+   puts them on the task. A subtask and its step are then completed together.
+3. **Error.** Block the step with the error as it was. It is kept as context \`blockers/error_details\`, the plan is blocked, and the person
+   sees it at once. Go on with another plan, or stop.
 
 ## Good and bad
-- Good: { "outcome": "complete", "result": { "tests_passed": 42 }, "agent_confidence": 0.9 }
+- Good: complete with \`{ "result": { "tests_passed": 42 }, "agent_confidence": 0.9 }\`
 - Bad: completing a step that was not checked; confidence 1.0 out of habit; one step called "Do everything".
-- Good: remember decisions/queue "Postgres as queue: 41,212 jobs a minute measured, 6,800 needed."
-- Bad: remember notes/stuff "see above".
+- Good: remember decisions/queue: "Postgres as queue: 41,212 jobs a minute measured, 6,800 needed."
+- Bad: remember notes/stuff: "see above".
+- Good: block with "No access to the staging database; needs a read-only user."
+- Bad: three more attempts with the same password.
 
 An error says what happened, and its hint names the next safe step. A step that waits for approval is a person's to approve.
 `;

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { PlanExplorer } from '@/components/plans/plan-explorer';
 import { FIRST_ROWS } from '@/components/plans/plan-pages';
@@ -12,7 +11,6 @@ import {
 import { PlanViews } from '@/components/plans/plan-views';
 import { tablePlans } from '@/lib/agent-execution/plan-table';
 import { querySavedViews } from '@/lib/agent-execution/saved-views';
-import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { deleteView, loadPlanPage, movePlans, saveView } from './actions';
 
@@ -26,8 +24,7 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
     tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true }),
     querySavedViews(supabase),
   ]);
-  if (!first.facets || (first.rows.length === 0 && !hasFilters(params)))
-    return <FirstPlan origin={originOf(await headers())} />;
+  if (!first.facets || (first.rows.length === 0 && !hasFilters(params))) return <FirstPlan />;
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Plans</h1>

@@ -22,13 +22,17 @@ const keyInput = z.object({
     .datetime()
     .refine((time) => Date.parse(time) > Date.now(), 'must be in the future')
     .optional(),
+  task_id: z.string().min(1, 'must be chosen').max(200).optional(),
+  plan_id: z.uuid('must be chosen').optional(),
 });
 
-export async function createKey(input: unknown): Promise<{ key: string } | { error: ActionError }> {
+export async function createKey(
+  input: unknown,
+): Promise<{ id: string; key: string } | { error: ActionError }> {
   try {
-    const { key } = await createAgentKey(await createServerClient(), parseWith(keyInput, input));
+    const made = await createAgentKey(await createServerClient(), parseWith(keyInput, input));
     refresh();
-    return { key };
+    return made;
   } catch (error) {
     return explainError(error);
   }

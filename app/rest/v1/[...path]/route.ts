@@ -1,9 +1,17 @@
+import { agentKeyOf, answerAgent } from '@/lib/supabase/agent-rest';
 import { answerAsSupabase } from '@/lib/supabase/embedded/route';
 
-export const GET = answerAsSupabase;
-export const HEAD = answerAsSupabase;
-export const POST = answerAsSupabase;
-export const PUT = answerAsSupabase;
-export const PATCH = answerAsSupabase;
-export const DELETE = answerAsSupabase;
-export const OPTIONS = answerAsSupabase;
+function answer(request: Request): Promise<Response> {
+  const key = agentKeyOf(request);
+  return key === null ? answerAsSupabase(request) : answerAgent(request, key);
+}
+
+export {
+  answer as DELETE,
+  answer as GET,
+  answer as HEAD,
+  answer as OPTIONS,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
+};

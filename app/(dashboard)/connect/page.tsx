@@ -1,0 +1,44 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { AgentGuidePanel } from '@/components/connect/agent-guide-panel';
+import { ConnectAgent } from '@/components/connect/connect-agent';
+import { Notice } from '@/components/ui/notice';
+import { QueryProvider } from '@/components/ui/query-provider';
+import { queryAgentKeys } from '@/lib/agent-execution/agent-keys';
+import { SKILL_NAME } from '@/lib/connect/guide-files';
+import { env } from '@/lib/env';
+import { agentGuide } from '@/lib/mcp/agent-guide';
+import { originOf } from '@/lib/request-origin';
+import { createServerClient } from '@/lib/supabase/server';
+import { createKey } from '../settings/actions';
+
+/** Where a server that others reach is installed is nobody's business. */
+const ELSEWHERE = '/path/to/agent-execution-system';
+
+export const metadata: Metadata = { title: 'Connect an agent' };
+
+export default async function ConnectPage() {
+  const keys = await queryAgentKeys(await createServerClient());
+  const origin = originOf(await headers());
+  const { jwtSecret, publishableKey, isLoopback } = env();
+  return (
+    <div className="grid max-w-4xl gap-4">
+      <h1 className="font-semibold text-title">Connect an agent</h1>
+      {!jwtSecret && (
+        <Notice tone="info" title="Agent keys are off here.">
+          Set SUPABASE_JWT_SECRET on the server to turn them on.
+        </Notice>
+      )}
+      <QueryProvider>
+        <ConnectAgent
+          keys={keys}
+          origin={origin}
+          publishableKey={publishableKey}
+          folder={isLoopback ? process.cwd() : ELSEWHERE}
+          onCreate={createKey}
+        />
+      </QueryProvider>
+      <AgentGuidePanel guide={agentGuide} origin={origin} skill={SKILL_NAME} />
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { agentsSection } from '@/lib/connect/guide-files';
+import { guideResponse } from '@/lib/connect/guide-response';
+import { originOf } from '@/lib/request-origin';
+
+export function GET(request: Request): Response {
+  return guideResponse(agentsSection(originOf(request.headers)), 'AGENTS.md');
+}

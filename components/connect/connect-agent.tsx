@@ -1,0 +1,80 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useState } from 'react';
+import type { MadeKey } from '@/components/agent-keys/key-form';
+import { keyStateOf } from '@/components/agent-keys/key-state';
+import { useNow } from '@/components/ui/clock';
+import { TabLinks } from '@/components/ui/tab-links';
+import type { AgentKey } from '@/lib/agent-execution/agent-keys';
+import { connectClients, KEY_PLACEHOLDER, snippetsOf } from '@/lib/connect/snippets';
+import { connectParams, serializeConnect } from './connect-params';
+import { ConnectionSign } from './connection-sign';
+import { KeyChooser, type KeyChooserProps } from './key-chooser';
+import { SnippetBox } from './snippet-box';
+
+export interface ConnectAgentProps extends Pick<KeyChooserProps, 'onCreate'> {
+  keys: AgentKey[];
+  origin: string;
+  publishableKey: string;
+  folder: string;
+}
+
+/** Choose a key, copy what the client wants, and see it call. A fresh key is in this page's memory and nowhere else. */
+export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }: ConnectAgentProps) {
+  const [{ client, key: keyId }, setParams] = useQueryStates(connectParams);
+  const [texts, setTexts] = useState<Record<string, string>>({});
+  /** When each key had last been used as this page was opened; a fresh one never. */
+  const [usedBefore] = useState(() => new Map(keys.map((key) => [key.id, key.last_used_at])));
+  const now = useNow();
+  const usable = keys.filter((key) => keyStateOf(key, now) === 'active');
+  const chosen = usable.find((key) => key.id === keyId);
+  const take = ({ id, key }: MadeKey) => {
+    setTexts({ ...texts, [id]: key });
+    setParams({ key: id });
+  };
+  const snippets = snippetsOf(client, {
+    origin,
+    publishableKey,
+    folder,
+    key: (chosen && texts[chosen.id]) || KEY_PLACEHOLDER,
+  });
+  return (
+    <div className="grid gap-4">
+      <KeyChooser
+        keys={usable}
+        chosen={chosen}
+        text={chosen && texts[chosen.id]}
+        onChoose={(id) => setParams({ key: id })}
+        onPaste={(text) => chosen && setTexts({ ...texts, [chosen.id]: text })}
+        onCreate={onCreate}
+        onMade={take}
+        sign={
+          chosen && (
+            <ConnectionSign
+              key={chosen.id}
+              id={chosen.id}
+              name={chosen.name}
+              usedBefore={usedBefore.get(chosen.id) ?? null}
+            />
+          )
+        }
+      />
+      <section aria-label="Snippets" className="min-w-0 rounded-md border border-line bg-surface">
+        <TabLinks
+          label="Clients"
+          active={client}
+          tabs={connectClients.map((each) => ({
+            ...each,
+            href: `/connect${serializeConnect({ client: each.name, key: keyId })}`,
+          }))}
+        />
+        <div className="grid gap-4 p-3">
+          {snippets.map((snippet) => (
+            <SnippetBox key={snippet.title} {...snippet} />
+          ))}
+        </div>
+      </section>
+    </div>
+  );
+}

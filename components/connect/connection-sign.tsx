@@ -1,0 +1,39 @@
+'use client';
+
+import { CircleCheck } from 'lucide-react';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useKeyUse } from './use-key-use';
+
+export interface ConnectionSignProps {
+  id: string;
+  name: string;
+  /** When the key had last been used as the page was opened; null for never. */
+  usedBefore: string | null;
+}
+
+/** Waiting, until the key has been used since: then it is said once, also to screen readers. */
+export function ConnectionSign({ id, name, usedBefore }: ConnectionSignProps) {
+  const { usedAt, isGone } = useKeyUse(id, usedBefore);
+  const isConnected = usedAt !== null && usedAt !== usedBefore;
+  return (
+    <div role="status" className="flex min-h-8 items-center gap-2">
+      {isGone ? (
+        <span>This key was revoked or has expired.</span>
+      ) : isConnected ? (
+        <>
+          <CircleCheck aria-hidden className="size-4 shrink-0 text-completed" />
+          <span>
+            <span className="font-medium">Connected.</span> {name} called <RelativeTime at={usedAt} />.
+          </span>
+        </>
+      ) : (
+        <>
+          <span aria-hidden className="mx-1 size-2 shrink-0 animate-pulse-dot rounded-full bg-in-progress" />
+          <span>
+            Waiting for {usedBefore ? 'the next' : 'the first'} call of {name}…
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
