@@ -765,6 +765,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.append_plain_logs(plan_id uuid, logs public.agent_execution_logs[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_actor_type constant text := private.caller_actor_type();
+  v_actor constant text := left(private.caller_actor(), 320);
+  v_rows public.agent_execution_logs[];
+  v_body text;
+  v_hash text;
+  v_hashes text[] := '{}';
+  v_stray integer;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = append_plain_logs.plan_id for no key update;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', append_plain_logs.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  if not private.caller_can('write') and not private.is_trusted() then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+  v_rows := array(
+    select row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
+      r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message, v_actor_type, v_actor,
+      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+    from unnest(logs) with ordinality r order by r.ordinality
+  );
+  select r.step_number into v_stray from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps limit 1;
+  if found then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_stray),
+      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+  end if;
+  v_hash := v_plan.last_hash;
+  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+    v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
+    v_hashes := v_hashes || v_hash;
+  end loop;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs
+    (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence,
+     error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
+  select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+    r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(lag(h.hash) over (order by h.place), v_plan.last_hash), h.hash
+  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set (last_seq, updated_at, last_hash) = (select max(r.seq), max(r.created_at), v_hash from unnest(v_rows) r)
+  where p.id = v_plan.id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.append_plan_log(log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -824,6 +878,24 @@ begin
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.append_run(plan_id uuid, is_plain boolean, logs public.agent_execution_logs[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if is_plain then
+    perform private.append_plain_logs(append_run.plan_id, append_run.logs);
+    return;
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence, error_message, metadata)
+  select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+    r.agent_confidence, r.error_message, r.metadata
+  from unnest(logs) with ordinality r order by r.ordinality;
 end
 $function$;
 
@@ -2191,6 +2263,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_plain_action(action_type text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return not private.is_step_move(action_type) and not private.is_edit(action_type)
+    and action_type not in ('update_plan', 'create_subtask') and action_type !~ '_(plan|context)$';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_restricted()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2378,6 +2462,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_body(log public.agent_execution_logs)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_array(
+    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+    log.error_message, log.actor_type, log.actor, log.metadata::text,
+    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_context()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2442,13 +2542,7 @@ CREATE OR REPLACE FUNCTION private.log_hash(log public.agent_execution_logs)
  SET search_path TO ''
 AS $function$
 begin
-  return encode(sha256(convert_to(
-    coalesce(log.prev_hash, '') || jsonb_build_array(
-      log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
-      log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
-      log.error_message, log.actor_type, log.actor, log.metadata::text,
-      to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    )::text, 'UTF8')), 'hex');
+  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || private.log_body(log), 'UTF8')), 'hex');
 end
 $function$;
 
@@ -5007,6 +5101,76 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_ingest_logs(logs jsonb, on_error text DEFAULT 'abort'::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_run record;
+  v_row public.agent_execution_logs;
+  v_errors jsonb := '[]';
+  v_place integer := 0;
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  if on_error not in ('abort', 'continue') then
+    raise exception using errcode = 'AE400', message = 'on_error is abort or continue.', hint = 'With abort all rows are appended or none.';
+  end if;
+  if jsonb_typeof(logs) <> 'array' or jsonb_array_length(logs) not between 1 and 10000 then
+    raise exception using errcode = 'AE413', message = 'From 1 to 10,000 log rows can be sent at once.', hint = 'Send them in several calls.';
+  end if;
+  for v_run in
+    with kind as materialized (
+      select d.action_type, private.is_plain_action(d.action_type) as is_plain
+      from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
+    ), told as materialized (
+      select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and not coalesce(r.metadata ? 'lease_token', false)
+          -- What may be too large once it is written as text goes one by one, to be refused.
+          and pg_column_size(e.entry) <= 43000 as is_plain,
+        row(null, null, r.plan_id, r.task_id, null, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+          r.after_state, r.agent_confidence, r.error_message, null, null, r.metadata, null, null, null)::public.agent_execution_logs as log
+      from jsonb_array_elements(logs) with ordinality e (entry, place)
+      cross join lateral jsonb_to_record(e.entry) as r (
+        plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+        before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
+      left join kind k on k.action_type = r.action_type
+    ), begun as (
+      select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
+        is distinct from lag((t.is_plain, case when t.is_plain then t.plan_id end)) over (order by t.place) as begins
+      from told t
+    ), numbered as (
+      select b.*, count(*) filter (where b.begins) over (order by b.place) as run from begun b
+    )
+    select min(n.place) as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
+      array_agg(n.log order by n.place) as logs
+    from numbered n group by n.run, n.is_plain order by 1
+  loop
+    begin
+      perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.logs);
+      continue;
+    exception when others then
+      null; -- one of them is at fault: below it turns out which
+    end;
+    v_place := v_run.place - 1;
+    foreach v_row in array v_run.logs loop
+      v_place := v_place + 1;
+      begin
+        perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
+      exception when others then
+        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+        if on_error = 'abort' then
+          raise exception using errcode = v_state, hint = v_hint, message = format('Row %s of the list: %s', v_place, v_message);
+        end if;
+        v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message, 'hint', v_hint);
+      end;
+    end loop;
+  end loop;
+  return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors), 'errors', v_errors);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_api_keys()
  RETURNS json
  LANGUAGE sql
@@ -6205,7 +6369,7 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_automation_rules F
 CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
-CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.append_log();
+CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (COALESCE(current_setting('agent_execution.sealed'::text, true), ''::text) = ''::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
@@ -6463,6 +6627,10 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.append_plain_logs(uuid,public.agent_execution_logs[]) to authenticated;
+grant execute on function private.append_plain_logs(uuid,public.agent_execution_logs[]) to service_role;
+grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to authenticated;
+grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to service_role;
 grant execute on function private.call_function(text,jsonb) to authenticated;
 grant execute on function private.call_function(text,jsonb) to service_role;
 grant execute on function private.caller_actor() to anon;
@@ -6543,6 +6711,8 @@ grant execute on function private.is_edit(text) to authenticated;
 grant execute on function private.is_edit(text) to service_role;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to authenticated;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to service_role;
+grant execute on function private.is_plain_action(text) to authenticated;
+grant execute on function private.is_plain_action(text) to service_role;
 grant execute on function private.is_restricted() to anon;
 grant execute on function private.is_restricted() to authenticated;
 grant execute on function private.is_restricted() to service_role;
@@ -6553,6 +6723,8 @@ grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
+grant execute on function private.log_body(public.agent_execution_logs) to authenticated;
+grant execute on function private.log_body(public.agent_execution_logs) to service_role;
 grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to authenticated;
 grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to service_role;
 grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
@@ -6747,6 +6919,8 @@ grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service
 grant execute on function public.agent_identify_key(text,integer) to anon;
 grant execute on function public.agent_identify_key(text,integer) to authenticated;
 grant execute on function public.agent_identify_key(text,integer) to service_role;
+grant execute on function public.agent_ingest_logs(jsonb,text) to authenticated;
+grant execute on function public.agent_ingest_logs(jsonb,text) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
 grant execute on function public.agent_list_automation_rules() to authenticated;
@@ -6851,7 +7025,9 @@ comment on function private.analytics_plan_types(timestamp with time zone,timest
 comment on function private.announce_sub_plan() is 'Trigger: says in the parent''s log that a step has got a plan of its own.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
+comment on function private.append_plain_logs(uuid,public.agent_execution_logs[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
+comment on function private.append_run(uuid,boolean,public.agent_execution_logs[]) is 'Appends rows of a kind, in order.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
@@ -6918,6 +7094,7 @@ comment on function private.index_vectors(integer) is 'Makes an HNSW index for v
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
+comment on function private.is_plain_action(text) is 'Whether rows of this kind only tell what was done, so that they may be appended together with others.';
 comment on function private.is_restricted() is 'Whether the caller''s key is for one task or one plan alone.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
 comment on function private.is_trusted() is 'Whether the calling role is exempt from row level security: service_role, or a direct session of the database''s owner.';
@@ -6932,6 +7109,7 @@ comment on function private.lead_subtask() is 'Trigger: completes or re-opens th
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
+comment on function private.log_body(public.agent_execution_logs) is 'What of a row is hashed: a JSON array of its fields as text.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
@@ -7189,6 +7367,7 @@ comment on function public.agent_forecast(uuid) is 'How long the plan''s open st
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
+comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all that can be; { added, errors: [{ index, sqlstate, message, hint }] }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_automation_rules() is 'The caller''s rules in their order, each with its template''s name, how often it ran, when it last did, and its newest error.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';

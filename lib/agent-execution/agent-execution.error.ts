@@ -100,7 +100,7 @@ interface DatabaseError {
   details?: string | null;
 }
 
-/** Turns what supabase-js reports into the service's error. */
+/** Turns what supabase-js reports, or a function of the database says of one of many, into the service's error. */
 export function fromDatabase(error: DatabaseError, status = 0): AgentExecutionError {
   const code =
     codeOfSqlState[error.code ?? ''] ?? (status === 0 || status >= 502 ? 'unavailable' : 'internal');

@@ -104,6 +104,8 @@ export function createAgentExecution(
 
     addLog: (input: AddLogInput) => logs.addLog(db(), input),
     addLogs: (input: AddLogInput[]) => logs.addLogs(db(), input),
+    ingestLogs: (input: AddLogInput[], options?: { on_error?: 'abort' | 'continue' }) =>
+      logs.ingestLogs(db(), input, options),
     queryLogs: (input?: QueryLogsInput) => logs.queryLogs(db(), input),
 
     setContext: (input: SetContextInput) => context.setContext(db(), input),

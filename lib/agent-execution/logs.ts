@@ -1,5 +1,5 @@
 /** The log: append and read. */
-import { unwrap } from './agent-execution.error';
+import { type ErrorCode, fromDatabase, unwrap } from './agent-execution.error';
 import type {
   AddLogInput,
   AgentExecutionClient,
@@ -20,6 +20,42 @@ export async function addLog(db: AgentExecutionClient, input: AddLogInput): Prom
 export async function addLogs(db: AgentExecutionClient, logs: AddLogInput[]): Promise<Log[]> {
   const answer = await db.rpc('agent_add_logs', { logs: logs as unknown as Json }); // plain objects throughout
   return unwrap(answer) as Log[]; // a check constraint narrows actor_type
+}
+
+/** A row of a list that was not appended: its place from 0, and why. */
+export interface RowError {
+  index: number;
+  code: ErrorCode;
+  message: string;
+  hint: string;
+}
+
+export interface IngestedLogs {
+  added: number;
+  errors: RowError[];
+}
+
+/**
+ * Appends up to 10,000 rows in order: all or none - throwing at the first at fault - or, with on_error continue, all that can be. Rows
+ * that move nothing cost a fraction of what they cost one by one.
+ */
+export async function ingestLogs(
+  db: AgentExecutionClient,
+  logs: AddLogInput[],
+  { on_error }: { on_error?: 'abort' | 'continue' } = {},
+): Promise<IngestedLogs> {
+  const answer = await db.rpc('agent_ingest_logs', { logs: logs as unknown as Json, on_error }); // plain objects throughout
+  const { added, errors } = unwrap(answer) as unknown as {
+    added: number;
+    errors: { index: number; sqlstate: string; message: string; hint: string }[];
+  }; // the function builds exactly this
+  return {
+    added,
+    errors: errors.map(({ index, sqlstate, ...said }) => {
+      const { code, message, hint } = fromDatabase({ code: sqlstate, ...said }, 400);
+      return { index, code, message, hint };
+    }),
+  };
 }
 
 /** Log rows, newest first unless order says asc. */

@@ -8,10 +8,11 @@ import { guardOf, isKnown } from './conditions';
 import { type Match, operationsAt } from './find-operation';
 import { guardedFetch } from './guarded-fetch';
 import type { Method } from './operation';
-import { parseWith, queryOf, readJson } from './parse';
+import { parseWith, queryOf, readJson, readRows } from './parse';
 import { respond, respondError, respondNotModified } from './respond';
 
 const PREFIX = '/api/v1/';
+const NO_ROWS = { good: [], bad: [] };
 
 /** The parts of the address below the prefix, as they are meant. */
 function segmentsOf(request: Request): string[] {
@@ -43,6 +44,7 @@ async function perform(request: Request, { operation, params }: Match, caller: C
     params: operation.params && parseWith(operation.params, params),
     query: operation.query && parseWith(operation.query, queryOf(request.url)),
     body: operation.body && parseWith(operation.body, await readJson(request)),
+    rows: operation.rows ? await readRows(request, operation.rows) : NO_ROWS,
   };
   const guard = guardOf(request, operation, input);
   const guarded = guard && guardedFetch(supabaseFetch, guard);

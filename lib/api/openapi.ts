@@ -137,8 +137,18 @@ function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
   };
 }
 
+/** A list of rows may come as lines as well. */
+function requestBodyOf({ body, rows, ...operation }: Operation, convert: Convert): Schema {
+  const schema = body ? convert(body, 'input') : rows && { type: 'array', items: convert(rows, 'input') };
+  if (!schema) return {};
+  const example = exampleOf({ body, rows, ...operation });
+  const asJson = { 'application/json': { schema, ...(example && { example: example.body ?? {} }) } };
+  const asLines = { 'application/x-ndjson': { schema: { type: 'string' } } };
+  return { requestBody: { required: true, content: rows ? { ...asJson, ...asLines } : asJson } };
+}
+
 function describe(operation: Operation, convert: Convert): Schema {
-  const { id, tag, summary, description, scope, body, status = 200, offersMarkdown, file } = operation;
+  const { id, tag, summary, description, scope, status = 200, offersMarkdown, file } = operation;
   const example = exampleOf(operation);
   const content = {
     [file ?? 'application/json']: {
@@ -156,17 +166,7 @@ function describe(operation: Operation, convert: Convert): Schema {
     summary,
     description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
     parameters: [...parametersOf(operation, convert), ...conditionsOf(operation)],
-    ...(body && {
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: convert(body, 'input'),
-            ...(example && { example: example.body ?? {} }),
-          },
-        },
-      },
-    }),
+    ...requestBodyOf(operation, convert),
     responses: {
       [status]: {
         description: 'Done',

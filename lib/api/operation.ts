@@ -4,12 +4,13 @@
  */
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import type { Rows } from './parse';
 
 export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'automation', 'analytics'] as const;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-interface Declaration<Params, Query, Body> {
+interface Declaration<Params, Query, Body, Row> {
   /** Its name in the service, where it has one there. */
   id: string;
   method: Method;
@@ -26,6 +27,8 @@ interface Declaration<Params, Query, Body> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Instead of a body: one of very many rows, as a JSON list or NDJSON. */
+  rows?: z.ZodType<Row>;
   /** What comes as `data`. */
   answer: z.ZodType;
   /** A page of a list: `data` is an array, beside it stands `next_cursor`. */
@@ -38,14 +41,17 @@ interface Declaration<Params, Query, Body> {
   hasEtag?: boolean;
   /** Status of success, 200 unless said. */
   status?: 200 | 201;
-  call(db: AgentExecutionClient, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
+  call(
+    db: AgentExecutionClient,
+    input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
+  ): Promise<unknown>;
 }
 
-export type Operation = Declaration<unknown, unknown, unknown>;
+export type Operation = Declaration<unknown, unknown, unknown, unknown>;
 
 /** Holds the types of a declaration together; which they are is nobody's business afterwards. */
-export function operation<Params = undefined, Query = undefined, Body = undefined>(
-  declaration: Declaration<Params, Query, Body>,
+export function operation<Params = undefined, Query = undefined, Body = undefined, Row = undefined>(
+  declaration: Declaration<Params, Query, Body, Row>,
 ): Operation {
   return declaration as unknown as Operation; // each input is parsed with the very schema that it is typed by
 }

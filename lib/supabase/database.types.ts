@@ -1227,6 +1227,10 @@ export type Database = {
         Args: { key: string; per_minute?: number }
         Returns: Json
       }
+      agent_ingest_logs: {
+        Args: { logs: Json; on_error?: string }
+        Returns: Json
+      }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_automation_rules: {
         Args: Record<PropertyKey, never>

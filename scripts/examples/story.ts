@@ -43,6 +43,19 @@ async function planAndWork(ask: Ask): Promise<{ taskId: string; id: string }> {
       metadata: { exit_code: 0 },
     },
   });
+  const calls = ['grep -n principle docs', 'npm test'].map((description) => ({
+    step_number: 2,
+    action_type: 'tool_call',
+    description,
+  }));
+  await ask('ingestPlanLogs', { params: { id }, body: calls });
+  await ask('ingestLogs', {
+    query: { on_error: 'continue' },
+    body: [
+      { plan_id: id, action_type: 'note', description: 'The tests are slow' },
+      { plan_id: id, step_number: 9, action_type: 'note', description: 'Of a step that is not there' },
+    ],
+  });
   await ask('failStep', {
     params: { id, step: 2 },
     body: { error_message: 'The graph has a cycle', agent_confidence: 0.8 },

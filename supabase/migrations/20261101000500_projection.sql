@@ -173,8 +173,12 @@ $$;
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 revoke execute on function private.append_log() from public;
 
+-- Not of rows that were sealed before, many at once. Only a definer function can say so (private.append_plain_logs): no API role may
+-- write a hash.
 create trigger append_log before insert on public.agent_execution_logs
-  for each row execute function private.append_log();
+  for each row
+  when (new.hash is null or coalesce(current_setting('agent_execution.sealed', true), '') = '')
+  execute function private.append_log();
 
 -- Creating a plan -----------------------------------------------------------------------------------------------------
 

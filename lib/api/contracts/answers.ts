@@ -395,24 +395,32 @@ export const contextPack = z.strictObject({
   ),
 });
 
+const errorCode = z.enum([
+  'invalid_request',
+  'invalid_input',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'precondition_failed',
+  'idempotency_key_reused',
+  'rate_limited',
+  'too_large',
+  'unsupported_media_type',
+  'unavailable',
+  'internal',
+]);
+
+export const ingestedLogs = z.strictObject({
+  added: z.int(),
+  /** Rows that were not appended, by their place in the request from 0. */
+  errors: z.array(z.strictObject({ index: z.int(), code: errorCode, message: z.string(), hint: z.string() })),
+});
+
 export const errorAnswer = z.strictObject({
   error: z.strictObject({
-    code: z.enum([
-      'invalid_request',
-      'invalid_input',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'method_not_allowed',
-      'conflict',
-      'precondition_failed',
-      'idempotency_key_reused',
-      'rate_limited',
-      'too_large',
-      'unsupported_media_type',
-      'unavailable',
-      'internal',
-    ]),
+    code: errorCode,
     message: z.string(),
     hint: z.string(),
     details: json,

@@ -28,8 +28,6 @@ const logFields = {
 /** One row, or up to 1,000 that are appended in order, all or none. */
 const oneOrList = <T extends z.ZodType>(row: T) => z.union([row, z.array(row).min(1).max(1000)]);
 
-export const addPlanLogBody = oneOrList(z.strictObject(logFields));
-
 export const logRow = z.strictObject({
   ...logFields,
   plan_id: uuid.optional(),
@@ -37,6 +35,13 @@ export const logRow = z.strictObject({
 });
 
 export const addLogBody = oneOrList(logRow);
+
+export const planLogRow = z.strictObject(logFields);
+
+export const addPlanLogBody = oneOrList(planLogRow);
+
+/** abort: all rows or none; continue: all that can be. */
+export const ingestQuery = z.strictObject({ on_error: z.enum(['abort', 'continue']).default('abort') });
 
 const filters = {
   step_number: numeral(stepNumber).optional(),

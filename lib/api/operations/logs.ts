@@ -1,9 +1,20 @@
 import { z } from 'zod';
-import { addLog, addLogs, queryLogs } from '@/lib/agent-execution/logs';
-import { log } from '../contracts/answers';
-import { addLogBody, addPlanLogBody, queryLogsQuery, queryPlanLogsQuery } from '../contracts/logs';
+import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { AddLogInput, AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { addLog, addLogs, type IngestedLogs, ingestLogs, queryLogs } from '@/lib/agent-execution/logs';
+import { ingestedLogs, log } from '../contracts/answers';
+import {
+  addLogBody,
+  addPlanLogBody,
+  ingestQuery,
+  logRow,
+  planLogRow,
+  queryLogsQuery,
+  queryPlanLogsQuery,
+} from '../contracts/logs';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
+import type { Rows } from '../parse';
 
 const oneOrMany = z.union([log, z.array(log)]);
 
@@ -65,4 +76,57 @@ export const logOperations = [
           )
         : addLog(db, { ...body, plan_id: id }),
   }),
+  operation({
+    id: 'ingestLogs',
+    method: 'POST',
+    path: '/logs/batch',
+    tag: 'logs',
+    summary: 'Append up to 10,000 log rows, as a JSON list or NDJSON',
+    description:
+      'All or none; with on_error=continue all that can be, and errors names the others. Rows that move no step are appended many times faster than one by one.',
+    scope: 'write',
+    query: ingestQuery,
+    rows: logRow,
+    answer: ingestedLogs,
+    call: (db, { query, rows }) => ingest(db, rows, query.on_error),
+  }),
+  operation({
+    id: 'ingestPlanLogs',
+    method: 'POST',
+    path: '/plans/{id}/logs/batch',
+    tag: 'logs',
+    summary: 'Append up to 10,000 rows to the log of a plan, as a JSON list or NDJSON',
+    scope: 'write',
+    params: planParams,
+    query: ingestQuery,
+    rows: planLogRow,
+    answer: ingestedLogs,
+    call: (db, { params, query, rows }) => ingest(db, rows, query.on_error, params.id),
+  }),
 ];
+
+/** Rows that are wrong in themselves are told of like those that the database refuses. */
+async function ingest(
+  db: AgentExecutionClient,
+  { good, bad }: Rows<AddLogInput>,
+  on_error: 'abort' | 'continue',
+  planId?: string,
+): Promise<IngestedLogs> {
+  const refused = bad.map(({ index, problem }) => {
+    const { code, message, hint } = errorOf('invalid_input', problem);
+    return { index, code, message, hint };
+  });
+  const [first] = refused;
+  if (first && on_error === 'abort') {
+    throw errorOf(
+      'invalid_input',
+      `Row ${first.index + 1} of the list: ${first.message}.`,
+      refused.slice(0, 20),
+    );
+  }
+  if (good.length === 0) return { added: 0, errors: refused };
+  const rows = good.map(({ row }) => (planId === undefined ? row : { ...row, plan_id: planId }));
+  const { added, errors } = await ingestLogs(db, rows, { on_error });
+  const placed = errors.map((error) => ({ ...error, index: good[error.index]?.index ?? error.index }));
+  return { added, errors: [...refused, ...placed].sort((one, other) => one.index - other.index) };
+}
