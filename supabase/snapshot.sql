@@ -209,6 +209,7 @@ create table public.agent_execution_plans (
   last_hash text,
   parent_plan_id uuid,
   parent_step_number integer,
+  next_claim_at timestamp with time zone,
   constraint agent_execution_plans_agent_reasoning_length CHECK ((length(agent_reasoning) <= 100000)),
   constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
   constraint agent_execution_plans_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
@@ -233,15 +234,23 @@ create table public.agent_execution_steps (
   depends_on integer[] default '{}'::integer[] not null,
   requires_approval boolean default false not null,
   max_attempts integer default 1 not null,
+  max_starts integer default 3 not null,
+  retry_delay_seconds double precision default 1 not null,
+  timeout_seconds double precision,
   status text default 'pending'::text not null,
   attempt integer default 0 not null,
   approved_at timestamp with time zone,
   approved_seq bigint,
   approved_hash text,
   graph_hash text,
+  is_ready boolean default false not null,
+  not_before timestamp with time zone,
   lease_owner text,
   lease_token bigint default 0 not null,
   lease_expires_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  times_out_at timestamp with time zone,
+  claim_key text,
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
   result jsonb,
@@ -255,8 +264,10 @@ create table public.agent_execution_steps (
   constraint agent_execution_steps_max_attempts CHECK (((max_attempts >= 1) AND (max_attempts <= 100))),
   constraint agent_execution_steps_pkey PRIMARY KEY (plan_id, step_number),
   constraint agent_execution_steps_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_execution_steps_retry_delay_seconds CHECK (((retry_delay_seconds >= (0)::double precision) AND (retry_delay_seconds <= (86400)::double precision))),
   constraint agent_execution_steps_status CHECK ((status = ANY (ARRAY['pending'::text, 'awaiting_approval'::text, 'in_progress'::text, 'blocked'::text, 'completed'::text, 'failed'::text, 'skipped'::text]))),
-  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000)))
+  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000))),
+  constraint agent_execution_steps_timeout_seconds CHECK (((timeout_seconds >= (0.1)::double precision) AND (timeout_seconds <= (604800)::double precision)))
 );
 alter table public.agent_execution_steps enable row level security;
 
@@ -392,9 +403,11 @@ CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs
 CREATE INDEX agent_execution_plans_parent_idx ON public.agent_execution_plans USING btree (parent_plan_id, parent_step_number) WHERE (parent_plan_id IS NOT NULL);
 CREATE INDEX agent_execution_plans_task_id_idx ON public.agent_execution_plans USING btree (task_id);
 CREATE INDEX agent_execution_plans_user_id_completed_at_idx ON public.agent_execution_plans USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX agent_execution_plans_user_id_next_claim_at_idx ON public.agent_execution_plans USING btree (user_id, next_claim_at) WHERE (next_claim_at IS NOT NULL);
 CREATE INDEX agent_execution_plans_user_id_status_idx ON public.agent_execution_plans USING btree (user_id, status, updated_at DESC, id DESC);
 CREATE INDEX agent_execution_plans_user_id_task_id_idx ON public.agent_execution_plans USING btree (user_id, task_id) INCLUDE (updated_at);
 CREATE INDEX agent_execution_plans_user_id_updated_at_idx ON public.agent_execution_plans USING btree (user_id, updated_at DESC, id DESC);
+CREATE INDEX agent_execution_steps_claimable_idx ON public.agent_execution_steps USING btree (plan_id, step_number) WHERE (is_ready OR (lease_owner IS NOT NULL));
 CREATE INDEX agent_execution_steps_subtask_id_idx ON public.agent_execution_steps USING btree (subtask_id) WHERE (subtask_id IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
@@ -424,6 +437,34 @@ begin
   log.step_number := v_number;
   log.after_state := v_step;
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.advance_steps(plan_id uuid, at timestamp with time zone, moved integer DEFAULT NULL::integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_execution_steps s
+  set is_ready = n.has_turn and not n.is_gated and not n.has_sub_plan,
+    status = case when n.has_turn and n.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when n.has_turn and n.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when n.has_turn and n.is_gated then advance_steps.at else s.updated_at end
+  from (
+    select x.step_number, x.requires_approval and x.approved_at is null as is_gated,
+      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn,
+      exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = x.plan_id and c.parent_step_number = x.step_number and c.status not in ('completed', 'cancelled')
+      ) as has_sub_plan
+    from public.agent_execution_steps x
+    where x.plan_id = advance_steps.plan_id and x.status = 'pending'
+      and (moved is null or x.step_number = moved or moved = any (x.depends_on))
+  ) n
+  where s.plan_id = advance_steps.plan_id and s.step_number = n.step_number
+    and (s.is_ready <> (n.has_turn and not n.is_gated and not n.has_sub_plan) or (n.has_turn and n.is_gated));
 end
 $function$;
 
@@ -829,6 +870,7 @@ declare
   v_plan public.agent_execution_plans;
   v_before public.agent_execution_plans;
   v_step public.agent_execution_steps;
+  v_moved public.agent_execution_steps;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
   -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
@@ -839,6 +881,17 @@ begin
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
       hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
   end if;
+  if log.step_number is not null and (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') then
+    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+    if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(v_step, log, pg_trigger_depth());
+      if private.is_lost(v_step) and private.is_step_move(log.action_type) and log.action_type <> 'reclaim_step' then
+        perform private.reclaim_step(v_step);
+        select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
+        select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+      end if;
+    end if;
+  end if;
   log.user_id := v_plan.user_id;
   log.task_id := null;
   log.prev_hash := v_plan.last_hash;
@@ -847,11 +900,14 @@ begin
 
   if private.is_step_move(log.action_type) then
     log.after_state := private.stated_result(log.action_type, log.after_state);
-    v_step := private.move_step(v_plan, log);
+    if log.action_type = 'reclaim_step' then
+      log := private.tell_reclaim(v_step, log);
+    end if;
+    v_moved := private.move_step(v_plan, v_step, log);
     v_plan := private.project_plan(v_plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
     log.after_state := coalesce(log.after_state,
-      jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+      jsonb_strip_nulls(jsonb_build_object('status', v_moved.status, 'not_before', v_moved.not_before)));
     if log.action_type = 'approve_step' then
       log.after_state := private.approval_state(v_step, log.after_state);
     end if;
@@ -864,17 +920,25 @@ begin
     perform private.recheck_gates(v_plan.id);
     select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
     from public.agent_execution_steps s where s.plan_id = v_plan.id;
+    perform private.advance_steps(v_plan.id, log.created_at);
     v_plan := private.project_plan(v_plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
+  elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
+    perform private.advance_steps(v_plan.id, log.created_at, log.step_number);
   end if;
 
+  if private.is_step_move(log.action_type) or private.is_edit(log.action_type)
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+  then
+    v_plan.next_claim_at := private.next_claim_at(v_plan, log.created_at, log.action_type);
+  end if;
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
     total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
-    started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    started_at = v_plan.started_at, completed_at = v_plan.completed_at, next_claim_at = v_plan.next_claim_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
@@ -908,6 +972,29 @@ AS $function$
 begin
   return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
     || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_again_at(plan_id uuid, task_id text, plan_type text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_restricted constant boolean := private.is_restricted();
+begin
+  if ask_again_at.plan_id is not null then
+    return (select p.next_claim_at from public.agent_execution_plans p where p.id = ask_again_at.plan_id and private.may_see_plan(p));
+  end if;
+  return (
+    select p.next_claim_at from public.agent_execution_plans p
+    where p.user_id = private.due_owner(now()) and p.next_claim_at is not null
+      and (ask_again_at.task_id is null or p.task_id = ask_again_at.task_id)
+      and (ask_again_at.plan_type is null or p.plan_type = ask_again_at.plan_type)
+      and (not v_is_restricted or private.may_see_plan(p))
+    order by p.next_claim_at limit 1
+  );
 end
 $function$;
 
@@ -1129,6 +1216,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_lease(step public.agent_execution_steps, log public.agent_execution_logs, depth integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if log.metadata ? 'lease_token' then
+    if jsonb_typeof(log.metadata -> 'lease_token') <> 'number' then
+      raise exception using errcode = 'AE400', message = 'lease_token must be a number.', hint = 'Send the lease_token that the claim answered with.';
+    end if;
+    if step.lease_owner is null or step.lease_token <> (log.metadata ->> 'lease_token')::numeric or private.is_lost(step)
+      or step.status <> 'in_progress'
+    then
+      perform private.refuse_lost(step.step_number);
+    end if;
+  elsif depth <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
+    and step.lease_owner <> private.caller_actor() and not private.is_lost(step)
+  then
+    raise exception using errcode = 'AE409', message = format('%s is at work on step %s.', step.lease_owner, step.step_number),
+      hint = 'Claim another step, or ask a person to take this one away.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_log(log public.agent_execution_logs, depth integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -1139,7 +1250,7 @@ begin
   if depth > 1 then
     return;
   end if;
-  if log.action_type in ('create_plan', 'create_sub_plan', 'set_context', 'delete_context') then
+  if log.action_type in ('create_plan', 'create_sub_plan', 'delete_sub_plan', 'set_context', 'delete_context') then
     raise exception using errcode = 'AE400',
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
@@ -1151,8 +1262,8 @@ begin
     raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
       hint = 'Store large output elsewhere and log where it is.';
   end if;
-  if private.is_step_move(log.action_type) and log.step_number is null then
-    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', log.action_type),
+  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
       hint = 'Say which step it moves.';
   end if;
   if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type) or log.action_type = 'update_plan') then
@@ -1418,6 +1529,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_answer(plan_id uuid, step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('step', to_jsonb(s), 'plan', jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type,
+        'status', p.status, 'total_steps', p.total_steps, 'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning),
+      'lease_token', s.lease_token, 'lease_expires_at', s.lease_expires_at,
+      'seconds_left', extract(epoch from s.lease_expires_at - clock_timestamp()), 'ask_again_at', null, 'ask_again_in_seconds', null)
+    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.plan_id = claim_answer.plan_id and s.step_number = claim_answer.step_number
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_in(plan_id uuid, lease jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_number integer;
+  v_description text;
+begin
+  if lease ? 'claim_key' then
+    select s.step_number into v_number from public.agent_execution_steps s
+    where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.claim_key = lease ->> 'claim_key'
+      and s.lease_expires_at > clock_timestamp();
+  end if;
+  if v_number is null then
+    for v_number in
+      select s.step_number from public.agent_execution_steps s
+      where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.lease_expires_at <= clock_timestamp() order by s.step_number
+    loop
+      insert into public.agent_execution_logs (plan_id, step_number, action_type) values (claim_in.plan_id, v_number, 'reclaim_step');
+    end loop;
+    select s.step_number, s.description into v_number, v_description
+    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.plan_id = claim_in.plan_id and p.status in ('pending', 'in_progress', 'awaiting_approval')
+      and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+    if v_number is null then
+      return null;
+    end if;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, metadata)
+    values (claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, lease);
+  end if;
+  return private.claim_answer(claim_in.plan_id, v_number);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claims()
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1568,6 +1733,10 @@ begin
   v_row.depends_on := private.step_dependencies(step);
   v_row.requires_approval := coalesce((step ->> 'requires_approval')::boolean, false);
   v_row.max_attempts := coalesce((step ->> 'max_attempts')::numeric::integer, 1);
+  v_row.max_starts := coalesce((step ->> 'max_attempts')::numeric::integer, 3);
+  v_row.retry_delay_seconds := coalesce((step ->> 'retry_delay_seconds')::double precision, 1);
+  v_row.timeout_seconds := (step ->> 'timeout_seconds')::double precision;
+  v_row.is_ready := false;
   v_row.status := 'pending';
   v_row.attempt := 0;
   v_row.lease_token := 0;
@@ -1585,7 +1754,8 @@ AS $function$
 begin
   return jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description', step.description,
     'estimated_duration', step.estimated_duration, 'depends_on', to_jsonb(step.depends_on),
-    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', nullif(step.max_attempts, 1)));
+    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', case when (step.max_attempts, step.max_starts) <> (1, 3) then step.max_attempts end,
+    'retry_delay_seconds', nullif(step.retry_delay_seconds, 1), 'timeout_seconds', step.timeout_seconds));
 end
 $function$;
 
@@ -1631,6 +1801,31 @@ CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
  SET search_path TO ''
 AS $function$
   select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.due_owner(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_trusted() then
+    return private.caller_id();
+  end if;
+  return (
+    with recursive owner as (
+      (select p.user_id, p.next_claim_at from public.agent_execution_plans p
+        where p.next_claim_at is not null order by p.user_id, p.next_claim_at limit 1)
+      union all
+      select n.user_id, n.next_claim_at from owner o cross join lateral (
+        select p.user_id, p.next_claim_at from public.agent_execution_plans p
+        where p.next_claim_at is not null and p.user_id > o.user_id order by p.user_id, p.next_claim_at limit 1
+      ) n
+    )
+    select o.user_id from owner o order by o.next_claim_at limit 1
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.edit_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -2077,6 +2272,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_sub_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.agent_execution_plans p where p.id = old.parent_plan_id) then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (old.parent_plan_id, old.parent_step_number, 'delete_sub_plan', old.id::text, format('Deleted the %s plan of this step', old.plan_type));
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.graph_before(steps public.agent_execution_steps[], step_number integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2123,6 +2333,36 @@ CREATE OR REPLACE FUNCTION private.graph_hash_now(plan_id uuid, step_number inte
 AS $function$
 begin
   return private.graph_hash(private.steps_now(graph_hash_now.plan_id), graph_hash_now.step_number);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heartbeat(plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_now timestamptz;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = heartbeat.plan_id for share;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', heartbeat.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  v_now := clock_timestamp();
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now, lease_expires_at = least(s.times_out_at, v_now + make_interval(secs => heartbeat.lease_seconds))
+  where s.plan_id = heartbeat.plan_id and s.step_number = heartbeat.step_number and s.status = 'in_progress'
+    and s.lease_owner is not null and s.lease_token = heartbeat.lease_token and s.lease_expires_at > v_now
+  returning s.* into v_step;
+  if v_step.plan_id is null then
+    perform private.refuse_lost(heartbeat.step_number);
+  end if;
+  return jsonb_build_object('lease_token', v_step.lease_token, 'lease_expires_at', v_step.lease_expires_at,
+    'seconds_left', extract(epoch from v_step.lease_expires_at - v_now), 'plan_status', v_plan.status,
+    'should_stop', v_plan.status in ('paused', 'cancelled'));
 end
 $function$;
 
@@ -2263,6 +2503,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_lost(step public.agent_execution_steps)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return step.status = 'in_progress' and coalesce(step.lease_expires_at <= clock_timestamp(), false);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_plain_action(action_type text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2294,7 +2544,8 @@ CREATE OR REPLACE FUNCTION private.is_step_move(action_type text)
 AS $function$
 begin
   return action_type in
-    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block');
+    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block',
+     'release_step', 'reclaim_step');
 end
 $function$;
 
@@ -2407,6 +2658,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.leased_step(step public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if log.action_type = 'start_step' and log.metadata ? 'lease_seconds' then
+    step.lease_owner := log.actor;
+    step.lease_token := log.seq;
+    step.claim_key := log.metadata ->> 'claim_key';
+    step.heartbeat_at := log.created_at;
+    step.times_out_at := log.created_at + make_interval(secs => step.timeout_seconds + 5);
+    step.lease_expires_at := least(step.times_out_at,
+      log.created_at + make_interval(secs => private.seconds_in(log.metadata, 'lease_seconds', 0.1, 86400)));
+  elsif step.lease_owner is not null then
+    step.lease_owner := null;
+    step.claim_key := null;
+    step.heartbeat_at := null;
+    step.times_out_at := null;
+    step.lease_expires_at := null;
+  end if;
+  return step;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.likely_word(owner text, word text)
  RETURNS text
  LANGUAGE plpgsql
@@ -2447,6 +2724,61 @@ begin
     raise exception using errcode = 'AE409', message = 'There are 50 saved views already.', hint = 'Delete one that you no longer need.';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_due_plan(task_id text, plan_type text)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_at timestamptz;
+  v_owner text;
+  v_plan public.agent_execution_plans;
+  v_is_restricted constant boolean := private.is_restricted();
+begin
+  for attempt in 1..64 loop
+    v_at := clock_timestamp(); -- in a variable, for an index takes no volatile condition
+    v_owner := private.due_owner(v_at);
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at <= v_at
+      and (lock_due_plan.task_id is null or p.task_id = lock_due_plan.task_id)
+      and (lock_due_plan.plan_type is null or p.plan_type = lock_due_plan.plan_type)
+      and (not v_is_restricted or private.may_see_plan(p))
+    order by p.next_claim_at limit 1
+    for no key update skip locked;
+    exit when v_plan.id is not null;
+    -- All that are due are being moved at this moment: wait for the first of them, for it may have more than one step ready.
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at <= v_at
+      and (lock_due_plan.task_id is null or p.task_id = lock_due_plan.task_id)
+      and (lock_due_plan.plan_type is null or p.plan_type = lock_due_plan.plan_type)
+      and (not v_is_restricted or private.may_see_plan(p))
+    order by p.next_claim_at limit 1;
+    exit when v_plan.id is null;
+    select p.* into v_plan from public.agent_execution_plans p where p.id = v_plan.id and p.next_claim_at <= clock_timestamp() for no key update;
+    exit when v_plan.id is not null;
+  end loop;
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_plan(plan_id uuid)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  return v_plan;
 end
 $function$;
 
@@ -2650,27 +2982,33 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_step public.agent_execution_steps;
   v_moved public.agent_execution_steps;
 begin
-  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
-  perform private.check_move(plan, v_step, log.action_type);
-  perform private.check_gate(v_step, log);
-  v_moved := private.moved_step(v_step, log,
-    case when v_step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, v_step.depends_on) end);
+  perform private.check_move(plan, step, log.action_type);
+  perform private.check_gate(step, log);
+  v_moved := private.moved_step(step, log,
+    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, step.depends_on) end);
+  v_moved := private.leased_step(v_moved, log);
   update public.agent_execution_steps s
   set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at, approved_seq = v_moved.approved_seq,
     approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at, result = v_moved.result,
-    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at
-  where s.plan_id = plan.id and s.step_number = log.step_number;
-  return v_step;
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
+    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner, lease_token = v_moved.lease_token,
+    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at, times_out_at = v_moved.times_out_at,
+    claim_key = v_moved.claim_key
+  where s.plan_id = plan.id and s.step_number = step.step_number;
+  -- Whose turn it is changes only for the step itself and for those that wait for it.
+  if v_moved.status = 'pending' or (v_moved.status in ('completed', 'skipped')) <> (step.status in ('completed', 'skipped')) then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  return v_moved;
 end
 $function$;
 
@@ -2695,10 +3033,18 @@ CREATE OR REPLACE FUNCTION private.moved_step(step public.agent_execution_steps,
  SET search_path TO ''
 AS $function$
 declare
-  v_to constant text := public.agent_step_status(log.action_type, step.status);
+  v_to text := public.agent_step_status(log.action_type, step.status);
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  step.not_before := null;
+  step.is_ready := false;
+  if log.action_type = 'fail_step' and step.attempt < step.max_attempts then
+    v_to := 'pending';
+    step.not_before := private.retry_at(step, log);
+  elsif log.action_type = 'reclaim_step' and step.attempt >= step.max_starts then
+    v_to := 'failed';
+  end if;
   if log.action_type = 'approve_step' then
     step.approved_at := log.created_at;
     step.approved_seq := log.seq;
@@ -2715,7 +3061,7 @@ begin
   step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
   step.result := case when v_to = 'completed' then private.told_result(log.after_state) when v_to = 'pending' then null else step.result end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
-  step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step') then coalesce(log.error_message, nullif(log.description, '')) end;
   step.updated_at := log.created_at;
   step.status := v_to;
   return step;
@@ -2792,6 +3138,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_claim_at(plan public.agent_execution_plans, at timestamp with time zone, action_type text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_next timestamptz;
+begin
+  if plan.status not in ('pending', 'in_progress', 'awaiting_approval') then
+    return null;
+  end if;
+  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
+  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.only_plan_id()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2840,21 +3205,6 @@ begin
       and s.step_number = any (open_dependencies.depends_on)
       and s.status not in ('completed', 'skipped')
   );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.open_gates(plan_id uuid, at timestamp with time zone)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update public.agent_execution_steps s
-  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = open_gates.at
-  where s.plan_id = open_gates.plan_id
-    and s.requires_approval and s.status = 'pending' and s.approved_at is null
-    and private.open_dependencies(s.plan_id, s.depends_on) is null;
 end
 $function$;
 
@@ -3019,6 +3369,7 @@ begin
   plan.status := 'pending';
   plan.started_at := null;
   plan.completed_at := null;
+  plan.next_claim_at := null;
   return plan;
 end
 $function$;
@@ -3226,7 +3577,6 @@ AS $function$
 declare
   v_statuses text[];
 begin
-  perform private.open_gates(plan.id, log.created_at);
   select array_agg(s.status order by s.step_number),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
@@ -3406,6 +3756,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reclaim_step(step public.agent_execution_steps)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type) values (step.plan_id, step.step_number, 'reclaim_step');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_agent(what text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3460,6 +3821,18 @@ begin
       hint = 'Append a row that corrects the record.';
   end if;
   return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_lost(step_number integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE410', message = format('The lease of step %s is lost: it ended, or another has taken it.', step_number),
+    hint = 'Stop working on this step and drop what was done for it since; nothing was written. Claim the next step.';
 end
 $function$;
 
@@ -3562,14 +3935,16 @@ begin
   with moved as (
     select t.place, t.source from unnest(v_places, v_order) t (place, source)
   ), contents as (
-    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.depends_on,
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.max_starts, s.retry_delay_seconds,
+      s.timeout_seconds, s.depends_on,
       s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
     from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
   )
   update public.agent_execution_steps s
   set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
     depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
-    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, max_starts = c.max_starts,
+    retry_delay_seconds = c.retry_delay_seconds, timeout_seconds = c.timeout_seconds, approved_at = c.approved_at,
     approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash, updated_at = log.created_at,
     -- Whose turn has come is found anew below.
     status = 'pending'
@@ -3673,6 +4048,9 @@ begin
       v_row.depends_on := v_new.depends_on;
       v_row.requires_approval := v_new.requires_approval;
       v_row.max_attempts := v_new.max_attempts;
+      v_row.max_starts := v_new.max_starts;
+      v_row.retry_delay_seconds := v_new.retry_delay_seconds;
+      v_row.timeout_seconds := v_new.timeout_seconds;
       if v_row.status in ('failed', 'blocked', 'awaiting_approval') then
         v_row.status := 'pending';
         v_row.started_at := null;
@@ -3680,6 +4058,7 @@ begin
         v_row.result := null;
         v_row.agent_confidence := null;
         v_row.error_message := null;
+        v_row.not_before := null;
       end if;
       v_row.updated_at := case when v_row is distinct from v_old[v_source[n]] then at else v_row.updated_at end;
     else
@@ -3731,6 +4110,20 @@ begin
     using (not (select private.is_restricted()));
   create policy deep_work_subtasks_restricted on public.deep_work_subtasks as restrictive for all to authenticated
     using (not (select private.is_restricted()) or task_id = (select private.only_task_id()));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retry_at(step public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_most constant double precision := least(3600, step.retry_delay_seconds * power(2::double precision, least(step.attempt, 30) - 1));
+  v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
+begin
+  return log.created_at + make_interval(secs => v_most * v_share);
 end
 $function$;
 
@@ -3928,6 +4321,23 @@ AS $function$
   )
 $function$;
 
+CREATE OR REPLACE FUNCTION private.seconds_in(metadata jsonb, name text, least_seconds double precision, most_seconds double precision)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(metadata -> name) is distinct from 'number'
+    or (metadata ->> name)::numeric not between least_seconds::numeric and most_seconds::numeric
+  then
+    raise exception using errcode = 'AE400', message = format('%s must be a number from %s to %s.', name, least_seconds, most_seconds),
+      hint = 'Say for how long the step is yours without a heartbeat; 60 is a good start.';
+  end if;
+  return (metadata ->> name)::double precision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sees_entry(entry_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3978,6 +4388,19 @@ AS $function$
   join public.agent_context_memory c on c.id = v.id
   on conflict on constraint agent_context_vectors_pkey do update
   set model = excluded.model, version = excluded.version, embedding = excluded.embedding
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_claims(plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_execution_plans p
+  set next_claim_at = private.next_claim_at(p, clock_timestamp(), 'start_step')
+  where p.id = settle_claims.plan_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sign_log(log public.agent_execution_logs)
@@ -4090,6 +4513,12 @@ begin
         or (jsonb_typeof(step -> 'max_attempts') = 'number'
           and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
         then 'its max_attempts is not a whole number from 1 to 100'
+      when jsonb_typeof(coalesce(step -> 'retry_delay_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'retry_delay_seconds') = 'number' and (step ->> 'retry_delay_seconds')::numeric not between 0 and 86400)
+        then 'its retry_delay_seconds is not a number from 0 to 86,400'
+      when jsonb_typeof(coalesce(step -> 'timeout_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'timeout_seconds') = 'number' and (step ->> 'timeout_seconds')::numeric not between 0.1 and 604800)
+        then 'its timeout_seconds is not a number from 0.1 to 604,800'
       when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
       when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
     end
@@ -4253,6 +4682,30 @@ AS $function$
     and c.oid in ('public.deep_work_tasks'::regclass, 'public.deep_work_subtasks'::regclass)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_reclaim(step public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_lost(step) then
+    raise exception using errcode = 'AE409', message = format('Step %s is not lost: there is nothing to reclaim.', step.step_number),
+      hint = 'Only a step whose lease has ended is reclaimed; claims do so by themselves.';
+  end if;
+  log.actor_type := 'system';
+  log.actor := 'system';
+  log.metadata := '{}';
+  log.entity_id := null;
+  log.agent_confidence := null;
+  log.description := left(format('Reclaimed from %s, whose lease ended without a heartbeat', step.lease_owner), 20000);
+  log.error_message := format('The lease of attempt %s was lost.', step.attempt);
+  log.before_state := jsonb_build_object('status', step.status, 'lease_owner', step.lease_owner, 'lease_token', step.lease_token,
+    'lease_expires_at', step.lease_expires_at, 'attempt', step.attempt);
+  log.after_state := null;
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.told_result(after_state jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4294,6 +4747,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.under_lease(metadata jsonb, lease_token bigint, lease_seconds double precision DEFAULT NULL::double precision)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when lease_token is null and lease_seconds is null then metadata
+    else coalesce(metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds)) end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unfold_plan()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4306,7 +4771,7 @@ begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
   cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
-  perform private.open_gates(new.id, new.created_at);
+  perform private.advance_steps(new.id, new.created_at);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
   where p.id = new.id and exists (
@@ -4391,7 +4856,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, lease_token bigint DEFAULT NULL::bigint)
  RETURNS public.agent_execution_logs
  LANGUAGE sql
  SET search_path TO ''
@@ -4400,7 +4865,7 @@ AS $function$
     (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
      agent_confidence, error_message, metadata)
   values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
+     agent_confidence, error_message, private.under_lease(metadata, lease_token))
   returning *
 $function$;
 
@@ -4413,11 +4878,11 @@ AS $function$
     (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
      agent_confidence, error_message, metadata)
   select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
-    r.agent_confidence, r.error_message, r.metadata
+    r.agent_confidence, r.error_message, private.under_lease(r.metadata, r.lease_token)
   from jsonb_array_elements(logs) with ordinality e (row, place)
   cross join lateral jsonb_to_record(e.row) as r (
     plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb, lease_token bigint)
   order by e.place
   returning *
 $function$;
@@ -4440,7 +4905,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_block_step(plan_id uuid, step_number integer, error_message text, agent_confidence real DEFAULT NULL::real)
+CREATE OR REPLACE FUNCTION public.agent_block_step(plan_id uuid, step_number integer, error_message text, agent_confidence real DEFAULT NULL::real, lease_token bigint DEFAULT NULL::bigint)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4450,7 +4915,8 @@ declare
 begin
   perform public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
     step_number => agent_block_step.step_number, description => 'Operation failed',
-    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence);
+    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence,
+    lease_token => agent_block_step.lease_token);
   perform public.agent_set_context('blockers', 'error_details', agent_block_step.error_message,
     plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
   v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
@@ -4496,6 +4962,54 @@ begin
       and k.idempotency_key = agent_call.idempotency_key;
   end if;
   return json_build_object('replayed', false, 'answer', v_answer);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_claim_step(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, plan_type text DEFAULT NULL::text, lease_seconds double precision DEFAULT 60, claim_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_lease jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', agent_claim_step.lease_seconds, 'claim_key', agent_claim_step.claim_key));
+  v_plan public.agent_execution_plans;
+  v_claim jsonb;
+  v_again timestamptz;
+begin
+  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
+  end if;
+  if agent_claim_step.plan_id is not null then
+    v_plan := private.lock_plan(agent_claim_step.plan_id);
+    if v_plan.status not in ('completed', 'cancelled')
+      and (agent_claim_step.task_id is null or v_plan.task_id = agent_claim_step.task_id)
+      and (agent_claim_step.plan_type is null or v_plan.plan_type = agent_claim_step.plan_type)
+    then
+      v_claim := private.claim_in(v_plan.id, v_lease);
+    end if;
+    if v_claim is null and v_plan.next_claim_at is not null then
+      perform private.settle_claims(v_plan.id);
+    end if;
+  else
+    for attempt in 1..200 loop
+      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type);
+      exit when v_plan.id is null;
+      v_claim := private.claim_in(v_plan.id, v_lease);
+      exit when v_claim is not null;
+      perform private.settle_claims(v_plan.id);
+    end loop;
+  end if;
+  if v_claim is not null then
+    return v_claim;
+  end if;
+  v_again := private.ask_again_at(agent_claim_step.plan_id, agent_claim_step.task_id, agent_claim_step.plan_type);
+  return jsonb_build_object('step', null, 'plan', (
+      select jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type, 'status', p.status, 'total_steps', p.total_steps,
+        'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning)
+      from public.agent_execution_plans p where p.id = agent_claim_step.plan_id),
+    'lease_token', null, 'lease_expires_at', null, 'seconds_left', null, 'ask_again_at', v_again,
+    'ask_again_in_seconds', greatest(0, extract(epoch from v_again - clock_timestamp())));
 end
 $function$;
 
@@ -5091,6 +5605,20 @@ AS $function$
   ) r
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_heartbeat(plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision DEFAULT 60)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.seconds_in(jsonb_build_object('lease_seconds', agent_heartbeat.lease_seconds), 'lease_seconds', 0.1, 86400);
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it holds no leases.', hint = 'Use a key with the scope write.';
+  end if;
+  return private.heartbeat(agent_heartbeat.plan_id, agent_heartbeat.step_number, agent_heartbeat.lease_token, agent_heartbeat.lease_seconds);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_identify_key(key text, per_minute integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5314,7 +5842,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, result jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, result jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, lease_token bigint DEFAULT NULL::bigint, lease_seconds double precision DEFAULT NULL::double precision)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -5324,13 +5852,13 @@ declare
 begin
   if not private.is_step_move(agent_move_step.action_type) then
     raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
-      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step or block.';
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block.';
   end if;
   insert into public.agent_execution_logs
     (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
   values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
     agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
-    agent_move_step.error_message, agent_move_step.metadata);
+    agent_move_step.error_message, private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
   return v_step;
@@ -5732,6 +6260,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_report_step(plan_id uuid, step_number integer, action_type text, lease_token bigint, description text DEFAULT NULL::text, result jsonb DEFAULT NULL::jsonb, error_message text DEFAULT NULL::text, lease_seconds double precision DEFAULT NULL::double precision, claim_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(agent_report_step.plan_id);
+begin
+  if agent_report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
+    raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
+      hint = 'Report complete_step, fail_step or release_step.';
+  end if;
+  if not exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
+      and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)
+  ) then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state, error_message, metadata)
+    values (agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type, agent_report_step.description,
+      agent_report_step.result, agent_report_step.error_message, jsonb_build_object('lease_token', agent_report_step.lease_token));
+  end if;
+  if agent_report_step.lease_seconds is not null then
+    return public.agent_claim_step(agent_report_step.plan_id, null, null, agent_report_step.lease_seconds, agent_report_step.claim_key);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_restore_template(template_id uuid, version integer)
  RETURNS public.agent_plan_templates
  LANGUAGE plpgsql
@@ -6116,6 +6672,7 @@ begin
     when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
     when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
     when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
+    when action_type in ('release_step', 'reclaim_step') and status = 'in_progress' then 'pending'
   end;
 end
 $function$;
@@ -6375,6 +6932,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FO
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER ring_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.ring_feed();
 CREATE TRIGGER announce_sub_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.announce_sub_plan();
+CREATE TRIGGER forget_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.forget_sub_plan();
 CREATE TRIGGER lead_parent AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.lead_parent();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.prepare_sub_plan();
@@ -6631,6 +7189,8 @@ grant execute on function private.append_plain_logs(uuid,public.agent_execution_
 grant execute on function private.append_plain_logs(uuid,public.agent_execution_logs[]) to service_role;
 grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to authenticated;
 grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to service_role;
+grant execute on function private.ask_again_at(uuid,text,text) to authenticated;
+grant execute on function private.ask_again_at(uuid,text,text) to service_role;
 grant execute on function private.call_function(text,jsonb) to authenticated;
 grant execute on function private.call_function(text,jsonb) to service_role;
 grant execute on function private.caller_actor() to anon;
@@ -6657,6 +7217,10 @@ grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
 grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
 grant execute on function private.check_steps(jsonb) to authenticated;
 grant execute on function private.check_steps(jsonb) to service_role;
+grant execute on function private.claim_answer(uuid,integer) to authenticated;
+grant execute on function private.claim_answer(uuid,integer) to service_role;
+grant execute on function private.claim_in(uuid,jsonb) to authenticated;
+grant execute on function private.claim_in(uuid,jsonb) to service_role;
 grant execute on function private.claims() to anon;
 grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
@@ -6699,6 +7263,8 @@ grant execute on function private.graph_before(public.agent_execution_steps[],in
 grant execute on function private.graph_before(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
+grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to authenticated;
+grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to service_role;
 grant insert, select, update on private.idempotency_keys to authenticated;
 grant insert, select, update on private.idempotency_keys to service_role;
 grant execute on function private.identify_key(text,integer) to anon;
@@ -6711,6 +7277,8 @@ grant execute on function private.is_edit(text) to authenticated;
 grant execute on function private.is_edit(text) to service_role;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to authenticated;
 grant execute on function private.is_in_scope(public.agent_context_memory,private.context_scope) to service_role;
+grant execute on function private.is_lost(public.agent_execution_steps) to authenticated;
+grant execute on function private.is_lost(public.agent_execution_steps) to service_role;
 grant execute on function private.is_plain_action(text) to authenticated;
 grant execute on function private.is_plain_action(text) to service_role;
 grant execute on function private.is_restricted() to anon;
@@ -6721,6 +7289,10 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
+grant execute on function private.lock_due_plan(text,text) to authenticated;
+grant execute on function private.lock_due_plan(text,text) to service_role;
+grant execute on function private.lock_plan(uuid) to authenticated;
+grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
 grant execute on function private.log_body(public.agent_execution_logs) to authenticated;
@@ -6800,6 +7372,8 @@ grant execute on function private.replanned_steps(public.agent_execution_steps[]
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
 grant execute on function private.required_words(jsonb) to service_role;
+grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to authenticated;
+grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
 grant execute on function private.rule_fits(public.agent_automation_rules,jsonb) to authenticated;
 grant execute on function private.rule_fits(public.agent_automation_rules,jsonb) to service_role;
 grant execute on function private.search_config() to authenticated;
@@ -6808,8 +7382,12 @@ grant execute on function private.search_context(private.context_scope,text[],bo
 grant execute on function private.search_context(private.context_scope,text[],boolean) to service_role;
 grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
+grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to authenticated;
+grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to service_role;
 grant execute on function private.sees_entry(uuid) to authenticated;
 grant execute on function private.sees_entry(uuid) to service_role;
+grant execute on function private.settle_claims(uuid) to authenticated;
+grant execute on function private.settle_claims(uuid) to service_role;
 grant execute on function private.spelled_out(jsonb) to authenticated;
 grant execute on function private.spelled_out(jsonb) to service_role;
 grant execute on function private.split_words(text) to authenticated;
@@ -6836,14 +7414,16 @@ grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
 grant execute on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to service_role;
+grant execute on function private.under_lease(jsonb,bigint,double precision) to authenticated;
+grant execute on function private.under_lease(jsonb,bigint,double precision) to service_role;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to authenticated;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.whole_words(text) to authenticated;
 grant execute on function private.whole_words(text) to service_role;
-grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to authenticated;
-grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to authenticated;
+grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to service_role;
 grant execute on function public.agent_add_logs(jsonb) to authenticated;
 grant execute on function public.agent_add_logs(jsonb) to service_role;
 grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
@@ -6854,10 +7434,12 @@ grant delete, insert (enabled, match_kind, match_value, template_id, user_id), s
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
 grant select on public.agent_automation_runs to service_role;
-grant execute on function public.agent_block_step(uuid,integer,text,real) to authenticated;
-grant execute on function public.agent_block_step(uuid,integer,text,real) to service_role;
+grant execute on function public.agent_block_step(uuid,integer,text,real,bigint) to authenticated;
+grant execute on function public.agent_block_step(uuid,integer,text,real,bigint) to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
+grant execute on function public.agent_claim_step(uuid,text,text,double precision,text) to authenticated;
+grant execute on function public.agent_claim_step(uuid,text,text,double precision,text) to service_role;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to authenticated;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to service_role;
 grant delete, insert (context_key, context_type, context_value, expires_at, metadata, plan_id, step_number, task_id), select, update (context_value, expires_at, metadata, step_number) on public.agent_context_memory to authenticated;
@@ -6916,6 +7498,8 @@ grant execute on function public.agent_get_context(uuid,bigint,integer) to authe
 grant execute on function public.agent_get_context(uuid,bigint,integer) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
+grant execute on function public.agent_heartbeat(uuid,integer,bigint,double precision) to authenticated;
+grant execute on function public.agent_heartbeat(uuid,integer,bigint,double precision) to service_role;
 grant execute on function public.agent_identify_key(text,integer) to anon;
 grant execute on function public.agent_identify_key(text,integer) to authenticated;
 grant execute on function public.agent_identify_key(text,integer) to service_role;
@@ -6931,8 +7515,8 @@ grant execute on function public.agent_list_saved_views() to authenticated;
 grant execute on function public.agent_list_saved_views() to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
-grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to authenticated;
-grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) to service_role;
+grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision) to authenticated;
+grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision) to service_role;
 grant execute on function public.agent_order_automation_rules(uuid[]) to authenticated;
 grant execute on function public.agent_order_automation_rules(uuid[]) to service_role;
 grant execute on function public.agent_overview(text,integer) to authenticated;
@@ -6967,6 +7551,8 @@ grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenti
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
 grant execute on function public.agent_replan(uuid,jsonb,text) to authenticated;
 grant execute on function public.agent_replan(uuid,jsonb,text) to service_role;
+grant execute on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to authenticated;
+grant execute on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to service_role;
 grant execute on function public.agent_restore_template(uuid,integer) to authenticated;
 grant execute on function public.agent_restore_template(uuid,integer) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
@@ -7016,6 +7602,7 @@ grant usage on schema private to service_role;
 -- Comments ------------------------------------------------------------------------------------------------------
 
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end, which waits for the one before it unless depends_on says otherwise.';
+comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Finds whose turn it is among the pending steps, or among a moved step and those that wait for it: they are ready, or put before a person (awaiting_approval).';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) is 'Log rows by weekday (1 Monday to 7 Sunday) and hour in the zone; hours without any are left out.';
 comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]) is 'Agents compared, the 50 busiest; and how their logged confidence agrees with what came of it: ten bins and the Brier score.';
 comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]) is 'At which steps, by plan type and action, plans were blocked, and why; the 30 most frequent reasons.';
@@ -7029,6 +7616,7 @@ comment on function private.append_plain_logs(uuid,public.agent_execution_logs[]
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
 comment on function private.append_run(uuid,boolean,public.agent_execution_logs[]) is 'Appends rows of a kind, in order.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
+comment on function private.ask_again_at(uuid,text,text) is 'When the first of the plans may have a step to claim; null while none is to be expected.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, automation, the person''s e-mail, else the role.';
@@ -7039,6 +7627,7 @@ comment on function private.caller_key_id() is 'Id of the agent key that calls; 
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Refuses (AE400) arguments that describe no periods.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Refuses an edit of a plan that is over (AE409), or one that says nothing (AE400).';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Refuses a decision about a graph that is no more (AE409), and moves that would pass by an approval.';
+comment on function private.check_lease(public.agent_execution_steps,public.agent_execution_logs,integer) is 'Refuses a row under a lease that is stale, forged or over (AE410), and an agent''s move of a step that another agent holds (AE409).';
 comment on function private.check_log(public.agent_execution_logs,integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
 comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Refuses a move that the state, the dependencies or the caller''s scopes do not allow.';
 comment on function private.check_no_ring(jsonb) is 'Refuses (AE400) steps that wait for each other, naming them.';
@@ -7048,6 +7637,8 @@ comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan and r
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
+comment on function private.claim_answer(uuid,integer) is 'What a claim of this step answers with.';
+comment on function private.claim_in(uuid,jsonb) is 'Takes back what was lost in a plan and claims its first ready step with metadata { lease_seconds, claim_key? }; null where none is ready.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
 comment on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) is 'What a query and its filters search; AE400 where it is not known whose.';
@@ -7060,6 +7651,7 @@ comment on function private.declared_step(public.agent_execution_steps) is 'A st
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
 comment on function private.dot_product(real[],real[]) is 'Of vectors of length 1 the cosine of the angle between them.';
+comment on function private.due_owner(timestamp with time zone) is 'The caller, or for a trusted one the owner whose plan has waited longest.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
 comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes action, description or estimate of a pending step; the row gets what they were before.';
 comment on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) is 'The steps as a row that edits or declares them anew leaves them.';
@@ -7076,9 +7668,11 @@ comment on function private.find_template(uuid) is 'A template that the caller m
 comment on function private.fold_plan(uuid,bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq.';
 comment on function private.follow_subtask() is 'Trigger: moves the step of a subtask that was completed or re-opened; notes in its log where that is not possible.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
+comment on function private.forget_sub_plan() is 'Trigger: a step whose sub-plan was deleted may be claimed itself again.';
 comment on function private.graph_before(public.agent_execution_steps[],integer) is 'A step and all that comes before it, as declared, in order; steps is all steps of the plan in order.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'sha-256 in hex over a step and all that comes before it, as declared.';
 comment on function private.graph_hash_now(uuid,integer) is 'graph_hash of a step as its plan stands now.';
+comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Extends a lease that is still held; AE410 where it is not.';
 comment on column private.idempotency_keys.agent_key_id is 'The agent key that called, for another one may see less; empty for people.';
 comment on column private.idempotency_keys.answer is 'What the call answered, to the letter.';
 comment on column private.idempotency_keys.created_at is 'When the call was made (UTC).';
@@ -7094,6 +7688,7 @@ comment on function private.index_vectors(integer) is 'Makes an HNSW index for v
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
+comment on function private.is_lost(public.agent_execution_steps) is 'Whether the lease of a step in progress has ended.';
 comment on function private.is_plain_action(text) is 'Whether rows of this kind only tell what was done, so that they may be appended together with others.';
 comment on function private.is_restricted() is 'Whether the caller''s key is for one task or one plan alone.';
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
@@ -7106,8 +7701,11 @@ comment on column private.key_allowances.tokens is 'Requests it may make at once
 comment on table private.key_allowances is 'A token bucket for each agent key: what limits its rate of requests.';
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
 comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
+comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
+comment on function private.lock_due_plan(text,text) is 'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none.';
+comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
 comment on function private.log_body(public.agent_execution_logs) is 'What of a row is hashed: a JSON array of its fields as text.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
@@ -7119,18 +7717,18 @@ comment on function private.match_steps(jsonb,jsonb) is 'For each new step the n
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
 comment on function private.may_see_entry(public.agent_context_memory) is 'Whether an entry exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
 comment on function private.may_see_plan(public.agent_execution_plans) is 'Whether a plan exists for the caller and the caller''s key; what definer functions ask in place of a policy.';
-comment on function private.move_step(public.agent_execution_plans,public.agent_execution_logs) is 'Moves the step as the log row says and returns it as it was before.';
+comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves the step as the log row says, lets those follow that waited for it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Lets sub-plans follow their steps to new numbers; source has the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'The step as the log row''s move leaves it; ready_at is when its turn came.';
 comment on function private.moves_of_parent(public.agent_execution_plans,text) is 'The moves of a parent step that follow from its sub-plan''s status; completed only when none of its sub-plans is open.';
 comment on function private.narrow_scope(private.context_scope) is 'A scope without what the caller''s key may not see; null where nothing is left. Costs a search nothing per entry.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
+comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'When it is worth asking a plan for a step: now, when a wait for a retry is over, or when a lease ends; null while nothing is to be had.';
 comment on function private.only_plan_id() is 'The plan that the caller''s key is for, if it is for one.';
 comment on function private.only_plan_ids() is 'The plans that the caller''s restricted key opens: the one it is for, or those of its task.';
 comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
-comment on function private.open_gates(uuid,timestamp with time zone) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
-comment on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'The steps with those of the gated ones before a person whose turn has come: open_gates without a table.';
+comment on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'The steps with those of the gated ones before a person whose turn has come: advance_steps without a table.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'The words of an entry, each with its owner''s mark: what the index holds.';
 comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
@@ -7156,10 +7754,12 @@ comment on function private.readable_task_id() is 'The task that the caller''s r
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 comment on function private.recheck_gates(uuid) is 'Takes back the approvals that were given for another graph than there is now.';
 comment on function private.rechecked_steps(public.agent_execution_steps[]) is 'The steps without the approvals that were given for another graph than there is now.';
+comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
 comment on function private.refuse_agent(text) is 'Refuses (AE403) an agent what only people may change.';
 comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted key what belongs to no task and no plan, or would be a new task.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
+comment on function private.refuse_lost(integer) is 'Raises AE410 (lease_lost).';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
 comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
@@ -7170,15 +7770,18 @@ comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'The steps of a plan after it was declared anew.';
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.restrict_tasks() is 'Gives tasks and subtasks the policies that hold restricted keys to theirs, which touch nobody else. For the database''s owner, once, where these tables were there before and have row level security on.';
+comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'When a step that has failed may be tried again: within retry_delay_seconds, doubled with each failure, at most an hour.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.rule_fits(public.agent_automation_rules,jsonb) is 'Whether a rule is for a task; a keyword must stand there as a word of its own.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Makes the plan of a rule for a task, as system, and returns its id.';
 comment on function private.search_config() is 'The text-search configuration: the database setting agent_execution.search_config, english unless set. After a change run private.index_context().';
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Entries in scope that have some of the words: BM25 score and the words each has; at most 250, the rest having fewer or commoner words.';
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
+comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'A number of seconds from an object, refused (AE400) outside its bounds.';
 comment on function private.sees_entry(uuid) is 'Whether an entry exists for the caller, as the policies of its table say.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
+comment on function private.settle_claims(uuid) is 'Finds anew when a plan may have a step to claim.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.spelled_out(jsonb) is 'A declared step with its defaults written out.';
 comment on function private.split_words(text) is 'A text with spaces for punctuation and between the humps of camelCase.';
@@ -7194,14 +7797,16 @@ comment on function private.task_fields() is 'What a person may change of a task
 comment on function private.task_has(text,regtype) is 'Whether the table of tasks has a column, and of this type if one is given.';
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
 comment on function private.tasks_heed_restrictions() is 'Whether tasks and subtasks have the policies that hold restricted keys to theirs (private.restrict_tasks).';
+comment on function private.tell_reclaim(public.agent_execution_steps,public.agent_execution_logs) is 'The reclaim_step row of a step whose lease has ended, saying from whom; AE409 where it has not.';
 comment on function private.told_result(jsonb) is 'What a completed step yielded, from the after_state of its log row.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
 comment on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'When a step became ready: ready_at without a table.';
+comment on function private.under_lease(jsonb,bigint,double precision) is 'Metadata with the lease that a row names or takes.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
-comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
+comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
 comment on column public.agent_api_keys.created_at is 'When it was made (UTC).';
@@ -7236,8 +7841,9 @@ comment on column public.agent_automation_runs.task_id is 'The new task.';
 comment on column public.agent_automation_runs.user_id is 'Owner, taken from the rule.';
 comment on table public.agent_automation_runs is 'What became of each new task that a rule was for: its plan, or why there is none.';
 comment on sequence public.agent_automation_runs_id_seq is 'Numbers the runs.';
-comment on function public.agent_block_step(uuid,integer,text,real) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
+comment on function public.agent_block_step(uuid,integer,text,real,bigint) is 'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key (24 hours; the same key with another fingerprint is AE422) and only if the plan''s newest log row is if_seq (else AE412): { replayed, answer }.';
+comment on function public.agent_claim_step(uuid,text,text,double precision,text) is 'Takes the next ready step, of all plans, a task, a type or a plan, under a lease: { step, plan, lease_token, lease_expires_at, seconds_left }, or step null and ask_again_at.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Two versions side by side, or one and the steps as they stand now: { from_version, to_version, steps: [{ change, before, after, fields }] }.';
 comment on column public.agent_context_memory.context_key is 'Its name within the kind.';
 comment on column public.agent_context_memory.context_type is 'Kind of entry, such as research or blockers.';
@@ -7322,6 +7928,7 @@ comment on column public.agent_execution_plans.id is 'Primary key.';
 comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
 comment on column public.agent_execution_plans.last_seq is 'seq of its newest log row.';
 comment on column public.agent_execution_plans.metadata is 'Anything else, as an object of at most 16 KB.';
+comment on column public.agent_execution_plans.next_claim_at is 'The earliest time at which it may have a step to claim; null while it has none to wait for. Claims go through plans in this order.';
 comment on column public.agent_execution_plans.parent_plan_id is 'The plan to one of whose steps it belongs; deleting that plan deletes it.';
 comment on column public.agent_execution_plans.parent_step_number is 'The step that it does; a re-plan of the parent keeps it current.';
 comment on column public.agent_execution_plans.plan_json is 'This version of the plan as declared ({"steps": […]}); edits do not change it, a re-plan is a new version.';
@@ -7340,23 +7947,31 @@ comment on column public.agent_execution_steps.approved_at is 'When it was appro
 comment on column public.agent_execution_steps.approved_hash is 'graph_hash for which it was approved, also when that no longer holds.';
 comment on column public.agent_execution_steps.approved_seq is 'Log row of its newest approval, also of one that no longer holds.';
 comment on column public.agent_execution_steps.attempt is 'How often it was started.';
+comment on column public.agent_execution_steps.claim_key is 'Idempotency key of the claim that took the lease, if it had one.';
 comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
 comment on column public.agent_execution_steps.depends_on is 'Numbers of the steps that come first; a step declared without any depends on the one before it.';
 comment on column public.agent_execution_steps.description is 'What is to be done.';
 comment on column public.agent_execution_steps.error_message is 'Why it failed or is blocked.';
 comment on column public.agent_execution_steps.estimated_duration is 'Estimate in minutes.';
 comment on column public.agent_execution_steps.graph_hash is 'For a step that needs approval, since its turn came: hash of itself and all that comes before it, as declared. An approval holds for this hash alone.';
-comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';
-comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
-comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
-comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried.';
+comment on column public.agent_execution_steps.heartbeat_at is 'Last sign of life of the lease''s holder (UTC).';
+comment on column public.agent_execution_steps.is_ready is 'Whether it is pending and waits for no step, approval or sub-plan; not_before may still lie ahead.';
+comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC), by the clock of the database.';
+comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease; null without one.';
+comment on column public.agent_execution_steps.lease_token is 'Fencing token of its newest lease: seq of the log row that took it, so that it grows with every lease; 0 before the first.';
+comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried before a failure is final.';
+comment on column public.agent_execution_steps.max_starts is 'How often it may be started when leases are lost: max_attempts where that was declared, else 3.';
+comment on column public.agent_execution_steps.not_before is 'No claim takes it before this time (UTC), which follows from its last failure.';
 comment on column public.agent_execution_steps.plan_id is 'The plan it belongs to.';
 comment on column public.agent_execution_steps.requires_approval is 'Whether a person must approve before it starts.';
 comment on column public.agent_execution_steps.result is 'What it yielded: the after_state of its completion.';
+comment on column public.agent_execution_steps.retry_delay_seconds is 'Upper end of the random wait after its first failure; doubles with each further one, up to an hour.';
 comment on column public.agent_execution_steps.started_at is 'When work began (UTC); for a step completed without a start, the moment it became ready.';
 comment on column public.agent_execution_steps.status is 'pending, awaiting_approval, in_progress, blocked, completed, failed or skipped.';
 comment on column public.agent_execution_steps.step_number is 'Its number in the plan, counting from 1.';
 comment on column public.agent_execution_steps.subtask_id is 'The subtask made from it, if any.';
+comment on column public.agent_execution_steps.timeout_seconds is 'How long one attempt under a lease may take.';
+comment on column public.agent_execution_steps.times_out_at is 'No heartbeat extends the lease beyond this time (UTC): timeout_seconds, and five to report.';
 comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
 comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
@@ -7366,6 +7981,7 @@ comment on function public.agent_find(text,integer) is 'What has every word of a
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Extends the lease of a step: { lease_token, lease_expires_at, seconds_left, plan_status, should_stop }; AE410 (lease_lost) where it is not held any more.';
 comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
 comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all that can be; { added, errors: [{ index, sqlstate, message, hint }] }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
@@ -7373,7 +7989,7 @@ comment on function public.agent_list_automation_rules() is 'The caller''s rules
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
-comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
+comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step, block), under its lease where one is named, logs it, and returns the step; with lease_seconds a start takes a lease.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Puts the caller''s rules in the order given, which names all of them, and returns them.';
 comment on function public.agent_overview(text,integer) is 'The first page in one answer: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone; they count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'All of the analytics page for [start_date, end_date), grouped by day, week or month of the zone, of some plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
@@ -7419,6 +8035,7 @@ comment on function public.agent_query_plans(text[],text[],text,text,timestamp w
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Log rows after one seq and up to another, oldest first, without their states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Puts the steps that were never begun into the order given (all of their numbers), logs it and returns all steps.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Declares a plan anew as its next version, keeping what was done of the steps that stay; logs the difference and returns the plan.';
+comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Completes, fails or releases a step under its lease and, with lease_seconds, claims the next of its plan, as agent_claim_step answers.';
 comment on function public.agent_restore_template(uuid,integer) is 'Makes a template as one of its versions was, which is itself the next version, and returns it.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Declares a plan as one of its versions was, which is itself the next version; returns the plan.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Makes a rule of { match_kind, match_value?, template_id, enabled? }, which comes last, or changes one as far as these are given; returns it as the list has it.';
@@ -7436,7 +8053,7 @@ comment on function public.agent_search_context(text,text,uuid,text,timestamp wi
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. With if_version only where the entry has that version (0: is not there), else AE409.';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them; an error names the entry.';
 comment on function public.agent_step_gate(uuid,integer) is 'What an approval of a step is about: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
-comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to; null where the move is not possible.';
+comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to, before attempts are counted; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 comment on function public.agent_try_automation(jsonb) is 'Which of the caller''s rules would be for a task { title, … }, and the plan that it would make or why it could not; makes nothing.';

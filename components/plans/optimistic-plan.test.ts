@@ -27,6 +27,7 @@ function planOf(...statuses: StepStatus[]): PlanWithDetails {
     estimated_duration: 60,
     id: 'p',
     last_hash: null,
+    next_claim_at: null,
     parent: null,
     parent_plan_id: null,
     parent_step_number: null,

@@ -4,7 +4,7 @@
  */
 import type { PlanStatus, Step, StepAction, StepStatus } from '@/lib/agent-execution/agent-execution.types';
 
-export type StepMove = Exclude<StepAction, 'fail_step' | 'block'>;
+export type StepMove = Exclude<StepAction, 'fail_step' | 'release_step' | 'block'>;
 
 const OFFERED: StepMove[] = [
   'approve_step',

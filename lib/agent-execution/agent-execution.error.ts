@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'precondition_failed'
   | 'idempotency_key_reused'
   | 'rate_limited'
+  | 'lease_lost'
   | 'too_large'
   | 'unsupported_media_type'
   | 'unavailable'
@@ -38,6 +39,7 @@ const codeOfSqlState: Record<string, ErrorCode> = {
   AE404: 'not_found',
   AE409: 'conflict',
   AE412: 'precondition_failed',
+  AE410: 'lease_lost',
   AE413: 'too_large',
   AE422: 'idempotency_key_reused',
   '22001': 'invalid_input',
@@ -81,6 +83,7 @@ const hintOfCode: Record<ErrorCode, string> = {
   precondition_failed: 'Read the plan again, decide anew, and send the ETag that came with it.',
   idempotency_key_reused: 'Choose a new Idempotency-Key for a new request.',
   rate_limited: 'Wait as long as Retry-After says, then send it again; nothing was written.',
+  lease_lost: 'Stop working on this step; nothing was written. Claim the next one.',
   too_large: 'Send less at once; nothing was written.',
   unsupported_media_type: 'Send JSON with Content-Type: application/json.',
   unavailable: 'Try again in a moment; nothing was written.',

@@ -19,17 +19,20 @@ import type {
   EditStepInput,
   MoveStepOptions,
   NewStepInput,
+  Plan,
   PlanStep,
+  PlanWithDetails,
   QueryContextInput,
   QueryLogsInput,
   QueryPlansInput,
   SetContextInput,
+  StartStepOptions,
   StepAction,
-  StepExecutor,
   UpdatePlanInput,
 } from './agent-execution.types';
 import * as analytics from './analytics';
 import type { PlanAnalyticsInput } from './analytics.types';
+import type { StepExecutor } from './attempt-step';
 import type { AutomationRuleInput } from './automation';
 import * as automation from './automation';
 import * as context from './context';
@@ -37,11 +40,14 @@ import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
 import type { SearchContextInput } from './context-search';
 import type { Embedder } from './embedder';
-import { executePlan } from './execute-plan';
+import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
 import { exportLog } from './export-log';
+import type { ClaimStepInput } from './leases';
+import * as leases from './leases';
 import * as logs from './logs';
 import * as planAt from './plan-at';
 import * as plans from './plans';
+import type { RunOptions } from './run-plan';
 import * as steps from './steps';
 import * as tasks from './tasks';
 import type { TemplateInput, TemplateTask } from './templates';
@@ -64,6 +70,13 @@ export function createAgentExecution(
     (planId: string, stepNumber: number, options?: DecideStepOptions) =>
       steps.moveStep(db(), planId, stepNumber, action, options);
 
+  /** Executes what is left of a plan; without an executor a paused plan goes on, and others execute it. */
+  function resumePlan(planId: string): Promise<Plan>;
+  function resumePlan(planId: string, executor: StepExecutor, options?: RunOptions): Promise<PlanWithDetails>;
+  function resumePlan(planId: string, executor?: StepExecutor, options?: RunOptions) {
+    return executor ? resumeWith(db(), planId, executor, options) : unpausePlan(db(), planId);
+  }
+
   return {
     createPlan: (input: CreatePlanInput) => plans.createPlan(db(), input),
     getPlan: (planId: string, includeLogs = false, includeContext = false) =>
@@ -73,8 +86,14 @@ export function createAgentExecution(
     pausePlan: (planId: string) => plans.updatePlan(db(), { plan_id: planId, status: 'paused' }),
     cancelPlan: (planId: string) => plans.updatePlan(db(), { plan_id: planId, status: 'cancelled' }),
     createSubtasks: (planId: string, priority?: string) => plans.createSubtasks(db(), planId, priority),
-    executePlan: (taskId: string, planType: string, planSteps: PlanStep[], executor: StepExecutor) =>
-      executePlan(db(), taskId, planType, planSteps, executor),
+    executePlan: (
+      taskId: string,
+      planType: string,
+      planSteps: PlanStep[],
+      executor: StepExecutor,
+      options?: RunOptions,
+    ) => executePlan(db(), taskId, planType, planSteps, executor, options),
+    resumePlan,
     replan: (planId: string, planSteps: PlanStep[], reason?: string) =>
       versions.replan(db(), planId, planSteps, reason),
     revertPlan: (planId: string, version: number, reason?: string) =>
@@ -88,15 +107,24 @@ export function createAgentExecution(
     verifyLog: (planId: string) => plans.verifyLog(db(), planId),
     exportLog: (planId: string) => exportLog(db(), planId),
 
-    startStep: move('start_step'),
+    startStep: (planId: string, stepNumber: number, options?: StartStepOptions) =>
+      steps.moveStep(db(), planId, stepNumber, 'start_step', options),
     completeStep: move('complete_step'),
     failStep: move('fail_step'),
     skipStep: move('skip_step'),
     reopenStep: move('reopen_step'),
+    releaseStep: move('release_step'),
     approveStep: decide('approve_step'),
     rejectStep: decide('reject_step'),
-    blockStep: (planId: string, stepNumber: number, errorMessage: string) =>
-      steps.blockStep(db(), planId, stepNumber, errorMessage),
+    blockStep: (planId: string, stepNumber: number, errorMessage: string, leaseToken?: number) =>
+      steps.blockStep(db(), planId, stepNumber, errorMessage, leaseToken),
+    claimNextStep: (input?: ClaimStepInput) => leases.claimNextStep(db(), input),
+    heartbeat: (
+      planId: string,
+      stepNumber: number,
+      leaseToken: number,
+      options?: { lease_seconds?: number },
+    ) => leases.heartbeat(db(), planId, stepNumber, leaseToken, options),
     editStep: (planId: string, stepNumber: number, changes: EditStepInput) =>
       steps.editStep(db(), planId, stepNumber, changes),
     addStep: (planId: string, step: NewStepInput) => steps.addStep(db(), planId, step),

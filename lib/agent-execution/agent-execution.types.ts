@@ -42,6 +42,7 @@ export type StepAction =
   | 'reopen_step'
   | 'approve_step'
   | 'reject_step'
+  | 'release_step'
   | 'block';
 
 /** A step as declared. Without depends_on it waits for the step before it; [] waits for nothing. */
@@ -54,7 +55,12 @@ export interface PlanStep {
   estimated_duration?: number;
   depends_on?: number[];
   requires_approval?: boolean;
+  /** How often it may be tried before a failure is final, 1 unless said; where it is not said, a lost lease may still be taken up twice. */
   max_attempts?: number;
+  /** Upper end of the random wait after the first failure, 1 unless said; doubles with each further one, up to an hour. */
+  retry_delay_seconds?: number;
+  /** How long one attempt may take. */
+  timeout_seconds?: number;
 }
 
 type PlanRow = Tables['agent_execution_plans']['Row'];
@@ -103,6 +109,14 @@ export interface SubPlan extends Pick<PlanRow, 'plan_type' | 'completed_steps' |
   plan_id: string;
   /** The step that it does. */
   step_number: number;
+  status: PlanStatus;
+}
+
+export interface PlanSummary
+  extends Pick<
+    PlanRow,
+    'id' | 'task_id' | 'plan_type' | 'total_steps' | 'completed_steps' | 'version' | 'agent_reasoning'
+  > {
   status: PlanStatus;
 }
 
@@ -169,6 +183,8 @@ export interface AddLogInput {
   agent_confidence?: number;
   error_message?: string;
   metadata?: Json;
+  /** The lease under which it is written; the error is lease_lost where it is not held any more. */
+  lease_token?: number;
 }
 
 export interface QueryLogsInput {
@@ -229,6 +245,13 @@ export interface MoveStepOptions {
   agent_confidence?: number;
   error_message?: string;
   metadata?: Json;
+  /** The lease under which the step is moved; the error is lease_lost where it is not held any more. */
+  lease_token?: number;
+}
+
+export interface StartStepOptions extends Omit<MoveStepOptions, 'lease_token'> {
+  /** Takes a lease of so many seconds: keep it with heartbeats, and name its token (lease_token of the step) from then on. */
+  lease_seconds?: number;
 }
 
 export interface DecideStepOptions extends MoveStepOptions {
@@ -246,9 +269,6 @@ export interface EditStepInput {
 
 /** A step to be added at the end, where it is given the next number. */
 export type NewStepInput = Omit<PlanStep, 'step'>;
-
-/** Does one step's work and returns its result, which must be JSON; what it throws blocks the plan. */
-export type StepExecutor = (step: PlanStep, planId: string) => unknown;
 
 export interface LogVerification {
   is_valid: boolean;

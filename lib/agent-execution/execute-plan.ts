@@ -1,19 +1,17 @@
-/** Runs a plan: each step in order, logged, its result kept. */
-import { AgentExecutionError } from './agent-execution.error';
-import type {
-  AgentExecutionClient,
-  Json,
-  PlanStep,
-  PlanWithDetails,
-  StepExecutor,
-} from './agent-execution.types';
-import { createPlan, getPlan } from './plans';
-import { blockStep, moveStep } from './steps';
+/** Executing a plan so that neither a crash nor a pause loses what was done. */
+import { errorOf } from './agent-execution.error';
+import type { AgentExecutionClient, Plan, PlanStep, PlanWithDetails } from './agent-execution.types';
+import type { StepExecutor } from './attempt-step';
+import { patiently } from './patience';
+import { createPlan, getPlan, getRecentPlan, updatePlan } from './plans';
+import { type RunOptions, runPlan } from './run-plan';
+import { moveStep } from './steps';
 
 /**
- * Creates a plan and executes its steps in order. What the executor returns is kept as the step's result; what it
- * throws blocks the step and the plan, keeps the message as context blockers/error_details, and ends the run.
- * Returns the plan as it then stands, completed or blocked.
+ * Creates a plan and executes its steps, in order unless more than one may run at a time. What the executor returns is kept as the
+ * step's result. What it throws is tried again while attempts remain; then it blocks the step and the plan, and is kept as
+ * context blockers/error_details. Resolves to the plan as it stands when nothing is left to do: completed, blocked, paused,
+ * cancelled, or waiting for approval.
  */
 export async function executePlan(
   db: AgentExecutionClient,
@@ -21,33 +19,49 @@ export async function executePlan(
   planType: string,
   steps: PlanStep[],
   executor: StepExecutor,
+  options: RunOptions = {},
 ): Promise<PlanWithDetails> {
   const plan = await createPlan(db, { task_id: taskId, plan_type: planType, steps });
-  for (const step of plan.plan_json.steps) {
-    await moveStep(db, plan.id, step.step, 'start_step', { description: `Started: ${step.description}` });
-    try {
-      const result = toJson(await executor(step, plan.id));
-      await moveStep(db, plan.id, step.step, 'complete_step', {
-        description: `Completed: ${step.description}`,
-        result,
-      });
-    } catch (error) {
-      if (error instanceof AgentExecutionError && error.code === 'unavailable') throw error;
-      await blockStep(db, plan.id, step.step, messageOf(error));
-      break;
+  await runPlan(db, plan, executor, options);
+  return patiently(() => getPlan(db, plan.id), options.patience_seconds ?? 60);
+}
+
+/** Lets a paused plan go on; whoever works on it claims its steps again. */
+export function unpausePlan(db: AgentExecutionClient, planId: string): Promise<Plan> {
+  return updatePlan(db, { plan_id: planId, status: 'in_progress' });
+}
+
+/**
+ * Executes what is left of a plan: after a crash, a pause, an approval, or once what blocked it was put right. Completed steps are
+ * not run again. Throws conflict for a plan that is completed or cancelled.
+ */
+export async function resumePlan(
+  db: AgentExecutionClient,
+  planId: string,
+  executor: StepExecutor,
+  options: RunOptions = {},
+): Promise<PlanWithDetails> {
+  const patience = options.patience_seconds ?? 60;
+  const plan = await patiently(() => getRecentPlan(db, planId), patience);
+  if (plan.status === 'completed' || plan.status === 'cancelled') {
+    throw errorOf('conflict', `The plan is ${plan.status}: there is nothing to resume.`);
+  }
+  await clearTheWay(db, plan);
+  await runPlan(db, plan, executor, options);
+  return patiently(() => getPlan(db, planId), patience);
+}
+
+/** What was blocked or failed is tried again, and what was begun without a lease, for nobody vouches for it. */
+async function clearTheWay(db: AgentExecutionClient, plan: PlanWithDetails): Promise<void> {
+  const delegated = new Set(plan.sub_plans.map((sub) => sub.step_number));
+  for (const { step_number, status, lease_owner } of plan.steps) {
+    const description = 'The plan was resumed';
+    if (status === 'blocked' || status === 'failed') {
+      await moveStep(db, plan.id, step_number, 'reopen_step', { description });
+    } else if (status === 'in_progress' && lease_owner === null && !delegated.has(step_number)) {
+      await moveStep(db, plan.id, step_number, 'release_step', { description });
     }
   }
-  return getPlan(db, plan.id);
-}
-
-/** The result as JSON would carry it; throws for what JSON cannot (a BigInt, a ring). */
-function toJson(result: unknown): Json | undefined {
-  const text = JSON.stringify(result ?? undefined);
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-/** What was thrown, in words; anything can be thrown, and the log takes 20,000 characters. */
-function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.replaceAll('\0', '').slice(0, 20_000) || 'The step failed without saying why.';
+  const { status } = await getRecentPlan(db, plan.id);
+  if (['paused', 'blocked', 'failed'].includes(status)) await unpausePlan(db, plan.id);
 }

@@ -8,6 +8,7 @@ import type {
   MoveStepOptions,
   NewStepInput,
   Plan,
+  StartStepOptions,
   Step,
   StepAction,
 } from './agent-execution.types';
@@ -20,13 +21,18 @@ export async function getStep(db: AgentExecutionClient, planId: string, stepNumb
   return step as Step; // a check constraint narrows status
 }
 
-/** Moves a step; throws not_found, or conflict where its state or dependencies do not allow the move. */
+type StepOptions = MoveStepOptions | StartStepOptions | DecideStepOptions;
+
+/**
+ * Moves a step; throws not_found, conflict where its state or dependencies do not allow the move, or lease_lost where it names a
+ * lease that is not held.
+ */
 export async function moveStep(
   db: AgentExecutionClient,
   planId: string,
   stepNumber: number,
   action: StepAction,
-  options: MoveStepOptions | DecideStepOptions = {},
+  options: StepOptions = {},
 ): Promise<Step> {
   const { description, agent_confidence, error_message, metadata } = options;
   const answer = await db.rpc('agent_move_step', {
@@ -38,12 +44,14 @@ export async function moveStep(
     agent_confidence,
     error_message,
     metadata,
+    lease_token: 'lease_token' in options ? options.lease_token : undefined,
+    lease_seconds: 'lease_seconds' in options ? options.lease_seconds : undefined,
   });
   return unwrap(answer) as Step; // a check constraint narrows status
 }
 
 /** The graph that a decision is about is part of what the log keeps of it. */
-function resultOf(options: MoveStepOptions | DecideStepOptions): Json | undefined {
+function resultOf(options: StepOptions): Json | undefined {
   const { result } = options;
   if (!('graph_hash' in options) || options.graph_hash === undefined) return result;
   const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
@@ -59,12 +67,14 @@ export async function blockStep(
   planId: string,
   stepNumber: number,
   error_message: string,
+  lease_token?: number,
 ): Promise<Plan> {
   const answer = await db.rpc('agent_block_step', {
     plan_id: planId,
     step_number: stepNumber,
     error_message,
     agent_confidence: 0,
+    lease_token,
   });
   return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
 }

@@ -55,6 +55,7 @@ const shorthands: Record<string, string | null> = {
   setContexts: 'setContext',
   getContext: 'queryContext',
   executePlan: null,
+  resumePlan: 'updatePlan',
 };
 
 test.each(Object.keys(agentExecution))('the service’s %s is an operation', (name) => {

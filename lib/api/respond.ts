@@ -16,6 +16,7 @@ export const statusOfCode: Record<ErrorCode, number> = {
   precondition_failed: 412,
   idempotency_key_reused: 422,
   rate_limited: 429,
+  lease_lost: 409,
   too_large: 413,
   unsupported_media_type: 415,
   unavailable: 503,

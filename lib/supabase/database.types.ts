@@ -422,6 +422,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -446,6 +447,7 @@ export type Database = {
           last_hash?: string | null
           last_seq?: number | null
           metadata?: NonNullable<Json>
+          next_claim_at?: string | null
           parent_plan_id?: string | null
           parent_step_number?: number | null
           plan_json: NonNullable<Json>
@@ -470,6 +472,7 @@ export type Database = {
           last_hash?: string | null
           last_seq?: number | null
           metadata?: NonNullable<Json>
+          next_claim_at?: string | null
           parent_plan_id?: string | null
           parent_step_number?: number | null
           plan_json?: NonNullable<Json>
@@ -507,23 +510,31 @@ export type Database = {
           approved_hash: string | null
           approved_seq: number | null
           attempt: number
+          claim_key: string | null
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
           graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
           max_attempts: number
+          max_starts: number
+          not_before: string | null
           plan_id: string
           requires_approval: boolean
           result: Json | null
+          retry_delay_seconds: number
           started_at: string | null
           status: string
           step_number: number
           subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
           updated_at: string
           user_id: string
         }
@@ -534,23 +545,31 @@ export type Database = {
           approved_hash?: string | null
           approved_seq?: number | null
           attempt?: number
+          claim_key?: string | null
           completed_at?: string | null
           depends_on?: number[]
           description: string
           error_message?: string | null
           estimated_duration?: number | null
           graph_hash?: string | null
+          heartbeat_at?: string | null
+          is_ready?: boolean
           lease_expires_at?: string | null
           lease_owner?: string | null
           lease_token?: number
           max_attempts?: number
+          max_starts?: number
+          not_before?: string | null
           plan_id: string
           requires_approval?: boolean
           result?: Json | null
+          retry_delay_seconds?: number
           started_at?: string | null
           status?: string
           step_number: number
           subtask_id?: string | null
+          timeout_seconds?: number | null
+          times_out_at?: string | null
           updated_at?: string
           user_id?: string
         }
@@ -561,23 +580,31 @@ export type Database = {
           approved_hash?: string | null
           approved_seq?: number | null
           attempt?: number
+          claim_key?: string | null
           completed_at?: string | null
           depends_on?: number[]
           description?: string
           error_message?: string | null
           estimated_duration?: number | null
           graph_hash?: string | null
+          heartbeat_at?: string | null
+          is_ready?: boolean
           lease_expires_at?: string | null
           lease_owner?: string | null
           lease_token?: number
           max_attempts?: number
+          max_starts?: number
+          not_before?: string | null
           plan_id?: string
           requires_approval?: boolean
           result?: Json | null
+          retry_delay_seconds?: number
           started_at?: string | null
           status?: string
           step_number?: number
           subtask_id?: string | null
+          timeout_seconds?: number | null
+          times_out_at?: string | null
           updated_at?: string
           user_id?: string
         }
@@ -839,6 +866,7 @@ export type Database = {
           description?: string
           entity_id?: string
           error_message?: string
+          lease_token?: number
           metadata?: Json
           plan_id?: string
           step_number?: number
@@ -911,23 +939,31 @@ export type Database = {
           approved_hash: string | null
           approved_seq: number | null
           attempt: number
+          claim_key: string | null
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
           graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
           max_attempts: number
+          max_starts: number
+          not_before: string | null
           plan_id: string
           requires_approval: boolean
           result: Json | null
+          retry_delay_seconds: number
           started_at: string | null
           status: string
           step_number: number
           subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
           updated_at: string
           user_id: string
         }
@@ -942,6 +978,7 @@ export type Database = {
         Args: {
           agent_confidence?: number
           error_message: string
+          lease_token?: number
           plan_id: string
           step_number: number
         }
@@ -957,6 +994,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -984,6 +1022,16 @@ export type Database = {
           idempotency_key?: string
           if_seq?: number
           plan_id?: string
+        }
+        Returns: Json
+      }
+      agent_claim_step: {
+        Args: {
+          claim_key?: string
+          lease_seconds?: number
+          plan_id?: string
+          plan_type?: string
+          task_id?: string
         }
         Returns: Json
       }
@@ -1037,6 +1085,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -1070,6 +1119,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -1109,6 +1159,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -1171,23 +1222,31 @@ export type Database = {
           approved_hash: string | null
           approved_seq: number | null
           attempt: number
+          claim_key: string | null
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
           graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
           max_attempts: number
+          max_starts: number
+          not_before: string | null
           plan_id: string
           requires_approval: boolean
           result: Json | null
+          retry_delay_seconds: number
           started_at: string | null
           status: string
           step_number: number
           subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
           updated_at: string
           user_id: string
         }
@@ -1220,6 +1279,15 @@ export type Database = {
           include_context?: boolean
           include_logs?: boolean
           plan_id: string
+        }
+        Returns: Json
+      }
+      agent_heartbeat: {
+        Args: {
+          lease_seconds?: number
+          lease_token: number
+          plan_id: string
+          step_number: number
         }
         Returns: Json
       }
@@ -1264,6 +1332,8 @@ export type Database = {
           agent_confidence?: number
           description?: string
           error_message?: string
+          lease_seconds?: number
+          lease_token?: number
           metadata?: Json
           plan_id: string
           result?: Json
@@ -1276,23 +1346,31 @@ export type Database = {
           approved_hash: string | null
           approved_seq: number | null
           attempt: number
+          claim_key: string | null
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
           graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
           max_attempts: number
+          max_starts: number
+          not_before: string | null
           plan_id: string
           requires_approval: boolean
           result: Json | null
+          retry_delay_seconds: number
           started_at: string | null
           status: string
           step_number: number
           subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
           updated_at: string
           user_id: string
         }
@@ -1435,23 +1513,31 @@ export type Database = {
           approved_hash: string | null
           approved_seq: number | null
           attempt: number
+          claim_key: string | null
           completed_at: string | null
           depends_on: number[]
           description: string
           error_message: string | null
           estimated_duration: number | null
           graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
           lease_expires_at: string | null
           lease_owner: string | null
           lease_token: number
           max_attempts: number
+          max_starts: number
+          not_before: string | null
           plan_id: string
           requires_approval: boolean
           result: Json | null
+          retry_delay_seconds: number
           started_at: string | null
           status: string
           step_number: number
           subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
           updated_at: string
           user_id: string
         }[]
@@ -1476,6 +1562,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -1494,6 +1581,20 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_report_step: {
+        Args: {
+          action_type: string
+          claim_key?: string
+          description?: string
+          error_message?: string
+          lease_seconds?: number
+          lease_token: number
+          plan_id: string
+          result?: Json
+          step_number: number
+        }
+        Returns: Json
       }
       agent_restore_template: {
         Args: { template_id: string; version: number }
@@ -1530,6 +1631,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>
@@ -1669,6 +1771,7 @@ export type Database = {
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
+          next_claim_at: string | null
           parent_plan_id: string | null
           parent_step_number: number | null
           plan_json: NonNullable<Json>

@@ -147,6 +147,17 @@ async function workThrough(ask: Ask, taskId: string): Promise<void> {
   }
 }
 
+/** An agent that shares its work with others takes steps under leases. */
+async function claimAndGiveBack(ask: Ask, taskId: string): Promise<void> {
+  await ask('createPlan', { body: { task_id: taskId, plan_type: 'review', steps: steps.slice(0, 2) } });
+  const { step, lease_token } = await ask('claimNextStep', {
+    body: { plan_type: 'review', lease_seconds: 60 },
+  });
+  const params = { id: step.plan_id, step: step.step_number };
+  await ask('heartbeat', { params, body: { lease_token, lease_seconds: 60 } });
+  await ask('releaseStep', { params, body: { lease_token, description: 'Called away' } });
+}
+
 async function lookAtAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('createSubtasks', { params: { id }, body: { priority: 'MEDIUM' } });
   await ask('listSubtasks', { params: { id } });
@@ -210,5 +221,6 @@ export async function tellStory(ask: Ask): Promise<void> {
   await analyze(ask);
   await workThrough(ask, taskId);
   await automate(ask, id, taskId);
+  await claimAndGiveBack(ask, taskId);
   await lookAtAll(ask, id, taskId);
 }

@@ -23,6 +23,7 @@ create table public.agent_execution_plans (
   last_hash text,
   parent_plan_id uuid,
   parent_step_number integer,
+  next_claim_at timestamptz,
   constraint agent_execution_plans_pkey primary key (id),
   constraint agent_execution_plans_task_id_fkey foreign key (task_id)
     references public.deep_work_tasks (id) on delete cascade,
@@ -64,7 +65,11 @@ comment on column public.agent_execution_plans.last_seq is 'seq of its newest lo
 comment on column public.agent_execution_plans.last_hash is 'Hash of its newest log row: the head of its chain.';
 comment on column public.agent_execution_plans.parent_plan_id is 'The plan to one of whose steps it belongs; deleting that plan deletes it.';
 comment on column public.agent_execution_plans.parent_step_number is 'The step that it does; a re-plan of the parent keeps it current.';
+comment on column public.agent_execution_plans.next_claim_at is
+  'The earliest time at which it may have a step to claim; null while it has none to wait for. Claims go through plans in this order.';
 
+create index agent_execution_plans_user_id_next_claim_at_idx on public.agent_execution_plans (user_id, next_claim_at)
+  where next_claim_at is not null;
 create index agent_execution_plans_parent_idx on public.agent_execution_plans (parent_plan_id, parent_step_number)
   where parent_plan_id is not null;
 create index agent_execution_plans_task_id_idx on public.agent_execution_plans (task_id);
@@ -81,15 +86,23 @@ create table public.agent_execution_steps (
   depends_on integer[] not null default '{}',
   requires_approval boolean not null default false,
   max_attempts integer not null default 1,
+  max_starts integer not null default 3,
+  retry_delay_seconds double precision not null default 1,
+  timeout_seconds double precision,
   status text not null default 'pending',
   attempt integer not null default 0,
   approved_at timestamptz,
   approved_seq bigint,
   approved_hash text,
   graph_hash text,
+  is_ready boolean not null default false,
+  not_before timestamptz,
   lease_owner text,
   lease_token bigint not null default 0,
   lease_expires_at timestamptz,
+  heartbeat_at timestamptz,
+  times_out_at timestamptz,
+  claim_key text,
   started_at timestamptz,
   completed_at timestamptz,
   result jsonb,
@@ -105,6 +118,8 @@ create table public.agent_execution_steps (
   constraint agent_execution_steps_description_length check (length(btrim(description)) > 0 and length(description) <= 10000),
   constraint agent_execution_steps_estimated_duration check (estimated_duration between 0 and 525600),
   constraint agent_execution_steps_max_attempts check (max_attempts between 1 and 100),
+  constraint agent_execution_steps_retry_delay_seconds check (retry_delay_seconds between 0 and 86400),
+  constraint agent_execution_steps_timeout_seconds check (timeout_seconds between 0.1 and 604800),
   constraint agent_execution_steps_status check (
     status in ('pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped')
   )
@@ -119,7 +134,12 @@ comment on column public.agent_execution_steps.estimated_duration is 'Estimate i
 comment on column public.agent_execution_steps.depends_on is
   'Numbers of the steps that come first; a step declared without any depends on the one before it.';
 comment on column public.agent_execution_steps.requires_approval is 'Whether a person must approve before it starts.';
-comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried.';
+comment on column public.agent_execution_steps.max_attempts is 'How often it may be tried before a failure is final.';
+comment on column public.agent_execution_steps.max_starts is
+  'How often it may be started when leases are lost: max_attempts where that was declared, else 3.';
+comment on column public.agent_execution_steps.retry_delay_seconds is
+  'Upper end of the random wait after its first failure; doubles with each further one, up to an hour.';
+comment on column public.agent_execution_steps.timeout_seconds is 'How long one attempt under a lease may take.';
 comment on column public.agent_execution_steps.status is
   'pending, awaiting_approval, in_progress, blocked, completed, failed or skipped.';
 comment on column public.agent_execution_steps.attempt is 'How often it was started.';
@@ -128,9 +148,15 @@ comment on column public.agent_execution_steps.approved_seq is 'Log row of its n
 comment on column public.agent_execution_steps.approved_hash is 'graph_hash for which it was approved, also when that no longer holds.';
 comment on column public.agent_execution_steps.graph_hash is
   'For a step that needs approval, since its turn came: hash of itself and all that comes before it, as declared. An approval holds for this hash alone.';
-comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease.';
-comment on column public.agent_execution_steps.lease_token is 'Fencing token: grows with every lease.';
-comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC).';
+comment on column public.agent_execution_steps.is_ready is 'Whether it is pending and waits for no step, approval or sub-plan; not_before may still lie ahead.';
+comment on column public.agent_execution_steps.not_before is 'No claim takes it before this time (UTC), which follows from its last failure.';
+comment on column public.agent_execution_steps.lease_owner is 'Who holds its lease; null without one.';
+comment on column public.agent_execution_steps.lease_token is
+  'Fencing token of its newest lease: seq of the log row that took it, so that it grows with every lease; 0 before the first.';
+comment on column public.agent_execution_steps.lease_expires_at is 'When the lease ends (UTC), by the clock of the database.';
+comment on column public.agent_execution_steps.heartbeat_at is 'Last sign of life of the lease''s holder (UTC).';
+comment on column public.agent_execution_steps.times_out_at is 'No heartbeat extends the lease beyond this time (UTC): timeout_seconds, and five to report.';
+comment on column public.agent_execution_steps.claim_key is 'Idempotency key of the claim that took the lease, if it had one.';
 comment on column public.agent_execution_steps.started_at is
   'When work began (UTC); for a step completed without a start, the moment it became ready.';
 comment on column public.agent_execution_steps.completed_at is 'When it was completed, failed or skipped (UTC).';
@@ -140,6 +166,9 @@ comment on column public.agent_execution_steps.error_message is 'Why it failed o
 comment on column public.agent_execution_steps.subtask_id is 'The subtask made from it, if any.';
 comment on column public.agent_execution_steps.updated_at is 'When it last changed (UTC).';
 
+-- Heartbeats change neither column, so that they cost no index entry.
+create index agent_execution_steps_claimable_idx on public.agent_execution_steps (plan_id, step_number)
+  where is_ready or lease_owner is not null;
 create index agent_execution_steps_user_id_status_idx on public.agent_execution_steps (user_id, status);
 
 alter table public.agent_execution_plans enable row level security;
@@ -221,6 +250,12 @@ begin
         or (jsonb_typeof(step -> 'max_attempts') = 'number'
           and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
         then 'its max_attempts is not a whole number from 1 to 100'
+      when jsonb_typeof(coalesce(step -> 'retry_delay_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'retry_delay_seconds') = 'number' and (step ->> 'retry_delay_seconds')::numeric not between 0 and 86400)
+        then 'its retry_delay_seconds is not a number from 0 to 86,400'
+      when jsonb_typeof(coalesce(step -> 'timeout_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'timeout_seconds') = 'number' and (step ->> 'timeout_seconds')::numeric not between 0.1 and 604800)
+        then 'its timeout_seconds is not a number from 0.1 to 604,800'
       when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null') then 'its depends_on is not a list'
       when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place, total)
     end

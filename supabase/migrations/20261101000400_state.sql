@@ -35,11 +35,12 @@ begin
     when action_type = 'reopen_step' and status in ('completed', 'failed', 'skipped', 'blocked') then 'pending'
     when action_type = 'approve_step' and status = 'awaiting_approval' then 'pending'
     when action_type = 'reject_step' and status = 'awaiting_approval' then 'blocked'
+    when action_type in ('release_step', 'reclaim_step') and status = 'in_progress' then 'pending'
   end;
 end
 $$;
 comment on function public.agent_step_status(text, text) is
-  'The status that an action moves a step to; null where the move is not possible.';
+  'The status that an action moves a step to, before attempts are counted; null where the move is not possible.';
 revoke execute on function public.agent_step_status(text, text) from public, anon;
 grant execute on function public.agent_step_status(text, text) to authenticated, service_role;
 
@@ -165,10 +166,18 @@ create function private.moved_step(
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
-  v_to constant text := public.agent_step_status(log.action_type, step.status);
+  v_to text := public.agent_step_status(log.action_type, step.status);
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  step.not_before := null;
+  step.is_ready := false;
+  if log.action_type = 'fail_step' and step.attempt < step.max_attempts then
+    v_to := 'pending';
+    step.not_before := private.retry_at(step, log);
+  elsif log.action_type = 'reclaim_step' and step.attempt >= step.max_starts then
+    v_to := 'failed';
+  end if;
   if log.action_type = 'approve_step' then
     step.approved_at := log.created_at;
     step.approved_seq := log.seq;
@@ -185,7 +194,7 @@ begin
   step.completed_at := case when v_to in ('completed', 'failed', 'skipped') then log.created_at end;
   step.result := case when v_to = 'completed' then private.told_result(log.after_state) when v_to = 'pending' then null else step.result end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
-  step.error_message := case when v_to in ('failed', 'blocked') then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step') then coalesce(log.error_message, nullif(log.description, '')) end;
   step.updated_at := log.created_at;
   step.status := v_to;
   return step;
@@ -196,30 +205,37 @@ comment on function private.moved_step(public.agent_execution_steps, public.agen
 revoke execute on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) from public;
 grant execute on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) to authenticated, service_role;
 
-create function private.move_step(plan public.agent_execution_plans, log public.agent_execution_logs)
-returns public.agent_execution_steps
+create function private.move_step(
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
+) returns public.agent_execution_steps
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_step public.agent_execution_steps;
   v_moved public.agent_execution_steps;
 begin
-  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
-  perform private.check_move(plan, v_step, log.action_type);
-  perform private.check_gate(v_step, log);
-  v_moved := private.moved_step(v_step, log,
-    case when v_step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, v_step.depends_on) end);
+  perform private.check_move(plan, step, log.action_type);
+  perform private.check_gate(step, log);
+  v_moved := private.moved_step(step, log,
+    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step') then private.ready_at(plan, step.depends_on) end);
+  v_moved := private.leased_step(v_moved, log);
   update public.agent_execution_steps s
   set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at, approved_seq = v_moved.approved_seq,
     approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at, result = v_moved.result,
-    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at
-  where s.plan_id = plan.id and s.step_number = log.step_number;
-  return v_step;
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
+    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner, lease_token = v_moved.lease_token,
+    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at, times_out_at = v_moved.times_out_at,
+    claim_key = v_moved.claim_key
+  where s.plan_id = plan.id and s.step_number = step.step_number;
+  -- Whose turn it is changes only for the step itself and for those that wait for it.
+  if v_moved.status = 'pending' or (v_moved.status in ('completed', 'skipped')) <> (step.status in ('completed', 'skipped')) then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  return v_moved;
 end
 $$;
-comment on function private.move_step(public.agent_execution_plans, public.agent_execution_logs) is
-  'Moves the step as the log row says and returns it as it was before.';
-revoke execute on function private.move_step(public.agent_execution_plans, public.agent_execution_logs) from public;
+comment on function private.move_step(public.agent_execution_plans, public.agent_execution_steps, public.agent_execution_logs) is
+  'Moves the step as the log row says, lets those follow that waited for it, and returns it.';
+revoke execute on function private.move_step(public.agent_execution_plans, public.agent_execution_steps, public.agent_execution_logs) from public;
 
 create function private.ready_at(plan public.agent_execution_plans, depends_on integer[]) returns timestamptz
 language plpgsql stable security definer set search_path = ''
@@ -236,19 +252,34 @@ comment on function private.ready_at(public.agent_execution_plans, integer[]) is
   'When the last of a step''s dependencies ended, or the plan began: the start of work that nobody logged.';
 revoke execute on function private.ready_at(public.agent_execution_plans, integer[]) from public;
 
-create function private.open_gates(plan_id uuid, at timestamptz) returns void
+-- is_ready is kept, not computed when asked for: a claim must not go through all steps of a plan.
+create function private.advance_steps(plan_id uuid, at timestamptz, moved integer default null) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.agent_execution_steps s
-  set status = 'awaiting_approval', graph_hash = private.graph_hash_now(s.plan_id, s.step_number), updated_at = open_gates.at
-  where s.plan_id = open_gates.plan_id
-    and s.requires_approval and s.status = 'pending' and s.approved_at is null
-    and private.open_dependencies(s.plan_id, s.depends_on) is null;
+  set is_ready = n.has_turn and not n.is_gated and not n.has_sub_plan,
+    status = case when n.has_turn and n.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when n.has_turn and n.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when n.has_turn and n.is_gated then advance_steps.at else s.updated_at end
+  from (
+    select x.step_number, x.requires_approval and x.approved_at is null as is_gated,
+      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn,
+      exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = x.plan_id and c.parent_step_number = x.step_number and c.status not in ('completed', 'cancelled')
+      ) as has_sub_plan
+    from public.agent_execution_steps x
+    where x.plan_id = advance_steps.plan_id and x.status = 'pending'
+      and (moved is null or x.step_number = moved or moved = any (x.depends_on))
+  ) n
+  where s.plan_id = advance_steps.plan_id and s.step_number = n.step_number
+    and (s.is_ready <> (n.has_turn and not n.is_gated and not n.has_sub_plan) or (n.has_turn and n.is_gated));
 end
 $$;
-comment on function private.open_gates(uuid, timestamptz) is 'Puts gated steps whose turn has come before a person: awaiting_approval.';
-revoke execute on function private.open_gates(uuid, timestamptz) from public;
+comment on function private.advance_steps(uuid, timestamptz, integer) is
+  'Finds whose turn it is among the pending steps, or among a moved step and those that wait for it: they are ready, or put before a person (awaiting_approval).';
+revoke execute on function private.advance_steps(uuid, timestamptz, integer) from public;
 
 -- The state of a plan from its steps and the log row that has just moved one of them.
 create function private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -258,7 +289,6 @@ as $$
 declare
   v_statuses text[];
 begin
-  perform private.open_gates(plan.id, log.created_at);
   select array_agg(s.status order by s.step_number),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),

@@ -28,6 +28,10 @@ begin
   v_row.depends_on := private.step_dependencies(step);
   v_row.requires_approval := coalesce((step ->> 'requires_approval')::boolean, false);
   v_row.max_attempts := coalesce((step ->> 'max_attempts')::numeric::integer, 1);
+  v_row.max_starts := coalesce((step ->> 'max_attempts')::numeric::integer, 3);
+  v_row.retry_delay_seconds := coalesce((step ->> 'retry_delay_seconds')::double precision, 1);
+  v_row.timeout_seconds := (step ->> 'timeout_seconds')::double precision;
+  v_row.is_ready := false;
   v_row.status := 'pending';
   v_row.attempt := 0;
   v_row.lease_token := 0;
@@ -46,7 +50,8 @@ as $$
 begin
   return jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description', step.description,
     'estimated_duration', step.estimated_duration, 'depends_on', to_jsonb(step.depends_on),
-    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', nullif(step.max_attempts, 1)));
+    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', case when (step.max_attempts, step.max_starts) <> (1, 3) then step.max_attempts end,
+    'retry_delay_seconds', nullif(step.retry_delay_seconds, 1), 'timeout_seconds', step.timeout_seconds));
 end
 $$;
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
@@ -191,14 +196,16 @@ begin
   with moved as (
     select t.place, t.source from unnest(v_places, v_order) t (place, source)
   ), contents as (
-    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.depends_on,
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.max_starts, s.retry_delay_seconds,
+      s.timeout_seconds, s.depends_on,
       s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
     from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
   )
   update public.agent_execution_steps s
   set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
     depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
-    requires_approval = c.requires_approval, max_attempts = c.max_attempts, approved_at = c.approved_at,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, max_starts = c.max_starts,
+    retry_delay_seconds = c.retry_delay_seconds, timeout_seconds = c.timeout_seconds, approved_at = c.approved_at,
     approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash, updated_at = log.created_at,
     -- Whose turn has come is found anew below.
     status = 'pending'

@@ -102,7 +102,7 @@ $$;
 comment on function private.approval_state(public.agent_execution_steps, jsonb) is 'What the log says of an approval: the graph it was given for.';
 revoke execute on function private.approval_state(public.agent_execution_steps, jsonb) from public;
 
--- After steps were edited or declared anew: an approval, or a question, of another graph falls; open_gates asks anew.
+-- After steps were edited or declared anew: an approval, or a question, of another graph falls; advance_steps asks anew.
 create function private.rechecked_steps(steps public.agent_execution_steps[]) returns public.agent_execution_steps[]
 language plpgsql immutable security invoker set search_path = ''
 as $$

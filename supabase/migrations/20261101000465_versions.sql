@@ -152,6 +152,9 @@ begin
       v_row.depends_on := v_new.depends_on;
       v_row.requires_approval := v_new.requires_approval;
       v_row.max_attempts := v_new.max_attempts;
+      v_row.max_starts := v_new.max_starts;
+      v_row.retry_delay_seconds := v_new.retry_delay_seconds;
+      v_row.timeout_seconds := v_new.timeout_seconds;
       if v_row.status in ('failed', 'blocked', 'awaiting_approval') then
         v_row.status := 'pending';
         v_row.started_at := null;
@@ -159,6 +162,7 @@ begin
         v_row.result := null;
         v_row.agent_confidence := null;
         v_row.error_message := null;
+        v_row.not_before := null;
       end if;
       v_row.updated_at := case when v_row is distinct from v_old[v_source[n]] then at else v_row.updated_at end;
     else

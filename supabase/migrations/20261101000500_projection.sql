@@ -6,7 +6,8 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   return action_type in
-    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block');
+    ('start_step', 'complete_step', 'fail_step', 'skip_step', 'reopen_step', 'approve_step', 'reject_step', 'block',
+     'release_step', 'reclaim_step');
 end
 $$;
 comment on function private.is_step_move(text) is 'Whether a log row of this kind moves a step.';
@@ -21,7 +22,7 @@ begin
   if depth > 1 then
     return;
   end if;
-  if log.action_type in ('create_plan', 'create_sub_plan', 'set_context', 'delete_context') then
+  if log.action_type in ('create_plan', 'create_sub_plan', 'delete_sub_plan', 'set_context', 'delete_context') then
     raise exception using errcode = 'AE400',
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
@@ -33,8 +34,8 @@ begin
     raise exception using errcode = 'AE413', message = 'before_state and after_state may have 256 KB each.',
       hint = 'Store large output elsewhere and log where it is.';
   end if;
-  if private.is_step_move(log.action_type) and log.step_number is null then
-    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', log.action_type),
+  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
       hint = 'Say which step it moves.';
   end if;
   if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type) or log.action_type = 'update_plan') then
@@ -71,6 +72,7 @@ declare
   v_plan public.agent_execution_plans;
   v_before public.agent_execution_plans;
   v_step public.agent_execution_steps;
+  v_moved public.agent_execution_steps;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
   -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
@@ -81,6 +83,17 @@ begin
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
       hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
   end if;
+  if log.step_number is not null and (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') then
+    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+    if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(v_step, log, pg_trigger_depth());
+      if private.is_lost(v_step) and private.is_step_move(log.action_type) and log.action_type <> 'reclaim_step' then
+        perform private.reclaim_step(v_step);
+        select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
+        select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+      end if;
+    end if;
+  end if;
   log.user_id := v_plan.user_id;
   log.task_id := null;
   log.prev_hash := v_plan.last_hash;
@@ -89,11 +102,14 @@ begin
 
   if private.is_step_move(log.action_type) then
     log.after_state := private.stated_result(log.action_type, log.after_state);
-    v_step := private.move_step(v_plan, log);
+    if log.action_type = 'reclaim_step' then
+      log := private.tell_reclaim(v_step, log);
+    end if;
+    v_moved := private.move_step(v_plan, v_step, log);
     v_plan := private.project_plan(v_plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
     log.after_state := coalesce(log.after_state,
-      jsonb_build_object('status', public.agent_step_status(log.action_type, v_step.status)));
+      jsonb_strip_nulls(jsonb_build_object('status', v_moved.status, 'not_before', v_moved.not_before)));
     if log.action_type = 'approve_step' then
       log.after_state := private.approval_state(v_step, log.after_state);
     end if;
@@ -106,17 +122,25 @@ begin
     perform private.recheck_gates(v_plan.id);
     select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
     from public.agent_execution_steps s where s.plan_id = v_plan.id;
+    perform private.advance_steps(v_plan.id, log.created_at);
     v_plan := private.project_plan(v_plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
+  elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
+    perform private.advance_steps(v_plan.id, log.created_at, log.step_number);
   end if;
 
+  if private.is_step_move(log.action_type) or private.is_edit(log.action_type)
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+  then
+    v_plan.next_claim_at := private.next_claim_at(v_plan, log.created_at, log.action_type);
+  end if;
   log.hash := private.log_hash(log);
   update public.agent_execution_plans p
   set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
     total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
-    started_at = v_plan.started_at, completed_at = v_plan.completed_at,
+    started_at = v_plan.started_at, completed_at = v_plan.completed_at, next_claim_at = v_plan.next_claim_at,
     updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
   where p.id = log.plan_id;
   return log;
@@ -222,7 +246,7 @@ begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
   cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
-  perform private.open_gates(new.id, new.created_at);
+  perform private.advance_steps(new.id, new.created_at);
   update public.agent_execution_plans p
   set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
   where p.id = new.id and exists (

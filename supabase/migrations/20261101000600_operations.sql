@@ -24,10 +24,23 @@ comment on function public.agent_create_plan(text, text, jsonb, text, jsonb, uui
 revoke execute on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) from public, anon;
 grant execute on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) to authenticated, service_role;
 
+-- The metadata of a row says under which lease it was written, and which it takes.
+create function private.under_lease(metadata jsonb, lease_token bigint, lease_seconds double precision default null) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when lease_token is null and lease_seconds is null then metadata
+    else coalesce(metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds)) end;
+end
+$$;
+comment on function private.under_lease(jsonb, bigint, double precision) is 'Metadata with the lease that a row names or takes.';
+revoke execute on function private.under_lease(jsonb, bigint, double precision) from public;
+grant execute on function private.under_lease(jsonb, bigint, double precision) to authenticated, service_role;
+
 create function public.agent_add_log(
   action_type text, plan_id uuid default null, task_id text default null, step_number integer default null,
   entity_id text default null, description text default null, before_state jsonb default null, after_state jsonb default null,
-  agent_confidence real default null, error_message text default null, metadata jsonb default null
+  agent_confidence real default null, error_message text default null, metadata jsonb default null, lease_token bigint default null
 ) returns public.agent_execution_logs
 language sql volatile security invoker set search_path = ''
 as $$
@@ -35,13 +48,13 @@ as $$
     (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
      agent_confidence, error_message, metadata)
   values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
+     agent_confidence, error_message, private.under_lease(metadata, lease_token))
   returning *
 $$;
-comment on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) is
+comment on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) is
   'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
-revoke execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) from public, anon;
-grant execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb) to authenticated, service_role;
+revoke execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) from public, anon;
+grant execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) to authenticated, service_role;
 
 create function public.agent_add_logs(logs jsonb) returns setof public.agent_execution_logs
 language sql volatile security invoker set search_path = ''
@@ -50,11 +63,11 @@ as $$
     (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
      agent_confidence, error_message, metadata)
   select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
-    r.agent_confidence, r.error_message, r.metadata
+    r.agent_confidence, r.error_message, private.under_lease(r.metadata, r.lease_token)
   from jsonb_array_elements(logs) with ordinality e (row, place)
   cross join lateral jsonb_to_record(e.row) as r (
     plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb, lease_token bigint)
   order by e.place
   returning *
 $$;
@@ -64,7 +77,8 @@ grant execute on function public.agent_add_logs(jsonb) to authenticated, service
 
 create function public.agent_move_step(
   plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
-  agent_confidence real default null, error_message text default null, metadata jsonb default null
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null, lease_seconds double precision default null
 ) returns public.agent_execution_steps
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -73,22 +87,22 @@ declare
 begin
   if not private.is_step_move(agent_move_step.action_type) then
     raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
-      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step or block.';
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block.';
   end if;
   insert into public.agent_execution_logs
     (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
   values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
     agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
-    agent_move_step.error_message, agent_move_step.metadata);
+    agent_move_step.error_message, private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
   return v_step;
 end
 $$;
-comment on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) is
-  'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step, block), logs it, and returns the step.';
-revoke execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) from public, anon;
-grant execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb) to authenticated, service_role;
+comment on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb, bigint, double precision) is
+  'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step, block), under its lease where one is named, logs it, and returns the step; with lease_seconds a start takes a lease.';
+revoke execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb, bigint, double precision) from public, anon;
+grant execute on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb, bigint, double precision) to authenticated, service_role;
 
 create function public.agent_update_plan(
   plan_id uuid, status text default null, current_step integer default null, agent_reasoning text default null

@@ -95,7 +95,7 @@ revoke execute on function public.agent_set_contexts(jsonb) from public, anon;
 grant execute on function public.agent_set_contexts(jsonb) to authenticated, service_role;
 
 create function public.agent_block_step(
-  plan_id uuid, step_number integer, error_message text, agent_confidence real default null
+  plan_id uuid, step_number integer, error_message text, agent_confidence real default null, lease_token bigint default null
 ) returns public.agent_execution_plans
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -104,7 +104,8 @@ declare
 begin
   perform public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
     step_number => agent_block_step.step_number, description => 'Operation failed',
-    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence);
+    error_message => agent_block_step.error_message, agent_confidence => agent_block_step.agent_confidence,
+    lease_token => agent_block_step.lease_token);
   perform public.agent_set_context('blockers', 'error_details', agent_block_step.error_message,
     plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
   v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
@@ -112,7 +113,7 @@ begin
   return v_plan;
 end
 $$;
-comment on function public.agent_block_step(uuid, integer, text, real) is
+comment on function public.agent_block_step(uuid, integer, text, real, bigint) is
   'Blocks a step: logs the error, keeps it as context blockers/error_details, and blocks the plan with the reason.';
-revoke execute on function public.agent_block_step(uuid, integer, text, real) from public, anon;
-grant execute on function public.agent_block_step(uuid, integer, text, real) to authenticated, service_role;
+revoke execute on function public.agent_block_step(uuid, integer, text, real, bigint) from public, anon;
+grant execute on function public.agent_block_step(uuid, integer, text, real, bigint) to authenticated, service_role;

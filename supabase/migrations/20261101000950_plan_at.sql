@@ -31,7 +31,7 @@ begin
 end
 $$;
 comment on function private.opened_gates(public.agent_execution_steps[], integer[], timestamptz) is
-  'The steps with those of the gated ones before a person whose turn has come: open_gates without a table.';
+  'The steps with those of the gated ones before a person whose turn has come: advance_steps without a table.';
 revoke execute on function private.opened_gates(public.agent_execution_steps[], integer[], timestamptz) from public;
 grant execute on function private.opened_gates(public.agent_execution_steps[], integer[], timestamptz) to authenticated, service_role;
 
@@ -119,6 +119,7 @@ begin
   plan.status := 'pending';
   plan.started_at := null;
   plan.completed_at := null;
+  plan.next_claim_at := null;
   return plan;
 end
 $$;

@@ -16,9 +16,18 @@ afterAll(() => db.end());
 const planAt = async (plan: string, seq: number | string) =>
   (await db.as(owner, (tx) => tx`select agent_plan_at(${plan}, ${seq}) as it`))[0]?.it;
 
-/** All but the leases, which are not in the log. */
+/** What heartbeats and the queue of claims are about is not in the log. */
+const unlogged = [
+  'lease_owner',
+  'lease_token',
+  'lease_expires_at',
+  'heartbeat_at',
+  'times_out_at',
+  'claim_key',
+  'is_ready',
+];
 const withoutLeases = (steps: Record<string, unknown>[]) =>
-  steps.map(({ lease_owner: _owner, lease_token: _token, lease_expires_at: _expires, ...step }) => step);
+  steps.map((step) => Object.fromEntries(Object.entries(step).filter(([key]) => !unlogged.includes(key))));
 
 async function present(plan: string) {
   const [row] = await db.as(
@@ -28,7 +37,7 @@ async function present(plan: string) {
     ) => tx`select row_to_json(p) as plan, (select json_agg(s order by s.step_number) from agent_execution_steps s where s.plan_id = p.id) as steps
       from agent_execution_plans p where p.id = ${plan}`,
   );
-  return { plan: row?.plan, steps: withoutLeases(row?.steps) };
+  return { plan: { ...row?.plan, next_claim_at: null }, steps: withoutLeases(row?.steps) };
 }
 
 async function folded(plan: string, seq: number) {
@@ -55,6 +64,7 @@ const declared = fc.array(
       description: word,
       estimated_duration: fc.integer({ min: 0, max: 90 }),
       requires_approval: fc.boolean(),
+      max_attempts: fc.integer({ min: 1, max: 3 }),
       depends_on: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
     },
     { requiredKeys: ['action', 'description'] },
@@ -79,6 +89,7 @@ const moves = fc.record({
     'skip_step',
     'reopen_step',
     'reject_step',
+    'release_step',
     'block',
   ),
   step: number,

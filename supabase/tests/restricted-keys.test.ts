@@ -126,6 +126,7 @@ function valuesOf(name: string): string[] {
     key: ["'aes_'"],
     reason: ["'why'"],
     if_seq: ['null', '0'],
+    lease_token: ['1'],
     call: ["'agent_get_plan'", "'agent_add_log'"],
     arguments: plans.map((id) => `'{"plan_id": "${id}", "action_type": "note"}'`),
   };

@@ -62,6 +62,8 @@ const MOVES: Record<string, Partial<Record<StepStatus, StepStatus>>> = {
   reopen_step: { completed: 'pending', failed: 'pending', skipped: 'pending', blocked: 'pending' },
   approve_step: { awaiting_approval: 'pending' },
   reject_step: { awaiting_approval: 'blocked' },
+  release_step: { in_progress: 'pending' },
+  reclaim_step: { in_progress: 'pending' },
 };
 
 /** Every set of step statuses, each present or not. */
@@ -225,6 +227,7 @@ describe('a plan', () => {
   interface Model {
     steps: StepStatus[];
     approved: boolean[];
+    attempts: number[];
   }
 
   const dependenciesOf = (steps: { depends_on?: number[] }[], i: number) =>
@@ -248,7 +251,11 @@ describe('a plan', () => {
     });
     await fc.assert(
       fc.asyncProperty(validSteps, fc.array(action, { maxLength: 25 }), async (declared, actions) => {
-        const model: Model = { steps: declared.map(() => 'pending'), approved: declared.map(() => false) };
+        const model: Model = {
+          steps: declared.map(() => 'pending'),
+          approved: declared.map(() => false),
+          attempts: declared.map(() => 0),
+        };
         openGates(model, declared);
         const [plan] =
           await sql`select id from public.agent_create_plan('task', 'walk', ${sql.json(declared)})`;
@@ -264,14 +271,22 @@ describe('a plan', () => {
             !dependenciesOf(declared, step - 1).every((d) => isDone(model.steps[d - 1]));
           const isPastGate = declared[step - 1]?.requires_approval && !model.approved[step - 1];
           const slipsBy = isPastGate && ['start_step', 'complete_step'].includes(action);
-          const to = isFinished || waits || slipsBy ? undefined : MOVES[action]?.[from];
+          // Nothing here has a lease that could be lost.
+          const isKept = action === 'reclaim_step';
+          const to = isFinished || waits || slipsBy || isKept ? undefined : MOVES[action]?.[from];
           const code = await sql`select public.agent_move_step(${planId}, ${step}, ${action})`.then(
             () => null,
             (error: postgres.PostgresError) => error.code,
           );
           expect(code, `${action} on ${step}, ${from}`).toBe(to ? null : 'AE409');
           if (!to) continue;
-          model.steps[step - 1] = to;
+          const attempts =
+            (model.attempts[step - 1] ?? 0) +
+            Number(action === 'start_step' && from === 'pending') +
+            Number(!model.attempts[step - 1] && ['complete_step', 'fail_step'].includes(action));
+          model.attempts[step - 1] = attempts;
+          const isTriedAgain = action === 'fail_step' && attempts < (declared[step - 1]?.max_attempts ?? 1);
+          model.steps[step - 1] = isTriedAgain ? 'pending' : to;
           if (action === 'approve_step') model.approved[step - 1] = true;
           if (action === 'reopen_step' || action === 'reject_step') model.approved[step - 1] = false;
           openGates(model, declared);

@@ -14,6 +14,8 @@ export const words = (max: number) => text(max).refine((value) => value.trim() !
 export const uuid = z.uuid('must be a UUID');
 export const taskId = words(200);
 export const stepNumber = z.int().min(1).max(1000);
+export const leaseToken = z.int().min(1);
+export const leaseSeconds = z.number().min(0.1).max(86_400);
 export const minutes = z.number().min(0).max(525_600);
 export const confidence = z.number().min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1');
 /** One schema for all, so that the reference can name it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   confidence,
   json,
+  leaseToken,
   metadata,
   numeral,
   oneOrMore,
@@ -23,6 +24,7 @@ const logFields = {
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),
+  lease_token: leaseToken.optional(),
 };
 
 /** One row, or up to 1,000 that are appended in order, all or none. */

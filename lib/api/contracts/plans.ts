@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   confidence,
   json,
+  leaseSeconds,
+  leaseToken,
   metadata,
   minutes,
   oneOrMore,
@@ -33,6 +35,8 @@ export const planStep = z.looseObject({
   depends_on: z.array(stepNumber).max(1000).optional(),
   requires_approval: z.boolean().optional(),
   max_attempts: z.int().min(1).max(100).optional(),
+  retry_delay_seconds: z.number().min(0).max(86_400).optional(),
+  timeout_seconds: z.number().min(0.1).max(604_800).optional(),
 });
 
 export const planSteps = z
@@ -83,7 +87,13 @@ export const moveStepBody = z.strictObject({
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),
+  lease_token: leaseToken.optional(),
 });
+
+/** A start may take a lease. */
+export const startStepBody = moveStepBody
+  .omit({ lease_token: true })
+  .extend({ lease_seconds: leaseSeconds.optional() });
 
 /** A decision may say which graph it is about: if the step or one before it has changed since, it is refused. */
 export const decideStepBody = moveStepBody.extend({

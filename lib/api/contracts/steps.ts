@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
-import { minutes, numeral, stepNumber, uuid, words } from './fields';
-import { planStep } from './plans';
+import { step } from './answers';
+import { leaseSeconds, leaseToken, minutes, numeral, stepNumber, taskId, uuid, words } from './fields';
+import { planStatus, planStep } from './plans';
 
 /** The verb in the address to the action in the log. */
 export const actionOfVerb = {
@@ -10,6 +11,7 @@ export const actionOfVerb = {
   fail: 'fail_step',
   skip: 'skip_step',
   reopen: 'reopen_step',
+  release: 'release_step',
   block: 'block',
   approve: 'approve_step',
   reject: 'reject_step',
@@ -26,3 +28,48 @@ export const editStepBody = z.strictObject({
 export const addStepBody = planStep.omit({ step: true });
 
 export const reorderStepsBody = z.strictObject({ step_order: z.array(stepNumber).min(1).max(1000) });
+
+export const claimStepBody = z.strictObject({
+  plan_id: uuid.optional(),
+  task_id: taskId.optional(),
+  plan_type: words(100).optional(),
+  lease_seconds: leaseSeconds.optional(),
+  claim_key: words(200).optional(),
+});
+
+export const heartbeatBody = z.strictObject({
+  lease_token: leaseToken,
+  lease_seconds: leaseSeconds.optional(),
+});
+
+const time = step.shape.updated_at;
+
+const planSummary = z.strictObject({
+  id: uuid,
+  task_id: z.string(),
+  plan_type: z.string(),
+  status: planStatus,
+  total_steps: z.int(),
+  completed_steps: z.int(),
+  version: z.int(),
+  agent_reasoning: z.string().nullable(),
+});
+
+/** With a step the lease, without one the time at which it is worth asking again. */
+export const stepClaim = z.strictObject({
+  step: step.nullable(),
+  plan: planSummary.nullable(),
+  lease_token: z.int().nullable(),
+  lease_expires_at: time.nullable(),
+  seconds_left: z.number().nullable(),
+  ask_again_at: time.nullable(),
+  ask_again_in_seconds: z.number().nullable(),
+});
+
+export const heartbeatAnswer = z.strictObject({
+  lease_token: z.int(),
+  lease_expires_at: time,
+  seconds_left: z.number(),
+  plan_status: planStatus,
+  should_stop: z.boolean(),
+});

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { claimNextStep, heartbeat } from '@/lib/agent-execution/leases';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { addStep, editStep, getStep, moveStep, reorderSteps } from '@/lib/agent-execution/steps';
 import { step } from '../contracts/answers';
-import { decideStepBody, moveStepBody, planParams } from '../contracts/plans';
-import { actionOfVerb, addStepBody, editStepBody, reorderStepsBody, stepParams } from '../contracts/steps';
+import { decideStepBody, moveStepBody, planParams, startStepBody } from '../contracts/plans';
+import {
+  actionOfVerb,
+  addStepBody,
+  claimStepBody,
+  editStepBody,
+  heartbeatAnswer,
+  heartbeatBody,
+  reorderStepsBody,
+  stepClaim,
+  stepParams,
+} from '../contracts/steps';
 import { operation } from '../operation';
 
 const summaryOfVerb = {
@@ -12,6 +23,7 @@ const summaryOfVerb = {
   fail: 'Fail a step',
   skip: 'Skip a step',
   reopen: 'Open a step again',
+  release: 'Give a step back that is not finished',
   block: 'Block a step, and with it the plan',
   approve: 'Approve a step that waits for approval',
   reject: 'Reject a step that waits for approval',
@@ -31,7 +43,7 @@ const moves = verbs.map((verb) =>
     summary: summaryOfVerb[verb],
     scope: isDecision(verb) ? 'approve' : 'write',
     params: stepParams,
-    body: isDecision(verb) ? decideStepBody : moveStepBody,
+    body: isDecision(verb) ? decideStepBody : verb === 'start' ? startStepBody : moveStepBody,
     answer: step,
     call: (db, { params, body }) => moveStep(db, params.id, params.step, actionOfVerb[verb], body),
   }),
@@ -96,6 +108,32 @@ export const stepOperations = [
     body: editStepBody,
     answer: step,
     call: (db, { params, body }) => editStep(db, params.id, params.step, body),
+  }),
+  operation({
+    id: 'claimNextStep',
+    method: 'POST',
+    path: '/steps/claim',
+    tag: 'steps',
+    summary: 'Take the next ready step under a lease',
+    description:
+      'Of all your plans in turn, or of one task, type or plan. No two callers get the same step. Without a step the answer says when it is worth asking again.',
+    scope: 'write',
+    body: claimStepBody,
+    answer: stepClaim,
+    call: (db, { body }) => claimNextStep(db, body),
+  }),
+  operation({
+    id: 'heartbeat',
+    method: 'POST',
+    path: '/plans/{id}/steps/{step}/heartbeat',
+    tag: 'steps',
+    summary: 'Keep a step: extend its lease',
+    description: 'The error is lease_lost where the lease has ended or another has taken the step.',
+    scope: 'write',
+    params: stepParams,
+    body: heartbeatBody,
+    answer: heartbeatAnswer,
+    call: (db, { params, body }) => heartbeat(db, params.id, params.step, body.lease_token, body),
   }),
   ...moves,
 ];

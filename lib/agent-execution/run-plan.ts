@@ -1,0 +1,254 @@
+/** Works through a plan: claims what is ready, runs it, reports it and claims the next in one round trip, until nothing is left. */
+import { AgentExecutionError } from './agent-execution.error';
+import type {
+  AgentExecutionClient,
+  Json,
+  PlanStatus,
+  PlanStep,
+  PlanWithDetails,
+  Step,
+} from './agent-execution.types';
+import { attemptStep, messageOf, type Outcome, type StepExecutor } from './attempt-step';
+import { claimNextStep, type NoStepToClaim, reportAndClaim, type StepClaim, type StepReport } from './leases';
+import { patiently, sleep } from './patience';
+import { getRecentPlan } from './plans';
+import { blockStep, moveStep } from './steps';
+
+export interface RunOptions {
+  /** Steps at a time; 1 unless said, which is in order. */
+  concurrency?: number;
+  /** How soon another may take up a step when this process has died; 30 unless said. */
+  lease_seconds?: number;
+  /** How long to wait for a database that is away; 60 unless said. */
+  patience_seconds?: number;
+  /** Ends the run: steps under way are given back, so that it can be resumed. */
+  signal?: AbortSignal;
+}
+
+type Claim = StepClaim | NoStepToClaim;
+
+/** What is over, or waits for a person. */
+const ENDS: PlanStatus[] = ['completed', 'failed', 'blocked', 'paused', 'cancelled'];
+/** Another runner may have finished a step meanwhile: seconds between questions. */
+const MOST_BETWEEN_CLAIMS = 1;
+
+export async function runPlan(
+  db: AgentExecutionClient,
+  plan: Pick<PlanWithDetails, 'id' | 'version' | 'plan_json'> & { steps?: Step[] },
+  executor: StepExecutor,
+  options: RunOptions,
+): Promise<void> {
+  const run = new PlanRun(db, plan, executor, options);
+  const workers = Array.from({ length: Math.max(1, Math.trunc(options.concurrency ?? 1)) }, () => run.work());
+  const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+class PlanRun {
+  private readonly db: AgentExecutionClient;
+  private readonly planId: string;
+  private readonly executor: StepExecutor;
+  private readonly options: RunOptions;
+  private readonly lease_seconds: number;
+  private declared: PlanStep[];
+  private version: number;
+  private readonly results = new Map<number, Json>();
+  /** Steps under way here. */
+  private active = 0;
+  /** Wakes the workers that wait for something to become ready. */
+  private progress = Promise.withResolvers<void>();
+  private hasFailed = false;
+
+  constructor(
+    db: AgentExecutionClient,
+    plan: Pick<PlanWithDetails, 'id' | 'version' | 'plan_json'> & { steps?: Step[] },
+    executor: StepExecutor,
+    options: RunOptions,
+  ) {
+    this.db = db;
+    this.planId = plan.id;
+    this.version = plan.version;
+    this.declared = plan.plan_json.steps;
+    this.executor = executor;
+    this.options = options;
+    this.lease_seconds = options.lease_seconds ?? 30;
+    this.keepResults(plan.steps ?? []);
+  }
+
+  async work(): Promise<void> {
+    try {
+      let claim = await this.claim();
+      while (!this.hasFailed) {
+        if (claim.step) {
+          this.active += 1;
+          claim = await this.runStep(claim).finally(() => {
+            this.active -= 1;
+            this.wake();
+          });
+        } else {
+          if (!(await this.waitAfter(claim))) return;
+          claim = await this.claim();
+        }
+      }
+      if (claim.step) await this.release(claim);
+    } catch (error) {
+      this.hasFailed = true;
+      this.wake();
+      throw error;
+    }
+  }
+
+  private patiently<T>(call: () => Promise<T>): Promise<T> {
+    return patiently(call, this.options.patience_seconds ?? 60);
+  }
+
+  private async claim(): Promise<Claim> {
+    if (this.options.signal?.aborted) return nothing;
+    const claim_key = crypto.randomUUID();
+    const input = { plan_id: this.planId, lease_seconds: this.lease_seconds, claim_key };
+    return this.patiently(() => claimNextStep(this.db, input));
+  }
+
+  private wake(): void {
+    this.progress.resolve();
+    this.progress = Promise.withResolvers();
+  }
+
+  /** Whether there may be another step for this run. */
+  private async waitAfter({ plan, ask_again_in_seconds }: NoStepToClaim): Promise<boolean> {
+    if (!plan || ENDS.includes(plan.status)) return false;
+    if (this.active === 0 && ask_again_in_seconds === null) return false;
+    const progress = this.progress.promise;
+    if (ask_again_in_seconds === null) await progress;
+    else {
+      const seconds = Math.min(ask_again_in_seconds + 0.005, MOST_BETWEEN_CLAIMS);
+      await Promise.race([progress, sleep(seconds * 1000, this.options.signal)]);
+    }
+    return !this.options.signal?.aborted;
+  }
+
+  private async runStep(claim: StepClaim): Promise<Claim> {
+    try {
+      const { step, previousResults } = await this.prepare(claim);
+      const { attempt } = claim.step;
+      const outcome = await attemptStep(
+        this.db,
+        claim,
+        (context) => this.executor(step, this.planId, { ...context, attempt, previousResults }),
+        { lease_seconds: this.lease_seconds, signal: this.options.signal },
+      );
+      return await this.report(claim, outcome);
+    } catch (error) {
+      // Another has the step, or a person decided otherwise: that stands.
+      if (
+        error instanceof AgentExecutionError &&
+        (error.code === 'lease_lost' || error.code === 'conflict')
+      ) {
+        return this.claim();
+      }
+      throw error;
+    }
+  }
+
+  private async report(claim: StepClaim, outcome: Outcome): Promise<Claim> {
+    const { description, step_number, attempt, max_attempts } = claim.step;
+    switch (outcome.kind) {
+      case 'lost':
+        return this.claim();
+      case 'stopped':
+        await this.release(claim);
+        return this.claim();
+      case 'failed':
+        if (attempt < max_attempts) {
+          return this.send(claim, {
+            action: 'fail_step',
+            description: 'Operation failed',
+            error_message: outcome.message,
+          });
+        }
+        await this.patiently(() =>
+          blockStep(this.db, this.planId, step_number, outcome.message, claim.lease_token),
+        );
+        return this.claim();
+      case 'done': {
+        const { result } = outcome;
+        try {
+          const report = {
+            action: 'complete_step' as const,
+            description: `Completed: ${description}`,
+            result,
+          };
+          const next = await this.send(claim, report);
+          this.results.set(step_number, result ?? null);
+          return next;
+        } catch (error) {
+          // What the executor yielded cannot be kept: too large, or no text that Postgres can store.
+          if (!(error instanceof AgentExecutionError) || !['too_large', 'invalid_input'].includes(error.code))
+            throw error;
+          return this.report(claim, { kind: 'failed', message: messageOf(error) });
+        }
+      }
+    }
+  }
+
+  private send(claim: StepClaim, report: StepReport): Promise<Claim> {
+    const next = { lease_seconds: this.lease_seconds, claim_key: crypto.randomUUID() };
+    if (!this.options.signal?.aborted)
+      return this.patiently(() => reportAndClaim(this.db, claim, report, next));
+    return this.patiently(() => reportAndClaim(this.db, claim, report)).then(() => nothing);
+  }
+
+  /** Gives a step back; what cannot be given back, of a cancelled plan or to another holder, is let go. */
+  private async release(claim: StepClaim): Promise<void> {
+    const { step_number } = claim.step;
+    const { lease_token } = claim;
+    const options = { lease_token, description: 'Given back unfinished' };
+    await this.patiently(() => moveStep(this.db, this.planId, step_number, 'release_step', options)).catch(
+      (error: unknown) => {
+        if (!(error instanceof AgentExecutionError) || !['conflict', 'lease_lost'].includes(error.code))
+          throw error;
+      },
+    );
+  }
+
+  /** The step as it was declared, with what was edited since, and the results of those before it. */
+  private async prepare({
+    step,
+    plan,
+  }: StepClaim): Promise<{ step: PlanStep; previousResults: Record<number, Json> }> {
+    if (plan.version !== this.version || !step.depends_on.every((number) => this.results.has(number))) {
+      const current = await this.patiently(() => getRecentPlan(this.db, this.planId));
+      this.version = current.version;
+      this.declared = current.plan_json.steps;
+      this.results.clear();
+      this.keepResults(current.steps);
+    }
+    return {
+      step: {
+        ...this.declared[step.step_number - 1],
+        step: step.step_number,
+        action: step.action,
+        description: step.description,
+        ...(step.estimated_duration !== null && { estimated_duration: step.estimated_duration }),
+      },
+      previousResults: Object.fromEntries(this.results),
+    };
+  }
+
+  private keepResults(steps: Step[]): void {
+    for (const { status, step_number, result } of steps) {
+      if (status === 'completed' || status === 'skipped') this.results.set(step_number, result);
+    }
+  }
+}
+
+/** The answer to a claim that was not made, for the run is to end. */
+const nothing: NoStepToClaim = {
+  step: null,
+  plan: null,
+  lease_token: null,
+  lease_expires_at: null,
+  seconds_left: null,
+  ask_again_at: null,
+  ask_again_in_seconds: null,
+};
