@@ -807,7 +807,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.append_plain_logs(plan_id uuid, logs public.agent_execution_logs[])
- RETURNS void
+ RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -846,13 +846,15 @@ begin
     v_hashes := v_hashes || v_hash;
   end loop;
   perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs
+  return query insert into public.agent_execution_logs
     (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence,
      error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
   select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
     r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
     coalesce(lag(h.hash) over (order by h.place), v_plan.last_hash), h.hash
-  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality;
+  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality
+  order by r.ordinality
+  returning *;
   perform set_config('agent_execution.sealed', '', true);
   update public.agent_execution_plans p
   set (last_seq, updated_at, last_hash) = (select max(r.seq), max(r.created_at), v_hash from unnest(v_rows) r)
@@ -946,20 +948,21 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.append_run(plan_id uuid, is_plain boolean, logs public.agent_execution_logs[])
- RETURNS void
+ RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 begin
   if is_plain then
-    perform private.append_plain_logs(append_run.plan_id, append_run.logs);
+    return query select * from private.append_plain_logs(append_run.plan_id, append_run.logs);
     return;
   end if;
-  insert into public.agent_execution_logs
+  return query insert into public.agent_execution_logs
     (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence, error_message, metadata)
   select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
     r.agent_confidence, r.error_message, r.metadata
-  from unnest(logs) with ordinality r order by r.ordinality;
+  from unnest(logs) with ordinality r order by r.ordinality
+  returning *;
 end
 $function$;
 
@@ -2899,6 +2902,43 @@ AS $function$
         jsonb_object_keys(after_state) k
     )
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_runs(logs jsonb)
+ RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, run_logs public.agent_execution_logs[])
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with kind as materialized (
+    select d.action_type, private.is_plain_action(d.action_type) as is_plain
+    from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
+  ), told as materialized (
+    select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null and not coalesce(r.metadata ? 'lease_token', false)
+        -- What may be too large once it is written as text goes one by one, to be refused.
+        and pg_column_size(e.entry) <= 43000 as is_plain,
+      row(null, null, r.plan_id, r.task_id, null, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+        r.after_state, r.agent_confidence, r.error_message, null, null,
+        case when r.lease_token is null then r.metadata else private.under_lease(r.metadata, r.lease_token) end,
+        null, null, null)::public.agent_execution_logs as log
+    from jsonb_array_elements(logs) with ordinality e (entry, place)
+    cross join lateral jsonb_to_record(e.entry) as r (
+      plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+      before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb, lease_token bigint)
+    left join kind k on k.action_type = r.action_type
+  ), begun as (
+    select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
+      is distinct from lag((t.is_plain, case when t.is_plain then t.plan_id end)) over (order by t.place) as begins
+    from told t
+  ), numbered as (
+    select b.*, count(*) filter (where b.begins) over (order by b.place) as run from begun b
+  )
+  select min(n.place)::integer as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
+    array_agg(n.log order by n.place) as logs
+  from numbered n group by n.run, n.is_plain order by 1;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.marked_query(mark text, words text[], is_prefix boolean)
@@ -4871,20 +4911,16 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_add_logs(logs jsonb)
  RETURNS SETOF public.agent_execution_logs
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-  insert into public.agent_execution_logs
-    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
-  select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
-    r.agent_confidence, r.error_message, private.under_lease(r.metadata, r.lease_token)
-  from jsonb_array_elements(logs) with ordinality e (row, place)
-  cross join lateral jsonb_to_record(e.row) as r (
-    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb, lease_token bigint)
-  order by e.place
-  returning *
+declare
+  v_run record;
+begin
+  for v_run in select * from private.log_runs(logs) loop
+    return query select * from private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
+  end loop;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_add_step(plan_id uuid, step jsonb)
@@ -5649,40 +5685,15 @@ begin
   if jsonb_typeof(logs) <> 'array' or jsonb_array_length(logs) not between 1 and 10000 then
     raise exception using errcode = 'AE413', message = 'From 1 to 10,000 log rows can be sent at once.', hint = 'Send them in several calls.';
   end if;
-  for v_run in
-    with kind as materialized (
-      select d.action_type, private.is_plain_action(d.action_type) as is_plain
-      from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
-    ), told as materialized (
-      select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and not coalesce(r.metadata ? 'lease_token', false)
-          -- What may be too large once it is written as text goes one by one, to be refused.
-          and pg_column_size(e.entry) <= 43000 as is_plain,
-        row(null, null, r.plan_id, r.task_id, null, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
-          r.after_state, r.agent_confidence, r.error_message, null, null, r.metadata, null, null, null)::public.agent_execution_logs as log
-      from jsonb_array_elements(logs) with ordinality e (entry, place)
-      cross join lateral jsonb_to_record(e.entry) as r (
-        plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-        before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb)
-      left join kind k on k.action_type = r.action_type
-    ), begun as (
-      select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
-        is distinct from lag((t.is_plain, case when t.is_plain then t.plan_id end)) over (order by t.place) as begins
-      from told t
-    ), numbered as (
-      select b.*, count(*) filter (where b.begins) over (order by b.place) as run from begun b
-    )
-    select min(n.place) as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
-      array_agg(n.log order by n.place) as logs
-    from numbered n group by n.run, n.is_plain order by 1
-  loop
+  for v_run in select * from private.log_runs(logs) loop
     begin
-      perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.logs);
+      perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
       continue;
     exception when others then
       null; -- one of them is at fault: below it turns out which
     end;
     v_place := v_run.place - 1;
-    foreach v_row in array v_run.logs loop
+    foreach v_row in array v_run.run_logs loop
       v_place := v_place + 1;
       begin
         perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
@@ -7303,6 +7314,8 @@ grant execute on function private.log_hash(public.agent_execution_logs) to authe
 grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
 grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
 grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
+grant execute on function private.log_runs(jsonb) to authenticated;
+grant execute on function private.log_runs(jsonb) to service_role;
 grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
@@ -7612,9 +7625,9 @@ comment on function private.analytics_plan_types(timestamp with time zone,timest
 comment on function private.announce_sub_plan() is 'Trigger: says in the parent''s log that a step has got a plan of its own.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
-comment on function private.append_plain_logs(uuid,public.agent_execution_logs[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan.';
+comment on function private.append_plain_logs(uuid,public.agent_execution_logs[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
-comment on function private.append_run(uuid,boolean,public.agent_execution_logs[]) is 'Appends rows of a kind, in order.';
+comment on function private.append_run(uuid,boolean,public.agent_execution_logs[]) is 'Appends rows of a kind, in order, and returns them.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
 comment on function private.ask_again_at(uuid,text,text) is 'When the first of the plans may have a step to claim; null while none is to be expected.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
@@ -7712,6 +7725,7 @@ comment on function private.log_context() is 'Trigger: logs every change of an e
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
 comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
+comment on function private.log_runs(jsonb) is 'A list of log rows as runs that can be appended together: of one plan and moving nothing, or one by one.';
 comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
 comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';

@@ -56,25 +56,6 @@ comment on function public.agent_add_log(text, uuid, text, integer, text, text, 
 revoke execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) from public, anon;
 grant execute on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) to authenticated, service_role;
 
-create function public.agent_add_logs(logs jsonb) returns setof public.agent_execution_logs
-language sql volatile security invoker set search_path = ''
-as $$
-  insert into public.agent_execution_logs
-    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
-  select r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
-    r.agent_confidence, r.error_message, private.under_lease(r.metadata, r.lease_token)
-  from jsonb_array_elements(logs) with ordinality e (row, place)
-  cross join lateral jsonb_to_record(e.row) as r (
-    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb, lease_token bigint)
-  order by e.place
-  returning *
-$$;
-comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
-revoke execute on function public.agent_add_logs(jsonb) from public, anon;
-grant execute on function public.agent_add_logs(jsonb) to authenticated, service_role;
-
 create function public.agent_move_step(
   plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
   agent_confidence real default null, error_message text default null, metadata jsonb default null,
