@@ -1797,6 +1797,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.document_of(task jsonb, plans jsonb, more jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('format', 'agent-execution-system', 'version', 1, 'task', task,
+    'plans', coalesce(plans, '[]')) || jsonb_build_object('subtasks', '[]'::jsonb, 'context', '[]'::jsonb) || jsonb_strip_nulls(more);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
  RETURNS double precision
  LANGUAGE sql
@@ -2394,6 +2406,168 @@ begin
   return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name, 'scopes', v_key.scopes)
     || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
       'allowance', case when per_minute > 0 then private.take_allowance(v_key.id, per_minute) end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_context(entries jsonb, task_id text, plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.agent_set_context(r.context_type, r.context_key, r.context_value,
+    task_id => case when import_context.plan_id is null then import_context.task_id end, plan_id => import_context.plan_id,
+    metadata => r.metadata, expires_at => r.expires_at)
+  from jsonb_array_elements(coalesce(entries, '[]')) with ordinality e (entry, place)
+  cross join lateral jsonb_to_record(e.entry) as r (
+    context_type text, context_key text, context_value text, metadata jsonb, expires_at timestamptz)
+  where r.expires_at is null or r.expires_at > clock_timestamp();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_document(document jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_task_id text;
+  v_plan jsonb;
+  v_plans uuid[] := '{}';
+  v_plan_id uuid;
+  v_message text;
+begin
+  -- A history that was not made here is a person's to vouch for.
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Agents may not import: what they bring was logged elsewhere.', hint = 'Ask a person to import the document.';
+  end if;
+  if jsonb_typeof(document) <> 'object' or document ->> 'format' is distinct from 'agent-execution-system' or document -> 'version' <> '1'
+    or jsonb_typeof(document -> 'plans') is distinct from 'array' or jsonb_typeof(document -> 'task') is distinct from 'object'
+  then
+    raise exception using errcode = 'AE400', message = 'That is no exported document.', hint = 'Send what /tasks/{id}/export or /plans/{id}/export answered.';
+  end if;
+  -- Rules make plans of new work; this has been planned.
+  perform set_config('agent_execution.importing', 'yes', true);
+  -- As far as tasks here have these.
+  v_task_id := public.agent_create_task((
+    select jsonb_object_agg(f.field, document -> 'task' -> f.field) from unnest(private.task_fields()) f (field)
+    where f.field <> 'completed' and document -> 'task' ->> f.field is not null)) ->> 'id';
+  perform set_config('agent_execution.importing', '', true);
+  perform public.agent_save_subtask(v_task_id, jsonb_strip_nulls(jsonb_build_object('title', s -> 'title', 'priority', s -> 'priority',
+    'estimated_time', s -> 'estimated_time', 'completed', s -> 'completed')))
+  from jsonb_array_elements(document -> 'subtasks') s;
+  for v_plan in select e.value from jsonb_array_elements(document -> 'plans') e loop
+    v_plan_id := private.import_plan(v_task_id, v_plan);
+    v_plans := v_plans || v_plan_id;
+    perform private.import_context(v_plan -> 'context', v_task_id, v_plan_id);
+  end loop;
+  perform private.import_context(document -> 'context', v_task_id, null);
+  return jsonb_build_object('task_id', v_task_id, 'plan_ids', to_jsonb(v_plans));
+exception
+  when sqlstate 'AE403' or sqlstate 'AE400' or sqlstate 'AE413' or sqlstate 'AE404' then
+    raise;
+  when data_exception or integrity_constraint_violation then
+    get stacked diagnostics v_message = message_text;
+    raise exception using errcode = 'AE400', message = 'The document does not hold together: ' || v_message,
+      hint = 'Send it as it was exported; nothing was written.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_logs(plan_id uuid, logs jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_rows public.agent_execution_logs[];
+  v_body text;
+  v_hash text;
+  v_hashes text[] := '{}';
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = import_logs.plan_id for no key update;
+  v_rows := array(
+    select row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
+      r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message, r.actor_type, r.actor,
+      coalesce(r.metadata, '{}'), least(r.created_at, clock_timestamp()), null, null)::public.agent_execution_logs
+    from jsonb_array_elements(logs) with ordinality e (entry, place)
+    cross join lateral jsonb_to_record(e.entry) as r (
+      step_number integer, action_type text, entity_id text, description text, before_state jsonb, after_state jsonb,
+      agent_confidence real, error_message text, actor_type text, actor text, metadata jsonb, created_at timestamptz)
+    order by e.place
+  );
+  v_hash := v_plan.last_hash;
+  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+    v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
+    v_hashes := v_hashes || v_hash;
+  end loop;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs
+  select r.id, r.seq, r.plan_id, r.task_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+    r.after_state, r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(lag(h.hash) over (order by h.place), v_plan.last_hash), h.hash
+  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set last_seq = coalesce((select max(r.seq) from unnest(v_rows) r), p.last_seq), last_hash = coalesce(v_hash, p.last_hash)
+  where p.id = v_plan.id;
+  return (select jsonb_object_agg(e.entry ->> 'seq', r.seq)
+    from jsonb_array_elements(logs) with ordinality e (entry, place) join unnest(v_rows) with ordinality r on r.ordinality = e.place
+    where e.entry ? 'seq');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_plan(task_id text, document jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan jsonb := document -> 'plan';
+  v_logs jsonb := jsonb_path_query_array(document, '$.logs[*] ? (@.action_type != "create_plan")');
+  v_id uuid := gen_random_uuid();
+  v_seqs jsonb;
+  v_folded record;
+  v_steps public.agent_execution_steps[];
+  v_state public.agent_execution_plans;
+begin
+  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  values (v_id, import_plan.task_id, v_plan ->> 'plan_type',
+    jsonb_build_object('steps', coalesce(document #> '{versions,0,steps}', v_plan #> '{plan_json,steps}')), v_plan ->> 'agent_reasoning',
+    coalesce(v_plan -> 'metadata', '{}'));
+  update public.agent_execution_plans p
+  set created_at = least((v_plan ->> 'created_at')::timestamptz, p.created_at), created_by = coalesce(left(v_plan ->> 'created_by', 320), p.created_by)
+  where p.id = v_id;
+  v_seqs := private.import_logs(v_id, v_logs);
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at, seq)
+  select v_id, r.version, p.user_id, r.steps, r.reason, r.reverts_to, r.created_by, r.created_at, (v_seqs ->> r.seq::text)::bigint
+  from jsonb_array_elements(coalesce(document -> 'versions', '[]')) e
+  cross join lateral jsonb_to_record(e) as r (
+    version integer, steps jsonb, reason text, reverts_to integer, created_by text, created_at timestamptz, seq bigint)
+  join public.agent_execution_plans p on p.id = v_id
+  where r.version > 1;
+  -- What the log says is what the plan is, whatever else the document claims.
+  select * into v_folded from private.fold_plan(v_id, 9223372036854775807);
+  v_steps := v_folded.steps;
+  v_state := v_folded.plan;
+  delete from public.agent_execution_steps s where s.plan_id = v_id;
+  insert into public.agent_execution_steps select s.* from unnest(v_steps) s;
+  update public.agent_execution_plans p
+  set status = v_state.status, current_step = v_state.current_step, total_steps = v_state.total_steps,
+    completed_steps = v_state.completed_steps, estimated_duration = v_state.estimated_duration, version = v_state.version,
+    plan_json = v_state.plan_json, agent_reasoning = v_state.agent_reasoning, started_at = v_state.started_at,
+    completed_at = v_state.completed_at
+  where p.id = v_id;
+  update public.agent_execution_steps s set subtask_id = null where s.plan_id = v_id;
+  perform private.advance_steps(v_id, clock_timestamp());
+  insert into public.agent_execution_logs (plan_id, action_type, entity_id, description, after_state)
+  values (v_id, 'import_plan', v_plan ->> 'id',
+    format('Imported %s log rows of another plan, with the actors and times that they came with', jsonb_array_length(v_logs)),
+    jsonb_build_object('rows', jsonb_array_length(v_logs), 'last_seq', v_plan -> 'last_seq', 'last_hash', v_plan -> 'last_hash'));
+  return v_id;
 end
 $function$;
 
@@ -3428,6 +3602,30 @@ AS $function$
   join public.agent_execution_plans p on p.id = l.plan_id and p.status not in ('completed', 'failed', 'cancelled')
   where l.actor = plan_at_work.actor
   order by l.seq desc limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_document(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = plan_document.plan_id limit 20001) l) > 20000 then
+    raise exception using errcode = 'AE413', message = 'A plan with more than 20,000 log rows is too large for one document.',
+      hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
+  end if;
+  return (
+    select jsonb_build_object('plan', to_jsonb(p),
+      'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v where v.plan_id = p.id),
+      'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id),
+      'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l where l.plan_id = p.id),
+      'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+        from public.agent_context_memory c
+        where c.plan_id = p.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'))
+    from public.agent_execution_plans p where p.id = plan_document.plan_id
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plan_may_move(from_status text, to_status text)
@@ -5424,6 +5622,47 @@ AS $function$
   ) r
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_export_plan(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_document constant jsonb := private.plan_document(agent_export_plan.plan_id);
+begin
+  if v_document is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_export_plan.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  return private.document_of(
+    (select to_jsonb(t) from public.deep_work_tasks t where t.id = v_document -> 'plan' ->> 'task_id'),
+    jsonb_build_array(v_document), '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_export_task(task_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_task jsonb;
+begin
+  select to_jsonb(t) into v_task from public.deep_work_tasks t where t.id = agent_export_task.task_id;
+  if v_task is null then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.', quote_literal(left(agent_export_task.task_id, 200))),
+      hint = 'List your tasks to find its id.';
+  end if;
+  return private.document_of(v_task,
+    (select jsonb_agg(private.plan_document(p.id) order by p.created_at, p.id) from public.agent_execution_plans p where p.task_id = agent_export_task.task_id),
+    jsonb_build_object(
+      'subtasks', (select jsonb_agg(to_jsonb(s) order by s.id) from public.deep_work_subtasks s where s.task_id = agent_export_task.task_id),
+      'context', (select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id) from public.agent_context_memory c
+        where c.task_id = agent_export_task.task_id and c.plan_id is null and (c.expires_at is null or c.expires_at > clock_timestamp()))));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_feed_position()
  RETURNS jsonb
  LANGUAGE sql
@@ -5662,6 +5901,16 @@ CREATE OR REPLACE FUNCTION public.agent_identify_key(key text, per_minute intege
 AS $function$
 begin
   return private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'), per_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_import(document jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return private.import_document(document);
 end
 $function$;
 
@@ -6957,7 +7206,7 @@ CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR E
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER agent_execution_follow_subtask AFTER UPDATE OF completed ON public.deep_work_subtasks FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION private.follow_subtask();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_subtasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
-CREATE TRIGGER agent_execution_automate_task AFTER INSERT ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.automate_task();
+CREATE TRIGGER agent_execution_automate_task AFTER INSERT ON public.deep_work_tasks FOR EACH ROW WHEN ((COALESCE(current_setting('agent_execution.importing'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION private.automate_task();
 CREATE TRIGGER index_task_context AFTER UPDATE OF title ON public.deep_work_tasks FOR EACH ROW WHEN ((new.title IS DISTINCT FROM old.title)) EXECUTE FUNCTION private.index_task_context();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.deep_work_tasks FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -7251,6 +7500,8 @@ grant execute on function private.declared_steps(uuid) to authenticated;
 grant execute on function private.declared_steps(uuid) to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.document_of(jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.document_of(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.dot_product(real[],real[]) to authenticated;
 grant execute on function private.dot_product(real[],real[]) to service_role;
 grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to authenticated;
@@ -7281,6 +7532,8 @@ grant insert, select, update on private.idempotency_keys to service_role;
 grant execute on function private.identify_key(text,integer) to anon;
 grant execute on function private.identify_key(text,integer) to authenticated;
 grant execute on function private.identify_key(text,integer) to service_role;
+grant execute on function private.import_document(jsonb) to authenticated;
+grant execute on function private.import_document(jsonb) to service_role;
 grant execute on function private.is_agent() to anon;
 grant execute on function private.is_agent() to authenticated;
 grant execute on function private.is_agent() to service_role;
@@ -7353,6 +7606,8 @@ grant execute on function private.pack_plans(text,uuid) to authenticated;
 grant execute on function private.pack_plans(text,uuid) to service_role;
 grant execute on function private.plan_at_start(public.agent_execution_plans) to authenticated;
 grant execute on function private.plan_at_start(public.agent_execution_plans) to service_role;
+grant execute on function private.plan_document(uuid) to authenticated;
+grant execute on function private.plan_document(uuid) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
 grant execute on function private.plan_place_sql(text,boolean,boolean) to authenticated;
@@ -7501,6 +7756,10 @@ grant select on public.agent_execution_steps to authenticated;
 grant select on public.agent_execution_steps to service_role;
 grant execute on function public.agent_export_log(uuid,bigint,bigint,integer) to authenticated;
 grant execute on function public.agent_export_log(uuid,bigint,bigint,integer) to service_role;
+grant execute on function public.agent_export_plan(uuid) to authenticated;
+grant execute on function public.agent_export_plan(uuid) to service_role;
+grant execute on function public.agent_export_task(text) to authenticated;
+grant execute on function public.agent_export_task(text) to service_role;
 grant execute on function public.agent_feed_position() to authenticated;
 grant execute on function public.agent_feed_position() to service_role;
 grant execute on function public.agent_find(text,integer) to authenticated;
@@ -7516,6 +7775,8 @@ grant execute on function public.agent_heartbeat(uuid,integer,bigint,double prec
 grant execute on function public.agent_identify_key(text,integer) to anon;
 grant execute on function public.agent_identify_key(text,integer) to authenticated;
 grant execute on function public.agent_identify_key(text,integer) to service_role;
+grant execute on function public.agent_import(jsonb) to authenticated;
+grant execute on function public.agent_import(jsonb) to service_role;
 grant execute on function public.agent_ingest_logs(jsonb,text) to authenticated;
 grant execute on function public.agent_ingest_logs(jsonb,text) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
@@ -7663,6 +7924,7 @@ comment on function private.declared_row(jsonb,uuid,text,timestamp with time zon
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'What is wrong with one step''s depends_on, in words; null when nothing is.';
+comment on function private.document_of(jsonb,jsonb,jsonb) is 'The envelope of an exported document.';
 comment on function private.dot_product(real[],real[]) is 'Of vectors of length 1 the cosine of the angle between them.';
 comment on function private.due_owner(timestamp with time zone) is 'The caller, or for a trusted one the owner whose plan has waited longest.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Carries out an edit and returns the log row with what it changed.';
@@ -7694,6 +7956,10 @@ comment on column private.idempotency_keys.idempotency_key is 'The key, chosen b
 comment on column private.idempotency_keys.user_id is 'Owner of the call.';
 comment on table private.idempotency_keys is 'Calls that were made with an idempotency key, and what they answered; kept for a day.';
 comment on function private.identify_key(text,integer) is 'Whose key has this sha-256 and whether it still works; notes its use to the minute, and takes one request from its allowance.';
+comment on function private.import_context(jsonb,text,uuid) is 'Sets the entries of a document for a plan, or else a task.';
+comment on function private.import_document(jsonb) is 'Makes a task of a document, with plans, subtasks and context of their own: { task_id, plan_ids }.';
+comment on function private.import_logs(uuid,jsonb) is 'Seals log rows from elsewhere into a plan''s chain, in order; answers with the new seq of each old one.';
+comment on function private.import_plan(text,jsonb) is 'Makes a plan of a document: its declaration, its log in a chain of its own, its steps as they follow from that.';
 comment on function private.index_context() is 'Makes the words of all entries again, as after a change of agent_execution.search_config; returns how many changed. For the database''s owner.';
 comment on function private.index_context_entry() is 'Trigger: keeps the words of an entry.';
 comment on function private.index_task_context() is 'Trigger: entries are found by the new title of their task.';
@@ -7751,6 +8017,7 @@ comment on function private.pack_plans(text,uuid) is 'The plan named, or else th
 comment on function private.place_rule() is 'Trigger: a new rule comes after its owner''s others, of which there are at most 100.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'The plan as it was created.';
 comment on function private.plan_at_work(text,text) is 'The open plan that an agent last wrote to, within the owner''s newest 200 log rows.';
+comment on function private.plan_document(uuid) is 'A plan with its versions, steps, log and context; null for one that is not there.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
 comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts by, by its name; null for a name there is not.';
@@ -7990,6 +8257,8 @@ comment on column public.agent_execution_steps.updated_at is 'When it last chang
 comment on column public.agent_execution_steps.user_id is 'Owner, taken from the plan.';
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
 comment on function public.agent_export_log(uuid,bigint,bigint,integer) is 'The log rows of a plan after a given seq, oldest first, each field as the text that its hash is over (place is seq as a number).';
+comment on function public.agent_export_plan(uuid) is 'A plan as a document: { format, version, task, subtasks, context, plans: [{ plan, versions, steps, logs, context }] }.';
+comment on function public.agent_export_task(text) is 'A task with its plans, subtasks and context as a document, as agent_export_plan has it.';
 comment on function public.agent_feed_position() is 'The newest seq drawn and the transactions writing to the log at that moment; once these have ended, every row up to seq is visible.';
 comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows); context as agent_search_context finds it.';
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
@@ -7997,6 +8266,7 @@ comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry b
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Extends the lease of a step: { lease_token, lease_expires_at, seconds_left, plan_status, should_stop }; AE410 (lease_lost) where it is not held any more.';
 comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
+comment on function public.agent_import(jsonb) is 'Makes another task of an exported document, all of it or nothing, and returns { task_id, plan_ids }. People only.';
 comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all that can be; { added, errors: [{ index, sqlstate, message, hint }] }.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_automation_rules() is 'The caller''s rules in their order, each with its template''s name, how often it ran, when it last did, and its newest error.';

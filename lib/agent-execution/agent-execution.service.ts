@@ -52,6 +52,7 @@ import * as steps from './steps';
 import * as tasks from './tasks';
 import type { TemplateInput, TemplateTask } from './templates';
 import * as templates from './templates';
+import * as transfer from './transfer';
 import * as versions from './versions';
 
 /**
@@ -173,6 +174,9 @@ export function createAgentExecution(
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),
+    exportTask: (taskId: string) => transfer.exportTask(db(), taskId),
+    exportPlan: (planId: string) => transfer.exportPlan(db(), planId),
+    importDocument: (document: unknown) => transfer.importDocument(db(), document),
     queryTasks: (input?: { limit?: number; cursor?: string }) => tasks.queryTasks(db(), input),
   };
 }

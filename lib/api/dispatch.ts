@@ -43,7 +43,7 @@ async function perform(request: Request, { operation, params }: Match, caller: C
   const input = {
     params: operation.params && parseWith(operation.params, params),
     query: operation.query && parseWith(operation.query, queryOf(request.url)),
-    body: operation.body && parseWith(operation.body, await readJson(request)),
+    body: operation.body && parseWith(operation.body, await readJson(request, operation.isLarge)),
     rows: operation.rows ? await readRows(request, operation.rows) : NO_ROWS,
   };
   const guard = guardOf(request, operation, input);

@@ -27,6 +27,8 @@ interface Declaration<Params, Query, Body, Row> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Its body may have 16 MB. */
+  isLarge?: boolean;
   /** Instead of a body: one of very many rows, as a JSON list or NDJSON. */
   rows?: z.ZodType<Row>;
   /** What comes as `data`. */

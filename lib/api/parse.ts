@@ -4,8 +4,8 @@ import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execut
 
 /** Bytes a request body may have. */
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** And one of very many rows. */
-const MAX_ROWS_BYTES = 16 * MAX_BODY_BYTES;
+/** And one of very many rows, or of a whole document. */
+const MAX_LARGE_BYTES = 16 * MAX_BODY_BYTES;
 export const MAX_ROWS = 10_000;
 
 /** Checks a value and throws invalid_input naming every field at fault. */
@@ -34,8 +34,8 @@ const JSON_TYPE = /^application\/(json|[\w.+-]+\+json)\s*(;|$)/i;
 const NDJSON_TYPE = /^application\/(x-ndjson|jsonl)\s*(;|$)/i;
 
 /** The JSON body; an empty one counts as {}. */
-export async function readJson(request: Request): Promise<unknown> {
-  const body = await readText(request, MAX_BODY_BYTES);
+export async function readJson(request: Request, isLarge = false): Promise<unknown> {
+  const body = await readText(request, isLarge ? MAX_LARGE_BYTES : MAX_BODY_BYTES);
   if (body === '') return {};
   const type = request.headers.get('content-type') ?? '';
   if (!JSON_TYPE.test(type)) {
@@ -52,7 +52,7 @@ export interface Rows<T> {
 
 /** A body of very many rows, a JSON list or a JSON value a line (NDJSON), each row checked for itself. */
 export async function readRows<T>(request: Request, schema: z.ZodType<T>): Promise<Rows<T>> {
-  const body = await readText(request, MAX_ROWS_BYTES);
+  const body = await readText(request, MAX_LARGE_BYTES);
   const type = request.headers.get('content-type') ?? '';
   if (!JSON_TYPE.test(type) && !NDJSON_TYPE.test(type)) {
     throw errorOf('unsupported_media_type', `Rows are JSON or NDJSON, not ${type || 'of no type'}.`);

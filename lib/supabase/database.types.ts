@@ -1267,6 +1267,8 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_export_plan: { Args: { plan_id: string }; Returns: Json }
+      agent_export_task: { Args: { task_id: string }; Returns: Json }
       agent_feed_position: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_find: { Args: { max_rows?: number; query: string }; Returns: Json }
       agent_forecast: { Args: { plan_id: string }; Returns: Json }
@@ -1295,6 +1297,7 @@ export type Database = {
         Args: { key: string; per_minute?: number }
         Returns: Json
       }
+      agent_import: { Args: { document: Json }; Returns: Json }
       agent_ingest_logs: {
         Args: { logs: Json; on_error?: string }
         Returns: Json

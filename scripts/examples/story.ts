@@ -213,6 +213,20 @@ async function automate(ask: Ask, planId: string, taskId: string): Promise<void>
   await ask('deleteAutomationRule', { params: { id: rule.id } });
 }
 
+/** A small task, so that its document is one to read. */
+async function transfer(ask: Ask): Promise<void> {
+  const task = await ask('createTask', { body: { title: 'Move the notes' } });
+  const { id } = await ask('createPlan', {
+    body: {
+      task_id: task.id,
+      plan_type: 'chore',
+      steps: [{ step: 1, action: 'move', description: 'Move them' }],
+    },
+  });
+  await ask('exportPlan', { params: { id } });
+  await ask('importDocument', { body: await ask('exportTask', { params: { id: task.id } }) });
+}
+
 export async function tellStory(ask: Ask): Promise<void> {
   const { id, taskId } = await planAndWork(ask);
   await changePlan(ask, id);
@@ -222,5 +236,6 @@ export async function tellStory(ask: Ask): Promise<void> {
   await workThrough(ask, taskId);
   await automate(ask, id, taskId);
   await claimAndGiveBack(ask, taskId);
+  await transfer(ask);
   await lookAtAll(ask, id, taskId);
 }

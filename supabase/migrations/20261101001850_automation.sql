@@ -196,8 +196,10 @@ $$;
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 revoke execute on function private.automate_task() from public;
 
+-- Not of tasks that are imported, which bring their plans.
 create trigger agent_execution_automate_task after insert on public.deep_work_tasks
-  for each row execute function private.automate_task();
+  for each row when (coalesce(current_setting('agent_execution.importing', true), '') = '')
+  execute function private.automate_task();
 
 -- Operations ----------------------------------------------------------------------------------------------------------
 

@@ -127,6 +127,7 @@ function valuesOf(name: string): string[] {
     reason: ["'why'"],
     if_seq: ['null', '0'],
     lease_token: ['1'],
+    document: ["'{}'"],
     call: ["'agent_get_plan'", "'agent_add_log'"],
     arguments: plans.map((id) => `'{"plan_id": "${id}", "action_type": "note"}'`),
   };

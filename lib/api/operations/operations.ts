@@ -8,6 +8,7 @@ import { planAtOperations } from './plan-at';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
+import { transferOperations } from './transfer';
 import { versionOperations } from './versions';
 
 export const operations: Operation[] = [
@@ -17,6 +18,7 @@ export const operations: Operation[] = [
   ...planAtOperations,
   ...stepOperations,
   ...logOperations,
+  ...transferOperations,
   ...contextOperations,
   ...automationOperations,
   ...analyticsOperations,
