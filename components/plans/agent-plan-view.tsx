@@ -2,6 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
@@ -29,20 +30,23 @@ const LONG = 100;
 
 export interface AgentPlanViewProps extends StepCallbacks, EditCallbacks {
   plan: PlanWithDetails;
+  /** What else may be done with the steps, at their foot. */
+  children?: ReactNode;
 }
 
 /**
  * A plan at work: how far it is, why it is so, and its steps with what may be done to each. A move shows at once and is
  * undone if its callback fails.
  */
-export function AgentPlanView({ plan, onStepComplete, onStepMove, ...edits }: AgentPlanViewProps) {
+export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...edits }: AgentPlanViewProps) {
   const { plan: shown, moveStep } = useStepMoves(plan, { onStepComplete, onStepMove });
   const { request, setRequest, isReordering, entriesFor } = usePlanEdits(shown, edits);
-  const offered = (move: StepMove) => move === 'complete_step' || onStepMove !== undefined;
+  const offered = (move: StepMove) => (move === 'complete_step' ? onStepComplete : onStepMove) !== undefined;
   const { view, setView, chooseStep } = useStepView();
   const list = useStepKeys((stepNumber) => {
     const step = shown.steps.find((candidate) => candidate.step_number === stepNumber);
-    if (step && movesOf(shown, step).includes('complete_step')) moveStep(step, 'complete_step');
+    if (step && movesOf(shown, step).filter(offered).includes('complete_step'))
+      moveStep(step, 'complete_step');
   });
 
   return (
@@ -66,6 +70,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, ...edits }: Ag
               <StepRow
                 key={step.step_number}
                 step={step}
+                subPlans={shown.sub_plans}
                 moves={movesOf(shown, step).filter(offered)}
                 isCurrent={step.step_number === shown.current_step}
                 onMove={moveStep}
@@ -77,6 +82,8 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, ...edits }: Ag
       </div>
       <div className="flex flex-wrap items-center justify-between gap-1 border-line border-t p-1 print:hidden">
         <StepViewSwitch view={view} onChange={setView} />
+        <span className="flex-1" />
+        {children}
         {edits.onStepAdd && isEditable(shown) && (
           <Button variant="ghost" size="sm" onClick={() => setRequest({ kind: 'add' })}>
             <Plus aria-hidden />

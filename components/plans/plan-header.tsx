@@ -1,6 +1,8 @@
+import { CornerLeftUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { taskHref } from '@/components/tasks/task-href';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
@@ -8,7 +10,8 @@ import { StatusLabel } from './status-label';
 
 export interface PlanHeaderProps {
   plan: PlanWithDetails;
-  onMove: PlanControlsProps['onMove'];
+  /** Without it the plan is only shown. */
+  onMove?: PlanControlsProps['onMove'];
   /** When it will be done, as far as that is known. */
   children?: ReactNode;
 }
@@ -27,7 +30,7 @@ export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
           {plan.task.title}
         </h1>
-        <PlanControls plan={plan} onMove={onMove} />
+        {onMove && <PlanControls plan={plan} onMove={onMove} />}
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
         <StatusLabel status={plan.status} />
@@ -37,8 +40,23 @@ export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
           updated <RelativeTime at={plan.updated_at} />
         </span>
         {children}
-        {plan.version > 1 && <span className="tabular-nums">version {plan.version}</span>}
+        {plan.version > 1 && (
+          <Link href="?tab=versions" className="rounded-sm tabular-nums hover:text-ink hover:underline">
+            version {plan.version}
+          </Link>
+        )}
       </p>
+      {plan.parent && (
+        <p className="flex min-w-0 items-center gap-1.5 text-muted">
+          <CornerLeftUp aria-hidden className="size-3.5 shrink-0 text-faint" />
+          <span className="shrink-0">{`Does step ${plan.parent.step_number} of`}</span>
+          <Link
+            href={`/plans/${plan.parent.plan_id}`}
+            title={plan.parent.step_description}
+            className="truncate rounded-sm font-medium text-ink hover:underline"
+          >{`${plan.parent.task_title} (${plan.parent.plan_type})`}</Link>
+        </p>
+      )}
     </header>
   );
 }

@@ -4,12 +4,15 @@ import { OutputBox } from '@/components/ui/output-box';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { sentenceCase } from '@/lib/format/words';
+import { GateChanges } from './gate-changes';
+import { asksAgain } from './step-gate';
 
 /** Everything about a step: the error first, then what it yielded, then what was declared. */
 export function StepDetails({ step }: { step: Step }) {
   const waitsFor = step.depends_on.length > 0 ? `step ${step.depends_on.join(', ')}` : 'nothing';
   return (
     <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.625rem] max-sm:pl-3">
+      {asksAgain(step) && <GateChanges step={step} />}
       {step.error_message && <OutputBox text={step.error_message} label="Error" />}
       {step.result !== null && (
         <section className="grid min-w-0 gap-1.5">

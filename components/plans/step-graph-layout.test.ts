@@ -44,6 +44,19 @@ describe('criticalPath', () => {
   it('counts a step without an estimate for something', () => {
     expect([...criticalPath([step(1, [], null), step(2, [], 10)])]).toEqual([1]);
   });
+  it('goes by what was taken where that is known, and by nothing for what was skipped', () => {
+    const took = (minutes: number) => ({
+      status: 'completed' as const,
+      started_at: '2026-11-01T09:00:00Z',
+      completed_at: new Date(Date.UTC(2026, 10, 1, 9, minutes)).toISOString(),
+    });
+    const quick = steps.map((s) => (s.step_number === 2 ? { ...s, ...took(5) } : s));
+    expect([...criticalPath(quick)].sort()).toEqual([1, 3, 4]);
+    const slow = quick.map((s) => (s.step_number === 5 ? { ...s, ...took(90) } : s));
+    expect([...criticalPath(slow)]).toEqual([5]);
+    const skipped = steps.map((s) => (s.step_number === 2 ? { ...s, status: 'skipped' as const } : s));
+    expect([...criticalPath(skipped)].sort()).toEqual([1, 3, 4]);
+  });
   it('is every step of a sequence, also of a long one', () => {
     const long = Array.from({ length: 1000 }, (_, i) => step(i + 1, i > 0 ? [i] : []));
     expect(criticalPath(long).size).toBe(1000);

@@ -2,7 +2,8 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 
-export type GraphStep = Pick<Step, 'step_number' | 'depends_on' | 'estimated_duration'>;
+export type GraphStep = Pick<Step, 'step_number' | 'depends_on' | 'estimated_duration'> &
+  Partial<Pick<Step, 'status' | 'started_at' | 'completed_at'>>;
 
 export interface GraphNode {
   step_number: number;
@@ -55,8 +56,16 @@ export function layoutGraph(steps: GraphStep[]): GraphLayout {
 /** Minutes that a step without an estimate counts for. */
 const UNKNOWN = 15;
 
+/** How long a step took in minutes where it is over, else how long it is expected to take; nothing where it was skipped. */
+export function minutesOf(step: GraphStep): number {
+  if (step.status === 'skipped') return 0;
+  if (step.started_at && step.completed_at)
+    return Math.max(0, Date.parse(step.completed_at) - Date.parse(step.started_at)) / 60_000;
+  return step.estimated_duration ?? UNKNOWN;
+}
+
 /**
- * The steps of the longest way through the plan by their estimates: a delay of one of them delays the plan
+ * The steps of the longest way through the plan, by what they took and else by their estimates: a delay of one of them delays the plan
  * (Kelley and Walker 1959).
  */
 export function criticalPath(steps: GraphStep[]): Set<number> {
@@ -73,7 +82,7 @@ export function criticalPath(steps: GraphStep[]): Set<number> {
       const last = [...step.depends_on].sort((a, b) => (finish.get(b) ?? 0) - (finish.get(a) ?? 0))[0];
       if (last !== undefined) before.set(step.step_number, last);
       const start = last === undefined ? 0 : (finish.get(last) ?? 0);
-      finish.set(step.step_number, start + (step.estimated_duration ?? UNKNOWN));
+      finish.set(step.step_number, start + minutesOf(step));
     }
     open = open.filter((step) => !finish.has(step.step_number));
   }

@@ -12,15 +12,11 @@ export interface StepGraphProps {
 
 /** What waits for what. The strong lines are the critical path: a delay there delays the plan. */
 export function StepGraph({ plan, onChooseStep }: StepGraphProps) {
-  // Where things stand follows from numbers, dependencies and estimates alone; states change more often.
-  const shape = JSON.stringify(
-    plan.steps.map((step) => [step.step_number, step.depends_on, step.estimated_duration]),
-  );
+  // Where things stand follows from numbers and dependencies alone; states change more often.
+  const shape = JSON.stringify(plan.steps.map((step) => [step.step_number, step.depends_on]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the steps
-  const { graph, critical } = useMemo(
-    () => ({ graph: layoutGraph(plan.steps), critical: criticalPath(plan.steps) }),
-    [shape],
-  );
+  const graph = useMemo(() => layoutGraph(plan.steps), [shape]);
+  const critical = useMemo(() => criticalPath(plan.steps), [plan.steps]);
   const steps = new Map(plan.steps.map((step) => [step.step_number, step]));
   const isCritical = (edge: GraphEdge) => critical.has(edge.from) && critical.has(edge.to);
   return (

@@ -5,12 +5,14 @@ import { useState } from 'react';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { Step } from '@/lib/agent-execution/agent-execution.types';
+import type { Step, SubPlan } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { StatusLabel } from './status-label';
 import { StepActions } from './step-actions';
+import { asksAgain } from './step-gate';
 import type { StepMove } from './step-moves';
 import { StepTime } from './step-time';
+import { SubPlanLinks } from './sub-plan-links';
 import type { MoveStep } from './use-step-moves';
 
 const StepDetails = dynamic(() => import('./step-details').then((module) => module.StepDetails), {
@@ -24,9 +26,11 @@ export interface StepRowProps {
   isCurrent: boolean;
   onMove: MoveStep;
   edits: MenuEntry[];
+  /** The sub-plans of the plan; those of this step are shown. */
+  subPlans: SubPlan[];
 }
 
-export function StepRow({ step, moves, isCurrent, onMove, edits }: StepRowProps) {
+export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: StepRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const isDone = step.status === 'completed' || step.status === 'skipped';
   return (
@@ -75,6 +79,12 @@ export function StepRow({ step, moves, isCurrent, onMove, edits }: StepRowProps)
           {step.error_message}
         </p>
       )}
+      {asksAgain(step) && !isOpen && (
+        <p className="-mt-1 pr-3 pb-2 pl-[3.625rem] text-awaiting text-meta">
+          Changed since it was approved; open it to see what.
+        </p>
+      )}
+      <SubPlanLinks subPlans={subPlans.filter((sub) => sub.step_number === step.step_number)} />
       {isOpen && <StepDetails step={step} />}
     </li>
   );

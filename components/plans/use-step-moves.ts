@@ -13,7 +13,8 @@ export type MoveAnswer = void | { error?: { message: string; hint: string } };
 export type MoveStep = (step: Step, move: StepMove) => void;
 
 export interface StepCallbacks {
-  onStepComplete: (step: Step) => MoveAnswer | Promise<MoveAnswer>;
+  /** Without it the plan is only shown. */
+  onStepComplete?: (step: Step) => MoveAnswer | Promise<MoveAnswer>;
   /** The moves other than completing; without it they are not offered. */
   onStepMove?: (step: Step, move: StepMove) => MoveAnswer | Promise<MoveAnswer>;
 }
@@ -32,7 +33,7 @@ export function useStepMoves(plan: PlanWithDetails, callbacks: StepCallbacks) {
     startTransition(async () => {
       show({ step_number: step.step_number, move, at: new Date().toISOString() });
       try {
-        const answer = await (move === 'complete_step' ? onStepComplete(step) : onStepMove?.(step, move));
+        const answer = await (move === 'complete_step' ? onStepComplete?.(step) : onStepMove?.(step, move));
         if (answer?.error) tell(step, answer.error.hint, answer.error.message);
       } catch {
         tell(step, 'Try again in a moment.', 'The server did not answer.');

@@ -55,10 +55,19 @@ export function ClockProvider({ now, timeZone, children }: ServerClock & { child
   return <ClockContext value={server}>{children}</ClockContext>;
 }
 
+const MomentContext = createContext<number | null>(null);
+
+/** For what is shown as it was: within it that moment is the present. */
+export function StoppedClock({ at, children }: { at: number | null; children: ReactNode }) {
+  return <MomentContext value={at}>{children}</MomentContext>;
+}
+
 /** The present in milliseconds, anew every 15 s. */
 export function useNow(): number {
   const server = use(ClockContext);
-  return useSyncExternalStore(subscribe, readPresent, () => server.now);
+  const moment = use(MomentContext);
+  const now = useSyncExternalStore(subscribe, readPresent, () => server.now);
+  return moment ?? now;
 }
 
 const never = () => () => {};

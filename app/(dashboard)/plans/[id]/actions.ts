@@ -26,9 +26,17 @@ const moves = {
 const serve = (work: (execution: AgentExecution) => Promise<unknown>) =>
   act((db) => work(createAgentExecution(db)));
 
-export async function moveStep(planId: string, stepNumber: number, move: StepMove): Promise<ActionAnswer> {
+/** A decision is about the step as it was shown: `graphHash`. */
+export async function moveStep(
+  planId: string,
+  stepNumber: number,
+  move: StepMove,
+  graphHash?: string | null,
+): Promise<ActionAnswer> {
   const { call, description } = moves[move];
-  return serve((execution) => execution[call](planId, stepNumber, { description }));
+  const isDecision = move === 'approve_step' || move === 'reject_step';
+  const options = { description, ...(isDecision && graphHash && { graph_hash: graphHash }) };
+  return serve((execution) => execution[call](planId, stepNumber, options));
 }
 
 export async function blockStep(planId: string, stepNumber: number, reason: string): Promise<ActionAnswer> {
@@ -57,6 +65,10 @@ export async function editReasoning(planId: string, agent_reasoning: string): Pr
 
 export async function movePlan(planId: string, move: PlanMove): Promise<ActionAnswer> {
   return serve((execution) => execution.updatePlan({ plan_id: planId, status: statusOfMove[move] }));
+}
+
+export async function revertPlan(planId: string, version: number): Promise<ActionAnswer> {
+  return serve((execution) => execution.revertPlan(planId, version));
 }
 
 export async function createSubtasks(planId: string): Promise<ActionAnswer> {

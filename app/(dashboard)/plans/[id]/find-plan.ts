@@ -3,6 +3,7 @@ import { cache } from 'react';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanMoment } from '@/lib/agent-execution/plan-at';
 import { formatBytes } from '@/lib/format/words';
 import { createServerClient } from '@/lib/supabase/server';
 
@@ -16,6 +17,27 @@ function withoutLargeResult(step: Step): Step {
     ...step,
     result: `${formatBytes(size)}; open the row that completed this step in the log to read it.`,
   };
+}
+
+/** The plan as it was after a row of its log, with the rows to choose from; null for a row that is not of its time. */
+export async function findPast(
+  plan: PlanWithDetails,
+  seq: number,
+): Promise<{ plan: PlanWithDetails; at: number; moments: PlanMoment[] } | null> {
+  const execution = createAgentExecution(await createServerClient());
+  try {
+    const [then, moments] = await Promise.all([
+      execution.getPlanAt(plan.id, seq),
+      execution.listPlanMoments(plan.id),
+    ]);
+    const { at, ...past } = then;
+    const steps = past.steps.map(withoutLargeResult);
+    return { plan: { ...plan, ...past, steps }, at: Date.parse(at.created_at), moments };
+  } catch (error) {
+    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
+      return null;
+    throw error;
+  }
 }
 
 /** The plan, once a request; whatever names none, a malformed id too, is not found. */

@@ -3,12 +3,14 @@ import { Suspense } from 'react';
 import { loadLogParams } from '@/components/logs/log-search-params';
 import { PlanForecast } from '@/components/plans/plan-forecast';
 import { PlanHeader } from '@/components/plans/plan-header';
+import { PlanTimeSlider } from '@/components/plans/plan-time-slider';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createServerClient } from '@/lib/supabase/server';
 import { movePlan } from './actions';
-import { findPlan } from './find-plan';
+import { readCompared } from './compared';
+import { findPast, findPlan } from './find-plan';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
 import { planTabs, readPlanTab } from './plan-tabs';
@@ -22,7 +24,14 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const plan = await findPlan(id);
   const tab = readPlanTab(query.tab);
-  const counts: Partial<Record<string, number>> = { subtasks: plan.subtasks.length };
+  const past =
+    typeof query.at === 'string' && /^\d{1,15}$/.test(query.at)
+      ? await findPast(plan, Number(query.at))
+      : null;
+  const counts: Partial<Record<string, number>> = {
+    subtasks: plan.subtasks.length,
+    versions: plan.version > 1 ? plan.version : 0,
+  };
   const tabs = planTabs.map(({ name, label }) => ({
     name,
     label,
@@ -36,14 +45,20 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
           <Forecast planId={id} />
         </Suspense>
       </PlanHeader>
+      {past && <PlanTimeSlider moments={past.moments} />}
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
-          <PlanSteps plan={plan} />
+          <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} />
         </div>
         <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:hidden">
           <TabLinks label="About this plan" tabs={tabs} active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
-            <PlanPane plan={plan} tab={tab} logParams={await loadLogParams(searchParams)} />
+            <PlanPane
+              plan={plan}
+              tab={tab}
+              logParams={await loadLogParams(searchParams)}
+              compared={readCompared(query, plan.version)}
+            />
           </Suspense>
         </div>
       </div>

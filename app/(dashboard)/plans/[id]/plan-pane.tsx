@@ -1,13 +1,15 @@
 import { LogExplorer } from '@/components/logs/log-explorer';
+import { LogProof } from '@/components/logs/log-proof';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
-import { ContextPane, HistoryPane, RawPane, SubtasksPane } from '@/components/plans/plan-panes';
+import { ContextPane, HistoryPane, RawPane, SubtasksPane, VersionsPane } from '@/components/plans/plan-panes';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { queryContext } from '@/lib/agent-execution/context';
 import { createServerClient } from '@/lib/supabase/server';
 import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
-import { createSubtasks, loadPack } from './actions';
+import { createSubtasks, loadPack, revertPlan } from './actions';
+import type { Compared } from './compared';
 import type { PlanTab } from './plan-tabs';
 
 /** What changes the plan itself and not only where it stands. */
@@ -17,10 +19,11 @@ export interface PlanPaneProps {
   plan: PlanWithDetails;
   tab: PlanTab;
   logParams: LogParams;
+  compared: Compared;
 }
 
 /** What the open tab shows; only its data is read. */
-export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
+export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps) {
   switch (tab) {
     case 'log':
       return <LogPane plan={plan} params={logParams} />;
@@ -36,6 +39,21 @@ export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
         <HistoryPane changes={await execution.queryLogs({ plan_id: plan.id, action_type: PLAN_CHANGES })} />
       );
     }
+    case 'versions': {
+      const execution = createAgentExecution(await createServerClient());
+      const [versions, comparison] = await Promise.all([
+        execution.listPlanVersions(plan.id),
+        execution.comparePlanVersions(plan.id, compared.from, compared.to),
+      ]);
+      return (
+        <VersionsPane
+          versions={versions}
+          comparison={comparison}
+          isOpen={plan.status !== 'cancelled'}
+          onRevert={revertPlan.bind(null, plan.id)}
+        />
+      );
+    }
     case 'raw':
       return (
         <div className="p-3">
@@ -48,16 +66,19 @@ export async function PlanPane({ plan, tab, logParams }: PlanPaneProps) {
 async function LogPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
   const scope = logScopeOf(params, plan.id);
   return (
-    <LogExplorer
-      viewKey={serializeLogParams(params)}
-      newest={await findNewestLogs(await createServerClient(), scope)}
-      isFiltered={hasLogFilters(params)}
-      openRow={params.row}
-      stepNames={Object.fromEntries(
-        plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),
-      )}
-      onLoadPage={loadLogPage.bind(null, scope)}
-      onLoadLog={loadLog}
-    />
+    <>
+      <LogProof planId={plan.id} />
+      <LogExplorer
+        viewKey={serializeLogParams(params)}
+        newest={await findNewestLogs(await createServerClient(), scope)}
+        isFiltered={hasLogFilters(params)}
+        openRow={params.row}
+        stepNames={Object.fromEntries(
+          plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),
+        )}
+        onLoadPage={loadLogPage.bind(null, scope)}
+        onLoadLog={loadLog}
+      />
+    </>
   );
 }

@@ -1,21 +1,43 @@
 'use client';
 
+import { History } from 'lucide-react';
 import { AgentPlanView } from '@/components/plans/agent-plan-view';
+import { buttonClasses } from '@/components/ui/button';
+import { StoppedClock } from '@/components/ui/clock';
+import { Link } from '@/components/ui/link';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } from './actions';
 
-/** AgentPlanView with the server's actions behind its callbacks. */
-export function PlanSteps({ plan }: { plan: PlanWithDetails }) {
+/** AgentPlanView with the server's actions behind its callbacks; a plan as it was, at a time in milliseconds, is only shown. */
+export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | null }) {
+  if (at !== null) {
+    return (
+      <StoppedClock at={at}>
+        <AgentPlanView key="past" plan={plan} />
+      </StoppedClock>
+    );
+  }
   return (
     <AgentPlanView
+      key="now"
       plan={plan}
       onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
-      onStepMove={(step, move) => moveStep(plan.id, step.step_number, move)}
+      onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
       onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
       onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
       onStepAdd={(step) => addStep(plan.id, step)}
       onStepsReorder={(order) => reorderSteps(plan.id, order)}
       onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
-    />
+    >
+      <Link
+        href={`/plans/${plan.id}?at=${plan.last_seq}`}
+        scroll={false}
+        title="The plan as it was at any point of its log"
+        className={buttonClasses({ variant: 'ghost', size: 'sm' })}
+      >
+        <History aria-hidden />
+        Look back
+      </Link>
+    </AgentPlanView>
   );
 }

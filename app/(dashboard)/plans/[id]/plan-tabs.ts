@@ -3,6 +3,7 @@ export const planTabs = [
   { name: 'log', label: 'Log' },
   { name: 'context', label: 'Context' },
   { name: 'subtasks', label: 'Subtasks' },
+  { name: 'versions', label: 'Versions' },
   { name: 'history', label: 'History' },
   { name: 'raw', label: 'Raw' },
 ] as const;
