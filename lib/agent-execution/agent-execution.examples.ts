@@ -12,8 +12,10 @@ import type {
   PlanListItem,
   PlanStep,
   PlanWithDetails,
+  Step,
 } from './agent-execution.types';
 import type { FoundContext } from './context-search';
+import type { PlanAt } from './plan-at';
 
 /** Create a plan for a task. */
 export function createResearchPlan(agentExecution: AgentExecution, task_id: string): Promise<Plan> {
@@ -265,4 +267,52 @@ export function queryLogsByDate(
   end_date: string,
 ): Promise<Log[]> {
   return agentExecution.queryLogs({ start_date, end_date, limit: 100 });
+}
+
+/** The way planned is closed: declare the plan anew. What is done of steps that stay is kept; people can go back. */
+export async function takeAnotherWay(agentExecution: AgentExecution, plan: Plan): Promise<Plan> {
+  const [first] = plan.plan_json.steps;
+  const again = await agentExecution.replan(
+    plan.id,
+    [
+      ...(first ? [first] : []),
+      { step: 2, action: 'ask', description: 'Ask the librarian', requires_approval: true },
+    ],
+    'The archive is closed',
+  );
+  const { steps } = await agentExecution.comparePlanVersions(plan.id, plan.version, again.version);
+  const isWorse = steps.filter(({ change }) => change === 'removed').length > 2;
+  return isWorse ? agentExecution.revertPlan(plan.id, plan.version, 'Too much would be lost') : again;
+}
+
+/** Approves a step for exactly what was read: if it, or a step before it, has changed since, this is a conflict. */
+export async function approveAsRead(
+  agentExecution: AgentExecution,
+  planId: string,
+  step: number,
+): Promise<Step> {
+  const { graph_hash } = await agentExecution.getStepGate(planId, step);
+  return agentExecution.approveStep(planId, step, { graph_hash: graph_hash ?? undefined });
+}
+
+/** A step that is a plan of its own: it starts, blocks and completes with it. */
+export async function planAStep(
+  agentExecution: AgentExecution,
+  plan: Plan,
+  steps: PlanStep[],
+): Promise<Plan> {
+  return agentExecution.createPlan({
+    task_id: plan.task_id,
+    plan_type: 'detail',
+    steps,
+    parent_plan_id: plan.id,
+    parent_step_number: plan.current_step,
+  });
+}
+
+/** How a plan stood before its newest change. */
+export async function lookBack(agentExecution: AgentExecution, planId: string): Promise<PlanAt | null> {
+  const moments = await agentExecution.listPlanMoments(planId);
+  const before = moments.at(-2);
+  return before ? agentExecution.getPlanAt(planId, before.seq) : null;
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { env } from '@/lib/env';
 import { embeddedFetch } from '@/lib/supabase/embedded/api';
 import { createAgentExecution } from '@/services/agent/agent-execution.service';
+import { verifyLines } from '../../scripts/verify-log.mjs';
 import * as examples from './agent-execution.examples';
 import { type AgentExecution, createAgentExecution as sameByItsOwnPath } from './agent-execution.service';
 import type { AgentExecutionClient, Database, PlanStep } from './agent-execution.types';
@@ -146,6 +147,42 @@ describe('every example runs:', () => {
     expect(plan.steps.map((step) => step.result)).toEqual([{ result: 'success' }, { result: 'success' }]);
     expect(await agentExecution.queryContext({ plan_id: plan.id, context_type: 'notes' })).toHaveLength(2);
   });
+});
+
+test('the examples of versions, approvals, sub-plans and looking back', async () => {
+  const plan = await examples.createResearchPlan(agentExecution, taskId);
+  await agentExecution.completeStep(plan.id, 1, { result: { found: 3 } });
+  const again = await examples.takeAnotherWay(agentExecution, plan);
+  expect(again).toMatchObject({
+    version: 2,
+    total_steps: 2,
+    completed_steps: 1,
+    status: 'awaiting_approval',
+  });
+  expect(await agentExecution.listPlanVersions(plan.id)).toMatchObject([
+    { version: 2, reason: 'The archive is closed', changed: [2], kept: [1] },
+    { version: 1 },
+  ]);
+
+  const approved = await examples.approveAsRead(agentExecution, plan.id, 2);
+  expect(approved).toMatchObject({ status: 'pending', approved_hash: approved.graph_hash });
+  const stale = agentExecution.rejectStep(plan.id, 2, { graph_hash: '0'.repeat(64) });
+  await expect(stale).rejects.toMatchObject({ code: 'conflict' });
+
+  const before = await examples.lookBack(agentExecution, plan.id);
+  expect(before).toMatchObject({ status: 'awaiting_approval', steps: [{ result: { found: 3 } }, {}] });
+
+  const detail = await examples.planAStep(agentExecution, again, steps.slice(0, 1));
+  await agentExecution.completeStep(detail.id, 1);
+  expect(await agentExecution.getPlan(plan.id)).toMatchObject({
+    status: 'completed',
+    sub_plans: [{ plan_id: detail.id, step_number: 2, status: 'completed' }],
+  });
+
+  const lines: string[] = [];
+  for await (const line of await agentExecution.exportLog(plan.id)) lines.push(line.trimEnd());
+  expect(await verifyLines(lines)).toMatchObject({ is_valid: true });
+  await expect(agentExecution.exportLog(crypto.randomUUID())).rejects.toMatchObject({ code: 'not_found' });
 });
 
 describe('executePlan', () => {
