@@ -51,7 +51,7 @@ function Verdict({ answer: { data, error }, planId }: { answer: Answer<LogVerifi
     return (
       <>
         <ShieldCheck aria-hidden className="size-3.5 shrink-0 text-completed" />
-        <span className="font-medium">Log verified</span>
+        <span className="shrink-0 font-medium">Log verified</span>
         <span className="truncate text-faint text-meta">{`${formatCount(data.rows, 'row')}, none changed, none missing`}</span>
       </>
     );

@@ -17,6 +17,7 @@ export function StepBar({ plan, isOffered, onMove }: StepBarProps) {
   const step = nextStep(plan);
   if (!step) return null;
   const moves = movesOf(plan, step).filter(isOffered).slice(0, 2);
+  if (moves.length === 0) return null;
   return (
     <div className="fixed inset-x-0 bottom-0 z-20 flex items-center gap-2 border-line-strong border-t bg-surface px-4 py-2 md:hidden print:hidden">
       <p className="min-w-0 flex-1 truncate text-muted">

@@ -32,7 +32,8 @@ export async function findPast(
     ]);
     const { at, ...past } = then;
     const steps = past.steps.map(withoutLargeResult);
-    return { plan: { ...plan, ...past, steps }, at: Date.parse(at.created_at), moments };
+    // Sub-plans are shown as they are now, which is not how they were.
+    return { plan: { ...plan, ...past, steps, sub_plans: [] }, at: Date.parse(at.created_at), moments };
   } catch (error) {
     if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
       return null;
