@@ -29,7 +29,8 @@ test('the first page says what needs a person, what runs and what was done, and 
   await page.waitForURL(`**/plans/${plan.id}?row=*`);
 });
 
-test('without a plan it teaches how an agent makes the first', async ({ signedIn: page }) => {
+test('without a plan it leads to where an agent is connected', async ({ signedIn: page }) => {
   await page.goto('/');
-  await expect(page.getByText(/api\/v1\/plans/)).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect an agent' })).toBeVisible();
 });

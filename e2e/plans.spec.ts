@@ -3,9 +3,13 @@ import { expect, live, test } from './people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
 
-test('no plans yet: the page teaches how an agent makes the first', async ({ signedIn: page }) => {
+test('no plans yet: the page leads to where an agent or a person makes the first', async ({
+  signedIn: page,
+}) => {
   await page.goto('/plans');
-  await expect(page.getByText(/api\/v1\/plans/)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'New task' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect an agent' })).toBeVisible();
 });
 
 test('plans are searched and filtered, and the address holds both', async ({ agent, signedIn: page }) => {

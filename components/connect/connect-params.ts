@@ -1,5 +1,5 @@
 /** The address of the page: which client, and which key by its id - never the key itself. */
-import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { connectClients } from '@/lib/connect/snippets';
 
 export const connectParams = {
@@ -7,5 +7,4 @@ export const connectParams = {
   key: parseAsString,
 };
 
-export const loadConnectParams = createLoader(connectParams);
 export const serializeConnect = createSerializer(connectParams);
