@@ -4018,6 +4018,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_agents(noun text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('An agent key may not delete a %s: its log would go with it.', noun),
+      hint = 'Ask a person to delete it, or cancel the plan.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_elsewhere()
  RETURNS void
  LANGUAGE plpgsql
@@ -5540,6 +5554,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_plan(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_agents('plan');
+  delete from public.agent_execution_plans p where p.id = agent_delete_plan.plan_id;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_delete_plan.plan_id),
+      hint = 'It may have been deleted already; list your plans.';
+  end if;
+  return jsonb_build_object('id', agent_delete_plan.plan_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_subtask(task_id text, subtask_id text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5559,6 +5589,24 @@ begin
   insert into public.agent_execution_logs (task_id, action_type, entity_id, description, before_state)
   values (agent_delete_subtask.task_id, 'delete_subtask', v_gone.id::text, left('Deleted subtask: ' || v_gone.title, 20000), to_jsonb(v_gone));
   return to_jsonb(v_gone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_delete_task(task_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_title text;
+begin
+  perform private.refuse_agents('task');
+  delete from public.deep_work_tasks t where t.id::text = agent_delete_task.task_id returning t.title into v_title;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.', quote_literal(left(agent_delete_task.task_id, 200))),
+      hint = 'It may have been deleted already; list your tasks.';
+  end if;
+  return jsonb_build_object('id', agent_delete_task.task_id);
 end
 $function$;
 
@@ -7630,6 +7678,8 @@ grant execute on function private.rechecked_steps(public.agent_execution_steps[]
 grant execute on function private.rechecked_steps(public.agent_execution_steps[]) to service_role;
 grant execute on function private.refuse_agent(text) to authenticated;
 grant execute on function private.refuse_agent(text) to service_role;
+grant execute on function private.refuse_agents(text) to authenticated;
+grant execute on function private.refuse_agents(text) to service_role;
 grant execute on function private.refuse_elsewhere() to authenticated;
 grant execute on function private.refuse_elsewhere() to service_role;
 grant execute on function private.refuse_read_only() to authenticated;
@@ -7740,8 +7790,12 @@ grant execute on function public.agent_delete_context(uuid,integer) to authentic
 grant execute on function public.agent_delete_context(uuid,integer) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
+grant execute on function public.agent_delete_plan(uuid) to authenticated;
+grant execute on function public.agent_delete_plan(uuid) to service_role;
 grant execute on function public.agent_delete_subtask(text,text) to authenticated;
 grant execute on function public.agent_delete_subtask(text,text) to service_role;
+grant execute on function public.agent_delete_task(text) to authenticated;
+grant execute on function public.agent_delete_task(text) to service_role;
 grant execute on function public.agent_delete_template(uuid) to authenticated;
 grant execute on function public.agent_delete_template(uuid) to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
@@ -8037,6 +8091,7 @@ comment on function private.recheck_gates(uuid) is 'Takes back the approvals tha
 comment on function private.rechecked_steps(public.agent_execution_steps[]) is 'The steps without the approvals that were given for another graph than there is now.';
 comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
 comment on function private.refuse_agent(text) is 'Refuses (AE403) an agent what only people may change.';
+comment on function private.refuse_agents(text) is 'Refuses (AE403) what only people may delete.';
 comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted key what belongs to no task and no plan, or would be a new task.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: lets a log row go only after its plan or task has gone, or with everything else of its owner (agent_delete_everything).';
@@ -8173,7 +8228,9 @@ comment on function public.agent_create_task(jsonb) is 'Creates a task { title, 
 comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with what is known of its runs and returns { id }; plans that it made stay.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry (AE404 if there is none, AE409 if it has another version) and returns it as it was; its values stay in the log.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks, what belongs to no task, and their saved views, templates and rules; returns the number of tasks. Agent keys stay, but for those of one task or plan.';
+comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context: { id }. People only.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask of a task, logs it and returns what it was.';
+comment on function public.agent_delete_task(text) is 'Deletes a task with its plans, their log and context, and its subtasks: { id }. People only.';
 comment on function public.agent_delete_template(uuid) is 'Deletes a template with its versions and returns { id }; rules that use it stay and fail.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs it and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'How many of the caller''s entries have a current vector of a model: { entries, embedded }.';

@@ -49,6 +49,7 @@ import * as planAt from './plan-at';
 import * as plans from './plans';
 import type { RunOptions } from './run-plan';
 import * as steps from './steps';
+import * as taskViews from './task-views';
 import * as tasks from './tasks';
 import type { TemplateInput, TemplateTask } from './templates';
 import * as templates from './templates';
@@ -174,6 +175,15 @@ export function createAgentExecution(
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),
+    updateTask: (taskId: string, changes: taskViews.TaskChanges) =>
+      taskViews.updateTask(db(), taskId, changes),
+    deleteTask: (taskId: string) => taskViews.deleteTask(db(), taskId),
+    deletePlan: (planId: string) => taskViews.deletePlan(db(), planId),
+    addSubtask: (taskId: string, subtask: taskViews.SubtaskChanges & { title: string }) =>
+      taskViews.saveSubtask(db(), taskId, subtask),
+    updateSubtask: (taskId: string, subtaskId: string, changes: taskViews.SubtaskChanges) =>
+      taskViews.saveSubtask(db(), taskId, changes, subtaskId),
+    deleteSubtask: (taskId: string, subtaskId: string) => taskViews.deleteSubtask(db(), taskId, subtaskId),
     exportTask: (taskId: string) => transfer.exportTask(db(), taskId),
     exportPlan: (planId: string) => transfer.exportPlan(db(), planId),
     importDocument: (document: unknown) => transfer.importDocument(db(), document),

@@ -1,5 +1,5 @@
 /** Tasks as their pages show them, and a person's changes to them: what changed is logged with the change. */
-import { AgentExecutionError, errorOf, unwrap } from './agent-execution.error';
+import { AgentExecutionError, unwrap } from './agent-execution.error';
 import type {
   AgentExecutionClient,
   Json,
@@ -105,10 +105,14 @@ export async function updateTask(
   return unwrap(answer) as unknown as TaskRow; // the row as jsonb
 }
 
-/** Deletes a task with its plans, their logs and context, and its subtasks. */
-export async function deleteTask(db: AgentExecutionClient, taskId: string): Promise<void> {
-  const gone = unwrap(await db.from('deep_work_tasks').delete().eq('id', taskId).select('id'));
-  if (gone.length === 0) throw errorOf('not_found', 'There is no such task, or it is not yours to delete.');
+/** Deletes a task with its plans, their logs and context, and its subtasks. Throws forbidden for agents, not_found. */
+export async function deleteTask(db: AgentExecutionClient, taskId: string): Promise<{ id: string }> {
+  return unwrap(await db.rpc('agent_delete_task', { task_id: taskId })) as { id: string }; // built so
+}
+
+/** Deletes a plan with its log and context. Throws forbidden for agents, not_found. */
+export async function deletePlan(db: AgentExecutionClient, planId: string): Promise<{ id: string }> {
+  return unwrap(await db.rpc('agent_delete_plan', { plan_id: planId })) as { id: string }; // built so
 }
 
 /** Adds a subtask, or changes the one named. */
@@ -126,6 +130,7 @@ export async function deleteSubtask(
   db: AgentExecutionClient,
   taskId: string,
   subtaskId: string,
-): Promise<void> {
-  unwrap(await db.rpc('agent_delete_subtask', { task_id: taskId, subtask_id: subtaskId }));
+): Promise<Subtask> {
+  const answer = await db.rpc('agent_delete_subtask', { task_id: taskId, subtask_id: subtaskId });
+  return unwrap(answer) as unknown as Subtask; // what it was
 }

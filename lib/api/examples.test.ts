@@ -62,6 +62,8 @@ test('the document shows them', () => {
     example: 'which assumptions?',
   });
   for (const methods of Object.values(paths))
+    // A stream has no end that could be shown.
     for (const { responses } of Object.values(methods))
-      expect(JSON.stringify(responses)).toMatch(/"example":({"data"|"{)/);
+      if (!JSON.stringify(responses).includes('text/event-stream'))
+        expect(JSON.stringify(responses)).toMatch(/"example":({"data"|"{)/);
 });

@@ -1,10 +1,13 @@
 /** The contract is whole: every operation is in the document, every call of the service is an operation, and the document is valid. */
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { agentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { operationsAt } from './find-operation';
 import { openApiDocument } from './openapi';
 import { operations } from './operations/operations';
+import { streams } from './operations/streams';
 
 const document = openApiDocument('http://localhost:3000') as {
   paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[] }>>;
@@ -27,7 +30,8 @@ test('names every operation once, and its path parameters', () => {
       return `${operationId} ${method.toUpperCase()} ${path}`;
     }),
   );
-  expect(listed.sort()).toEqual(operations.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
+  const declared = [...operations, ...streams.map((stream) => ({ ...stream, method: 'GET' }))];
+  expect(listed.sort()).toEqual(declared.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
 });
 
@@ -45,6 +49,14 @@ test('refers to nothing that is not there', () => {
 test('says of each schema that it names what it is', () => {
   for (const [name, schema] of Object.entries(document.components.schemas))
     expect(Object.keys(schema as object), name).not.toContain('$ref');
+});
+
+test('has every route that there is, and no other', () => {
+  const folder = 'app/api/v1';
+  const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('route.ts') && !file.includes('...path'))
+    .map((file) => `/${dirname(file).replaceAll(/\[(\w+)\]/g, '{$1}')}`);
+  expect(routes.sort()).toEqual(streams.map(({ path }) => path).sort());
 });
 
 /** Calls of the service that are another operation with fewer words, and the one that is no single call. */

@@ -5,6 +5,7 @@ import { json } from './contracts/fields';
 import examples from './examples.json';
 import { type Operation, tags } from './operation';
 import { operations } from './operations/operations';
+import { streams } from './operations/streams';
 
 type Schema = Record<string, unknown>;
 
@@ -147,6 +148,11 @@ function requestBodyOf({ body, rows, ...operation }: Operation, convert: Convert
   return { requestBody: { required: true, content: rows ? { ...asJson, ...asLines } : asJson } };
 }
 
+const failureOf = (convert: Convert) => ({
+  description: 'What went wrong, and the next safe step',
+  content: { 'application/json': { schema: convert(answers.errorAnswer, 'output') } },
+});
+
 function describe(operation: Operation, convert: Convert): Schema {
   const { id, tag, summary, description, scope, status = 200, offersMarkdown, file } = operation;
   const example = exampleOf(operation);
@@ -155,10 +161,6 @@ function describe(operation: Operation, convert: Convert): Schema {
       schema: file ? convert(operation.answer, 'output') : answerOf(operation, convert),
       ...(example && { example: example.answer }),
     },
-  };
-  const failure = {
-    description: 'What went wrong, and the next safe step',
-    content: { 'application/json': { schema: convert(answers.errorAnswer, 'output') } },
   };
   return {
     operationId: id,
@@ -175,7 +177,40 @@ function describe(operation: Operation, convert: Convert): Schema {
         }),
         content: offersMarkdown ? { ...content, 'text/markdown': { schema: { type: 'string' } } } : content,
       },
-      default: failure,
+      default: failureOf(convert),
+    },
+  };
+}
+
+/** A stream of rows, which resumes after the last that was seen. */
+function describeStream({ id, path, summary }: (typeof streams)[number], convert: Convert): Schema {
+  const seq = { type: 'string', pattern: '^\\d{1,15}$' };
+  const inPath = path.includes('{id}')
+    ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]
+    : [];
+  return {
+    operationId: id,
+    tags: ['logs'],
+    summary,
+    description:
+      'The first event, ready, says after which seq rows will come; the id of each row is its seq.\n\nNeeds the scope `read`.',
+    parameters: [
+      ...inPath,
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description: 'Resume after this row.',
+        schema: seq,
+      },
+      { name: 'after', in: 'query', required: false, description: 'The same.', schema: seq },
+    ],
+    responses: {
+      200: {
+        description: 'Rows as they are appended',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      default: failureOf(convert),
     },
   };
 }
@@ -190,6 +225,7 @@ export function openApiDocument(origin: string): Schema {
       [operation.method.toLowerCase()]: describe(operation, convert),
     };
   }
+  for (const stream of streams) paths[stream.path] = { get: describeStream(stream, convert) };
   return {
     openapi: '3.1.0',
     info: {

@@ -53,7 +53,7 @@ export function callAs(db: AgentExecutionClient, key: string): TestCaller {
       });
       const response = await handlers[method](request);
       const text = await response.text();
-      const isJson = response.headers.get('content-type')?.startsWith('application/json');
+      const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,

@@ -1208,10 +1208,12 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: number
       }
+      agent_delete_plan: { Args: { plan_id: string }; Returns: Json }
       agent_delete_subtask: {
         Args: { subtask_id: string; task_id: string }
         Returns: Json
       }
+      agent_delete_task: { Args: { task_id: string }; Returns: Json }
       agent_delete_template: { Args: { template_id: string }; Returns: Json }
       agent_edit_step: {
         Args: { changes: Json; plan_id: string; step_number: number }

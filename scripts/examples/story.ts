@@ -224,7 +224,14 @@ async function transfer(ask: Ask): Promise<void> {
     },
   });
   await ask('exportPlan', { params: { id } });
-  await ask('importDocument', { body: await ask('exportTask', { params: { id: task.id } }) });
+  const copy = await ask('importDocument', { body: await ask('exportTask', { params: { id: task.id } }) });
+  await ask('updateTask', { params: { id: task.id }, body: { priority: 'LOW', completed: true } });
+  const subtask = await ask('addSubtask', { params: { id: task.id }, body: { title: 'Find the notes' } });
+  const there = { id: task.id, subtask: subtask.id };
+  await ask('updateSubtask', { params: there, body: { completed: true } });
+  await ask('deleteSubtask', { params: there });
+  await ask('deletePlan', { params: { id: copy.plan_ids[0] } });
+  await ask('deleteTask', { params: { id: copy.task_id } });
 }
 
 export async function tellStory(ask: Ask): Promise<void> {

@@ -246,6 +246,57 @@ comment on function public.agent_update_task(text, jsonb) is
 revoke execute on function public.agent_update_task(text, jsonb) from public, anon;
 grant execute on function public.agent_update_task(text, jsonb) to authenticated, service_role;
 
+-- The policies would show an agent nothing to delete; this says why.
+create function private.refuse_agents(noun text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('An agent key may not delete a %s: its log would go with it.', noun),
+      hint = 'Ask a person to delete it, or cancel the plan.';
+  end if;
+end
+$$;
+comment on function private.refuse_agents(text) is 'Refuses (AE403) what only people may delete.';
+revoke execute on function private.refuse_agents(text) from public;
+grant execute on function private.refuse_agents(text) to authenticated, service_role;
+
+create function public.agent_delete_task(task_id text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_title text;
+begin
+  perform private.refuse_agents('task');
+  delete from public.deep_work_tasks t where t.id::text = agent_delete_task.task_id returning t.title into v_title;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.', quote_literal(left(agent_delete_task.task_id, 200))),
+      hint = 'It may have been deleted already; list your tasks.';
+  end if;
+  return jsonb_build_object('id', agent_delete_task.task_id);
+end
+$$;
+comment on function public.agent_delete_task(text) is 'Deletes a task with its plans, their log and context, and its subtasks: { id }. People only.';
+revoke execute on function public.agent_delete_task(text) from public, anon;
+grant execute on function public.agent_delete_task(text) to authenticated, service_role;
+
+create function public.agent_delete_plan(plan_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_agents('plan');
+  delete from public.agent_execution_plans p where p.id = agent_delete_plan.plan_id;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_delete_plan.plan_id),
+      hint = 'It may have been deleted already; list your plans.';
+  end if;
+  return jsonb_build_object('id', agent_delete_plan.plan_id);
+end
+$$;
+comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context: { id }. People only.';
+revoke execute on function public.agent_delete_plan(uuid) from public, anon;
+grant execute on function public.agent_delete_plan(uuid) to authenticated, service_role;
+
 create function public.agent_save_subtask(task_id text, changes jsonb, subtask_id text default null) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$

@@ -31,6 +31,9 @@ export const task = z.looseObject({
   updated_at: time.nullish(),
 });
 
+/** What was deleted. */
+export const deleted = z.strictObject({ id: z.string() });
+
 export const subtask = z.looseObject({
   id: z.union([z.string(), z.number()]),
   task_id: z.string(),

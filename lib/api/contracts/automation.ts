@@ -45,8 +45,6 @@ export const updateRuleBody = createRuleBody.partial().refine(someField, 'must c
 
 export const orderRulesBody = z.strictObject({ rule_ids: z.array(uuid).max(100) });
 
-export const deleted = z.strictObject({ id: uuid });
-
 export const template = z.strictObject({
   id: uuid,
   user_id: z.string(),

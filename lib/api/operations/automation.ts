@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as automation from '@/lib/agent-execution/automation';
 import * as templates from '@/lib/agent-execution/templates';
-import { plan } from '../contracts/answers';
+import { deleted, plan } from '../contracts/answers';
 import * as contract from '../contracts/automation';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
@@ -69,7 +69,7 @@ const templateOperations = [
     isForPeople: true,
     scope: 'write',
     params: contract.templateParams,
-    answer: contract.deleted,
+    answer: deleted,
     call: (db, { params }) => templates.deleteTemplate(db, params.id),
   }),
   operation({
@@ -187,7 +187,7 @@ const ruleOperations = [
     isForPeople: true,
     scope: 'write',
     params: contract.ruleParams,
-    answer: contract.deleted,
+    answer: deleted,
     call: (db, { params }) => automation.deleteAutomationRule(db, params.id),
   }),
   operation({

@@ -8,7 +8,9 @@ import {
   updatePlan,
   verifyLog,
 } from '@/lib/agent-execution/plans';
+import { deletePlan } from '@/lib/agent-execution/task-views';
 import {
+  deleted,
   exportedLine,
   logVerification,
   plan,
@@ -83,6 +85,19 @@ export const planOperations = [
     answer: plan,
     hasEtag: true,
     call: (db, { params, body }) => updatePlan(db, { plan_id: params.id, ...body }),
+  }),
+  operation({
+    id: 'deletePlan',
+    method: 'DELETE',
+    path: '/plans/{id}',
+    tag: 'plans',
+    summary: 'Delete a plan with its log and context',
+    description: 'For people: an agent key is refused, for the proof of what it did would go as well.',
+    scope: 'write',
+    isForPeople: true,
+    params: planParams,
+    answer: deleted,
+    call: (db, { params }) => deletePlan(db, params.id),
   }),
   operation({
     id: 'listSubtasks',

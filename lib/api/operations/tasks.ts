@@ -1,6 +1,15 @@
+import { deleteSubtask, deleteTask, saveSubtask, updateTask } from '@/lib/agent-execution/task-views';
 import { createTask, getTask, queryTasks } from '@/lib/agent-execution/tasks';
-import { task } from '../contracts/answers';
-import { createTaskBody, queryTasksQuery, taskParams } from '../contracts/tasks';
+import { deleted, subtask, task } from '../contracts/answers';
+import {
+  addSubtaskBody,
+  createTaskBody,
+  queryTasksQuery,
+  subtaskParams,
+  taskParams,
+  updateSubtaskBody,
+  updateTaskBody,
+} from '../contracts/tasks';
 import { operation } from '../operation';
 
 export const taskOperations = [
@@ -38,5 +47,66 @@ export const taskOperations = [
     params: taskParams,
     answer: task,
     call: (db, { params }) => getTask(db, params.id),
+  }),
+  operation({
+    id: 'updateTask',
+    method: 'PATCH',
+    path: '/tasks/{id}',
+    tag: 'tasks',
+    summary: 'Change, complete or re-open a task',
+    scope: 'write',
+    params: taskParams,
+    body: updateTaskBody,
+    answer: task,
+    call: (db, { params, body }) => updateTask(db, params.id, body),
+  }),
+  operation({
+    id: 'deleteTask',
+    method: 'DELETE',
+    path: '/tasks/{id}',
+    tag: 'tasks',
+    summary: 'Delete a task with its plans, their log and context, and its subtasks',
+    description: 'For people: an agent key is refused, for the proof of what it did would go as well.',
+    scope: 'write',
+    isForPeople: true,
+    params: taskParams,
+    answer: deleted,
+    call: (db, { params }) => deleteTask(db, params.id),
+  }),
+  operation({
+    id: 'addSubtask',
+    method: 'POST',
+    path: '/tasks/{id}/subtasks',
+    tag: 'tasks',
+    summary: 'Add a subtask to a task',
+    scope: 'write',
+    params: taskParams,
+    body: addSubtaskBody,
+    answer: subtask,
+    status: 201,
+    call: (db, { params, body }) => saveSubtask(db, params.id, body),
+  }),
+  operation({
+    id: 'updateSubtask',
+    method: 'PATCH',
+    path: '/tasks/{id}/subtasks/{subtask}',
+    tag: 'tasks',
+    summary: 'Change, complete or re-open a subtask; the step it was made from follows',
+    scope: 'write',
+    params: subtaskParams,
+    body: updateSubtaskBody,
+    answer: subtask,
+    call: (db, { params, body }) => saveSubtask(db, params.id, body, params.subtask),
+  }),
+  operation({
+    id: 'deleteSubtask',
+    method: 'DELETE',
+    path: '/tasks/{id}/subtasks/{subtask}',
+    tag: 'tasks',
+    summary: 'Delete a subtask',
+    scope: 'write',
+    params: subtaskParams,
+    answer: subtask,
+    call: (db, { params }) => deleteSubtask(db, params.id, params.subtask),
   }),
 ];
