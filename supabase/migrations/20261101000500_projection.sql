@@ -15,14 +15,11 @@ revoke execute on function private.is_step_move(text) from public;
 grant execute on function private.is_step_move(text) to authenticated, service_role;
 
 -- Only what the owner's triggers write may carry these names, else a caller could log a change that never happened.
-create function private.check_log(log public.agent_execution_logs, depth integer) returns void
+create function private.check_log(log public.agent_execution_logs) returns void
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  if depth > 1 then
-    return;
-  end if;
-  if log.action_type in ('create_plan', 'create_sub_plan', 'delete_sub_plan', 'set_context', 'delete_context') then
+  if log.action_type in ('create_plan', 'create_sub_plan', 'delete_sub_plan', 'import_plan', 'set_context', 'delete_context') then
     raise exception using errcode = 'AE400',
       message = format('%s is logged by the database itself when it happens.', log.action_type),
       hint = 'Create the plan or set the context; its log row appears by itself.';
@@ -44,19 +41,23 @@ begin
   end if;
 end
 $$;
-comment on function private.check_log(public.agent_execution_logs, integer) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
-revoke execute on function private.check_log(public.agent_execution_logs, integer) from public;
+comment on function private.check_log(public.agent_execution_logs) is 'Refuses (AE400, AE413) a row that a caller may not write so.';
+revoke execute on function private.check_log(public.agent_execution_logs) from public;
 
 create function private.sign_log(log public.agent_execution_logs) returns public.agent_execution_logs
 language plpgsql volatile security invoker set search_path = ''
 as $$
-declare
-  v_is_owner boolean := coalesce(current_setting('role', true), 'none') = 'none' and private.is_trusted();
 begin
   -- A direct session of the database's owner (a seed, an import) may say who acted and when; nobody else may.
-  log.actor_type := coalesce(case when v_is_owner then log.actor_type end, private.caller_actor_type());
-  log.actor := left(coalesce(case when v_is_owner then log.actor end, private.caller_actor()), 320);
-  log.created_at := coalesce(case when v_is_owner then log.created_at end, clock_timestamp());
+  if coalesce(current_setting('role', true), 'none') = 'none' and private.is_trusted() then
+    log.actor_type := coalesce(log.actor_type, private.caller_actor_type());
+    log.actor := left(coalesce(log.actor, private.caller_actor()), 320);
+    log.created_at := coalesce(log.created_at, clock_timestamp());
+  else
+    log.actor_type := private.caller_actor_type();
+    log.actor := left(private.caller_actor(), 320);
+    log.created_at := clock_timestamp();
+  end if;
   log.seq := nextval('public.agent_execution_logs_seq');
   return log;
 end
@@ -187,7 +188,9 @@ begin
   new.id := coalesce(new.id, gen_random_uuid());
   new.description := coalesce(new.description, '');
   new.metadata := coalesce(new.metadata, '{}');
-  perform private.check_log(new, pg_trigger_depth());
+  if pg_trigger_depth() = 1 then
+    perform private.check_log(new);
+  end if;
   if new.plan_id is not null then
     return private.append_plan_log(new);
   end if;

@@ -167,10 +167,11 @@ begin
   where p.id = v_id;
   update public.agent_execution_steps s set subtask_id = null where s.plan_id = v_id;
   perform private.advance_steps(v_id, clock_timestamp());
-  insert into public.agent_execution_logs (plan_id, action_type, entity_id, description, after_state)
-  values (v_id, 'import_plan', v_plan ->> 'id',
-    format('Imported %s log rows of another plan, with the actors and times that they came with', jsonb_array_length(v_logs)),
-    jsonb_build_object('rows', jsonb_array_length(v_logs), 'last_seq', v_plan -> 'last_seq', 'last_hash', v_plan -> 'last_hash'));
+  perform private.import_logs(v_id, jsonb_build_array(jsonb_build_object('action_type', 'import_plan', 'entity_id', v_plan ->> 'id',
+    'description', format('Imported %s log rows of another plan, with the actors and times that they came with', jsonb_array_length(v_logs)),
+    'after_state', jsonb_build_object('rows', jsonb_array_length(v_logs), 'last_seq', v_plan -> 'last_seq', 'last_hash', v_plan -> 'last_hash'),
+    'actor_type', private.caller_actor_type(), 'actor', private.caller_actor(), 'created_at', clock_timestamp())));
+  update public.agent_execution_plans p set updated_at = clock_timestamp() where p.id = v_id;
   return v_id;
 end
 $$;

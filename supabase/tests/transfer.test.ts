@@ -153,6 +153,13 @@ describe('nobody', () => {
   });
 });
 
+test('nobody says that something was imported which was not', async () => {
+  await expectError(
+    db.as(owner, (tx) => tx`select agent_add_log('import_plan', ${planId})`),
+    'AE400',
+  );
+});
+
 describe('a document that lies', () => {
   const lies: [string, (document: Document) => void][] = [
     [
