@@ -120,6 +120,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/tasks?new=1');
       await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible();
       await expectAccessible(page);
+      await page.goto('/templates');
+      await expectAccessible(page);
+      const steps = [{ step: 1, action: 'read', description: 'Read {{title}}' }];
+      const template = await person.service.createTemplate({ name: 'Reading', plan_type: 'research', steps });
+      await person.service.createAutomationRule({ match_kind: 'default', template_id: template.id });
+      for (const path of ['/templates', '/templates/new', `/templates/${template.id}`]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
       await page.goto('/tasks?q=nothing');
       await expectAccessible(page);
       await person.supabase

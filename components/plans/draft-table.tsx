@@ -13,7 +13,7 @@ export interface DraftTableProps {
   onChange: (change: (rows: DraftRow[]) => DraftRow[]) => void;
 }
 
-type DraftField = Exclude<keyof DraftRow, 'key'>;
+type DraftField = Exclude<keyof DraftRow, 'key' | 'more'>;
 
 const heads = ['', 'What is to be done', 'Action', 'Minutes', 'Waits for', ''];
 

@@ -5,14 +5,15 @@ import { useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import { notifyDone } from '@/components/ui/notify';
+import { notifyDone, notifyError } from '@/components/ui/notify';
 import { TextArea } from '@/components/ui/text-area';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
 import type { DraftStep } from '@/lib/agent-execution/step-head';
+import type { TemplatePreview } from '@/lib/agent-execution/templates';
 import { formatCount } from '@/lib/format/words';
 import { DraftTable } from './draft-table';
 import { blankRow, type DraftError, isBlank, readDraft, toDraftRows } from './plan-draft';
-import { PlanSources } from './plan-sources';
+import { PlanSources, type PlanSourcesProps } from './plan-sources';
 
 export interface NewPlanInput {
   plan_type: string;
@@ -21,6 +22,8 @@ export interface NewPlanInput {
 }
 
 export interface NewPlanProps {
+  templates: PlanSourcesProps['templates'];
+  onFill: (templateId: string) => Promise<{ plan: TemplatePreview } | { error: DraftError }>;
   onCreate: (plan: NewPlanInput) => Promise<{ id: string } | { error: DraftError }>;
 }
 
@@ -32,7 +35,7 @@ const unanswered = {
 };
 
 /** A plan made by hand: steps from somewhere, edited in one table, then created. */
-export function NewPlan({ onCreate }: NewPlanProps) {
+export function NewPlan({ templates, onFill, onCreate }: NewPlanProps) {
   const router = useRouter();
   const [rows, setRows] = useState(() => [blankRow(), blankRow(), blankRow()]);
   const [planType, setPlanType] = useState('');
@@ -49,6 +52,12 @@ export function NewPlan({ onCreate }: NewPlanProps) {
       setPlanType(before.planType);
     };
     notifyDone(`Filled in ${formatCount(steps.length, 'step')}`, rows.every(isBlank) ? undefined : undo);
+  };
+  const fill = async (templateId: string) => {
+    const answer = await onFill(templateId).catch(() => unanswered);
+    if ('plan' in answer) return answer.plan;
+    notifyError(answer.error.message, answer.error.hint);
+    return null;
   };
   const create = () => {
     const draft = readDraft(rows);
@@ -67,7 +76,7 @@ export function NewPlan({ onCreate }: NewPlanProps) {
   };
   return (
     <div className="grid gap-5">
-      <PlanSources onSteps={begin} />
+      <PlanSources templates={templates} onFill={fill} onSteps={begin} />
       <DraftTable rows={rows} onChange={setRows} />
       <div className="grid max-w-3xl items-start gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
         <Field

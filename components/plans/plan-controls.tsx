@@ -1,9 +1,11 @@
 'use client';
 
-import { Ban, ClipboardCopy, Ellipsis, Pause, Play, Printer } from 'lucide-react';
-import { useRef, useTransition } from 'react';
+import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer } from 'lucide-react';
+import { useRef, useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { notifyDone, notifyError } from '@/components/ui/notify';
@@ -14,6 +16,7 @@ import type { MoveAnswer } from './use-step-moves';
 export interface PlanControlsProps {
   plan: PlanWithDetails;
   onMove: (move: PlanMove) => Promise<MoveAnswer>;
+  onSaveTemplate: (name: string) => Promise<MoveAnswer>;
 }
 
 async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
@@ -27,7 +30,8 @@ async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
 }
 
 /** Pause, resume and cancel, as far as the plan's state allows, and ways to take the plan elsewhere. */
-export function PlanControls({ plan, onMove }: PlanControlsProps) {
+export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps) {
+  const [isNaming, setIsNaming] = useState(false);
   const [isBusy, startTransition] = useTransition();
   const dialog = useRef<HTMLDialogElement>(null);
   const moves = planMovesOf(plan.status);
@@ -43,6 +47,12 @@ export function PlanControls({ plan, onMove }: PlanControlsProps) {
     });
   const entries: MenuEntry[] = [
     { key: 'copy', label: 'Copy as Markdown', icon: ClipboardCopy, onSelect: () => copyMarkdown(plan) },
+    {
+      key: 'template',
+      label: 'Save as template…',
+      icon: LayoutTemplate,
+      onSelect: () => setIsNaming(true),
+    },
     { key: 'print', label: 'Print…', icon: Printer, onSelect: () => window.print() },
   ];
   if (moves.includes('cancel')) {
@@ -70,6 +80,28 @@ export function PlanControls({ plan, onMove }: PlanControlsProps) {
       <Menu variant="ghost" size="icon" aria-label="More actions for this plan" entries={entries}>
         <Ellipsis aria-hidden />
       </Menu>
+      {isNaming && (
+        <FormDialog
+          title="Save as template"
+          submitLabel="Save template"
+          onClose={() => setIsNaming(false)}
+          onSubmit={async (form) => {
+            const answer = await onSaveTemplate(String(form.get('name')));
+            if (answer?.error) return answer.error;
+            notifyDone('Saved the template');
+          }}
+        >
+          <Field
+            id="template-name"
+            name="name"
+            label="Name"
+            hint="Its steps as they stand now. Where they name the task, plans of it will name theirs."
+            required
+            maxLength={100}
+            defaultValue={plan.plan_type}
+          />
+        </FormDialog>
+      )}
       <ConfirmDialog
         dialog={dialog}
         title="Cancel this plan?"

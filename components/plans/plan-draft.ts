@@ -11,6 +11,8 @@ export interface DraftRow {
   minutes: string;
   /** Numbers of steps; empty for the step before it, or none. */
   waitsFor: string;
+  /** What else the step says - approval, attempts, times - which the row does not show. */
+  more?: Omit<PlanStep, 'step' | keyof DraftStep>;
 }
 
 export interface DraftError {
@@ -27,9 +29,10 @@ export function blankRow(): DraftRow {
   return { key: lastKey, action: '', description: '', minutes: '', waitsFor: '' };
 }
 
-export function toDraftRows(steps: DraftStep[]): DraftRow[] {
-  return steps.map(({ action, description, estimated_duration, depends_on }) => ({
+export function toDraftRows(steps: (DraftStep & Partial<PlanStep>)[]): DraftRow[] {
+  return steps.map(({ step: _, action, description, estimated_duration, depends_on, ...more }) => ({
     ...blankRow(),
+    more,
     action,
     description,
     minutes: estimated_duration === undefined ? '' : String(estimated_duration),
@@ -96,6 +99,7 @@ function readRow(row: DraftRow, number: number, total: number): PlanStep | Draft
     };
   }
   return {
+    ...row.more,
     step: number,
     action: row.action.trim() || 'work',
     description,

@@ -12,12 +12,13 @@ export interface PlanHeaderProps {
   plan: PlanWithDetails;
   /** Without it the plan is only shown. */
   onMove?: PlanControlsProps['onMove'];
+  onSaveTemplate?: PlanControlsProps['onSaveTemplate'];
   /** When it will be done, as far as that is known. */
   children?: ReactNode;
 }
 
 /** What the plan is for and where it stands. */
-export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
+export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">
       <Breadcrumb
@@ -30,7 +31,9 @@ export function PlanHeader({ plan, onMove, children }: PlanHeaderProps) {
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
           {plan.task.title}
         </h1>
-        {onMove && <PlanControls plan={plan} onMove={onMove} />}
+        {onMove && onSaveTemplate && (
+          <PlanControls plan={plan} onMove={onMove} onSaveTemplate={onSaveTemplate} />
+        )}
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
         <StatusLabel status={plan.status} />

@@ -3,6 +3,7 @@ import {
   ChartColumn,
   Inbox,
   LayoutDashboard,
+  LayoutTemplate,
   ListChecks,
   type LucideIcon,
   Plug,
@@ -26,6 +27,7 @@ export const navigation: NavigationEntry[] = [
   { label: 'Logs', href: '/logs', icon: ScrollText },
   { label: 'Context', href: '/context', icon: Brain },
   { label: 'Analytics', href: '/analytics', icon: ChartColumn },
+  { label: 'Templates', title: 'Templates and rules', href: '/templates', icon: LayoutTemplate },
   { label: 'Connect', title: 'Connect an agent', href: '/connect', icon: Plug },
   { label: 'Settings', href: '/settings', icon: Settings },
 ];

@@ -19,6 +19,7 @@ const letterOfPage: Record<string, string> = {
   '/logs': 'l',
   '/context': 'c',
   '/analytics': 'a',
+  '/templates': 'm',
   '/connect': 'n',
   '/settings': 's',
 };

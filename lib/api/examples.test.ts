@@ -1,7 +1,7 @@
 /** Every operation has an example that was really run, and what was asked and answered there keeps the contract. */
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import recorded from './examples.json';
+import recorded from './examples.json' with { type: 'json' };
 import { openApiDocument } from './openapi';
 import { operations } from './operations/operations';
 
@@ -61,8 +61,8 @@ test('the document shows them', () => {
   expect(searched?.parameters.find(({ name }) => name === 'query')).toMatchObject({
     example: 'which assumptions?',
   });
+  // A stream has no end that could be shown.
   for (const methods of Object.values(paths))
-    // A stream has no end that could be shown.
     for (const { responses } of Object.values(methods))
       if (!JSON.stringify(responses).includes('text/event-stream'))
         expect(JSON.stringify(responses)).toMatch(/"example":({"data"|"{)/);

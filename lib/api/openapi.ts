@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import * as answers from './contracts/answers';
 import { json } from './contracts/fields';
-import examples from './examples.json';
+import examples from './examples.json' with { type: 'json' };
 import { type Operation, tags } from './operation';
 import { operations } from './operations/operations';
 import { streams } from './operations/streams';

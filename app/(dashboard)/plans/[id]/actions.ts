@@ -67,6 +67,10 @@ export async function movePlan(planId: string, move: PlanMove): Promise<ActionAn
   return serve((execution) => execution.updatePlan({ plan_id: planId, status: statusOfMove[move] }));
 }
 
+export async function saveTemplate(planId: string, name: string): Promise<ActionAnswer> {
+  return serve((execution) => execution.savePlanAsTemplate(planId, name));
+}
+
 export async function revertPlan(planId: string, version: number): Promise<ActionAnswer> {
   return serve((execution) => execution.revertPlan(planId, version));
 }

@@ -8,7 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createServerClient } from '@/lib/supabase/server';
-import { movePlan } from './actions';
+import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
 import { findPast, findPlan } from './find-plan';
 import { PlanPane } from './plan-pane';
@@ -40,7 +40,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   }));
   return (
     <>
-      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)}>
+      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
         <Suspense>
           <Forecast planId={id} />
         </Suspense>

@@ -2,6 +2,7 @@
 
 import type { NewPlanInput } from '@/components/plans/new-plan';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { TemplatePreview, TemplateTask } from '@/lib/agent-execution/templates';
 import { createServerClient } from '@/lib/supabase/server';
 import { type ActionError, explainError } from '../../../action-answer';
 
@@ -13,6 +14,19 @@ export async function createPlan(
     const execution = createAgentExecution(await createServerClient());
     const { id } = await execution.createPlan({ task_id: taskId, ...plan });
     return { id };
+  } catch (error) {
+    return explainError(error);
+  }
+}
+
+/** One of the person's templates, filled in for a task. */
+export async function fillTemplate(
+  task: TemplateTask,
+  templateId: string,
+): Promise<{ plan: TemplatePreview } | { error: ActionError }> {
+  try {
+    const execution = createAgentExecution(await createServerClient());
+    return { plan: await execution.previewTemplate(templateId, task) };
   } catch (error) {
     return explainError(error);
   }

@@ -2,13 +2,24 @@ import type { Metadata } from 'next';
 import { NewPlan } from '@/components/plans/new-plan';
 import { taskHref } from '@/components/tasks/task-href';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { listTemplates } from '@/lib/agent-execution/templates';
+import { createServerClient } from '@/lib/supabase/server';
 import { findTask } from '../find-task';
-import { createPlan } from './actions';
+import { createPlan, fillTemplate } from './actions';
 
 export const metadata: Metadata = { title: 'New plan' };
 
 export default async function NewPlanPage({ params }: PageProps<'/tasks/[id]/new-plan'>) {
-  const { task } = await findTask((await params).id);
+  const [{ task }, db] = await Promise.all([findTask((await params).id), createServerClient()]);
+  const templates = (await listTemplates(db)).map(({ id, name, steps }) => ({ id, name, steps }));
+  const { title, description, category, priority, due_date } = task;
+  const fields = {
+    title,
+    ...(description && { description }),
+    ...(category && { category }),
+    ...(priority && { priority }),
+    ...(due_date && { due_date }),
+  };
   return (
     <>
       <header className="mb-4 grid gap-1">
@@ -20,7 +31,11 @@ export default async function NewPlanPage({ params }: PageProps<'/tasks/[id]/new
         />
         <h1 className="font-semibold text-title">New plan</h1>
       </header>
-      <NewPlan onCreate={createPlan.bind(null, task.id)} />
+      <NewPlan
+        templates={templates}
+        onFill={fillTemplate.bind(null, fields)}
+        onCreate={createPlan.bind(null, task.id)}
+      />
     </>
   );
 }

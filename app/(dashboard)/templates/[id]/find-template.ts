@@ -1,0 +1,21 @@
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { createServerClient } from '@/lib/supabase/server';
+
+/** The template with its versions, once a request; whatever names none, a malformed id too, is not found. */
+export const findTemplate = cache(async (id: string) => {
+  const execution = createAgentExecution(await createServerClient());
+  try {
+    const [template, versions] = await Promise.all([
+      execution.getTemplate(id),
+      execution.listTemplateVersions(id),
+    ]);
+    return { template, versions };
+  } catch (error) {
+    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
+      notFound();
+    throw error;
+  }
+});

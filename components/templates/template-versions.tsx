@@ -1,0 +1,66 @@
+'use client';
+
+import { History } from 'lucide-react';
+import { useTransition } from 'react';
+import type { Answer } from '@/components/ui/answer';
+import { Button } from '@/components/ui/button';
+import { notifyDone, notifyError } from '@/components/ui/notify';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { TemplateVersion } from '@/lib/agent-execution/templates';
+import { formatCount } from '@/lib/format/words';
+
+export interface TemplateVersionsProps {
+  current: number;
+  /** Newest first. */
+  versions: TemplateVersion[];
+  onRestore: (version: number) => Promise<Answer>;
+}
+
+/** Who changed it when, and the way back, which is a version of its own. */
+export function TemplateVersions({ current, versions, onRestore }: TemplateVersionsProps) {
+  const [isBusy, startTransition] = useTransition();
+  const restore = (version: number) =>
+    startTransition(async () => {
+      const { error } = await onRestore(version);
+      if (error) notifyError(error.message, error.hint);
+      else notifyDone(`It is as version ${version} again`);
+    });
+  return (
+    <section aria-labelledby="versions" className="grid max-w-3xl gap-2">
+      <h2 id="versions" className="font-semibold text-heading">
+        Versions
+      </h2>
+      <ol aria-label="Versions" className="overflow-clip rounded-md border border-line bg-surface">
+        {versions.map(({ version, name, steps, created_by, created_at }) => (
+          <li
+            key={version}
+            className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-4 py-1 last:border-b-0"
+          >
+            <span className="w-20 shrink-0 font-medium tabular-nums">Version {version}</span>
+            <span dir="auto" className="break-text min-w-32 flex-1 text-muted">
+              {name}, {formatCount(steps.length, 'step')}
+            </span>
+            <span className="break-text text-meta text-muted">
+              {created_by}, <RelativeTime at={created_at} />
+            </span>
+            {version === current ? (
+              <span className="w-24 text-faint text-meta">current</span>
+            ) : (
+              <Button
+                size="sm"
+                variant="ghost"
+                isBusy={isBusy}
+                aria-label={`Restore version ${version}`}
+                className="pointer-coarse:h-10"
+                onClick={() => restore(version)}
+              >
+                <History aria-hidden />
+                Restore
+              </Button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
