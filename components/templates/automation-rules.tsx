@@ -100,6 +100,7 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
+                  className="pointer-coarse:size-10"
                   aria-label={`Move up: ${ruleWords(rule)}`}
                   disabled={index === 0 || isBusy}
                   onClick={() => swap(index, index - 1)}
@@ -109,6 +110,7 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
+                  className="pointer-coarse:size-10"
                   aria-label={`Move down: ${ruleWords(rule)}`}
                   disabled={index === rules.length - 1 || isBusy}
                   onClick={() => swap(index, index + 1)}
@@ -118,6 +120,7 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
+                  className="pointer-coarse:size-10"
                   aria-label={`Delete the rule: ${ruleWords(rule)}`}
                   disabled={isBusy}
                   onClick={() => remove(rule)}

@@ -77,7 +77,7 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
           label="Plan from"
           options={templates.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <Button type="submit" size="lg" isBusy={isBusy} className="h-9">
+        <Button type="submit" isBusy={isBusy} className="h-9">
           Add rule
         </Button>
       </div>

@@ -44,7 +44,7 @@ export function TemplateVersions({ current, versions, onRestore }: TemplateVersi
               {created_by}, <RelativeTime at={created_at} />
             </span>
             {version === current ? (
-              <span className="w-24 text-faint text-meta">current</span>
+              <span className="w-20 text-right text-faint text-meta">current</span>
             ) : (
               <Button
                 size="sm"
