@@ -1,17 +1,23 @@
 'use client';
 
 import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRef, useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Field } from '@/components/ui/field';
-import { FormDialog } from '@/components/ui/form-dialog';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { notifyDone, notifyError } from '@/components/ui/notify';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
 import type { MoveAnswer } from './use-step-moves';
+
+const SaveTemplateDialog = dynamic(
+  () => import('./save-template-dialog').then((module) => module.SaveTemplateDialog),
+  {
+    ssr: false,
+  },
+);
 
 export interface PlanControlsProps {
   plan: PlanWithDetails;
@@ -81,26 +87,11 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
         <Ellipsis aria-hidden />
       </Menu>
       {isNaming && (
-        <FormDialog
-          title="Save as template"
-          submitLabel="Save template"
+        <SaveTemplateDialog
+          planType={plan.plan_type}
+          onSave={onSaveTemplate}
           onClose={() => setIsNaming(false)}
-          onSubmit={async (form) => {
-            const answer = await onSaveTemplate(String(form.get('name')));
-            if (answer?.error) return answer.error;
-            notifyDone('Saved the template');
-          }}
-        >
-          <Field
-            id="template-name"
-            name="name"
-            label="Name"
-            hint="Its steps as they stand now. Where they name the task, plans of it will name theirs."
-            required
-            maxLength={100}
-            defaultValue={plan.plan_type}
-          />
-        </FormDialog>
+        />
       )}
       <ConfirmDialog
         dialog={dialog}

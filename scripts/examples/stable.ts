@@ -6,7 +6,9 @@ const TASK_ID = /\bdeep-\d{10,}[\w-]*/g;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 const HASH = /\b[0-9a-f]{64}\b/g;
 /** Names of what is measured in minutes or depends on the day: such numbers say nothing and are never the same. */
-const MEASURED = /minutes|^(actual|ratio_.*|steps_per_day)$/;
+const MEASURED = /minutes|^(actual|ratio_.*|steps_per_day|seconds_left|wait_seconds)$/;
+/** Lists in an order that follows from such numbers. */
+const ORDERED_BY_CHANCE = /^scatter$/;
 const BEGIN = Date.UTC(2026, 0, 5, 9);
 
 export class Stabilizer {
@@ -46,7 +48,12 @@ export class Stabilizer {
   value(value: unknown, name = ''): unknown {
     if (typeof value === 'string') return name === 'next_cursor' ? 'eyJuZXh0Ijoi4oCmIn0' : this.text(value);
     if (typeof value === 'number') return this.number(value, name);
-    if (Array.isArray(value)) return value.map((item) => this.value(item, name));
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.value(item, name));
+      return ORDERED_BY_CHANCE.test(name)
+        ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
+        : items;
+    }
     if (typeof value !== 'object' || value === null) return value;
     const fields = Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, this.value(inner, key)]),
