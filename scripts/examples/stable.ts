@@ -6,7 +6,7 @@ const TASK_ID = /\bdeep-\d{10,}[\w-]*/g;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 const HASH = /\b[0-9a-f]{64}\b/g;
 /** Names of what is measured in minutes or depends on the day: such numbers say nothing and are never the same. */
-const MEASURED = /minutes|^(actual|ratio_.*|steps_per_day|seconds_left|wait_seconds)$/;
+const MEASURED = /minutes|^(actual|ratio_.*|steps_per_day|wait_seconds)$/;
 /** Lists in an order that follows from such numbers. */
 const ORDERED_BY_CHANCE = /^scatter$/;
 const BEGIN = Date.UTC(2026, 0, 5, 9);
@@ -67,6 +67,8 @@ export class Stabilizer {
 
   private number(value: number, name: string): number {
     if (MEASURED.test(name)) return Math.round(value);
+    // Of a lease that was taken a moment ago, however long the moment.
+    if (name === 'seconds_left') return Math.ceil(value / 10) * 10;
     if (name === 'weekday') return 1;
     if (name === 'hour') return 9;
     return Math.round(value * 100) / 100;
