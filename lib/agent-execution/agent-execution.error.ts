@@ -61,6 +61,7 @@ const codeOfSqlState: Record<string, ErrorCode> = {
   '54000': 'too_large',
   '57014': 'unavailable',
   '57P01': 'unavailable',
+  '57P02': 'unavailable',
   '57P03': 'unavailable',
   PGRST000: 'unavailable',
   PGRST001: 'unavailable',

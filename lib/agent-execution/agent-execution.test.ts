@@ -8,19 +8,7 @@ import { verifyLines } from '../../scripts/verify-log.mjs';
 import * as examples from './agent-execution.examples';
 import { type AgentExecution, createAgentExecution as sameByItsOwnPath } from './agent-execution.service';
 import type { AgentExecutionClient, Database, PlanStep } from './agent-execution.types';
-
-async function signUp(): Promise<AgentExecutionClient> {
-  const client = createClient<Database>(env().supabaseUrl, env().publishableKey, {
-    auth: { persistSession: false, autoRefreshToken: false },
-    global: { fetch: embeddedFetch },
-  });
-  const { error } = await client.auth.signUp({
-    email: `${crypto.randomUUID()}@example.com`,
-    password: crypto.randomUUID(),
-  });
-  if (error) throw error;
-  return client;
-}
+import { signUp } from './test-client';
 
 let supabase: AgentExecutionClient;
 let agentExecution: AgentExecution;

@@ -120,7 +120,8 @@ export function messageOf(thrown: unknown): string {
   const unsaid = 'The step failed without saying why.';
   try {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return message.replaceAll('\0', '').slice(0, 20_000) || unsaid;
+    // Neither the character 0 nor half a character can be stored.
+    return message.replaceAll('\0', '').slice(0, 20_000).toWellFormed() || unsaid;
   } catch {
     return unsaid; // an object without a prototype cannot be made text
   }

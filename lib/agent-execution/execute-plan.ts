@@ -1,5 +1,5 @@
 /** Executing a plan so that neither a crash nor a pause loses what was done. */
-import { errorOf } from './agent-execution.error';
+import { AgentExecutionError, errorOf } from './agent-execution.error';
 import type { AgentExecutionClient, Plan, PlanStep, PlanWithDetails } from './agent-execution.types';
 import type { StepExecutor } from './attempt-step';
 import { patiently } from './patience';
@@ -46,22 +46,29 @@ export async function resumePlan(
   if (plan.status === 'completed' || plan.status === 'cancelled') {
     throw errorOf('conflict', `The plan is ${plan.status}: there is nothing to resume.`);
   }
-  await clearTheWay(db, plan);
+  await clearTheWay(db, plan, patience);
   await runPlan(db, plan, executor, options);
   return patiently(() => getPlan(db, planId), patience);
 }
 
-/** What was blocked or failed is tried again, and what was begun without a lease, for nobody vouches for it. */
-async function clearTheWay(db: AgentExecutionClient, plan: PlanWithDetails): Promise<void> {
+/**
+ * What was blocked or failed is tried again, and what was begun without a lease, for nobody vouches for it. A conflict means that
+ * another who resumes the plan at this moment, or this call before its answer was lost, has done it.
+ */
+async function clearTheWay(db: AgentExecutionClient, plan: PlanWithDetails, patience: number): Promise<void> {
+  const once = (call: () => Promise<unknown>) =>
+    patiently(call, patience).catch((error: unknown) => {
+      if (!(error instanceof AgentExecutionError) || error.code !== 'conflict') throw error;
+    });
   const delegated = new Set(plan.sub_plans.map((sub) => sub.step_number));
   for (const { step_number, status, lease_owner } of plan.steps) {
     const description = 'The plan was resumed';
     if (status === 'blocked' || status === 'failed') {
-      await moveStep(db, plan.id, step_number, 'reopen_step', { description });
+      await once(() => moveStep(db, plan.id, step_number, 'reopen_step', { description }));
     } else if (status === 'in_progress' && lease_owner === null && !delegated.has(step_number)) {
-      await moveStep(db, plan.id, step_number, 'release_step', { description });
+      await once(() => moveStep(db, plan.id, step_number, 'release_step', { description }));
     }
   }
-  const { status } = await getRecentPlan(db, plan.id);
-  if (['paused', 'blocked', 'failed'].includes(status)) await unpausePlan(db, plan.id);
+  const { status } = await patiently(() => getRecentPlan(db, plan.id), patience);
+  if (['paused', 'blocked', 'failed'].includes(status)) await once(() => unpausePlan(db, plan.id));
 }

@@ -92,13 +92,20 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   const readCaller = createCallerReader(options);
   let catalog: Promise<Catalog> | undefined;
 
+  /** One that could not be read is asked for again. */
+  function readAnew(): Promise<Catalog> {
+    const reading = readCatalog(sql);
+    catalog = reading;
+    reading.catch(() => {
+      if (catalog === reading) catalog = undefined;
+    });
+    return reading;
+  }
+
   /** A function that is not known may have been made since the catalogue was read. */
   async function find(name: string, keys: string[]) {
-    catalog ??= readCatalog(sql);
-    const found = findFunction(await catalog, name, keys);
-    if (found) return found;
-    catalog = readCatalog(sql);
-    return findFunction(await catalog, name, keys);
+    const found = findFunction(await (catalog ?? readAnew()), name, keys);
+    return found ?? findFunction(await readAnew(), name, keys);
   }
 
   async function call(name: string, body: string, caller: { role: string; claims: string }) {

@@ -1,0 +1,291 @@
+/** What executors may do to a run, and what others may do to it meanwhile: the log, the state and the signal say the same. */
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type AgentExecution, createAgentExecution } from './agent-execution.service';
+import type { PlanStep } from './agent-execution.types';
+import type { StepContext, StepExecutor } from './attempt-step';
+import { signUp } from './test-client';
+
+/** The superuser, who can let a lease end. */
+let sql: postgres.Sql;
+let agentExecution: AgentExecution;
+let taskId: string;
+
+beforeAll(() => {
+  sql = postgres(inject('databaseUrl'), { max: 1 });
+});
+afterAll(() => sql.end());
+beforeEach(async () => {
+  agentExecution = createAgentExecution(await signUp());
+  taskId = (await agentExecution.createTask({ title: 'Run' })).id;
+});
+
+const declare = (step: number, more: Partial<PlanStep> = {}): PlanStep => ({
+  step,
+  action: 'work',
+  description: `Step ${step}`,
+  ...more,
+});
+const aborted = (signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => {
+    if (signal.aborted) resolve(signal.reason);
+    signal.addEventListener('abort', () => resolve(signal.reason));
+  });
+/** Heartbeats follow each other closely, so that what others do is noticed soon. */
+const brief = { lease_seconds: 1.5 };
+const execute = (steps: PlanStep[], executor: StepExecutor, options = {}) =>
+  agentExecution.executePlan(taskId, 'implementation', steps, executor, { ...brief, ...options });
+const expectProof = async (planId: string) =>
+  expect(await agentExecution.verifyLog(planId)).toMatchObject({ is_valid: true });
+const actions = async (planId: string) =>
+  ((await agentExecution.getPlan(planId, true)).logs ?? []).map((log) => log.action_type);
+
+describe('an executor', () => {
+  test.each<[string, () => unknown, unknown]>([
+    ['undefined', () => undefined, null],
+    ['a function', () => () => 1, null],
+    ['NaN', () => Number.NaN, null],
+    ['a Date', () => new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['false', () => false, false],
+  ])('that returns %s completes its step', async (_name, executor, result) => {
+    const plan = await execute([declare(1)], executor);
+    expect(plan).toMatchObject({ status: 'completed', steps: [{ result }] });
+    await expectProof(plan.id);
+  });
+
+  const ring: { self?: unknown } = {};
+  ring.self = ring;
+  test.each<[string, () => unknown]>([
+    ['a BigInt', () => 1n],
+    ['a ring', () => ring],
+    ['half a character', () => 'a\ud800'],
+    ['the character 0', () => ({ text: 'a\0b' })],
+    ['more than 256 KB', () => 'x'.repeat(300_000)],
+    [
+      'what refuses to be JSON',
+      () => ({
+        toJSON() {
+          throw new Error('No');
+        },
+      }),
+    ],
+  ])('that returns %s blocks its step and says why', async (_name, executor) => {
+    const plan = await execute([declare(1), declare(2)], executor);
+    expect(plan).toMatchObject({ status: 'blocked', steps: [{ status: 'blocked' }, { status: 'pending' }] });
+    expect(plan.steps[0]?.error_message).toMatch(/\S/);
+    await expectProof(plan.id);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a text', 'plain', /^plain$/],
+    ['a number', 42, /^42$/],
+    ['undefined', undefined, /undefined/],
+    ['nothing in words', new Error(''), /without saying why/],
+    ['an object without a prototype', Object.create(null), /without saying why/],
+    ['a symbol', Symbol('odd'), /odd/],
+    ['half a character', new Error('a\ud800b'), /^a.b$/],
+    ['a novel', new Error('😀'.repeat(15_000)), /^😀/u],
+    ['an error whose message is none', Object.assign(new Error('x'), { message: 5 }), /without saying why/],
+  ])('that throws %s blocks its step as an error does', async (_name, thrown, message) => {
+    const plan = await execute([declare(1)], () => {
+      throw thrown;
+    });
+    expect(plan).toMatchObject({
+      status: 'blocked',
+      steps: [{ error_message: expect.stringMatching(message) }],
+    });
+    const { context } = await agentExecution.getPlan(plan.id, false, true);
+    expect(context).toMatchObject([{ context_type: 'blockers', context_key: 'error_details' }]);
+    await expectProof(plan.id);
+  });
+
+  test('that never returns is timed out: its signal aborts, and the step is tried again, then blocked', async () => {
+    const reasons: unknown[] = [];
+    const steps = [declare(1, { timeout_seconds: 0.2, max_attempts: 2, retry_delay_seconds: 0.01 })];
+    const plan = await execute(steps, (_step, _planId, { signal }) => {
+      void aborted(signal).then((reason) => reasons.push(reason));
+      return new Promise(() => {});
+    });
+    expect(plan).toMatchObject({
+      status: 'blocked',
+      steps: [{ attempt: 2, error_message: 'Timed out after 0.2 seconds.' }],
+    });
+    expect(reasons).toMatchObject([{ name: 'TimeoutError' }, { name: 'TimeoutError' }]);
+    expect(await actions(plan.id)).toContain('fail_step');
+  });
+
+  test('that fails is tried again as its step declares; every attempt has a key of its own', async () => {
+    const attempts: number[] = [];
+    const steps = [declare(1, { max_attempts: 3, retry_delay_seconds: 0.01 })];
+    const plan = await execute(steps, (_step, _planId, { attempt }) => {
+      attempts.push(attempt);
+      if (attempt < 3) throw new Error('Not yet');
+      return attempt;
+    });
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(plan).toMatchObject({ status: 'completed', steps: [{ attempt: 3, result: 3 }] });
+    expect((await actions(plan.id)).filter((action) => action === 'fail_step')).toHaveLength(2);
+  });
+
+  test('gets what the steps before it yielded, also after a resume', async () => {
+    const seen: Record<number, StepContext['previousResults']> = {};
+    const steps = [
+      declare(1, { depends_on: [] }),
+      declare(2, { depends_on: [] }),
+      declare(3, { depends_on: [1, 2] }),
+      declare(4),
+    ];
+    let isBroken = true;
+    const executor: StepExecutor = ({ step }, _planId, { previousResults }) => {
+      seen[step] = previousResults;
+      if (step === 4 && isBroken) throw new Error('Later');
+      return { from: step };
+    };
+    const plan = await execute(steps, executor, { concurrency: 2 });
+    expect(seen[3]).toEqual({ 1: { from: 1 }, 2: { from: 2 } });
+    isBroken = false;
+    delete seen[1];
+    const resumed = await agentExecution.resumePlan(plan.id, executor, brief);
+    expect(resumed.status).toBe('completed');
+    expect(seen[4]).toEqual({ 1: { from: 1 }, 2: { from: 2 }, 3: { from: 3 } });
+    expect(seen).not.toHaveProperty('1');
+  });
+
+  test.each([
+    [1, 1],
+    [3, 3],
+    [0, 1],
+  ])('with a concurrency of %i runs %i at a time, in order', async (concurrency, most) => {
+    let active = 0;
+    let seenMost = 0;
+    const order: number[] = [];
+    const steps = Array.from({ length: 9 }, (_, i) => declare(i + 1, { depends_on: [] }));
+    const plan = await execute(
+      steps,
+      async ({ step }) => {
+        order.push(step);
+        active += 1;
+        seenMost = Math.max(seenMost, active);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        active -= 1;
+      },
+      { concurrency },
+    );
+    expect(plan.status).toBe('completed');
+    expect(seenMost).toBe(most);
+    expect(order.toSorted((a, b) => a - b)).toEqual(steps.map(({ step }) => step));
+    if (most === 1) expect(order).toEqual(steps.map(({ step }) => step));
+  });
+});
+
+describe('while an executor is at work', () => {
+  test('its heartbeat keeps the lease, and a pause aborts its signal and gives the step back, to be resumed', async () => {
+    const attempts: number[] = [];
+    const executor: StepExecutor = async (_step, planId, { signal, heartbeat, attempt }) => {
+      attempts.push(attempt);
+      if (attempt === 2) return 'done';
+      await heartbeat();
+      await agentExecution.pausePlan(planId);
+      throw await aborted(signal);
+    };
+    const plan = await execute([declare(1)], executor);
+    expect(plan).toMatchObject({ status: 'paused', steps: [{ status: 'pending', lease_owner: null }] });
+    const resumed = await agentExecution.resumePlan(plan.id, executor, brief);
+    expect(resumed).toMatchObject({ status: 'completed', steps: [{ result: 'done' }] });
+    expect(attempts).toEqual([1, 2]);
+    await expectProof(plan.id);
+  });
+
+  test('what is finished in spite of a pause counts', async () => {
+    const plan = await execute([declare(1), declare(2)], async (_step, planId, { signal }) => {
+      await agentExecution.pausePlan(planId);
+      await aborted(signal);
+      return 'in time';
+    });
+    expect(plan).toMatchObject({ status: 'paused', steps: [{ result: 'in time' }, { status: 'pending' }] });
+  });
+
+  test('a cancel aborts its signal, and nothing else is begun', async () => {
+    const ran: number[] = [];
+    const plan = await execute([declare(1), declare(2)], async ({ step }, planId, { signal }) => {
+      ran.push(step);
+      await agentExecution.cancelPlan(planId);
+      await aborted(signal);
+    });
+    expect(plan.status).toBe('cancelled');
+    expect(ran).toEqual([1]);
+    await expectProof(plan.id);
+  });
+
+  test('a lease that ends unnoticed goes to another; the first is told, and the run goes on after him', async () => {
+    const ran: number[] = [];
+    let reason: unknown;
+    const plan = await execute([declare(1), declare(2)], async ({ step }, planId, { signal, heartbeat }) => {
+      ran.push(step);
+      if (step === 2) return step;
+      await sql`update agent_execution_steps set lease_expires_at = clock_timestamp() where plan_id = ${planId}`;
+      const rival = await agentExecution.claimNextStep({ plan_id: planId });
+      expect(rival.step).toMatchObject({ step_number: 1, attempt: 2 });
+      await expect(heartbeat()).rejects.toMatchObject({ code: 'lease_lost' });
+      reason = await aborted(signal);
+      await agentExecution.completeStep(planId, 1, { result: 'rival', lease_token: rival.lease_token ?? 0 });
+      return 'too late';
+    });
+    expect(reason).toMatchObject({ code: 'lease_lost' });
+    expect(ran).toEqual([1, 2]);
+    expect(plan).toMatchObject({ status: 'completed', steps: [{ result: 'rival' }, { result: 2 }] });
+    expect((await actions(plan.id)).filter((action) => action === 'complete_step')).toHaveLength(2);
+    await expectProof(plan.id);
+  });
+
+  test('the run may be ended: steps are given back', async () => {
+    const end = new AbortController();
+    const plan = await execute(
+      [declare(1, { depends_on: [] }), declare(2, { depends_on: [] })],
+      async (_step, _planId, { signal }) => {
+        setTimeout(() => end.abort(), 50);
+        throw await aborted(signal);
+      },
+      { signal: end.signal, concurrency: 2 },
+    );
+    expect(plan.steps).toMatchObject([{ lease_owner: null }, { lease_owner: null }]);
+    expect(plan.steps.map((step) => step.status)).toEqual(['pending', 'pending']);
+  });
+});
+
+describe('resuming', () => {
+  test.each(['completed', 'cancelled'] as const)(
+    'a %s plan is refused, and nothing is run',
+    async (status) => {
+      const plan = await execute([declare(1)], () => 1);
+      const over =
+        status === 'completed'
+          ? plan
+          : await agentExecution.cancelPlan(
+              (await agentExecution.createPlan({ task_id: taskId, plan_type: 'test', steps: [declare(1)] }))
+                .id,
+            );
+      const executor = () => expect.unreachable();
+      await expect(agentExecution.resumePlan(over.id, executor)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(agentExecution.resumePlan(over.id)).rejects.toMatchObject({ code: 'conflict' });
+    },
+  );
+
+  test('by several at once runs each step once', async () => {
+    const ran: number[] = [];
+    let isBroken = true;
+    const executor: StepExecutor = async ({ step }) => {
+      if (isBroken) throw new Error('Broken');
+      ran.push(step);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const steps = Array.from({ length: 6 }, (_, i) => declare(i + 1, { depends_on: [] }));
+    const plan = await execute(steps, executor, { concurrency: 3 });
+    expect(plan.status).toBe('blocked');
+    isBroken = false;
+    const all = Array.from({ length: 4 }, () => agentExecution.resumePlan(plan.id, executor, brief));
+    for (const resumed of await Promise.all(all)) expect(resumed.status).toBe('completed');
+    expect(ran.toSorted((a, b) => a - b)).toEqual(steps.map(({ step }) => step));
+    await expectProof(plan.id);
+  });
+});
