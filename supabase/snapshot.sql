@@ -157,27 +157,19 @@ create table public.agent_execution_logs (
   task_id text,
   user_id text default private.caller_id() not null,
   step_number integer,
-  action_type text not null,
-  entity_id text,
-  description text default ''::text not null,
+  action_type private.short_name not null,
+  entity_id private.entity_id,
+  description private.log_text default ''::text not null,
   before_state jsonb,
   after_state jsonb,
-  agent_confidence real,
-  error_message text,
-  actor_type text not null,
-  actor text not null,
-  metadata jsonb default '{}'::jsonb not null,
+  agent_confidence private.confidence,
+  error_message private.log_text,
+  actor_type private.actor_type not null,
+  actor private.actor not null,
+  metadata private.metadata default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
   prev_hash text,
   hash text not null,
-  constraint agent_execution_logs_action_type_length CHECK (((length(btrim(action_type)) > 0) AND (length(action_type) <= 100))),
-  constraint agent_execution_logs_actor_length CHECK ((length(actor) <= 320)),
-  constraint agent_execution_logs_actor_type CHECK ((actor_type = ANY (ARRAY['agent'::text, 'user'::text, 'system'::text]))),
-  constraint agent_execution_logs_agent_confidence CHECK (((agent_confidence >= (0)::double precision) AND (agent_confidence <= (1)::double precision))),
-  constraint agent_execution_logs_description_length CHECK ((length(description) <= 20000)),
-  constraint agent_execution_logs_entity_id_length CHECK ((length(entity_id) <= 200)),
-  constraint agent_execution_logs_error_message_length CHECK ((length(error_message) <= 20000)),
-  constraint agent_execution_logs_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
   constraint agent_execution_logs_one_chain CHECK (((plan_id IS NULL) OR (task_id IS NULL))),
   constraint agent_execution_logs_pkey PRIMARY KEY (id),
   constraint agent_execution_logs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
@@ -190,17 +182,17 @@ create table public.agent_execution_plans (
   id uuid default gen_random_uuid() not null,
   task_id text not null,
   user_id text default private.caller_id() not null,
-  plan_type text not null,
+  plan_type private.short_name not null,
   status text default 'pending'::text not null,
   current_step integer default 1 not null,
   total_steps integer not null,
   completed_steps integer default 0 not null,
   estimated_duration double precision,
-  plan_json jsonb not null,
-  agent_reasoning text,
+  plan_json private.declared_plan not null,
+  agent_reasoning private.reasoning,
   version integer default 1 not null,
   created_by text not null,
-  metadata jsonb default '{}'::jsonb not null,
+  metadata private.metadata default '{}'::jsonb not null,
   created_at timestamp with time zone default clock_timestamp() not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
   started_at timestamp with time zone,
@@ -210,14 +202,10 @@ create table public.agent_execution_plans (
   parent_plan_id uuid,
   parent_step_number integer,
   next_claim_at timestamp with time zone,
-  constraint agent_execution_plans_agent_reasoning_length CHECK ((length(agent_reasoning) <= 100000)),
   constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
-  constraint agent_execution_plans_metadata CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
   constraint agent_execution_plans_parent CHECK (((parent_plan_id IS NULL) = (parent_step_number IS NULL))),
   constraint agent_execution_plans_parent_plan_id_fkey FOREIGN KEY (parent_plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
   constraint agent_execution_plans_pkey PRIMARY KEY (id),
-  constraint agent_execution_plans_plan_json_size CHECK ((octet_length((plan_json)::text) <= 1048576)),
-  constraint agent_execution_plans_plan_type_length CHECK (((length(btrim(plan_type)) > 0) AND (length(plan_type) <= 100))),
   constraint agent_execution_plans_status CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'blocked'::text, 'awaiting_approval'::text, 'completed'::text, 'failed'::text, 'paused'::text, 'cancelled'::text]))),
   constraint agent_execution_plans_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE,
   constraint agent_execution_plans_total_steps CHECK (((total_steps >= 1) AND (total_steps <= 1000)))
@@ -228,15 +216,15 @@ create table public.agent_execution_steps (
   plan_id uuid not null,
   step_number integer not null,
   user_id text default private.caller_id() not null,
-  action text not null,
-  description text not null,
-  estimated_duration double precision,
+  action private.short_name not null,
+  description private.step_text not null,
+  estimated_duration private.minutes,
   depends_on integer[] default '{}'::integer[] not null,
   requires_approval boolean default false not null,
-  max_attempts integer default 1 not null,
+  max_attempts private.attempts default 1 not null,
   max_starts integer default 3 not null,
-  retry_delay_seconds double precision default 1 not null,
-  timeout_seconds double precision,
+  retry_delay_seconds private.delay_seconds default 1 not null,
+  timeout_seconds private.timeout_seconds,
   status text default 'pending'::text not null,
   attempt integer default 0 not null,
   approved_at timestamp with time zone,
@@ -258,16 +246,10 @@ create table public.agent_execution_steps (
   error_message text,
   subtask_id text,
   updated_at timestamp with time zone default clock_timestamp() not null,
-  constraint agent_execution_steps_action_length CHECK (((length(btrim(action)) > 0) AND (length(action) <= 100))),
-  constraint agent_execution_steps_description_length CHECK (((length(btrim(description)) > 0) AND (length(description) <= 10000))),
-  constraint agent_execution_steps_estimated_duration CHECK (((estimated_duration >= (0)::double precision) AND (estimated_duration <= (525600)::double precision))),
-  constraint agent_execution_steps_max_attempts CHECK (((max_attempts >= 1) AND (max_attempts <= 100))),
   constraint agent_execution_steps_pkey PRIMARY KEY (plan_id, step_number),
   constraint agent_execution_steps_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
-  constraint agent_execution_steps_retry_delay_seconds CHECK (((retry_delay_seconds >= (0)::double precision) AND (retry_delay_seconds <= (86400)::double precision))),
   constraint agent_execution_steps_status CHECK ((status = ANY (ARRAY['pending'::text, 'awaiting_approval'::text, 'in_progress'::text, 'blocked'::text, 'completed'::text, 'failed'::text, 'skipped'::text]))),
-  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000))),
-  constraint agent_execution_steps_timeout_seconds CHECK (((timeout_seconds >= (0.1)::double precision) AND (timeout_seconds <= (604800)::double precision)))
+  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000)))
 );
 alter table public.agent_execution_steps enable row level security;
 
@@ -392,8 +374,8 @@ CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context
 CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING btree (plan_id);
 CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
 CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
-CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE (action_type = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
-CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE (action_type = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
+CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
+CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
@@ -447,24 +429,27 @@ CREATE OR REPLACE FUNCTION private.advance_steps(plan_id uuid, at timestamp with
  SET search_path TO ''
 AS $function$
 begin
-  update public.agent_execution_steps s
-  set is_ready = n.has_turn and not n.is_gated and not n.has_sub_plan,
-    status = case when n.has_turn and n.is_gated then 'awaiting_approval' else s.status end,
-    graph_hash = case when n.has_turn and n.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
-    updated_at = case when n.has_turn and n.is_gated then advance_steps.at else s.updated_at end
-  from (
-    select x.step_number, x.requires_approval and x.approved_at is null as is_gated,
-      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn,
-      exists (
-        select from public.agent_execution_plans c
-        where c.parent_plan_id = x.plan_id and c.parent_step_number = x.step_number and c.status not in ('completed', 'cancelled')
-      ) as has_sub_plan
+  with pending as materialized (
+    select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
+      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))
-  ) n
-  where s.plan_id = advance_steps.plan_id and s.step_number = n.step_number
-    and (s.is_ready <> (n.has_turn and not n.is_gated and not n.has_sub_plan) or (n.has_turn and n.is_gated));
+  ), turn as materialized (
+    select n.step_number, n.is_ready as was_ready, n.has_turn and n.needs_approval as is_gated,
+      n.has_turn and not n.needs_approval and not exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number and c.status not in ('completed', 'cancelled')
+      ) as is_ready
+    from pending n
+  )
+  update public.agent_execution_steps s
+  set is_ready = t.is_ready,
+    status = case when t.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
+  from turn t
+  where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number and (t.is_gated or t.was_ready <> t.is_ready);
 end
 $function$;
 
@@ -808,7 +793,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.append_plain_logs(plan_id uuid, logs public.agent_execution_logs[])
+CREATE OR REPLACE FUNCTION private.append_plain_logs(plan_id uuid, logs private.log_entry[])
  RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -875,6 +860,8 @@ declare
   v_before public.agent_execution_plans;
   v_step public.agent_execution_steps;
   v_moved public.agent_execution_steps;
+  v_is_move constant boolean := private.is_step_move(log.action_type);
+  v_is_edit constant boolean := private.is_edit(log.action_type);
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
   -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
@@ -885,11 +872,11 @@ begin
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
       hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
   end if;
-  if log.step_number is not null and (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') then
+  if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
     select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
     if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
       perform private.check_lease(v_step, log, pg_trigger_depth());
-      if private.is_lost(v_step) and private.is_step_move(log.action_type) and log.action_type <> 'reclaim_step' then
+      if private.is_lost(v_step) and v_is_move and log.action_type <> 'reclaim_step' then
         perform private.reclaim_step(v_step);
         select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
         select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
@@ -902,7 +889,7 @@ begin
   log := private.sign_log(log);
   v_before := v_plan;
 
-  if private.is_step_move(log.action_type) then
+  if v_is_move then
     log.after_state := private.stated_result(log.action_type, log.after_state);
     if log.action_type = 'reclaim_step' then
       log := private.tell_reclaim(v_step, log);
@@ -919,7 +906,7 @@ begin
     perform private.check_plan_update(v_plan, log.after_state);
     v_plan := private.set_plan(v_plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
-  elsif private.is_edit(log.action_type) then
+  elsif v_is_edit then
     log := private.edit_plan(v_plan, log);
     perform private.recheck_gates(v_plan.id);
     select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
@@ -933,7 +920,7 @@ begin
     perform private.advance_steps(v_plan.id, log.created_at, log.step_number);
   end if;
 
-  if private.is_step_move(log.action_type) or private.is_edit(log.action_type)
+  if v_is_move or v_is_edit
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
     v_plan.next_claim_at := private.next_claim_at(v_plan, log.created_at, log.action_type);
@@ -949,7 +936,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.append_run(plan_id uuid, is_plain boolean, logs public.agent_execution_logs[])
+CREATE OR REPLACE FUNCTION private.append_run(plan_id uuid, is_plain boolean, logs private.log_entry[])
  RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1292,7 +1279,8 @@ begin
   then
     perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
   end if;
-  if action_type in ('start_step', 'complete_step') then
+  -- Of a step that is ready it is known that it waits for nothing.
+  if action_type in ('start_step', 'complete_step') and not step.is_ready then
     v_open := private.open_dependencies(step.plan_id, step.depends_on);
     if v_open is not null then
       raise exception using errcode = 'AE409',
@@ -1558,6 +1546,7 @@ AS $function$
 declare
   v_number integer;
   v_description text;
+  v_written record;
 begin
   if lease ? 'claim_key' then
     select s.step_number into v_number from public.agent_execution_steps s
@@ -1579,8 +1568,7 @@ begin
     if v_number is null then
       return null;
     end if;
-    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, metadata)
-    values (claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, lease);
+    v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
   end if;
   return private.claim_answer(claim_in.plan_id, v_number);
 end
@@ -2225,20 +2213,27 @@ begin
     from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.subtask_id = new.id::text and p.task_id = new.task_id and (s.status = 'completed') <> v_is_done
   loop
-    begin
-      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
-      values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end, new.id::text,
-        left(case when v_is_done then 'Completed with its subtask: ' else 'Re-opened with its subtask: ' end || new.title, 20000));
-    exception when others then
-      get stacked diagnostics v_refusal = message_text;
+    for attempt in 1..3 loop
       begin
         insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
-        values (v_step.plan_id, v_step.step_number, 'note', new.id::text,
-          left(format('Its subtask was %s; the step stays as it is. %s', case when v_is_done then 'completed' else 're-opened' end, v_refusal), 20000));
-      exception when others then
-        null; -- a plan that this caller cannot see, or a deadlock: the subtask is the user's
+        values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end, new.id::text,
+          left(case when v_is_done then 'Completed with its subtask: ' else 'Re-opened with its subtask: ' end || new.title, 20000));
+        exit;
+      exception
+        when deadlock_detected then
+          null; -- somebody moves the step and waits for this subtask: he gives way, or goes on when this has ended
+        when others then
+          get stacked diagnostics v_refusal = message_text;
+          begin
+            insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+            values (v_step.plan_id, v_step.step_number, 'note', new.id::text,
+              left(format('Its subtask was %s; the step stays as it is. %s', case when v_is_done then 'completed' else 're-opened' end, v_refusal), 20000));
+          exception when others then
+            null; -- a plan that this caller cannot see, or a deadlock: the subtask is the user's
+          end;
+          exit;
       end;
-    end;
+    end loop;
   end loop;
   return null;
 end
@@ -2272,7 +2267,7 @@ begin
   )
   select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
     case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
-    k.action, k.plan_type
+    k.action::text, k.plan_type::text
   from public.agent_execution_steps s
   left join lateral (
     select v.*, l.action, l.plan_type
@@ -2811,6 +2806,9 @@ declare
   v_move text;
   v_refusal text;
 begin
+  if old.status = new.status then
+    return null;
+  end if;
   select s.status into v_status from public.agent_execution_steps s
   where s.plan_id = new.parent_plan_id and s.step_number = new.parent_step_number;
   begin
@@ -2840,6 +2838,11 @@ AS $function$
 declare
   v_is_done boolean := new.status = 'completed';
 begin
+  if (old.status is not distinct from new.status and old.subtask_id is not distinct from new.subtask_id)
+    or (new.status <> 'completed' and old.status <> 'completed')
+  then
+    return null;
+  end if;
   update public.deep_work_subtasks b set completed = v_is_done
   from public.agent_execution_plans p
   where p.id = new.plan_id and b.task_id = p.task_id and b.id::text = new.subtask_id and b.completed is distinct from v_is_done;
@@ -3091,7 +3094,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_runs(logs jsonb)
- RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, run_logs public.agent_execution_logs[])
+ RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, run_logs private.log_entry[])
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -3105,10 +3108,9 @@ begin
     select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null and not coalesce(r.metadata ? 'lease_token', false)
         -- What may be too large once it is written as text goes one by one, to be refused.
         and pg_column_size(e.entry) <= 43000 as is_plain,
-      row(null, null, r.plan_id, r.task_id, null, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
-        r.after_state, r.agent_confidence, r.error_message, null, null,
-        case when r.lease_token is null then r.metadata else private.under_lease(r.metadata, r.lease_token) end,
-        null, null, null)::public.agent_execution_logs as log
+      row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+        r.agent_confidence, r.error_message,
+        case when r.lease_token is null then r.metadata else private.under_lease(r.metadata, r.lease_token) end)::private.log_entry as log
     from jsonb_array_elements(logs) with ordinality e (entry, place)
     cross join lateral jsonb_to_record(e.entry) as r (
       plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
@@ -3829,7 +3831,7 @@ AS $function$
 declare
   v_statuses text[];
 begin
-  select array_agg(s.status order by s.step_number),
+  select array_agg(s.status),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
     least(plan.started_at, min(s.started_at))
@@ -5132,17 +5134,64 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, lease_token bigint DEFAULT NULL::bigint)
- RETURNS public.agent_execution_logs
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION private.write_plan_log(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, after_state jsonb DEFAULT NULL::jsonb, before_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, entity_id text DEFAULT NULL::text, OUT log public.agent_execution_logs, OUT step public.agent_execution_steps)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  -- Whether a key may approve is asked with the move itself.
+  if action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+  log.id := gen_random_uuid();
+  log.plan_id := plan_id;
+  log.step_number := step_number;
+  log.action_type := action_type;
+  log.entity_id := entity_id;
+  log.description := coalesce(description, '');
+  log.before_state := before_state;
+  log.after_state := after_state;
+  log.agent_confidence := agent_confidence;
+  log.error_message := error_message;
+  log.metadata := coalesce(metadata, '{}');
+  perform private.check_log(log);
+  log := private.append_plan_log(log);
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+  if step_number is not null then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = write_plan_log.plan_id and s.step_number = write_plan_log.step_number;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_add_log(action_type text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, entity_id text DEFAULT NULL::text, description text DEFAULT NULL::text, before_state jsonb DEFAULT NULL::jsonb, after_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, lease_token bigint DEFAULT NULL::bigint)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_metadata constant jsonb := private.under_lease(metadata, lease_token);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if agent_add_log.plan_id is not null and agent_add_log.task_id is null then
+    v_written := private.write_plan_log(agent_add_log.plan_id, agent_add_log.step_number, agent_add_log.action_type, agent_add_log.description,
+      agent_add_log.after_state, agent_add_log.before_state, agent_add_log.agent_confidence, agent_add_log.error_message, v_metadata,
+      agent_add_log.entity_id);
+    return v_written.log;
+  end if;
   insert into public.agent_execution_logs
-    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
-  values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, private.under_lease(metadata, lease_token))
-  returning *
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence, error_message, metadata)
+  values (agent_add_log.plan_id, agent_add_log.task_id, agent_add_log.step_number, agent_add_log.action_type, agent_add_log.entity_id,
+    agent_add_log.description, agent_add_log.before_state, agent_add_log.after_state, agent_add_log.agent_confidence,
+    agent_add_log.error_message, v_metadata)
+  returning * into v_log;
+  return v_log;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_add_logs(logs jsonb)
@@ -5993,7 +6042,7 @@ CREATE OR REPLACE FUNCTION public.agent_ingest_logs(logs jsonb, on_error text DE
 AS $function$
 declare
   v_run record;
-  v_row public.agent_execution_logs;
+  v_row private.log_entry;
   v_errors jsonb := '[]';
   v_place integer := 0;
   v_state text;
@@ -6180,20 +6229,16 @@ CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number inte
  SET search_path TO ''
 AS $function$
 declare
-  v_step public.agent_execution_steps;
+  v_written record;
 begin
   if not private.is_step_move(agent_move_step.action_type) then
     raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
       hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block.';
   end if;
-  insert into public.agent_execution_logs
-    (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
-  values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
-    agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
-    agent_move_step.error_message, private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
-  select s.* into v_step from public.agent_execution_steps s
-  where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
-  return v_step;
+  v_written := private.write_plan_log(agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
+    agent_move_step.description, agent_move_step.result, null, agent_move_step.agent_confidence, agent_move_step.error_message,
+    private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
+  return v_written.step;
 end
 $function$;
 
@@ -6599,6 +6644,7 @@ CREATE OR REPLACE FUNCTION public.agent_report_step(plan_id uuid, step_number in
 AS $function$
 declare
   v_plan public.agent_execution_plans := private.lock_plan(agent_report_step.plan_id);
+  v_written record;
 begin
   if agent_report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
     raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
@@ -6609,9 +6655,9 @@ begin
     where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
       and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)
   ) then
-    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state, error_message, metadata)
-    values (agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type, agent_report_step.description,
-      agent_report_step.result, agent_report_step.error_message, jsonb_build_object('lease_token', agent_report_step.lease_token));
+    v_written := private.write_plan_log(agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type,
+      agent_report_step.description, agent_report_step.result, error_message => agent_report_step.error_message,
+      metadata => jsonb_build_object('lease_token', agent_report_step.lease_token));
   end if;
   if agent_report_step.lease_seconds is not null then
     return public.agent_claim_step(agent_report_step.plan_id, null, null, agent_report_step.lease_seconds, agent_report_step.claim_key);
@@ -7258,18 +7304,18 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_automation_rules F
 CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
-CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (COALESCE(current_setting('agent_execution.sealed'::text, true), ''::text) = ''::text))) EXECUTE FUNCTION private.append_log();
+CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER ring_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.ring_feed();
 CREATE TRIGGER announce_sub_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.announce_sub_plan();
 CREATE TRIGGER forget_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.forget_sub_plan();
-CREATE TRIGGER lead_parent AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.lead_parent();
+CREATE TRIGGER lead_parent AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.lead_parent();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.prepare_sub_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
-CREATE TRIGGER lead_subtask AFTER UPDATE OF status, subtask_id ON public.agent_execution_steps FOR EACH ROW WHEN (((new.subtask_id IS NOT NULL) AND ((old.status IS DISTINCT FROM new.status) OR (old.subtask_id IS DISTINCT FROM new.subtask_id)) AND ((new.status = 'completed'::text) OR (old.status = 'completed'::text)))) EXECUTE FUNCTION private.lead_subtask();
+CREATE TRIGGER lead_subtask AFTER UPDATE OF status, subtask_id ON public.agent_execution_steps FOR EACH ROW WHEN ((new.subtask_id IS NOT NULL)) EXECUTE FUNCTION private.lead_subtask();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW EXECUTE FUNCTION private.keep_template_version();
 CREATE TRIGGER keep_template_version AFTER UPDATE ON public.agent_plan_templates FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.keep_template_version();
@@ -7371,7 +7417,7 @@ create policy agent_context_vectors_select on agent_context_vectors for select t
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_execution_logs_insert on agent_execution_logs for insert to authenticated
-  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (( SELECT private.caller_can('write'::text) AS caller_can) OR ((action_type = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND ( SELECT private.caller_can('approve'::text) AS caller_can))));
+  with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (( SELECT private.caller_can('write'::text) AS caller_can) OR (((action_type)::text = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND ( SELECT private.caller_can('approve'::text) AS caller_can))));
 
 create policy agent_execution_logs_restricted on agent_execution_logs for all to authenticated
   using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)));
@@ -7517,10 +7563,10 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
-grant execute on function private.append_plain_logs(uuid,public.agent_execution_logs[]) to authenticated;
-grant execute on function private.append_plain_logs(uuid,public.agent_execution_logs[]) to service_role;
-grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to authenticated;
-grant execute on function private.append_run(uuid,boolean,public.agent_execution_logs[]) to service_role;
+grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to authenticated;
+grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to service_role;
+grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to authenticated;
+grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to service_role;
 grant execute on function private.ask_again_at(uuid,text,text) to authenticated;
 grant execute on function private.ask_again_at(uuid,text,text) to service_role;
 grant execute on function private.call_function(text,jsonb) to authenticated;
@@ -7764,6 +7810,8 @@ grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.whole_words(text) to authenticated;
 grant execute on function private.whole_words(text) to service_role;
+grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to authenticated;
+grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to service_role;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to authenticated;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to service_role;
 grant execute on function public.agent_add_logs(jsonb) to authenticated;
@@ -7964,9 +8012,9 @@ comment on function private.analytics_plan_types(timestamp with time zone,timest
 comment on function private.announce_sub_plan() is 'Trigger: says in the parent''s log that a step has got a plan of its own.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
-comment on function private.append_plain_logs(uuid,public.agent_execution_logs[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
+comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
 comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
-comment on function private.append_run(uuid,boolean,public.agent_execution_logs[]) is 'Appends rows of a kind, in order, and returns them.';
+comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends rows of a kind, in order, and returns them.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
 comment on function private.ask_again_at(uuid,text,text) is 'When the first of the plans may have a step to claim; null while none is to be expected.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
@@ -8166,6 +8214,7 @@ comment on function private.unfold_plan() is 'Trigger: writes the steps of a new
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
+comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to a plan''s chain, and returns it with the step that it is about.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';

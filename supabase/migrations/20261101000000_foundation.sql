@@ -23,6 +23,39 @@ comment on schema private is
   'What callers may use through policies and triggers but cannot reach over the API; home of every definer function.';
 grant usage on schema private to anon, authenticated, service_role;
 
+-- What a column may hold is said by its type where it is set once and its row is written often: Postgres reads every check of a table
+-- anew at each statement that writes a row, and a domain's only where a value of it is made (docs/decisions/0015-cheap-steps.md).
+
+create domain private.short_name as text constraint short_name_length check (length(btrim(value)) > 0 and length(value) <= 100);
+comment on domain private.short_name is 'Kind of plan, action or log row: 1 to 100 characters, not blank.';
+create domain private.step_text as text constraint step_text_length check (length(btrim(value)) > 0 and length(value) <= 10000);
+comment on domain private.step_text is 'What a step is to do: 1 to 10,000 characters, not blank.';
+create domain private.log_text as text constraint log_text_length check (length(value) <= 20000);
+comment on domain private.log_text is 'Text of a log row, at most 20,000 characters.';
+create domain private.reasoning as text constraint reasoning_length check (length(value) <= 100000);
+comment on domain private.reasoning is 'What an agent thinks of its plan, at most 100,000 characters.';
+create domain private.entity_id as text constraint entity_id_length check (length(value) <= 200);
+comment on domain private.entity_id is 'Id of what a log row is about, at most 200 characters.';
+create domain private.actor as text constraint actor_length check (length(value) <= 320);
+comment on domain private.actor is 'Name of who acted, at most 320 characters.';
+create domain private.actor_type as text constraint actor_type_known check (value in ('agent', 'user', 'system'));
+comment on domain private.actor_type is 'Who acted: agent, user or system.';
+create domain private.confidence as real constraint confidence_range check (value between 0 and 1);
+comment on domain private.confidence is 'Confidence of an agent, 0 to 1.';
+create domain private.minutes as double precision constraint minutes_range check (value between 0 and 525600);
+comment on domain private.minutes is 'Minutes, at most a year of them.';
+create domain private.attempts as integer constraint attempts_range check (value between 1 and 100);
+comment on domain private.attempts is 'How often something may be tried, 1 to 100.';
+create domain private.delay_seconds as double precision constraint delay_seconds_range check (value between 0 and 86400);
+comment on domain private.delay_seconds is 'Seconds to wait, at most a day of them.';
+create domain private.timeout_seconds as double precision constraint timeout_seconds_range check (value between 0.1 and 604800);
+comment on domain private.timeout_seconds is 'Seconds that something may take, a tenth to a week of them.';
+create domain private.metadata as jsonb
+  constraint metadata_shape check (jsonb_typeof(value) = 'object' and octet_length(value::text) <= 16384);
+comment on domain private.metadata is 'An object of at most 16 KB.';
+create domain private.declared_plan as jsonb constraint declared_plan_size check (octet_length(value::text) <= 1048576);
+comment on domain private.declared_plan is 'A plan as declared, at most 1 MB.';
+
 create function private.claims() returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$

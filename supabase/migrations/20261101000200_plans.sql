@@ -4,17 +4,17 @@ create table public.agent_execution_plans (
   id uuid not null default gen_random_uuid(),
   task_id text not null,
   user_id text not null default private.caller_id(),
-  plan_type text not null,
+  plan_type private.short_name not null,
   status text not null default 'pending',
   current_step integer not null default 1,
   total_steps integer not null,
   completed_steps integer not null default 0,
   estimated_duration double precision,
-  plan_json jsonb not null,
-  agent_reasoning text,
+  plan_json private.declared_plan not null,
+  agent_reasoning private.reasoning,
   version integer not null default 1,
   created_by text not null,
-  metadata jsonb not null default '{}',
+  metadata private.metadata not null default '{}',
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
@@ -30,15 +30,11 @@ create table public.agent_execution_plans (
   constraint agent_execution_plans_parent_plan_id_fkey foreign key (parent_plan_id)
     references public.agent_execution_plans (id) on delete cascade,
   constraint agent_execution_plans_parent check ((parent_plan_id is null) = (parent_step_number is null)),
-  constraint agent_execution_plans_plan_type_length check (length(btrim(plan_type)) > 0 and length(plan_type) <= 100),
   constraint agent_execution_plans_status check (
     status in ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
   ),
   constraint agent_execution_plans_current_step check (current_step between 1 and total_steps + 1),
-  constraint agent_execution_plans_total_steps check (total_steps between 1 and 1000),
-  constraint agent_execution_plans_plan_json_size check (octet_length(plan_json::text) <= 1048576),
-  constraint agent_execution_plans_agent_reasoning_length check (length(agent_reasoning) <= 100000),
-  constraint agent_execution_plans_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+  constraint agent_execution_plans_total_steps check (total_steps between 1 and 1000)
 );
 comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
 comment on column public.agent_execution_plans.id is 'Primary key.';
@@ -80,15 +76,15 @@ create table public.agent_execution_steps (
   plan_id uuid not null,
   step_number integer not null,
   user_id text not null default private.caller_id(),
-  action text not null,
-  description text not null,
-  estimated_duration double precision,
+  action private.short_name not null,
+  description private.step_text not null,
+  estimated_duration private.minutes,
   depends_on integer[] not null default '{}',
   requires_approval boolean not null default false,
-  max_attempts integer not null default 1,
+  max_attempts private.attempts not null default 1,
   max_starts integer not null default 3,
-  retry_delay_seconds double precision not null default 1,
-  timeout_seconds double precision,
+  retry_delay_seconds private.delay_seconds not null default 1,
+  timeout_seconds private.timeout_seconds,
   status text not null default 'pending',
   attempt integer not null default 0,
   approved_at timestamptz,
@@ -114,12 +110,6 @@ create table public.agent_execution_steps (
   constraint agent_execution_steps_plan_id_fkey foreign key (plan_id)
     references public.agent_execution_plans (id) on delete cascade,
   constraint agent_execution_steps_step_number check (step_number between 1 and 1000),
-  constraint agent_execution_steps_action_length check (length(btrim(action)) > 0 and length(action) <= 100),
-  constraint agent_execution_steps_description_length check (length(btrim(description)) > 0 and length(description) <= 10000),
-  constraint agent_execution_steps_estimated_duration check (estimated_duration between 0 and 525600),
-  constraint agent_execution_steps_max_attempts check (max_attempts between 1 and 100),
-  constraint agent_execution_steps_retry_delay_seconds check (retry_delay_seconds between 0 and 86400),
-  constraint agent_execution_steps_timeout_seconds check (timeout_seconds between 0.1 and 604800),
   constraint agent_execution_steps_status check (
     status in ('pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped')
   )

@@ -11,16 +11,16 @@ create table public.agent_execution_logs (
   task_id text,
   user_id text not null default private.caller_id(),
   step_number integer,
-  action_type text not null,
-  entity_id text,
-  description text not null default '',
+  action_type private.short_name not null,
+  entity_id private.entity_id,
+  description private.log_text not null default '',
   before_state jsonb,
   after_state jsonb,
-  agent_confidence real,
-  error_message text,
-  actor_type text not null,
-  actor text not null,
-  metadata jsonb not null default '{}',
+  agent_confidence private.confidence,
+  error_message private.log_text,
+  actor_type private.actor_type not null,
+  actor private.actor not null,
+  metadata private.metadata not null default '{}',
   created_at timestamptz not null,
   prev_hash text,
   hash text not null,
@@ -30,15 +30,7 @@ create table public.agent_execution_logs (
     references public.agent_execution_plans (id) on delete cascade,
   constraint agent_execution_logs_task_id_fkey foreign key (task_id)
     references public.deep_work_tasks (id) on delete cascade,
-  constraint agent_execution_logs_one_chain check (plan_id is null or task_id is null),
-  constraint agent_execution_logs_action_type_length check (length(btrim(action_type)) > 0 and length(action_type) <= 100),
-  constraint agent_execution_logs_entity_id_length check (length(entity_id) <= 200),
-  constraint agent_execution_logs_description_length check (length(description) <= 20000),
-  constraint agent_execution_logs_agent_confidence check (agent_confidence between 0 and 1),
-  constraint agent_execution_logs_error_message_length check (length(error_message) <= 20000),
-  constraint agent_execution_logs_actor_type check (actor_type in ('agent', 'user', 'system')),
-  constraint agent_execution_logs_actor_length check (length(actor) <= 320),
-  constraint agent_execution_logs_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+  constraint agent_execution_logs_one_chain check (plan_id is null or task_id is null)
 );
 comment on table public.agent_execution_logs is
   'What happened, in order: append-only, each row carrying the hash of the one before it in its plan.';

@@ -115,7 +115,8 @@ begin
   then
     perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
   end if;
-  if action_type in ('start_step', 'complete_step') then
+  -- Of a step that is ready it is known that it waits for nothing.
+  if action_type in ('start_step', 'complete_step') and not step.is_ready then
     v_open := private.open_dependencies(step.plan_id, step.depends_on);
     if v_open is not null then
       raise exception using errcode = 'AE409',
@@ -257,24 +258,27 @@ create function private.advance_steps(plan_id uuid, at timestamptz, moved intege
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  update public.agent_execution_steps s
-  set is_ready = n.has_turn and not n.is_gated and not n.has_sub_plan,
-    status = case when n.has_turn and n.is_gated then 'awaiting_approval' else s.status end,
-    graph_hash = case when n.has_turn and n.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
-    updated_at = case when n.has_turn and n.is_gated then advance_steps.at else s.updated_at end
-  from (
-    select x.step_number, x.requires_approval and x.approved_at is null as is_gated,
-      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn,
-      exists (
-        select from public.agent_execution_plans c
-        where c.parent_plan_id = x.plan_id and c.parent_step_number = x.step_number and c.status not in ('completed', 'cancelled')
-      ) as has_sub_plan
+  with pending as materialized (
+    select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
+      private.open_dependencies(x.plan_id, x.depends_on) is null as has_turn
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))
-  ) n
-  where s.plan_id = advance_steps.plan_id and s.step_number = n.step_number
-    and (s.is_ready <> (n.has_turn and not n.is_gated and not n.has_sub_plan) or (n.has_turn and n.is_gated));
+  ), turn as materialized (
+    select n.step_number, n.is_ready as was_ready, n.has_turn and n.needs_approval as is_gated,
+      n.has_turn and not n.needs_approval and not exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number and c.status not in ('completed', 'cancelled')
+      ) as is_ready
+    from pending n
+  )
+  update public.agent_execution_steps s
+  set is_ready = t.is_ready,
+    status = case when t.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
+  from turn t
+  where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number and (t.is_gated or t.was_ready <> t.is_ready);
 end
 $$;
 comment on function private.advance_steps(uuid, timestamptz, integer) is
@@ -289,7 +293,7 @@ as $$
 declare
   v_statuses text[];
 begin
-  select array_agg(s.status order by s.step_number),
+  select array_agg(s.status),
     count(*) filter (where s.status in ('completed', 'skipped')),
     coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), plan.total_steps + 1),
     least(plan.started_at, min(s.started_at))

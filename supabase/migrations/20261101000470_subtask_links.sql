@@ -11,6 +11,11 @@ as $$
 declare
   v_is_done boolean := new.status = 'completed';
 begin
+  if (old.status is not distinct from new.status and old.subtask_id is not distinct from new.subtask_id)
+    or (new.status <> 'completed' and old.status <> 'completed')
+  then
+    return null;
+  end if;
   update public.deep_work_subtasks b set completed = v_is_done
   from public.agent_execution_plans p
   where p.id = new.plan_id and b.task_id = p.task_id and b.id::text = new.subtask_id and b.completed is distinct from v_is_done;
@@ -21,9 +26,7 @@ comment on function private.lead_subtask() is 'Trigger: completes or re-opens th
 revoke execute on function private.lead_subtask() from public;
 
 create trigger lead_subtask after update of status, subtask_id on public.agent_execution_steps for each row
-  when (new.subtask_id is not null and (old.status is distinct from new.status or old.subtask_id is distinct from new.subtask_id)
-    and (new.status = 'completed' or old.status = 'completed'))
-  execute function private.lead_subtask();
+  when (new.subtask_id is not null) execute function private.lead_subtask();
 
 -- Runs as its owner because whoever may write the subtask need not be able to write the log. The user's own update comes first:
 -- where the step cannot follow, the log says why and the subtask is as the user wants it.
@@ -40,20 +43,27 @@ begin
     from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.subtask_id = new.id::text and p.task_id = new.task_id and (s.status = 'completed') <> v_is_done
   loop
-    begin
-      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
-      values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end, new.id::text,
-        left(case when v_is_done then 'Completed with its subtask: ' else 'Re-opened with its subtask: ' end || new.title, 20000));
-    exception when others then
-      get stacked diagnostics v_refusal = message_text;
+    for attempt in 1..3 loop
       begin
         insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
-        values (v_step.plan_id, v_step.step_number, 'note', new.id::text,
-          left(format('Its subtask was %s; the step stays as it is. %s', case when v_is_done then 'completed' else 're-opened' end, v_refusal), 20000));
-      exception when others then
-        null; -- a plan that this caller cannot see, or a deadlock: the subtask is the user's
+        values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end, new.id::text,
+          left(case when v_is_done then 'Completed with its subtask: ' else 'Re-opened with its subtask: ' end || new.title, 20000));
+        exit;
+      exception
+        when deadlock_detected then
+          null; -- somebody moves the step and waits for this subtask: he gives way, or goes on when this has ended
+        when others then
+          get stacked diagnostics v_refusal = message_text;
+          begin
+            insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+            values (v_step.plan_id, v_step.step_number, 'note', new.id::text,
+              left(format('Its subtask was %s; the step stays as it is. %s', case when v_is_done then 'completed' else 're-opened' end, v_refusal), 20000));
+          exception when others then
+            null; -- a plan that this caller cannot see, or a deadlock: the subtask is the user's
+          end;
+          exit;
       end;
-    end;
+    end loop;
   end loop;
   return null;
 end

@@ -120,6 +120,9 @@ declare
   v_move text;
   v_refusal text;
 begin
+  if old.status = new.status then
+    return null;
+  end if;
   select s.status into v_status from public.agent_execution_steps s
   where s.plan_id = new.parent_plan_id and s.step_number = new.parent_step_number;
   begin
@@ -144,7 +147,7 @@ comment on function private.lead_parent() is
 revoke execute on function private.lead_parent() from public;
 
 create trigger lead_parent after update of status on public.agent_execution_plans for each row
-  when (new.parent_plan_id is not null and old.status is distinct from new.status) execute function private.lead_parent();
+  when (new.parent_plan_id is not null) execute function private.lead_parent();
 
 -- A re-plan renumbers steps: sub-plans go with theirs, and stand for themselves where theirs is gone.
 create function private.move_sub_plans(plan_id uuid, source integer[]) returns void

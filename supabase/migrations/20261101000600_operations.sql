@@ -42,14 +42,27 @@ create function public.agent_add_log(
   entity_id text default null, description text default null, before_state jsonb default null, after_state jsonb default null,
   agent_confidence real default null, error_message text default null, metadata jsonb default null, lease_token bigint default null
 ) returns public.agent_execution_logs
-language sql volatile security invoker set search_path = ''
+language plpgsql volatile security invoker set search_path = ''
 as $$
+declare
+  v_metadata constant jsonb := private.under_lease(metadata, lease_token);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if agent_add_log.plan_id is not null and agent_add_log.task_id is null then
+    v_written := private.write_plan_log(agent_add_log.plan_id, agent_add_log.step_number, agent_add_log.action_type, agent_add_log.description,
+      agent_add_log.after_state, agent_add_log.before_state, agent_add_log.agent_confidence, agent_add_log.error_message, v_metadata,
+      agent_add_log.entity_id);
+    return v_written.log;
+  end if;
   insert into public.agent_execution_logs
-    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, metadata)
-  values (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-     agent_confidence, error_message, private.under_lease(metadata, lease_token))
-  returning *
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence, error_message, metadata)
+  values (agent_add_log.plan_id, agent_add_log.task_id, agent_add_log.step_number, agent_add_log.action_type, agent_add_log.entity_id,
+    agent_add_log.description, agent_add_log.before_state, agent_add_log.after_state, agent_add_log.agent_confidence,
+    agent_add_log.error_message, v_metadata)
+  returning * into v_log;
+  return v_log;
+end
 $$;
 comment on function public.agent_add_log(text, uuid, text, integer, text, text, jsonb, jsonb, real, text, jsonb, bigint) is
   'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
@@ -64,20 +77,16 @@ create function public.agent_move_step(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  v_step public.agent_execution_steps;
+  v_written record;
 begin
   if not private.is_step_move(agent_move_step.action_type) then
     raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
       hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block.';
   end if;
-  insert into public.agent_execution_logs
-    (plan_id, step_number, action_type, description, after_state, agent_confidence, error_message, metadata)
-  values (agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
-    agent_move_step.description, agent_move_step.result, agent_move_step.agent_confidence,
-    agent_move_step.error_message, private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
-  select s.* into v_step from public.agent_execution_steps s
-  where s.plan_id = agent_move_step.plan_id and s.step_number = agent_move_step.step_number;
-  return v_step;
+  v_written := private.write_plan_log(agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
+    agent_move_step.description, agent_move_step.result, null, agent_move_step.agent_confidence, agent_move_step.error_message,
+    private.under_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
+  return v_written.step;
 end
 $$;
 comment on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb, bigint, double precision) is

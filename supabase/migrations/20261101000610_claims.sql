@@ -144,6 +144,7 @@ as $$
 declare
   v_number integer;
   v_description text;
+  v_written record;
 begin
   if lease ? 'claim_key' then
     select s.step_number into v_number from public.agent_execution_steps s
@@ -165,8 +166,7 @@ begin
     if v_number is null then
       return null;
     end if;
-    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, metadata)
-    values (claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, lease);
+    v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
   end if;
   return private.claim_answer(claim_in.plan_id, v_number);
 end
@@ -288,6 +288,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_plan public.agent_execution_plans := private.lock_plan(agent_report_step.plan_id);
+  v_written record;
 begin
   if agent_report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
     raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
@@ -298,9 +299,9 @@ begin
     where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
       and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)
   ) then
-    insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state, error_message, metadata)
-    values (agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type, agent_report_step.description,
-      agent_report_step.result, agent_report_step.error_message, jsonb_build_object('lease_token', agent_report_step.lease_token));
+    v_written := private.write_plan_log(agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type,
+      agent_report_step.description, agent_report_step.result, error_message => agent_report_step.error_message,
+      metadata => jsonb_build_object('lease_token', agent_report_step.lease_token));
   end if;
   if agent_report_step.lease_seconds is not null then
     return public.agent_claim_step(agent_report_step.plan_id, null, null, agent_report_step.lease_seconds, agent_report_step.claim_key);

@@ -13,8 +13,14 @@ comment on function private.is_plain_action(text) is 'Whether rows of this kind 
 revoke execute on function private.is_plain_action(text) from public;
 grant execute on function private.is_plain_action(text) to authenticated, service_role;
 
+create type private.log_entry as (
+  plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text, before_state jsonb, after_state jsonb,
+  agent_confidence real, error_message text, metadata jsonb
+);
+comment on type private.log_entry is 'A log row as it was sent, before it is held to what a row may hold.';
+
 -- Runs as its owner because it locks the plan and writes hashes, which no API role may; it asks itself what the policy of the log asks.
-create function private.append_plain_logs(plan_id uuid, logs public.agent_execution_logs[]) returns setof public.agent_execution_logs
+create function private.append_plain_logs(plan_id uuid, logs private.log_entry[]) returns setof public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -66,12 +72,12 @@ begin
   where p.id = v_plan.id;
 end
 $$;
-comment on function private.append_plain_logs(uuid, public.agent_execution_logs[]) is
+comment on function private.append_plain_logs(uuid, private.log_entry[]) is
   'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
-revoke execute on function private.append_plain_logs(uuid, public.agent_execution_logs[]) from public;
-grant execute on function private.append_plain_logs(uuid, public.agent_execution_logs[]) to authenticated, service_role;
+revoke execute on function private.append_plain_logs(uuid, private.log_entry[]) from public;
+grant execute on function private.append_plain_logs(uuid, private.log_entry[]) to authenticated, service_role;
 
-create function private.append_run(plan_id uuid, is_plain boolean, logs public.agent_execution_logs[]) returns setof public.agent_execution_logs
+create function private.append_run(plan_id uuid, is_plain boolean, logs private.log_entry[]) returns setof public.agent_execution_logs
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
@@ -87,13 +93,13 @@ begin
   returning *;
 end
 $$;
-comment on function private.append_run(uuid, boolean, public.agent_execution_logs[]) is 'Appends rows of a kind, in order, and returns them.';
-revoke execute on function private.append_run(uuid, boolean, public.agent_execution_logs[]) from public;
-grant execute on function private.append_run(uuid, boolean, public.agent_execution_logs[]) to authenticated, service_role;
+comment on function private.append_run(uuid, boolean, private.log_entry[]) is 'Appends rows of a kind, in order, and returns them.';
+revoke execute on function private.append_run(uuid, boolean, private.log_entry[]) from public;
+grant execute on function private.append_run(uuid, boolean, private.log_entry[]) to authenticated, service_role;
 
 -- The rows in order, cut where one chain or kind of row ends and the next begins.
 create function private.log_runs(logs jsonb)
-returns table (place integer, plan_id uuid, is_plain boolean, run_logs public.agent_execution_logs[])
+returns table (place integer, plan_id uuid, is_plain boolean, run_logs private.log_entry[])
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
@@ -105,10 +111,9 @@ begin
     select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null and not coalesce(r.metadata ? 'lease_token', false)
         -- What may be too large once it is written as text goes one by one, to be refused.
         and pg_column_size(e.entry) <= 43000 as is_plain,
-      row(null, null, r.plan_id, r.task_id, null, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
-        r.after_state, r.agent_confidence, r.error_message, null, null,
-        case when r.lease_token is null then r.metadata else private.under_lease(r.metadata, r.lease_token) end,
-        null, null, null)::public.agent_execution_logs as log
+      row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state, r.after_state,
+        r.agent_confidence, r.error_message,
+        case when r.lease_token is null then r.metadata else private.under_lease(r.metadata, r.lease_token) end)::private.log_entry as log
     from jsonb_array_elements(logs) with ordinality e (entry, place)
     cross join lateral jsonb_to_record(e.entry) as r (
       plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
@@ -150,7 +155,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_run record;
-  v_row public.agent_execution_logs;
+  v_row private.log_entry;
   v_errors jsonb := '[]';
   v_place integer := 0;
   v_state text;

@@ -381,7 +381,7 @@ begin
   )
   select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
     case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
-    k.action, k.plan_type
+    k.action::text, k.plan_type::text
   from public.agent_execution_steps s
   left join lateral (
     select v.*, l.action, l.plan_type

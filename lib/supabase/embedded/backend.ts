@@ -12,7 +12,7 @@ import { checkVersion, migrate, readMigrations } from './migrate.ts';
 import { startPostgres } from './postgres.ts';
 import { placePostgres } from './postgres-place.ts';
 import { prepareAuthSchema, prepareRoles } from './roles.ts';
-import { rpcFunction } from './rpc.ts';
+import { prepareRpc } from './rpc.ts';
 import { setSearchLanguage } from './search-language.ts';
 
 export interface BackendOptions {
@@ -55,7 +55,6 @@ export async function prepareDatabase(
     await prepareRoles(sql, options.secrets.databasePassword);
     await lite.ensureSystemSchema();
     await prepareAuthSchema(sql);
-    await sql.unsafe(rpcFunction);
     const began = performance.now();
     const { applied, edited } = await migrate(sql, migrations);
     if (applied.length > 0)
@@ -63,6 +62,7 @@ export async function prepareDatabase(
     for (const file of edited) {
       options.onWarning?.(`${file} has changed since it was applied here; \`npm run reset\` starts over.`);
     }
+    await prepareRpc(sql);
     const languageBegan = performance.now();
     const language = options.searchLanguage ?? 'english';
     if (await setSearchLanguage(sql, language))

@@ -7,7 +7,8 @@
 import postgres from 'postgres';
 import { createCallerReader } from './caller.ts';
 import { errorResponse } from './database-errors.ts';
-import { type Catalog, callStatement, findFunction, readCatalog } from './rpc-catalog.ts';
+import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
+import { callAsFunction, callerFunction, callStatement } from './rpc-statements.ts';
 
 export interface RpcOptions {
   databaseUrl: string;
@@ -29,35 +30,29 @@ export interface RpcLane {
   close(): Promise<void>;
 }
 
-const schema = 'embedded';
-
-/**
- * The caller's identity holds for the transaction, which is this one statement: nothing is left on the connection. The
- * call is planned after the switch, so the grants and policies it meets are the caller's.
- */
-export const rpcFunction = `
-create schema if not exists ${schema};
-create or replace function ${schema}.call_as(role text, claims text, statement text, arguments jsonb) returns text
-language plpgsql volatile security invoker
-as $$
-declare
-  v_body text;
-begin
-  perform set_config('request.jwt.claims', call_as.claims, true), set_config('role', call_as.role, true);
-  execute call_as.statement into v_body using call_as.arguments;
-  return v_body;
-end
-$$;
-revoke execute on function ${schema}.call_as(text, text, text, jsonb) from public;
-grant usage on schema ${schema} to authenticator;
-grant execute on function ${schema}.call_as(text, text, text, jsonb) to authenticator;
-`;
+/** Makes the functions by which the lane calls those of the API; the database's owner does so at every start. */
+export async function prepareRpc(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+drop schema if exists embedded cascade;
+create schema embedded;
+grant usage on schema embedded to authenticator;
+${callAsFunction}`);
+  const functions = [...(await readCatalog(sql)).values()].flat();
+  const callable = functions.filter(
+    (target) => !target.is_variadic && target.arguments.every(({ name }) => name !== null),
+  );
+  await sql.unsafe(callable.map(callerFunction).join('\n'));
+}
 
 /** The same database under the API's own login, which has no rights but to become the caller. */
 function asAuthenticator(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.username = 'authenticator';
   return url.href;
+}
+
+interface Row {
+  body: string | null;
 }
 
 const path = /^https?:\/\/[^/]+\/rest\/v1\/rpc\/([^/?#]+)$/;
@@ -112,8 +107,13 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     const keys = argumentKeys(body);
     const target = keys && (await find(name, keys));
     if (!keys || !target) return null;
-    const [row] = await sql<{ body: string | null }[]>`
-      select embedded.call_as(${caller.role}, ${caller.claims}, ${callStatement(target, keys)}, ${body || '{}'}::text::jsonb) as body`;
+    const { role, claims } = caller;
+    const given = body || '{}';
+    const [row] = target.has_caller
+      ? await sql<Row[]>`
+          select ${sql(`embedded.call_${target.oid}`)}(${role}, ${claims}, ${given}::text::jsonb) as body`
+      : await sql<Row[]>`
+          select embedded.call_as(${role}, ${claims}, ${callStatement(target, '$1')}, ${given}::text::jsonb) as body`;
     if (target.return_type === 'void') return new Response(null, { status: 204 });
     return new Response(row?.body ?? 'null', {
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
