@@ -1,6 +1,6 @@
 /** A throw-away backend for tests and benchmarks: one Postgres in a temporary folder, databases copied from a template. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,8 @@ import postgres from 'postgres';
 import { prepareDatabase } from '../lib/supabase/embedded/backend.ts';
 import { dataFolder, generateSecrets, prepareDataFolder } from '../lib/supabase/embedded/data-folder.ts';
 import { startPostgres } from '../lib/supabase/embedded/postgres.ts';
-import { placePostgres } from '../lib/supabase/embedded/postgres-place.ts';
+import { type PostgresPlace, placePostgres } from '../lib/supabase/embedded/postgres-place.ts';
+import { isAlive } from './test-stage.ts';
 
 const supabaseDir = join(dirname(dirname(fileURLToPath(import.meta.url))), 'supabase');
 
@@ -21,6 +22,10 @@ export interface TestBackend {
   env: Record<string, string>;
   /** Makes another database: a copy of the migrated one, or an empty one. */
   createDatabase(kind?: 'migrated' | 'empty'): Promise<string>;
+  /** Ends Postgres: in order, or with kill -9. */
+  halt(how: 'in order' | 'by force'): Promise<void>;
+  /** Starts it again on the same folder and port. */
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,9 +63,9 @@ export async function startTestBackend(options: TestBackendOptions = {}): Promis
   const folder = dataFolder(join(root, 'data'));
   await prepareDataFolder(folder);
   const secrets = generateSecrets();
-  const server = await startPostgres(await placePostgres(folder), secrets.databasePassword, {
-    isThrowAway: !options.isDurable,
-  });
+  const place = await placePostgres(folder);
+  const settings = { isThrowAway: !options.isDurable };
+  const server = await startPostgres(place, secrets.databasePassword, settings);
   const stop = async () => {
     await server.stop();
     await rm(root, { recursive: true, force: true });
@@ -86,12 +91,23 @@ export async function startTestBackend(options: TestBackendOptions = {}): Promis
       databaseUrl,
       env: testVariables(databaseUrl, secrets),
       createDatabase,
+      halt: (how) => (how === 'in order' ? server.stop() : killPostgres(place)),
+      async revive() {
+        await startPostgres(place, secrets.databasePassword, { ...settings, port: server.port });
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Resolves once it and the processes that served its connections are gone, which end when they notice that it has. */
+async function killPostgres({ cluster }: PostgresPlace): Promise<void> {
+  const pid = Number.parseInt(await readFile(join(cluster, 'postmaster.pid'), 'utf8'), 10);
+  process.kill(pid, 'SIGKILL');
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function testVariables(

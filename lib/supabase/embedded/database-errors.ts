@@ -69,29 +69,53 @@ export function errorResponse(error: unknown, isAnonymous: boolean): Response {
       hint: hint ?? null,
     });
   }
+  tellUnreachable(error);
+  return answer(503, unreachable);
+}
+
+const unreachable = {
+  code: 'PGRST001',
+  message: 'Database client error. Retrying the connection.',
+  details: null,
+  hint: null,
+};
+
+/** Milliseconds; while the database is away every call fails, and one line tells as much as a thousand. */
+const BETWEEN_LINES = 5000;
+let toldAt = Number.NEGATIVE_INFINITY;
+
+function tellUnreachable(error: unknown): void {
+  if (performance.now() - toldAt < BETWEEN_LINES) return;
+  toldAt = performance.now();
   console.error('The database cannot be reached:', error);
-  return answer(503, {
-    code: 'PGRST001',
-    message: 'Database client error. Retrying the connection.',
-    details: null,
-    hint: null,
-  });
+}
+
+/** Codes of Node and of postgres.js for a connection that could not be made or was lost. */
+const connectionCode = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|CONNECT)/;
+
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && connectionCode.test(String(error.code));
 }
 
 const knownToLite = /^(?:PT|PGRST$|42|22|21)|^(?:23502|23503|23505|25006)$/;
 
 /**
- * Lite answers a bare 500 to every SQLSTATE that it does not know, a project's own among them. It does know PostgREST's
+ * Lite answers a bare 500 to every SQLSTATE that it does not know, a project's own among them, and while the database is away. It does know PostgREST's
  * `raise sqlstate 'PGRST'`, whose message holds a whole answer as JSON, so such an error is put into that form.
  */
 export function readableByLite(error: unknown): unknown {
+  if (isConnectionError(error)) {
+    tellUnreachable(error);
+    return wholeAnswer(503, unreachable, error);
+  }
   if (!(error instanceof postgres.PostgresError) || knownToLite.test(error.code)) return error;
   const { code, message, detail, hint } = error;
-  return Object.assign(
-    new Error(JSON.stringify({ code, message, details: detail, hint }), { cause: error }),
-    {
-      code: 'PGRST',
-      detail: JSON.stringify({ status: statusOf(code, false), headers: {} }),
-    },
-  );
+  return wholeAnswer(statusOf(code, false), { code, message, details: detail, hint }, error);
+}
+
+function wholeAnswer(status: number, body: object, cause: unknown): Error {
+  return Object.assign(new Error(JSON.stringify(body), { cause }), {
+    code: 'PGRST',
+    detail: JSON.stringify({ status, headers: {} }),
+  });
 }

@@ -3,6 +3,7 @@ import { emitWarning } from 'node:process';
 import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import { readableByLite } from './database-errors.ts';
+import { secondsToReconnect } from './reconnect.ts';
 
 // Lite puts a filter in its place that throws on warnings that are errors, as most of Node's own are.
 process.emitWarning = emitWarning;
@@ -44,6 +45,7 @@ export function createLite(options: LiteOptions): Lite {
     postgresOptions: {
       max: options.connections ?? 10,
       onnotice: () => {},
+      backoff: secondsToReconnect,
       types: {
         timestamptz,
         json: { to: 114, from: [114], ...json },

@@ -24,6 +24,8 @@ export interface RunningPostgres {
 export interface PostgresOptions {
   /** Gives up surviving a power cut for speed; throw-away databases only. */
   isThrowAway?: boolean;
+  /** The port to start on; one that is free unless said. */
+  port?: number;
 }
 
 const logLimit = 10_000_000;
@@ -211,7 +213,7 @@ export async function startPostgres(
   );
   if (!isCreated) await create(place, password);
   const found = await runningPort(place);
-  const port = found ?? (await freePort());
+  const port = found ?? options.port ?? (await freePort());
   if (found === null) await launch(place, port, options);
   const url = urlAt(port, password);
   await ping(url, startSeconds * 1000);

@@ -7,6 +7,7 @@
 import postgres from 'postgres';
 import { createCallerReader } from './caller.ts';
 import { errorResponse } from './database-errors.ts';
+import { secondsToReconnect } from './reconnect.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
 import { callAsFunction, callerFunction, callStatement } from './rpc-statements.ts';
 
@@ -82,6 +83,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     max: 16,
     fetch_types: false,
     onnotice: () => {},
+    backoff: secondsToReconnect,
     connection: { TimeZone: 'UTC' },
   });
   const readCaller = createCallerReader(options);

@@ -1,0 +1,157 @@
+/** What comes between: the process that executes a plan is killed, Postgres is, or both, and Postgres is away for a while. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTestBackend, type TestBackend } from '../../scripts/test-database.ts';
+import { type AgentExecution, createAgentExecution } from './agent-execution.service';
+import type { AgentExecutionClient, PlanWithDetails } from './agent-execution.types';
+import { sleep } from './patience';
+import { getStep } from './steps';
+import { signUp } from './test-client';
+
+let backend: TestBackend;
+let supabase: AgentExecutionClient;
+let agentExecution: AgentExecution;
+let taskId: string;
+let folder: string;
+let file: string;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  backend = await startTestBackend({ isDurable: true });
+  Object.assign(process.env, backend.env);
+});
+afterAll(() => backend.stop());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aes-outage-'));
+  file = join(folder, 'runs');
+  writeFileSync(file, '');
+  supabase = await signUp();
+  agentExecution = createAgentExecution(supabase);
+  taskId = (await agentExecution.createTask({ title: 'In spite of all' })).id;
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** The runs of steps so far, whoever ran them: plan, step and attempt. */
+const runs = () =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' '));
+
+/** Each step was completed once, run as often as it was begun at most, never twice in one attempt, and the log is whole. */
+async function expectWhole(plan: PlanWithDetails): Promise<void> {
+  expect(plan.status).toBe('completed');
+  const { logs = [] } = await agentExecution.getPlan(plan.id, true);
+  const own = runs().filter(([planId]) => planId === plan.id);
+  expect(new Set(own.map(String)).size).toBe(own.length);
+  for (const { step_number, attempt, result } of plan.steps) {
+    const moves = (action: string) =>
+      logs.filter((log) => log.step_number === step_number && log.action_type === action);
+    expect(moves('complete_step')).toHaveLength(1);
+    expect(moves('start_step')).toHaveLength(attempt);
+    expect(result).toEqual({ step: step_number });
+    expect(own.filter(([, step]) => Number(step) === step_number).length).toBeLessThanOrEqual(attempt);
+  }
+  expect(await agentExecution.verifyLog(plan.id)).toMatchObject({ is_valid: true });
+}
+
+async function startExecutor(): Promise<ChildProcess> {
+  const { data } = await supabase.auth.getSession();
+  const script = join(process.cwd(), 'scripts', 'test-executor.ts');
+  const args = ['--import', 'tsx', script, data.session?.access_token ?? '', taskId, file];
+  const child = spawn(process.execPath, args, { env: process.env, stdio: ['ignore', 'inherit', 'inherit'] });
+  children.push(child);
+  await expect.poll(() => runs().length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(3);
+  return child;
+}
+
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
+
+/** By the superuser, for the service's own connections may not have noticed yet that Postgres was away. */
+async function completedSteps(): Promise<string[]> {
+  const sql = postgres(backend.databaseUrl, { max: 1 });
+  const rows = await sql<{ step: string }[]>`
+    select step_number::text as step from agent_execution_steps where status = 'completed'
+      and plan_id in (select id from agent_execution_plans where task_id = ${taskId})`;
+  await sql.end();
+  return rows.map((row) => row.step);
+}
+
+test.each([
+  ['the process', false],
+  ['the process and Postgres', true],
+])('after kill -9 of %s the plan is resumed where it stood', async (_name, isPostgresKilled) => {
+  const child = await startExecutor();
+  const isOver = ended(child);
+  child.kill('SIGKILL');
+  if (isPostgresKilled) {
+    await backend.halt('by force');
+    await backend.revive();
+  }
+  await isOver;
+  const completed = await completedSteps();
+  expect(completed.length).toBeGreaterThan(0);
+  const before = runs();
+  const planId = before[0]?.[0] ?? '';
+  const plan = await agentExecution.resumePlan(planId, async ({ step }, id, { attempt }) => {
+    appendFileSync(file, `${id} ${step} ${attempt}\n`);
+    return { step };
+  });
+  await expectWhole(plan);
+  const after = runs()
+    .slice(before.length)
+    .map(([, step]) => step);
+  expect(after.filter((step) => completed.includes(step ?? ''))).toEqual([]);
+  expect(after.length + completed.length).toBe(8);
+});
+
+test('kill -9 of Postgres: whoever executes a plan waits for it, and goes on', async () => {
+  const child = await startExecutor();
+  const isOver = ended(child);
+  await backend.halt('by force');
+  await sleep(300);
+  await backend.revive();
+  expect(await isOver).toBe(0);
+  await expectWhole(await agentExecution.getPlan(runs()[0]?.[0] ?? ''));
+});
+
+test('Postgres away for 5 s amid 16 plans: they wait and go on, nothing lost, nothing doubled', async () => {
+  const steps = Array.from({ length: 6 }, (_, i) => ({
+    step: i + 1,
+    action: 'work',
+    description: `Step ${i + 1}`,
+    depends_on: i < 2 ? [] : [i - 1],
+  }));
+  const all = Array.from({ length: 16 }, () =>
+    agentExecution.executePlan(
+      taskId,
+      'implementation',
+      steps,
+      async ({ step }, planId, { attempt }) => {
+        appendFileSync(file, `${planId} ${step} ${attempt}\n`);
+        await sleep(300);
+        return { step };
+      },
+      { concurrency: 2 },
+    ),
+  );
+  await expect.poll(() => runs().length, { timeout: 10_000, interval: 20 }).toBeGreaterThan(40);
+  await backend.halt('in order');
+  const from = performance.now();
+  const before = runs().length;
+  await sleep(5000);
+  expect(before).toBeLessThan(96);
+  await expect(agentExecution.getTask(taskId)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(getStep(supabase, runs()[0]?.[0] ?? '', 1)).rejects.toMatchObject({ code: 'unavailable' });
+  await backend.revive();
+  for (const plan of await Promise.all(all)) await expectWhole(plan);
+  console.log('took', performance.now() - from);
+  expect(runs()).toHaveLength(96);
+});
