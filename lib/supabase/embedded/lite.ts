@@ -2,7 +2,7 @@
 import { emitWarning } from 'node:process';
 import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
-import { readableByLite } from './database-errors.ts';
+import { errorResponse, readableByLite } from './database-errors.ts';
 import { secondsToReconnect } from './reconnect.ts';
 
 // Lite puts a filter in its place that throws on warnings that are errors, as most of Node's own are.
@@ -79,7 +79,15 @@ export function createLite(options: LiteOptions): Lite {
   });
   return {
     ensureSystemSchema: () => app.ensureSystemSchema(),
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request) => {
+      const response = await app.fetch(request);
+      if (response.status !== 500) return response;
+      // What lite asks for itself fails there as well while the database is away: such an answer is worth asking for again.
+      return connection.driver`select 1`.then(
+        () => response,
+        (error: unknown) => errorResponse(error, false),
+      );
+    },
     close: () => connection.close(),
   };
 }
