@@ -1566,7 +1566,7 @@ begin
       and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
     order by s.step_number limit 1;
     if v_number is null then
-      return null;
+      return case when private.heed_clock(claim_in.plan_id) then private.claim_in(claim_in.plan_id, lease) end;
     end if;
     v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
   end if;
@@ -2378,6 +2378,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.heed_clock(plan_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_leases integer;
+  v_waits integer;
+begin
+  -- The holder, if he lives, has the whole time that he was last given, from now on.
+  update public.agent_execution_steps s
+  set lease_expires_at = s.lease_expires_at - (s.heartbeat_at - v_now), times_out_at = s.times_out_at - (s.heartbeat_at - v_now),
+    heartbeat_at = v_now
+  where s.plan_id = heed_clock.plan_id and s.lease_owner is not null and s.heartbeat_at > v_now;
+  get diagnostics v_leases = row_count;
+  update public.agent_execution_steps s
+  set not_before = v_now + private.longest_wait(s)
+  where s.plan_id = heed_clock.plan_id and s.is_ready and s.not_before > v_now + private.longest_wait(s);
+  get diagnostics v_waits = row_count;
+  return v_leases + v_waits > 0;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.heed_clock_of_waiting(task_id text, plan_type text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_owner constant text := private.due_owner(v_now);
+  v_plan_id uuid;
+  v_is_found boolean := false;
+begin
+  for v_plan_id in
+    select p.id from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at > v_now
+      and (heed_clock_of_waiting.task_id is null or p.task_id = heed_clock_of_waiting.task_id)
+      and (heed_clock_of_waiting.plan_type is null or p.plan_type = heed_clock_of_waiting.plan_type)
+      -- A second, for plans are moved at this very moment as well.
+      and (p.updated_at > v_now + interval '1 second' or exists (
+        select from public.agent_execution_steps s
+        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > v_now + interval '1 second'
+      ))
+    order by p.next_claim_at limit 100
+    for no key update skip locked
+  loop
+    perform private.heed_clock(v_plan_id);
+    update public.agent_execution_plans p
+    set next_claim_at = private.next_claim_at(p, v_now, 'start_step')
+    where p.id = v_plan_id and p.next_claim_at is distinct from private.next_claim_at(p, v_now, 'start_step');
+    v_is_found := v_is_found or found;
+  end loop;
+  return v_is_found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.identify_key(key_hash text, per_minute integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3126,6 +3186,17 @@ begin
   select min(n.place)::integer as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
     array_agg(n.log order by n.place) as logs
   from numbered n group by n.run, n.is_plain order by 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.longest_wait(step public.agent_execution_steps)
+ RETURNS interval
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return make_interval(secs => least(3600, step.retry_delay_seconds * power(2::double precision, least(greatest(step.attempt, 1), 30) - 1)));
 end
 $function$;
 
@@ -4388,10 +4459,9 @@ CREATE OR REPLACE FUNCTION private.retry_at(step public.agent_execution_steps, l
  SET search_path TO ''
 AS $function$
 declare
-  v_most constant double precision := least(3600, step.retry_delay_seconds * power(2::double precision, least(step.attempt, 30) - 1));
   v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
 begin
-  return log.created_at + make_interval(secs => v_most * v_share);
+  return log.created_at + private.longest_wait(step) * v_share;
 end
 $function$;
 
@@ -4883,13 +4953,13 @@ declare
 begin
   insert into private.key_allowances as a (key_id, tokens, filled_at) values (take_allowance.key_id, per_minute - 1, v_now)
   on conflict on constraint key_allowances_pkey do update
-  set tokens = least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
-  where least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
+  set tokens = least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
+  where least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
   returning tokens into v_tokens;
   if v_tokens is not null then
     return jsonb_build_object('limit', per_minute, 'remaining', floor(v_tokens), 'wait_seconds', 0);
   end if;
-  select a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
+  select a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
   from private.key_allowances a where a.key_id = take_allowance.key_id;
   return jsonb_build_object('limit', per_minute, 'remaining', 0, 'wait_seconds', ceil(greatest(0, 1 - v_tokens) / v_per_second));
 end
@@ -5315,7 +5385,10 @@ begin
   else
     for attempt in 1..200 loop
       v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type);
-      exit when v_plan.id is null;
+      if v_plan.id is null then
+        exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
+        continue;
+      end if;
       v_claim := private.claim_in(v_plan.id, v_lease);
       exit when v_claim is not null;
       perform private.settle_claims(v_plan.id);
@@ -7645,6 +7718,10 @@ grant execute on function private.graph_hash(public.agent_execution_steps[],inte
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to authenticated;
 grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to service_role;
+grant execute on function private.heed_clock(uuid) to authenticated;
+grant execute on function private.heed_clock(uuid) to service_role;
+grant execute on function private.heed_clock_of_waiting(text,text) to authenticated;
+grant execute on function private.heed_clock_of_waiting(text,text) to service_role;
 grant insert, select, update on private.idempotency_keys to authenticated;
 grant insert, select, update on private.idempotency_keys to service_role;
 grant execute on function private.identify_key(text,integer) to anon;
@@ -7687,6 +7764,8 @@ grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
 grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
 grant execute on function private.log_runs(jsonb) to authenticated;
 grant execute on function private.log_runs(jsonb) to service_role;
+grant execute on function private.longest_wait(public.agent_execution_steps) to authenticated;
+grant execute on function private.longest_wait(public.agent_execution_steps) to service_role;
 grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
@@ -8074,6 +8153,8 @@ comment on function private.graph_before(public.agent_execution_steps[],integer)
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'sha-256 in hex over a step and all that comes before it, as declared.';
 comment on function private.graph_hash_now(uuid,integer) is 'graph_hash of a step as its plan stands now.';
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Extends a lease that is still held; AE410 where it is not.';
+comment on function private.heed_clock(uuid) is 'Shortens leases and waits of a plan that reach further than they were given for; whether there were any.';
+comment on function private.heed_clock_of_waiting(text,text) is 'Finds anew when the caller''s plans that were moved in what is the future now may have a step to claim; whether any is told another time.';
 comment on column private.idempotency_keys.agent_key_id is 'The agent key that called, for another one may see less; empty for people.';
 comment on column private.idempotency_keys.answer is 'What the call answered, to the letter.';
 comment on column private.idempotency_keys.created_at is 'When the call was made (UTC).';
@@ -8118,6 +8199,7 @@ comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
 comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'A list of log rows as runs that can be appended together: of one plan and moving nothing, or one by one.';
+comment on function private.longest_wait(public.agent_execution_steps) is 'How long a step that has failed waits at most: retry_delay_seconds, doubled with each failure, at most an hour.';
 comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
 comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
@@ -8178,7 +8260,7 @@ comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'The steps of a plan after it was declared anew.';
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.restrict_tasks() is 'Gives tasks and subtasks the policies that hold restricted keys to theirs, which touch nobody else. For the database''s owner, once, where these tables were there before and have row level security on.';
-comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'When a step that has failed may be tried again: within retry_delay_seconds, doubled with each failure, at most an hour.';
+comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'When a step that has failed may be tried again: at some time within its longest wait.';
 comment on function private.ring_feed() is 'Trigger: wakes those who listen to agent_execution_logs after rows were appended.';
 comment on function private.rule_fits(public.agent_automation_rules,jsonb) is 'Whether a rule is for a task; a keyword must stand there as a word of its own.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Makes the plan of a rule for a task, as system, and returns its id.';

@@ -1,8 +1,11 @@
 /** What executors may do to a run, and what others may do to it meanwhile: the log, the state and the signal say the same. */
+import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { env } from '@/lib/env';
+import { embeddedFetch } from '@/lib/supabase/embedded/api';
 import { type AgentExecution, createAgentExecution } from './agent-execution.service';
-import type { PlanStep } from './agent-execution.types';
+import type { Database, PlanStep } from './agent-execution.types';
 import type { StepContext, StepExecutor } from './attempt-step';
 import { signUp } from './test-client';
 
@@ -252,6 +255,48 @@ describe('while an executor is at work', () => {
     expect(plan.steps.map((step) => step.status)).toEqual(['pending', 'pending']);
   });
 });
+
+test.each([6, -6])(
+  'a clock of the agent that jumps by %i hours at every turn changes nothing',
+  async (hours) => {
+    const steps = [
+      declare(1, { timeout_seconds: 5 }),
+      declare(2, { max_attempts: 2, retry_delay_seconds: 0.01 }),
+      declare(3),
+    ];
+    const { id } = await agentExecution.createPlan({ task_id: taskId, plan_type: 'test', steps });
+    const { supabaseUrl, secretKey } = env();
+    // Its key has no end, as a person's token has.
+    const trusted = createClient<Database>(supabaseUrl, secretKey ?? '', {
+      global: { fetch: embeddedFetch },
+    });
+    const ran: [number, number][] = [];
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const jump = () => vi.setSystemTime(Date.now() + hours * 3_600_000);
+    try {
+      const executor: StepExecutor = async ({ step }, _planId, { attempt, signal, heartbeat }) => {
+        ran.push([step, attempt]);
+        jump();
+        await heartbeat();
+        await new Promise((resolve) => setTimeout(resolve, 700)); // one more heartbeat by itself
+        jump();
+        expect(signal.aborted).toBe(false);
+        if (step === 2 && attempt === 1) throw new Error('Once');
+      };
+      const plan = await createAgentExecution(trusted).resumePlan(id, executor, brief);
+      expect(plan).toMatchObject({ status: 'completed', completed_steps: 3 });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(ran).toEqual([
+      [1, 1],
+      [2, 1],
+      [2, 2],
+      [3, 1],
+    ]);
+    await expectProof(id);
+  },
+);
 
 describe('resuming', () => {
   test.each(['completed', 'cancelled'] as const)(

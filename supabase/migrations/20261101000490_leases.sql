@@ -95,20 +95,31 @@ comment on function private.leased_step(public.agent_execution_steps, public.age
   'The step with the lease that its start takes; every other move ends its lease.';
 revoke execute on function private.leased_step(public.agent_execution_steps, public.agent_execution_logs) from public;
 
+create function private.longest_wait(step public.agent_execution_steps) returns interval
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return make_interval(secs => least(3600, step.retry_delay_seconds * power(2::double precision, least(greatest(step.attempt, 1), 30) - 1)));
+end
+$$;
+comment on function private.longest_wait(public.agent_execution_steps) is
+  'How long a step that has failed waits at most: retry_delay_seconds, doubled with each failure, at most an hour.';
+revoke execute on function private.longest_wait(public.agent_execution_steps) from public;
+grant execute on function private.longest_wait(public.agent_execution_steps) to authenticated, service_role;
+
 -- Exponential backoff with full jitter (Brooker, "Exponential Backoff and Jitter", 2015). The random part comes from the row's
 -- id, so that folding the log gives the same time again.
 create function private.retry_at(step public.agent_execution_steps, log public.agent_execution_logs) returns timestamptz
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
-  v_most constant double precision := least(3600, step.retry_delay_seconds * power(2::double precision, least(step.attempt, 30) - 1));
   v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
 begin
-  return log.created_at + make_interval(secs => v_most * v_share);
+  return log.created_at + private.longest_wait(step) * v_share;
 end
 $$;
 comment on function private.retry_at(public.agent_execution_steps, public.agent_execution_logs) is
-  'When a step that has failed may be tried again: within retry_delay_seconds, doubled with each failure, at most an hour.';
+  'When a step that has failed may be tried again: at some time within its longest wait.';
 revoke execute on function private.retry_at(public.agent_execution_steps, public.agent_execution_logs) from public;
 grant execute on function private.retry_at(public.agent_execution_steps, public.agent_execution_logs) to authenticated, service_role;
 

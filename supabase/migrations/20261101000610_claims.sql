@@ -164,7 +164,7 @@ begin
       and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
     order by s.step_number limit 1;
     if v_number is null then
-      return null;
+      return case when private.heed_clock(claim_in.plan_id) then private.claim_in(claim_in.plan_id, lease) end;
     end if;
     v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
   end if;
@@ -206,7 +206,10 @@ begin
   else
     for attempt in 1..200 loop
       v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type);
-      exit when v_plan.id is null;
+      if v_plan.id is null then
+        exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
+        continue;
+      end if;
       v_claim := private.claim_in(v_plan.id, v_lease);
       exit when v_claim is not null;
       perform private.settle_claims(v_plan.id);

@@ -126,7 +126,8 @@ comment on column private.key_allowances.filled_at is 'When that was (UTC).';
 alter table private.key_allowances enable row level security;
 revoke all on private.key_allowances from anon, authenticated, service_role;
 
--- Runs as its owner because no API role may write allowances.
+-- Runs as its owner because no API role may write allowances. A time ahead counts as well: the clock was set back, and until it has
+-- caught up nothing would be filled in.
 create function private.take_allowance(key_id uuid, per_minute integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -137,13 +138,13 @@ declare
 begin
   insert into private.key_allowances as a (key_id, tokens, filled_at) values (take_allowance.key_id, per_minute - 1, v_now)
   on conflict on constraint key_allowances_pkey do update
-  set tokens = least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
-  where least(per_minute, a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
+  set tokens = least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) - 1, filled_at = v_now
+  where least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
   returning tokens into v_tokens;
   if v_tokens is not null then
     return jsonb_build_object('limit', per_minute, 'remaining', floor(v_tokens), 'wait_seconds', 0);
   end if;
-  select a.tokens + greatest(0, extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
+  select a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
   from private.key_allowances a where a.key_id = take_allowance.key_id;
   return jsonb_build_object('limit', per_minute, 'remaining', 0, 'wait_seconds', ceil(greatest(0, 1 - v_tokens) / v_per_second));
 end

@@ -1,0 +1,138 @@
+/** A database whose clock was set: all times that it has stored lie further ahead, or behind, than it meant. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { agentKey, type Database, declareStep, expectError, openDatabase } from './identities.ts';
+
+let db: Database;
+let task: string;
+const agent = agentKey('owner', 'read', 'write');
+
+beforeAll(async () => {
+  db = await openDatabase();
+});
+afterAll(() => db.end());
+beforeEach(async () => {
+  await db.sql`delete from deep_work_tasks`;
+  task = await db.makeTask('owner');
+});
+
+/** As if the clock had been set back so far after all that was written; negative: set forward. */
+async function setBack(by: string): Promise<void> {
+  await db.sql`update agent_execution_steps set lease_expires_at = lease_expires_at + ${by}::interval, heartbeat_at = heartbeat_at + ${by}::interval,
+    times_out_at = times_out_at + ${by}::interval, not_before = not_before + ${by}::interval, started_at = started_at + ${by}::interval,
+    updated_at = updated_at + ${by}::interval`;
+  await db.sql`update agent_execution_plans set next_claim_at = next_claim_at + ${by}::interval, updated_at = updated_at + ${by}::interval,
+    started_at = started_at + ${by}::interval`;
+}
+
+const claim = async (plan: string | null, seconds = 60) => {
+  const [row] = await db.as(
+    agent,
+    (tx) => tx`select agent_claim_step(${plan}, lease_seconds => ${seconds}) as it`,
+  );
+  return row?.it;
+};
+const move = (plan: string, action: string, token: number) =>
+  db.as(agent, (tx) => tx`select * from agent_move_step(${plan}, 1, ${action}, lease_token => ${token})`);
+const beat = async (plan: string, token: number, seconds = 60) => {
+  const [row] = await db.as(
+    agent,
+    (tx) => tx`select agent_heartbeat(${plan}, 1, ${token}, ${seconds}) as it`,
+  );
+  return row?.it;
+};
+const isWhole = async (plan: string) =>
+  (await db.sql`select agent_verify_log(${plan}) as it`)[0]?.it.is_valid;
+
+test('set back: what is ready is claimed at once, over all plans', async () => {
+  const plans = await Promise.all([1, 2, 3].map(() => db.makePlan('owner', task, [declareStep(1)])));
+  await setBack('3 hours');
+  const claimed = [];
+  for (const _ of plans) claimed.push((await claim(null)).step?.plan_id);
+  expect(claimed.toSorted()).toEqual(plans.toSorted());
+  expect((await claim(null)).ask_again_in_seconds).toBeLessThan(61);
+});
+
+test.each([
+  ['over all plans', false],
+  ['of its plan', true],
+])('set back: the step of an agent that died is retaken within its lease, %s', async (_name, isNamed) => {
+  const plan = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
+  const { lease_token } = await claim(plan, 0.5);
+  await beat(plan, lease_token, 0.5);
+  await setBack('3 hours');
+  // Its plan was not written since, and lies behind as it should.
+  await db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour'`;
+  const none = await claim(isNamed ? plan : null);
+  expect(none.step).toBeNull();
+  expect(none.ask_again_in_seconds).toBeLessThan(0.6);
+  await db.sql`select pg_sleep(0.55)`;
+  expect((await claim(isNamed ? plan : null)).step).toMatchObject({ step_number: 1, attempt: 2 });
+  await expectError(move(plan, 'complete_step', lease_token), 'AE410');
+  expect(await isWhole(plan)).toBe(true);
+});
+
+test('set back: an agent that lives keeps its lease, and nobody else gets the step', async () => {
+  const plan = await db.makePlan('owner', task, [declareStep(1, { timeout_seconds: 100 })]);
+  const { lease_token } = await claim(plan);
+  await setBack('3 hours');
+  expect((await claim(null)).step).toBeNull();
+  const { seconds_left } = await beat(plan, lease_token);
+  expect(seconds_left).toBeGreaterThan(59);
+  expect(seconds_left).toBeLessThan(61);
+  const [row] =
+    await db.sql`select times_out_at < now() + interval '106 seconds' as is_soon from agent_execution_steps`;
+  expect(row?.is_soon).toBe(true);
+  await move(plan, 'complete_step', lease_token);
+  expect(await isWhole(plan)).toBe(true);
+});
+
+test.each([[true], [false]])(
+  'set back: a retry waits no longer than it may (of a plan: %s)',
+  async (isNamed) => {
+    const plan = await db.makePlan('owner', task, [
+      declareStep(1, { max_attempts: 3, retry_delay_seconds: 0.3 }),
+    ]);
+    await move(plan, 'fail_step', (await claim(plan)).lease_token);
+    await setBack('3 hours');
+    const again = await claim(isNamed ? plan : null);
+    expect(again.ask_again_in_seconds ?? 0).toBeLessThan(0.4);
+    await db.sql`select pg_sleep(0.35)`;
+    expect((await claim(isNamed ? plan : null)).step).toMatchObject({ attempt: 2 });
+  },
+);
+
+test('set forward: leases end at once, and their tokens with them', async () => {
+  const plan = await db.makePlan('owner', task, [declareStep(1)]);
+  const { lease_token } = await claim(plan);
+  await setBack('-3 hours');
+  await expectError(beat(plan, lease_token), 'AE410');
+  await expectError(move(plan, 'complete_step', lease_token), 'AE410');
+  expect((await claim(null)).step).toMatchObject({ attempt: 2 });
+  expect(await isWhole(plan)).toBe(true);
+});
+
+test('set back: the chain and the order of the log are by seq', async () => {
+  const plan = await db.makePlan('owner', task, [declareStep(1)]);
+  await db.sql`insert into agent_execution_logs (plan_id, action_type, created_at) values (${plan}, 'note', now() + interval '3 hours')`;
+  await move(plan, 'complete_step', (await claim(null)).lease_token);
+  const [row] = await db.as(agent, (tx) => tx`select agent_get_plan(${plan}, true) as it`);
+  expect(row?.it.logs.map((log: { action_type: string }) => log.action_type)).toEqual([
+    'create_plan',
+    'note',
+    'start_step',
+    'complete_step',
+  ]);
+  expect(await isWhole(plan)).toBe(true);
+});
+
+test('set back: a key that had spent its allowance is not shut out', async () => {
+  const key = crypto.randomUUID();
+  const take = async () => (await db.sql`select private.take_allowance(${key}, 2) as it`)[0]?.it;
+  await db.sql`insert into agent_api_keys (id, user_id, name, prefix, key_hash, scopes)
+    values (${key}, 'owner', 'Key', 'aes_12345678', ${'0'.repeat(64)}, '{read}')`;
+  await take();
+  await take();
+  expect((await take()).wait_seconds).toBeGreaterThan(0);
+  await db.sql`update private.key_allowances set filled_at = filled_at + interval '3 hours'`;
+  expect((await take()).wait_seconds).toBe(0);
+});
