@@ -74,14 +74,31 @@ async function startExecutor(): Promise<ChildProcess> {
 const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
 
 /** By the superuser, for the service's own connections may not have noticed yet that Postgres was away. */
-async function completedSteps(): Promise<string[]> {
-  const sql = postgres(backend.databaseUrl, { max: 1 });
-  const rows = await sql<{ step: string }[]>`
-    select step_number::text as step from agent_execution_steps where status = 'completed'
-      and plan_id in (select id from agent_execution_plans where task_id = ${taskId})`;
-  await sql.end();
-  return rows.map((row) => row.step);
+async function ask<T>(question: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(backend.databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    return await question(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
+
+const completedSteps = () =>
+  ask(async (sql) => {
+    const rows = await sql<{ step: string }[]>`
+      select step_number::text as step from agent_execution_steps where status = 'completed'
+        and plan_id in (select id from agent_execution_plans where task_id = ${taskId})`;
+    return rows.map((row) => row.step);
+  });
+
+/** The processes that serve the connections of the API's own login. */
+const servingProcesses = () =>
+  ask(async (sql) => {
+    const rows = await sql<
+      { pid: number }[]
+    >`select pid from pg_stat_activity where usename = 'authenticator'`;
+    return rows.map((row) => row.pid);
+  });
 
 test.each([
   ['the process', false],
@@ -111,12 +128,37 @@ test.each([
   expect(after.length + completed.length).toBe(8);
 });
 
-test('kill -9 of Postgres: whoever executes a plan waits for it, and goes on', async () => {
+const troubles: [string, () => Promise<void>][] = [
+  [
+    'kill -9 of Postgres',
+    async () => {
+      await backend.halt('by force');
+      await sleep(300);
+      await backend.revive();
+    },
+  ],
+  [
+    'kill -9 of one of its processes, which makes it end all and recover',
+    async () => {
+      const [pid] = await servingProcesses();
+      process.kill(pid ?? 0, 'SIGKILL');
+    },
+  ],
+  [
+    'Postgres not answering for longer than a lease',
+    async () => {
+      const pids = await servingProcesses();
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      await sleep(1500);
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    },
+  ],
+];
+
+test.each(troubles)('%s: whoever executes a plan waits, and goes on', async (_name, cause) => {
   const child = await startExecutor();
   const isOver = ended(child);
-  await backend.halt('by force');
-  await sleep(300);
-  await backend.revive();
+  await cause();
   expect(await isOver).toBe(0);
   await expectWhole(await agentExecution.getPlan(runs()[0]?.[0] ?? ''));
 });
