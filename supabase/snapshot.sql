@@ -5403,7 +5403,7 @@ begin
         'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning)
       from public.agent_execution_plans p where p.id = agent_claim_step.plan_id),
     'lease_token', null, 'lease_expires_at', null, 'seconds_left', null, 'ask_again_at', v_again,
-    'ask_again_in_seconds', greatest(0, extract(epoch from v_again - clock_timestamp())));
+    'ask_again_in_seconds', case when v_again is not null then greatest(0, extract(epoch from v_again - clock_timestamp())) end);
 end
 $function$;
 

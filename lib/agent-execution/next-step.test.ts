@@ -27,6 +27,14 @@ test.each([
   expect(next(steps)).toBe(number);
 });
 
+const held = (of: Step): Step => ({ ...of, lease_owner: 'somebody' });
+
+test('one that is held under a lease only where there is no other', () => {
+  expect(next([held(step(1, 'in_progress', [])), step(2, 'pending', [])])).toBe(2);
+  expect(next([held(step(1, 'in_progress', [])), step(2, 'in_progress', [])])).toBe(2);
+  expect(next([held(step(1, 'in_progress', [])), step(2, 'pending')])).toBe(1);
+});
+
 test.each(['paused', 'cancelled'] as const)('none of a plan that is %s', (status) => {
   expect(next([step(1, 'pending')], status)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** What is to be done next: the step under way, or else the first that waits for nothing. */
+/** What is to be done next: the step under way, or else the first that waits for nothing. For agents that claim nothing. */
 import type { AgentExecutionClient, PlanWithDetails, Step } from './agent-execution.types';
 import { getRecentPlan, queryPlans } from './plans';
 
@@ -29,7 +29,10 @@ export async function nextStep(db: AgentExecutionClient, planId?: string): Promi
   return { plan: null, step: null, reason: 'No plan has a step that can be done now.' };
 }
 
-/** The step under way, or the first pending one whose dependencies are all completed or skipped. */
+/**
+ * The step under way, or the first pending one whose dependencies are all completed or skipped; one that is held under a lease
+ * only where there is no other, for it is its holder's alone.
+ */
 export function readyStep({ status, steps }: Pick<PlanWithDetails, 'status' | 'steps'>): Step | null {
   if (status === 'paused' || status === 'cancelled') return null;
   const settled = new Set(
@@ -37,11 +40,13 @@ export function readyStep({ status, steps }: Pick<PlanWithDetails, 'status' | 's
       .filter((step) => step.status === 'completed' || step.status === 'skipped')
       .map((step) => step.step_number),
   );
+  const underWay = steps.filter((step) => step.status === 'in_progress');
   return (
-    steps.find((step) => step.status === 'in_progress') ??
+    underWay.find((step) => !step.lease_owner) ??
     steps.find(
       (step) => step.status === 'pending' && step.depends_on.every((number) => settled.has(number)),
     ) ??
+    underWay[0] ??
     null
   );
 }

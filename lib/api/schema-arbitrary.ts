@@ -14,7 +14,7 @@ const words = fc.string({ minLength: 1, maxLength: 40 }).map((text) => `a${text}
 export const KNOWN_ID = 'plan';
 
 /** What leads to an error nearly always, since it has to fit to something else. */
-const rare = ['cursor', 'entry_id', 'depends_on'];
+const rare = ['cursor', 'entry_id', 'depends_on', 'lease_token', 'lease_seconds'];
 
 export function like(schema: Schema): fc.Arbitrary<unknown> {
   const meant = (): fc.Arbitrary<unknown> => {

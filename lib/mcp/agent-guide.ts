@@ -23,6 +23,8 @@ Everything is a row of an append-only log: what you report stays, so report what
 |---|---|---|
 | plan | \`create_plan\` | \`POST /tasks\` for a new task, then \`POST /plans\` |
 | find the next step | \`next_step\` | \`GET /plans?status=in_progress,pending\`, then \`GET /plans/{id}\` |
+| claim it, as yours alone | \`next_step\` with \`lease_seconds\` | \`POST /steps/claim\` |
+| keep it, give it back | \`report_step\`: \`heartbeat\`, \`release\` | \`POST /plans/{id}/steps/{n}/heartbeat\`, \`/release\` |
 | report | \`report_step\` | \`POST /plans/{id}/steps/{n}/start\`, \`/complete\`, \`/fail\`, \`/block\`, \`/skip\`, \`/reopen\` |
 | log | \`log\` | \`POST /plans/{id}/logs\` |
 | remember | \`remember\` | \`POST /context\` |
@@ -31,10 +33,27 @@ Everything is a row of an append-only log: what you report stays, so report what
 
 Over HTTP send \`Authorization: Bearer\` with your key. A key may be for one task or one plan: the rest is not there for it.
 
+What is long is cut: \`next_cursor\`, sent back as \`cursor\` with the same arguments, gives the rest. \`recall\` with the \`entry_id\` of a search
+result gives that entry whole (\`GET /context/{id}\`).
+
+## When several agents work
+Claim steps instead of only reading them: nobody else gets the step while your lease holds.
+- **Claim** with \`lease_seconds\`, 60 for a start. You get a \`lease_token\` and \`lease_expires_at\`; the step is started. Where nothing is ready,
+  \`ask_again_in_seconds\` says when to ask again; null means not before somebody acts.
+- **Name** the \`lease_token\` in every report and log about the step.
+- **Heartbeat** well before the lease ends, at a third of it. \`should_stop\` says that the plan was paused or cancelled: release the step, or
+  finish it if that is soon.
+- **\`lease_lost\`** means that the lease ended, or a person took the step away; nothing was written. Stop, drop what you did since, claim the
+  next step.
+- **Attempts**: a lost step is given out again as the next \`attempt\`, so work may be done twice. Use plan, step and attempt as the
+  idempotency key of what you do outside.
+
+Alone you need none of this.
+
 ## Three patterns
 1. **Research.** Plan: search, analyze, synthesize. For each step: start, work, remember the findings, complete with a result. The
    last one completes the plan.
-2. **Breakdown.** A plan of type \`subtask_breakdown\`, one step a subtask; \`as_subtasks\` over MCP, \`POST /plans/{id}/subtasks\` over HTTP
+2. **Breakdown.** A plan of type \`subtask_breakdown\`, one step a subtask; \`as_subtasks: true\` over MCP, \`POST /plans/{id}/subtasks\` over HTTP
    puts them on the task. A subtask and its step are then completed together.
 3. **Error.** Block the step with the error as it was. It is kept as context \`blockers/error_details\`, the plan is blocked, and the person
    sees it at once. Go on with another plan, or stop.

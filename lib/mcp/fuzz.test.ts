@@ -38,7 +38,9 @@ describe.each(tools)('$name', ({ name, input }) => {
           return;
         }
         const { error } = data as { error: { code: string; hint: string } }; // as every error is
-        expect(error.code, text).toMatch(/^(invalid_input|not_found|conflict|too_large|forbidden)$/);
+        expect(error.code, text).toMatch(
+          /^(invalid_input|not_found|conflict|too_large|forbidden|lease_lost)$/,
+        );
         expect(error.hint).toMatch(/\w/);
         expect(await counted()).toBe(before);
       }),

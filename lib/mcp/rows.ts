@@ -40,6 +40,8 @@ export function stepRow(step: Step) {
       agent_confidence: step.agent_confidence,
       error_message: step.error_message,
       result: step.result,
+      held_by: step.lease_owner,
+      lease_expires_at: step.lease_expires_at,
     }),
   };
 }
@@ -47,9 +49,11 @@ export function stepRow(step: Step) {
 export function stepLine(step: ReturnType<typeof stepRow>): string {
   const { step_number, status, action, description, depends_on, requires_approval, error_message, result } =
     step;
+  const { held_by, lease_expires_at } = step;
   const notes = [
     depends_on && `after ${depends_on.length === 0 ? 'nothing' : String(depends_on)}`,
     requires_approval && 'needs approval',
+    held_by && `held by ${held_by} until ${lease_expires_at}`,
     error_message && `error: ${error_message}`,
     result !== undefined && `result: ${asText(result)}`,
   ].filter(Boolean);

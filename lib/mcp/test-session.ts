@@ -1,10 +1,12 @@
 /** For tests: a person of its own and an MCP client of the SDK's, over the handler that the route has, in this process. */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { createClient } from '@supabase/supabase-js';
-import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
-import { env } from '@/lib/env';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { createAgentKey } from '@/lib/agent-execution/agent-keys';
+import { signUp } from '@/lib/agent-execution/test-client';
+import { exchangeAgentKey } from '@/lib/auth/agent-token';
 import { embeddedFetch } from '@/lib/supabase/embedded/api';
+import { createTokenClient } from '@/lib/supabase/token';
 import { createMcpServer } from './server';
 
 export interface Result {
@@ -20,15 +22,17 @@ export interface Session {
 }
 
 export async function startSession(): Promise<Session> {
-  const db = createClient<Database>(env().supabaseUrl, env().publishableKey, {
-    auth: { persistSession: false, autoRefreshToken: false },
-    global: { fetch: embeddedFetch },
-  });
-  const { error } = await db.auth.signUp({
-    email: `${crypto.randomUUID()}@example.com`,
-    password: crypto.randomUUID(),
-  });
-  if (error) throw error;
+  return sessionOf(await signUp());
+}
+
+/** An agent of a person, with a key of this name. */
+export async function startAgentSession({ db }: Session, name: string): Promise<Session> {
+  const { key } = await createAgentKey(db, { name, scopes: ['read', 'write'] });
+  const { token } = await exchangeAgentKey(key);
+  return sessionOf(createTokenClient(token, embeddedFetch));
+}
+
+async function sessionOf(db: AgentExecutionClient): Promise<Session> {
   const handler = createMcpHandler(() => createMcpServer(db));
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(

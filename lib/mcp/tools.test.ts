@@ -101,10 +101,5 @@ describe.each(tools)('$name', (tool) => {
 });
 
 test('those that only read are told from those that write by the scopes of the contract', () => {
-  expect(tools.filter(onlyReads).map(({ name }) => name)).toEqual([
-    'get_plan',
-    'list',
-    'next_step',
-    'recall',
-  ]);
+  expect(tools.filter(onlyReads).map(({ name }) => name)).toEqual(['get_plan', 'list', 'recall']);
 });

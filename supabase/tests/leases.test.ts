@@ -128,7 +128,7 @@ describe('a claim', () => {
         await move(2, 'release_step', lease_token);
       } else {
         for (const id of [plan, null])
-          expect(await claim({ plan: id })).toMatchObject({ step: null, ask_again_at: null });
+          expect(await claim({ plan: id })).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
       }
     }
   });
@@ -146,7 +146,7 @@ describe('a claim', () => {
       (tx) => tx`select id from agent_create_plan(${task}, 'research', ${tx.json([declareStep(1)])},
         parent_plan_id => ${plan}, parent_step_number => 1)`,
     );
-    expect(await claim()).toMatchObject({ step: null, ask_again_at: null });
+    expect(await claim()).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
     expect((await claim({ plan: null })).step?.plan_id).toBe(sub?.id);
     await db.as(owner, (tx) => tx`delete from agent_execution_plans where id = ${sub?.id}`);
     await move(1, 'release_step', null, owner);

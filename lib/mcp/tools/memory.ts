@@ -27,6 +27,7 @@ export const memoryTools = [
       agent_confidence: logRow.shape.agent_confidence.describe('0 to 1'),
       error_message: logRow.shape.error_message,
       metadata: logRow.shape.metadata,
+      lease_token: logRow.shape.lease_token,
     }),
     async call(db, input) {
       const { id, seq } = await addLog(db, input);
