@@ -2420,10 +2420,10 @@ begin
     where p.user_id = v_owner and p.next_claim_at > v_now
       and (heed_clock_of_waiting.task_id is null or p.task_id = heed_clock_of_waiting.task_id)
       and (heed_clock_of_waiting.plan_type is null or p.plan_type = heed_clock_of_waiting.plan_type)
-      -- A second, for plans are moved at this very moment as well.
-      and (p.updated_at > v_now + interval '1 second' or exists (
+      -- Not v_now: plans are moved at this very moment as well.
+      and (p.updated_at > clock_timestamp() or exists (
         select from public.agent_execution_steps s
-        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > v_now + interval '1 second'
+        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > clock_timestamp()
       ))
     order by p.next_claim_at limit 100
     for no key update skip locked
@@ -2979,7 +2979,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.lock_due_plan(task_id text, plan_type text)
+CREATE OR REPLACE FUNCTION private.lock_due_plan(task_id text, plan_type text, may_wait boolean)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3001,7 +3001,7 @@ begin
       and (not v_is_restricted or private.may_see_plan(p))
     order by p.next_claim_at limit 1
     for no key update skip locked;
-    exit when v_plan.id is not null;
+    exit when v_plan.id is not null or not lock_due_plan.may_wait;
     -- All that are due are being moved at this moment: wait for the first of them, for it may have more than one step ready.
     select p.* into v_plan from public.agent_execution_plans p
     where p.user_id = v_owner and p.next_claim_at <= v_at
@@ -5384,7 +5384,8 @@ begin
     end if;
   else
     for attempt in 1..200 loop
-      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type);
+      -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
+      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type, may_wait => attempt = 1);
       if v_plan.id is null then
         exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
         continue;
@@ -7748,8 +7749,8 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
-grant execute on function private.lock_due_plan(text,text) to authenticated;
-grant execute on function private.lock_due_plan(text,text) to service_role;
+grant execute on function private.lock_due_plan(text,text,boolean) to authenticated;
+grant execute on function private.lock_due_plan(text,text,boolean) to service_role;
 grant execute on function private.lock_plan(uuid) to authenticated;
 grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
@@ -8190,7 +8191,7 @@ comment on function private.lead_subtask() is 'Trigger: completes or re-opens th
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
-comment on function private.lock_due_plan(text,text) is 'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none.';
+comment on function private.lock_due_plan(text,text,boolean) is 'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none, or none that is not being moved.';
 comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
 comment on function private.log_body(public.agent_execution_logs) is 'What of a row is hashed: a JSON array of its fields as text.';

@@ -41,10 +41,10 @@ begin
     where p.user_id = v_owner and p.next_claim_at > v_now
       and (heed_clock_of_waiting.task_id is null or p.task_id = heed_clock_of_waiting.task_id)
       and (heed_clock_of_waiting.plan_type is null or p.plan_type = heed_clock_of_waiting.plan_type)
-      -- A second, for plans are moved at this very moment as well.
-      and (p.updated_at > v_now + interval '1 second' or exists (
+      -- Not v_now: plans are moved at this very moment as well.
+      and (p.updated_at > clock_timestamp() or exists (
         select from public.agent_execution_steps s
-        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > v_now + interval '1 second'
+        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > clock_timestamp()
       ))
     order by p.next_claim_at limit 100
     for no key update skip locked

@@ -43,7 +43,7 @@ $$;
 comment on function private.due_owner(timestamptz) is 'The caller, or for a trusted one the owner whose plan has waited longest.';
 revoke execute on function private.due_owner(timestamptz) from public;
 
-create function private.lock_due_plan(task_id text, plan_type text) returns public.agent_execution_plans
+create function private.lock_due_plan(task_id text, plan_type text, may_wait boolean) returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -62,7 +62,7 @@ begin
       and (not v_is_restricted or private.may_see_plan(p))
     order by p.next_claim_at limit 1
     for no key update skip locked;
-    exit when v_plan.id is not null;
+    exit when v_plan.id is not null or not lock_due_plan.may_wait;
     -- All that are due are being moved at this moment: wait for the first of them, for it may have more than one step ready.
     select p.* into v_plan from public.agent_execution_plans p
     where p.user_id = v_owner and p.next_claim_at <= v_at
@@ -77,10 +77,10 @@ begin
   return v_plan;
 end
 $$;
-comment on function private.lock_due_plan(text, text) is
-  'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none.';
-revoke execute on function private.lock_due_plan(text, text) from public;
-grant execute on function private.lock_due_plan(text, text) to authenticated, service_role;
+comment on function private.lock_due_plan(text, text, boolean) is
+  'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none, or none that is not being moved.';
+revoke execute on function private.lock_due_plan(text, text, boolean) from public;
+grant execute on function private.lock_due_plan(text, text, boolean) to authenticated, service_role;
 
 -- A heartbeat does not tell the plan, so that its next_claim_at may come early: then it is set right here.
 create function private.settle_claims(plan_id uuid) returns void
@@ -205,7 +205,8 @@ begin
     end if;
   else
     for attempt in 1..200 loop
-      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type);
+      -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
+      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type, may_wait => attempt = 1);
       if v_plan.id is null then
         exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
         continue;

@@ -341,6 +341,22 @@ describe('a lease', () => {
     expect(none.ask_again_in_seconds).toBeGreaterThan(50);
   });
 
+  test('of many agents at once ends so, when heartbeats have moved the leases of several plans', async () => {
+    const plans = [plan, ...(await Promise.all(Array.from({ length: 3 }, () => db.makePlan('owner', task))))];
+    for (const id of plans) await claim({ plan: id });
+    // As if the leases had been kept since: each plan looks as if it had a step to claim.
+    await db.sql`update agent_execution_plans set next_claim_at = clock_timestamp() - interval '1 second'`;
+    const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: null })));
+    expect(claims.filter(({ step }) => step)).toEqual([]);
+    expect((await claim({ plan: null })).ask_again_in_seconds).toBeGreaterThan(50);
+  });
+
+  test('ends without a time to ask again where nothing is to be expected', async () => {
+    const { lease_token } = await claim();
+    await db.as(agent, moveCall(1, 'fail_step', lease_token));
+    expect(await claim()).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
+  });
+
   test('of an agent that was killed is retaken within the lease and a second', async () => {
     const from = performance.now();
     await claim({ seconds: 0.4 });
