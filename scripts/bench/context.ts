@@ -1,7 +1,8 @@
 /** What remembering and finding again cost: setContext against a bare upsert, and the search among very many entries. */
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { createCollection } from './collection';
-import { type Measurement, measure, quantile } from './measure';
+import { compare, type Row, type Setting } from './compare';
+import { type Job, quantile } from './measure';
 import type { Figure } from './pages';
 import { signedUpService } from './service';
 
@@ -13,20 +14,17 @@ const WRITERS = 2;
 const OF_ONE = 100_000;
 
 /** The same rows and indexes as entries have, the words made beforehand, and nothing that makes them more than rows. */
-export async function benchBareUpsert(
-  databaseUrl: string,
-  clients: number,
-  seconds: number,
-): Promise<Measurement> {
-  const sql = postgres(databaseUrl, { max: clients, onnotice: () => {} });
+async function bareUpsert(databaseUrl: string): Promise<(sql: Sql) => Job> {
+  const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   const { nextText } = createCollection(1);
-  const rows = await sql<{ value: string; search: string; length: number }[]>`
+  const rows = await admin<{ value: string; search: string; length: number }[]>`
     select t.text as value, w.search::text as search, w.search_length as length
     from unnest(${Array.from({ length: 1000 }, nextText)}::text[]) t (text)
     cross join lateral jsonb_populate_record(null::public.agent_context_memory, jsonb_build_object(
       'context_type', 'note', 'context_key', 'key 100', 'context_value', t.text, 'metadata', '{}'::jsonb, 'updated_at', now())) e
     cross join lateral private.context_words(e, null) w`;
-  const result = await measure(clients, seconds, async (client, call) => {
+  await admin.end();
+  return (sql) => async (client, call) => {
     const row = rows[(client * 61 + call) % rows.length];
     if (!row) throw new Error('There are no rows.');
     await sql`
@@ -35,21 +33,25 @@ export async function benchBareUpsert(
       on conflict (user_id, task_id, plan_id, context_type, context_key) do update
       set context_value = excluded.context_value, search = excluded.search, search_length = excluded.search_length,
         version = context.version + 1, updated_at = clock_timestamp()`;
-  });
-  await sql.end();
-  return result;
+  };
 }
 
-export async function benchSetContext(clients: number, seconds: number): Promise<Measurement> {
-  const services = await Promise.all(Array.from({ length: clients }, () => signedUpService()));
+export async function benchSetContext(setting: Setting): Promise<Row[]> {
+  const bare = await bareUpsert(setting.databaseUrl);
+  const services = await Promise.all(
+    Array.from({ length: Math.max(...setting.clients) }, () => signedUpService()),
+  );
   const { nextText } = createCollection(1);
-  return measure(clients, seconds, async (client, call) => {
-    await services[client]?.service.setContext({
+  const job: Job = async (client, call) =>
+    services[client]?.service.setContext({
       context_type: 'note',
       context_key: `key ${call % KEYS}`,
       context_value: nextText(),
     });
-  });
+  const rows: Row[] = [];
+  for (const clients of setting.clients)
+    rows.push(...(await compare(setting, 'setContext', clients, bare, { 'service, in-process': { job } })));
+  return rows;
 }
 
 /** Milliseconds of a search through the service with so many entries in the table. */

@@ -80,7 +80,7 @@ function argumentKeys(body: string): string[] | null {
 
 export function createRpcLane(options: RpcOptions): RpcLane {
   const sql = postgres(asAuthenticator(options.databaseUrl), {
-    max: 16,
+    max: 8,
     fetch_types: false,
     onnotice: () => {},
     backoff: secondsToReconnect,
