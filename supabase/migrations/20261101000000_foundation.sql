@@ -27,7 +27,7 @@ grant usage on schema private to anon, authenticated, service_role;
 -- anew at each statement that writes a row, and a domain's only where a value of it is made (docs/decisions/0015-cheap-steps.md).
 
 create domain private.short_name as text constraint short_name_length check (length(btrim(value)) > 0 and length(value) <= 100);
-comment on domain private.short_name is 'Kind of plan, action or log row: 1 to 100 characters, not blank.';
+comment on domain private.short_name is 'Kind of plan, action, log row or context entry: 1 to 100 characters, not blank.';
 create domain private.step_text as text constraint step_text_length check (length(btrim(value)) > 0 and length(value) <= 10000);
 comment on domain private.step_text is 'What a step is to do: 1 to 10,000 characters, not blank.';
 create domain private.log_text as text constraint log_text_length check (length(value) <= 20000);
@@ -53,6 +53,10 @@ comment on domain private.timeout_seconds is 'Seconds that something may take, a
 create domain private.metadata as jsonb
   constraint metadata_shape check (jsonb_typeof(value) = 'object' and octet_length(value::text) <= 16384);
 comment on domain private.metadata is 'An object of at most 16 KB.';
+create domain private.context_key as text constraint context_key_length check (length(btrim(value)) > 0 and length(value) <= 300);
+comment on domain private.context_key is 'Name of a context entry within its kind: 1 to 300 characters, not blank.';
+create domain private.context_value as text constraint context_value_size check (octet_length(value) <= 131072);
+comment on domain private.context_value is 'Value of a context entry, at most 128 KB.';
 create domain private.declared_plan as jsonb constraint declared_plan_size check (octet_length(value::text) <= 1048576);
 comment on domain private.declared_plan is 'A plan as declared, at most 1 MB.';
 

@@ -7,10 +7,10 @@ create table public.agent_context_memory (
   plan_id uuid,
   user_id text not null default private.caller_id(),
   step_number integer,
-  context_type text not null,
-  context_key text not null,
-  context_value text not null,
-  metadata jsonb not null default '{}',
+  context_type private.short_name not null,
+  context_key private.context_key not null,
+  context_value private.context_value not null,
+  metadata private.metadata not null default '{}',
   expires_at timestamptz,
   version integer not null default 1,
   created_at timestamptz not null default clock_timestamp(),
@@ -22,11 +22,7 @@ create table public.agent_context_memory (
   constraint agent_context_memory_task_id_fkey foreign key (task_id)
     references public.deep_work_tasks (id) on delete cascade,
   constraint agent_context_memory_plan_id_fkey foreign key (plan_id)
-    references public.agent_execution_plans (id) on delete cascade,
-  constraint agent_context_memory_context_type_length check (length(btrim(context_type)) > 0 and length(context_type) <= 100),
-  constraint agent_context_memory_context_key_length check (length(btrim(context_key)) > 0 and length(context_key) <= 300),
-  constraint agent_context_memory_context_value_size check (octet_length(context_value) <= 131072),
-  constraint agent_context_memory_metadata check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+    references public.agent_execution_plans (id) on delete cascade
 );
 comment on table public.agent_context_memory is 'What agents remember: values by task, plan, type and key.';
 comment on column public.agent_context_memory.id is 'Primary key, made of what the entry is called: deleted and set again it is the same.';
