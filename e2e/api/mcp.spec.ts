@@ -119,10 +119,12 @@ test('a key for reading may look; every tool that writes is refused to it, and n
 }) => {
   const client = await connect((await createAgentKey(person, { scopes: ['read'] })).key);
   await use(client, 'get_plan', { plan_id: plan.id });
+  await use(client, 'next_step', { plan_id: plan.id }); // claims nothing
   const { tools } = await client.listTools();
   const writing = tools.filter(({ annotations }) => !annotations?.readOnlyHint).map(({ name }) => name);
   const inputs: Record<string, Record<string, unknown>> = {
     create_plan: { task_title: 'No', plan_type: 'x', steps: declared },
+    next_step: { plan_id: plan.id, lease_seconds: 60 },
     report_step: { plan_id: plan.id, step_number: 1, outcome: 'complete' },
     log: { plan_id: plan.id, action_type: 'note', description: 'No' },
     remember: { entries: [{ context_type: 'notes', context_key: 'k', context_value: 'No' }] },

@@ -128,7 +128,11 @@ describe('a claim', () => {
         await move(2, 'release_step', lease_token);
       } else {
         for (const id of [plan, null])
-          expect(await claim({ plan: id })).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
+          expect(await claim({ plan: id })).toMatchObject({
+            step: null,
+            ask_again_at: null,
+            ask_again_in_seconds: null,
+          });
       }
     }
   });
