@@ -6034,41 +6034,46 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
  RETURNS json
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select row_to_json(r)
-  from (
-    select p.*,
-      (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
-      (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
-      (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
-          'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
-        from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
-      (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
-          'task_title', t.title, 'step_description', s.description)
-        from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
-        join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
-        where u.id = p.parent_plan_id) as parent,
-      (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-          'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
-        from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
-      case when include_logs then (
-        select coalesce(json_agg(l order by l.seq), '[]')
-        from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
-      ) end as logs,
-      case when include_context then (
-        select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
-        from (
-          select * from public.agent_context_memory c
-          where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
-          order by c.updated_at desc, c.id limit 1000
-        ) c
-      ) end as context
-    from public.agent_execution_plans p
-    where p.id = agent_get_plan.plan_id
-  ) r
+begin
+  -- An expression, whose plan is kept for the connection: making it takes three times as long as reading the plan.
+  return (
+    select row_to_json(r)
+    from (
+      select p.*,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
+        (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
+        (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
+            'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+          from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+        (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
+            'task_title', t.title, 'step_description', s.description)
+          from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
+          join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
+          where u.id = p.parent_plan_id) as parent,
+        (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
+          from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
+        case when include_logs then (
+          select coalesce(json_agg(l order by l.seq), '[]')
+          from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
+        ) end as logs,
+        case when include_context then (
+          select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
+          from (
+            select * from public.agent_context_memory c
+            where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
+            order by c.updated_at desc, c.id limit 1000
+          ) c
+        ) end as context
+      from public.agent_execution_plans p
+      where p.id = agent_get_plan.plan_id
+    ) r
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_heartbeat(plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision DEFAULT 60)
@@ -6720,7 +6725,12 @@ begin
     raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
       hint = 'Report complete_step, fail_step or release_step.';
   end if;
-  if not exists (
+  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
+  if exists (
+    select from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = agent_report_step.step_number and s.lease_owner is not null
+      and s.lease_token = agent_report_step.lease_token
+  ) or not exists (
     select from public.agent_execution_logs l
     where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
       and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)

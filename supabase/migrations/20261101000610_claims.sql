@@ -298,7 +298,12 @@ begin
     raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
       hint = 'Report complete_step, fail_step or release_step.';
   end if;
-  if not exists (
+  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
+  if exists (
+    select from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = agent_report_step.step_number and s.lease_owner is not null
+      and s.lease_token = agent_report_step.lease_token
+  ) or not exists (
     select from public.agent_execution_logs l
     where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
       and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)

@@ -2,39 +2,44 @@
 
 create function public.agent_get_plan(plan_id uuid, include_logs boolean default false, include_context boolean default false)
 returns json
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select row_to_json(r)
-  from (
-    select p.*,
-      (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
-      (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
-      (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
-          'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
-        from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
-      (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
-          'task_title', t.title, 'step_description', s.description)
-        from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
-        join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
-        where u.id = p.parent_plan_id) as parent,
-      (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-          'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
-        from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
-      case when include_logs then (
-        select coalesce(json_agg(l order by l.seq), '[]')
-        from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
-      ) end as logs,
-      case when include_context then (
-        select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
-        from (
-          select * from public.agent_context_memory c
-          where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
-          order by c.updated_at desc, c.id limit 1000
-        ) c
-      ) end as context
-    from public.agent_execution_plans p
-    where p.id = agent_get_plan.plan_id
-  ) r
+begin
+  -- An expression, whose plan is kept for the connection: making it takes three times as long as reading the plan.
+  return (
+    select row_to_json(r)
+    from (
+      select p.*,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
+        (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
+        (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
+            'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+          from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+        (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
+            'task_title', t.title, 'step_description', s.description)
+          from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
+          join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
+          where u.id = p.parent_plan_id) as parent,
+        (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps) order by c.created_at), '[]')
+          from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
+        case when include_logs then (
+          select coalesce(json_agg(l order by l.seq), '[]')
+          from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
+        ) end as logs,
+        case when include_context then (
+          select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
+          from (
+            select * from public.agent_context_memory c
+            where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
+            order by c.updated_at desc, c.id limit 1000
+          ) c
+        ) end as context
+      from public.agent_execution_plans p
+      where p.id = agent_get_plan.plan_id
+    ) r
+  );
+end
 $$;
 comment on function public.agent_get_plan(uuid, boolean, boolean) is
   'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
