@@ -872,10 +872,14 @@ begin
     select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
     if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
       perform private.check_lease(v_step, log, pg_trigger_depth());
-      if private.is_lost(v_step) and v_is_move and log.action_type <> 'reclaim_step' then
-        perform private.reclaim_step(v_step);
-        select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
-        select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+      if v_is_move and private.is_lost(v_step) then
+        if log.action_type = 'release_step' then
+          log.action_type := 'reclaim_step'; -- which comes to the same, and says from whom
+        elsif log.action_type <> 'reclaim_step' then
+          perform private.reclaim_step(v_step);
+          select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+        end if;
       end if;
     end if;
   end if;
@@ -2906,6 +2910,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lease_of(step public.agent_execution_steps, at timestamp with time zone)
+ RETURNS json
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return json_build_object('plan_id', step.plan_id, 'step_number', step.step_number, 'lease_owner', step.lease_owner,
+    'heartbeat_at', step.heartbeat_at, 'lease_expires_at', step.lease_expires_at,
+    'liveness', private.liveness(step.heartbeat_at, step.lease_expires_at, at),
+    'seconds_left', greatest(0, extract(epoch from step.lease_expires_at - at)),
+    'attempt', step.attempt, 'max_attempts', step.max_starts);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.leased_step(step public.agent_execution_steps, log public.agent_execution_logs)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -2972,6 +2991,21 @@ begin
     raise exception using errcode = 'AE409', message = 'There are 50 saved views already.', hint = 'Delete one that you no longer need.';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.liveness(heartbeat_at timestamp with time zone, lease_expires_at timestamp with time zone, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when lease_expires_at <= at then 'lost'
+    when at - heartbeat_at > (lease_expires_at - heartbeat_at) / 2 then 'quiet'
+    else 'working'
+  end;
 end
 $function$;
 
@@ -6038,14 +6072,16 @@ CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs bool
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  v_at constant timestamptz := now();
 begin
   -- An expression, whose plan is kept for the connection: making it takes three times as long as reading the plan.
   return (
     select row_to_json(r)
     from (
-      select p.*,
+      select p.*, v_at as as_of,
         (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
-        (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
+        w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
             'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
           from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
@@ -6070,6 +6106,11 @@ begin
           ) c
         ) end as context
       from public.agent_execution_plans p
+      cross join lateral (
+        select json_agg(s order by s.step_number) as steps,
+          coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number) filter (where s.lease_owner is not null), '[]') as leases
+        from public.agent_execution_steps s where s.plan_id = p.id
+      ) w
       where p.id = agent_get_plan.plan_id
     ) r
   );
@@ -6152,6 +6193,31 @@ begin
     end loop;
   end loop;
   return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors), 'errors', v_errors);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_leases(plan_id uuid DEFAULT NULL::uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_at constant timestamptz := now();
+  v_leases json;
+begin
+  -- Two statements, so that each has the plan that its index allows.
+  if agent_leases.plan_id is not null then
+    select json_agg(private.lease_of(s, v_at) order by s.step_number) into v_leases
+    from public.agent_execution_steps s where s.plan_id = agent_leases.plan_id and s.lease_owner is not null;
+  else
+    select json_agg(private.lease_of(s, v_at)) into v_leases
+    from (
+      select s.* from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null
+      order by s.lease_expires_at desc, s.plan_id, s.step_number limit 1000
+    ) s;
+  end if;
+  return json_build_object('as_of', v_at, 'leases', coalesce(v_leases, '[]'));
 end
 $function$;
 
@@ -7755,6 +7821,10 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
+grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to authenticated;
+grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
+grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
+grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
 grant execute on function private.lock_due_plan(text,text,boolean) to authenticated;
 grant execute on function private.lock_due_plan(text,text,boolean) to service_role;
 grant execute on function private.lock_plan(uuid) to authenticated;
@@ -7991,6 +8061,8 @@ grant execute on function public.agent_import(jsonb) to authenticated;
 grant execute on function public.agent_import(jsonb) to service_role;
 grant execute on function public.agent_ingest_logs(jsonb,text) to authenticated;
 grant execute on function public.agent_ingest_logs(jsonb,text) to service_role;
+grant execute on function public.agent_leases(uuid) to authenticated;
+grant execute on function public.agent_leases(uuid) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
 grant execute on function public.agent_list_automation_rules() to authenticated;
@@ -8194,9 +8266,11 @@ comment on column private.key_allowances.tokens is 'Requests it may make at once
 comment on table private.key_allowances is 'A token bucket for each agent key: what limits its rate of requests.';
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
 comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
+comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'The lease of a step as it is at a time; max_attempts is how often the step may be started where leases are lost.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
+comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'What a lease says of its holder at a time: working; quiet once half of it has gone by without a heartbeat; lost when it is over.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none, or none that is not being moved.';
 comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
@@ -8482,11 +8556,12 @@ comment on function public.agent_feed_position() is 'The newest seq drawn and th
 comment on function public.agent_find(text,integer) is 'What has every word of a query: { plans, tasks, logs, context }, each the best few of the caller''s newest (10,000 plans, all tasks, 5,000 log rows); context as agent_search_context finds it.';
 comment on function public.agent_forecast(uuid) is 'How long the plan''s open steps will take, one after another, learnt from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (finished steps learnt from), remaining_steps }; null when nothing was learnt or nothing remains.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'An entry by its id: { entry, history, uses }: the entry (null once deleted or expired) with how useful it was, the log rows that set or deleted it, newest first, and the reads; no row where there never was one.';
-comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+comment on function public.agent_get_plan(uuid,boolean,boolean) is 'A plan as of now with its task, steps, leases, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Extends the lease of a step: { lease_token, lease_expires_at, seconds_left, plan_status, should_stop }; AE410 (lease_lost) where it is not held any more.';
 comment on function public.agent_identify_key(text,integer) is 'Looks an agent key up by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }; with per_minute it counts as a request.';
 comment on function public.agent_import(jsonb) is 'Makes another task of an exported document, all of it or nothing, and returns { task_id, plan_ids }. People only.';
 comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all that can be; { added, errors: [{ index, sqlstate, message, hint }] }.';
+comment on function public.agent_leases(uuid) is 'Who is at work: { as_of, leases }, the leases of a plan by step, or of all plans of the caller, the last to end first, 1,000 at most.';
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_automation_rules() is 'The caller''s rules in their order, each with its template''s name, how often it ran, when it last did, and its newest error.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';

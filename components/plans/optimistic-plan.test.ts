@@ -19,6 +19,7 @@ function planOf(...statuses: StepStatus[]): PlanWithDetails {
   const steps = statuses.map((status, index) => stepOf(index + 1, status));
   return {
     agent_reasoning: null,
+    as_of: at,
     completed_at: null,
     completed_steps: 0,
     created_at: at,
@@ -27,6 +28,7 @@ function planOf(...statuses: StepStatus[]): PlanWithDetails {
     estimated_duration: 60,
     id: 'p',
     last_hash: null,
+    leases: [],
     next_claim_at: null,
     parent: null,
     parent_plan_id: null,

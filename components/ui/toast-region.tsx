@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Toaster, toast } from 'sonner';
 import { type Message, showMessagesWith } from './notify';
 
@@ -10,12 +10,22 @@ function showToast({ kind, text, hint, undo }: Message) {
   else toast.success(text, options);
 }
 
-/** Where messages arrive about what happens off-screen. */
+const phone = () => matchMedia('(width < 40rem)');
+
+function subscribeToSize(listener: () => void) {
+  const query = phone();
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/** Where messages arrive about what happens off-screen: on a phone at the top, for what one presses next is at the foot. */
 export function ToastRegion() {
   useEffect(() => showMessagesWith(showToast), []);
+  const isPhone = useSyncExternalStore(subscribeToSize, () => phone().matches);
   return (
     <Toaster
-      position="bottom-right"
+      position={isPhone ? 'top-center' : 'bottom-right'}
+      mobileOffset={{ top: '3.5rem' }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -120,6 +120,7 @@ export function createAgentExecution(
     rejectStep: decide('reject_step'),
     blockStep: (planId: string, stepNumber: number, errorMessage: string, leaseToken?: number) =>
       steps.blockStep(db(), planId, stepNumber, errorMessage, leaseToken),
+    listLeases: (input?: { plan_id?: string }) => leases.listLeases(db(), input),
     claimNextStep: (input?: ClaimStepInput) => leases.claimNextStep(db(), input),
     heartbeat: (
       planId: string,

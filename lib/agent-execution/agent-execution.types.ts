@@ -120,10 +120,33 @@ export interface PlanSummary
   status: PlanStatus;
 }
 
+/** What the lease of a step says of its holder, derived at the read: quiet once half of it has gone by without a heartbeat. */
+export type Liveness = 'working' | 'quiet' | 'lost';
+
+/** Who is at work on a step. */
+export interface Lease {
+  plan_id: string;
+  step_number: number;
+  lease_owner: string;
+  /** When the holder was last heard of. */
+  heartbeat_at: string;
+  lease_expires_at: string;
+  liveness: Liveness;
+  /** 0 once it is lost. */
+  seconds_left: number;
+  attempt: number;
+  /** How often the step may be started where leases are lost. */
+  max_attempts: number;
+}
+
 /** A plan with all about it; logs (oldest first) and context (newest first) only where they were asked for. */
 export interface PlanWithDetails extends Plan {
   task: { id: string; title: string };
   steps: Step[];
+  /** When this was read, by the database's clock, which is that of all leases. */
+  as_of: string;
+  /** Of the steps under way that are held, by step. */
+  leases: Lease[];
   subtasks: Subtask[];
   /** The step that this plan does, if it is a sub-plan. */
   parent: ParentStep | null;

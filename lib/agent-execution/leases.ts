@@ -1,6 +1,13 @@
 /** Leases: claim the next ready step, keep it with heartbeats, report it together with the next claim. */
 import { errorOf, unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, Json, PlanStatus, PlanSummary, Step } from './agent-execution.types';
+import type {
+  AgentExecutionClient,
+  Json,
+  Lease,
+  PlanStatus,
+  PlanSummary,
+  Step,
+} from './agent-execution.types';
 
 export interface ClaimStepInput {
   plan_id?: string;
@@ -42,6 +49,20 @@ export interface Heartbeat {
   plan_status: PlanStatus;
   /** The plan was paused or cancelled: release the step, or finish it if that is soon. */
   should_stop: boolean;
+}
+
+/** Who is at work, at a moment of the database's clock. */
+export interface Leases {
+  as_of: string;
+  leases: Lease[];
+}
+
+/** The leases of a plan, by step; or of all plans, the last to end first, 1,000 at most. */
+export async function listLeases(
+  db: AgentExecutionClient,
+  { plan_id }: { plan_id?: string } = {},
+): Promise<Leases> {
+  return unwrap(await db.rpc('agent_leases', { plan_id })) as unknown as Leases; // the function builds exactly this
 }
 
 /** Takes the next ready step - of a plan, a task, a type, or all of the caller's plans in turn - under a lease. */

@@ -1304,6 +1304,7 @@ export type Database = {
         Args: { logs: Json; on_error?: string }
         Returns: Json
       }
+      agent_leases: { Args: { plan_id?: string }; Returns: Json }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_automation_rules: {
         Args: Record<PropertyKey, never>

@@ -155,6 +155,7 @@ async function claimAndGiveBack(ask: Ask, taskId: string): Promise<void> {
   });
   const params = { id: step.plan_id, step: step.step_number };
   await ask('heartbeat', { params, body: { lease_token, lease_seconds: 60 } });
+  await ask('listLeases', { query: { plan_id: step.plan_id } });
   await ask('releaseStep', { params, body: { lease_token, description: 'Called away' } });
 }
 

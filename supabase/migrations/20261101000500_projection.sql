@@ -90,10 +90,14 @@ begin
     select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
     if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
       perform private.check_lease(v_step, log, pg_trigger_depth());
-      if private.is_lost(v_step) and v_is_move and log.action_type <> 'reclaim_step' then
-        perform private.reclaim_step(v_step);
-        select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
-        select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+      if v_is_move and private.is_lost(v_step) then
+        if log.action_type = 'release_step' then
+          log.action_type := 'reclaim_step'; -- which comes to the same, and says from whom
+        elsif log.action_type <> 'reclaim_step' then
+          perform private.reclaim_step(v_step);
+          select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+        end if;
       end if;
     end if;
   end if;

@@ -4,14 +4,16 @@ create function public.agent_get_plan(plan_id uuid, include_logs boolean default
 returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
+declare
+  v_at constant timestamptz := now();
 begin
   -- An expression, whose plan is kept for the connection: making it takes three times as long as reading the plan.
   return (
     select row_to_json(r)
     from (
-      select p.*,
+      select p.*, v_at as as_of,
         (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
-        (select json_agg(s order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id) as steps,
+        w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
             'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
           from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
@@ -36,13 +38,18 @@ begin
           ) c
         ) end as context
       from public.agent_execution_plans p
+      cross join lateral (
+        select json_agg(s order by s.step_number) as steps,
+          coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number) filter (where s.lease_owner is not null), '[]') as leases
+        from public.agent_execution_steps s where s.plan_id = p.id
+      ) w
       where p.id = agent_get_plan.plan_id
     ) r
   );
 end
 $$;
 comment on function public.agent_get_plan(uuid, boolean, boolean) is
-  'A plan with its task, steps, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
+  'A plan as of now with its task, steps, leases, subtasks, parent and sub-plans and, if asked for, its newest 1,000 log rows (in order) and context entries; null if there is none.';
 revoke execute on function public.agent_get_plan(uuid, boolean, boolean) from public, anon;
 grant execute on function public.agent_get_plan(uuid, boolean, boolean) to authenticated, service_role;
 

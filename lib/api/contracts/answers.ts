@@ -145,9 +145,23 @@ export const contextEntry = z.strictObject({
   updated_at: time,
 });
 
+export const lease = z.strictObject({
+  plan_id: id,
+  step_number: z.int(),
+  lease_owner: z.string(),
+  heartbeat_at: time,
+  lease_expires_at: time,
+  liveness: z.enum(['working', 'quiet', 'lost']),
+  seconds_left: z.number(),
+  attempt: z.int(),
+  max_attempts: z.int(),
+});
+
 export const planWithDetails = plan.extend({
   task: z.strictObject({ id: z.string(), title: z.string() }),
   steps: z.array(step),
+  as_of: time,
+  leases: z.array(lease),
   subtasks: z.array(subtask),
   parent: z
     .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
-import { step } from './answers';
+import { lease, step } from './answers';
 import { leaseSeconds, leaseToken, minutes, numeral, stepNumber, taskId, uuid, words } from './fields';
 import { planStatus, planStep } from './plans';
 
@@ -65,6 +65,10 @@ export const stepClaim = z.strictObject({
   ask_again_at: time.nullable(),
   ask_again_in_seconds: z.number().nullable(),
 });
+
+export const leasesQuery = z.strictObject({ plan_id: uuid.optional() });
+
+export const leasesAnswer = z.strictObject({ as_of: time, leases: z.array(lease) });
 
 export const heartbeatAnswer = z.strictObject({
   lease_token: z.int(),

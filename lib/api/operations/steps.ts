@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claimNextStep, heartbeat } from '@/lib/agent-execution/leases';
+import { claimNextStep, heartbeat, listLeases } from '@/lib/agent-execution/leases';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { addStep, editStep, getStep, moveStep, reorderSteps } from '@/lib/agent-execution/steps';
 import { step } from '../contracts/answers';
@@ -11,6 +11,8 @@ import {
   editStepBody,
   heartbeatAnswer,
   heartbeatBody,
+  leasesAnswer,
+  leasesQuery,
   reorderStepsBody,
   stepClaim,
   stepParams,
@@ -108,6 +110,19 @@ export const stepOperations = [
     body: editStepBody,
     answer: step,
     call: (db, { params, body }) => editStep(db, params.id, params.step, body),
+  }),
+  operation({
+    id: 'listLeases',
+    method: 'GET',
+    path: '/leases',
+    tag: 'steps',
+    summary: 'See who is at work on which step',
+    description:
+      'Of a plan, or of all. Derived at this moment from each lease: working, quiet (half of it has gone by without a heartbeat) or lost.',
+    scope: 'read',
+    query: leasesQuery,
+    answer: leasesAnswer,
+    call: (db, { query }) => listLeases(db, query),
   }),
   operation({
     id: 'claimNextStep',
