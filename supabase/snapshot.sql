@@ -3575,22 +3575,18 @@ CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
  SET search_path TO ''
 AS $function$
   select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
-    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
-      case when kind = 'needs_you' and p.status = 'in_progress' then 'quiet' else p.status end as state,
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at, w.state,
       s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
-      left(s.error_message, 300) as error_message
-    from public.agent_execution_plans p
+      left(s.error_message, 300) as error_message, s.lease_owner
+    from private.watched_plans() w
+    join public.agent_execution_plans p on p.id = w.id
     join public.deep_work_tasks t on t.id = p.task_id
     left join lateral (
       select s.* from public.agent_execution_steps s
       where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
-      order by s.status = p.status desc, s.step_number limit 1
+      order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc, s.step_number limit 1
     ) s on true
-    where case kind
-      when 'needs_you' then p.status in ('blocked', 'awaiting_approval', 'failed')
-        or (p.status = 'in_progress' and p.updated_at < now() - private.quiet_after())
-      else p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after() end
-      and p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    where (w.state = 'in_progress') = (kind = 'running')
     order by p.updated_at desc limit max_rows
   ) r
 $function$;
@@ -5208,6 +5204,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.watched_plans()
+ RETURNS TABLE(id uuid, state text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p.id, case
+    when p.status <> 'in_progress' or l.is_kept then p.status
+    when not l.is_kept then 'lost'
+    when p.updated_at < now() - private.quiet_after() then 'quiet'
+    else p.status end
+  from public.agent_execution_plans p
+  left join (
+    select s.plan_id, bool_or(s.lease_expires_at > now()) as is_kept
+    from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null group by s.plan_id
+  ) l on l.plan_id = p.id
+  where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.whole_words(value text)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -6428,9 +6443,8 @@ begin
     'running', private.overview_plans('running', v_plans),
     'counts', (
       select json_build_object(
-        'needs_you', count(*) filter (where p.status <> 'in_progress' or p.updated_at < now() - private.quiet_after()),
-        'running', count(*) filter (where p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after()))
-      from public.agent_execution_plans p where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+        'needs_you', count(*) filter (where w.state <> 'in_progress'), 'running', count(*) filter (where w.state = 'in_progress'))
+      from private.watched_plans() w
     ),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (
@@ -7964,6 +7978,8 @@ grant execute on function private.updated_plan(public.agent_execution_plans,publ
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
+grant execute on function private.watched_plans() to authenticated;
+grant execute on function private.watched_plans() to service_role;
 grant execute on function private.whole_words(text) to authenticated;
 grant execute on function private.whole_words(text) to service_role;
 grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to authenticated;
@@ -8298,7 +8314,7 @@ comment on function private.only_plan_ids() is 'The plans that the caller''s res
 comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'The steps with those of the gated ones before a person whose turn has come: advance_steps without a table.';
-comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
+comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, lost, gone quiet) or that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'The words of an entry, each with its owner''s mark: what the index holds.';
 comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
 comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with.';
@@ -8376,6 +8392,7 @@ comment on function private.under_lease(jsonb,bigint,double precision) is 'Metad
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
+comment on function private.watched_plans() is 'The plans that need a person or are running, and their states: the status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row of late.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to a plan''s chain, and returns it with the step that it is about.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';

@@ -1,11 +1,13 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
+import { LeaseWatch } from '@/components/leases/lease-watch';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
 import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { Link } from '@/components/ui/link';
+import { listLeases } from '@/lib/agent-execution/leases';
 import { getOverview, type OverviewPlan } from '@/lib/agent-execution/overview';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
@@ -13,11 +15,15 @@ import { readTimeZone } from '../time-zone';
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
-  const overview = await getOverview(await createServerClient(), await readTimeZone());
+  const supabase = await createServerClient();
+  const [overview, leases] = await Promise.all([
+    getOverview(supabase, await readTimeZone()),
+    listLeases(supabase),
+  ]);
   if (!overview.has_plans) return <FirstPlan />;
   const { needs_you, running, counts, today, days, last_actions } = overview;
   return (
-    <>
+    <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Overview</h1>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <OverviewCard title="Needs you" count={counts.needs_you}>
@@ -41,7 +47,7 @@ export default async function OverviewPage() {
           <LastActions actions={last_actions} />
         </OverviewCard>
       </div>
-    </>
+    </LeaseWatch>
   );
 }
 

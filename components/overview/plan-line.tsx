@@ -1,6 +1,7 @@
 'use client';
 
-import { VolumeX } from 'lucide-react';
+import { heldStatus } from '@/components/leases/lease-state';
+import { usePlanLease } from '@/components/leases/lease-watch';
 import { StatusLabel } from '@/components/plans/status-label';
 import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
@@ -10,6 +11,7 @@ import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration'
 
 /** A plan in two lines: what it is for, and why it is listed. */
 export function PlanLine({ plan }: { plan: OverviewPlan }) {
+  const lease = usePlanLease(plan.id);
   return (
     <li className="border-line border-b last:border-b-0">
       <Link
@@ -18,7 +20,7 @@ export function PlanLine({ plan }: { plan: OverviewPlan }) {
         className="grid gap-0.5 px-3 py-2 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2"
       >
         <span className="flex min-w-0 items-center gap-2">
-          <PlanState state={plan.state} />
+          <StatusLabel status={heldStatus(plan.state, lease)} isIconOnly />
           <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
             {plan.task_title}
           </span>
@@ -34,15 +36,10 @@ export function PlanLine({ plan }: { plan: OverviewPlan }) {
   );
 }
 
-function PlanState({ state }: Pick<OverviewPlan, 'state'>) {
-  if (state !== 'quiet') return <StatusLabel status={state} isIconOnly />;
-  return (
-    <span title="Gone quiet" className="text-inactive">
-      <VolumeX aria-hidden className="size-3.5" />
-      <span className="sr-only">Gone quiet</span>
-    </span>
-  );
-}
+const reasons: Partial<Record<OverviewPlan['state'], (plan: OverviewPlan, step: string) => string>> = {
+  quiet: (_, step) => `Gone quiet at step ${step}`,
+  lost: (plan, step) => `${plan.lease_owner} was lost at step ${step}`,
+};
 
 function PlanReason({ plan }: { plan: OverviewPlan }) {
   const step = plan.step_number === null ? '' : `${plan.step_number} · ${plan.step_description}`;
@@ -52,7 +49,7 @@ function PlanReason({ plan }: { plan: OverviewPlan }) {
         <span dir="auto" className="min-w-0 flex-1 truncate">
           {step || plan.plan_type}
         </span>
-        <span className="shrink-0">{plan.created_by}</span>
+        <span className="shrink-0">{plan.lease_owner ?? plan.created_by}</span>
         <Running plan={plan} />
       </>
     );
@@ -64,7 +61,7 @@ function PlanReason({ plan }: { plan: OverviewPlan }) {
         dir="auto"
         className={`min-w-0 flex-1 truncate ${isTrouble && plan.error_message ? (plan.state === 'failed' ? 'text-failed' : 'text-blocked') : ''}`}
       >
-        {plan.state === 'quiet' ? `Gone quiet at step ${step}` : (isTrouble && plan.error_message) || step}
+        {reasons[plan.state]?.(plan, step) ?? ((isTrouble && plan.error_message) || step)}
       </span>
       <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
     </>

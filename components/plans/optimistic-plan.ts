@@ -21,6 +21,7 @@ const TO: Record<StepMove, StepStatus> = {
   start_step: 'in_progress',
   skip_step: 'skipped',
   reopen_step: 'pending',
+  release_step: 'pending',
 };
 
 function isSettled(step: Step): boolean {

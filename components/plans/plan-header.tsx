@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
-import { StatusLabel } from './status-label';
+import { PlanStatusLabel } from './plan-status-label';
 
 export interface PlanHeaderProps {
   plan: PlanWithDetails;
@@ -36,7 +36,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeade
         )}
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
-        <StatusLabel status={plan.status} />
+        <PlanStatusLabel plan={plan} />
         <span className="break-text">{plan.plan_type}</span>
         <span className="break-text">by {plan.created_by}</span>
         <span>

@@ -1,6 +1,6 @@
 'use client';
 
-/** The panes beside a plan's steps that are not open at first: each is fetched when its tab is. */
+/** What of a plan's page is not needed for it to come alive: each is fetched when it is shown. */
 import dynamic from 'next/dynamic';
 
 export const ContextPane = dynamic(() =>
@@ -11,4 +11,10 @@ export const VersionsPane = dynamic(() => import('./plan-versions').then((module
 export const RawPane = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));
 export const SubtasksPane = dynamic(() =>
   import('@/components/tasks/subtask-list').then((module) => module.SubtaskList),
+);
+export const PlanTimeSlider = dynamic(() =>
+  import('./plan-time-slider').then((module) => module.PlanTimeSlider),
+);
+export const LogProof = dynamic(() =>
+  import('@/components/logs/log-proof').then((module) => module.LogProof),
 );

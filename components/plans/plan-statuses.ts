@@ -1,4 +1,4 @@
-/** What each status looks like: an icon and a colour, always beside its word. One place for plans and steps alike. */
+/** What each status looks like: an icon and a colour, always beside its word. One place for plans and steps alike, held or not. */
 import {
   Ban,
   CircleCheck,
@@ -10,8 +10,11 @@ import {
   type LucideIcon,
   SkipForward,
   TriangleAlert,
+  Unplug,
+  VolumeX,
 } from 'lucide-react';
-import type { PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { HeldStatus } from '@/components/leases/lease-state';
+import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 
 export interface StatusLook {
   icon: LucideIcon;
@@ -19,9 +22,11 @@ export interface StatusLook {
   background: string;
 }
 
-export const statusLooks: Record<PlanStatus | StepStatus, StatusLook> = {
+export const statusLooks: Record<HeldStatus, StatusLook> = {
   pending: { icon: CircleDashed, text: 'text-pending', background: 'bg-pending' },
   in_progress: { icon: CircleDot, text: 'text-in-progress', background: 'bg-in-progress' },
+  quiet: { icon: VolumeX, text: 'text-inactive', background: 'bg-inactive' },
+  lost: { icon: Unplug, text: 'text-blocked', background: 'bg-blocked' },
   awaiting_approval: { icon: Diamond, text: 'text-awaiting', background: 'bg-awaiting' },
   blocked: { icon: TriangleAlert, text: 'text-blocked', background: 'bg-blocked' },
   failed: { icon: CircleX, text: 'text-failed', background: 'bg-failed' },

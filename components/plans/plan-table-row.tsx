@@ -10,9 +10,9 @@ import { classNames } from '@/lib/class-names';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 import { columnLooks, type PlanColumn } from './plan-columns';
 import type { SelectionAct } from './plan-selection';
+import { PlanStatusLabel } from './plan-status-label';
 import { statusLooks } from './plan-statuses';
 import { RowCheckbox } from './row-checkbox';
-import { StatusLabel } from './status-label';
 
 export interface PlanTableRowProps {
   plan: Plan;
@@ -81,7 +81,7 @@ const phonePlaces: Partial<Record<PlanColumn | 'task', string>> = {
 };
 
 const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
-  status: (plan) => <StatusLabel status={plan.status} />,
+  status: (plan) => <PlanStatusLabel plan={plan} />,
   task: (plan) => (
     <Link
       href={`/plans/${plan.id}`}

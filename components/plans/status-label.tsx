@@ -1,10 +1,10 @@
-import type { PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { HeldStatus } from '@/components/leases/lease-state';
 import { classNames } from '@/lib/class-names';
 import { sentenceCase } from '@/lib/format/words';
 import { statusLooks } from './plan-statuses';
 
 export interface StatusLabelProps {
-  status: PlanStatus | StepStatus;
+  status: HeldStatus;
   /** The word is read out but not shown. */
   isIconOnly?: boolean;
   className?: string;

@@ -9,6 +9,7 @@ import {
   SkipForward,
   ThumbsDown,
   ThumbsUp,
+  Undo2,
 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
@@ -24,6 +25,7 @@ export const moveIcons: Record<StepMove, LucideIcon> = {
   start_step: Play,
   skip_step: SkipForward,
   reopen_step: RotateCcw,
+  release_step: Undo2,
 };
 
 export interface StepActionsProps {

@@ -51,6 +51,18 @@ describe('movesOf', () => {
   });
 });
 
+describe('a lease', () => {
+  it('can be taken away from its holder', () => {
+    const plan = planOf('in_progress', 'in_progress');
+    const held = { status: 'in_progress', depends_on: [], lease_owner: 'claude' } as const;
+    expect(movesOf(plan, { ...held, depends_on: [] })).toEqual([
+      'complete_step',
+      'skip_step',
+      'release_step',
+    ]);
+  });
+});
+
 describe('a gate', () => {
   it('is not slipped by after it was rejected', () => {
     const plan = planOf('blocked', 'blocked');

@@ -4,7 +4,7 @@
  */
 import type { PlanStatus, Step, StepAction, StepStatus } from '@/lib/agent-execution/agent-execution.types';
 
-export type StepMove = Exclude<StepAction, 'fail_step' | 'release_step' | 'block'>;
+export type StepMove = Exclude<StepAction, 'fail_step' | 'block'>;
 
 const OFFERED: StepMove[] = [
   'approve_step',
@@ -13,6 +13,7 @@ const OFFERED: StepMove[] = [
   'start_step',
   'reopen_step',
   'skip_step',
+  'release_step',
 ];
 
 const FROM: Record<StepMove, StepStatus[]> = {
@@ -22,6 +23,7 @@ const FROM: Record<StepMove, StepStatus[]> = {
   start_step: ['pending', 'blocked'],
   skip_step: ['pending', 'in_progress', 'blocked', 'failed'],
   reopen_step: ['completed', 'failed', 'skipped', 'blocked'],
+  release_step: ['in_progress'],
 };
 
 export const moveLabels: Record<StepMove, string> = {
@@ -31,6 +33,7 @@ export const moveLabels: Record<StepMove, string> = {
   start_step: 'Start',
   skip_step: 'Skip',
   reopen_step: 'Re-open',
+  release_step: 'Take away',
 };
 
 /** The part of a plan that these rules look at. */
@@ -51,7 +54,7 @@ export function openDependencies(plan: PlanState, step: Pick<Step, 'depends_on'>
 }
 
 type MovableStep = Pick<Step, 'status' | 'depends_on'> &
-  Partial<Pick<Step, 'requires_approval' | 'approved_at'>>;
+  Partial<Pick<Step, 'requires_approval' | 'approved_at' | 'lease_owner'>>;
 
 /** The moves that the database would accept, the likeliest first. */
 export function movesOf(plan: PlanState, step: MovableStep): StepMove[] {
@@ -61,6 +64,8 @@ export function movesOf(plan: PlanState, step: MovableStep): StepMove[] {
     if (!FROM[move].includes(step.status)) return false;
     if (plan.status === 'completed' && move !== 'reopen_step') return false;
     if (plan.status === 'paused' && move === 'start_step') return false;
+    // Without a lease nobody is told that it was taken away.
+    if (move === 'release_step' && !step.lease_owner) return false;
     return !(isWaiting && (move === 'start_step' || move === 'complete_step'));
   });
 }

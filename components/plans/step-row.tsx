@@ -2,6 +2,8 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { heldStatus } from '@/components/leases/lease-state';
+import { useStepLease } from '@/components/leases/lease-watch';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -19,6 +21,9 @@ const StepDetails = dynamic(() => import('./step-details').then((module) => modu
   loading: () => <Skeleton className="m-3 h-16" />,
 });
 
+const StepLease = dynamic(() => import('@/components/leases/step-lease').then((module) => module.StepLease));
+const StepWait = dynamic(() => import('@/components/leases/step-wait').then((module) => module.StepWait));
+
 export interface StepRowProps {
   step: Step;
   /** What may be done to it. */
@@ -32,6 +37,7 @@ export interface StepRowProps {
 
 export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: StepRowProps) {
   const [isOpen, setIsOpen] = useState(false);
+  const lease = useStepLease(step.step_number);
   const isDone = step.status === 'completed' || step.status === 'skipped';
   return (
     <li
@@ -47,7 +53,7 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: Ste
           onClick={() => setIsOpen(!isOpen)}
           className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left focus-visible:outline-none"
         >
-          <StatusLabel status={step.status} isIconOnly className="h-5" />
+          <StatusLabel status={heldStatus(step.status, lease)} isIconOnly className="h-5" />
           <span className="min-w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
           <span
             dir="auto"
@@ -67,6 +73,10 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: Ste
           <StepTime step={step} />
         </button>
         <StepActions step={step} moves={moves} onMove={onMove} edits={edits} />
+      </div>
+      <div className="-mt-1 pr-3 pb-2 pl-[3.625rem] empty:hidden">
+        {lease && step.status === 'in_progress' && <StepLease lease={lease} />}
+        {step.not_before && <StepWait step={step} />}
       </div>
       {step.error_message && !isOpen && (
         <p

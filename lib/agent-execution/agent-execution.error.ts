@@ -1,22 +1,25 @@
 /** The one error of the service: a code from a closed set, what happened, and the next safe step. */
 import type { PostgrestSingleResponse } from '@supabase/supabase-js';
 
-export type ErrorCode =
-  | 'invalid_request'
-  | 'invalid_input'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'conflict'
-  | 'precondition_failed'
-  | 'idempotency_key_reused'
-  | 'rate_limited'
-  | 'lease_lost'
-  | 'too_large'
-  | 'unsupported_media_type'
-  | 'unavailable'
-  | 'internal';
+export const errorCodes = [
+  'invalid_request',
+  'invalid_input',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'precondition_failed',
+  'idempotency_key_reused',
+  'rate_limited',
+  'lease_lost',
+  'too_large',
+  'unsupported_media_type',
+  'unavailable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 export class AgentExecutionError extends Error {
   readonly code: ErrorCode;

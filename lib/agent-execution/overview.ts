@@ -11,8 +11,8 @@ export interface OverviewPlan {
   total_steps: number;
   completed_steps: number;
   updated_at: string;
-  /** The plan's status; quiet for one in progress without a log row for 30 minutes. */
-  state: PlanStatus | 'quiet';
+  /** The plan's status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row for 30 minutes. */
+  state: PlanStatus | 'quiet' | 'lost';
   /** The step that it is about; null where none stands out. */
   step_number: number | null;
   step_description: string | null;
@@ -20,10 +20,12 @@ export interface OverviewPlan {
   /** Minutes. */
   estimated_duration: number | null;
   error_message: string | null;
+  /** Who has, or had, the lease of the step. */
+  lease_owner: string | null;
 }
 
 export interface Overview {
-  /** Blocked, awaiting approval, failed or gone quiet; the latest fifty. */
+  /** Blocked, awaiting approval, failed, lost or gone quiet; the latest fifty. */
   needs_you: OverviewPlan[];
   running: OverviewPlan[];
   counts: { needs_you: number; running: number };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedMs, formatDuration, formatMinutes } from './duration';
+import { elapsedMs, formatCountdown, formatDuration, formatMinutes } from './duration';
 
 describe('formatMinutes', () => {
   it.each([
@@ -22,6 +22,20 @@ describe('formatMinutes', () => {
 describe('formatDuration', () => {
   it('never goes below zero when clocks disagree', () => {
     expect(formatDuration(-5000)).toBe('0 s');
+  });
+});
+
+describe('formatCountdown', () => {
+  it.each([
+    [-5, '0:00'],
+    [0, '0:00'],
+    [1, '0:01'],
+    [42_000, '0:42'],
+    [59_001, '1:00'],
+    [725_000, '12:05'],
+    [3_725_000, '1:02:05'],
+  ])('reads %s ms as %s', (ms, text) => {
+    expect(formatCountdown(ms)).toBe(text);
   });
 });
 

@@ -19,6 +19,14 @@ export function formatDuration(milliseconds: number): string {
   return join(`${Math.floor(roundedHours / 24)} d`, roundedHours % 24, 'h');
 }
 
+/** Milliseconds that run down: `0:42`, `12:05`, `1:02:05`; a second begun counts, so that 0 is the end. */
+export function formatCountdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
 /** The time between two instants, the second of which may still be to come; null before it began. */
 export function elapsedMs(startedAt: string | null, endedAt: string | null, now: number): number | null {
   if (!startedAt) return null;

@@ -10,31 +10,48 @@ comment on function private.quiet_after() is 'How long a plan in progress may be
 revoke execute on function private.quiet_after() from public;
 grant execute on function private.quiet_after() to authenticated, service_role;
 
+create function private.watched_plans() returns table (id uuid, state text)
+language sql stable security invoker set search_path = ''
+as $$
+  select p.id, case
+    when p.status <> 'in_progress' or l.is_kept then p.status
+    when not l.is_kept then 'lost'
+    when p.updated_at < now() - private.quiet_after() then 'quiet'
+    else p.status end
+  from public.agent_execution_plans p
+  left join (
+    select s.plan_id, bool_or(s.lease_expires_at > now()) as is_kept
+    from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null group by s.plan_id
+  ) l on l.plan_id = p.id
+  where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+$$;
+comment on function private.watched_plans() is
+  'The plans that need a person or are running, and their states: the status; of one in progress lost where all its leases have ended, '
+  'quiet where it has neither lease nor a log row of late.';
+revoke execute on function private.watched_plans() from public;
+grant execute on function private.watched_plans() to authenticated, service_role;
+
 create function private.overview_plans(kind text, max_rows integer) returns json
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
-    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
-      case when kind = 'needs_you' and p.status = 'in_progress' then 'quiet' else p.status end as state,
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at, w.state,
       s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
-      left(s.error_message, 300) as error_message
-    from public.agent_execution_plans p
+      left(s.error_message, 300) as error_message, s.lease_owner
+    from private.watched_plans() w
+    join public.agent_execution_plans p on p.id = w.id
     join public.deep_work_tasks t on t.id = p.task_id
     left join lateral (
       select s.* from public.agent_execution_steps s
       where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
-      order by s.status = p.status desc, s.step_number limit 1
+      order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc, s.step_number limit 1
     ) s on true
-    where case kind
-      when 'needs_you' then p.status in ('blocked', 'awaiting_approval', 'failed')
-        or (p.status = 'in_progress' and p.updated_at < now() - private.quiet_after())
-      else p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after() end
-      and p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+    where (w.state = 'in_progress') = (kind = 'running')
     order by p.updated_at desc limit max_rows
   ) r
 $$;
 comment on function private.overview_plans(text, integer) is
-  'Plans that need a person (blocked, awaiting approval, failed, gone quiet) or that are running, latest change first.';
+  'Plans that need a person (blocked, awaiting approval, failed, lost, gone quiet) or that are running, latest change first.';
 revoke execute on function private.overview_plans(text, integer) from public;
 grant execute on function private.overview_plans(text, integer) to authenticated, service_role;
 
@@ -60,9 +77,8 @@ begin
     'running', private.overview_plans('running', v_plans),
     'counts', (
       select json_build_object(
-        'needs_you', count(*) filter (where p.status <> 'in_progress' or p.updated_at < now() - private.quiet_after()),
-        'running', count(*) filter (where p.status = 'in_progress' and p.updated_at >= now() - private.quiet_after()))
-      from public.agent_execution_plans p where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+        'needs_you', count(*) filter (where w.state <> 'in_progress'), 'running', count(*) filter (where w.state = 'in_progress'))
+      from private.watched_plans() w
     ),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (

@@ -1,12 +1,28 @@
 /** The first page: what needs a person, what runs, what was done. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, declareStep, expectError, openDatabase, other, owner } from './identities.ts';
+import {
+  agentKey,
+  type Database,
+  declareStep,
+  expectError,
+  openDatabase,
+  other,
+  owner,
+} from './identities.ts';
 
 let db: Database;
+const agent = agentKey('owner', 'read', 'write');
 const plans: Record<string, string> = {};
 
 const overview = async (identity = owner, zone = 'UTC') =>
   (await db.as(identity, (tx) => tx`select agent_overview(${zone}) as answer`))[0]?.answer;
+/** As if neither a row nor a heartbeat had come for an hour; time cannot be waited for. */
+const letRest = (plan = '') =>
+  db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour' where id = ${plan}`;
+const claim = (plan = '') => db.as(agent, (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60)`);
+const lose = (plan = '', step: number) => db.sql`
+  update agent_execution_steps set heartbeat_at = now() - interval '61 s', lease_expires_at = now() - interval '1 s'
+  where plan_id = ${plan} and step_number = ${step}`;
 const move = (plan: string | undefined, step: number, action: string, error?: string) =>
   db.as(
     owner,
@@ -24,15 +40,23 @@ beforeAll(async () => {
   for (const name of ['running', 'quiet']) await move(plans[name], 1, 'start_step');
   await move(plans.blocked, 1, 'block', 'No network');
   await move(plans.failed, 1, 'fail_step', 'It broke');
+  await letRest(plans.quiet);
+  for (const name of ['lost', 'kept', 'half']) {
+    const steps = [declareStep(1, { depends_on: [] }), declareStep(2, { depends_on: [] })];
+    plans[name] = await db.makePlan('owner', task, steps);
+    await claim(plans[name]);
+    await claim(plans[name]);
+  }
+  for (const step of [1, 2]) await lose(plans.lost, step);
+  await letRest(plans.kept);
+  await lose(plans.half, 2);
   for (const step of [1, 2]) await move(plans.done, step, 'complete_step');
-  // No log row for an hour: time cannot be waited for.
-  await db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour' where id = ${plans.quiet ?? ''}`;
 });
 afterAll(() => db.end());
 
 test('says what needs a person, and why', async () => {
   const { needs_you, counts } = await overview();
-  expect(counts).toEqual({ needs_you: 4, running: 1 });
+  expect(counts).toEqual({ needs_you: 5, running: 3 });
   const states = Object.fromEntries(needs_you.map((plan: { id: string }) => [plan.id, plan]));
   expect(states[plans.blocked ?? '']).toMatchObject({
     state: 'blocked',
@@ -41,15 +65,29 @@ test('says what needs a person, and why', async () => {
   });
   expect(states[plans.failed ?? '']).toMatchObject({ state: 'failed', error_message: 'It broke' });
   expect(states[plans.quiet ?? '']).toMatchObject({ state: 'quiet', step_number: 1 });
+  expect(states[plans.lost ?? '']).toMatchObject({
+    state: 'lost',
+    step_number: 1,
+    lease_owner: "owner's agent",
+  });
   expect(states[plans.gated ?? '']).toMatchObject({ state: 'awaiting_approval', step_number: 1 });
 });
 
 test('says what runs and at which step', async () => {
   const { running } = await overview();
+  // The latest change first. While anybody keeps a lease the plan runs, however long its steps take.
   expect(running).toMatchObject([
-    { id: plans.running, step_number: 1, step_description: 'Step 1', state: 'in_progress' },
+    { id: plans.half, step_number: 1, lease_owner: "owner's agent" },
+    {
+      id: plans.running,
+      step_number: 1,
+      step_description: 'Step 1',
+      state: 'in_progress',
+      lease_owner: null,
+    },
+    { id: plans.kept },
   ]);
-  expect(running[0].started_at).not.toBeNull();
+  expect(running[1].started_at).not.toBeNull();
 });
 
 test('counts today and the last weeks in the reader’s zone', async () => {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { LeaseWatch } from '@/components/leases/lease-watch';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { PlanExplorer } from '@/components/plans/plan-explorer';
 import { FIRST_ROWS } from '@/components/plans/plan-pages';
@@ -9,6 +10,7 @@ import {
   serializePlanScope,
 } from '@/components/plans/plan-search-params';
 import { PlanViews } from '@/components/plans/plan-views';
+import { listLeases } from '@/lib/agent-execution/leases';
 import { tablePlans } from '@/lib/agent-execution/plan-table';
 import { querySavedViews } from '@/lib/agent-execution/saved-views';
 import { createServerClient } from '@/lib/supabase/server';
@@ -20,13 +22,14 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
   const params = await loadPlanParams(searchParams);
   const scope = planScopeOf(params);
   const supabase = await createServerClient();
-  const [first, views] = await Promise.all([
+  const [first, leases, views] = await Promise.all([
     tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true }),
+    listLeases(supabase),
     querySavedViews(supabase),
   ]);
   if (!first.facets || (first.rows.length === 0 && !hasFilters(params))) return <FirstPlan />;
   return (
-    <>
+    <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Plans</h1>
       <PlanExplorer
         viewKey={serializePlanScope(params)}
@@ -37,6 +40,6 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
       >
         <PlanViews views={views} onSave={saveView} onDelete={deleteView} />
       </PlanExplorer>
-    </>
+    </LeaseWatch>
   );
 }

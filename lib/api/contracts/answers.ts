@@ -1,5 +1,6 @@
 /** What the API answers with: the nouns of the service as schemas. Times are ISO 8601 in UTC, durations minutes. */
 import { z } from 'zod';
+import { errorCodes } from '@/lib/agent-execution/agent-execution.error';
 import { json } from './fields';
 import { planStatus, planStep } from './plans';
 
@@ -421,22 +422,7 @@ export const contextPack = z.strictObject({
   ),
 });
 
-const errorCode = z.enum([
-  'invalid_request',
-  'invalid_input',
-  'unauthenticated',
-  'forbidden',
-  'not_found',
-  'method_not_allowed',
-  'conflict',
-  'precondition_failed',
-  'idempotency_key_reused',
-  'rate_limited',
-  'too_large',
-  'unsupported_media_type',
-  'unavailable',
-  'internal',
-]);
+const errorCode = z.enum(errorCodes);
 
 export const ingestedLogs = z.strictObject({
   added: z.int(),

@@ -20,6 +20,7 @@ const moves = {
   start_step: { call: 'startStep', description: 'Started in the dashboard' },
   skip_step: { call: 'skipStep', description: 'Skipped in the dashboard' },
   reopen_step: { call: 'reopenStep', description: 'Re-opened in the dashboard' },
+  release_step: { call: 'releaseStep', description: 'Taken away in the dashboard' },
 } as const satisfies Record<StepMove, { call: keyof AgentExecution; description: string }>;
 
 /** As `act`, with the service. */

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { LeaseWatch } from '@/components/leases/lease-watch';
 import { loadLogParams } from '@/components/logs/log-search-params';
 import { PlanForecast } from '@/components/plans/plan-forecast';
 import { PlanHeader } from '@/components/plans/plan-header';
-import { PlanTimeSlider } from '@/components/plans/plan-time-slider';
+import { PlanTimeSlider } from '@/components/plans/plan-panes';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
@@ -39,7 +40,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
     count: counts[name],
   }));
   return (
-    <>
+    <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
         <Suspense>
           <Forecast planId={id} />
@@ -62,7 +63,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
           </Suspense>
         </div>
       </div>
-    </>
+    </LeaseWatch>
   );
 }
 

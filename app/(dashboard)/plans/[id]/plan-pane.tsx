@@ -1,7 +1,13 @@
 import { LogExplorer } from '@/components/logs/log-explorer';
-import { LogProof } from '@/components/logs/log-proof';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
-import { ContextPane, HistoryPane, RawPane, SubtasksPane, VersionsPane } from '@/components/plans/plan-panes';
+import {
+  ContextPane,
+  HistoryPane,
+  LogProof,
+  RawPane,
+  SubtasksPane,
+  VersionsPane,
+} from '@/components/plans/plan-panes';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { queryContext } from '@/lib/agent-execution/context';

@@ -1,6 +1,7 @@
 'use client';
 
 import { History } from 'lucide-react';
+import { Unwatched } from '@/components/leases/lease-watch';
 import { AgentPlanView } from '@/components/plans/agent-plan-view';
 import { buttonClasses } from '@/components/ui/button';
 import { StoppedClock } from '@/components/ui/clock';
@@ -12,9 +13,11 @@ import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } f
 export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | null }) {
   if (at !== null) {
     return (
-      <StoppedClock at={at}>
-        <AgentPlanView key="past" plan={plan} />
-      </StoppedClock>
+      <Unwatched>
+        <StoppedClock at={at}>
+          <AgentPlanView key="past" plan={plan} />
+        </StoppedClock>
+      </Unwatched>
     );
   }
   return (
