@@ -5,8 +5,8 @@ import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { PlanStatusLabel } from './held-status-label';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
-import { PlanStatusLabel } from './plan-status-label';
 
 export interface PlanHeaderProps {
   plan: PlanWithDetails;

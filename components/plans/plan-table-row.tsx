@@ -8,9 +8,9 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanTableRow as Plan } from '@/lib/agent-execution/plan-table';
 import { classNames } from '@/lib/class-names';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
+import { PlanStatusLabel } from './held-status-label';
 import { columnLooks, type PlanColumn } from './plan-columns';
 import type { SelectionAct } from './plan-selection';
-import { PlanStatusLabel } from './plan-status-label';
 import { statusLooks } from './plan-statuses';
 import { RowCheckbox } from './row-checkbox';
 

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import { StatusLabel } from './status-label';
+import { StepStatusLabel } from './held-status-label';
 import { criticalPath, type GraphEdge, layoutGraph, NODE } from './step-graph-layout';
 
 export interface StepGraphProps {
@@ -44,7 +44,7 @@ export function StepGraph({ plan, onChooseStep }: StepGraphProps) {
                   onClick={() => onChooseStep(step_number)}
                   className={`flex size-full items-start gap-1.5 rounded-md border bg-surface px-2 py-1.5 text-left hover:bg-hover ${critical.has(step_number) ? 'border-2 border-control' : 'border-line-strong'}`}
                 >
-                  <StatusLabel status={step.status} isIconOnly className="h-4" />
+                  <StepStatusLabel step={step} isIconOnly className="h-4" />
                   <span className="shrink-0 text-faint text-meta tabular-nums">{step_number}</span>
                   <span dir="auto" className="break-text line-clamp-2 min-w-0 text-meta">
                     {step.description}

@@ -2,14 +2,13 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { heldStatus } from '@/components/leases/lease-state';
 import { useStepLease } from '@/components/leases/lease-watch';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Step, SubPlan } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
-import { StatusLabel } from './status-label';
+import { StepStatusLabel } from './held-status-label';
 import { StepActions } from './step-actions';
 import { asksAgain } from './step-gate';
 import type { StepMove } from './step-moves';
@@ -53,7 +52,7 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: Ste
           onClick={() => setIsOpen(!isOpen)}
           className="flex min-h-9 min-w-0 flex-1 items-start gap-2 px-3 py-2 text-left focus-visible:outline-none"
         >
-          <StatusLabel status={heldStatus(step.status, lease)} isIconOnly className="h-5" />
+          <StepStatusLabel step={step} isIconOnly className="h-5" />
           <span className="min-w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
           <span
             dir="auto"

@@ -3,9 +3,9 @@
 import { useNow, useTimeZone } from '@/components/ui/clock';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { formatClock, formatDay, formatExact } from '@/lib/format/time';
+import { StepStatusLabel } from './held-status-label';
 import { statusLooks } from './plan-statuses';
 import { formatStepTime, stepMs } from './plan-timing';
-import { StatusLabel } from './status-label';
 import { layoutTimeline, type Span, type TimelineLayout, type TimelineRow } from './step-timeline-layout';
 
 export interface StepTimelineProps {
@@ -32,7 +32,7 @@ export function StepTimeline({ plan, onChooseStep }: StepTimelineProps) {
               className="grid h-9 w-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-center gap-3 px-3 text-left -outline-offset-2 hover:bg-hover focus-visible:-outline-offset-2"
             >
               <span className="flex min-w-0 items-center gap-2">
-                <StatusLabel status={step.status} isIconOnly />
+                <StepStatusLabel step={step} isIconOnly />
                 <span className="shrink-0 text-faint tabular-nums">{step.step_number}</span>
                 <span dir="auto" className="truncate">
                   {step.description}

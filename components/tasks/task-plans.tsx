@@ -1,6 +1,6 @@
 import { ListChecks, Plus } from 'lucide-react';
+import { PlanStatusLabel } from '@/components/plans/held-status-label';
 import { statusLooks } from '@/components/plans/plan-statuses';
-import { StatusLabel } from '@/components/plans/status-label';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
@@ -48,7 +48,7 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
 function PlanLine({ plan }: { plan: TaskPlan }) {
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2 transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover @xl:grid-cols-[9.5rem_minmax(0,1fr)_10rem_4.5rem_5.5rem]">
-      <StatusLabel status={plan.status} className="col-start-1 row-start-2 @xl:row-start-1" />
+      <PlanStatusLabel plan={plan} className="col-start-1 row-start-2 @xl:row-start-1" />
       <div className="col-span-2 row-start-1 flex min-w-0 items-baseline gap-2 @xl:col-span-1 @xl:col-start-2">
         <Link
           href={`/plans/${plan.id}`}
