@@ -164,6 +164,16 @@ test.each([
   expect((await getPlan(person.db, planId)).steps[0]?.status).toBe('pending');
 });
 
+test('a plan says who is at work on a step, and who was lost', async () => {
+  await claim(ada, 30);
+  await claim(bob, 0.1);
+  await sleep(150);
+  const { text, data } = await ada.call('get_plan', { plan_id: planId });
+  expect(text).toMatch(/1\. \[in_progress\].*held by ada, working, until/);
+  expect(text).toMatch(/2\. \[in_progress\].*held by bob, lost, until/);
+  expect(data).toMatchObject({ steps: [{ liveness: 'working' }, { liveness: 'lost' }, {}, {}, {}, {}] });
+});
+
 test('agents that use no leases go on as before beside those that do', async () => {
   await claim(ada);
   const next = await bob.call('next_step', { plan_id: planId });

@@ -65,6 +65,7 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
   const [budget, plan] = await Promise.all([createBudget(max_tokens), getRecentPlan(db, plan_id)]);
   const { id, status, agent_reasoning } = plan;
   const summary = { ...planRow({ ...plan, task_title: plan.task.title }), agent_reasoning };
+  const livenessOf = new Map(plan.leases.map((lease) => [lease.step_number, lease.liveness]));
   // What the first page said is not said again.
   const head = start ? null : budget.open(summary, headText);
 
@@ -76,7 +77,7 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
             plan.steps.filter(({ step_number }) => step_number > Number(place)),
             { next_cursor: null },
           ),
-        row: stepRow,
+        row: (step) => stepRow(step, livenessOf.get(step.step_number)),
         line: stepLine,
         cursorOf: ({ step_number }) => String(step_number),
       }),

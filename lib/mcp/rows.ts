@@ -1,6 +1,7 @@
 /** The nouns of the service as few words and as little data, for agents that pay for each: what is not said is null or as usual. */
 import type {
   ContextEntry,
+  Liveness,
   Log,
   Plan,
   PlanListItem,
@@ -24,7 +25,7 @@ const isPlain = (value: unknown): value is object =>
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-export function stepRow(step: Step) {
+export function stepRow(step: Step, liveness?: Liveness) {
   const { step_number, status, action, description, depends_on, requires_approval } = step;
   const isInOrder = depends_on.length === 1 && depends_on[0] === step_number - 1;
   const dependsOn = isInOrder || (step_number === 1 && depends_on.length === 0) ? null : depends_on;
@@ -42,6 +43,7 @@ export function stepRow(step: Step) {
       result: step.result,
       held_by: step.lease_owner,
       lease_expires_at: step.lease_expires_at,
+      liveness,
     }),
   };
 }
@@ -49,11 +51,11 @@ export function stepRow(step: Step) {
 export function stepLine(step: ReturnType<typeof stepRow>): string {
   const { step_number, status, action, description, depends_on, requires_approval, error_message, result } =
     step;
-  const { held_by, lease_expires_at } = step;
+  const { held_by, lease_expires_at, liveness } = step;
   const notes = [
     depends_on && `after ${depends_on.length === 0 ? 'nothing' : String(depends_on)}`,
     requires_approval && 'needs approval',
-    held_by && `held by ${held_by} until ${lease_expires_at}`,
+    held_by && `held by ${held_by}${liveness ? `, ${liveness},` : ''} until ${lease_expires_at}`,
     error_message && `error: ${error_message}`,
     result !== undefined && `result: ${asText(result)}`,
   ].filter(Boolean);
