@@ -157,8 +157,12 @@ function readEmbeddings(values: z.output<typeof appSchema>): EmbeddingsEnv | und
 
 let known: { key: string; env: AppEnv } | undefined;
 
-/** The app's variables, read again only when one has changed. Throws EnvError. */
+/**
+ * The app's variables, read again only when one has changed, which in production none does once the server runs: to look whether took
+ * a twentieth of a request. Throws EnvError.
+ */
 export function env(): AppEnv {
+  if (known && process.env.NODE_ENV === 'production') return known.env;
   const key = appVariables.map((name) => process.env[name]).join('\n');
   if (known?.key !== key) known = { key, env: readAppEnv() };
   return known.env;

@@ -7,31 +7,48 @@ export interface Match {
   params: Record<string, string>;
 }
 
-/** Parameters of a path, or null if it is another; words that are named come before parameters. */
-function matchPath(template: string, segments: readonly string[]): Record<string, string> | null {
-  const parts = template.split('/').slice(1);
-  if (parts.length !== segments.length) return null;
-  const params: Record<string, string> = {};
-  for (const [index, part] of parts.entries()) {
-    const segment = segments[index] ?? '';
-    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
-    if (name !== undefined) params[name] = segment;
-    else if (part !== segment) return null;
-  }
-  return params;
+/** A path taken apart: a word as it is, or the name of the parameter that stands there. */
+type Part = { word: string } | { parameter: string };
+
+interface Template {
+  operation: Operation;
+  parts: Part[];
+  parameters: number;
 }
 
-const parametersOf = (match: Match) => Object.keys(match.params).length;
+function templateOf(operation: Operation): Template {
+  const parts = operation.path
+    .split('/')
+    .slice(1)
+    .map((word) => {
+      const [, parameter] = /^\{(\w+)\}$/.exec(word) ?? [];
+      return parameter === undefined ? { word } : { parameter };
+    });
+  return { operation, parts, parameters: parts.filter((part) => 'parameter' in part).length };
+}
+
+/** By the number of their parts, those with fewer parameters first: words that are named come before parameters. */
+const templates = Map.groupBy(
+  operations.map(templateOf).sort((one, other) => one.parameters - other.parameters),
+  ({ parts }) => parts.length,
+);
+
+const fits = ({ parts }: Template, segments: readonly string[]) =>
+  parts.every((part, index) => 'parameter' in part || part.word === segments[index]);
+
+function paramsOf({ parts }: Template, segments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    parts.flatMap((part, index) => ('parameter' in part ? [[part.parameter, segments[index] ?? '']] : [])),
+  );
+}
 
 /** The operations at an address, by method: of two that fit, the one with fewer parameters. */
 export function operationsAt(segments: readonly string[]): Map<Method, Match> {
   const found = new Map<Method, Match>();
-  for (const operation of operations) {
-    const params = matchPath(operation.path, segments);
-    if (!params) continue;
-    const match = { operation, params };
-    const known = found.get(operation.method);
-    if (!known || parametersOf(match) < parametersOf(known)) found.set(operation.method, match);
+  for (const template of templates.get(segments.length) ?? []) {
+    const { operation } = template;
+    if (found.has(operation.method) || !fits(template, segments)) continue;
+    found.set(operation.method, { operation, params: paramsOf(template, segments) });
   }
   return found;
 }

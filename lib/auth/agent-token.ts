@@ -7,7 +7,7 @@
 import { SignJWT } from 'jose';
 import { AgentExecutionError, errorOf, unwrap } from '@/lib/agent-execution/agent-execution.error';
 import { env } from '@/lib/env';
-import { createAnonymousClient } from '@/lib/supabase/token';
+import { createTokenClient } from '@/lib/supabase/token';
 
 const KEY_SHAPE = /^aes_[0-9a-f]{64}$/;
 const LIFETIME_SECONDS = 60;
@@ -86,7 +86,7 @@ async function tokenOf(
 export async function exchangeAgentKey(key: string, perMinute = env().rateLimit): Promise<ExchangedKey> {
   const { jwtSecret } = env();
   if (!jwtSecret) throw errorOf('unavailable', 'Agent keys are off here: SUPABASE_JWT_SECRET is not set.');
-  const answer = await createAnonymousClient().rpc('agent_identify_key', { key, per_minute: perMinute });
+  const answer = await createTokenClient(null).rpc('agent_identify_key', { key, per_minute: perMinute });
   const identity = unwrap(answer) as unknown as KeyIdentity; // the function builds exactly this
   if (identity.status === 'unknown') {
     throw refuse(KEY_SHAPE.test(key) ? 'No such agent key.' : 'That is not an agent key.');
