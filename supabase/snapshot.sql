@@ -747,6 +747,8 @@ CREATE OR REPLACE FUNCTION private.append_log()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_written record;
 begin
   new.id := coalesce(new.id, gen_random_uuid());
   new.description := coalesce(new.description, '');
@@ -755,7 +757,8 @@ begin
     perform private.check_log(new);
   end if;
   if new.plan_id is not null then
-    return private.append_plan_log(new);
+    v_written := private.append_plan_log(new, null, null);
+    return v_written.log;
   end if;
   return private.append_other_log(new);
 end
@@ -845,94 +848,98 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.append_plan_log(log public.agent_execution_logs)
- RETURNS public.agent_execution_logs
+CREATE OR REPLACE FUNCTION private.append_plan_log(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
+ RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_plan public.agent_execution_plans;
   v_before public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_moved public.agent_execution_steps;
+  v_was public.agent_execution_steps;
   v_is_move constant boolean := private.is_step_move(log.action_type);
   v_is_edit constant boolean := private.is_edit(log.action_type);
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
-  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
-  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
+  if plan.id is null then
+    plan := private.lock_plan(log.plan_id);
   end if;
-  if log.step_number not between 1 and v_plan.total_steps then
+  if log.step_number not between 1 and plan.total_steps then
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
-      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
   end if;
   if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
-    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
-    if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
-      perform private.check_lease(v_step, log, pg_trigger_depth());
-      if v_is_move and private.is_lost(v_step) then
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+    end if;
+    if step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(step, log, pg_trigger_depth());
+      if v_is_move and private.is_lost(step) then
         if log.action_type = 'release_step' then
           log.action_type := 'reclaim_step'; -- which comes to the same, and says from whom
         elsif log.action_type <> 'reclaim_step' then
-          perform private.reclaim_step(v_step);
-          select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
-          select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+          perform private.reclaim_step(step);
+          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
         end if;
       end if;
     end if;
   end if;
-  log.user_id := v_plan.user_id;
+  log.user_id := plan.user_id;
   log.task_id := null;
-  log.prev_hash := v_plan.last_hash;
+  log.prev_hash := plan.last_hash;
   log := private.sign_log(log);
-  v_before := v_plan;
 
   if v_is_move then
     log.after_state := private.stated_result(log.action_type, log.after_state);
     if log.action_type = 'reclaim_step' then
-      log := private.tell_reclaim(v_step, log);
+      log := private.tell_reclaim(step, log);
     end if;
-    v_moved := private.move_step(v_plan, v_step, log);
-    v_plan := private.project_plan(v_plan, log);
-    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
+    v_was := step;
+    step := private.move_step(plan, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_was.status));
     log.after_state := coalesce(log.after_state,
-      jsonb_strip_nulls(jsonb_build_object('status', v_moved.status, 'not_before', v_moved.not_before)));
+      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
     if log.action_type = 'approve_step' then
-      log.after_state := private.approval_state(v_step, log.after_state);
+      log.after_state := private.approval_state(v_was, log.after_state);
+    end if;
+    if step.status = 'pending' then -- its turn may have come at once
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
     end if;
   elsif log.action_type = 'update_plan' then
-    perform private.check_plan_update(v_plan, log.after_state);
-    v_plan := private.set_plan(v_plan, log);
+    v_before := plan;
+    perform private.check_plan_update(plan, log.after_state);
+    plan := private.set_plan(plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
   elsif v_is_edit then
-    log := private.edit_plan(v_plan, log);
-    perform private.recheck_gates(v_plan.id);
-    select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
-    from public.agent_execution_steps s where s.plan_id = v_plan.id;
-    perform private.advance_steps(v_plan.id, log.created_at);
-    v_plan := private.project_plan(v_plan, log);
+    log := private.edit_plan(plan, log);
+    perform private.recheck_gates(plan.id);
+    select count(*), sum(s.estimated_duration) into plan.total_steps, plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = plan.id;
+    perform private.advance_steps(plan.id, log.created_at);
+    plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
-    perform private.advance_steps(v_plan.id, log.created_at, log.step_number);
+    perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
   if v_is_move or v_is_edit
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
-    v_plan.next_claim_at := private.next_claim_at(v_plan, log.created_at, log.action_type);
+    plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
   end if;
   log.hash := private.log_hash(log);
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
   update public.agent_execution_plans p
-  set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
-    started_at = v_plan.started_at, completed_at = v_plan.completed_at, next_claim_at = v_plan.next_claim_at,
-    updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
-  where p.id = log.plan_id;
-  return log;
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration, agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
 end
 $function$;
 
@@ -964,29 +971,6 @@ AS $function$
 begin
   return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
     || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.ask_again_at(plan_id uuid, task_id text, plan_type text)
- RETURNS timestamp with time zone
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_is_restricted constant boolean := private.is_restricted();
-begin
-  if ask_again_at.plan_id is not null then
-    return (select p.next_claim_at from public.agent_execution_plans p where p.id = ask_again_at.plan_id and private.may_see_plan(p));
-  end if;
-  return (
-    select p.next_claim_at from public.agent_execution_plans p
-    where p.user_id = private.due_owner(now()) and p.next_claim_at is not null
-      and (ask_again_at.task_id is null or p.task_id = ask_again_at.task_id)
-      and (ask_again_at.plan_type is null or p.plan_type = ask_again_at.plan_type)
-      and (not v_is_restricted or private.may_see_plan(p))
-    order by p.next_claim_at limit 1
-  );
 end
 $function$;
 
@@ -1520,57 +1504,142 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.claim_answer(plan_id uuid, step_number integer)
+CREATE OR REPLACE FUNCTION private.claim_answer(plan public.agent_execution_plans, step public.agent_execution_steps, again_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return (
-    select jsonb_build_object('step', to_jsonb(s), 'plan', jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type,
-        'status', p.status, 'total_steps', p.total_steps, 'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning),
-      'lease_token', s.lease_token, 'lease_expires_at', s.lease_expires_at,
-      'seconds_left', extract(epoch from s.lease_expires_at - clock_timestamp()), 'ask_again_at', null, 'ask_again_in_seconds', null)
-    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
-    where s.plan_id = claim_answer.plan_id and s.step_number = claim_answer.step_number
-  );
+  return jsonb_build_object(
+    'step', case when step.plan_id is not null then to_jsonb(step) end,
+    'plan', case when plan.id is not null then jsonb_build_object('id', plan.id, 'task_id', plan.task_id, 'plan_type', plan.plan_type,
+      'status', plan.status, 'total_steps', plan.total_steps, 'completed_steps', plan.completed_steps, 'version', plan.version,
+      'agent_reasoning', plan.agent_reasoning) end,
+    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
+    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
+    'ask_again_in_seconds', case when again_at is not null then greatest(0, extract(epoch from again_at - clock_timestamp())) end);
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.claim_in(plan_id uuid, lease jsonb)
+CREATE OR REPLACE FUNCTION private.claim_any(task_id text, plan_type text, lease jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_number integer;
-  v_description text;
+  v_plan public.agent_execution_plans;
+  v_claimed record;
+begin
+  for attempt in 1..200 loop
+    -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
+    v_plan := private.lock_due_plan(claim_any.task_id, claim_any.plan_type, may_wait => attempt = 1);
+    if v_plan.id is null then
+      exit when not private.heed_clock_of_waiting(claim_any.task_id, claim_any.plan_type);
+      continue;
+    end if;
+    v_claimed := private.claim_in(v_plan, lease);
+    if (v_claimed.step).plan_id is not null then
+      return private.claim_answer(v_claimed.plan, v_claimed.step);
+    end if;
+    perform private.settle_claims(v_plan.id);
+  end loop;
+  return private.claim_answer(null, null, private.next_due_at(claim_any.task_id, claim_any.plan_type));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_in(INOUT plan public.agent_execution_plans, lease jsonb, OUT step public.agent_execution_steps)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_held public.agent_execution_steps;
+  v_is_reclaimed boolean := false;
+  v_log public.agent_execution_logs;
   v_written record;
 begin
-  if lease ? 'claim_key' then
-    select s.step_number into v_number from public.agent_execution_steps s
-    where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.claim_key = lease ->> 'claim_key'
-      and s.lease_expires_at > clock_timestamp();
-  end if;
-  if v_number is null then
-    for v_number in
-      select s.step_number from public.agent_execution_steps s
-      where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.lease_expires_at <= clock_timestamp() order by s.step_number
-    loop
-      insert into public.agent_execution_logs (plan_id, step_number, action_type) values (claim_in.plan_id, v_number, 'reclaim_step');
-    end loop;
-    select s.step_number, s.description into v_number, v_description
-    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
-    where s.plan_id = claim_in.plan_id and p.status in ('pending', 'in_progress', 'awaiting_approval')
-      and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
-    order by s.step_number limit 1;
-    if v_number is null then
-      return case when private.heed_clock(claim_in.plan_id) then private.claim_in(claim_in.plan_id, lease) end;
+  for v_held in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.lease_owner is not null
+      and (s.claim_key = lease ->> 'claim_key' or s.lease_expires_at <= clock_timestamp())
+    order by s.lease_expires_at desc, s.step_number
+  loop
+    if v_held.lease_expires_at > clock_timestamp() then
+      step := v_held;
+      return;
     end if;
-    v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
+    insert into public.agent_execution_logs (plan_id, step_number, action_type) values (plan.id, v_held.step_number, 'reclaim_step');
+    v_is_reclaimed := true;
+  end loop;
+  if v_is_reclaimed then
+    plan := private.lock_plan(plan.id);
   end if;
-  return private.claim_answer(claim_in.plan_id, v_number);
+  if plan.status in ('pending', 'in_progress', 'awaiting_approval') then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+  end if;
+  if step.plan_id is not null then
+    v_log.plan_id := plan.id;
+    v_log.step_number := step.step_number;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || step.description;
+    v_log.metadata := lease;
+    v_written := private.write_log(v_log, plan, step);
+    plan := v_written.plan;
+    step := v_written.step;
+  elsif private.heed_clock(plan.id) then
+    v_written := private.claim_in(plan, lease);
+    plan := v_written.plan;
+    step := v_written.step;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_of(plan public.agent_execution_plans, lease jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_claimed record;
+begin
+  if plan.status in ('completed', 'cancelled') then
+    return private.claim_answer(plan, null, plan.next_claim_at);
+  end if;
+  v_claimed := private.claim_in(plan, lease);
+  plan := v_claimed.plan;
+  return private.claim_answer(plan, v_claimed.step,
+    case when (v_claimed.step).plan_id is null and plan.next_claim_at is not null then private.settle_claims(plan.id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_step(plan_id uuid, task_id text, plan_type text, lease_seconds double precision, claim_key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_lease constant jsonb := private.lease_to_take(lease_seconds, claim_key);
+  v_plan public.agent_execution_plans;
+begin
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
+  end if;
+  if claim_step.plan_id is null then
+    return private.claim_any(claim_step.task_id, claim_step.plan_type, v_lease);
+  end if;
+  v_plan := private.lock_plan(claim_step.plan_id);
+  if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
+    return private.claim_answer(v_plan, null, private.settle_claims(v_plan.id));
+  end if;
+  return private.claim_of(v_plan, v_lease);
 end
 $function$;
 
@@ -2925,6 +2994,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lease_to_take(lease_seconds double precision, claim_key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_lease constant jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key));
+begin
+  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
+  return v_lease;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.leased_step(step public.agent_execution_steps, log public.agent_execution_logs)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -3057,7 +3140,8 @@ declare
   v_plan public.agent_execution_plans;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
-  if v_plan.id is null or not private.may_see_plan(v_plan) then
+  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
+  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
     raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id), hint = 'List your plans to find its id.';
   end if;
   return v_plan;
@@ -3483,6 +3567,26 @@ begin
   from public.agent_execution_steps s
   where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
   return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_due_at(task_id text, plan_type text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_restricted constant boolean := private.is_restricted();
+begin
+  return (
+    select p.next_claim_at from public.agent_execution_plans p
+    where p.user_id = private.due_owner(now()) and p.next_claim_at is not null
+      and (next_due_at.task_id is null or p.task_id = next_due_at.task_id)
+      and (next_due_at.plan_type is null or p.plan_type = next_due_at.plan_type)
+      and (not v_is_restricted or private.may_see_plan(p))
+    order by p.next_claim_at limit 1
+  );
 end
 $function$;
 
@@ -4435,6 +4539,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.report_step(plan_id uuid, step_number integer, action_type text, lease_token bigint, description text, result jsonb, error_message text, lease_seconds double precision, claim_key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(report_step.plan_id);
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
+    raise exception using errcode = 'AE400', message = format('%s is no report.', report_step.action_type),
+      hint = 'Report complete_step, fail_step or release_step.';
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_plan.id and s.step_number = report_step.step_number;
+  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
+  if (v_step.lease_owner is not null and v_step.lease_token = report_step.lease_token) or not exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = v_plan.id and l.seq > report_step.lease_token and l.step_number = report_step.step_number
+      and l.action_type = report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(report_step.lease_token)
+  ) then
+    v_log.plan_id := v_plan.id;
+    v_log.step_number := report_step.step_number;
+    v_log.action_type := report_step.action_type;
+    v_log.description := report_step.description;
+    v_log.after_state := report_step.result;
+    v_log.error_message := report_step.error_message;
+    v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
+    v_written := private.write_log(v_log, v_plan, v_step);
+    v_plan := v_written.plan;
+  end if;
+  if report_step.lease_seconds is not null then
+    return private.claim_of(v_plan, private.lease_to_take(report_step.lease_seconds, report_step.claim_key));
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.required_words(query jsonb)
  RETURNS tsquery
  LANGUAGE plpgsql
@@ -4755,15 +4901,19 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION private.settle_claims(plan_id uuid)
- RETURNS void
+ RETURNS timestamp with time zone
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_next timestamptz;
 begin
   update public.agent_execution_plans p
   set next_claim_at = private.next_claim_at(p, clock_timestamp(), 'start_step')
-  where p.id = settle_claims.plan_id;
+  where p.id = settle_claims.plan_id
+  returning p.next_claim_at into v_next;
+  return v_next;
 end
 $function$;
 
@@ -5249,37 +5399,57 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.write_plan_log(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, after_state jsonb DEFAULT NULL::jsonb, before_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, entity_id text DEFAULT NULL::text, OUT log public.agent_execution_logs, OUT step public.agent_execution_steps)
+CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_written record;
 begin
   -- Whether a key may approve is asked with the move itself.
-  if action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
+  if log.action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
     raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
   end if;
   log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  perform private.check_log(log);
+  v_written := private.append_plan_log(log, plan, step);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_plan_log(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, after_state jsonb DEFAULT NULL::jsonb, before_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, entity_id text DEFAULT NULL::text, OUT log public.agent_execution_logs, OUT plan public.agent_execution_plans, OUT step public.agent_execution_steps)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_written record;
+begin
   log.plan_id := plan_id;
   log.step_number := step_number;
   log.action_type := action_type;
   log.entity_id := entity_id;
-  log.description := coalesce(description, '');
+  log.description := description;
   log.before_state := before_state;
   log.after_state := after_state;
   log.agent_confidence := agent_confidence;
   log.error_message := error_message;
-  log.metadata := coalesce(metadata, '{}');
-  perform private.check_log(log);
-  log := private.append_plan_log(log);
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
-  if step_number is not null then
-    select s.* into step from public.agent_execution_steps s
-    where s.plan_id = write_plan_log.plan_id and s.step_number = write_plan_log.step_number;
-  end if;
+  log.metadata := metadata;
+  v_written := private.write_log(log, null, null);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
 end
 $function$;
 
@@ -5406,50 +5576,8 @@ CREATE OR REPLACE FUNCTION public.agent_claim_step(plan_id uuid DEFAULT NULL::uu
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  v_lease jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', agent_claim_step.lease_seconds, 'claim_key', agent_claim_step.claim_key));
-  v_plan public.agent_execution_plans;
-  v_claim jsonb;
-  v_again timestamptz;
 begin
-  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
-  if not private.caller_can('write') then
-    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
-  end if;
-  if agent_claim_step.plan_id is not null then
-    v_plan := private.lock_plan(agent_claim_step.plan_id);
-    if v_plan.status not in ('completed', 'cancelled')
-      and (agent_claim_step.task_id is null or v_plan.task_id = agent_claim_step.task_id)
-      and (agent_claim_step.plan_type is null or v_plan.plan_type = agent_claim_step.plan_type)
-    then
-      v_claim := private.claim_in(v_plan.id, v_lease);
-    end if;
-    if v_claim is null and v_plan.next_claim_at is not null then
-      perform private.settle_claims(v_plan.id);
-    end if;
-  else
-    for attempt in 1..200 loop
-      -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
-      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type, may_wait => attempt = 1);
-      if v_plan.id is null then
-        exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
-        continue;
-      end if;
-      v_claim := private.claim_in(v_plan.id, v_lease);
-      exit when v_claim is not null;
-      perform private.settle_claims(v_plan.id);
-    end loop;
-  end if;
-  if v_claim is not null then
-    return v_claim;
-  end if;
-  v_again := private.ask_again_at(agent_claim_step.plan_id, agent_claim_step.task_id, agent_claim_step.plan_type);
-  return jsonb_build_object('step', null, 'plan', (
-      select jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type, 'status', p.status, 'total_steps', p.total_steps,
-        'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning)
-      from public.agent_execution_plans p where p.id = agent_claim_step.plan_id),
-    'lease_token', null, 'lease_expires_at', null, 'seconds_left', null, 'ask_again_at', v_again,
-    'ask_again_in_seconds', case when v_again is not null then greatest(0, extract(epoch from v_again - clock_timestamp())) end);
+  return private.claim_step(plan_id, task_id, plan_type, lease_seconds, claim_key);
 end
 $function$;
 
@@ -6797,32 +6925,8 @@ CREATE OR REPLACE FUNCTION public.agent_report_step(plan_id uuid, step_number in
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  v_plan public.agent_execution_plans := private.lock_plan(agent_report_step.plan_id);
-  v_written record;
 begin
-  if agent_report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
-    raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
-      hint = 'Report complete_step, fail_step or release_step.';
-  end if;
-  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
-  if exists (
-    select from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = agent_report_step.step_number and s.lease_owner is not null
-      and s.lease_token = agent_report_step.lease_token
-  ) or not exists (
-    select from public.agent_execution_logs l
-    where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
-      and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)
-  ) then
-    v_written := private.write_plan_log(agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type,
-      agent_report_step.description, agent_report_step.result, error_message => agent_report_step.error_message,
-      metadata => jsonb_build_object('lease_token', agent_report_step.lease_token));
-  end if;
-  if agent_report_step.lease_seconds is not null then
-    return public.agent_claim_step(agent_report_step.plan_id, null, null, agent_report_step.lease_seconds, agent_report_step.claim_key);
-  end if;
-  return null;
+  return private.report_step(plan_id, step_number, action_type, lease_token, description, result, error_message, lease_seconds, claim_key);
 end
 $function$;
 
@@ -7727,8 +7831,6 @@ grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to service_role;
 grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to authenticated;
 grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to service_role;
-grant execute on function private.ask_again_at(uuid,text,text) to authenticated;
-grant execute on function private.ask_again_at(uuid,text,text) to service_role;
 grant execute on function private.call_function(text,jsonb) to authenticated;
 grant execute on function private.call_function(text,jsonb) to service_role;
 grant execute on function private.caller_actor() to anon;
@@ -7755,10 +7857,8 @@ grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
 grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
 grant execute on function private.check_steps(jsonb) to authenticated;
 grant execute on function private.check_steps(jsonb) to service_role;
-grant execute on function private.claim_answer(uuid,integer) to authenticated;
-grant execute on function private.claim_answer(uuid,integer) to service_role;
-grant execute on function private.claim_in(uuid,jsonb) to authenticated;
-grant execute on function private.claim_in(uuid,jsonb) to service_role;
+grant execute on function private.claim_step(uuid,text,text,double precision,text) to authenticated;
+grant execute on function private.claim_step(uuid,text,text,double precision,text) to service_role;
 grant execute on function private.claims() to anon;
 grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
@@ -7805,10 +7905,6 @@ grant execute on function private.graph_hash(public.agent_execution_steps[],inte
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to authenticated;
 grant execute on function private.heartbeat(uuid,integer,bigint,double precision) to service_role;
-grant execute on function private.heed_clock(uuid) to authenticated;
-grant execute on function private.heed_clock(uuid) to service_role;
-grant execute on function private.heed_clock_of_waiting(text,text) to authenticated;
-grant execute on function private.heed_clock_of_waiting(text,text) to service_role;
 grant insert, select, update on private.idempotency_keys to authenticated;
 grant insert, select, update on private.idempotency_keys to service_role;
 grant execute on function private.identify_key(text,integer) to anon;
@@ -7839,10 +7935,6 @@ grant execute on function private.lease_of(public.agent_execution_steps,timestam
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
-grant execute on function private.lock_due_plan(text,text,boolean) to authenticated;
-grant execute on function private.lock_due_plan(text,text,boolean) to service_role;
-grant execute on function private.lock_plan(uuid) to authenticated;
-grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
 grant execute on function private.log_body(public.agent_execution_logs) to authenticated;
@@ -7928,6 +8020,8 @@ grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authen
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
+grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to authenticated;
+grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
 grant execute on function private.required_words(jsonb) to service_role;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to authenticated;
@@ -7944,8 +8038,6 @@ grant execute on function private.seconds_in(jsonb,text,double precision,double 
 grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to service_role;
 grant execute on function private.sees_entry(uuid) to authenticated;
 grant execute on function private.sees_entry(uuid) to service_role;
-grant execute on function private.settle_claims(uuid) to authenticated;
-grant execute on function private.settle_claims(uuid) to service_role;
 grant execute on function private.spelled_out(jsonb) to authenticated;
 grant execute on function private.spelled_out(jsonb) to service_role;
 grant execute on function private.split_words(text) to authenticated;
@@ -8187,10 +8279,9 @@ comment on function private.announce_sub_plan() is 'Trigger: says in the parent'
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
-comment on function private.append_plan_log(public.agent_execution_logs) is 'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
+comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends to a plan''s chain: locks the plan and reads the step, unless the caller has them, moves or edits both as the row says, seals the row.';
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends rows of a kind, in order, and returns them.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
-comment on function private.ask_again_at(uuid,text,text) is 'When the first of the plans may have a step to claim; null while none is to be expected.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
 comment on function private.caller_actor() is 'The caller''s name: the agent key''s, automation, the person''s e-mail, else the role.';
@@ -8211,8 +8302,11 @@ comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan and r
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Refuses (AE400) an update_plan row that sets nothing or sets it wrongly.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Refuses a re-plan that changes a step in progress (AE409) or loses a gate without the right to (AE403).';
 comment on function private.check_steps(jsonb) is 'Refuses (AE400) a list of steps that is no plan, naming the first step at fault.';
-comment on function private.claim_answer(uuid,integer) is 'What a claim of this step answers with.';
-comment on function private.claim_in(uuid,jsonb) is 'Takes back what was lost in a plan and claims its first ready step with metadata { lease_seconds, claim_key? }; null where none is ready.';
+comment on function private.claim_answer(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'What a claim answers with: the step that it took, or null and when it is worth asking again.';
+comment on function private.claim_any(text,text,jsonb) is 'Claims a step of whichever plan of the caller has waited longest, and answers as a claim does.';
+comment on function private.claim_in(public.agent_execution_plans,jsonb) is 'Takes back what was lost in a plan that is locked and claims its first ready step with metadata { lease_seconds, claim_key? }; step null where none is ready.';
+comment on function private.claim_of(public.agent_execution_plans,jsonb) is 'Claims a step of one plan, which is locked, and answers as a claim does.';
+comment on function private.claim_step(uuid,text,text,double precision,text) is 'What agent_claim_step does, as the owner.';
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
 comment on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) is 'What a query and its filters search; AE400 where it is not known whose.';
@@ -8283,6 +8377,7 @@ comment on table private.key_allowances is 'A token bucket for each agent key: w
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
 comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'The lease of a step as it is at a time; max_attempts is how often the step may be started where leases are lost.';
+comment on function private.lease_to_take(double precision,text) is 'The metadata of a start_step row that takes a lease; AE400 where it is no time to hold one.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
@@ -8309,6 +8404,7 @@ comment on function private.moves_of_parent(public.agent_execution_plans,text) i
 comment on function private.narrow_scope(private.context_scope) is 'A scope without what the caller''s key may not see; null where nothing is left. Costs a search nothing per entry.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'The owner''s entries nearest to a vector, where there is an index for its dimensions; else none.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'When it is worth asking a plan for a step: now, when a wait for a retry is over, or when a lease ends; null while nothing is to be had.';
+comment on function private.next_due_at(text,text) is 'When the first of the caller''s plans may have a step to claim; null while none is to be expected.';
 comment on function private.only_plan_id() is 'The plan that the caller''s key is for, if it is for one.';
 comment on function private.only_plan_ids() is 'The plans that the caller''s restricted key opens: the one it is for, or those of its task.';
 comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
@@ -8355,6 +8451,7 @@ comment on function private.reorder_steps(public.agent_execution_plans,public.ag
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Declares the plan anew: writes its steps and its next version; the row gets both declarations and the difference.';
 comment on function private.replan_words(jsonb) is 'A re-plan in a line.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'The steps of a plan after it was declared anew.';
+comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'What agent_report_step does, as the owner.';
 comment on function private.required_words(jsonb) is 'The phrases that must and the words that must not be there; empty for none.';
 comment on function private.restrict_tasks() is 'Gives tasks and subtasks the policies that hold restricted keys to theirs, which touch nobody else. For the database''s owner, once, where these tables were there before and have row level security on.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'When a step that has failed may be tried again: at some time within its longest wait.';
@@ -8368,7 +8465,7 @@ comment on function private.seconds_in(jsonb,text,double precision,double precis
 comment on function private.sees_entry(uuid) is 'Whether an entry exists for the caller, as the policies of its table say.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
-comment on function private.settle_claims(uuid) is 'Finds anew when a plan may have a step to claim.';
+comment on function private.settle_claims(uuid) is 'Finds anew, and returns, when a plan may have a step to claim.';
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 comment on function private.spelled_out(jsonb) is 'A declared step with its defaults written out.';
 comment on function private.split_words(text) is 'A text with spaces for punctuation and between the humps of camelCase.';
@@ -8394,7 +8491,8 @@ comment on function private.updated_plan(public.agent_execution_plans,public.age
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.watched_plans() is 'The plans that need a person or are running, and their states: the status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row of late.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
-comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to a plan''s chain, and returns it with the step that it is about.';
+comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller''s to a plan''s chain, and returns it with the plan and the step as it leaves them.';
+comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to the chain of a plan of his, and returns it with the plan and, where it was moved, the step.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';

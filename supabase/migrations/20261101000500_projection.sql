@@ -65,97 +65,121 @@ $$;
 comment on function private.sign_log(public.agent_execution_logs) is 'The row with who, when and its number in the log.';
 revoke execute on function private.sign_log(public.agent_execution_logs) from public;
 
--- Runs as its owner because it locks the plan and writes steps and plans, which no API role may.
-create function private.append_plan_log(log public.agent_execution_logs) returns public.agent_execution_logs
+-- Runs as its owner because it locks the plan, which no API role may; it asks itself what the caller may see.
+create function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
+  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  return v_plan;
+end
+$$;
+comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
+revoke execute on function private.lock_plan(uuid) from public;
+
+-- Runs as its owner because it writes steps and plans, which no API role may.
+create function private.append_plan_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans, inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
   v_before public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_moved public.agent_execution_steps;
+  v_was public.agent_execution_steps;
   v_is_move constant boolean := private.is_step_move(log.action_type);
   v_is_edit constant boolean := private.is_edit(log.action_type);
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id for no key update;
-  -- What a restricted key does in its plan may move a step of another, by rules that are not the key's to make: those of sub-plans.
-  if v_plan.id is null or not (private.may_see_plan(v_plan) or (pg_trigger_depth() > 1 and private.may_see(v_plan.user_id))) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', log.plan_id), hint = 'List your plans to find its id.';
+  if plan.id is null then
+    plan := private.lock_plan(log.plan_id);
   end if;
-  if log.step_number not between 1 and v_plan.total_steps then
+  if log.step_number not between 1 and plan.total_steps then
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
-      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
   end if;
   if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
-    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
-    if v_step.lease_owner is not null or log.metadata ? 'lease_token' then
-      perform private.check_lease(v_step, log, pg_trigger_depth());
-      if v_is_move and private.is_lost(v_step) then
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+    end if;
+    if step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(step, log, pg_trigger_depth());
+      if v_is_move and private.is_lost(step) then
         if log.action_type = 'release_step' then
           log.action_type := 'reclaim_step'; -- which comes to the same, and says from whom
         elsif log.action_type <> 'reclaim_step' then
-          perform private.reclaim_step(v_step);
-          select p.* into v_plan from public.agent_execution_plans p where p.id = log.plan_id;
-          select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id and s.step_number = log.step_number;
+          perform private.reclaim_step(step);
+          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
         end if;
       end if;
     end if;
   end if;
-  log.user_id := v_plan.user_id;
+  log.user_id := plan.user_id;
   log.task_id := null;
-  log.prev_hash := v_plan.last_hash;
+  log.prev_hash := plan.last_hash;
   log := private.sign_log(log);
-  v_before := v_plan;
 
   if v_is_move then
     log.after_state := private.stated_result(log.action_type, log.after_state);
     if log.action_type = 'reclaim_step' then
-      log := private.tell_reclaim(v_step, log);
+      log := private.tell_reclaim(step, log);
     end if;
-    v_moved := private.move_step(v_plan, v_step, log);
-    v_plan := private.project_plan(v_plan, log);
-    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step.status));
+    v_was := step;
+    step := private.move_step(plan, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_was.status));
     log.after_state := coalesce(log.after_state,
-      jsonb_strip_nulls(jsonb_build_object('status', v_moved.status, 'not_before', v_moved.not_before)));
+      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
     if log.action_type = 'approve_step' then
-      log.after_state := private.approval_state(v_step, log.after_state);
+      log.after_state := private.approval_state(v_was, log.after_state);
+    end if;
+    if step.status = 'pending' then -- its turn may have come at once
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
     end if;
   elsif log.action_type = 'update_plan' then
-    perform private.check_plan_update(v_plan, log.after_state);
-    v_plan := private.set_plan(v_plan, log);
+    v_before := plan;
+    perform private.check_plan_update(plan, log.after_state);
+    plan := private.set_plan(plan, log);
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key) from jsonb_object_keys(log.after_state) key);
   elsif v_is_edit then
-    log := private.edit_plan(v_plan, log);
-    perform private.recheck_gates(v_plan.id);
-    select count(*), sum(s.estimated_duration) into v_plan.total_steps, v_plan.estimated_duration
-    from public.agent_execution_steps s where s.plan_id = v_plan.id;
-    perform private.advance_steps(v_plan.id, log.created_at);
-    v_plan := private.project_plan(v_plan, log);
+    log := private.edit_plan(plan, log);
+    perform private.recheck_gates(plan.id);
+    select count(*), sum(s.estimated_duration) into plan.total_steps, plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = plan.id;
+    perform private.advance_steps(plan.id, log.created_at);
+    plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = log.plan_id and s.step_number = log.step_number;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
-    perform private.advance_steps(v_plan.id, log.created_at, log.step_number);
+    perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
   if v_is_move or v_is_edit
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
-    v_plan.next_claim_at := private.next_claim_at(v_plan, log.created_at, log.action_type);
+    plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
   end if;
   log.hash := private.log_hash(log);
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
   update public.agent_execution_plans p
-  set status = v_plan.status, current_step = v_plan.current_step, completed_steps = v_plan.completed_steps,
-    total_steps = v_plan.total_steps, estimated_duration = v_plan.estimated_duration, agent_reasoning = v_plan.agent_reasoning,
-    started_at = v_plan.started_at, completed_at = v_plan.completed_at, next_claim_at = v_plan.next_claim_at,
-    updated_at = log.created_at, last_seq = log.seq, last_hash = log.hash
-  where p.id = log.plan_id;
-  return log;
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration, agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
 end
 $$;
-comment on function private.append_plan_log(public.agent_execution_logs) is
-  'Appends to a plan''s chain: locks the plan, moves or edits step and plan as the row says, seals the row.';
-revoke execute on function private.append_plan_log(public.agent_execution_logs) from public;
+comment on function private.append_plan_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) is
+  'Appends to a plan''s chain: locks the plan and reads the step, unless the caller has them, moves or edits both as the row says, seals the row.';
+revoke execute on function private.append_plan_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) from public;
 
 -- Runs as its owner because the newest row of the chain must be found whatever the caller sees.
 create function private.append_other_log(log public.agent_execution_logs) returns public.agent_execution_logs
@@ -190,6 +214,8 @@ revoke execute on function private.append_other_log(public.agent_execution_logs)
 create function private.append_log() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  v_written record;
 begin
   new.id := coalesce(new.id, gen_random_uuid());
   new.description := coalesce(new.description, '');
@@ -198,7 +224,8 @@ begin
     perform private.check_log(new);
   end if;
   if new.plan_id is not null then
-    return private.append_plan_log(new);
+    v_written := private.append_plan_log(new, null, null);
+    return v_written.log;
   end if;
   return private.append_other_log(new);
 end
@@ -212,43 +239,66 @@ create trigger append_log before insert on public.agent_execution_logs
   execute function private.append_log();
 
 -- For a caller who appends one row to a plan: what insert, policies and trigger do, in half the time. Runs as its owner because it
--- writes hashes, which no API role may; it asks itself what the policies of the log ask.
-create function private.write_plan_log(
-  plan_id uuid, step_number integer, action_type text, description text default null, after_state jsonb default null,
-  before_state jsonb default null, agent_confidence real default null, error_message text default null, metadata jsonb default null,
-  entity_id text default null, out log public.agent_execution_logs, out step public.agent_execution_steps
+-- writes hashes, which no API role may; it asks itself what the policies of the log ask. Whoever has locked the plan, or read the
+-- step, hands it over, which is why nobody else may call this.
+create function private.write_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans, inout step public.agent_execution_steps
 )
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  v_written record;
 begin
   -- Whether a key may approve is asked with the move itself.
-  if action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
+  if log.action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
     raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
   end if;
   log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  perform private.check_log(log);
+  v_written := private.append_plan_log(log, plan, step);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$$;
+comment on function private.write_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) is
+  'Appends one row of the caller''s to a plan''s chain, and returns it with the plan and the step as it leaves them.';
+revoke execute on function private.write_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) from public;
+
+create function private.write_plan_log(
+  plan_id uuid, step_number integer, action_type text, description text default null, after_state jsonb default null,
+  before_state jsonb default null, agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  entity_id text default null, out log public.agent_execution_logs, out plan public.agent_execution_plans,
+  out step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_written record;
+begin
   log.plan_id := plan_id;
   log.step_number := step_number;
   log.action_type := action_type;
   log.entity_id := entity_id;
-  log.description := coalesce(description, '');
+  log.description := description;
   log.before_state := before_state;
   log.after_state := after_state;
   log.agent_confidence := agent_confidence;
   log.error_message := error_message;
-  log.metadata := coalesce(metadata, '{}');
-  perform private.check_log(log);
-  log := private.append_plan_log(log);
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
-  if step_number is not null then
-    select s.* into step from public.agent_execution_steps s
-    where s.plan_id = write_plan_log.plan_id and s.step_number = write_plan_log.step_number;
-  end if;
+  log.metadata := metadata;
+  v_written := private.write_log(log, null, null);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
 end
 $$;
 comment on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) is
-  'Appends one row of the caller''s to a plan''s chain, and returns it with the step that it is about.';
+  'Appends one row of the caller''s to the chain of a plan of his, and returns it with the plan and, where it was moved, the step.';
 revoke execute on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) from public;
 grant execute on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) to authenticated, service_role;
 

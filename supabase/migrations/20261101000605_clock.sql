@@ -25,7 +25,6 @@ $$;
 comment on function private.heed_clock(uuid) is
   'Shortens leases and waits of a plan that reach further than they were given for; whether there were any.';
 revoke execute on function private.heed_clock(uuid) from public;
-grant execute on function private.heed_clock(uuid) to authenticated, service_role;
 
 create function private.heed_clock_of_waiting(task_id text, plan_type text) returns boolean
 language plpgsql volatile security definer set search_path = ''
@@ -61,4 +60,3 @@ $$;
 comment on function private.heed_clock_of_waiting(text, text) is
   'Finds anew when the caller''s plans that were moved in what is the future now may have a step to claim; whether any is told another time.';
 revoke execute on function private.heed_clock_of_waiting(text, text) from public;
-grant execute on function private.heed_clock_of_waiting(text, text) to authenticated, service_role;

@@ -1,23 +1,5 @@
 -- Claims and heartbeats: the next ready step under a lease, kept, and reported together with the next claim.
 
--- These two lock plans, which no API role may; each runs as its owner for that reason and asks what the caller may see.
-create function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_plan public.agent_execution_plans;
-begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
-  if v_plan.id is null or not private.may_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id), hint = 'List your plans to find its id.';
-  end if;
-  return v_plan;
-end
-$$;
-comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
-revoke execute on function private.lock_plan(uuid) from public;
-grant execute on function private.lock_plan(uuid) to authenticated, service_role;
-
 -- Whoever is exempt from row level security works for all owners: those whose plans wait are found by a loose index scan.
 create function private.due_owner(at timestamptz) returns text
 language plpgsql stable security definer set search_path = ''
@@ -43,6 +25,9 @@ $$;
 comment on function private.due_owner(timestamptz) is 'The caller, or for a trusted one the owner whose plan has waited longest.';
 revoke execute on function private.due_owner(timestamptz) from public;
 
+-- What follows runs as its owner because no API role may lock plans, and because it knows the plan: policies would have Postgres
+-- look through the caller's rows for those of the plan, the longer the more there are (docs/decisions/0015-cheap-steps.md). The plan
+-- was found among the caller's, and nobody else may call this.
 create function private.lock_due_plan(task_id text, plan_type text, may_wait boolean) returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -80,101 +65,193 @@ $$;
 comment on function private.lock_due_plan(text, text, boolean) is
   'Of the caller''s plans that may have a step to claim the one that has waited longest, locked; null where there is none, or none that is not being moved.';
 revoke execute on function private.lock_due_plan(text, text, boolean) from public;
-grant execute on function private.lock_due_plan(text, text, boolean) to authenticated, service_role;
 
 -- A heartbeat does not tell the plan, so that its next_claim_at may come early: then it is set right here.
-create function private.settle_claims(plan_id uuid) returns void
+create function private.settle_claims(plan_id uuid) returns timestamptz
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  v_next timestamptz;
 begin
   update public.agent_execution_plans p
   set next_claim_at = private.next_claim_at(p, clock_timestamp(), 'start_step')
-  where p.id = settle_claims.plan_id;
+  where p.id = settle_claims.plan_id
+  returning p.next_claim_at into v_next;
+  return v_next;
 end
 $$;
-comment on function private.settle_claims(uuid) is 'Finds anew when a plan may have a step to claim.';
+comment on function private.settle_claims(uuid) is 'Finds anew, and returns, when a plan may have a step to claim.';
 revoke execute on function private.settle_claims(uuid) from public;
-grant execute on function private.settle_claims(uuid) to authenticated, service_role;
 
-create function private.ask_again_at(plan_id uuid, task_id text, plan_type text) returns timestamptz
+create function private.next_due_at(task_id text, plan_type text) returns timestamptz
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_is_restricted constant boolean := private.is_restricted();
 begin
-  if ask_again_at.plan_id is not null then
-    return (select p.next_claim_at from public.agent_execution_plans p where p.id = ask_again_at.plan_id and private.may_see_plan(p));
-  end if;
   return (
     select p.next_claim_at from public.agent_execution_plans p
     where p.user_id = private.due_owner(now()) and p.next_claim_at is not null
-      and (ask_again_at.task_id is null or p.task_id = ask_again_at.task_id)
-      and (ask_again_at.plan_type is null or p.plan_type = ask_again_at.plan_type)
+      and (next_due_at.task_id is null or p.task_id = next_due_at.task_id)
+      and (next_due_at.plan_type is null or p.plan_type = next_due_at.plan_type)
       and (not v_is_restricted or private.may_see_plan(p))
     order by p.next_claim_at limit 1
   );
 end
 $$;
-comment on function private.ask_again_at(uuid, text, text) is 'When the first of the plans may have a step to claim; null while none is to be expected.';
-revoke execute on function private.ask_again_at(uuid, text, text) from public;
-grant execute on function private.ask_again_at(uuid, text, text) to authenticated, service_role;
+comment on function private.next_due_at(text, text) is 'When the first of the caller''s plans may have a step to claim; null while none is to be expected.';
+revoke execute on function private.next_due_at(text, text) from public;
 
-create function private.claim_answer(plan_id uuid, step_number integer) returns jsonb
+create function private.claim_answer(plan public.agent_execution_plans, step public.agent_execution_steps, again_at timestamptz default null)
+returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return (
-    select jsonb_build_object('step', to_jsonb(s), 'plan', jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type,
-        'status', p.status, 'total_steps', p.total_steps, 'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning),
-      'lease_token', s.lease_token, 'lease_expires_at', s.lease_expires_at,
-      'seconds_left', extract(epoch from s.lease_expires_at - clock_timestamp()), 'ask_again_at', null, 'ask_again_in_seconds', null)
-    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
-    where s.plan_id = claim_answer.plan_id and s.step_number = claim_answer.step_number
-  );
+  return jsonb_build_object(
+    'step', case when step.plan_id is not null then to_jsonb(step) end,
+    'plan', case when plan.id is not null then jsonb_build_object('id', plan.id, 'task_id', plan.task_id, 'plan_type', plan.plan_type,
+      'status', plan.status, 'total_steps', plan.total_steps, 'completed_steps', plan.completed_steps, 'version', plan.version,
+      'agent_reasoning', plan.agent_reasoning) end,
+    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
+    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
+    'ask_again_in_seconds', case when again_at is not null then greatest(0, extract(epoch from again_at - clock_timestamp())) end);
 end
 $$;
-comment on function private.claim_answer(uuid, integer) is 'What a claim of this step answers with.';
-revoke execute on function private.claim_answer(uuid, integer) from public;
-grant execute on function private.claim_answer(uuid, integer) to authenticated, service_role;
+comment on function private.claim_answer(public.agent_execution_plans, public.agent_execution_steps, timestamptz) is
+  'What a claim answers with: the step that it took, or null and when it is worth asking again.';
+revoke execute on function private.claim_answer(public.agent_execution_plans, public.agent_execution_steps, timestamptz) from public;
 
--- The plan is locked. A claim that is asked again with its key, for its answer was lost, finds the step that it took.
-create function private.claim_in(plan_id uuid, lease jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = ''
+-- A claim that is asked again with its key, for its answer was lost, finds the step that it took.
+create function private.claim_in(inout plan public.agent_execution_plans, lease jsonb, out step public.agent_execution_steps)
+language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_number integer;
-  v_description text;
+  v_held public.agent_execution_steps;
+  v_is_reclaimed boolean := false;
+  v_log public.agent_execution_logs;
   v_written record;
 begin
-  if lease ? 'claim_key' then
-    select s.step_number into v_number from public.agent_execution_steps s
-    where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.claim_key = lease ->> 'claim_key'
-      and s.lease_expires_at > clock_timestamp();
-  end if;
-  if v_number is null then
-    for v_number in
-      select s.step_number from public.agent_execution_steps s
-      where s.plan_id = claim_in.plan_id and s.lease_owner is not null and s.lease_expires_at <= clock_timestamp() order by s.step_number
-    loop
-      insert into public.agent_execution_logs (plan_id, step_number, action_type) values (claim_in.plan_id, v_number, 'reclaim_step');
-    end loop;
-    select s.step_number, s.description into v_number, v_description
-    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
-    where s.plan_id = claim_in.plan_id and p.status in ('pending', 'in_progress', 'awaiting_approval')
-      and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
-    order by s.step_number limit 1;
-    if v_number is null then
-      return case when private.heed_clock(claim_in.plan_id) then private.claim_in(claim_in.plan_id, lease) end;
+  for v_held in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.lease_owner is not null
+      and (s.claim_key = lease ->> 'claim_key' or s.lease_expires_at <= clock_timestamp())
+    order by s.lease_expires_at desc, s.step_number
+  loop
+    if v_held.lease_expires_at > clock_timestamp() then
+      step := v_held;
+      return;
     end if;
-    v_written := private.write_plan_log(claim_in.plan_id, v_number, 'start_step', 'Started: ' || v_description, metadata => lease);
+    insert into public.agent_execution_logs (plan_id, step_number, action_type) values (plan.id, v_held.step_number, 'reclaim_step');
+    v_is_reclaimed := true;
+  end loop;
+  if v_is_reclaimed then
+    plan := private.lock_plan(plan.id);
   end if;
-  return private.claim_answer(claim_in.plan_id, v_number);
+  if plan.status in ('pending', 'in_progress', 'awaiting_approval') then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+  end if;
+  if step.plan_id is not null then
+    v_log.plan_id := plan.id;
+    v_log.step_number := step.step_number;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || step.description;
+    v_log.metadata := lease;
+    v_written := private.write_log(v_log, plan, step);
+    plan := v_written.plan;
+    step := v_written.step;
+  elsif private.heed_clock(plan.id) then
+    v_written := private.claim_in(plan, lease);
+    plan := v_written.plan;
+    step := v_written.step;
+  end if;
 end
 $$;
-comment on function private.claim_in(uuid, jsonb) is
-  'Takes back what was lost in a plan and claims its first ready step with metadata { lease_seconds, claim_key? }; null where none is ready.';
-revoke execute on function private.claim_in(uuid, jsonb) from public;
-grant execute on function private.claim_in(uuid, jsonb) to authenticated, service_role;
+comment on function private.claim_in(public.agent_execution_plans, jsonb) is
+  'Takes back what was lost in a plan that is locked and claims its first ready step with metadata { lease_seconds, claim_key? }; step null where none is ready.';
+revoke execute on function private.claim_in(public.agent_execution_plans, jsonb) from public;
+
+create function private.claim_of(plan public.agent_execution_plans, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claimed record;
+begin
+  if plan.status in ('completed', 'cancelled') then
+    return private.claim_answer(plan, null, plan.next_claim_at);
+  end if;
+  v_claimed := private.claim_in(plan, lease);
+  plan := v_claimed.plan;
+  return private.claim_answer(plan, v_claimed.step,
+    case when (v_claimed.step).plan_id is null and plan.next_claim_at is not null then private.settle_claims(plan.id) end);
+end
+$$;
+comment on function private.claim_of(public.agent_execution_plans, jsonb) is 'Claims a step of one plan, which is locked, and answers as a claim does.';
+revoke execute on function private.claim_of(public.agent_execution_plans, jsonb) from public;
+
+create function private.claim_any(task_id text, plan_type text, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_claimed record;
+begin
+  for attempt in 1..200 loop
+    -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
+    v_plan := private.lock_due_plan(claim_any.task_id, claim_any.plan_type, may_wait => attempt = 1);
+    if v_plan.id is null then
+      exit when not private.heed_clock_of_waiting(claim_any.task_id, claim_any.plan_type);
+      continue;
+    end if;
+    v_claimed := private.claim_in(v_plan, lease);
+    if (v_claimed.step).plan_id is not null then
+      return private.claim_answer(v_claimed.plan, v_claimed.step);
+    end if;
+    perform private.settle_claims(v_plan.id);
+  end loop;
+  return private.claim_answer(null, null, private.next_due_at(claim_any.task_id, claim_any.plan_type));
+end
+$$;
+comment on function private.claim_any(text, text, jsonb) is 'Claims a step of whichever plan of the caller has waited longest, and answers as a claim does.';
+revoke execute on function private.claim_any(text, text, jsonb) from public;
+
+create function private.lease_to_take(lease_seconds double precision, claim_key text) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_lease constant jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key));
+begin
+  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
+  return v_lease;
+end
+$$;
+comment on function private.lease_to_take(double precision, text) is 'The metadata of a start_step row that takes a lease; AE400 where it is no time to hold one.';
+revoke execute on function private.lease_to_take(double precision, text) from public;
+
+create function private.claim_step(plan_id uuid, task_id text, plan_type text, lease_seconds double precision, claim_key text) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_lease constant jsonb := private.lease_to_take(lease_seconds, claim_key);
+  v_plan public.agent_execution_plans;
+begin
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
+  end if;
+  if claim_step.plan_id is null then
+    return private.claim_any(claim_step.task_id, claim_step.plan_type, v_lease);
+  end if;
+  v_plan := private.lock_plan(claim_step.plan_id);
+  if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
+    return private.claim_answer(v_plan, null, private.settle_claims(v_plan.id));
+  end if;
+  return private.claim_of(v_plan, v_lease);
+end
+$$;
+comment on function private.claim_step(uuid, text, text, double precision, text) is 'What agent_claim_step does, as the owner.';
+revoke execute on function private.claim_step(uuid, text, text, double precision, text) from public;
+grant execute on function private.claim_step(uuid, text, text, double precision, text) to authenticated, service_role;
 
 create function public.agent_claim_step(
   plan_id uuid default null, task_id text default null, plan_type text default null, lease_seconds double precision default 60,
@@ -182,50 +259,8 @@ create function public.agent_claim_step(
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
-declare
-  v_lease jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', agent_claim_step.lease_seconds, 'claim_key', agent_claim_step.claim_key));
-  v_plan public.agent_execution_plans;
-  v_claim jsonb;
-  v_again timestamptz;
 begin
-  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
-  if not private.caller_can('write') then
-    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
-  end if;
-  if agent_claim_step.plan_id is not null then
-    v_plan := private.lock_plan(agent_claim_step.plan_id);
-    if v_plan.status not in ('completed', 'cancelled')
-      and (agent_claim_step.task_id is null or v_plan.task_id = agent_claim_step.task_id)
-      and (agent_claim_step.plan_type is null or v_plan.plan_type = agent_claim_step.plan_type)
-    then
-      v_claim := private.claim_in(v_plan.id, v_lease);
-    end if;
-    if v_claim is null and v_plan.next_claim_at is not null then
-      perform private.settle_claims(v_plan.id);
-    end if;
-  else
-    for attempt in 1..200 loop
-      -- Whoever holds a plan already waits for no other: two that wait for each other would never end.
-      v_plan := private.lock_due_plan(agent_claim_step.task_id, agent_claim_step.plan_type, may_wait => attempt = 1);
-      if v_plan.id is null then
-        exit when not private.heed_clock_of_waiting(agent_claim_step.task_id, agent_claim_step.plan_type);
-        continue;
-      end if;
-      v_claim := private.claim_in(v_plan.id, v_lease);
-      exit when v_claim is not null;
-      perform private.settle_claims(v_plan.id);
-    end loop;
-  end if;
-  if v_claim is not null then
-    return v_claim;
-  end if;
-  v_again := private.ask_again_at(agent_claim_step.plan_id, agent_claim_step.task_id, agent_claim_step.plan_type);
-  return jsonb_build_object('step', null, 'plan', (
-      select jsonb_build_object('id', p.id, 'task_id', p.task_id, 'plan_type', p.plan_type, 'status', p.status, 'total_steps', p.total_steps,
-        'completed_steps', p.completed_steps, 'version', p.version, 'agent_reasoning', p.agent_reasoning)
-      from public.agent_execution_plans p where p.id = agent_claim_step.plan_id),
-    'lease_token', null, 'lease_expires_at', null, 'seconds_left', null, 'ask_again_at', v_again,
-    'ask_again_in_seconds', case when v_again is not null then greatest(0, extract(epoch from v_again - clock_timestamp())) end);
+  return private.claim_step(plan_id, task_id, plan_type, lease_seconds, claim_key);
 end
 $$;
 comment on function public.agent_claim_step(uuid, text, text, double precision, text) is
@@ -284,38 +319,58 @@ grant execute on function public.agent_heartbeat(uuid, integer, bigint, double p
 
 -- One round trip a step for whoever works through a plan. Safe to send again when its answer was lost: a step that was already
 -- completed under this lease is not completed again, and the claim finds the step that it took.
+create function private.report_step(
+  plan_id uuid, step_number integer, action_type text, lease_token bigint, description text, result jsonb, error_message text,
+  lease_seconds double precision, claim_key text
+) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(report_step.plan_id);
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
+    raise exception using errcode = 'AE400', message = format('%s is no report.', report_step.action_type),
+      hint = 'Report complete_step, fail_step or release_step.';
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_plan.id and s.step_number = report_step.step_number;
+  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
+  if (v_step.lease_owner is not null and v_step.lease_token = report_step.lease_token) or not exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = v_plan.id and l.seq > report_step.lease_token and l.step_number = report_step.step_number
+      and l.action_type = report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(report_step.lease_token)
+  ) then
+    v_log.plan_id := v_plan.id;
+    v_log.step_number := report_step.step_number;
+    v_log.action_type := report_step.action_type;
+    v_log.description := report_step.description;
+    v_log.after_state := report_step.result;
+    v_log.error_message := report_step.error_message;
+    v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
+    v_written := private.write_log(v_log, v_plan, v_step);
+    v_plan := v_written.plan;
+  end if;
+  if report_step.lease_seconds is not null then
+    return private.claim_of(v_plan, private.lease_to_take(report_step.lease_seconds, report_step.claim_key));
+  end if;
+  return null;
+end
+$$;
+comment on function private.report_step(uuid, integer, text, bigint, text, jsonb, text, double precision, text) is 'What agent_report_step does, as the owner.';
+revoke execute on function private.report_step(uuid, integer, text, bigint, text, jsonb, text, double precision, text) from public;
+grant execute on function private.report_step(uuid, integer, text, bigint, text, jsonb, text, double precision, text) to authenticated, service_role;
+
 create function public.agent_report_step(
   plan_id uuid, step_number integer, action_type text, lease_token bigint, description text default null, result jsonb default null,
   error_message text default null, lease_seconds double precision default null, claim_key text default null
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
-declare
-  v_plan public.agent_execution_plans := private.lock_plan(agent_report_step.plan_id);
-  v_written record;
 begin
-  if agent_report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
-    raise exception using errcode = 'AE400', message = format('%s is no report.', agent_report_step.action_type),
-      hint = 'Report complete_step, fail_step or release_step.';
-  end if;
-  -- Under a lease that still stands nothing was reported; the log is asked only where it does not, for that takes longer.
-  if exists (
-    select from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = agent_report_step.step_number and s.lease_owner is not null
-      and s.lease_token = agent_report_step.lease_token
-  ) or not exists (
-    select from public.agent_execution_logs l
-    where l.plan_id = v_plan.id and l.seq > agent_report_step.lease_token and l.step_number = agent_report_step.step_number
-      and l.action_type = agent_report_step.action_type and l.metadata -> 'lease_token' = to_jsonb(agent_report_step.lease_token)
-  ) then
-    v_written := private.write_plan_log(agent_report_step.plan_id, agent_report_step.step_number, agent_report_step.action_type,
-      agent_report_step.description, agent_report_step.result, error_message => agent_report_step.error_message,
-      metadata => jsonb_build_object('lease_token', agent_report_step.lease_token));
-  end if;
-  if agent_report_step.lease_seconds is not null then
-    return public.agent_claim_step(agent_report_step.plan_id, null, null, agent_report_step.lease_seconds, agent_report_step.claim_key);
-  end if;
-  return null;
+  return private.report_step(plan_id, step_number, action_type, lease_token, description, result, error_message, lease_seconds, claim_key);
 end
 $$;
 comment on function public.agent_report_step(uuid, integer, text, bigint, text, jsonb, text, double precision, text) is
