@@ -179,9 +179,9 @@ create table public.agent_execution_plans (
   task_id text not null,
   user_id text default private.caller_id() not null,
   plan_type private.short_name not null,
-  status text default 'pending'::text not null,
+  status private.plan_status default 'pending'::text not null,
   current_step integer default 1 not null,
-  total_steps integer not null,
+  total_steps private.step_count not null,
   completed_steps integer default 0 not null,
   estimated_duration double precision,
   plan_json private.declared_plan not null,
@@ -198,19 +198,17 @@ create table public.agent_execution_plans (
   parent_plan_id uuid,
   parent_step_number integer,
   next_claim_at timestamp with time zone,
-  constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= (total_steps + 1)))),
+  constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= ((total_steps)::integer + 1)))),
   constraint agent_execution_plans_parent CHECK (((parent_plan_id IS NULL) = (parent_step_number IS NULL))),
   constraint agent_execution_plans_parent_plan_id_fkey FOREIGN KEY (parent_plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
   constraint agent_execution_plans_pkey PRIMARY KEY (id),
-  constraint agent_execution_plans_status CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'blocked'::text, 'awaiting_approval'::text, 'completed'::text, 'failed'::text, 'paused'::text, 'cancelled'::text]))),
-  constraint agent_execution_plans_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE,
-  constraint agent_execution_plans_total_steps CHECK (((total_steps >= 1) AND (total_steps <= 1000)))
+  constraint agent_execution_plans_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE
 );
 alter table public.agent_execution_plans enable row level security;
 
 create table public.agent_execution_steps (
   plan_id uuid not null,
-  step_number integer not null,
+  step_number private.step_count not null,
   user_id text default private.caller_id() not null,
   action private.short_name not null,
   description private.step_text not null,
@@ -221,7 +219,7 @@ create table public.agent_execution_steps (
   max_starts integer default 3 not null,
   retry_delay_seconds private.delay_seconds default 1 not null,
   timeout_seconds private.timeout_seconds,
-  status text default 'pending'::text not null,
+  status private.step_status default 'pending'::text not null,
   attempt integer default 0 not null,
   approved_at timestamp with time zone,
   approved_seq bigint,
@@ -243,9 +241,7 @@ create table public.agent_execution_steps (
   subtask_id text,
   updated_at timestamp with time zone default clock_timestamp() not null,
   constraint agent_execution_steps_pkey PRIMARY KEY (plan_id, step_number),
-  constraint agent_execution_steps_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
-  constraint agent_execution_steps_status CHECK ((status = ANY (ARRAY['pending'::text, 'awaiting_approval'::text, 'in_progress'::text, 'blocked'::text, 'completed'::text, 'failed'::text, 'skipped'::text]))),
-  constraint agent_execution_steps_step_number CHECK (((step_number >= 1) AND (step_number <= 1000)))
+  constraint agent_execution_steps_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
 );
 alter table public.agent_execution_steps enable row level security;
 
@@ -2334,7 +2330,7 @@ begin
       percentile_cont(array[0.5, 0.9]) within group (order by s.minutes) as minutes
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
-  select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
+  select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
     case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
     k.action::text, k.plan_type::text
   from public.agent_execution_steps s

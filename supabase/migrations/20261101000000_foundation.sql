@@ -32,6 +32,14 @@ create domain private.step_text as text constraint step_text_length check (lengt
 comment on domain private.step_text is 'What a step is to do: 1 to 10,000 characters, not blank.';
 create domain private.log_text as text constraint log_text_length check (length(value) <= 20000);
 comment on domain private.log_text is 'Text of a log row, at most 20,000 characters.';
+create domain private.plan_status as text constraint plan_status_known
+  check (value in ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled'));
+comment on domain private.plan_status is 'Status of a plan.';
+create domain private.step_status as text constraint step_status_known
+  check (value in ('pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'));
+comment on domain private.step_status is 'Status of a step.';
+create domain private.step_count as integer constraint step_count_range check (value between 1 and 1000);
+comment on domain private.step_count is 'Number of steps of a plan, and of a step in it: 1 to 1,000.';
 create domain private.reasoning as text constraint reasoning_length check (length(value) <= 100000);
 comment on domain private.reasoning is 'What an agent thinks of its plan, at most 100,000 characters.';
 create domain private.entity_id as text constraint entity_id_length check (length(value) <= 200);

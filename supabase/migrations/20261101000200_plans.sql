@@ -5,9 +5,9 @@ create table public.agent_execution_plans (
   task_id text not null,
   user_id text not null default private.caller_id(),
   plan_type private.short_name not null,
-  status text not null default 'pending',
+  status private.plan_status not null default 'pending',
   current_step integer not null default 1,
-  total_steps integer not null,
+  total_steps private.step_count not null,
   completed_steps integer not null default 0,
   estimated_duration double precision,
   plan_json private.declared_plan not null,
@@ -30,11 +30,7 @@ create table public.agent_execution_plans (
   constraint agent_execution_plans_parent_plan_id_fkey foreign key (parent_plan_id)
     references public.agent_execution_plans (id) on delete cascade,
   constraint agent_execution_plans_parent check ((parent_plan_id is null) = (parent_step_number is null)),
-  constraint agent_execution_plans_status check (
-    status in ('pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled')
-  ),
-  constraint agent_execution_plans_current_step check (current_step between 1 and total_steps + 1),
-  constraint agent_execution_plans_total_steps check (total_steps between 1 and 1000)
+  constraint agent_execution_plans_current_step check (current_step between 1 and total_steps + 1)
 );
 comment on table public.agent_execution_plans is 'A multi-step strategy for a task; its state follows from its log.';
 comment on column public.agent_execution_plans.id is 'Primary key.';
@@ -74,7 +70,7 @@ create index agent_execution_plans_user_id_status_idx on public.agent_execution_
 
 create table public.agent_execution_steps (
   plan_id uuid not null,
-  step_number integer not null,
+  step_number private.step_count not null,
   user_id text not null default private.caller_id(),
   action private.short_name not null,
   description private.step_text not null,
@@ -85,7 +81,7 @@ create table public.agent_execution_steps (
   max_starts integer not null default 3,
   retry_delay_seconds private.delay_seconds not null default 1,
   timeout_seconds private.timeout_seconds,
-  status text not null default 'pending',
+  status private.step_status not null default 'pending',
   attempt integer not null default 0,
   approved_at timestamptz,
   approved_seq bigint,
@@ -108,11 +104,7 @@ create table public.agent_execution_steps (
   updated_at timestamptz not null default clock_timestamp(),
   constraint agent_execution_steps_pkey primary key (plan_id, step_number),
   constraint agent_execution_steps_plan_id_fkey foreign key (plan_id)
-    references public.agent_execution_plans (id) on delete cascade,
-  constraint agent_execution_steps_step_number check (step_number between 1 and 1000),
-  constraint agent_execution_steps_status check (
-    status in ('pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped')
-  )
+    references public.agent_execution_plans (id) on delete cascade
 );
 comment on table public.agent_execution_steps is 'One row a step of a plan: what was declared, and where it stands.';
 comment on column public.agent_execution_steps.plan_id is 'The plan it belongs to.';

@@ -379,7 +379,7 @@ begin
       percentile_cont(array[0.5, 0.9]) within group (order by s.minutes) as minutes
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
-  select s.step_number, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
+  select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
     case when s.status = 'in_progress' then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
     k.action::text, k.plan_type::text
   from public.agent_execution_steps s
