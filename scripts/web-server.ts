@@ -1,6 +1,7 @@
-/** Next behind our own HTTP server: one process for pages, API and the embedded backend. */
+/** Next behind our own HTTP server, which answers agents itself: one process for pages, API and the embedded backend. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import next from 'next';
+import { answerDirectly, isDirect } from './direct-api.ts';
 import { PortTakenError } from './port.ts';
 
 export interface WebServer {
@@ -17,11 +18,13 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 /** Who asks, as this server or a proxy on this machine has seen it, stands last; what comes before is the asker's own word. */
-function noteAddress({ headers, socket }: IncomingMessage): void {
+export function noteAddress({ headers, rawHeaders, socket }: IncomingMessage): void {
   const address = socket.remoteAddress ?? '';
   const said = headers['x-forwarded-for'];
   const isProxied = said !== undefined && /^(::1|(::ffff:)?127\.)/.test(address);
-  if (!isProxied) headers['x-forwarded-for'] = [said, address].filter(Boolean).join(', ');
+  if (isProxied) return;
+  headers['x-forwarded-for'] = [said, address].filter(Boolean).join(', ');
+  rawHeaders.push('X-Forwarded-For', address); // who reads these joins what is there several times, in order
 }
 
 /** Prepares Next from `dir` and listens. Running requests get two seconds to end when it is stopped. */
@@ -38,7 +41,7 @@ export async function startWebServer(options: {
   const handle = app.getRequestHandler();
   server.on('request', (request, response) => {
     noteAddress(request);
-    void handle(request, response);
+    void (isDirect(request) ? answerDirectly : handle)(request, response);
   });
   await listen(server, host, port);
   return {

@@ -9,8 +9,14 @@ const FAILURES = 20;
 const SECONDS_EACH = 3;
 const ADDRESSES = 10_000;
 
+declare global {
+  // Next bundles this module several times; they all count together.
+  var failedAttempts: Map<string, number> | undefined;
+}
+
+globalThis.failedAttempts ??= new Map();
 /** When the last of an address's failures will be forgiven, in milliseconds since 1970. */
-const forgivenAt = new Map<string, number>();
+const forgivenAt = globalThis.failedAttempts;
 
 /** The last hop is the one that this server, or the proxy on its own machine, has seen itself. */
 function addressOf(headers: Headers): string {
