@@ -1718,17 +1718,17 @@ declare
   -- What stands in the first line, or its first sentence, is what the rest is about.
   v_first_length constant integer := coalesce(nullif(regexp_instr(left(entry.context_value, 200), '\n|[.!?]\s', 2), 0) - 1,
     length(left(entry.context_value, 200)));
-  v_about constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}' then entry.metadata::text end,
-    to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD FMMonth'));
+  v_date constant text := to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD');
+  v_about constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}' then entry.metadata::text end);
   v_key constant text := private.split_words(entry.context_key);
   v_first constant text := private.split_words(left(entry.context_value, v_first_length));
   v_rest constant text := private.split_words(substr(entry.context_value, v_first_length + 1));
-  v_near constant text := private.split_words(v_about);
+  v_near constant text := private.split_words(concat_ws(' ', v_about, v_date, to_char(entry.updated_at at time zone 'UTC', 'FMMonth')));
 begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
-    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)));
-  search_length := 4 * (private.count_words(v_key) + private.count_words(v_first)) + private.count_words(v_rest) + private.count_words(v_near);
+    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
+  search_length := 4 * private.count_words(concat_ws(' ', v_key, v_first)) + private.count_words(concat_ws(' ', v_rest, v_near));
 end
 $function$;
 
@@ -2771,6 +2771,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.insert_sealed(log public.agent_execution_logs)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_agent()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3172,6 +3185,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_change(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_written record;
+begin
+  log.id := gen_random_uuid();
+  log.metadata := coalesce(log.metadata, '{}');
+  if log.plan_id is not null then
+    v_written := private.append_plan_log(log, null, null);
+    log := v_written.log;
+  else
+    log := private.append_other_log(log);
+  end if;
+  perform private.insert_sealed(log);
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_context()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3180,8 +3215,7 @@ CREATE OR REPLACE FUNCTION private.log_context()
 AS $function$
 declare
   v_entry public.agent_context_memory := coalesce(new, old);
-  v_before jsonb;
-  v_after jsonb;
+  v_log public.agent_execution_logs;
 begin
   -- Gone with its task or plan: so has the log it would be written to.
   if tg_op = 'DELETE' and (
@@ -3191,19 +3225,22 @@ begin
     return null;
   end if;
   if tg_op <> 'INSERT' then
-    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
+    v_log.before_state := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
   end if;
   if tg_op <> 'DELETE' then
-    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
+    v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
-  insert into public.agent_execution_logs
-    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, metadata, created_at)
-  values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
-    case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
-    v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
-    -- Apart, for either may have a slash in it.
-    jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key),
-    case when tg_op = 'DELETE' then null else v_entry.updated_at end);
+  v_log.plan_id := v_entry.plan_id;
+  v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
+  v_log.user_id := v_entry.user_id;
+  v_log.step_number := v_entry.step_number;
+  v_log.action_type := case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end;
+  v_log.entity_id := v_entry.id::text;
+  v_log.description := v_entry.context_type || '/' || v_entry.context_key;
+  -- Apart, for either may have a slash in it.
+  v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
+  v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
+  perform private.log_change(v_log);
   return null;
 end
 $function$;
@@ -4642,7 +4679,7 @@ AS $function$
 declare
   v_now bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
-  if v_now - (select s.last_value from private.feed_rung_at s) not between 0 and 24 then
+  if v_now - coalesce(pg_sequence_last_value('private.feed_rung_at'), 0) not between 0 and 24 then
     perform setval('private.feed_rung_at', v_now);
     perform pg_notify('agent_execution_logs', '');
   end if;
@@ -4852,6 +4889,57 @@ CREATE OR REPLACE FUNCTION private.sees_entry(entry_id uuid)
 AS $function$
 begin
   return exists (select from public.agent_context_memory c where c.id = sees_entry.entry_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_context(context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer, metadata jsonb, expires_at timestamp with time zone, if_version integer)
+ RETURNS public.agent_context_memory
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_caller constant text := private.caller_id();
+  v_is_trusted constant boolean := private.is_trusted();
+  v_is_restricted constant boolean := private.is_restricted();
+  v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type, set_context.context_key);
+  v_entry public.agent_context_memory;
+begin
+  if not private.caller_can('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+  perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
+  update public.agent_context_memory c
+  set step_number = set_context.step_number, context_value = set_context.context_value,
+    metadata = set_context.metadata, expires_at = set_context.expires_at
+  where c.id = v_id
+    and (v_is_trusted or (c.user_id = v_caller and (not v_is_restricted or private.may_see_entry(c))))
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    -- Two unique indexes and one that may conflict: of those who create it at once, one has to come after the other.
+    perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
+    insert into public.agent_context_memory
+      (task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (set_context.task_id, set_context.plan_id, v_caller, set_context.step_number,
+      set_context.context_type, set_context.context_key, set_context.context_value,
+      set_context.metadata, set_context.expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version)
+          from public.agent_context_memory c where c.id = v_id and private.may_see_entry(c)),
+        format('There is no %s/%s any more.', set_context.context_type, set_context.context_key)),
+      hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
+  end if;
+  return v_entry;
 end
 $function$;
 
@@ -5280,7 +5368,7 @@ CREATE OR REPLACE FUNCTION private.unfold_plan()
  SET search_path TO ''
 AS $function$
 declare
-  v_seq bigint;
+  v_log public.agent_execution_logs;
 begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
@@ -5291,14 +5379,18 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, metadata, created_at)
-  values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
-    jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
-      'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, coalesce(private.claims() -> 'automation', '{}'), new.created_at)
-  returning seq into v_seq;
+  v_log.plan_id := new.id;
+  v_log.action_type := 'create_plan';
+  v_log.description := format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end);
+  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
+    'estimated_duration', new.estimated_duration);
+  v_log.actor_type := private.caller_actor_type();
+  v_log.actor := new.created_by;
+  v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
+  v_log.created_at := new.created_at;
+  v_log := private.log_change(v_log);
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
-  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
+  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   return null;
 end
 $function$;
@@ -5416,9 +5508,7 @@ begin
   log := v_written.log;
   plan := v_written.plan;
   step := v_written.step;
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
+  perform private.insert_sealed(log);
 end
 $function$;
 
@@ -5709,6 +5799,7 @@ CREATE OR REPLACE FUNCTION public.agent_create_plan(task_id text, plan_type text
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_id uuid := gen_random_uuid();
@@ -6191,7 +6282,7 @@ AS $function$
     ),
     'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
     'uses', (
-      select coalesce(json_agg(r order by r.last_used_at desc), '[]') from (
+      select coalesce(json_agg(r order by r.last_used_at desc, r.via), '[]') from (
         select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
           t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
         from public.agent_context_uses u
@@ -6199,7 +6290,7 @@ AS $function$
         left join public.deep_work_tasks t on t.id = p.task_id
         left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
         where u.entry_id = agent_get_context.entry_id
-        order by u.last_used_at desc limit 50
+        order by u.last_used_at desc, u.via limit 50
       ) r
     ))
   where exists (select from versions) or exists (select from public.agent_context_memory c where c.id = agent_get_context.entry_id)
@@ -7177,10 +7268,6 @@ CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_k
  SET search_path TO ''
 AS $function$
 declare
-  v_id constant uuid := private.context_id(private.caller_id(), agent_set_context.task_id, agent_set_context.plan_id,
-    agent_set_context.context_type, agent_set_context.context_key);
-  v_expires_at constant timestamptz := coalesce(agent_set_context.expires_at,
-    clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds));
   v_entry public.agent_context_memory;
 begin
   if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
@@ -7189,33 +7276,8 @@ begin
   if not agent_set_context.ttl_seconds between 1 and 3153600000 then
     raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
   end if;
-  update public.agent_context_memory c
-  set step_number = agent_set_context.step_number, context_value = agent_set_context.context_value,
-    metadata = agent_set_context.metadata, expires_at = v_expires_at
-  where c.id = v_id
-    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
-  returning c.* into v_entry;
-  if v_entry.id is null and coalesce(if_version, 0) = 0 then
-    -- Two unique indexes and one that may conflict: of those who create it at once, one has to come after the other.
-    perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
-    insert into public.agent_context_memory
-      (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
-    values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
-      agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
-      agent_set_context.metadata, v_expires_at)
-    on conflict on constraint agent_context_memory_key do update
-    set step_number = excluded.step_number, context_value = excluded.context_value,
-      metadata = excluded.metadata, expires_at = excluded.expires_at
-    where if_version is null
-    returning * into v_entry;
-  end if;
-  if v_entry.id is null then
-    raise exception using errcode = 'AE409',
-      message = coalesce(
-        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version) from public.agent_context_memory c where c.id = v_id),
-        format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
-      hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
-  end if;
+  v_entry := private.set_context(context_type, context_key, context_value, task_id, plan_id, step_number, metadata,
+    coalesce(agent_set_context.expires_at, clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds)), if_version);
   -- Taken out before it is written as text only to be taken out of that.
   v_entry.search := '';
   return to_jsonb(v_entry) - '{search,search_length}'::text[];
@@ -8034,6 +8096,8 @@ grant execute on function private.seconds_in(jsonb,text,double precision,double 
 grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to service_role;
 grant execute on function private.sees_entry(uuid) to authenticated;
 grant execute on function private.sees_entry(uuid) to service_role;
+grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to authenticated;
+grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to service_role;
 grant execute on function private.spelled_out(jsonb) to authenticated;
 grant execute on function private.spelled_out(jsonb) to service_role;
 grant execute on function private.split_words(text) to authenticated;
@@ -8356,6 +8420,7 @@ comment on function private.index_context() is 'Makes the words of all entries a
 comment on function private.index_context_entry() is 'Trigger: keeps the words of an entry.';
 comment on function private.index_task_context() is 'Trigger: entries are found by the new title of their task.';
 comment on function private.index_vectors(integer) is 'Makes an HNSW index for vectors of so many dimensions where pgvector is there and can (at most 2,000); says whether there is one.';
+comment on function private.insert_sealed(public.agent_execution_logs) is 'Writes a row that has its number and its hash.';
 comment on function private.is_agent() is 'Whether the caller came in with an agent key; a person has no agent_name claim.';
 comment on function private.is_edit(text) is 'Whether a log row of this kind changes what is still to be done.';
 comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Whether an entry is one of those searched; its owner is compared elsewhere.';
@@ -8382,6 +8447,7 @@ comment on function private.lock_due_plan(text,text,boolean) is 'Of the caller''
 comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan, before the plan itself is.';
 comment on function private.log_body(public.agent_execution_logs) is 'What of a row is hashed: a JSON array of its fields as text.';
+comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'The conditions for those filters of agent_log_view that are given.';
 comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in hex over prev_hash followed by a JSON array of the row''s fields as text.';
@@ -8459,6 +8525,7 @@ comment on function private.search_context(private.context_scope,text[],boolean)
 comment on function private.search_patterns(text) is 'A pattern for like for each of the first eight words of a query.';
 comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'A number of seconds from an object, refused (AE400) outside its bounds.';
 comment on function private.sees_entry(uuid) is 'Whether an entry exists for the caller, as the policies of its table say.';
+comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry that the caller may set, and returns it; AE409 where it has not the version that was asked for.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'The plan as an update_plan row sets it; refuses impossible moves.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]; of entries deleted meanwhile, none.';
 comment on function private.settle_claims(uuid) is 'Finds anew, and returns, when a plan may have a step to claim.';

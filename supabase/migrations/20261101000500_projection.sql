@@ -238,6 +238,40 @@ create trigger append_log before insert on public.agent_execution_logs
   for each row when (new.hash is null or current_setting('agent_execution.sealed', true) is distinct from 'yes')
   execute function private.append_log();
 
+create function private.insert_sealed(log public.agent_execution_logs) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$$;
+comment on function private.insert_sealed(public.agent_execution_logs) is 'Writes a row that has its number and its hash.';
+revoke execute on function private.insert_sealed(public.agent_execution_logs) from public;
+
+-- What the database itself has to tell: that a plan was created, that context was set.
+create function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_written record;
+begin
+  log.id := gen_random_uuid();
+  log.metadata := coalesce(log.metadata, '{}');
+  if log.plan_id is not null then
+    v_written := private.append_plan_log(log, null, null);
+    log := v_written.log;
+  else
+    log := private.append_other_log(log);
+  end if;
+  perform private.insert_sealed(log);
+  return log;
+end
+$$;
+comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
+revoke execute on function private.log_change(public.agent_execution_logs) from public;
+
 -- For a caller who appends one row to a plan: what insert, policies and trigger do, in half the time. Runs as its owner because it
 -- writes hashes, which no API role may; it asks itself what the policies of the log ask. Whoever has locked the plan, or read the
 -- step, hands it over, which is why nobody else may call this.
@@ -261,9 +295,7 @@ begin
   log := v_written.log;
   plan := v_written.plan;
   step := v_written.step;
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
+  perform private.insert_sealed(log);
 end
 $$;
 comment on function private.write_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) is
@@ -339,7 +371,7 @@ create function private.unfold_plan() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_seq bigint;
+  v_log public.agent_execution_logs;
 begin
   insert into public.agent_execution_steps
   select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
@@ -350,14 +382,18 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  insert into public.agent_execution_logs (plan_id, action_type, description, after_state, actor_type, actor, metadata, created_at)
-  values (new.id, 'create_plan', format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end),
-    jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
-      'estimated_duration', new.estimated_duration),
-    private.caller_actor_type(), new.created_by, coalesce(private.claims() -> 'automation', '{}'), new.created_at)
-  returning seq into v_seq;
+  v_log.plan_id := new.id;
+  v_log.action_type := 'create_plan';
+  v_log.description := format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end);
+  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
+    'estimated_duration', new.estimated_duration);
+  v_log.actor_type := private.caller_actor_type();
+  v_log.actor := new.created_by;
+  v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
+  v_log.created_at := new.created_at;
+  v_log := private.log_change(v_log);
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
-  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_seq);
+  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   return null;
 end
 $$;

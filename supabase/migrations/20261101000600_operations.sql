@@ -4,7 +4,7 @@ create function public.agent_create_plan(
   task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null,
   parent_plan_id uuid default null, parent_step_number integer default null
 ) returns public.agent_execution_plans
-language plpgsql volatile security invoker set search_path = ''
+language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_id uuid := gen_random_uuid();

@@ -151,8 +151,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_entry public.agent_context_memory := coalesce(new, old);
-  v_before jsonb;
-  v_after jsonb;
+  v_log public.agent_execution_logs;
 begin
   -- Gone with its task or plan: so has the log it would be written to.
   if tg_op = 'DELETE' and (
@@ -162,19 +161,22 @@ begin
     return null;
   end if;
   if tg_op <> 'INSERT' then
-    v_before := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
+    v_log.before_state := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at', old.expires_at, 'version', old.version);
   end if;
   if tg_op <> 'DELETE' then
-    v_after := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
+    v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
-  insert into public.agent_execution_logs
-    (plan_id, task_id, user_id, step_number, action_type, entity_id, description, before_state, after_state, metadata, created_at)
-  values (v_entry.plan_id, case when v_entry.plan_id is null then v_entry.task_id end, v_entry.user_id, v_entry.step_number,
-    case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end,
-    v_entry.id::text, v_entry.context_type || '/' || v_entry.context_key, v_before, v_after,
-    -- Apart, for either may have a slash in it.
-    jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key),
-    case when tg_op = 'DELETE' then null else v_entry.updated_at end);
+  v_log.plan_id := v_entry.plan_id;
+  v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
+  v_log.user_id := v_entry.user_id;
+  v_log.step_number := v_entry.step_number;
+  v_log.action_type := case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end;
+  v_log.entity_id := v_entry.id::text;
+  v_log.description := v_entry.context_type || '/' || v_entry.context_key;
+  -- Apart, for either may have a slash in it.
+  v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
+  v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
+  perform private.log_change(v_log);
   return null;
 end
 $$;

@@ -1,39 +1,38 @@
 -- Setting context: one entry, many at once, and what a blocked step leaves behind.
 
-create function public.agent_set_context(
-  context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
-  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null,
-  ttl_seconds double precision default null, if_version integer default null
-) returns jsonb
-language plpgsql volatile security invoker set search_path = ''
+-- Runs as its owner, for policies are asked anew at each statement: it asks itself what they ask.
+create function private.set_context(
+  context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer, metadata jsonb,
+  expires_at timestamptz, if_version integer
+) returns public.agent_context_memory
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_id constant uuid := private.context_id(private.caller_id(), agent_set_context.task_id, agent_set_context.plan_id,
-    agent_set_context.context_type, agent_set_context.context_key);
-  v_expires_at constant timestamptz := coalesce(agent_set_context.expires_at,
-    clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds));
+  v_caller constant text := private.caller_id();
+  v_is_trusted constant boolean := private.is_trusted();
+  v_is_restricted constant boolean := private.is_restricted();
+  v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type, set_context.context_key);
   v_entry public.agent_context_memory;
 begin
-  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
-    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds say the same thing twice.', hint = 'Give one of them.';
+  if not private.caller_can('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
   end if;
-  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
-    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
-  end if;
+  perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
   update public.agent_context_memory c
-  set step_number = agent_set_context.step_number, context_value = agent_set_context.context_value,
-    metadata = agent_set_context.metadata, expires_at = v_expires_at
+  set step_number = set_context.step_number, context_value = set_context.context_value,
+    metadata = set_context.metadata, expires_at = set_context.expires_at
   where c.id = v_id
+    and (v_is_trusted or (c.user_id = v_caller and (not v_is_restricted or private.may_see_entry(c))))
     and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
   returning c.* into v_entry;
   if v_entry.id is null and coalesce(if_version, 0) = 0 then
     -- Two unique indexes and one that may conflict: of those who create it at once, one has to come after the other.
     perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
     insert into public.agent_context_memory
-      (task_id, plan_id, step_number, context_type, context_key, context_value, metadata, expires_at)
-    values (agent_set_context.task_id, agent_set_context.plan_id, agent_set_context.step_number,
-      agent_set_context.context_type, agent_set_context.context_key, agent_set_context.context_value,
-      agent_set_context.metadata, v_expires_at)
+      (task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (set_context.task_id, set_context.plan_id, v_caller, set_context.step_number,
+      set_context.context_type, set_context.context_key, set_context.context_value,
+      set_context.metadata, set_context.expires_at)
     on conflict on constraint agent_context_memory_key do update
     set step_number = excluded.step_number, context_value = excluded.context_value,
       metadata = excluded.metadata, expires_at = excluded.expires_at
@@ -43,10 +42,37 @@ begin
   if v_entry.id is null then
     raise exception using errcode = 'AE409',
       message = coalesce(
-        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version) from public.agent_context_memory c where c.id = v_id),
-        format('There is no %s/%s any more.', agent_set_context.context_type, agent_set_context.context_key)),
+        (select format('%s/%s has version %s by now.', c.context_type, c.context_key, c.version)
+          from public.agent_context_memory c where c.id = v_id and private.may_see_entry(c)),
+        format('There is no %s/%s any more.', set_context.context_type, set_context.context_key)),
       hint = 'Read it, decide again, and set it with the version that was read; 0 stands for an entry that is not there.';
   end if;
+  return v_entry;
+end
+$$;
+comment on function private.set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, integer) is
+  'Sets an entry that the caller may set, and returns it; AE409 where it has not the version that was asked for.';
+revoke execute on function private.set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, integer) from public;
+grant execute on function private.set_context(text, text, text, text, uuid, integer, jsonb, timestamptz, integer) to authenticated, service_role;
+
+create function public.agent_set_context(
+  context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
+  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null,
+  ttl_seconds double precision default null, if_version integer default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory;
+begin
+  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
+    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds say the same thing twice.', hint = 'Give one of them.';
+  end if;
+  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
+    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).', hint = 'Leave it out to keep the entry.';
+  end if;
+  v_entry := private.set_context(context_type, context_key, context_value, task_id, plan_id, step_number, metadata,
+    coalesce(agent_set_context.expires_at, clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds)), if_version);
   -- Taken out before it is written as text only to be taken out of that.
   v_entry.search := '';
   return to_jsonb(v_entry) - '{search,search_length}'::text[];

@@ -77,17 +77,17 @@ declare
   -- What stands in the first line, or its first sentence, is what the rest is about.
   v_first_length constant integer := coalesce(nullif(regexp_instr(left(entry.context_value, 200), '\n|[.!?]\s', 2), 0) - 1,
     length(left(entry.context_value, 200)));
-  v_about constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}' then entry.metadata::text end,
-    to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD FMMonth'));
+  v_date constant text := to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD');
+  v_about constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}' then entry.metadata::text end);
   v_key constant text := private.split_words(entry.context_key);
   v_first constant text := private.split_words(left(entry.context_value, v_first_length));
   v_rest constant text := private.split_words(substr(entry.context_value, v_first_length + 1));
-  v_near constant text := private.split_words(v_about);
+  v_near constant text := private.split_words(concat_ws(' ', v_about, v_date, to_char(entry.updated_at at time zone 'UTC', 'FMMonth')));
 begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
-    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)));
-  search_length := 4 * (private.count_words(v_key) + private.count_words(v_first)) + private.count_words(v_rest) + private.count_words(v_near);
+    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
+  search_length := 4 * private.count_words(concat_ws(' ', v_key, v_first)) + private.count_words(concat_ws(' ', v_rest, v_near));
 end
 $$;
 comment on function private.context_words(public.agent_context_memory, text) is

@@ -74,7 +74,7 @@ as $$
 declare
   v_now bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
-  if v_now - (select s.last_value from private.feed_rung_at s) not between 0 and 24 then
+  if v_now - coalesce(pg_sequence_last_value('private.feed_rung_at'), 0) not between 0 and 24 then
     perform setval('private.feed_rung_at', v_now);
     perform pg_notify('agent_execution_logs', '');
   end if;
