@@ -1,8 +1,10 @@
 /** The production build on a data folder of its own, as `npm start` runs it, for as long as something is measured. */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { freePort } from '../../lib/supabase/embedded/postgres';
 import { buildApp } from '../build-app';
 
@@ -16,15 +18,17 @@ export interface BenchServer {
   agent(path: string, body: object): Promise<{ id: string }>;
 }
 
+/** By Node's plain client: fetch takes more than three times as much of the processor, and the server runs on the same. */
 function callAs(origin: string, agentKey: string): BenchServer['agent'] {
+  const agent = new Agent({ keepAlive: true });
+  const headers = { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' };
   return async (path, body) => {
-    const response = await fetch(`${origin}/api/v1${path}`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = request(`${origin}/api/v1${path}`, { agent, method: 'POST', headers });
+      outgoing.once('response', resolve).once('error', reject).end(JSON.stringify(body));
     });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(JSON.stringify(answer));
+    const answer = JSON.parse(await text(response));
+    if (response.statusCode !== 200 && response.statusCode !== 201) throw new Error(JSON.stringify(answer));
     return answer.data;
   };
 }
