@@ -884,13 +884,13 @@ begin
   log.task_id := null;
   log.prev_hash := plan.last_hash;
   log := private.sign_log(log);
+  v_was := step;
 
   if v_is_move then
     log.after_state := private.stated_result(log.action_type, log.after_state);
     if log.action_type = 'reclaim_step' then
       log := private.tell_reclaim(step, log);
     end if;
-    v_was := step;
     step := private.move_step(plan, step, log);
     plan := private.project_plan(plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_was.status));
@@ -915,8 +915,9 @@ begin
     perform private.advance_steps(plan.id, log.created_at);
     plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
+    select s.* into v_was from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
-    where s.plan_id = log.plan_id and s.step_number = log.step_number;
+    where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
@@ -936,6 +937,11 @@ begin
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
     updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
+  -- Last, for what follows from a subtask may be a move in this very plan, which goes on from here.
+  if step.subtask_id is not null and private.lead_subtask(plan.task_id, v_was, step) then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+  end if;
 end
 $function$;
 
@@ -2967,24 +2973,23 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.lead_subtask()
- RETURNS trigger
+CREATE OR REPLACE FUNCTION private.lead_subtask(task_id text, was public.agent_execution_steps, step public.agent_execution_steps)
+ RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_is_done boolean := new.status = 'completed';
+  v_is_done constant boolean := step.status = 'completed';
 begin
-  if (old.status is not distinct from new.status and old.subtask_id is not distinct from new.subtask_id)
-    or (new.status <> 'completed' and old.status <> 'completed')
+  if step.subtask_id is null or (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
+    or (step.status <> 'completed' and was.status <> 'completed')
   then
-    return null;
+    return false;
   end if;
   update public.deep_work_subtasks b set completed = v_is_done
-  from public.agent_execution_plans p
-  where p.id = new.plan_id and b.task_id = p.task_id and b.id::text = new.subtask_id and b.completed is distinct from v_is_done;
-  return null;
+  where b.task_id = lead_subtask.task_id and b.id::text = step.subtask_id and b.completed is distinct from v_is_done;
+  return found;
 end
 $function$;
 
@@ -7637,7 +7642,6 @@ CREATE TRIGGER lead_parent AFTER UPDATE OF status ON public.agent_execution_plan
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((new.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.prepare_sub_plan();
 CREATE TRIGGER unfold_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.unfold_plan();
-CREATE TRIGGER lead_subtask AFTER UPDATE OF status, subtask_id ON public.agent_execution_steps FOR EACH ROW WHEN ((new.subtask_id IS NOT NULL)) EXECUTE FUNCTION private.lead_subtask();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW EXECUTE FUNCTION private.keep_template_version();
 CREATE TRIGGER keep_template_version AFTER UPDATE ON public.agent_plan_templates FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.keep_template_version();
@@ -8436,7 +8440,7 @@ comment on column private.key_allowances.key_id is 'The key.';
 comment on column private.key_allowances.tokens is 'Requests it may make at once, as of filled_at.';
 comment on table private.key_allowances is 'A token bucket for each agent key: what limits its rate of requests.';
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
-comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
+comment on function private.lead_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or re-opens the subtask of a step that was completed, re-opened or linked; whether it had to.';
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'The lease of a step as it is at a time; max_attempts is how often the step may be started where leases are lost.';
 comment on function private.lease_to_take(double precision,text) is 'The metadata of a start_step row that takes a lease; AE400 where it is no time to hold one.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';

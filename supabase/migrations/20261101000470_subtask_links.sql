@@ -5,28 +5,25 @@ create index agent_execution_steps_subtask_id_idx on public.agent_execution_step
 
 -- Runs as its owner because the subtasks table, and who may write it, is the host application's business. Only subtasks of the
 -- plan's own task are touched, whatever a log row named as the subtask.
-create function private.lead_subtask() returns trigger
+create function private.lead_subtask(task_id text, was public.agent_execution_steps, step public.agent_execution_steps) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_is_done boolean := new.status = 'completed';
+  v_is_done constant boolean := step.status = 'completed';
 begin
-  if (old.status is not distinct from new.status and old.subtask_id is not distinct from new.subtask_id)
-    or (new.status <> 'completed' and old.status <> 'completed')
+  if step.subtask_id is null or (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
+    or (step.status <> 'completed' and was.status <> 'completed')
   then
-    return null;
+    return false;
   end if;
   update public.deep_work_subtasks b set completed = v_is_done
-  from public.agent_execution_plans p
-  where p.id = new.plan_id and b.task_id = p.task_id and b.id::text = new.subtask_id and b.completed is distinct from v_is_done;
-  return null;
+  where b.task_id = lead_subtask.task_id and b.id::text = step.subtask_id and b.completed is distinct from v_is_done;
+  return found;
 end
 $$;
-comment on function private.lead_subtask() is 'Trigger: completes or re-opens the subtask of a step that was completed or re-opened.';
-revoke execute on function private.lead_subtask() from public;
-
-create trigger lead_subtask after update of status, subtask_id on public.agent_execution_steps for each row
-  when (new.subtask_id is not null) execute function private.lead_subtask();
+comment on function private.lead_subtask(text, public.agent_execution_steps, public.agent_execution_steps) is
+  'Completes or re-opens the subtask of a step that was completed, re-opened or linked; whether it had to.';
+revoke execute on function private.lead_subtask(text, public.agent_execution_steps, public.agent_execution_steps) from public;
 
 -- Runs as its owner because whoever may write the subtask need not be able to write the log. The user's own update comes first:
 -- where the step cannot follow, the log says why and the subtask is as the user wants it.

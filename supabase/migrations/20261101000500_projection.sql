@@ -123,13 +123,13 @@ begin
   log.task_id := null;
   log.prev_hash := plan.last_hash;
   log := private.sign_log(log);
+  v_was := step;
 
   if v_is_move then
     log.after_state := private.stated_result(log.action_type, log.after_state);
     if log.action_type = 'reclaim_step' then
       log := private.tell_reclaim(step, log);
     end if;
-    v_was := step;
     step := private.move_step(plan, step, log);
     plan := private.project_plan(plan, log);
     log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_was.status));
@@ -154,8 +154,9 @@ begin
     perform private.advance_steps(plan.id, log.created_at);
     plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null then
+    select s.* into v_was from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
-    where s.plan_id = log.plan_id and s.step_number = log.step_number;
+    where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
@@ -175,6 +176,11 @@ begin
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
     updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
+  -- Last, for what follows from a subtask may be a move in this very plan, which goes on from here.
+  if step.subtask_id is not null and private.lead_subtask(plan.task_id, v_was, step) then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id and s.step_number = log.step_number;
+  end if;
 end
 $$;
 comment on function private.append_plan_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) is

@@ -179,3 +179,27 @@ test('what the host’s own rule refuses on completing a subtask refuses the com
   expect((await statuses())[0]).toBe('pending');
   await db.sql`alter table deep_work_subtasks drop constraint host_rule`;
 });
+
+test('steps that were linked to one subtask complete together, in one chain', async () => {
+  const free = await db.makePlan(
+    'owner',
+    task,
+    [1, 2].map((step) => ({ ...declareStep(step), depends_on: [] })),
+  );
+  const linked = subtasks[0] ?? '';
+  for (const step of [1, 2]) {
+    await db.as(
+      writer,
+      (tx) =>
+        tx`select agent_add_log('create_subtask', ${free}, step_number => ${step}, entity_id => ${linked})`,
+    );
+  }
+  await db.as(writer, (tx) => tx`select agent_move_step(${free}, 1, 'complete_step')`);
+  const steps =
+    await db.sql`select status from agent_execution_steps where plan_id = ${free} order by step_number`;
+  expect(steps.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  const [plans] = await db.sql`select status, completed_steps from agent_execution_plans where id = ${free}`;
+  expect(plans).toEqual({ status: 'completed', completed_steps: 2 });
+  const proof = await db.as(owner, (tx) => tx`select agent_verify_log(${free}) as it`);
+  expect(proof[0]?.it).toMatchObject({ is_valid: true });
+});
