@@ -2,8 +2,8 @@
  * `npm run bench`: what the service's operations cost, as shares of what the bare database does with the same rows in the same run
  * (machines differ and are noisy: only the ratios mean something), and how the pages feel with ten thousand plans. `--only` names the
  * parts to measure (steps, claims, logs, reads, context, pages; with commas); `--quick` measures a quarter of a second instead of two,
- * in smaller tables and without the pages; `--entries` says among how many context entries is searched; `--json <file>` writes the
- * figures as well.
+ * with 1 and 16 clients, in smaller tables and without the pages; `--entries` says among how many context entries is searched;
+ * `--json <file>` writes the figures as well.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -40,7 +40,7 @@ const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
   reads: async (setting) => ({ rows: await benchReads(setting) }),
   context: async (setting) => ({
     rows: await benchSetContext(setting),
-    figures: await benchSearch(setting.databaseUrl, entries),
+    figures: await benchSearch(setting.databaseUrl, entries, isQuick ? 100 : 300),
   }),
 };
 
@@ -53,7 +53,7 @@ async function onBackend(part: (setting: Setting) => Promise<Findings>): Promise
     const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} });
     await admin.unsafe(readFileSync(new URL('bare.sql', import.meta.url), 'utf8'));
     await admin.end();
-    return await part({ databaseUrl, seconds: isQuick ? 0.25 : 2, clients: [1, 8, 32] });
+    return await part({ databaseUrl, seconds: isQuick ? 0.25 : 2, clients: isQuick ? [1, 16] : [1, 8, 32] });
   } finally {
     await backend.stop();
   }

@@ -7,7 +7,6 @@ import type { Figure } from './pages';
 import { signedUpService } from './service';
 
 const KEYS = 200;
-const QUERIES = 300;
 const BATCH = 2000;
 const WRITERS = 2;
 /** Entries of one owner; those beyond belong to as many others as it takes. */
@@ -55,7 +54,7 @@ export async function benchSetContext(setting: Setting): Promise<Row[]> {
 }
 
 /** Milliseconds of a search through the service with so many entries in the table. */
-export async function benchSearch(databaseUrl: string, entries: number): Promise<Figure[]> {
+export async function benchSearch(databaseUrl: string, entries: number, queries: number): Promise<Figure[]> {
   const { service, userId } = await signedUpService();
   const mine = Math.min(entries, OF_ONE);
   await insertEntries(databaseUrl, userId, mine, 2);
@@ -68,7 +67,7 @@ export async function benchSearch(databaseUrl: string, entries: number): Promise
   const { nextText, nextQuery } = createCollection(2);
   for (let n = 0; n < 100; n += 1) nextText();
   const times: number[] = [];
-  for (let n = 0; n < QUERIES + 20; n += 1) {
+  for (let n = 0; n < queries + 20; n += 1) {
     const query = nextQuery();
     const began = performance.now();
     await service.searchContext({ query });
