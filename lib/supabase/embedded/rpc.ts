@@ -7,6 +7,7 @@
 import postgres from 'postgres';
 import { createCallerReader } from './caller.ts';
 import { errorResponse } from './database-errors.ts';
+import { createPool } from './pool.ts';
 import { secondsToReconnect } from './reconnect.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
 import { callAsFunction, callerFunction, callStatement } from './rpc-statements.ts';
@@ -79,8 +80,7 @@ function argumentKeys(body: string): string[] | null {
 }
 
 export function createRpcLane(options: RpcOptions): RpcLane {
-  const sql = postgres(asAuthenticator(options.databaseUrl), {
-    max: 8,
+  const pool = createPool(asAuthenticator(options.databaseUrl), {
     fetch_types: false,
     onnotice: () => {},
     backoff: secondsToReconnect,
@@ -91,7 +91,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
 
   /** One that could not be read is asked for again. */
   function readAnew(): Promise<Catalog> {
-    const reading = readCatalog(sql);
+    const reading = pool.use(readCatalog);
     catalog = reading;
     reading.catch(() => {
       if (catalog === reading) catalog = undefined;
@@ -111,11 +111,13 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     if (!keys || !target) return null;
     const { role, claims } = caller;
     const given = body || '{}';
-    const [row] = target.has_caller
-      ? await sql<Row[]>`
+    const [row] = await pool.use((sql) =>
+      target.has_caller
+        ? sql<Row[]>`
           select ${sql(`embedded.call_${target.oid}`)}(${role}, ${claims}, ${given}::text::jsonb) as body`
-      : await sql<Row[]>`
-          select embedded.call_as(${role}, ${claims}, ${callStatement(target, '$1')}, ${given}::text::jsonb) as body`;
+        : sql<Row[]>`
+          select embedded.call_as(${role}, ${claims}, ${callStatement(target, '$1')}, ${given}::text::jsonb) as body`,
+    );
     if (target.return_type === 'void') return new Response(null, { status: 204 });
     return new Response(row?.body ?? 'null', {
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
@@ -134,6 +136,6 @@ export function createRpcLane(options: RpcOptions): RpcLane {
         return errorResponse(error, caller.role === 'anon');
       }
     },
-    close: () => sql.end({ timeout: 5 }),
+    close: pool.close,
   };
 }
