@@ -5807,16 +5807,14 @@ CREATE OR REPLACE FUNCTION public.agent_create_plan(task_id text, plan_type text
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  v_id uuid := gen_random_uuid();
-  v_plan public.agent_execution_plans;
+  v_id constant uuid := gen_random_uuid();
 begin
   insert into public.agent_execution_plans
     (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
   values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
     jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata,
     agent_create_plan.parent_plan_id, agent_create_plan.parent_step_number);
-  select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
-  return v_plan;
+  return private.lock_plan(v_id); -- as it is now that its steps are there
 end
 $function$;
 
@@ -7997,6 +7995,8 @@ grant execute on function private.lease_of(public.agent_execution_steps,timestam
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
+grant execute on function private.lock_plan(uuid) to authenticated;
+grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
 grant execute on function private.log_body(public.agent_execution_logs) to authenticated;

@@ -82,6 +82,7 @@ end
 $$;
 comment on function private.lock_plan(uuid) is 'A plan of the caller, locked; AE404 where there is none.';
 revoke execute on function private.lock_plan(uuid) from public;
+grant execute on function private.lock_plan(uuid) to authenticated, service_role;
 
 -- Runs as its owner because it writes steps and plans, which no API role may.
 create function private.append_plan_log(

@@ -7,16 +7,14 @@ create function public.agent_create_plan(
 language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_id uuid := gen_random_uuid();
-  v_plan public.agent_execution_plans;
+  v_id constant uuid := gen_random_uuid();
 begin
   insert into public.agent_execution_plans
     (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
   values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
     jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata,
     agent_create_plan.parent_plan_id, agent_create_plan.parent_step_number);
-  select p.* into v_plan from public.agent_execution_plans p where p.id = v_id;
-  return v_plan;
+  return private.lock_plan(v_id); -- as it is now that its steps are there
 end
 $$;
 comment on function public.agent_create_plan(text, text, jsonb, text, jsonb, uuid, integer) is

@@ -110,6 +110,8 @@ function settings(port: number, options: PostgresOptions): string {
     'maintenance_work_mem = 128MB',
     'random_page_cost = 1.1',
     'max_wal_size = 2GB',
+    // Where many plans come in at once, statements planned for few should not serve for a minute.
+    'autovacuum_naptime = 10s',
     // Every statement here is short; compiling them costs more than it saves.
     'jit = off',
     "default_text_search_config = 'pg_catalog.english'",
