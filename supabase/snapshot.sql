@@ -6507,6 +6507,20 @@ AS $function$
   ) r
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_retention()
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(json_agg(json_build_object('context_type', r.context_type, 'keep_days', r.keep_days) order by r.context_type), '[]')
+    from public.agent_context_retention r
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_saved_views()
  RETURNS json
  LANGUAGE sql
@@ -8241,6 +8255,8 @@ grant execute on function public.agent_list_automation_rules() to authenticated;
 grant execute on function public.agent_list_automation_rules() to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
+grant execute on function public.agent_list_retention() to authenticated;
+grant execute on function public.agent_list_retention() to service_role;
 grant execute on function public.agent_list_saved_views() to authenticated;
 grant execute on function public.agent_list_saved_views() to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
@@ -8747,6 +8763,7 @@ comment on function public.agent_leases(uuid) is 'Who is at work: { as_of, lease
 comment on function public.agent_list_api_keys() is 'The caller''s agent keys, the newest 500, with what each is restricted to and without their hashes.';
 comment on function public.agent_list_automation_rules() is 'The caller''s rules in their order, each with its template''s name, how often it ran, when it last did, and its newest error.';
 comment on function public.agent_list_plan_versions(uuid) is 'The newest 1,000 versions of a plan, newest first, with what each changed of the one before it (null for the first).';
+comment on function public.agent_list_retention() is 'The caller''s rules of how long kinds of context are kept: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'The caller''s saved views by name: [{ id, name, query }].';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'A page of light log rows, newest first: { rows, next_seq, summary }. A filter that no index serves is looked for among the next 50,000 rows; next_seq goes on from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and offers the kinds of action and actor among the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision) is 'Moves a step (start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step, block), under its lease where one is named, logs it, and returns the step; with lease_seconds a start takes a lease.';

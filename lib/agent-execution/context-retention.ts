@@ -9,9 +9,7 @@ export interface ContextRetention {
 
 /** The rules of the calling person, by kind. */
 export async function getRetention(db: AgentExecutionClient): Promise<ContextRetention[]> {
-  return unwrap(
-    await db.from('agent_context_retention').select('context_type, keep_days').order('context_type'),
-  );
+  return unwrap(await db.rpc('agent_list_retention')) as unknown as ContextRetention[]; // the function builds exactly this
 }
 
 /** Keeps a kind for so many days (1 to 36,500) after it was last set, or for good: null. Agents are refused. */

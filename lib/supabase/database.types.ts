@@ -1311,6 +1311,7 @@ export type Database = {
         Returns: Json
       }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
+      agent_list_retention: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_saved_views: {
         Args: Record<PropertyKey, never>
         Returns: Json

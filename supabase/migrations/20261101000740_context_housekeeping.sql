@@ -29,6 +29,20 @@ create policy agent_context_retention_update on public.agent_context_retention f
 create policy agent_context_retention_delete on public.agent_context_retention for delete to authenticated
   using (user_id = (select private.caller_id()) and not (select private.is_agent()));
 
+create function public.agent_list_retention() returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(json_agg(json_build_object('context_type', r.context_type, 'keep_days', r.keep_days) order by r.context_type), '[]')
+    from public.agent_context_retention r
+  );
+end
+$$;
+comment on function public.agent_list_retention() is 'The caller''s rules of how long kinds of context are kept: [{ context_type, keep_days }].';
+revoke execute on function public.agent_list_retention() from public, anon;
+grant execute on function public.agent_list_retention() to authenticated, service_role;
+
 create function private.keep_house(max_rows integer default 1000) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
