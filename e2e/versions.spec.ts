@@ -178,7 +178,12 @@ test('a decision about what was changed meanwhile is refused and said', async ({
   expect((await agent.get(`/plans/${plan.id}/steps/1`)).body.data.status).toBe('awaiting_approval');
 });
 
-test('a sub-plan and the step it does lead to each other', async ({ agent, plan, signedIn: page, task }) => {
+test('a sub-plan and the step it does lead to each other, and it is told there when its agent is lost', async ({
+  agent,
+  plan,
+  signedIn: page,
+  task,
+}) => {
   const sub = await agent.make('/plans', {
     task_id: task.id,
     plan_type: 'reading',
@@ -186,7 +191,9 @@ test('a sub-plan and the step it does lead to each other', async ({ agent, plan,
     parent_plan_id: plan.id,
     parent_step_number: 1,
   });
+  await agent.make('/steps/claim', { plan_id: sub.id, lease_seconds: 2 });
   await page.goto(`/plans/${plan.id}`);
+  await expect(step(page, 1)).toContainText('Lost');
   await page.getByRole('link', { name: 'Sub-plan: reading' }).click();
   await expect(page).toHaveURL(new RegExp(sub.id));
   await expect(page.getByText('Does step 1 of')).toBeVisible();

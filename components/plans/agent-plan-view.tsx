@@ -71,6 +71,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...e
                 key={step.step_number}
                 step={step}
                 subPlans={shown.sub_plans}
+                readAt={shown.as_of}
                 moves={movesOf(shown, step).filter(offered)}
                 isCurrent={step.step_number === shown.current_step}
                 onMove={moveStep}

@@ -32,9 +32,11 @@ export interface StepRowProps {
   edits: MenuEntry[];
   /** The sub-plans of the plan; those of this step are shown. */
   subPlans: SubPlan[];
+  /** When the plan was read, by the database's clock. */
+  readAt: string;
 }
 
-export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: StepRowProps) {
+export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans, readAt }: StepRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const lease = useStepLease(step.step_number);
   const isDone = step.status === 'completed' || step.status === 'skipped';
@@ -93,7 +95,10 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans }: Ste
           Changed since it was approved; open it to see what.
         </p>
       )}
-      <SubPlanLinks subPlans={subPlans.filter((sub) => sub.step_number === step.step_number)} />
+      <SubPlanLinks
+        subPlans={subPlans.filter((sub) => sub.step_number === step.step_number)}
+        readAt={readAt}
+      />
       {isOpen && <StepDetails step={step} />}
     </li>
   );

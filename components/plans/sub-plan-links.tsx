@@ -1,10 +1,17 @@
 import { CornerDownRight } from 'lucide-react';
+import { LeaseWatch } from '@/components/leases/lease-watch';
 import { Link } from '@/components/ui/link';
 import type { SubPlan } from '@/lib/agent-execution/agent-execution.types';
-import { StatusLabel } from './status-label';
+import { PlanStatusLabel } from './held-status-label';
+
+export interface SubPlanLinksProps {
+  subPlans: SubPlan[];
+  /** When they were read, by the database's clock. */
+  readAt: string;
+}
 
 /** The plans that do a step. */
-export function SubPlanLinks({ subPlans }: { subPlans: SubPlan[] }) {
+export function SubPlanLinks({ subPlans, readAt }: SubPlanLinksProps) {
   if (subPlans.length === 0) return null;
   return (
     <ul className="grid gap-1 pr-3 pb-2 pl-[3.625rem] text-meta">
@@ -15,7 +22,9 @@ export function SubPlanLinks({ subPlans }: { subPlans: SubPlan[] }) {
             href={`/plans/${sub.plan_id}`}
             className="truncate rounded-sm font-medium hover:underline"
           >{`Sub-plan: ${sub.plan_type}`}</Link>
-          <StatusLabel status={sub.status} />
+          <LeaseWatch planId={sub.plan_id} read={{ as_of: readAt, leases: sub.leases }}>
+            <PlanStatusLabel plan={{ id: sub.plan_id, status: sub.status }} />
+          </LeaseWatch>
           <span className="shrink-0 text-faint tabular-nums">
             {sub.completed_steps}/{sub.total_steps}
           </span>

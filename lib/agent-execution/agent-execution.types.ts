@@ -110,6 +110,8 @@ export interface SubPlan extends Pick<PlanRow, 'plan_type' | 'completed_steps' |
   /** The step that it does. */
   step_number: number;
   status: PlanStatus;
+  /** Of its steps under way that are held, by step. */
+  leases: Lease[];
 }
 
 export interface PlanSummary

@@ -182,6 +182,7 @@ export const planWithDetails = plan.extend({
       status: planStatus,
       completed_steps: z.int(),
       total_steps: z.int(),
+      leases: z.array(lease),
     }),
   ),
   logs: z.array(log).optional(),
