@@ -13,9 +13,9 @@ import { StepActions } from './step-actions';
 import { asksAgain } from './step-gate';
 import type { StepMove } from './step-moves';
 import { StepTime } from './step-time';
-import { SubPlanLinks } from './sub-plan-links';
 import type { MoveStep } from './use-step-moves';
 
+const SubPlanLinks = dynamic(() => import('./sub-plan-links').then((module) => module.SubPlanLinks));
 const StepDetails = dynamic(() => import('./step-details').then((module) => module.StepDetails), {
   loading: () => <Skeleton className="m-3 h-16" />,
 });
@@ -39,6 +39,7 @@ export interface StepRowProps {
 export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans, readAt }: StepRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const lease = useStepLease(step.step_number);
+  const ownSubPlans = subPlans.filter((sub) => sub.step_number === step.step_number);
   const isDone = step.status === 'completed' || step.status === 'skipped';
   return (
     <li
@@ -95,10 +96,7 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans, readA
           Changed since it was approved; open it to see what.
         </p>
       )}
-      <SubPlanLinks
-        subPlans={subPlans.filter((sub) => sub.step_number === step.step_number)}
-        readAt={readAt}
-      />
+      {ownSubPlans.length > 0 && <SubPlanLinks subPlans={ownSubPlans} readAt={readAt} />}
       {isOpen && <StepDetails step={step} />}
     </li>
   );

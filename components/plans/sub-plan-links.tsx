@@ -12,7 +12,6 @@ export interface SubPlanLinksProps {
 
 /** The plans that do a step. */
 export function SubPlanLinks({ subPlans, readAt }: SubPlanLinksProps) {
-  if (subPlans.length === 0) return null;
   return (
     <ul className="grid gap-1 pr-3 pb-2 pl-[3.625rem] text-meta">
       {subPlans.map((sub) => (
