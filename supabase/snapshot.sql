@@ -1631,9 +1631,6 @@ declare
   v_lease constant jsonb := private.lease_to_take(lease_seconds, claim_key);
   v_plan public.agent_execution_plans;
 begin
-  if not private.caller_can('write') then
-    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
-  end if;
   if claim_step.plan_id is null then
     return private.claim_any(claim_step.task_id, claim_step.plan_type, v_lease);
   end if;
@@ -3011,12 +3008,15 @@ $function$;
 CREATE OR REPLACE FUNCTION private.lease_to_take(lease_seconds double precision, claim_key text)
  RETURNS jsonb
  LANGUAGE plpgsql
- IMMUTABLE
+ STABLE
  SET search_path TO ''
 AS $function$
 declare
   v_lease constant jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key));
 begin
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
+  end if;
   perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
   return v_lease;
 end
@@ -8460,7 +8460,7 @@ comment on table private.key_allowances is 'A token bucket for each agent key: w
 comment on function private.lead_parent() is 'Trigger: moves the parent step when its sub-plan has got another status; notes in the parent''s log where that is not possible.';
 comment on function private.lead_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or re-opens the subtask of a step that was completed, re-opened or linked; whether it had to.';
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'The lease of a step as it is at a time; max_attempts is how often the step may be started where leases are lost.';
-comment on function private.lease_to_take(double precision,text) is 'The metadata of a start_step row that takes a lease; AE400 where it is no time to hold one.';
+comment on function private.lease_to_take(double precision,text) is 'The metadata of a start_step row that takes a lease; AE403 for a key that may not, AE400 where it is no time to hold one.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';

@@ -217,16 +217,19 @@ comment on function private.claim_any(text, text, jsonb) is 'Claims a step of wh
 revoke execute on function private.claim_any(text, text, jsonb) from public;
 
 create function private.lease_to_take(lease_seconds double precision, claim_key text) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   v_lease constant jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key));
 begin
+  if not private.caller_can('write') then
+    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
+  end if;
   perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
   return v_lease;
 end
 $$;
-comment on function private.lease_to_take(double precision, text) is 'The metadata of a start_step row that takes a lease; AE400 where it is no time to hold one.';
+comment on function private.lease_to_take(double precision, text) is 'The metadata of a start_step row that takes a lease; AE403 for a key that may not, AE400 where it is no time to hold one.';
 revoke execute on function private.lease_to_take(double precision, text) from public;
 
 create function private.claim_step(plan_id uuid, task_id text, plan_type text, lease_seconds double precision, claim_key text) returns jsonb
@@ -236,9 +239,6 @@ declare
   v_lease constant jsonb := private.lease_to_take(lease_seconds, claim_key);
   v_plan public.agent_execution_plans;
 begin
-  if not private.caller_can('write') then
-    raise exception using errcode = 'AE403', message = 'This key may read only: it cannot claim steps.', hint = 'Use a key with the scope write.';
-  end if;
   if claim_step.plan_id is null then
     return private.claim_any(claim_step.task_id, claim_step.plan_type, v_lease);
   end if;
