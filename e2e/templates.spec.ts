@@ -87,6 +87,10 @@ test('a rule plans new tasks, is tried, ordered and switched off, and says what 
   await expect(rules.first()).toContainText('Any task');
   await page.getByRole('checkbox', { name: 'Use the rule: Any task' }).uncheck();
   await expect(page.getByRole('checkbox', { name: 'Use the rule: Any task' })).not.toBeChecked();
+  // The page shows it before it is so.
+  await expect
+    .poll(async () => (await person.service.listAutomationRules()).map(({ enabled }) => enabled))
+    .toEqual([false, true]);
 
   await person.service.deleteTemplate(template.id);
   await person.service.createTask({ title: 'Another tide' });
