@@ -75,11 +75,11 @@ test('blocked, skipped and re-opened steps show what happened', async ({ agent, 
 
 test('a plan is paused and resumed from its page', async ({ agent, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   // The page shows it at once; the server has it a moment later.
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
 });
