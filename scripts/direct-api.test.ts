@@ -31,18 +31,12 @@ interface Sent {
   body: string;
 }
 
-function ask(
-  method: string,
-  headers: Record<string, string>,
-  body?: string,
-  localAddress?: string,
-): Promise<Sent> {
+function ask(method: string, headers: Record<string, string>, body?: string): Promise<Sent> {
   const { port } = server.address() as AddressInfo; // it listens on a port
   return new Promise((resolve, reject) => {
     const outgoing = send({
       host: '127.0.0.1',
       port,
-      localAddress,
       method,
       path: '/api/v1/plans?limit=1',
       headers,

@@ -743,20 +743,11 @@ CREATE OR REPLACE FUNCTION private.append_log()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_written record;
 begin
-  new.id := coalesce(new.id, gen_random_uuid());
-  new.description := coalesce(new.description, '');
-  new.metadata := coalesce(new.metadata, '{}');
   if pg_trigger_depth() = 1 then
     perform private.check_log(new);
   end if;
-  if new.plan_id is not null then
-    v_written := private.append_plan_log(new, null, null);
-    return v_written.log;
-  end if;
-  return private.append_other_log(new);
+  return private.append_to_chain(new);
 end
 $function$;
 
@@ -795,7 +786,7 @@ CREATE OR REPLACE FUNCTION private.append_plain_logs(plan_id uuid, logs private.
  SET search_path TO ''
 AS $function$
 declare
-  v_plan public.agent_execution_plans;
+  v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
   v_actor_type constant text := private.caller_actor_type();
   v_actor constant text := left(private.caller_actor(), 320);
   v_rows public.agent_execution_logs[];
@@ -804,13 +795,7 @@ declare
   v_hashes text[] := '{}';
   v_stray integer;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = append_plain_logs.plan_id for no key update;
-  if v_plan.id is null or not private.may_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', append_plain_logs.plan_id), hint = 'List your plans to find its id.';
-  end if;
-  if not private.caller_can('write') and not private.is_trusted() then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
-  end if;
+  perform private.refuse_readers();
   v_rows := array(
     select row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message, v_actor_type, v_actor,
@@ -961,6 +946,26 @@ begin
     r.agent_confidence, r.error_message, r.metadata
   from unnest(logs) with ordinality r order by r.ordinality
   returning *;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.append_to_chain(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_written record;
+begin
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  if log.plan_id is null then
+    return private.append_other_log(log);
+  end if;
+  v_written := private.append_plan_log(log, null, null);
+  return v_written.log;
 end
 $function$;
 
@@ -2979,7 +2984,7 @@ AS $function$
 declare
   v_is_done constant boolean := step.status = 'completed';
 begin
-  if step.subtask_id is null or (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
+  if (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
     or (step.status <> 'completed' and was.status <> 'completed')
   then
     return false;
@@ -3045,6 +3050,20 @@ begin
     step.lease_expires_at := null;
   end if;
   return step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leases_of(plan_id uuid, at timestamp with time zone)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(json_agg(private.lease_of(s, at) order by s.step_number), '[]')
+    from public.agent_execution_steps s where s.plan_id = leases_of.plan_id and s.lease_owner is not null
+  );
 end
 $function$;
 
@@ -3196,17 +3215,8 @@ CREATE OR REPLACE FUNCTION private.log_change(log public.agent_execution_logs)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_written record;
 begin
-  log.id := gen_random_uuid();
-  log.metadata := coalesce(log.metadata, '{}');
-  if log.plan_id is not null then
-    v_written := private.append_plan_log(log, null, null);
-    log := v_written.log;
-  else
-    log := private.append_other_log(log);
-  end if;
+  log := private.append_to_chain(log);
   perform private.insert_sealed(log);
   return log;
 end
@@ -4379,6 +4389,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_readers()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.caller_can('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_unknown_changes(changes jsonb, allowed text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -4911,9 +4934,7 @@ declare
   v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type, set_context.context_key);
   v_entry public.agent_context_memory;
 begin
-  if not private.caller_can('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
-  end if;
+  perform private.refuse_readers();
   perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,
@@ -5502,8 +5523,8 @@ declare
   v_written record;
 begin
   -- Whether a key may approve is asked with the move itself.
-  if log.action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  if log.action_type not in ('approve_step', 'reject_step') then
+    perform private.refuse_readers();
   end if;
   log.id := gen_random_uuid();
   log.description := coalesce(log.description, '');
@@ -5517,7 +5538,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.write_plan_log(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, after_state jsonb DEFAULT NULL::jsonb, before_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, entity_id text DEFAULT NULL::text, OUT log public.agent_execution_logs, OUT plan public.agent_execution_plans, OUT step public.agent_execution_steps)
+CREATE OR REPLACE FUNCTION private.write_plan_log(plan_id uuid, step_number integer, action_type text, description text DEFAULT NULL::text, after_state jsonb DEFAULT NULL::jsonb, before_state jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, error_message text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, entity_id text DEFAULT NULL::text, OUT log public.agent_execution_logs, OUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5539,7 +5560,6 @@ begin
   log.metadata := metadata;
   v_written := private.write_log(log, null, null);
   log := v_written.log;
-  plan := v_written.plan;
   step := v_written.step;
 end
 $function$;
@@ -6285,7 +6305,7 @@ AS $function$
     ),
     'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
     'uses', (
-      select coalesce(json_agg(r order by r.last_used_at desc, r.via), '[]') from (
+      select coalesce(json_agg(r order by r.last_used_at desc), '[]') from (
         select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
           t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
         from public.agent_context_uses u
@@ -6293,7 +6313,7 @@ AS $function$
         left join public.deep_work_tasks t on t.id = p.task_id
         left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
         where u.entry_id = agent_get_context.entry_id
-        order by u.last_used_at desc, u.via limit 50
+        order by u.last_used_at desc limit 50
       ) r
     ))
   where exists (select from versions) or exists (select from public.agent_context_memory c where c.id = agent_get_context.entry_id)
@@ -6324,9 +6344,8 @@ begin
           join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
           where u.id = p.parent_plan_id) as parent,
         (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', (
-              select coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number), '[]')
-              from public.agent_execution_steps s where s.plan_id = c.id and s.lease_owner is not null)) order by c.created_at), '[]')
+            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, v_at))
+            order by c.created_at), '[]')
           from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
         case when include_logs then (
           select coalesce(json_agg(l order by l.seq), '[]')
@@ -6443,16 +6462,15 @@ declare
 begin
   -- Two statements, so that each has the plan that its index allows.
   if agent_leases.plan_id is not null then
-    select json_agg(private.lease_of(s, v_at) order by s.step_number) into v_leases
-    from public.agent_execution_steps s where s.plan_id = agent_leases.plan_id and s.lease_owner is not null;
+    v_leases := private.leases_of(agent_leases.plan_id, v_at);
   else
-    select json_agg(private.lease_of(s, v_at)) into v_leases
+    select coalesce(json_agg(private.lease_of(s, v_at)), '[]') into v_leases
     from (
       select s.* from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null
       order by s.lease_expires_at desc, s.plan_id, s.step_number limit 1000
     ) s;
   end if;
-  return json_build_object('as_of', v_at, 'leases', coalesce(v_leases, '[]'));
+  return json_build_object('as_of', v_at, 'leases', v_leases);
 end
 $function$;
 
@@ -8009,6 +8027,8 @@ grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to authenticated;
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
+grant execute on function private.leases_of(uuid,timestamp with time zone) to authenticated;
+grant execute on function private.leases_of(uuid,timestamp with time zone) to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
 grant execute on function private.lock_plan(uuid) to authenticated;
@@ -8363,6 +8383,7 @@ comment on function private.append_other_log(public.agent_execution_logs) is 'Ap
 comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
 comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends to a plan''s chain: locks the plan and reads the step, unless the caller has them, moves or edits both as the row says, seals the row.';
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends rows of a kind, in order, and returns them.';
+comment on function private.append_to_chain(public.agent_execution_logs) is 'The row as the newest of the chain of its plan, task or owner.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'What the log says of an approval: the graph it was given for.';
 comment on function private.automate_task() is 'Trigger: lets the first rule that fits a new task make its plan; never stops the task.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by its name with named arguments; answers as the API would.';
@@ -8462,6 +8483,7 @@ comment on function private.lead_subtask(text,public.agent_execution_steps,publi
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'The lease of a step as it is at a time; max_attempts is how often the step may be started where leases are lost.';
 comment on function private.lease_to_take(double precision,text) is 'The metadata of a start_step row that takes a lease; AE403 for a key that may not, AE400 where it is no time to hold one.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'The step with the lease that its start takes; every other move ends its lease.';
+comment on function private.leases_of(uuid,timestamp with time zone) is 'The leases of a plan at a time, by step.';
 comment on function private.likely_word(text,text) is 'The likest word (trigrams) with the same first letter among the owner''s newest 300 entries; null if none is like it.';
 comment on function private.limit_saved_views() is 'Trigger: a person keeps at most 50 views.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'What a lease says of its holder at a time: working; quiet once half of it has gone by without a heartbeat; lost when it is over.';
@@ -8529,6 +8551,7 @@ comment on function private.refuse_log_delete() is 'Trigger: lets a log row go o
 comment on function private.refuse_lost(integer) is 'Raises AE410 (lease_lost).';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for a step that cannot be moved so, saying what can be done.';
 comment on function private.refuse_read_only() is 'Refuses (AE403) a caller without the scope write.';
+comment on function private.refuse_readers() is 'Refuses (42501, as a policy would) a key without the scope write; what definer functions ask in place of a policy.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Refuses (AE400) changes that are none, or of what may not be changed.';
 comment on function private.refuse_version_change() is 'Trigger: refuses updates of template versions, for every role.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Puts the steps that were never begun into another order; the row gets all steps before and after.';
@@ -8577,7 +8600,7 @@ comment on function private.version_steps(uuid,integer) is 'The steps of a versi
 comment on function private.watched_plans() is 'The plans that need a person or are running, and their states: the status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row of late.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller''s to a plan''s chain, and returns it with the plan and the step as it leaves them.';
-comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to the chain of a plan of his, and returns it with the plan and, where it was moved, the step.';
+comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller''s to the chain of a plan of his, and returns it with, where it was moved, the step.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan (or task) and returns it; a step action moves its step in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';

@@ -196,6 +196,18 @@ comment on function private.refuse_elsewhere() is 'Refuses (AE403) a restricted 
 revoke execute on function private.refuse_elsewhere() from public;
 grant execute on function private.refuse_elsewhere() to authenticated, service_role;
 
+create function private.refuse_readers() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.caller_can('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+end
+$$;
+comment on function private.refuse_readers() is 'Refuses (42501, as a policy would) a key without the scope write; what definer functions ask in place of a policy.';
+revoke execute on function private.refuse_readers() from public;
+
 create function private.caller_actor_type() returns text
 language plpgsql stable security invoker set search_path = ''
 as $$

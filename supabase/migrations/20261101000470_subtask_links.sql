@@ -11,7 +11,7 @@ as $$
 declare
   v_is_done constant boolean := step.status = 'completed';
 begin
-  if step.subtask_id is null or (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
+  if (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
     or (step.status <> 'completed' and was.status <> 'completed')
   then
     return false;

@@ -217,24 +217,34 @@ comment on function private.append_other_log(public.agent_execution_logs) is
   'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
 revoke execute on function private.append_other_log(public.agent_execution_logs) from public;
 
--- Runs as its owner so that the functions above, which no caller may call, can be called from here.
-create function private.append_log() returns trigger
+create function private.append_to_chain(log public.agent_execution_logs) returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_written record;
 begin
-  new.id := coalesce(new.id, gen_random_uuid());
-  new.description := coalesce(new.description, '');
-  new.metadata := coalesce(new.metadata, '{}');
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  if log.plan_id is null then
+    return private.append_other_log(log);
+  end if;
+  v_written := private.append_plan_log(log, null, null);
+  return v_written.log;
+end
+$$;
+comment on function private.append_to_chain(public.agent_execution_logs) is 'The row as the newest of the chain of its plan, task or owner.';
+revoke execute on function private.append_to_chain(public.agent_execution_logs) from public;
+
+-- Runs as its owner so that the functions above, which no caller may call, can be called from here.
+create function private.append_log() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
   if pg_trigger_depth() = 1 then
     perform private.check_log(new);
   end if;
-  if new.plan_id is not null then
-    v_written := private.append_plan_log(new, null, null);
-    return v_written.log;
-  end if;
-  return private.append_other_log(new);
+  return private.append_to_chain(new);
 end
 $$;
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
@@ -244,168 +254,3 @@ revoke execute on function private.append_log() from public;
 create trigger append_log before insert on public.agent_execution_logs
   for each row when (new.hash is null or current_setting('agent_execution.sealed', true) is distinct from 'yes')
   execute function private.append_log();
-
-create function private.insert_sealed(log public.agent_execution_logs) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
-end
-$$;
-comment on function private.insert_sealed(public.agent_execution_logs) is 'Writes a row that has its number and its hash.';
-revoke execute on function private.insert_sealed(public.agent_execution_logs) from public;
-
--- What the database itself has to tell: that a plan was created, that context was set.
-create function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_written record;
-begin
-  log.id := gen_random_uuid();
-  log.metadata := coalesce(log.metadata, '{}');
-  if log.plan_id is not null then
-    v_written := private.append_plan_log(log, null, null);
-    log := v_written.log;
-  else
-    log := private.append_other_log(log);
-  end if;
-  perform private.insert_sealed(log);
-  return log;
-end
-$$;
-comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
-revoke execute on function private.log_change(public.agent_execution_logs) from public;
-
--- For a caller who appends one row to a plan: what insert, policies and trigger do, in half the time. Runs as its owner because it
--- writes hashes, which no API role may; it asks itself what the policies of the log ask. Whoever has locked the plan, or read the
--- step, hands it over, which is why nobody else may call this.
-create function private.write_log(
-  inout log public.agent_execution_logs, inout plan public.agent_execution_plans, inout step public.agent_execution_steps
-)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_written record;
-begin
-  -- Whether a key may approve is asked with the move itself.
-  if log.action_type not in ('approve_step', 'reject_step') and not private.caller_can('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
-  end if;
-  log.id := gen_random_uuid();
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
-  perform private.check_log(log);
-  v_written := private.append_plan_log(log, plan, step);
-  log := v_written.log;
-  plan := v_written.plan;
-  step := v_written.step;
-  perform private.insert_sealed(log);
-end
-$$;
-comment on function private.write_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) is
-  'Appends one row of the caller''s to a plan''s chain, and returns it with the plan and the step as it leaves them.';
-revoke execute on function private.write_log(public.agent_execution_logs, public.agent_execution_plans, public.agent_execution_steps) from public;
-
-create function private.write_plan_log(
-  plan_id uuid, step_number integer, action_type text, description text default null, after_state jsonb default null,
-  before_state jsonb default null, agent_confidence real default null, error_message text default null, metadata jsonb default null,
-  entity_id text default null, out log public.agent_execution_logs, out plan public.agent_execution_plans,
-  out step public.agent_execution_steps
-)
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
-as $$
-declare
-  v_written record;
-begin
-  log.plan_id := plan_id;
-  log.step_number := step_number;
-  log.action_type := action_type;
-  log.entity_id := entity_id;
-  log.description := description;
-  log.before_state := before_state;
-  log.after_state := after_state;
-  log.agent_confidence := agent_confidence;
-  log.error_message := error_message;
-  log.metadata := metadata;
-  v_written := private.write_log(log, null, null);
-  log := v_written.log;
-  plan := v_written.plan;
-  step := v_written.step;
-end
-$$;
-comment on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) is
-  'Appends one row of the caller''s to the chain of a plan of his, and returns it with the plan and, where it was moved, the step.';
-revoke execute on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) from public;
-grant execute on function private.write_plan_log(uuid, integer, text, text, jsonb, jsonb, real, text, jsonb, text) to authenticated, service_role;
-
--- Creating a plan -----------------------------------------------------------------------------------------------------
-
--- Runs as its owner because it reads the task's owner.
-create function private.prepare_plan() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  new.user_id := private.task_owner(new.task_id);
-  if jsonb_typeof(new.plan_json) is distinct from 'object' then
-    raise exception using errcode = 'AE400', message = 'plan_json must be an object with steps.', hint = 'Send { "steps": […] }.';
-  end if;
-  perform private.check_steps(new.plan_json -> 'steps');
-  perform private.check_no_ring(new.plan_json -> 'steps');
-  new.id := coalesce(new.id, gen_random_uuid());
-  new.metadata := coalesce(new.metadata, '{}');
-  new.status := 'pending';
-  new.current_step := 1;
-  new.completed_steps := 0;
-  new.total_steps := jsonb_array_length(new.plan_json -> 'steps');
-  new.estimated_duration := (
-    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(new.plan_json -> 'steps') s
-  );
-  new.created_by := coalesce(case when private.caller_actor_type() = 'system' then new.created_by end, private.caller_actor());
-  return new;
-end
-$$;
-comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
-revoke execute on function private.prepare_plan() from public;
-
-create trigger prepare_plan before insert on public.agent_execution_plans
-  for each row execute function private.prepare_plan();
-
--- Runs as its owner because no API role may write steps or a create_plan row.
-create function private.unfold_plan() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_log public.agent_execution_logs;
-begin
-  insert into public.agent_execution_steps
-  select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
-  cross join lateral private.declared_row(e, new.id, new.user_id, new.created_at) s;
-  perform private.advance_steps(new.id, new.created_at);
-  update public.agent_execution_plans p
-  set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s where s.plan_id = new.id)
-  where p.id = new.id and exists (
-    select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
-  );
-  v_log.plan_id := new.id;
-  v_log.action_type := 'create_plan';
-  v_log.description := format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end);
-  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
-    'estimated_duration', new.estimated_duration);
-  v_log.actor_type := private.caller_actor_type();
-  v_log.actor := new.created_by;
-  v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
-  v_log.created_at := new.created_at;
-  v_log := private.log_change(v_log);
-  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
-  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
-  return null;
-end
-$$;
-comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
-revoke execute on function private.unfold_plan() from public;
-
-create trigger unfold_plan after insert on public.agent_execution_plans
-  for each row execute function private.unfold_plan();

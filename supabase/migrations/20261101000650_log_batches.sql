@@ -24,7 +24,7 @@ create function private.append_plain_logs(plan_id uuid, logs private.log_entry[]
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_plan public.agent_execution_plans;
+  v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
   v_actor_type constant text := private.caller_actor_type();
   v_actor constant text := left(private.caller_actor(), 320);
   v_rows public.agent_execution_logs[];
@@ -33,13 +33,7 @@ declare
   v_hashes text[] := '{}';
   v_stray integer;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = append_plain_logs.plan_id for no key update;
-  if v_plan.id is null or not private.may_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', append_plain_logs.plan_id), hint = 'List your plans to find its id.';
-  end if;
-  if not private.caller_can('write') and not private.is_trusted() then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
-  end if;
+  perform private.refuse_readers();
   v_rows := array(
     select row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message, v_actor_type, v_actor,

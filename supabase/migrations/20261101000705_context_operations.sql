@@ -14,9 +14,7 @@ declare
   v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type, set_context.context_key);
   v_entry public.agent_context_memory;
 begin
-  if not private.caller_can('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
-  end if;
+  perform private.refuse_readers();
   perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,

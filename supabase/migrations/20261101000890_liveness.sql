@@ -32,6 +32,20 @@ comment on function private.lease_of(public.agent_execution_steps, timestamptz) 
 revoke execute on function private.lease_of(public.agent_execution_steps, timestamptz) from public;
 grant execute on function private.lease_of(public.agent_execution_steps, timestamptz) to authenticated, service_role;
 
+create function private.leases_of(plan_id uuid, at timestamptz) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(json_agg(private.lease_of(s, at) order by s.step_number), '[]')
+    from public.agent_execution_steps s where s.plan_id = leases_of.plan_id and s.lease_owner is not null
+  );
+end
+$$;
+comment on function private.leases_of(uuid, timestamptz) is 'The leases of a plan at a time, by step.';
+revoke execute on function private.leases_of(uuid, timestamptz) from public;
+grant execute on function private.leases_of(uuid, timestamptz) to authenticated, service_role;
+
 create function public.agent_leases(plan_id uuid default null) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -41,16 +55,15 @@ declare
 begin
   -- Two statements, so that each has the plan that its index allows.
   if agent_leases.plan_id is not null then
-    select json_agg(private.lease_of(s, v_at) order by s.step_number) into v_leases
-    from public.agent_execution_steps s where s.plan_id = agent_leases.plan_id and s.lease_owner is not null;
+    v_leases := private.leases_of(agent_leases.plan_id, v_at);
   else
-    select json_agg(private.lease_of(s, v_at)) into v_leases
+    select coalesce(json_agg(private.lease_of(s, v_at)), '[]') into v_leases
     from (
       select s.* from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null
       order by s.lease_expires_at desc, s.plan_id, s.step_number limit 1000
     ) s;
   end if;
-  return json_build_object('as_of', v_at, 'leases', coalesce(v_leases, '[]'));
+  return json_build_object('as_of', v_at, 'leases', v_leases);
 end
 $$;
 comment on function public.agent_leases(uuid) is

@@ -23,9 +23,8 @@ begin
           join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
           where u.id = p.parent_plan_id) as parent,
         (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', (
-              select coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number), '[]')
-              from public.agent_execution_steps s where s.plan_id = c.id and s.lease_owner is not null)) order by c.created_at), '[]')
+            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, v_at))
+            order by c.created_at), '[]')
           from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
         case when include_logs then (
           select coalesce(json_agg(l order by l.seq), '[]')

@@ -1,8 +1,7 @@
 /** Which connection a statement gets. */
-import { availableParallelism } from 'node:os';
 import postgres, { type Sql } from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, type Pool, USUAL } from './pool.ts';
 
 let pool: Pool;
 
@@ -25,7 +24,7 @@ test('what comes one after the other gets the same, however many there are', asy
 });
 
 test('who comes at once gets one of his own, and the rest their turn', async () => {
-  expect(new Set(await many(4, askLater)).size).toBe(4);
+  expect(new Set(await many(USUAL, askLater)).size).toBe(USUAL);
   const turns: number[] = [];
   await Promise.all(
     Array.from({ length: 64 }, async (_, place) => {
@@ -37,9 +36,8 @@ test('who comes at once gets one of his own, and the rest their turn', async () 
 });
 
 test('a quick statement does not wait until slow ones have ended, where all that are usual are at those', async () => {
-  const usual = Math.min(16, Math.max(4, 2 * availableParallelism()));
   let hasEnded = false;
-  const slow = Array.from({ length: usual }, () =>
+  const slow = Array.from({ length: USUAL }, () =>
     pool
       .use((sql) => sql`select pg_sleep(5)`)
       .then(() => {

@@ -7,7 +7,8 @@
 import { availableParallelism } from 'node:os';
 import postgres, { type Options, type Sql } from 'postgres';
 
-const USUAL = Math.min(16, Math.max(4, 2 * availableParallelism()));
+/** How many there are as long as nobody has to wait for long. */
+export const USUAL = Math.min(16, Math.max(4, 2 * availableParallelism()));
 const MOST = 2 * USUAL;
 const PATIENCE_MILLISECONDS = 100;
 const IDLE_SECONDS = 60;
