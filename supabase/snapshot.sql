@@ -758,12 +758,6 @@ CREATE OR REPLACE FUNCTION private.append_other_log(log public.agent_execution_l
  SET search_path TO ''
 AS $function$
 begin
-  if log.task_id is not null then
-    log.user_id := private.task_owner(log.task_id);
-  elsif log.user_id is null or not private.is_trusted() then
-    perform private.refuse_elsewhere();
-    log.user_id := private.caller_id();
-  end if;
   perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
   log := private.sign_log(log);
   -- Each chain has an index of its own: with one query for both the planner sorts the whole chain.
@@ -962,6 +956,12 @@ begin
   log.description := coalesce(log.description, '');
   log.metadata := coalesce(log.metadata, '{}');
   if log.plan_id is null then
+    if log.task_id is not null then
+      log.user_id := private.task_owner(log.task_id);
+    elsif log.user_id is null or not private.is_trusted() then
+      perform private.refuse_elsewhere();
+      log.user_id := private.caller_id();
+    end if;
     return private.append_other_log(log);
   end if;
   v_written := private.append_plan_log(log, null, null);
@@ -1736,7 +1736,7 @@ begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
     || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
-  search_length := 4 * private.count_words(concat_ws(' ', v_key, v_first)) + private.count_words(concat_ws(' ', v_rest, v_near));
+  search_length := 4 * (length(v_key) + length(v_first)) + length(v_rest) + length(v_near);
 end
 $function$;
 
@@ -1766,18 +1766,6 @@ begin
   set times = u.times + 1, last_used_at = excluded.last_used_at;
   get diagnostics v_counted = row_count;
   return v_counted;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.count_words(value text)
- RETURNS integer
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  -- regexp_count() would take several times as long.
-  return cardinality(array_remove(string_to_array(translate(value, E'\t\n\r\f\v', '     '), ' '), ''));
 end
 $function$;
 
@@ -3245,6 +3233,7 @@ begin
   if tg_op <> 'DELETE' then
     v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
+  v_log.id := gen_random_uuid();
   v_log.plan_id := v_entry.plan_id;
   v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
   v_log.user_id := v_entry.user_id;
@@ -3255,7 +3244,12 @@ begin
   -- Apart, for either may have a slash in it.
   v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
   v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
-  perform private.log_change(v_log);
+  if v_log.plan_id is null then
+    v_log := private.append_other_log(v_log); -- whose it is, the entry says
+  else
+    v_log := private.append_to_chain(v_log);
+  end if;
+  perform private.insert_sealed(v_log);
   return null;
 end
 $function$;
@@ -4935,7 +4929,6 @@ declare
   v_entry public.agent_context_memory;
 begin
   perform private.refuse_readers();
-  perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,
     metadata = set_context.metadata, expires_at = set_context.expires_at
@@ -7660,7 +7653,8 @@ $function$;
 
 CREATE TRIGGER place_rule BEFORE INSERT ON public.agent_automation_rules FOR EACH ROW EXECUTE FUNCTION private.place_rule();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_automation_rules FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
-CREATE TRIGGER log_context AFTER INSERT OR DELETE OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER log_context AFTER INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER log_context_deletion AFTER DELETE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
@@ -8379,7 +8373,7 @@ comment on function private.analytics_over_time(timestamp with time zone,timesta
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Per plan type: how often steps were completed, failed and blocked, and the cycle time of its completed plans (minutes).';
 comment on function private.announce_sub_plan() is 'Trigger: says in the parent''s log that a step has got a plan of its own.';
 comment on function private.append_log() is 'Trigger: every log row passes through here, whoever writes it and however.';
-comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
+comment on function private.append_other_log(public.agent_execution_logs) is 'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task; user_id says whose it is.';
 comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to a plan''s chain, in order, with one change of the plan, and returns them.';
 comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends to a plan''s chain: locks the plan and reads the step, unless the caller has them, moves or edits both as the row says, seals the row.';
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends rows of a kind, in order, and returns them.';
@@ -8414,9 +8408,8 @@ comment on function private.claims() is 'The claims of the caller''s token; empt
 comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
 comment on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) is 'What a query and its filters search; AE400 where it is not known whose.';
 comment on function private.context_usefulness(uuid[]) is 'How the steps ended that read each entry: completed, failed (or blocked), and from both a figure from -1 to 1.';
-comment on function private.context_words(public.agent_context_memory,text) is 'The words of an entry, weighted by where they stand, and how many; those of key and first line count four times.';
+comment on function private.context_words(public.agent_context_memory,text) is 'The words of an entry, weighted by where they stand, and how long it is in characters, those of key and first line counted four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent; returns how many were counted.';
-comment on function private.count_words(text) is 'How many words there are, those that the search passes over included.';
 comment on function private.declared_row(jsonb,uuid,text,timestamp with time zone) is 'A declared step as a row that was never begun.';
 comment on function private.declared_step(public.agent_execution_steps) is 'A step as createPlan would declare it.';
 comment on function private.declared_steps(uuid) is 'The steps of a plan as they stand declared now.';

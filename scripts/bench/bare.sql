@@ -36,6 +36,27 @@ begin
 end
 $$;
 
+-- With the words, which are a column of the row.
+create function bare.set_context(owner text, key text, words text) returns void
+language plpgsql as $$
+declare
+  v_row public.agent_context_memory;
+  v_words record;
+begin
+  v_row.context_type := 'note';
+  v_row.context_key := key;
+  v_row.context_value := words;
+  v_row.metadata := '{}';
+  v_row.updated_at := clock_timestamp();
+  v_words := private.context_words(v_row, null);
+  insert into bare.context (user_id, context_type, context_key, context_value, search, search_length)
+  values (owner, v_row.context_type, v_row.context_key, v_row.context_value, v_words.search, v_words.search_length)
+  on conflict (user_id, task_id, plan_id, context_type, context_key) do update
+  set context_value = excluded.context_value, search = excluded.search, search_length = excluded.search_length,
+    version = context.version + 1, updated_at = v_row.updated_at;
+end
+$$;
+
 -- The open step of the plan that has waited longest; without leases it stays open, so that the next finds as many.
 create function bare.claim(owner text) returns integer
 language plpgsql as $$

@@ -12,41 +12,24 @@ const WRITERS = 2;
 /** Entries of one owner; those beyond belong to as many others as it takes. */
 const OF_ONE = 100_000;
 
-/** The same rows and indexes as entries have, the words made beforehand, and nothing that makes them more than rows. */
-async function bareUpsert(databaseUrl: string): Promise<(sql: Sql) => Job> {
-  const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  const { nextText } = createCollection(1);
-  const rows = await admin<{ value: string; search: string; length: number }[]>`
-    select t.text as value, w.search::text as search, w.search_length as length
-    from unnest(${Array.from({ length: 1000 }, nextText)}::text[]) t (text)
-    cross join lateral jsonb_populate_record(null::public.agent_context_memory, jsonb_build_object(
-      'context_type', 'note', 'context_key', 'key 100', 'context_value', t.text, 'metadata', '{}'::jsonb, 'updated_at', now())) e
-    cross join lateral private.context_words(e, null) w`;
-  await admin.end();
-  return (sql) => async (client, call) => {
-    const row = rows[(client * 61 + call) % rows.length];
-    if (!row) throw new Error('There are no rows.');
-    await sql`
-      insert into bare.context (user_id, context_type, context_key, context_value, search, search_length)
-      values (${`bench ${client}`}, 'note', ${`key ${call % KEYS}`}, ${row.value}, ${row.search}::text::tsvector, ${row.length})
-      on conflict (user_id, task_id, plan_id, context_type, context_key) do update
-      set context_value = excluded.context_value, search = excluded.search, search_length = excluded.search_length,
-        version = context.version + 1, updated_at = clock_timestamp()`;
-  };
-}
-
 export async function benchSetContext(setting: Setting): Promise<Row[]> {
-  const bare = await bareUpsert(setting.databaseUrl);
   const services = await Promise.all(
     Array.from({ length: Math.max(...setting.clients) }, () => signedUpService()),
   );
   const { nextText } = createCollection(1);
-  const job: Job = async (client, call) =>
-    services[client]?.service.setContext({
-      context_type: 'note',
-      context_key: `key ${call % KEYS}`,
-      context_value: nextText(),
-    });
+  const texts = Array.from({ length: 1000 }, nextText);
+  const entryOf = (client: number, call: number) => ({
+    context_type: 'note',
+    context_key: `key ${call % KEYS}`,
+    context_value: texts[(client * 61 + call) % texts.length] ?? '',
+  });
+  const bare =
+    (sql: Sql): Job =>
+    async (client, call) => {
+      const { context_key, context_value } = entryOf(client, call);
+      await sql`select bare.set_context(${`bench ${client}`}, ${context_key}, ${context_value})`;
+    };
+  const job: Job = async (client, call) => services[client]?.service.setContext(entryOf(client, call));
   const rows: Row[] = [];
   for (const clients of setting.clients)
     rows.push(...(await compare(setting, 'setContext', clients, bare, { 'service, in-process': { job } })));

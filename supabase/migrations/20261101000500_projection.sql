@@ -193,12 +193,6 @@ create function private.append_other_log(log public.agent_execution_logs) return
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  if log.task_id is not null then
-    log.user_id := private.task_owner(log.task_id);
-  elsif log.user_id is null or not private.is_trusted() then
-    perform private.refuse_elsewhere();
-    log.user_id := private.caller_id();
-  end if;
   perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || coalesce(log.task_id, log.user_id), 0));
   log := private.sign_log(log);
   -- Each chain has an index of its own: with one query for both the planner sorts the whole chain.
@@ -214,7 +208,7 @@ begin
 end
 $$;
 comment on function private.append_other_log(public.agent_execution_logs) is
-  'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task.';
+  'Appends to the chain of a task, or of the owner for what belongs to neither plan nor task; user_id says whose it is.';
 revoke execute on function private.append_other_log(public.agent_execution_logs) from public;
 
 create function private.append_to_chain(log public.agent_execution_logs) returns public.agent_execution_logs
@@ -227,6 +221,12 @@ begin
   log.description := coalesce(log.description, '');
   log.metadata := coalesce(log.metadata, '{}');
   if log.plan_id is null then
+    if log.task_id is not null then
+      log.user_id := private.task_owner(log.task_id);
+    elsif log.user_id is null or not private.is_trusted() then
+      perform private.refuse_elsewhere();
+      log.user_id := private.caller_id();
+    end if;
     return private.append_other_log(log);
   end if;
   v_written := private.append_plan_log(log, null, null);

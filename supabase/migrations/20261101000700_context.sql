@@ -166,6 +166,7 @@ begin
   if tg_op <> 'DELETE' then
     v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
+  v_log.id := gen_random_uuid();
   v_log.plan_id := v_entry.plan_id;
   v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
   v_log.user_id := v_entry.user_id;
@@ -176,16 +177,24 @@ begin
   -- Apart, for either may have a slash in it.
   v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
   v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
-  perform private.log_change(v_log);
+  if v_log.plan_id is null then
+    v_log := private.append_other_log(v_log); -- whose it is, the entry says
+  else
+    v_log := private.append_to_chain(v_log);
+  end if;
+  perform private.insert_sealed(v_log);
   return null;
 end
 $$;
 comment on function private.log_context() is 'Trigger: logs every change of an entry with its value before and after.';
 revoke execute on function private.log_context() from public;
 
+create trigger log_context after insert or update of step_number, context_value, metadata, expires_at on public.agent_context_memory
+  for each row execute function private.log_context();
+
 -- Not of what is being erased: rows written now would only be deleted in the next breath. Only a definer function can say
 -- so (private.erase_unattached): for the API's roles the setting means nothing.
-create trigger log_context after insert or update of step_number, context_value, metadata, expires_at or delete on public.agent_context_memory
+create trigger log_context_deletion after delete on public.agent_context_memory
   for each row
   when (
     coalesce(current_setting('agent_execution.erased_owner', true), '') = ''

@@ -15,7 +15,6 @@ declare
   v_entry public.agent_context_memory;
 begin
   perform private.refuse_readers();
-  perform set_config('agent_execution.erased_owner', '', true); -- what is set here is always logged
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,
     metadata = set_context.metadata, expires_at = set_context.expires_at

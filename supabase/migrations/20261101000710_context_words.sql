@@ -56,17 +56,6 @@ comment on function private.whole_words(text) is 'The paths, identifiers and hyp
 revoke execute on function private.whole_words(text) from public;
 grant execute on function private.whole_words(text) to authenticated, service_role;
 
-create function private.count_words(value text) returns integer
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  -- regexp_count() would take several times as long.
-  return cardinality(array_remove(string_to_array(translate(value, E'\t\n\r\f\v', '     '), ' '), ''));
-end
-$$;
-comment on function private.count_words(text) is 'How many words there are, those that the search passes over included.';
-revoke execute on function private.count_words(text) from public;
-
 create function private.context_words(
   entry public.agent_context_memory, task_title text, out search tsvector, out search_length real
 )
@@ -87,11 +76,11 @@ begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
     || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
-  search_length := 4 * private.count_words(concat_ws(' ', v_key, v_first)) + private.count_words(concat_ws(' ', v_rest, v_near));
+  search_length := 4 * (length(v_key) + length(v_first)) + length(v_rest) + length(v_near);
 end
 $$;
 comment on function private.context_words(public.agent_context_memory, text) is
-  'The words of an entry, weighted by where they stand, and how many; those of key and first line count four times.';
+  'The words of an entry, weighted by where they stand, and how long it is in characters, those of key and first line counted four times.';
 revoke execute on function private.context_words(public.agent_context_memory, text) from public;
 
 -- An index of words alone would have to be asked for everybody's. With the owner in each of its words it is asked for one's own.
