@@ -6298,7 +6298,7 @@ AS $function$
     ),
     'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
     'uses', (
-      select coalesce(json_agg(r order by r.last_used_at desc), '[]') from (
+      select coalesce(json_agg(r), '[]') from (
         select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
           t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
         from public.agent_context_uses u
@@ -6306,7 +6306,7 @@ AS $function$
         left join public.deep_work_tasks t on t.id = p.task_id
         left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
         where u.entry_id = agent_get_context.entry_id
-        order by u.last_used_at desc limit 50
+        order by u.last_used_at desc, u.plan_id, u.step_number, u.actor, u.via limit 50
       ) r
     ))
   where exists (select from versions) or exists (select from public.agent_context_memory c where c.id = agent_get_context.entry_id)

@@ -33,13 +33,14 @@ export function countUses(
   uses.set(key, use);
 }
 
-function send(db: AgentExecutionClient): void {
+/** One after another, so that the database's times tell in which order they were read. */
+async function send(db: AgentExecutionClient): Promise<void> {
   const uses = gathered.get(db);
   gathered.delete(db);
   for (const { via, planId, ids } of uses?.values() ?? []) {
     // A use that is not counted is no reason to trouble whoever read.
-    Promise.resolve(db.rpc('agent_count_context_uses', { entry_ids: [...ids], via, plan_id: planId })).catch(
-      () => {},
-    );
+    await Promise.resolve(
+      db.rpc('agent_count_context_uses', { entry_ids: [...ids], via, plan_id: planId }),
+    ).catch(() => {});
   }
 }
