@@ -1735,7 +1735,9 @@ declare
 begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
-    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
+    -- Nothing in them has to be escaped. Each has a place, for what has none is lost to filters by weight.
+    || ('''' || array_to_string(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date, ''':1 ''')
+      || ''':1')::tsvector;
   search_length := 4 * (length(v_key) + length(v_first)) + length(v_rest) + length(v_near);
 end
 $function$;
@@ -1863,7 +1865,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
  RETURNS double precision
  LANGUAGE sql
- IMMUTABLE
+ IMMUTABLE STRICT
  SET search_path TO ''
 AS $function$
   select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
@@ -3666,6 +3668,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.only_words(search tsvector, words text[])
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- To take the whole vector apart and look at each word would take four times as long.
+  return ts_filter(setweight(setweight(search, 'D'), 'A', words), '{a}');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_dependencies(plan_id uuid, depends_on integer[])
  RETURNS integer[]
  LANGUAGE plpgsql
@@ -4140,7 +4154,7 @@ begin
   ), gathered as (
     select coalesce(w.id, n.id) as id, coalesce(w.matched, '{}') as matched, w.lexical, coalesce(w.part, 0) as part, w.place
     from worded w full join near n on n.id = w.id
-  ), compared as (
+  ), compared as materialized (
     select g.*, private.dot_product(v.embedding, vector) as cosine
     from gathered g
     left join public.agent_context_vectors v on vector is not null and v.entry_id = g.id and v.user_id = scope.owner and v.model = rank_context.model
@@ -4807,18 +4821,17 @@ begin
     order by c.updated_at desc limit 1000
   ) n;
   -- How common each word is among the newest, which says where to begin.
-  select array_agg(s.share order by s.place) into v_shares
-  from (
-    select w.place, avg((n.search @@ quote_literal(w.word)::tsquery)::integer) as share
-    from (
-      select c.search from public.agent_context_memory c
-      where c.user_id = scope.owner
-        and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
-      order by c.updated_at desc limit 200
-    ) n
-    cross join unnest(words) with ordinality w(word, place)
-    group by w.place
-  ) s;
+  with newest as materialized (
+    select private.only_words(c.search, words) as search from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 200
+  )
+  select array_agg(coalesce(n.times, 0) / (select greatest(count(*), 1) from newest)::double precision order by w.place) into v_shares
+  from unnest(words) with ordinality w(word, place)
+  left join (
+    select u.lexeme, count(*) as times from newest cross join lateral unnest(tsvector_to_array(newest.search)) u(lexeme) group by u.lexeme
+  ) n on n.lexeme = w.word;
   v_rarities := array_fill(0::double precision, array[cardinality(words)]);
 
   for v_word, v_place in
@@ -4853,16 +4866,18 @@ begin
   with best as (
     select u.id, sum(u.weight) as weight from unnest(v_ids, v_weights) u(id, weight) group by u.id order by 2 desc, 1 limit v_read
   ), counted as (
-    select w.id, w.place, w.search_length,
-      sum(case when w.positions is null then 1 else (select sum(case when g in ('A', 'B') then 4 else 1 end) from unnest(w.weights) g) end) as times
+    select w.id, w.place, w.search_length, sum(w.times) as times
     from (
-      select c.id, c.search_length, l.positions, l.weights, array_position(v_words,
+      select c.id, c.search_length, f.weight * cardinality(l.positions) as times, array_position(v_words,
         case when is_prefix and starts_with(l.lexeme, words[cardinality(words)]) then words[cardinality(words)] else l.lexeme end) as place
       from best b
       join public.agent_context_memory c on c.id = b.id and c.user_id = scope.owner
-      cross join lateral unnest(c.search) l
+      cross join lateral (select case when is_prefix then v_words || array(
+        select x from unnest(tsvector_to_array(c.search)) x where starts_with(x, words[cardinality(words)])) else v_words end as lexemes) asked
+      -- Three times more where it stands in key or first line.
+      cross join lateral (values (1, c.search), (3, ts_filter(c.search, '{a,b}'))) f(weight, search)
+      cross join lateral unnest(private.only_words(f.search, asked.lexemes)) l
     ) w
-    where w.place is not null
     group by w.id, w.place, w.search_length
   )
   select n.id,
@@ -8507,6 +8522,7 @@ comment on function private.next_due_at(text,text) is 'When the first of the cal
 comment on function private.only_plan_id() is 'The plan that the caller''s key is for, if it is for one.';
 comment on function private.only_plan_ids() is 'The plans that the caller''s restricted key opens: the one it is for, or those of its task.';
 comment on function private.only_task_id() is 'The task that the caller''s key is for, if it is for one.';
+comment on function private.only_words(tsvector,text[]) is 'Of the words of an entry these, with their places but all of one weight.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Those of the named steps that are neither completed nor skipped; null when none.';
 comment on function private.opened_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'The steps with those of the gated ones before a person whose turn has come: advance_steps without a table.';
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, lost, gone quiet) or that are running, latest change first.';

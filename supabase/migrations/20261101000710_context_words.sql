@@ -75,13 +75,26 @@ declare
 begin
   search := setweight(to_tsvector(v_config, v_key), 'A') || setweight(to_tsvector(v_config, v_first), 'B')
     || to_tsvector(v_config, v_rest) || setweight(to_tsvector(v_config, v_near), 'C')
-    || array_to_tsvector(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date);
+    -- Nothing in them has to be escaped. Each has a place, for what has none is lost to filters by weight.
+    || ('''' || array_to_string(private.whole_words(concat_ws(' ', entry.context_key, v_about, entry.context_value)) || v_date, ''':1 ''')
+      || ''':1')::tsvector;
   search_length := 4 * (length(v_key) + length(v_first)) + length(v_rest) + length(v_near);
 end
 $$;
 comment on function private.context_words(public.agent_context_memory, text) is
   'The words of an entry, weighted by where they stand, and how long it is in characters, those of key and first line counted four times.';
 revoke execute on function private.context_words(public.agent_context_memory, text) from public;
+
+create function private.only_words(search tsvector, words text[]) returns tsvector
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  -- To take the whole vector apart and look at each word would take four times as long.
+  return ts_filter(setweight(setweight(search, 'D'), 'A', words), '{a}');
+end
+$$;
+comment on function private.only_words(tsvector, text[]) is 'Of the words of an entry these, with their places but all of one weight.';
+revoke execute on function private.only_words(tsvector, text[]) from public;
 
 -- An index of words alone would have to be asked for everybody's. With the owner in each of its words it is asked for one's own.
 create function private.owner_mark(owner text) returns text

@@ -97,7 +97,7 @@ revoke execute on function public.agent_embedding_progress(text) from public, an
 grant execute on function public.agent_embedding_progress(text) to authenticated, service_role;
 
 create function private.dot_product(a real[], b real[]) returns double precision
-language sql immutable security invoker set search_path = ''
+language sql immutable strict security invoker set search_path = ''
 as $$
   select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
 $$;

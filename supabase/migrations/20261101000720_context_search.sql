@@ -147,18 +147,17 @@ begin
     order by c.updated_at desc limit 1000
   ) n;
   -- How common each word is among the newest, which says where to begin.
-  select array_agg(s.share order by s.place) into v_shares
-  from (
-    select w.place, avg((n.search @@ quote_literal(w.word)::tsquery)::integer) as share
-    from (
-      select c.search from public.agent_context_memory c
-      where c.user_id = scope.owner
-        and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
-      order by c.updated_at desc limit 200
-    ) n
-    cross join unnest(words) with ordinality w(word, place)
-    group by w.place
-  ) s;
+  with newest as materialized (
+    select private.only_words(c.search, words) as search from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 200
+  )
+  select array_agg(coalesce(n.times, 0) / (select greatest(count(*), 1) from newest)::double precision order by w.place) into v_shares
+  from unnest(words) with ordinality w(word, place)
+  left join (
+    select u.lexeme, count(*) as times from newest cross join lateral unnest(tsvector_to_array(newest.search)) u(lexeme) group by u.lexeme
+  ) n on n.lexeme = w.word;
   v_rarities := array_fill(0::double precision, array[cardinality(words)]);
 
   for v_word, v_place in
@@ -193,16 +192,18 @@ begin
   with best as (
     select u.id, sum(u.weight) as weight from unnest(v_ids, v_weights) u(id, weight) group by u.id order by 2 desc, 1 limit v_read
   ), counted as (
-    select w.id, w.place, w.search_length,
-      sum(case when w.positions is null then 1 else (select sum(case when g in ('A', 'B') then 4 else 1 end) from unnest(w.weights) g) end) as times
+    select w.id, w.place, w.search_length, sum(w.times) as times
     from (
-      select c.id, c.search_length, l.positions, l.weights, array_position(v_words,
+      select c.id, c.search_length, f.weight * cardinality(l.positions) as times, array_position(v_words,
         case when is_prefix and starts_with(l.lexeme, words[cardinality(words)]) then words[cardinality(words)] else l.lexeme end) as place
       from best b
       join public.agent_context_memory c on c.id = b.id and c.user_id = scope.owner
-      cross join lateral unnest(c.search) l
+      cross join lateral (select case when is_prefix then v_words || array(
+        select x from unnest(tsvector_to_array(c.search)) x where starts_with(x, words[cardinality(words)])) else v_words end as lexemes) asked
+      -- Three times more where it stands in key or first line.
+      cross join lateral (values (1, c.search), (3, ts_filter(c.search, '{a,b}'))) f(weight, search)
+      cross join lateral unnest(private.only_words(f.search, asked.lexemes)) l
     ) w
-    where w.place is not null
     group by w.id, w.place, w.search_length
   )
   select n.id,

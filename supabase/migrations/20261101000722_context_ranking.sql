@@ -26,7 +26,7 @@ begin
   ), gathered as (
     select coalesce(w.id, n.id) as id, coalesce(w.matched, '{}') as matched, w.lexical, coalesce(w.part, 0) as part, w.place
     from worded w full join near n on n.id = w.id
-  ), compared as (
+  ), compared as materialized (
     select g.*, private.dot_product(v.embedding, vector) as cosine
     from gathered g
     left join public.agent_context_vectors v on vector is not null and v.entry_id = g.id and v.user_id = scope.owner and v.model = rank_context.model
