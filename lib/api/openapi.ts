@@ -1,7 +1,10 @@
 /** The OpenAPI 3.1 document, made of the operations and nothing else. */
 import { z } from 'zod';
+import { planAnalytics, planForecast } from './contracts/analytics';
 import * as answers from './contracts/answers';
+import { contextEntryDetails, contextPack, contextSearch } from './contracts/context';
 import { json } from './contracts/fields';
+import { logVerification } from './contracts/logs';
 import examples from './examples.json' with { type: 'json' };
 import { type Operation, tags } from './operation';
 import { operations } from './operations/operations';
@@ -19,13 +22,13 @@ names.add(answers.planListItem, { id: 'PlanListItem' });
 names.add(answers.planWithDetails, { id: 'PlanWithDetails' });
 names.add(answers.step, { id: 'Step' });
 names.add(answers.log, { id: 'Log' });
-names.add(answers.logVerification, { id: 'LogVerification' });
+names.add(logVerification, { id: 'LogVerification' });
 names.add(answers.contextEntry, { id: 'ContextEntry' });
-names.add(answers.contextEntryDetails, { id: 'ContextEntryDetails' });
-names.add(answers.contextSearch, { id: 'ContextSearch' });
-names.add(answers.contextPack, { id: 'ContextPack' });
-names.add(answers.planAnalytics, { id: 'PlanAnalytics' });
-names.add(answers.planForecast, { id: 'PlanForecast' });
+names.add(contextEntryDetails, { id: 'ContextEntryDetails' });
+names.add(contextSearch, { id: 'ContextSearch' });
+names.add(contextPack, { id: 'ContextPack' });
+names.add(planAnalytics, { id: 'PlanAnalytics' });
+names.add(planForecast, { id: 'PlanForecast' });
 names.add(answers.errorAnswer, { id: 'Error' });
 
 /** Turns schemas into JSON Schema and gathers what they name. */

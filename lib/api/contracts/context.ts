@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorType, contextEntry, stepStatus, time } from './answers';
 import {
   maxTokens,
   metadata,
@@ -64,4 +65,105 @@ export const contextPackQuery = z.strictObject({
   max_tokens: numeral(maxTokens).optional(),
   /** json unless said; markdown answers with the text alone. */
   format: z.enum(['json', 'markdown']).optional(),
+});
+
+const facet = z.array(z.strictObject({ value: z.string(), title: z.string().optional(), count: z.int() }));
+
+export const contextSearch = z.strictObject({
+  entries: z.array(
+    contextEntry.omit({ user_id: true, context_value: true, version: true }).extend({
+      task_title: z.string().nullable(),
+      value_length: z.int(),
+      snippet: z.string(),
+      highlights: z.array(z.tuple([z.int(), z.int()])),
+      score: z.number().nullable(),
+      parts: z.strictObject({
+        lexical: z.number().nullable(),
+        dense: z.number().nullable(),
+        usefulness: z.number().nullable(),
+        words: z.array(z.string()),
+      }),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+  found: z.int(),
+  facets: z.strictObject({ types: facet, tasks: facet, plans: facet }),
+});
+
+const contextState = contextEntry.pick({
+  context_value: true,
+  metadata: true,
+  expires_at: true,
+  version: true,
+});
+
+export const contextEntryDetails = z.strictObject({
+  entry: contextEntry
+    .extend({
+      task_title: z.string().nullable(),
+      plan_type: z.string().nullable(),
+      usefulness: z.strictObject({ usefulness: z.number(), completed: z.int(), failed: z.int() }).nullable(),
+    })
+    .nullable(),
+  history: z.array(
+    z.strictObject({
+      seq: z.int(),
+      id: uuid,
+      action_type: z.enum(['set_context', 'delete_context']),
+      context_type: z.string(),
+      context_key: z.string(),
+      plan_id: uuid.nullable(),
+      task_id: z.string().nullable(),
+      step_number: z.int().nullable(),
+      before_state: contextState.nullable(),
+      after_state: contextState.nullable(),
+      actor_type: actorType,
+      actor: z.string(),
+      created_at: time,
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+  uses: z.array(
+    z.strictObject({
+      actor: z.string(),
+      via: z.enum(['search', 'pack', 'get']),
+      times: z.int(),
+      first_used_at: time,
+      last_used_at: time,
+      plan_id: uuid.nullable(),
+      plan_type: z.string().nullable(),
+      task_title: z.string().nullable(),
+      step_number: z.int().nullable(),
+      step_status: stepStatus.nullable(),
+      step_description: z.string().nullable(),
+    }),
+  ),
+});
+
+export const contextPack = z.strictObject({
+  task: z.strictObject({ id: z.string(), title: z.string() }),
+  plan_id: uuid.nullable(),
+  max_tokens: z.int(),
+  tokens: z.int(),
+  markdown: z.string(),
+  pieces: z.array(
+    z.strictObject({
+      section: z.enum(['goal', 'plan', 'blockers', 'decisions', 'memory']),
+      id: z.string(),
+      title: z.string(),
+      text: z.string(),
+      tokens: z.int(),
+      score: z.number().nullable(),
+      is_shortened: z.boolean(),
+    }),
+  ),
+  left_out: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      score: z.number().nullable(),
+      reason: z.enum(['budget', 'duplicate']),
+      duplicate_of: z.string().optional(),
+    }),
+  ),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCode, time } from './answers';
 import {
   confidence,
   json,
@@ -61,4 +62,49 @@ export const queryLogsQuery = z.strictObject({
   ...filters,
   plan_id: uuid.optional(),
   task_id: taskId.optional(),
+});
+
+export const logVerification = z.strictObject({
+  is_valid: z.boolean(),
+  rows: z.int(),
+  broken_seq: z.int().nullable(),
+  broken_id: uuid.nullable(),
+  reason: z.string().nullable(),
+});
+
+const textOrNull = z.string().nullable();
+
+/** A line of an exported log: its head, a row with every field as text, or its end. */
+export const exportedLine = z.union([
+  z.strictObject({
+    agent_execution_log: z.strictObject({ version: z.literal(1), plan_id: uuid, exported_at: time }),
+  }),
+  z.strictObject({
+    id: uuid,
+    seq: z.string(),
+    plan_id: textOrNull,
+    task_id: textOrNull,
+    user_id: z.string(),
+    step_number: textOrNull,
+    action_type: z.string(),
+    entity_id: textOrNull,
+    description: z.string(),
+    before_state: textOrNull,
+    after_state: textOrNull,
+    agent_confidence: textOrNull,
+    error_message: textOrNull,
+    actor_type: z.string(),
+    actor: z.string(),
+    metadata: z.string(),
+    created_at: time,
+    prev_hash: textOrNull,
+    hash: z.string(),
+  }),
+  z.strictObject({ end: z.strictObject({ rows: z.int(), last_hash: textOrNull }) }),
+]);
+
+export const ingestedLogs = z.strictObject({
+  added: z.int(),
+  /** Rows that were not appended, by their place in the request from 0. */
+  errors: z.array(z.strictObject({ index: z.int(), code: errorCode, message: z.string(), hint: z.string() })),
 });

@@ -1,6 +1,5 @@
 import { forecastPlan, planAnalytics } from '@/lib/agent-execution/analytics';
-import { planAnalyticsQuery } from '../contracts/analytics';
-import * as answers from '../contracts/answers';
+import * as contracts from '../contracts/analytics';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
 
@@ -13,8 +12,8 @@ export const analyticsOperations = [
     summary: 'What was done in a range of dates, and how it held against estimates and confidence',
     description: 'The last 30 days by day in UTC unless said otherwise.',
     scope: 'read',
-    query: planAnalyticsQuery,
-    answer: answers.planAnalytics,
+    query: contracts.planAnalyticsQuery,
+    answer: contracts.planAnalytics,
     call: (db, { query }) => planAnalytics(db, query),
   }),
   operation({
@@ -26,7 +25,7 @@ export const analyticsOperations = [
     description: 'null where nothing was learnt yet, or nothing remains.',
     scope: 'read',
     params: planParams,
-    answer: answers.planForecast.nullable(),
+    answer: contracts.planForecast.nullable(),
     call: (db, { params }) => forecastPlan(db, params.id),
   }),
 ];

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { deleteContext, setContext, setContexts } from '@/lib/agent-execution/context';
 import { readContextEntry, readContextList, readPack, readSearch } from '@/lib/agent-execution/context-reads';
 import { embedder } from '@/lib/embeddings/embedder';
-import { contextEntry, contextEntryDetails, contextPack, contextSearch } from '../contracts/answers';
+import { contextEntry } from '../contracts/answers';
 import {
+  contextEntryDetails,
+  contextPack,
   contextPackQuery,
   contextParams,
+  contextSearch,
   deleteContextQuery,
   getContextQuery,
   queryContextQuery,

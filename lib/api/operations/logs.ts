@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AddLogInput, AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { addLog, addLogs, type IngestedLogs, ingestLogs, queryLogs } from '@/lib/agent-execution/logs';
-import { ingestedLogs, log } from '../contracts/answers';
+import { log } from '../contracts/answers';
 import {
   addLogBody,
   addPlanLogBody,
+  ingestedLogs,
   ingestQuery,
   logRow,
   planLogRow,

@@ -9,15 +9,8 @@ import {
   verifyLog,
 } from '@/lib/agent-execution/plans';
 import { deletePlan } from '@/lib/agent-execution/task-views';
-import {
-  deleted,
-  exportedLine,
-  logVerification,
-  plan,
-  planListItem,
-  planWithDetails,
-  subtask,
-} from '../contracts/answers';
+import { deleted, plan, planListItem, planWithDetails, subtask } from '../contracts/answers';
+import { exportedLine, logVerification } from '../contracts/logs';
 import {
   createPlanBody,
   createSubtasksBody,
