@@ -131,7 +131,24 @@ test('the first page and the list tell a plan that is kept from one that is lost
   );
   await expect(running).toContainText('No agent is at work.');
   await page.goto('/plans');
-  await expect(page.getByRole('row', { name: /Move the archive/ })).toContainText('Lost');
+  const row = page.getByRole('row', { name: /Move the archive/ });
+  await expect(row).toContainText('Lost');
+  await page.getByRole('search').getByRole('button', { name: 'Status' }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'In progress 0' })).toBeVisible();
+  await page.getByRole('menuitemcheckbox', { name: 'Lost 1' }).click();
+  await expect(page).toHaveURL(/status=lost/);
+  await expect(row).toContainText('Lost');
+  await page.goto('/plans?status=in_progress');
+  await expect(page.getByText(/no plans? match/i)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search' })).toBeFocused();
+  await page.keyboard.type('archive');
+  await expect(page.getByRole('group', { name: 'Plans' }).getByRole('option')).toContainText(
+    'migration · lost',
+  );
+
+  await page.goto('/tasks');
+  await expect(page.getByRole('row', { name: /Move the archive/ }).getByTitle('1 plan lost')).toBeVisible();
   await page.goto(`/tasks/${taskId}`);
   await expect(page.getByRole('region', { name: 'Plans' })).toContainText('Lost');
 });

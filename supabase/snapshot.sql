@@ -3358,6 +3358,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lost_plans(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select s.plan_id from public.agent_execution_steps s
+    where s.status = 'in_progress' group by s.plan_id having max(s.lease_expires_at) <= lost_plans.at;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.marked_query(mark text, words text[], is_prefix boolean)
  RETURNS tsquery
  LANGUAGE plpgsql
@@ -3943,7 +3956,8 @@ AS $function$
     when 'task' then 'lower(t.title)'
     when 'type' then 'p.plan_type'
     when 'status' then
-      'array_position(array[''in_progress'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', ''paused'', ''completed'', ''cancelled''], p.status)'
+      'array_position(array[''in_progress'', ''lost'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', ''paused'', ''completed'', ''cancelled''], '
+      || private.plan_state_sql() || ')'
     when 'progress' then 'p.completed_steps::double precision / p.total_steps'
     when 'estimate' then 'p.estimated_duration'
     when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
@@ -3962,6 +3976,17 @@ AS $function$
     when 'task' then 'text' when 'type' then 'text'
     when 'status' then 'integer' when 'elapsed' then 'numeric'
     else 'double precision' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_state_sql()
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return 'case when p.status = ''in_progress'' and p.id in (select l.id from lost l) then ''lost'' else p.status end';
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.prepare_context()
@@ -5483,15 +5508,13 @@ CREATE OR REPLACE FUNCTION private.watched_plans()
  SET search_path TO ''
 AS $function$
   select p.id, case
-    when p.status <> 'in_progress' or l.is_kept then p.status
-    when not l.is_kept then 'lost'
-    when p.updated_at < now() - private.quiet_after() then 'quiet'
+    when p.status <> 'in_progress' then p.status
+    when p.id in (select private.lost_plans(now())) then 'lost'
+    when p.updated_at < now() - private.quiet_after() and not exists (
+      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
+    ) then 'quiet'
     else p.status end
   from public.agent_execution_plans p
-  left join (
-    select s.plan_id, bool_or(s.lease_expires_at > now()) as is_kept
-    from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null group by s.plan_id
-  ) l on l.plan_id = p.id
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $function$;
 
@@ -6180,7 +6203,8 @@ declare
 begin
   return json_build_object(
     'plans', (
-      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'status', f.status)
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
+          case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status end)
         order by f.rank, f.updated_at desc), '[]')
       from (
         select r.id, t.title, r.plan_type, r.status, r.updated_at,
@@ -6840,8 +6864,12 @@ declare
       || ' or strpos(lower(p.agent_reasoning), lower($5)) > 0 or strpos(lower(p.created_by), lower($5)) > 0)' end,
     case when start_date is not null then ' and p.created_at >= $6' end,
     case when end_date is not null then ' and p.created_at < $7' end);
+  -- An index knows the stored status alone.
+  v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
+    case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
+      concat(' and (p.status <> ''in_progress'' or p.id', case when 'in_progress' = any (status) then ' not' end, ' in (select l.id from lost l))') end);
   v_where text := concat(v_shared,
-    case when status is not null then ' and p.status = any ($1)' end,
+    case when status is not null then ' and ' || v_is_status end,
     case when plan_type is not null then ' and p.plan_type = any ($2)' end,
     case when created_by is not null then ' and p.created_by = any ($3)' end,
     case when task_id is not null then ' and p.task_id = $4' end);
@@ -6853,7 +6881,7 @@ begin
       hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
   end if;
   execute format($sql$
-    with page as (
+    with lost (id) as materialized (select private.lost_plans($8)), page as (
       select p.id, %1$s as value, t.title as task_title
       from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
       where true%2$s
@@ -6876,11 +6904,11 @@ begin
   if with_facets then
     -- Each filter is counted under all the others: what would be there if this one were opened.
     execute format($sql$
-      with found as materialized (
-        select p.status, p.plan_type, p.created_by, p.task_id, $1 is null or p.status = any ($1) as is_status,
+      with lost (id) as materialized (select private.lost_plans($8)), found as materialized (
+        select %1$s as status, p.plan_type, p.created_by, p.task_id, $1 is null or (%2$s) as is_status,
           $2 is null or p.plan_type = any ($2) as is_type, $3 is null or p.created_by = any ($3) as is_agent,
           $4 is null or p.task_id = $4 as is_task
-        from public.agent_execution_plans p%s where true%s
+        from public.agent_execution_plans p%3$s where true%4$s
       )
       select json_build_object(
         'total', (select count(*) from found where is_status and is_type and is_agent and is_task),
@@ -6898,9 +6926,9 @@ begin
             group by 1 order by f.task_id = $4 desc nulls last, 2 desc, 1 limit 50
           ) f join public.deep_work_tasks t on t.id = f.task_id)
       ) $sql$,
-      case when search is not null then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
+      private.plan_state_sql(), v_is_status, case when search is not null then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
     into v_facets
-    using status, plan_type, created_by, task_id, search, start_date, end_date;
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
   end if;
   return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
 end
@@ -7480,7 +7508,7 @@ declare
 begin
   -- The newest activity of every task is read from one index of the plans; all else only for the rows of the page.
   execute format($sql$
-    with activity as (
+    with lost (id) as materialized (select private.lost_plans(now())), activity as (
       select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
     ), page as materialized (
       select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
@@ -7493,7 +7521,7 @@ begin
       select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
         s.done as subtasks_done, s.total as subtasks_total,
         (select coalesce(json_object_agg(c.status, c.count), '{}') from (
-          select p.status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text group by p.status
+          select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text group by 1
         ) c) as plans
       from page join public.deep_work_tasks t on t.id = page.id,
       lateral (
@@ -7505,7 +7533,7 @@ begin
     case when search is not null then ' and strpos(lower(t.title), lower($1)) > 0' else '' end,
     case when before_id is not null
       then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
-    least(greatest(max_rows, 1), 1001))
+    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
   into v_result using search, before_active_at, before_id;
   return v_result;
 end
@@ -8056,6 +8084,8 @@ grant execute on function private.log_runs(jsonb) to authenticated;
 grant execute on function private.log_runs(jsonb) to service_role;
 grant execute on function private.longest_wait(public.agent_execution_steps) to authenticated;
 grant execute on function private.longest_wait(public.agent_execution_steps) to service_role;
+grant execute on function private.lost_plans(timestamp with time zone) to authenticated;
+grant execute on function private.lost_plans(timestamp with time zone) to service_role;
 grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.may_see(text) to anon;
@@ -8103,6 +8133,8 @@ grant execute on function private.plan_sort_sql(text) to authenticated;
 grant execute on function private.plan_sort_sql(text) to service_role;
 grant execute on function private.plan_sort_type(text) to authenticated;
 grant execute on function private.plan_sort_type(text) to service_role;
+grant execute on function private.plan_state_sql() to authenticated;
+grant execute on function private.plan_state_sql() to service_role;
 grant execute on function private.query_words(text) to authenticated;
 grant execute on function private.query_words(text) to service_role;
 grant execute on function private.quiet_after() to authenticated;
@@ -8506,6 +8538,7 @@ comment on function private.log_hash(public.agent_execution_logs) is 'sha-256 in
 comment on function private.log_outcome(jsonb,jsonb) is 'The states of a log row in a few words: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'A list of log rows as runs that can be appended together: of one plan and moving nothing, or one by one.';
 comment on function private.longest_wait(public.agent_execution_steps) is 'How long a step that has failed waits at most: retry_delay_seconds, doubled with each failure, at most an hour.';
+comment on function private.lost_plans(timestamp with time zone) is 'The plans that were held and whose leases have all ended at a time: one of them that is in progress is shown, found and counted as lost.';
 comment on function private.marked_query(text,text[],boolean) is 'All of the words, as the index has them; the last may be the beginning of one.';
 comment on function private.match_steps(jsonb,jsonb) is 'For each new step the number of the old one that is the same work, 0 where there is none; at its own place first, else in order.';
 comment on function private.may_see(text) is 'Whether a row of this owner exists for the caller; what definer functions ask in place of a policy.';
@@ -8538,6 +8571,7 @@ comment on function private.plan_may_move(text,text) is 'Whether a plan''s statu
 comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
 comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts by, by its name; null for a name there is not.';
 comment on function private.plan_sort_type(text) is 'The type of that which agent_plan_table sorts by.';
+comment on function private.plan_state_sql() is 'The status of a plan p as it is shown: lost where it is in progress and nobody is left of those who held it.';
 comment on function private.prepare_context() is 'Trigger: fills in id, owner and task of an entry and keeps version and updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and fills in what follows from it.';
 comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan; the one before it has set the owner.';
@@ -8807,7 +8841,7 @@ comment on function public.agent_plan_analytics(timestamp with time zone,timesta
 comment on function public.agent_plan_at(uuid,bigint) is 'A plan with its task and steps as it was after the newest row of its log up to seq, and that row (at); leases are left out.';
 comment on function public.agent_plan_moments(uuid) is 'The newest 5,000 rows of a plan''s log that changed it, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'The status of a plan that follows from those of its steps. paused and cancelled win; then failed, blocked, all done, in progress, waiting for approval; begun but idle counts as in progress.';
-comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows.';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s sort_value and id, with as_of, ask for what follows. Filter, order and counts tell lost from in_progress; status of a row is the stored one.';
 comment on column public.agent_plan_template_versions.created_at is 'When it was made (UTC).';
 comment on column public.agent_plan_template_versions.created_by is 'Who made this version.';
 comment on column public.agent_plan_template_versions.name is 'Its name in this version.';
@@ -8866,7 +8900,7 @@ comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entrie
 comment on function public.agent_step_gate(uuid,integer) is 'What an approval of a step is about: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'The status that an action moves a step to, before attempts are counted; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'A task for its page: { task, fields, plans, subtasks, logs }, with its newest 200 plans and the last 20 log rows of it and them; null if there is none.';
-comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
+comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status, lost told from in_progress; completed is null where tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 comment on function public.agent_try_automation(jsonb) is 'Which of the caller''s rules would be for a task { title, … }, and the plan that it would make or why it could not; makes nothing.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets a plan''s status, current step or reasoning, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, one log row each: [{ id, ok, message }]; what is refused is told and stops no other.';

@@ -31,7 +31,7 @@ export default async function OverviewPage() {
           <Rest
             shown={needs_you.length}
             of={counts.needs_you}
-            href="/plans?status=blocked,awaiting_approval,failed,in_progress"
+            href="/plans?status=blocked,awaiting_approval,failed,lost,in_progress"
           />
         </OverviewCard>
         <OverviewCard title="Running" count={counts.running}>

@@ -31,7 +31,7 @@ export function leaseStateAt(lease: Lease, now: number): LeaseState {
   return { lease, liveness: now - from > length / 2 ? 'quiet' : 'working', msLeft };
 }
 
-/** Of all leases of a plan the one that says most for it: whoever is at work, else who is quiet, else who was lost. */
+/** Of all leases of a plan the one that says most for it: whoever is at work, else who is quiet, else who was lost (private.lost_plans). */
 export function bestState(states: LeaseState[]): LeaseState | null {
   const order: Liveness[] = ['working', 'quiet', 'lost'];
   return states.toSorted((a, b) => order.indexOf(a.liveness) - order.indexOf(b.liveness))[0] ?? null;

@@ -11,7 +11,7 @@ import { SearchInput } from '@/components/ui/search-input';
 import type { FacetCount, PlanFacets } from '@/lib/agent-execution/plan-table';
 import { sentenceCase } from '@/lib/format/words';
 import { hasFilters, planScopeParams } from './plan-search-params';
-import { planStatuses } from './plan-statuses';
+import { planStates } from './plan-statuses';
 import { StatusLabel } from './status-label';
 
 const none = { status: null, type: null, agent: null, task: null, q: null, from: null, to: null };
@@ -37,7 +37,7 @@ export function PlanFilters({ facets, children }: PlanFiltersProps) {
       />
       <FilterMenu
         label="Status"
-        options={planStatuses.map((status) => ({
+        options={planStates.map((status) => ({
           value: status,
           label: (
             <CountedLabel label={<StatusLabel status={status} />} count={statusCounts.get(status) ?? 0} />

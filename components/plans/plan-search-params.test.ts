@@ -11,11 +11,11 @@ test('an address without anything asks for all plans, newest change first', () =
 
 test('filters and order; the last day is included', () => {
   const params = read(
-    'status=blocked,failed&agent=claude&task=t1&q=+ledger+&from=2026-11-01&to=2026-11-02&sort=task&order=asc',
+    'status=blocked,lost&agent=claude&task=t1&q=+ledger+&from=2026-11-01&to=2026-11-02&sort=task&order=asc',
   );
   expect(planScopeOf(params)).toEqual({
     filters: {
-      status: ['blocked', 'failed'],
+      status: ['blocked', 'lost'],
       created_by: ['claude'],
       task_id: 't1',
       search: 'ledger',
@@ -29,7 +29,7 @@ test('filters and order; the last day is included', () => {
 });
 
 test('what makes no sense is as if it were not there', () => {
-  expect(planScopeOf(read('status=lost&sort=colour&order=up&from=yesterday&q=++'))).toEqual(
+  expect(planScopeOf(read('status=mislaid&sort=colour&order=up&from=yesterday&q=++'))).toEqual(
     planScopeOf(read('')),
   );
   expect(hasFilters(read('sort=task'))).toBe(false);

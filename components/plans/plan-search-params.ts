@@ -9,12 +9,12 @@ import {
 } from 'nuqs/server';
 import { type PlanTableFilters, type PlanTableScope, planSorts } from '@/lib/agent-execution/plan-table';
 import { planColumns, shownAtFirst } from './plan-columns';
-import { planStatuses } from './plan-statuses';
+import { planStates } from './plan-statuses';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 const filterParams = {
-  status: parseAsArrayOf(parseAsStringLiteral(planStatuses)).withDefault([]),
+  status: parseAsArrayOf(parseAsStringLiteral(planStates)).withDefault([]),
   type: parseAsArrayOf(parseAsString).withDefault([]),
   agent: parseAsArrayOf(parseAsString).withDefault([]),
   task: parseAsString,

@@ -14,7 +14,7 @@ import {
   VolumeX,
 } from 'lucide-react';
 import type { HeldStatus } from '@/components/leases/lease-state';
-import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanState } from '@/lib/agent-execution/agent-execution.types';
 
 export interface StatusLook {
   icon: LucideIcon;
@@ -37,8 +37,9 @@ export const statusLooks: Record<HeldStatus, StatusLook> = {
 };
 
 /** In the order in which they matter to a reader. */
-export const planStatuses: PlanStatus[] = [
+export const planStates: PlanState[] = [
   'in_progress',
+  'lost',
   'awaiting_approval',
   'blocked',
   'failed',

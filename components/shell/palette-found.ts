@@ -7,8 +7,8 @@ import type { PaletteEntry, PaletteGroup } from './palette-entry';
 
 export function foundGroups(found: Found): PaletteGroup[] {
   const plans = found.plans.map((plan): PaletteEntry => {
-    const { icon, text } = statusLooks[plan.status];
-    const detail = `${plan.plan_type} · ${sentenceCase(plan.status).toLowerCase()}`;
+    const { icon, text } = statusLooks[plan.state];
+    const detail = `${plan.plan_type} · ${sentenceCase(plan.state).toLowerCase()}`;
     const target = `/plans/${plan.id}`;
     return { id: `plan:${plan.id}`, label: plan.task_title, detail, icon, iconColor: text, target };
   });

@@ -1,5 +1,5 @@
 import { Circle, CircleCheck } from 'lucide-react';
-import { planStatuses, statusLooks } from '@/components/plans/plan-statuses';
+import { planStates, statusLooks } from '@/components/plans/plan-statuses';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -110,7 +110,7 @@ function Done({ isDone }: { isDone: boolean | null }) {
 
 /** How many plans are in which state, in the order in which the states matter. */
 function PlanCounts({ plans }: { plans: TaskTableRow['plans'] }) {
-  const counts = planStatuses.flatMap((status) => {
+  const counts = planStates.flatMap((status) => {
     const count = plans[status];
     return count ? [{ status, count }] : [];
   });

@@ -125,6 +125,9 @@ export interface PlanSummary
 /** What the lease of a step says of its holder, derived at the read: quiet once half of it has gone by without a heartbeat. */
 export type Liveness = 'working' | 'quiet' | 'lost';
 
+/** The status of a plan as it is shown and counted: one in progress is lost where all leases of its steps have ended. */
+export type PlanState = PlanStatus | 'lost';
+
 /** Who is at work on a step. */
 export interface Lease {
   plan_id: string;

@@ -1,9 +1,16 @@
 /** What the command palette shows for some words: the best few of each noun. */
 import { unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, ContextEntry, Log, PlanListItem, Task } from './agent-execution.types';
+import type {
+  AgentExecutionClient,
+  ContextEntry,
+  Log,
+  PlanListItem,
+  PlanState,
+  Task,
+} from './agent-execution.types';
 
 export interface Found {
-  plans: Pick<PlanListItem, 'id' | 'task_title' | 'plan_type' | 'status'>[];
+  plans: (Pick<PlanListItem, 'id' | 'task_title' | 'plan_type'> & { state: PlanState })[];
   tasks: Pick<Task, 'id' | 'title'>[];
   /** The newest first; descriptions are cut to 200 characters. */
   logs: Pick<Log, 'seq' | 'plan_id' | 'action_type' | 'description' | 'created_at'>[];

@@ -1,6 +1,6 @@
 /** What a person sees first, in one answer. */
 import { unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, PlanStatus } from './agent-execution.types';
+import type { AgentExecutionClient, PlanState } from './agent-execution.types';
 import type { LogViewRow } from './log-view';
 
 export interface OverviewPlan {
@@ -12,7 +12,7 @@ export interface OverviewPlan {
   completed_steps: number;
   updated_at: string;
   /** The plan's status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row for 30 minutes. */
-  state: PlanStatus | 'quiet' | 'lost';
+  state: PlanState | 'quiet';
   /** The step that it is about; null where none stands out. */
   step_number: number | null;
   step_description: string | null;

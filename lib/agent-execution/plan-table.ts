@@ -1,6 +1,6 @@
 /** Plans as a table: light rows in any order, filters, and how many plans each filter would leave. */
 import { unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, PlanListItem, PlanStatus } from './agent-execution.types';
+import type { AgentExecutionClient, PlanListItem, PlanState, PlanStatus } from './agent-execution.types';
 
 export const planSorts = [
   'updated',
@@ -16,7 +16,7 @@ export const planSorts = [
 export type PlanSort = (typeof planSorts)[number];
 
 export interface PlanTableFilters {
-  status?: PlanStatus[];
+  status?: PlanState[];
   plan_type?: string[];
   created_by?: string[];
   task_id?: string;

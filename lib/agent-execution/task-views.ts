@@ -5,7 +5,7 @@ import type {
   Json,
   Page,
   Plan,
-  PlanStatus,
+  PlanState,
   Subtask,
   Task,
 } from './agent-execution.types';
@@ -29,8 +29,8 @@ export interface TaskTableRow {
   active_at: string;
   subtasks_done: number;
   subtasks_total: number;
-  /** How many plans there are by status. */
-  plans: Partial<Record<PlanStatus, number>>;
+  /** How many plans there are by state. */
+  plans: Partial<Record<PlanState, number>>;
 }
 
 export interface TaskTable {

@@ -46,6 +46,20 @@ comment on function private.leases_of(uuid, timestamptz) is 'The leases of a pla
 revoke execute on function private.leases_of(uuid, timestamptz) from public;
 grant execute on function private.leases_of(uuid, timestamptz) to authenticated, service_role;
 
+create function private.lost_plans(at timestamptz) returns setof uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select s.plan_id from public.agent_execution_steps s
+    where s.status = 'in_progress' group by s.plan_id having max(s.lease_expires_at) <= lost_plans.at;
+end
+$$;
+comment on function private.lost_plans(timestamptz) is
+  'The plans that were held and whose leases have all ended at a time: one of them that is in progress is shown, found and counted as lost.';
+revoke execute on function private.lost_plans(timestamptz) from public;
+grant execute on function private.lost_plans(timestamptz) to authenticated, service_role;
+
 create function public.agent_leases(plan_id uuid default null) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$

@@ -1,7 +1,19 @@
 -- Plans as a table: any column sorts it, every filter says how many plans it would leave, and a page needs one call.
 
--- How long a plan has been under way is a matter of when one asks: pages of one list ask as of the same moment, to the
--- millisecond, which is as much as callers keep of a time.
+-- For statements that begin with the lost plans: "with lost (id) as materialized (…)", which costs nothing where it is not asked for.
+create function private.plan_state_sql() returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return 'case when p.status = ''in_progress'' and p.id in (select l.id from lost l) then ''lost'' else p.status end';
+end
+$$;
+comment on function private.plan_state_sql() is 'The status of a plan p as it is shown: lost where it is in progress and nobody is left of those who held it.';
+revoke execute on function private.plan_state_sql() from public;
+grant execute on function private.plan_state_sql() to authenticated, service_role;
+
+-- How long a plan has been under way, and whether it is lost, is a matter of when one asks: pages of one list ask as of the same
+-- moment, to the millisecond, which is as much as callers keep of a time.
 create function private.plan_sort_sql(sort text) returns text
 language sql immutable security invoker set search_path = ''
 as $$
@@ -10,7 +22,8 @@ as $$
     when 'task' then 'lower(t.title)'
     when 'type' then 'p.plan_type'
     when 'status' then
-      'array_position(array[''in_progress'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', ''paused'', ''completed'', ''cancelled''], p.status)'
+      'array_position(array[''in_progress'', ''lost'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', ''paused'', ''completed'', ''cancelled''], '
+      || private.plan_state_sql() || ')'
     when 'progress' then 'p.completed_steps::double precision / p.total_steps'
     when 'estimate' then 'p.estimated_duration'
     when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
@@ -70,8 +83,12 @@ declare
       || ' or strpos(lower(p.agent_reasoning), lower($5)) > 0 or strpos(lower(p.created_by), lower($5)) > 0)' end,
     case when start_date is not null then ' and p.created_at >= $6' end,
     case when end_date is not null then ' and p.created_at < $7' end);
+  -- An index knows the stored status alone.
+  v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
+    case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
+      concat(' and (p.status <> ''in_progress'' or p.id', case when 'in_progress' = any (status) then ' not' end, ' in (select l.id from lost l))') end);
   v_where text := concat(v_shared,
-    case when status is not null then ' and p.status = any ($1)' end,
+    case when status is not null then ' and ' || v_is_status end,
     case when plan_type is not null then ' and p.plan_type = any ($2)' end,
     case when created_by is not null then ' and p.created_by = any ($3)' end,
     case when task_id is not null then ' and p.task_id = $4' end);
@@ -83,7 +100,7 @@ begin
       hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
   end if;
   execute format($sql$
-    with page as (
+    with lost (id) as materialized (select private.lost_plans($8)), page as (
       select p.id, %1$s as value, t.title as task_title
       from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
       where true%2$s
@@ -106,11 +123,11 @@ begin
   if with_facets then
     -- Each filter is counted under all the others: what would be there if this one were opened.
     execute format($sql$
-      with found as materialized (
-        select p.status, p.plan_type, p.created_by, p.task_id, $1 is null or p.status = any ($1) as is_status,
+      with lost (id) as materialized (select private.lost_plans($8)), found as materialized (
+        select %1$s as status, p.plan_type, p.created_by, p.task_id, $1 is null or (%2$s) as is_status,
           $2 is null or p.plan_type = any ($2) as is_type, $3 is null or p.created_by = any ($3) as is_agent,
           $4 is null or p.task_id = $4 as is_task
-        from public.agent_execution_plans p%s where true%s
+        from public.agent_execution_plans p%3$s where true%4$s
       )
       select json_build_object(
         'total', (select count(*) from found where is_status and is_type and is_agent and is_task),
@@ -128,16 +145,16 @@ begin
             group by 1 order by f.task_id = $4 desc nulls last, 2 desc, 1 limit 50
           ) f join public.deep_work_tasks t on t.id = f.task_id)
       ) $sql$,
-      case when search is not null then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
+      private.plan_state_sql(), v_is_status, case when search is not null then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
     into v_facets
-    using status, plan_type, created_by, task_id, search, start_date, end_date;
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
   end if;
   return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
 end
 $$;
 comment on function public.agent_plan_table(text[], text[], text[], text, text, timestamptz, timestamptz, text, boolean, text, uuid, timestamptz, integer, boolean) is
   'A page of light plan rows in any order, and what each filter counts under the others: { rows, facets, as_of }. The last row''s '
-  'sort_value and id, with as_of, ask for what follows.';
+  'sort_value and id, with as_of, ask for what follows. Filter, order and counts tell lost from in_progress; status of a row is the stored one.';
 revoke execute on function public.agent_plan_table(text[], text[], text[], text, text, timestamptz, timestamptz, text, boolean, text, uuid, timestamptz, integer, boolean)
   from public, anon;
 grant execute on function public.agent_plan_table(text[], text[], text[], text, text, timestamptz, timestamptz, text, boolean, text, uuid, timestamptz, integer, boolean)

@@ -41,7 +41,7 @@ declare
 begin
   -- The newest activity of every task is read from one index of the plans; all else only for the rows of the page.
   execute format($sql$
-    with activity as (
+    with lost (id) as materialized (select private.lost_plans(now())), activity as (
       select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
     ), page as materialized (
       select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
@@ -54,7 +54,7 @@ begin
       select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
         s.done as subtasks_done, s.total as subtasks_total,
         (select coalesce(json_object_agg(c.status, c.count), '{}') from (
-          select p.status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text group by p.status
+          select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text group by 1
         ) c) as plans
       from page join public.deep_work_tasks t on t.id = page.id,
       lateral (
@@ -66,13 +66,13 @@ begin
     case when search is not null then ' and strpos(lower(t.title), lower($1)) > 0' else '' end,
     case when before_id is not null
       then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
-    least(greatest(max_rows, 1), 1001))
+    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
   into v_result using search, before_active_at, before_id;
   return v_result;
 end
 $$;
 comment on function public.agent_task_table(text, timestamptz, text, integer) is
-  'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status; completed is null where '
+  'Tasks with the newest activity first: { rows, fields }, each with its subtasks done and in all and its plans by status, lost told from in_progress; completed is null where '
   'tasks have no such column, and fields names what they have. The last row''s (active_at, id) asks for what follows.';
 revoke execute on function public.agent_task_table(text, timestamptz, text, integer) from public, anon;
 grant execute on function public.agent_task_table(text, timestamptz, text, integer) to authenticated, service_role;

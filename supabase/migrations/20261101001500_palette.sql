@@ -38,7 +38,8 @@ declare
 begin
   return json_build_object(
     'plans', (
-      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'status', f.status)
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
+          case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status end)
         order by f.rank, f.updated_at desc), '[]')
       from (
         select r.id, t.title, r.plan_type, r.status, r.updated_at,

@@ -14,15 +14,13 @@ create function private.watched_plans() returns table (id uuid, state text)
 language sql stable security invoker set search_path = ''
 as $$
   select p.id, case
-    when p.status <> 'in_progress' or l.is_kept then p.status
-    when not l.is_kept then 'lost'
-    when p.updated_at < now() - private.quiet_after() then 'quiet'
+    when p.status <> 'in_progress' then p.status
+    when p.id in (select private.lost_plans(now())) then 'lost'
+    when p.updated_at < now() - private.quiet_after() and not exists (
+      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
+    ) then 'quiet'
     else p.status end
   from public.agent_execution_plans p
-  left join (
-    select s.plan_id, bool_or(s.lease_expires_at > now()) as is_kept
-    from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null group by s.plan_id
-  ) l on l.plan_id = p.id
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 comment on function private.watched_plans() is

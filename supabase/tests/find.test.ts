@@ -15,7 +15,7 @@ let db: Database;
 let planId: string;
 
 interface Found {
-  plans: { id: string }[];
+  plans: { id: string; state: string }[];
   tasks: { id: string; title: string }[];
   logs: { seq: number; description: string }[];
   context: { context_key: string }[];
@@ -59,6 +59,15 @@ test('a plan by the start of its id, a log row by its number', async () => {
   expect((await find(planId.slice(0, 13))).plans.map(({ id }) => id)).toEqual([planId]);
   const [log] = (await find('found the')).logs;
   expect((await find(`#${log?.seq}`)).logs).toContainEqual(log);
+});
+
+test('a plan in progress whose holder was lost is lost', async () => {
+  const stateOf = async () => (await find(planId)).plans[0]?.state;
+  expect(await stateOf()).toBe('pending');
+  await db.as(agentKey('owner', 'read', 'write'), (tx) => tx`select agent_claim_step(${planId})`);
+  expect(await stateOf()).toBe('in_progress');
+  await db.sql`update agent_execution_steps set lease_expires_at = now() where lease_owner is not null`;
+  expect(await stateOf()).toBe('lost');
 });
 
 test('log rows and memory, but not memory that has expired', async () => {

@@ -94,6 +94,21 @@ test('all leases of the caller are listed, and nobody else’s', async () => {
   expect(await leases(plan, other)).toEqual([]);
 });
 
+test('a plan is lost once nobody is left of those who held it, to its owner', async () => {
+  const lost = async (identity = owner) =>
+    (await db.as(identity, (tx) => tx`select private.lost_plans(now()) as id`)).map(({ id }) => id);
+  expect(await lost()).toEqual([]);
+  await claim();
+  await claim();
+  await rewind(1, 61);
+  expect(await lost()).toEqual([]);
+  await rewind(2, 60);
+  expect(await lost()).toEqual([plan]);
+  expect(await lost(other)).toEqual([]);
+  await claim();
+  expect(await lost()).toEqual([]);
+});
+
 test('who releases a step that is lost takes it back, and the log says from whom', async () => {
   await claim();
   await rewind(1, 61);

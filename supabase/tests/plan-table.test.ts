@@ -124,6 +124,58 @@ test('each filter is counted under all the others', async () => {
   expect((await table()).facets).toBe(null);
 });
 
+test('lost is told from in progress in filter, order and counts', async () => {
+  const holder = person('holder');
+  const task = await db.makeTask('holder');
+  const [held = '', lost = '', paused = '', pending = ''] = await Promise.all(
+    [1, 2, 3, 4].map(() => db.makePlan('holder', task)),
+  );
+  const claim = (plan: string) =>
+    db.as(
+      agentKey('holder', 'read', 'write'),
+      (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60)`,
+    );
+  for (const plan of [held, lost, paused]) await claim(plan);
+  await db.sql`update agent_execution_steps set lease_expires_at = now() - interval '1 s' where plan_id in (${lost}, ${paused})
+    and lease_owner is not null`;
+  await update([paused], 'paused', holder);
+
+  const idsOf = async (input: Record<string, unknown>) =>
+    (await table(input, holder)).rows.map(({ id }) => id);
+  expect(await idsOf({ status: ['lost'] })).toEqual([lost]);
+  expect(await idsOf({ status: ['in_progress'] })).toEqual([held]);
+  expect((await idsOf({ status: ['in_progress', 'lost'] })).toSorted()).toEqual([held, lost].toSorted());
+  expect((await idsOf({ status: ['lost', 'paused'] })).toSorted()).toEqual([lost, paused].toSorted());
+  const order = { sort: 'status', descending: false };
+  expect(await idsOf(order)).toEqual([held, lost, pending, paused]);
+  const place = (await table({ ...order, max_rows: 2 }, holder)).rows.at(-1);
+  expect(await idsOf({ ...order, after_id: place?.id, after_value: place?.sort_value })).toEqual([
+    pending,
+    paused,
+  ]);
+
+  const { rows, facets } = await table({ status: ['lost'], with_facets: true }, holder);
+  expect(rows).toMatchObject([{ status: 'in_progress' }]);
+  expect(facets?.total).toBe(1);
+  expect(facets?.plan_type).toEqual([{ value: 'research', count: 1 }]);
+  expect(Object.fromEntries(facets?.status.map(({ value, count }) => [value, count]) ?? [])).toEqual({
+    in_progress: 1,
+    lost: 1,
+    paused: 1,
+    pending: 1,
+  });
+  // What is stored is found by what is stored, as the API documents it.
+  const stored = await db.as(
+    holder,
+    (tx) => tx`select agent_query_plans(status => array['in_progress']) as plans`,
+  );
+  expect(stored[0]?.plans.map(({ id }: Row) => id).toSorted()).toEqual([held, lost].toSorted());
+
+  // The next holder finds it lost no more.
+  await claim(lost);
+  expect(await idsOf({ status: ['lost'] })).toEqual([]);
+});
+
 test('text, task and dates', async () => {
   expect((await table({ search: 'WRIT' })).rows).toHaveLength(3);
   expect((await table({ search: 'task', with_facets: true })).facets?.total).toBe(5);

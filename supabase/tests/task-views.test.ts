@@ -83,6 +83,17 @@ test('a person sees their tasks with what became of them, the last active first,
   expect((await table(other)).rows.some(({ id }) => id === planned)).toBe(false);
 });
 
+test('a plan whose holder was lost is counted as lost', async () => {
+  const task = await database.makeTask('loser');
+  for (let n = 0; n < 2; n++) await database.makePlan('loser', task);
+  const agent = agentKey('loser', 'read', 'write');
+  for (let n = 0; n < 2; n++)
+    await database.as(agent, (tx) => tx`select agent_claim_step(lease_seconds => 60)`);
+  await database.sql`update agent_execution_steps s set lease_expires_at = now() where s.user_id = 'loser' and lease_owner is not null
+    and plan_id = (select p.id from agent_execution_plans p where p.user_id = 'loser' limit 1)`;
+  expect((await table(person('loser'))).rows).toMatchObject([{ plans: { in_progress: 1, lost: 1 } }]);
+});
+
 test('pages follow one another without a gap, and a search looks into the titles', async () => {
   const me = person('reader');
   for (let n = 0; n < 7; n++) await database.makeTask('reader', `task-${n}`);

@@ -1,5 +1,6 @@
 import { ListTodo, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
+import { LeaseWatch } from '@/components/leases/lease-watch';
 import { NewTask } from '@/components/tasks/new-task';
 import { TaskPager } from '@/components/tasks/task-pager';
 import { TaskSearch } from '@/components/tasks/task-search';
@@ -8,6 +9,8 @@ import { TaskTable } from '@/components/tasks/task-table';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
+import { listLeases } from '@/lib/agent-execution/leases';
+import { createServerClient } from '@/lib/supabase/server';
 import { createTask } from './actions';
 import { findTasks } from './find-tasks';
 
@@ -15,9 +18,12 @@ export const metadata: Metadata = { title: 'Tasks' };
 
 export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
   const params = await loadTaskParams(searchParams);
-  const { tasks, fields } = await findTasks(params);
+  const [{ tasks, fields }, leases] = await Promise.all([
+    findTasks(params),
+    listLeases(await createServerClient()),
+  ]);
   return (
-    <>
+    <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Tasks</h1>
       <div className="mb-3 flex items-center justify-between gap-2">
         <TaskSearch />
@@ -25,7 +31,7 @@ export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
       </div>
       {tasks.length > 0 ? <TaskTable tasks={tasks} /> : <NoTasks isSearch={params.q !== ''} />}
       <TaskPager params={params} shown={tasks.length} nextCursor={tasks.next_cursor} />
-    </>
+    </LeaseWatch>
   );
 }
 
