@@ -1,4 +1,4 @@
-/** The analytics of a world small enough to be reckoned by hand, and the forecast that is learnt from one. */
+/** The analytics of a world small enough to be reckoned by hand. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   anon,
@@ -10,6 +10,7 @@ import {
   other,
   owner,
 } from './identities.ts';
+import { makeHistory } from './plan-history.ts';
 
 let db: Database;
 let taskId: string;
@@ -22,34 +23,13 @@ beforeAll(async () => {
 
 afterAll(() => db.end());
 
-type Move = [at: string, action: string, step: number, more?: { confidence?: number; error?: string }];
-
-/** A plan whose log was written at the times given; only the database's owner may say when. */
-async function makeHistory(
-  type: string,
-  createdAt: string,
-  steps: ReturnType<typeof declareStep>[],
-  moves: Move[],
-  task = taskId,
-): Promise<string> {
-  const [plan] = await db.sql<{ id: string }[]>`
-    insert into agent_execution_plans (task_id, plan_type, plan_json, created_at)
-    values (${task}, ${type}, ${db.sql.json({ steps })}, ${createdAt}) returning id`;
-  if (!plan) throw new Error('The plan was not created.');
-  for (const [at, action, step, more] of moves) {
-    await db.sql`
-      insert into agent_execution_logs
-        (plan_id, step_number, action_type, agent_confidence, error_message, actor_type, actor, created_at)
-      values (${plan.id}, ${step}, ${action}, ${more?.confidence ?? null}, ${more?.error ?? null}, 'agent', 'claude', ${at})`;
-  }
-  return plan.id;
-}
-
 const search = (estimated_duration: number) => declareStep(1, { action: 'search', estimated_duration });
 
 async function makeWorld() {
   // 2 March 2026 is a Monday.
   await makeHistory(
+    db,
+    taskId,
     'research',
     '2026-03-02T09:00Z',
     [search(30), declareStep(2, { action: 'write', estimated_duration: 60 })],
@@ -63,6 +43,8 @@ async function makeWorld() {
     ],
   );
   await makeHistory(
+    db,
+    taskId,
     'research',
     '2026-03-03T08:00Z',
     [search(10)],
@@ -72,6 +54,8 @@ async function makeWorld() {
     ],
   );
   await makeHistory(
+    db,
+    taskId,
     'build',
     '2026-03-04T10:00Z',
     [search(20)],
@@ -271,92 +255,4 @@ test.each<[string, Query]>([
   ['more days than are shown', { end: '2030-01-01T00:00Z' }],
 ])('%s is refused', async (_name, query) => {
   await expectError(analyse(owner, query), 'AE400');
-});
-
-describe('forecast', () => {
-  async function forecast(identity: Identity, planId: string) {
-    const [row] = await db.as(identity, (tx) => tx`select agent_forecast(${planId}) as f`);
-    return row?.f;
-  }
-
-  const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute)).toISOString();
-
-  /** Finished steps of one action, estimated at 10 minutes each, that took these minutes. */
-  const teach = async (task: string, action: string, minutes: number[]) => {
-    for (const taken of minutes) {
-      await makeHistory(
-        'import',
-        at(0),
-        [declareStep(1, { action, estimated_duration: 10 })],
-        [
-          [at(0), 'start_step', 1],
-          [at(taken), 'complete_step', 1],
-        ],
-        task,
-      );
-    }
-  };
-
-  test('learns from five finished steps, adds up and ends with the plan', async () => {
-    const task = await db.makeTask('learner');
-    const learner: Identity = { role: 'authenticated', claims: { sub: 'learner', role: 'authenticated' } };
-    const open = await makeHistory(
-      'import',
-      at(0),
-      [declareStep(1, { action: 'copy', estimated_duration: 30 })],
-      [],
-      task,
-    );
-    expect(await forecast(learner, open)).toBeNull();
-
-    await teach(task, 'copy', [20, 20, 20, 20]);
-    expect(await forecast(learner, open)).toBeNull();
-
-    // Five of them took twice their estimate, all alike: no spread.
-    await teach(task, 'copy', [20]);
-    const alike = await forecast(learner, open);
-    expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5 });
-    expect(alike.p50_minutes).toBeCloseTo(60);
-    expect(alike.p90_minutes).toBeCloseTo(60);
-
-    // Others by another action do not change what is known of this one.
-    await teach(task, 'check', [5, 10, 10, 10, 15]);
-    expect((await forecast(learner, open)).p50_minutes).toBeCloseTo(60);
-
-    // A step without an estimate takes as long as its like; an unknown action is learnt from its plan type.
-    const mixed = await makeHistory(
-      'import',
-      at(0),
-      [declareStep(1, { action: 'copy' }), declareStep(2, { action: 'new', estimated_duration: 10 })],
-      [],
-      task,
-    );
-    const sum = await forecast(learner, mixed);
-    expect(sum.remaining_steps).toBe(2);
-    expect(sum.based_on).toBe(10);
-    // 20 minutes, and 17.5 with a spread (the median of 0.5, 1, 1, 1, 1.5 and five times 2).
-    expect(sum.p50_minutes).toBeGreaterThan(20 + 15);
-    expect(sum.p50_minutes).toBeLessThan(20 + 20);
-    expect(sum.p90_minutes).toBeGreaterThan(sum.p50_minutes);
-
-    await db.as(learner, (tx) => tx`select agent_add_log('complete_step', ${open}, step_number => 1)`);
-    expect(await forecast(learner, open)).toBeNull();
-  });
-
-  test('time already spent is taken off, and never more than is expected', async () => {
-    const task = await db.makeTask('runner');
-    const runner: Identity = { role: 'authenticated', claims: { sub: 'runner', role: 'authenticated' } };
-    await teach(task, 'copy', [10, 10, 10, 10, 10]);
-    const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
-    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-    const running = await makeHistory('import', ago(20), [step], [[ago(20), 'start_step', 1]], task);
-    expect((await forecast(runner, running)).p50_minutes).toBeCloseTo(40, 0);
-    const late = await makeHistory('import', ago(500), [step], [[ago(500), 'start_step', 1]], task);
-    expect(await forecast(runner, late)).toMatchObject({ p50_minutes: 0, p90_minutes: 0 });
-  });
-
-  test('another owner’s plan is not there', async () => {
-    const planId = await db.makePlan('owner', taskId);
-    await expectError(forecast(other, planId), 'AE404');
-  });
 });

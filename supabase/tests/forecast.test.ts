@@ -1,0 +1,107 @@
+/** The forecast of a plan's remaining time, learnt from finished steps. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Database,
+  declareStep,
+  expectError,
+  type Identity,
+  openDatabase,
+  other,
+  person,
+} from './identities.ts';
+import { makeHistory } from './plan-history.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await openDatabase();
+});
+afterAll(() => db.end());
+
+async function forecast(identity: Identity, planId: string) {
+  const [row] = await db.as(identity, (tx) => tx`select agent_forecast(${planId}) as f`);
+  return row?.f;
+}
+
+const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute)).toISOString();
+
+/** Finished steps of one action, estimated at 10 minutes each, that took these minutes. */
+const teach = async (task: string, action: string, minutes: number[]) => {
+  for (const taken of minutes) {
+    await makeHistory(
+      db,
+      task,
+      'import',
+      at(0),
+      [declareStep(1, { action, estimated_duration: 10 })],
+      [
+        [at(0), 'start_step', 1],
+        [at(taken), 'complete_step', 1],
+      ],
+    );
+  }
+};
+
+test('learns from five finished steps, adds up and ends with the plan', async () => {
+  const task = await db.makeTask('learner');
+  const learner = person('learner');
+  const open = await makeHistory(
+    db,
+    task,
+    'import',
+    at(0),
+    [declareStep(1, { action: 'copy', estimated_duration: 30 })],
+    [],
+  );
+  expect(await forecast(learner, open)).toBeNull();
+
+  await teach(task, 'copy', [20, 20, 20, 20]);
+  expect(await forecast(learner, open)).toBeNull();
+
+  // Five of them took twice their estimate, all alike: no spread.
+  await teach(task, 'copy', [20]);
+  const alike = await forecast(learner, open);
+  expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5 });
+  expect(alike.p50_minutes).toBeCloseTo(60);
+  expect(alike.p90_minutes).toBeCloseTo(60);
+
+  // Others by another action do not change what is known of this one.
+  await teach(task, 'check', [5, 10, 10, 10, 15]);
+  expect((await forecast(learner, open)).p50_minutes).toBeCloseTo(60);
+
+  // A step without an estimate takes as long as its like; an unknown action is learnt from its plan type.
+  const mixed = await makeHistory(
+    db,
+    task,
+    'import',
+    at(0),
+    [declareStep(1, { action: 'copy' }), declareStep(2, { action: 'new', estimated_duration: 10 })],
+    [],
+  );
+  const sum = await forecast(learner, mixed);
+  expect(sum.remaining_steps).toBe(2);
+  expect(sum.based_on).toBe(10);
+  // 20 minutes, and 17.5 with a spread (the median of 0.5, 1, 1, 1, 1.5 and five times 2).
+  expect(sum.p50_minutes).toBeGreaterThan(20 + 15);
+  expect(sum.p50_minutes).toBeLessThan(20 + 20);
+  expect(sum.p90_minutes).toBeGreaterThan(sum.p50_minutes);
+
+  await db.as(learner, (tx) => tx`select agent_add_log('complete_step', ${open}, step_number => 1)`);
+  expect(await forecast(learner, open)).toBeNull();
+});
+
+test('time already spent is taken off, and never more than is expected', async () => {
+  const task = await db.makeTask('runner');
+  const runner = person('runner');
+  await teach(task, 'copy', [10, 10, 10, 10, 10]);
+  const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const running = await makeHistory(db, task, 'import', ago(20), [step], [[ago(20), 'start_step', 1]]);
+  expect((await forecast(runner, running)).p50_minutes).toBeCloseTo(40, 0);
+  const late = await makeHistory(db, task, 'import', ago(500), [step], [[ago(500), 'start_step', 1]]);
+  expect(await forecast(runner, late)).toMatchObject({ p50_minutes: 0, p90_minutes: 0 });
+});
+
+test('another owner’s plan is not there', async () => {
+  const planId = await db.makePlan('owner', await db.makeTask('owner'));
+  await expectError(forecast(other, planId), 'AE404');
+});
