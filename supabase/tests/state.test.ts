@@ -1,8 +1,9 @@
 /** The state functions against an independent model: every combination, and random walks through whole plans. */
 import fc from 'fast-check';
-import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { copyDatabase } from '../../scripts/test-database.ts';
+import type postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from './identities.ts';
+import { validSteps } from './valid-steps.ts';
 
 const STEP_STATUSES = [
   'pending',
@@ -28,7 +29,7 @@ type StepStatus = (typeof STEP_STATUSES)[number];
 let sql: postgres.Sql;
 
 beforeAll(async () => {
-  sql = postgres(await copyDatabase(inject('adminUrl'), 'migrated'), { max: 4, onnotice: () => {} });
+  ({ sql } = await openDatabase());
   await sql`insert into deep_work_tasks (id, user_id, title) values ('task', 'owner', 'Task')`;
 });
 
@@ -102,125 +103,6 @@ test('an action moves a step where the table says, and nowhere else', async () =
       expect(row?.status, `${action} from ${status}`).toBe(MOVES[action]?.[status] ?? null);
     }
   }
-});
-
-const declaredStep = fc.record(
-  {
-    action: fc.string({ minLength: 1, maxLength: 20 }).map((text) => `a${text.replaceAll('\0', '')}`),
-    description: fc.string({ minLength: 1, maxLength: 50 }).map((text) => `d${text.replaceAll('\0', '')}`),
-    estimated_duration: fc.integer({ min: 0, max: 10_000 }),
-    requires_approval: fc.boolean(),
-    max_attempts: fc.integer({ min: 1, max: 100 }),
-  },
-  { requiredKeys: ['action', 'description'] },
-);
-
-/** Steps whose dependencies, where they name any, all come before them. */
-const validSteps = fc.array(declaredStep, { minLength: 1, maxLength: 12 }).chain((steps) =>
-  fc
-    .tuple(
-      ...steps.map((_, i) =>
-        fc.option(fc.uniqueArray(fc.integer({ min: 1, max: Math.max(1, i) }), { maxLength: i }), {
-          nil: undefined,
-        }),
-      ),
-    )
-    .map((dependencies) =>
-      steps.map((step, i) => ({
-        step: i + 1,
-        ...step,
-        ...(dependencies[i] && { depends_on: dependencies[i] }),
-      })),
-    ),
-);
-
-async function refusal(steps: unknown): Promise<string | null> {
-  const value = sql.json(steps as postgres.JSONValue); // whatever it is, JSON carries it
-  return sql`select private.check_steps(${value}), private.check_no_ring(${value})`.then(
-    () => null,
-    (error: postgres.PostgresError) => error.code,
-  );
-}
-
-describe('what a plan may declare', () => {
-  test('every plan of valid steps is taken', async () => {
-    await fc.assert(
-      fc.asyncProperty(validSteps, async (steps) => {
-        expect(await refusal(steps)).toBeNull();
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('one thing wrong anywhere, and it is refused', async () => {
-    const faults = fc.constantFrom<object>(
-      { step: 0 },
-      { step: 99 },
-      { step: '1' },
-      { step: null },
-      { action: '' },
-      { action: 7 },
-      { action: 'x'.repeat(101) },
-      { description: ' ' },
-      { description: null },
-      { description: 'x'.repeat(10_001) },
-      { estimated_duration: -1 },
-      { estimated_duration: '5' },
-      { requires_approval: 'yes' },
-      { max_attempts: 0 },
-      { max_attempts: 1.5 },
-      { depends_on: 1 },
-      { depends_on: [99] },
-      { depends_on: ['1'] },
-      { depends_on: [0.5] },
-      { depends_on: [0] },
-    );
-    await fc.assert(
-      fc.asyncProperty(validSteps, fc.nat(), faults, async (steps, place, fault) => {
-        const broken = steps.map((step, i) => (i === place % steps.length ? { ...step, ...fault } : step));
-        expect(await refusal(broken)).toBe('AE400');
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('what is no list of 1 to 1,000 steps is refused', async () => {
-    const many = (count: number) =>
-      Array.from({ length: count }, (_, i) => ({ step: i + 1, action: 'a', description: 'd' }));
-    for (const steps of [null, {}, 'steps', [], [1], [[]], many(1001)])
-      expect(await refusal(steps)).toBe('AE400');
-    expect(await refusal(many(1000))).toBeNull();
-  });
-
-  test('a ring is found wherever it closes', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 2, max: 20 }),
-        fc.integer({ min: 1, max: 20 }),
-        async (length, start) => {
-          const total = start + length;
-          const ring = Array.from({ length: total }, (_, i) => ({
-            step: i + 1,
-            action: 'a',
-            description: 'd',
-            depends_on: i + 1 < start ? [] : [i + 1 === total ? start : i + 2],
-          }));
-          expect(await refusal(ring)).toBe('AE400');
-        },
-      ),
-      { numRuns: 50 },
-    );
-  });
-
-  test('a thousand steps, each waiting for the next, are no ring', async () => {
-    const chain = Array.from({ length: 1000 }, (_, i) => ({
-      step: i + 1,
-      action: 'a',
-      description: 'd',
-      depends_on: i < 999 ? [i + 2] : [],
-    }));
-    expect(await refusal(chain)).toBeNull();
-  });
 });
 
 describe('a plan', () => {
