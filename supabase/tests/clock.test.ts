@@ -1,10 +1,10 @@
 /** A database whose clock was set: all times that it has stored lie further ahead, or behind, than it meant. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agentKey, type Database, declareStep, expectError, openDatabase } from './identities.ts';
+import { type Database, declareStep, expectError, openDatabase } from './identities.ts';
+import { agent, beatCall, claimStep, moveCall } from './lease-calls.ts';
 
 let db: Database;
 let task: string;
-const agent = agentKey('owner', 'read', 'write');
 
 beforeAll(async () => {
   db = await openDatabase();
@@ -24,22 +24,10 @@ async function setBack(by: string): Promise<void> {
     started_at = started_at + ${by}::interval`;
 }
 
-const claim = async (plan: string | null, seconds = 60) => {
-  const [row] = await db.as(
-    agent,
-    (tx) => tx`select agent_claim_step(${plan}, lease_seconds => ${seconds}) as it`,
-  );
-  return row?.it;
-};
-const move = (plan: string, action: string, token: number) =>
-  db.as(agent, (tx) => tx`select * from agent_move_step(${plan}, 1, ${action}, lease_token => ${token})`);
-const beat = async (plan: string, token: number, seconds = 60) => {
-  const [row] = await db.as(
-    agent,
-    (tx) => tx`select agent_heartbeat(${plan}, 1, ${token}, ${seconds}) as it`,
-  );
-  return row?.it;
-};
+const claim = (plan: string | null, seconds?: number) => claimStep(db, { plan, seconds });
+const move = (plan: string, action: string, token: number) => db.as(agent, moveCall(plan, 1, action, token));
+const beat = async (plan: string, token: number, seconds?: number) =>
+  (await db.as(agent, beatCall(plan, 1, token, seconds)))[0]?.it;
 const isWhole = async (plan: string) =>
   (await db.sql`select agent_verify_log(${plan}) as it`)[0]?.it.is_valid;
 

@@ -1,24 +1,22 @@
 /** Leases: one holder a step, fenced by its token, taken back by itself when it ends; the clock is the database's. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
 import {
-  agentKey,
-  type Database,
-  declareStep,
-  expectError,
-  openDatabase,
-  other,
-  owner,
-} from './identities.ts';
+  agent,
+  beatCall,
+  type ClaimInput,
+  claimStep,
+  moveCall,
+  readNewestLog,
+  readStep,
+  rival,
+} from './lease-calls.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;
 let task: string;
 let plan: string;
-const agent = agentKey('owner', 'read', 'write');
-const rival = { ...agent, claims: { ...agent.claims, agent_name: 'rival' } };
-const parallel = (total: number) =>
-  Array.from({ length: total }, (_, i) => declareStep(i + 1, { depends_on: [] }));
 
 beforeAll(async () => {
   db = await openDatabase();
@@ -30,153 +28,17 @@ beforeEach(async () => {
   plan = await db.makePlan('owner', task);
 });
 
-interface Claim {
-  step: { plan_id: string; step_number: number; attempt: number; lease_owner: string } | null;
-  plan: { id: string; status: string } | null;
-  lease_token: number;
-  lease_expires_at: string;
-  ask_again_at: string | null;
-  ask_again_in_seconds: number | null;
-}
-
-const claim = async (
-  more: { plan?: string | null; seconds?: number; key?: string; type?: string } = {},
-  identity = agent,
-): Promise<Claim> => {
-  const { plan: id = plan, seconds = 60, key = null, type = null } = more;
-  const rows = await db.as(
-    identity,
-    (tx) =>
-      tx`select agent_claim_step(${id}, plan_type => ${type}, lease_seconds => ${seconds}, claim_key => ${key}) as it`,
-  );
-  return rows[0]?.it;
-};
-const moveCall = (step: number, action: string, token: number | null) => (tx: postgres.TransactionSql) =>
-  tx`select * from agent_move_step(${plan}, ${step}, ${action}, lease_token => ${token})`;
+const claim = (more: Partial<ClaimInput> = {}, identity = agent) =>
+  claimStep(db, { plan, ...more }, identity);
 const move = (step: number, action: string, token: number | null = null, identity = agent) =>
-  db.as(identity, moveCall(step, action, token));
-const beat =
-  (step: number, token: number, seconds = 60) =>
-  (tx: postgres.TransactionSql) =>
-    tx`select agent_heartbeat(${plan}, ${step}, ${token}, ${seconds}) as it`;
-const stepRow = async (step: number) =>
-  (await db.sql`select * from agent_execution_steps where plan_id = ${plan} and step_number = ${step}`)[0];
-const newestLog = async () =>
-  (await db.sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
+  db.as(identity, moveCall(plan, step, action, token));
+const beat = (step: number, token: number, seconds?: number) => beatCall(plan, step, token, seconds);
+const stepRow = (step: number) => readStep(db, plan, step);
+const newestLog = () => readNewestLog(db, plan);
 /** As if the time had passed: the lease ended a second ago. */
 const expire = (step: number) =>
   db.sql`update agent_execution_steps set lease_expires_at = clock_timestamp() - interval '1 second'
     where plan_id = ${plan} and step_number = ${step}`;
-
-describe('a claim', () => {
-  test('starts the next ready step under a lease, whose token is the row that took it', async () => {
-    const claimed = await claim();
-    expect(claimed).toMatchObject({
-      step: { step_number: 1, status: 'in_progress', attempt: 1, lease_owner: "owner's agent" },
-      plan: { id: plan, status: 'in_progress' },
-      ask_again_at: null,
-    });
-    expect(await newestLog()).toMatchObject({
-      action_type: 'start_step',
-      seq: String(claimed.lease_token),
-      metadata: { lease_seconds: 60 },
-    });
-    expect(await claim()).toMatchObject({
-      step: null,
-      plan: { id: plan },
-      ask_again_at: claimed.lease_expires_at,
-    });
-    await move(1, 'complete_step', claimed.lease_token);
-    expect(await claim()).toMatchObject({ step: { step_number: 2 } });
-  });
-
-  test('goes through all plans in turn, the one that waited longest first', async () => {
-    const wide = await db.makePlan('owner', task, parallel(4));
-    const order = [plan, wide, wide, wide, wide];
-    for (const id of order) expect((await claim({ plan: null })).step?.plan_id).toBe(id);
-    expect((await claim({ plan: null })).step).toBeNull();
-    const second = await db.makePlan('owner', task, parallel(3));
-    const third = await db.makePlan('owner', task, parallel(2));
-    const turns = [];
-    for (let i = 0; i < 5; i++) turns.push((await claim({ plan: null })).step?.plan_id);
-    expect(turns).toEqual([second, third, second, third, second]);
-  });
-
-  test('keeps to the plan, task and type named, and to the caller’s own', async () => {
-    expect((await claim({ plan: null, type: 'implementation' })).step).toBeNull();
-    expect((await claim({ plan: null, type: 'research' })).step).not.toBeNull();
-    expect((await claim({ plan: null }, other)).step).toBeNull();
-    await expectError(claim({}, other), 'AE404');
-    await expectRefused(db, (tx) => tx`select agent_claim_step(${plan})`, 'AE403', agentKey('owner', 'read'));
-  });
-
-  test.each([[0], [-1], [86_401], [Number.NaN]])('for %s seconds is refused', async (seconds) => {
-    await expectRefused(
-      db,
-      (tx) => tx`select agent_claim_step(${plan}, lease_seconds => ${seconds}::double precision)`,
-      'AE400',
-    );
-  });
-
-  test('takes nothing from a plan that is paused, blocked, cancelled or completed', async () => {
-    await move(1, 'complete_step');
-    for (const status of ['paused', 'in_progress', 'blocked', 'in_progress', 'cancelled']) {
-      await db.as(owner, (tx) => tx`select agent_update_plan(${plan}, ${status})`);
-      if (status === 'in_progress') {
-        const { step, lease_token } = await claim();
-        expect(step?.step_number).toBe(2);
-        await move(2, 'release_step', lease_token);
-      } else {
-        for (const id of [plan, null])
-          expect(await claim({ plan: id })).toMatchObject({
-            step: null,
-            ask_again_at: null,
-            ask_again_in_seconds: null,
-          });
-      }
-    }
-  });
-
-  test('asked again with its key finds the step that it took', async () => {
-    plan = await db.makePlan('owner', task, parallel(3));
-    const first = await claim({ key: 'a' });
-    expect((await claim({ key: 'a' })).lease_token).toBe(first.lease_token);
-    expect((await claim({ key: 'b' })).step?.step_number).toBe(2);
-  });
-
-  test('leaves a step with a plan of its own to that plan, until it is deleted', async () => {
-    const [sub] = await db.as(
-      owner,
-      (tx) => tx`select id from agent_create_plan(${task}, 'research', ${tx.json([declareStep(1)])},
-        parent_plan_id => ${plan}, parent_step_number => 1)`,
-    );
-    expect(await claim()).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
-    expect((await claim({ plan: null })).step?.plan_id).toBe(sub?.id);
-    await db.as(owner, (tx) => tx`delete from agent_execution_plans where id = ${sub?.id}`);
-    await move(1, 'release_step', null, owner);
-    expect((await claim()).step?.step_number).toBe(1);
-  });
-
-  test('of 32 agents at once: each step is won by exactly one', async () => {
-    for (const [id, wanted] of [
-      [plan, 1],
-      [await db.makePlan('owner', task, parallel(8)), 8],
-      [await db.makePlan('owner', task, parallel(40)), 32],
-    ] as const) {
-      const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: id })));
-      const won = claims.flatMap(({ step }) => step?.step_number ?? []);
-      expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: wanted }, (_, i) => i + 1));
-    }
-  });
-
-  test('of 32 agents over all plans: all that is ready is won, once', async () => {
-    await Promise.all(Array.from({ length: 5 }, () => db.makePlan('owner', task, parallel(5))));
-    const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: null })));
-    const won = claims.flatMap(({ step }) => (step ? `${step.plan_id} ${step.step_number}` : []));
-    expect(new Set(won).size).toBe(won.length);
-    expect(won).toHaveLength(26);
-  });
-});
 
 describe('a lease', () => {
   test('is asked for by name as well, and given back', async () => {
@@ -223,9 +85,9 @@ describe('a lease', () => {
     (token: number) => (tx: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>,
   ][] = [
     ['heartbeat', (token) => beat(1, token)],
-    ['complete_step', (token) => moveCall(1, 'complete_step', token)],
-    ['fail_step', (token) => moveCall(1, 'fail_step', token)],
-    ['release_step', (token) => moveCall(1, 'release_step', token)],
+    ['complete_step', (token) => moveCall(plan, 1, 'complete_step', token)],
+    ['fail_step', (token) => moveCall(plan, 1, 'fail_step', token)],
+    ['release_step', (token) => moveCall(plan, 1, 'release_step', token)],
     [
       'addLog',
       (token) => (tx) => tx`select agent_add_log('note', ${plan}, step_number => 1, lease_token => ${token})`,
@@ -273,7 +135,7 @@ describe('a lease', () => {
   test('keeps other agents off the step; a person, and agents that use none, act as ever', async () => {
     await claim();
     for (const action of ['complete_step', 'skip_step', 'block', 'release_step']) {
-      await expectRefused(db, moveCall(1, action, null), 'AE409', rival);
+      await expectRefused(db, moveCall(plan, 1, action, null), 'AE409', rival);
     }
     await move(1, 'skip_step', null, owner);
     expect(await stepRow(1)).toMatchObject({ status: 'skipped', lease_owner: null });
@@ -331,9 +193,9 @@ describe('a lease', () => {
   });
 
   test('that is held cannot be reclaimed, whoever asks', async () => {
-    await expectRefused(db, moveCall(1, 'reclaim_step', null), 'AE409');
+    await expectRefused(db, moveCall(plan, 1, 'reclaim_step', null), 'AE409');
     await claim();
-    await expectRefused(db, moveCall(1, 'reclaim_step', null), 'AE409');
+    await expectRefused(db, moveCall(plan, 1, 'reclaim_step', null), 'AE409');
   });
 
   test('ends with a time that is worth asking again, also when a heartbeat has moved it', async () => {
@@ -357,7 +219,7 @@ describe('a lease', () => {
 
   test('ends without a time to ask again where nothing is to be expected', async () => {
     const { lease_token } = await claim();
-    await db.as(agent, moveCall(1, 'fail_step', lease_token));
+    await db.as(agent, moveCall(plan, 1, 'fail_step', lease_token));
     expect(await claim()).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
   });
 
@@ -371,45 +233,5 @@ describe('a lease', () => {
     }
     expect(again.step).toMatchObject({ step_number: 1, lease_owner: 'rival' });
     expect(performance.now() - from).toBeLessThan(1400);
-  });
-});
-
-describe('a failure', () => {
-  test('is tried again while attempts remain, after a random wait that doubles', async () => {
-    await db.sql`delete from agent_execution_plans`;
-    plan = await db.makePlan('owner', task, [declareStep(1, { max_attempts: 3, retry_delay_seconds: 1000 })]);
-    for (const most of [1000, 2000]) {
-      const { lease_token } = await claim();
-      await move(1, 'fail_step', lease_token);
-      const row = await stepRow(1);
-      const wait = (row?.not_before - row?.updated_at) / 1000;
-      expect(row).toMatchObject({ status: 'pending', is_ready: true });
-      expect(wait).toBeGreaterThanOrEqual(0);
-      expect(wait).toBeLessThanOrEqual(most);
-      expect((await newestLog())?.after_state).toMatchObject({
-        status: 'pending',
-        not_before: expect.any(String),
-      });
-      const none = await claim({ plan: null });
-      expect(none.step).toBeNull();
-      expect(Date.parse(none.ask_again_at ?? '')).toBe(row?.not_before.getTime());
-      await db.sql`update agent_execution_steps set not_before = clock_timestamp() where plan_id = ${plan}`;
-    }
-    const { lease_token } = await claim();
-    await move(1, 'fail_step', lease_token);
-    expect(await stepRow(1)).toMatchObject({ status: 'failed', attempt: 3, not_before: null });
-  });
-
-  test('waits randomly: full jitter', async () => {
-    const waits = await db.sql`
-      select extract(epoch from private.retry_at(
-        jsonb_populate_record(null::agent_execution_steps, '{"attempt": 3, "retry_delay_seconds": 10}'),
-        jsonb_populate_record(null::agent_execution_logs, jsonb_build_object('id', gen_random_uuid(), 'created_at', '2026-01-01T00:00:00Z'))
-      ) - '2026-01-01T00:00:00Z')::float as wait from generate_series(1, 2000)`;
-    const seconds = waits.map((row) => row.wait as number); // cast in the query
-    expect(Math.min(...seconds)).toBeLessThan(2);
-    expect(Math.max(...seconds)).toBeGreaterThan(38);
-    expect(Math.max(...seconds)).toBeLessThanOrEqual(40);
-    expect(seconds.reduce((sum, wait) => sum + wait) / 2000).toBeCloseTo(20, -0.7);
   });
 });

@@ -1,0 +1,51 @@
+/** What agents ask of steps: one to work on, more time for it, and to be rid of it. */
+import type postgres from 'postgres';
+import { agentKey, type Database } from './identities.ts';
+
+export const agent = agentKey('owner', 'read', 'write');
+export const rival = { ...agent, claims: { ...agent.claims, agent_name: 'rival' } };
+
+interface Claim {
+  step: { plan_id: string; step_number: number; attempt: number; lease_owner: string } | null;
+  plan: { id: string; status: string } | null;
+  lease_token: number;
+  lease_expires_at: string;
+  ask_again_at: string | null;
+  ask_again_in_seconds: number | null;
+}
+
+export interface ClaimInput {
+  /** null for all that the caller has. */
+  plan: string | null;
+  seconds?: number;
+  key?: string;
+  type?: string;
+}
+
+export async function claimStep(
+  db: Database,
+  { plan, seconds = 60, key, type }: ClaimInput,
+  identity = agent,
+): Promise<Claim> {
+  const [row] = await db.as(
+    identity,
+    (tx) => tx`select agent_claim_step(${plan}, plan_type => ${type ?? null}, lease_seconds => ${seconds},
+      claim_key => ${key ?? null}) as it`,
+  );
+  return row?.it;
+}
+
+export const moveCall =
+  (plan: string, step: number, action: string, token: number | null) => (tx: postgres.TransactionSql) =>
+    tx`select * from agent_move_step(${plan}, ${step}, ${action}, lease_token => ${token})`;
+
+export const beatCall =
+  (plan: string, step: number, token: number, seconds = 60) =>
+  (tx: postgres.TransactionSql) =>
+    tx`select agent_heartbeat(${plan}, ${step}, ${token}, ${seconds}) as it`;
+
+export const readStep = async ({ sql }: Database, plan: string, step: number) =>
+  (await sql`select * from agent_execution_steps where plan_id = ${plan} and step_number = ${step}`)[0];
+
+export const readNewestLog = async ({ sql }: Database, plan: string) =>
+  (await sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
