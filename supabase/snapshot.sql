@@ -1696,6 +1696,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.context_snippet(value text, words text[], beginning text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_start constant text := left(context_snippet.value, 240);
+  v_part text;
+  v_query tsquery;
+  v_snippet text;
+begin
+  if words = '{}' then
+    return v_start;
+  end if;
+  v_part := replace(replace(private.telling_part(context_snippet.value, words), U&'\E000', ''), U&'\E001', '');
+  v_query := (select string_agg(quote_literal(w) || case when w = beginning then ':*' else '' end, ' | ') from unnest(words) w)::tsquery;
+  v_snippet := ts_headline(private.search_config(), v_part, v_query, U&'StartSel=\E000, StopSel=\E001, '
+    || case when length(v_part) <= 300 then 'HighlightAll=true' else 'MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "' end);
+  -- What was found may stand in the key or the title alone.
+  return case when v_snippet ~ U&'\E000' then v_snippet else v_start end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.context_usefulness(entry_ids uuid[])
  RETURNS TABLE(entry_id uuid, usefulness double precision, completed bigint, failed bigint)
  LANGUAGE sql
@@ -5367,6 +5391,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.telling_part(value text, words text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_length constant integer := 2000;
+  v_before constant integer := 200;
+  v_text constant text := lower(telling_part.value);
+  -- A stem begins what it is the stem of; the i at its end may have been a y.
+  v_stems constant text[] := words || array(select left(w, -1) || 'y' from unnest(words) w where right(w, 1) = 'i');
+begin
+  if length(v_text) <= v_length then
+    return telling_part.value;
+  end if;
+  return coalesce((
+    select substr(telling_part.value, f.start, v_length)
+    from (select greatest(strpos(v_text, s) - v_before, 1) as start from unnest(v_stems) s where strpos(v_text, s) > 0) f
+    cross join lateral (select substr(v_text, f.start, v_length) as text offset 0) t
+    order by (select count(*) from unnest(v_stems) s where strpos(t.text, s) > 0) desc, f.start limit 1
+  ), left(telling_part.value, v_length));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.told_result(after_state jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7269,7 +7318,6 @@ declare
     agent_search_context.context_type, agent_search_context.since);
   v_text text := concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p));
   v_words text[] := private.query_words(v_text);
-  v_config regconfig := private.search_config();
   v_result json;
 begin
   with found as materialized (
@@ -7306,19 +7354,10 @@ begin
         select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key, c.metadata,
           length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
           json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
-          -- What was found may stand in the key or the title alone.
-          case when h.snippet ~ U&'\E000' then h.snippet else left(c.context_value, 240) end as snippet
+          private.context_snippet(c.context_value, p.matched, case when is_prefix then v_words[cardinality(v_words)] end) as snippet
         from page p
         cross join lateral (select e.* from public.agent_context_memory e where e.id = p.id limit 1) c
         left join public.deep_work_tasks t on t.id::text = c.task_id
-        cross join lateral (
-          select case when p.matched <> '{}' then
-            ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
-              (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
-               from unnest(p.matched) m)::tsquery,
-              U&'StartSel=\E000, StopSel=\E001, ' || case when length(c.context_value) <= 300 then 'HighlightAll=true'
-                else 'MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "' end) end as snippet
-        ) h
       ) e
     ),
     'found', (select count(*) from ranked),
@@ -7997,6 +8036,8 @@ grant execute on function private.context_id(text,text,uuid,text,text) to authen
 grant execute on function private.context_id(text,text,uuid,text,text) to service_role;
 grant execute on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) to authenticated;
 grant execute on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) to service_role;
+grant execute on function private.context_snippet(text,text[],text) to authenticated;
+grant execute on function private.context_snippet(text,text[],text) to service_role;
 grant execute on function private.context_usefulness(uuid[]) to authenticated;
 grant execute on function private.context_usefulness(uuid[]) to service_role;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to authenticated;
@@ -8199,6 +8240,8 @@ grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
 grant execute on function private.tasks_heed_restrictions() to authenticated;
 grant execute on function private.tasks_heed_restrictions() to service_role;
+grant execute on function private.telling_part(text,text[]) to authenticated;
+grant execute on function private.telling_part(text,text[]) to service_role;
 grant execute on function private.told_result(jsonb) to authenticated;
 grant execute on function private.told_result(jsonb) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
@@ -8454,6 +8497,7 @@ comment on function private.claim_step(uuid,text,text,double precision,text) is 
 comment on function private.claims() is 'The claims of the caller''s token; empty outside an API request.';
 comment on function private.context_id(text,text,uuid,text,text) is 'The id of the entry so called: a UUID of version 8 (RFC 9562) from the sha-256 of plan, task or else owner, type and key.';
 comment on function private.context_scope_of(jsonb,text,uuid,text,timestamp with time zone) is 'What a query and its filters search; AE400 where it is not known whose.';
+comment on function private.context_snippet(text,text[],text) is 'What of a value tells most of the words found in it, with U+E000 before and U+E001 after each; beginning is that of them which was not typed to its end.';
 comment on function private.context_usefulness(uuid[]) is 'How the steps ended that read each entry: completed, failed (or blocked), and from both a figure from -1 to 1.';
 comment on function private.context_words(public.agent_context_memory,text) is 'The words of an entry, weighted by where they stand, and how long it is in characters, those of key and first line counted four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent; returns how many were counted.';
@@ -8633,6 +8677,7 @@ comment on function private.task_has(text,regtype) is 'Whether the table of task
 comment on function private.task_owner(text) is 'The owner of a task that the caller may see whole (a key for one of its plans may not); AE404 for any other, absent or not.';
 comment on function private.tasks_heed_restrictions() is 'Whether tasks and subtasks have the policies that hold restricted keys to theirs (private.restrict_tasks).';
 comment on function private.tell_reclaim(public.agent_execution_steps,public.agent_execution_logs) is 'The reclaim_step row of a step whose lease has ended, saying from whom; AE409 where it has not.';
+comment on function private.telling_part(text,text[]) is 'Of a text of more than 2,000 characters so many: from where one of the words (given as stems) first stands, with the most of the others near.';
 comment on function private.told_result(jsonb) is 'What a completed step yielded, from the after_state of its log row.';
 comment on function private.touch_updated_at() is 'Trigger: keeps updated_at current.';
 comment on function private.turn_came_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'When a step became ready: ready_at without a table.';

@@ -60,7 +60,6 @@ declare
     agent_search_context.context_type, agent_search_context.since);
   v_text text := concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p));
   v_words text[] := private.query_words(v_text);
-  v_config regconfig := private.search_config();
   v_result json;
 begin
   with found as materialized (
@@ -97,19 +96,10 @@ begin
         select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key, c.metadata,
           length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
           json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words', p.matched) as parts,
-          -- What was found may stand in the key or the title alone.
-          case when h.snippet ~ U&'\E000' then h.snippet else left(c.context_value, 240) end as snippet
+          private.context_snippet(c.context_value, p.matched, case when is_prefix then v_words[cardinality(v_words)] end) as snippet
         from page p
         cross join lateral (select e.* from public.agent_context_memory e where e.id = p.id limit 1) c
         left join public.deep_work_tasks t on t.id::text = c.task_id
-        cross join lateral (
-          select case when p.matched <> '{}' then
-            ts_headline(v_config, translate(left(c.context_value, 20000), U&'\E000\E001', ''),
-              (select string_agg(quote_literal(m) || case when is_prefix and m = v_words[cardinality(v_words)] then ':*' else '' end, ' | ')
-               from unnest(p.matched) m)::tsquery,
-              U&'StartSel=\E000, StopSel=\E001, ' || case when length(c.context_value) <= 300 then 'HighlightAll=true'
-                else 'MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "' end) end as snippet
-        ) h
       ) e
     ),
     'found', (select count(*) from ranked),

@@ -134,6 +134,19 @@ describe('what is found', () => {
     expect(entry).toMatchObject({ score: 1, parts: { words: ['flour', 'salt'] } });
   });
 
+  test('in a long text, what tells most is shown, however far down', async () => {
+    const identity = person('long-text');
+    const filler = 'Nothing of note happened on that day. '.repeat(1500);
+    await remember(identity, {
+      key: 'diary',
+      value: `We rehearsed. ${filler}The rehearsals of the symphony began; the conductor was happy. ${filler}`,
+    });
+    const shown = async (query: string) => (await search(query, { identity })).entries[0]?.snippet;
+    expect(await shown('symphony rehearsal')).toMatch(/\ue000rehearsals\ue001 of the \ue000symphony\ue001/);
+    expect(await shown('happiness')).toContain('\ue000happy\ue001');
+    expect(await shown('diary')).toMatch(/^We rehearsed/);
+  });
+
   test('counts by type', async () => {
     expect((await find('bread flaky')).types).toEqual([
       { value: 'note', count: 2 },
