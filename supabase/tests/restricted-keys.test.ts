@@ -5,185 +5,11 @@
  */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agentKey, type Database, declareStep, type Identity, openDatabase, owner } from './identities.ts';
-
-/** A word of everything that is outside for both keys. */
-const SECRET = 'zebrafish';
+import { type Database, declareStep, type Identity, openDatabase } from './identities.ts';
+import { readRoutines } from './reaching-calls.ts';
+import { ids, inside, type Kind, makeWorld, restricted, SECRET } from './restricted-world.ts';
 
 let db: Database;
-/** `task` has `plan` and `sibling`; `elsewhere` is another task of the same owner, with `stranger`, as are `template` and `rule`. */
-const ids = {
-  task: 'inside',
-  elsewhere: `elsewhere-${SECRET}`,
-  plan: '',
-  sibling: '',
-  stranger: '',
-  template: '',
-  rule: '',
-};
-const entries = { plan: '', sibling: '', task: '', stranger: '', nowhere: '' };
-const subtasks = { inside: '', outside: '' };
-
-type Kind = 'task' | 'plan';
-const restricted = (kind: Kind, ...scopes: string[]): Identity => {
-  const key = agentKey('owner', ...(scopes.length > 0 ? scopes : ['read', 'write', 'approve']));
-  return {
-    ...key,
-    claims: { ...key.claims, ...(kind === 'task' ? { task_id: ids.task } : { plan_id: ids.plan }) },
-  };
-};
-
-const entriesOf = (kind: Kind) =>
-  (kind === 'task' ? [entries.plan, entries.sibling, entries.task] : [entries.plan])
-    .map((id) => `'${id}'`)
-    .join();
-
-/** For each table, which rows a key may see; a new table needs a line here, and a policy that keeps it. */
-const plansOf = (kind: Kind) =>
-  (kind === 'task' ? [ids.plan, ids.sibling] : [ids.plan]).map((id) => `'${id}'`).join();
-const inside: Record<string, (kind: Kind) => string> = {
-  deep_work_tasks: () => `id = '${ids.task}'`,
-  deep_work_subtasks: (kind) => (kind === 'task' ? `task_id = '${ids.task}'` : 'false'),
-  // A key for a task may have made more plans.
-  agent_execution_plans: (kind) => (kind === 'task' ? `task_id = '${ids.task}'` : `id in (${plansOf(kind)})`),
-  agent_execution_steps: (kind) => `plan_id in (${ofPlans(kind)})`,
-  agent_plan_versions: (kind) => `plan_id in (${ofPlans(kind)})`,
-  agent_execution_logs: (kind) =>
-    `plan_id in (${ofPlans(kind)})${kind === 'task' ? ` or task_id = '${ids.task}'` : ''}`,
-  agent_context_memory: (kind) =>
-    kind === 'task' ? `task_id = '${ids.task}'` : `plan_id in (${plansOf(kind)})`,
-  // A read for no plan in particular is about its entry, also once that is deleted.
-  agent_context_uses: (kind) =>
-    `plan_id in (${ofPlans(kind)}) or plan_id is null and entry_id in (${entriesOf(kind)})`,
-  agent_context_vectors: (kind) =>
-    `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
-  agent_context_retention: () => 'false',
-  agent_saved_views: () => 'false',
-  agent_plan_templates: () => 'false',
-  agent_plan_template_versions: () => 'false',
-  agent_automation_rules: () => 'false',
-  agent_automation_runs: () => 'false',
-  agent_api_keys: () => 'false',
-};
-const ofPlans = (kind: Kind) =>
-  kind === 'task'
-    ? `select id from public.agent_execution_plans where task_id = '${ids.task}'`
-    : plansOf(kind);
-
-/** Values by the name of the argument: those that reach for something come from inside and outside. */
-function valuesOf(name: string): string[] {
-  const plans = [ids.plan, ids.sibling, ids.stranger];
-  const all = Object.values(entries);
-  const values: Record<string, string[]> = {
-    task_id: ['null', `'${ids.task}'`, `'${ids.elsewhere}'`],
-    plan_id: ['null', ...plans.map((id) => `'${id}'`)],
-    parent_plan_id: ['null', `'${ids.plan}'`, `'${ids.stranger}'`],
-    parent_step_number: ['null', '1'],
-    plan_ids: [`array['${plans.join("','")}']`],
-    template_id: [`'${ids.template}'`],
-    rule_id: ['null', `'${ids.rule}'`],
-    rule_ids: [`array['${ids.rule}']::uuid[]`],
-    entry_id: all.map((id) => `'${id}'`),
-    entry_ids: [`array['${all.join("','")}']`],
-    subtask_id: ['null', `'${subtasks.inside}'`, `'${subtasks.outside}'`],
-    query: [`'${SECRET}'`, "'zebrafsh'", "'shared finding'", "''"],
-    search: ['null', `'${SECRET}'`],
-    action_type: ["'note'", "'complete_step'"],
-    logs: plans
-      .map((id) => `'[{"plan_id": "${id}", "action_type": "note"}]'`)
-      .concat(`'[{"task_id": "${ids.elsewhere}", "action_type": "note"}]'`, `'[{"action_type": "note"}]'`),
-    entries: [
-      ...plans.map((id) => `{"plan_id": "${id}"`),
-      `{"task_id": "${ids.elsewhere}"`,
-      '{"task_id": null',
-    ].map((start) => `'[${start}, "context_type": "t", "context_key": "k", "context_value": "v"}]'`),
-    task: [`'{"title": "Another"}'`],
-    changes: [`'{"title": "Changed"}'`, `'{"description": "Changed"}'`],
-    steps: [`'[{"step": 1, "action": "a", "description": "d"}]'`],
-    step: [`'{"action": "a", "description": "d"}'`],
-    step_order: ["'{3,2}'"],
-    step_number: ['1', '2'],
-    plan_type: ["'research'"],
-    title: ["'Another'"],
-    name: ["'Mine'"],
-    context_type: ["'research'"],
-    context_key: ["'finding'"],
-    context_value: ["'value'"],
-    via: ["'get'"],
-    model: ["'model'"],
-    start_date: ["'2000-01-01'"],
-    end_date: ["'2100-01-01'"],
-    grouping: ["'week'"],
-    time_zone: ["'UTC'"],
-    after_seq: ['0'],
-    up_to_seq: ['9999999'],
-    seq: ['9999999'],
-    version: ['1'],
-    from_version: ['1'],
-    error_message: ["'no'"],
-    step_statuses: ["'{pending}'"],
-    status: ["'cancelled'"],
-    key: ["'aes_'"],
-    reason: ["'why'"],
-    if_seq: ['null', '0'],
-    lease_token: ['1'],
-    document: ["'{}'"],
-    call: ["'agent_get_plan'", "'agent_add_log'"],
-    arguments: plans.map((id) => `'{"plan_id": "${id}", "action_type": "note"}'`),
-  };
-  const found = values[name];
-  if (!found) throw new Error(`There are no values for the argument ${name}: add some that reach outside.`);
-  return found;
-}
-
-interface Routine {
-  name: string;
-  isRead: boolean;
-  calls: string[];
-}
-
-/** Optional arguments that reach for something are given as well, all others left out. */
-const REACHING = [
-  'task_id',
-  'plan_id',
-  'parent_plan_id',
-  'parent_step_number',
-  'plan_ids',
-  'entry_id',
-  'entry_ids',
-  'subtask_id',
-  'query',
-  'search',
-  'if_seq',
-];
-
-async function readRoutines(): Promise<Routine[]> {
-  const rows = await db.sql<
-    { name: string; volatility: string; names: string[] | null; types: string[]; required: number }[]
-  >`select p.proname as name, p.provolatile as volatility, p.proargnames as names, p.pronargs - p.pronargdefaults as required,
-      array(select format_type(t, null) from unnest(p.proargtypes) t) as types
-    from pg_proc p where p.pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')`;
-  return rows.map(({ name, volatility, names, types, required }) => {
-    let calls: string[][] = [[]];
-    types.forEach((type, place) => {
-      const argument = names?.[place] ?? '';
-      // A list of statuses is not the status to set.
-      if (
-        place >= required &&
-        (!REACHING.includes(argument) || type.endsWith('[]') !== argument.endsWith('s'))
-      )
-        return;
-      calls = calls.flatMap((call) =>
-        valuesOf(argument).map((value) => [...call, `${argument} => ${value}::${type}`]),
-      );
-    });
-    return {
-      name,
-      isRead: volatility !== 'v',
-      calls: calls.map((call) => `public.${name}(${call.join(', ')})`),
-    };
-  });
-}
 
 async function become(tx: postgres.TransactionSql, identity?: Identity): Promise<void> {
   await tx`select set_config('request.jwt.claims', ${identity ? JSON.stringify(identity.claims) : ''}, true),
@@ -251,57 +77,7 @@ async function removeOutside(tx: postgres.TransactionSql, kind: Kind): Promise<v
 
 beforeAll(async () => {
   db = await openDatabase();
-  const { sql } = db;
-  await sql`insert into deep_work_tasks (id, user_id, title, description)
-    values (${ids.task}, 'owner', 'Shared title', 'Inside'), (${ids.elsewhere}, 'owner', ${SECRET}, ${SECRET})`;
-  const steps = (text: string) =>
-    [1, 2, 3].map((n) => declareStep(n, { description: text, requires_approval: n === 3 }));
-  ids.plan = await db.makePlan('owner', ids.task, steps('inside'));
-  ids.sibling = await db.makePlan('owner', ids.task, steps('sibling'));
-  ids.stranger = await db.makePlan('owner', ids.elsewhere, steps(SECRET));
-  await db.as(owner, async (tx) => {
-    const set = async (place: { plan_id?: string; task_id?: string }, text: string) => {
-      const [row] = await tx<{ entry: { id: string } }[]>`
-        select agent_set_context('research', 'finding', ${`shared finding ${text}`},
-          plan_id => ${place.plan_id ?? null}, task_id => ${place.task_id ?? null}) as entry`;
-      return row?.entry.id ?? '';
-    };
-    entries.plan = await set({ plan_id: ids.plan }, 'inside');
-    entries.sibling = await set({ plan_id: ids.sibling }, 'sibling');
-    entries.task = await set({ task_id: ids.task }, 'task');
-    entries.stranger = await set({ plan_id: ids.stranger }, SECRET);
-    entries.nowhere = await set({}, SECRET);
-    await tx`insert into agent_execution_logs ${tx([
-      { plan_id: ids.plan, task_id: null, action_type: 'note', description: 'inside' },
-      { plan_id: null, task_id: ids.task, action_type: 'note', description: 'task' },
-      { plan_id: ids.stranger, task_id: null, action_type: 'note', description: SECRET },
-      { plan_id: null, task_id: null, action_type: 'note', description: SECRET },
-    ])}`;
-    await tx`insert into agent_context_retention (context_type, keep_days) values (${SECRET}, 3)`;
-    await tx`insert into agent_saved_views (name, query) values (${SECRET}, '')`;
-    await tx`select agent_create_api_key(${SECRET})`;
-    const [template] = await tx<{ id: string }[]>`insert into agent_plan_templates (name, plan_type, steps)
-      values (${SECRET}, ${SECRET}, ${tx.json([declareStep(1)])}) returning id`;
-    ids.template = template?.id ?? '';
-    const [rule] = await tx<
-      { id: string }[]
-    >`insert into agent_automation_rules (match_kind, match_value, template_id)
-      values ('category', ${SECRET}, ${ids.template}) returning id`;
-    ids.rule = rule?.id ?? '';
-  });
-  const makeSubtask = async (task: string, title: string) => {
-    const [row] = await sql<
-      { id: string }[]
-    >`insert into deep_work_subtasks (task_id, title) values (${task}, ${title}) returning id`;
-    return row?.id ?? '';
-  };
-  subtasks.inside = await makeSubtask(ids.task, 'Part');
-  subtasks.outside = await makeSubtask(ids.elsewhere, SECRET);
-  await sql`insert into agent_context_uses (entry_id, user_id, plan_id, step_number, actor, via)
-    select id, user_id, plan_id, 1, 'a', 'get' from agent_context_memory`;
-  await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
-  await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
-    select id, user_id, 'model', 1, '{1}' from agent_context_memory`;
+  await makeWorld(db);
 });
 
 afterAll(() => db.end());
@@ -380,7 +156,7 @@ describe.each<Kind>(['task', 'plan'])('a key for one %s', (kind) => {
   });
 
   test('learns and writes nothing of outside with any function', { timeout: 120_000 }, async () => {
-    const routines = await readRoutines();
+    const routines = await readRoutines(db);
     expect(routines.length).toBeGreaterThan(40);
     await undone(async (tx) => {
       const before = await fingerprint(tx, kind);
