@@ -9,7 +9,7 @@ export interface BreadcrumbProps {
 /** Where a page lies. */
 export function Breadcrumb({ trail }: BreadcrumbProps) {
   return (
-    <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-meta text-muted">
+    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-meta text-muted">
       {trail.map(({ text, href, isId }, index) => {
         const looks = isId ? 'truncate font-mono text-faint' : 'truncate';
         return (
