@@ -84,7 +84,7 @@ export function StepRow({ step, moves, isCurrent, onMove, edits, subPlans, readA
         <p
           dir="auto"
           className={classNames(
-            'break-text -mt-1 line-clamp-2 pr-3 pb-2 pl-[3.625rem] text-meta',
+            'break-text -mt-1 mr-3 mb-2 ml-[3.625rem] line-clamp-2 text-meta',
             step.status === 'failed' ? 'text-failed' : 'text-blocked',
           )}
         >
