@@ -7,6 +7,7 @@ import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
+import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createServerClient } from '@/lib/supabase/server';
 import { movePlan, saveTemplate } from './actions';
@@ -42,9 +43,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
-        <Suspense>
-          <Forecast planId={id} />
-        </Suspense>
+        {goesOn(plan.status) && (
+          <Suspense>
+            <Forecast planId={id} />
+          </Suspense>
+        )}
       </PlanHeader>
       {past && <PlanTimeSlider moments={past.moments} />}
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
@@ -66,6 +69,9 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
     </LeaseWatch>
   );
 }
+
+/** Of a plan that stands still until somebody takes it up again, nobody knows when it will be done. */
+const goesOn = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
 
 async function Forecast({ planId }: { planId: string }) {
   return <PlanForecast forecast={await forecastPlan(await createServerClient(), planId)} asOf={Date.now()} />;
