@@ -1,8 +1,10 @@
-import { ClockTime } from '@/components/ui/clock-time';
+import { useTimeZone } from '@/components/ui/clock';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
+import { formatExact } from '@/lib/format/time';
 
 /** What identifies a row: who, when, and its place in the hash chain. */
 export function LogFacts({ log }: { log: Log }) {
+  const timeZone = useTimeZone();
   const facts = [
     ['seq', String(log.seq)],
     ['actor', `${log.actor_type} · ${log.actor}`],
@@ -15,7 +17,9 @@ export function LogFacts({ log }: { log: Log }) {
     <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
       <dt className="text-faint">time</dt>
       <dd>
-        <ClockTime at={log.created_at} className="font-mono" />
+        <time dateTime={log.created_at} className="break-text font-mono text-muted">
+          {formatExact(log.created_at, timeZone)}
+        </time>
       </dd>
       {facts.map(
         ([name, value]) =>

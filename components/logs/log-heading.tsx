@@ -1,4 +1,6 @@
+import { useNow, useTimeZone } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
+import { formatDay } from '@/lib/format/time';
 import { formatCount } from '@/lib/format/words';
 import type { LogSummary } from './log-summary';
 
@@ -8,8 +10,11 @@ export interface LogHeadingProps {
   stepNames?: Record<number, string>;
 }
 
-/** The step that the rows below belong to; where rows of many plans are shown, its plan as well. */
+/** The step that the rows below belong to, and their day if it is over; where rows of many plans are shown, the plan as well. */
 export function LogHeading({ row, count, stepNames }: LogHeadingProps) {
+  const now = useNow();
+  const timeZone = useTimeZone();
+  const day = formatDay(row.created_at, now, timeZone);
   const title =
     stepNames === undefined
       ? (row.task_title ?? 'Account')
@@ -33,7 +38,10 @@ export function LogHeading({ row, count, stepNames }: LogHeadingProps) {
           {title}
         </span>
       )}
-      <span className="shrink-0 text-faint tabular-nums">{formatCount(count, 'action')}</span>
+      <span className="shrink-0 text-faint tabular-nums">
+        {day !== formatDay(now, now, timeZone) && `${day} · `}
+        {formatCount(count, 'action')}
+      </span>
     </h3>
   );
 }
