@@ -55,7 +55,14 @@ export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
   type: { head: 'Type', sort: 'type', firstOrder: 'asc', width: 'w-28 min-[96rem]:w-34', wide: fromXl },
   progress: { head: 'Progress', sort: 'progress', firstOrder: 'desc', width: 'w-30 min-[96rem]:w-36' },
   step: { head: 'Current step', firstOrder: 'asc', width: '', wide: from2Xl },
-  estimate: { head: 'Estimate', sort: 'estimate', firstOrder: 'desc', width: 'w-22', isNumber: true },
+  estimate: {
+    head: 'Estimate',
+    sort: 'estimate',
+    firstOrder: 'desc',
+    width: 'w-22',
+    wide: fromXl,
+    isNumber: true,
+  },
   elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22', isNumber: true },
   agent: { head: 'Agent', firstOrder: 'asc', width: 'w-28', wide: fromXl },
   created: {
