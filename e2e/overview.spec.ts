@@ -31,6 +31,7 @@ test('the first page says what needs a person, what runs and what was done, and 
 
 test('without a plan it leads to where an agent is connected', async ({ signedIn: page }) => {
   await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Connect an agent' })).toBeVisible();
 });

@@ -20,7 +20,7 @@ export default async function OverviewPage() {
     getOverview(supabase, await readTimeZone()),
     listLeases(supabase),
   ]);
-  if (!overview.has_plans) return <FirstPlan />;
+  if (!overview.has_plans) return <FirstPlan title="Overview" />;
   const { needs_you, running, counts, today, days, last_actions } = overview;
   return (
     <LeaseWatch read={leases}>

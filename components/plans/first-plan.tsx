@@ -3,11 +3,11 @@ import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 
-/** Before the first plan: agents make them, and people by hand for a task. */
-export function FirstPlan() {
+/** A page before the first plan: agents make them, and people by hand for a task. */
+export function FirstPlan({ title }: { title: string }) {
   return (
     <>
-      <h1 className="mb-3 font-semibold text-title">Plans</h1>
+      <h1 className="mb-3 font-semibold text-title">{title}</h1>
       <div className="rounded-md border border-line bg-surface">
         <EmptyState icon={ListChecks} title="No plans yet">
           <p>Agents plan, log and remember here; you watch and decide. Or plan a task by hand.</p>

@@ -27,7 +27,7 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
     listLeases(supabase),
     querySavedViews(supabase),
   ]);
-  if (!first.facets || (first.rows.length === 0 && !hasFilters(params))) return <FirstPlan />;
+  if (!first.facets || (first.rows.length === 0 && !hasFilters(params))) return <FirstPlan title="Plans" />;
   return (
     <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Plans</h1>
