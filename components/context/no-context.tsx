@@ -8,8 +8,9 @@ export function NoContext({ isSearch }: { isSearch: boolean }) {
       <EmptyState icon={SearchX} title="No entry matches">
         <p>
           Any of the words may be there; <code className="font-mono">"a phrase"</code> must,{' '}
-          <code className="font-mono">-word</code> must not. <code className="font-mono">type:</code>,{' '}
-          <code className="font-mono">key:</code> and <code className="font-mono">task:</code> narrow it down.
+          <code className="whitespace-nowrap font-mono">-word</code> must not.{' '}
+          <code className="font-mono">type:</code>, <code className="font-mono">key:</code> and{' '}
+          <code className="font-mono">task:</code> narrow it down.
         </p>
       </EmptyState>
     );

@@ -81,7 +81,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...e
           </ol>
         )}
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-1 border-line border-t p-1 print:hidden">
+      <div className="flex flex-wrap items-center justify-end gap-1 border-line border-t p-1 print:hidden">
         <StepViewSwitch view={view} onChange={setView} />
         <span className="flex-1" />
         {children}

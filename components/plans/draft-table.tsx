@@ -86,7 +86,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
   });
   return (
     <li
-      className={`grid grid-cols-[1.5rem_minmax(0,4fr)_minmax(0,2.5fr)_minmax(0,3fr)_1.75rem] items-start gap-2 border-line px-3 py-1 [contain-intrinsic-size:auto_2.75rem] [content-visibility:auto] max-md:border-b max-md:py-2 ${columns}`}
+      className={`grid grid-cols-[1.5rem_minmax(0,3.5fr)_minmax(0,2.25fr)_minmax(0,3.5fr)_1.75rem] items-start gap-2 border-line px-3 py-1 [contain-intrinsic-size:auto_2.75rem] [content-visibility:auto] max-md:border-b max-md:py-2 ${columns}`}
     >
       <span className="pt-2 text-right text-faint tabular-nums">{number}</span>
       <textarea
@@ -107,7 +107,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
       <input
         aria-label={`Step ${number}: minutes`}
         inputMode="decimal"
-        placeholder="Minutes"
+        placeholder="min"
         className={`${inputClasses} h-9 tabular-nums max-md:col-start-3 max-md:row-start-2`}
         {...field('minutes')}
       />

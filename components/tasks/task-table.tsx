@@ -67,10 +67,10 @@ function TaskTableLine({ task }: { task: TaskTableRow }) {
           </Link>
         </div>
       </td>
-      <td className="max-md:col-start-1 max-md:row-start-2 md:px-3">
+      <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
         <PlanCounts plans={task.plans} />
       </td>
-      <td className="max-md:col-start-1 max-md:row-start-3 md:px-3">
+      <td className="max-md:col-start-1 max-md:row-start-3 max-md:pl-5.5 md:px-3">
         {task.subtasks_total > 0 && (
           <div className="flex items-center gap-2">
             <ProgressBar
