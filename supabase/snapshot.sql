@@ -2207,11 +2207,12 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.fold_plan(plan_id uuid, at_seq bigint, OUT plan public.agent_execution_plans, OUT steps public.agent_execution_steps[])
+CREATE OR REPLACE FUNCTION private.fold_plan(plan_id uuid, at_seq bigint, OUT plan public.agent_execution_plans, OUT steps public.agent_execution_steps[], OUT newest public.agent_execution_logs)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_steps public.agent_execution_steps[];
@@ -2222,7 +2223,7 @@ declare
   v_is_counted boolean := true; -- whether current_step is the first open step, and not set by hand
 begin
   select p.* into plan from public.agent_execution_plans p where p.id = fold_plan.plan_id;
-  if plan.id is null then
+  if plan.id is null or not private.may_see_plan(plan) then
     raise exception using errcode = 'AE404', message = format('There is no plan %s.', fold_plan.plan_id), hint = 'List your plans to find its id.';
   end if;
   plan := private.plan_at_start(plan);
@@ -2278,8 +2279,11 @@ begin
     case when v_is_counted then
       coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), cardinality(v_steps) + 1) else plan.current_step end
   into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
-  select l.seq, l.hash, l.created_at into plan.last_seq, plan.last_hash, plan.updated_at
+  select l.* into newest
   from public.agent_execution_logs l where l.plan_id = fold_plan.plan_id and l.seq <= at_seq order by l.seq desc limit 1;
+  plan.last_seq := newest.seq;
+  plan.last_hash := newest.hash;
+  plan.updated_at := newest.created_at;
   steps := v_steps;
 end
 $function$;
@@ -3917,24 +3921,28 @@ $function$;
 CREATE OR REPLACE FUNCTION private.plan_document(plan_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
+declare
+  v_plan public.agent_execution_plans;
 begin
-  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = plan_document.plan_id limit 20001) l) > 20000 then
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_document.plan_id;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    return null;
+  end if;
+  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = v_plan.id limit 20001) l) > 20000 then
     raise exception using errcode = 'AE413', message = 'A plan with more than 20,000 log rows is too large for one document.',
       hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
   end if;
-  return (
-    select jsonb_build_object('plan', to_jsonb(p),
-      'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v where v.plan_id = p.id),
-      'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id),
-      'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l where l.plan_id = p.id),
-      'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
-        from public.agent_context_memory c
-        where c.plan_id = p.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'))
-    from public.agent_execution_plans p where p.id = plan_document.plan_id
-  );
+  return jsonb_build_object('plan', to_jsonb(v_plan),
+    'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v where v.plan_id = v_plan.id),
+    'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s where s.plan_id = v_plan.id),
+    'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l where l.plan_id = v_plan.id),
+    'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+      from public.agent_context_memory c
+      where c.plan_id = v_plan.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'));
 end
 $function$;
 
@@ -3950,6 +3958,47 @@ begin
     when from_status in ('completed', 'cancelled') or to_status = 'pending' then false
     else true
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_parts(plan_id uuid, at timestamp with time zone, include_logs boolean, include_context boolean, OUT plan public.agent_execution_plans, OUT steps json, OUT leases json, OUT parent public.agent_execution_plans, OUT parent_step text, OUT sub_plans json, OUT logs json, OUT context json)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = plan_parts.plan_id and private.may_see_plan(p);
+  if plan.id is null then
+    return;
+  end if;
+  select json_agg(s order by s.step_number),
+    coalesce(json_agg(private.lease_of(s, at) order by s.step_number) filter (where s.lease_owner is not null), '[]')
+  into steps, leases
+  from public.agent_execution_steps s where s.plan_id = plan.id;
+  if plan.parent_plan_id is not null then
+    select p.* into parent from public.agent_execution_plans p where p.id = plan.parent_plan_id and private.may_see_plan(p);
+    select s.description into parent_step
+    from public.agent_execution_steps s where s.plan_id = parent.id and s.step_number = plan.parent_step_number;
+  end if;
+  select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+      'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, at))
+      order by c.created_at), '[]')
+  into sub_plans
+  from public.agent_execution_plans c where c.parent_plan_id = plan.id and private.may_see_plan(c);
+  if include_logs then
+    select coalesce(json_agg(l order by l.seq), '[]') into logs
+    from (select * from public.agent_execution_logs l where l.plan_id = plan.id order by l.seq desc limit 1000) l;
+  end if;
+  if include_context then
+    select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]') into context
+    from (
+      select * from public.agent_context_memory c
+      where c.plan_id = plan.id and (c.expires_at is null or c.expires_at > now())
+      order by c.updated_at desc, c.id limit 1000
+    ) c;
+  end if;
 end
 $function$;
 
@@ -5526,6 +5575,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.verify_log(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_rows bigint;
+  v_broken record;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
+  select c.* into v_broken
+  from (
+    select l.seq, l.id, l.prev_hash, l.hash, private.log_hash(l) as expected_hash,
+      lag(l.hash) over (order by l.seq) as expected_prev_hash
+    from public.agent_execution_logs l
+    where l.plan_id = v_plan.id
+  ) c
+  where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
+  order by c.seq limit 1;
+  if v_broken.seq is not null then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+      'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
+        else 'A row before this one was removed, added or changed.' end);
+  end if;
+  if v_plan.last_hash is distinct from
+    (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
+  then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
+      'reason', 'The newest rows of the log were removed.');
+  end if;
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.version_steps(plan_id uuid, version integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6413,40 +6503,18 @@ begin
   return (
     select row_to_json(r)
     from (
-      select p.*, v_at as as_of,
-        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
+      select (w.plan).*, v_at as as_of,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = (w.plan).task_id) as task,
         w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
             'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
-          from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
-        (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
-            'task_title', t.title, 'step_description', s.description)
-          from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
-          join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
-          where u.id = p.parent_plan_id) as parent,
-        (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, v_at))
-            order by c.created_at), '[]')
-          from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
-        case when include_logs then (
-          select coalesce(json_agg(l order by l.seq), '[]')
-          from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
-        ) end as logs,
-        case when include_context then (
-          select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
-          from (
-            select * from public.agent_context_memory c
-            where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
-            order by c.updated_at desc, c.id limit 1000
-          ) c
-        ) end as context
-      from public.agent_execution_plans p
-      cross join lateral (
-        select json_agg(s order by s.step_number) as steps,
-          coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number) filter (where s.lease_owner is not null), '[]') as leases
-        from public.agent_execution_steps s where s.plan_id = p.id
-      ) w
-      where p.id = agent_get_plan.plan_id
+          from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
+        (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type', (w.parent).plan_type,
+            'status', (w.parent).status, 'task_title', t.title, 'step_description', w.parent_step)
+          from public.deep_work_tasks t where t.id = (w.parent).task_id) as parent,
+        w.sub_plans, w.logs, w.context
+      from private.plan_parts(agent_get_plan.plan_id, v_at, include_logs, include_context) w
+      where (w.plan).id is not null
     ) r
   );
 end
@@ -6854,7 +6922,7 @@ begin
         (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
         (select row_to_json(a) from (
           select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor, left(l.description, 300) as description
-          from public.agent_execution_logs l where l.plan_id = agent_plan_at.plan_id and l.seq = (v_state.plan).last_seq
+          from (select (v_state.newest).*) l
         ) a) as at
     ) r
   );
@@ -7697,37 +7765,8 @@ CREATE OR REPLACE FUNCTION public.agent_verify_log(plan_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
-declare
-  v_plan public.agent_execution_plans;
-  v_rows bigint;
-  v_broken record;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_verify_log.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_verify_log.plan_id), hint = 'List your plans to find its id.';
-  end if;
-  select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
-  select c.* into v_broken
-  from (
-    select l.seq, l.id, l.prev_hash, l.hash, private.log_hash(l) as expected_hash,
-      lag(l.hash) over (order by l.seq) as expected_prev_hash
-    from public.agent_execution_logs l
-    where l.plan_id = v_plan.id
-  ) c
-  where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
-  order by c.seq limit 1;
-  if v_broken.seq is not null then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
-      'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
-        else 'A row before this one was removed, added or changed.' end);
-  end if;
-  if v_plan.last_hash is distinct from
-    (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
-  then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
-      'reason', 'The newest rows of the log were removed.');
-  end if;
-  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+  return private.verify_log(agent_verify_log.plan_id);
 end
 $function$;
 
@@ -8168,6 +8207,8 @@ grant execute on function private.plan_document(uuid) to authenticated;
 grant execute on function private.plan_document(uuid) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
 grant execute on function private.plan_may_move(text,text) to service_role;
+grant execute on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) to authenticated;
+grant execute on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) to service_role;
 grant execute on function private.plan_place_sql(text,boolean,boolean) to authenticated;
 grant execute on function private.plan_place_sql(text,boolean,boolean) to service_role;
 grant execute on function private.plan_sort_sql(text) to authenticated;
@@ -8252,6 +8293,8 @@ grant execute on function private.under_lease(jsonb,bigint,double precision) to 
 grant execute on function private.under_lease(jsonb,bigint,double precision) to service_role;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to authenticated;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to service_role;
+grant execute on function private.verify_log(uuid) to authenticated;
+grant execute on function private.verify_log(uuid) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.watched_plans() to authenticated;
@@ -8521,7 +8564,7 @@ comment on function private.fill_placeholders(text,jsonb) is 'A text with its pl
 comment on function private.fill_steps(jsonb,jsonb) is 'The steps of a template filled in for a task; whether they make a plan is for the plan to say.';
 comment on function private.find_rule(uuid) is 'A rule that the caller may see; AE404 for any other.';
 comment on function private.find_template(uuid) is 'A template that the caller may see; AE404 for any other.';
-comment on function private.fold_plan(uuid,bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq.';
+comment on function private.fold_plan(uuid,bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq, and that row.';
 comment on function private.follow_subtask() is 'Trigger: moves the step of a subtask that was completed or re-opened; notes in its log where that is not possible.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Each open step''s lognormal of minutes (mu and sigma; null where nothing was learnt), the minutes already spent on it, and the action and plan type it was learnt from (null for any).';
 comment on function private.forget_sub_plan() is 'Trigger: a step whose sub-plan was deleted may be claimed itself again.';
@@ -8612,6 +8655,7 @@ comment on function private.plan_at_start(public.agent_execution_plans) is 'The 
 comment on function private.plan_at_work(text,text) is 'The open plan that an agent last wrote to, within the owner''s newest 200 log rows.';
 comment on function private.plan_document(uuid) is 'A plan with its versions, steps, log and context; null for one that is not there.';
 comment on function private.plan_may_move(text,text) is 'Whether a plan''s status may be set so by hand: completed is left by re-opening a step, cancelled never.';
+comment on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) is 'A plan and what agent_get_plan tells of it; no plan (null) where there is none for the caller.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'The condition for rows of agent_plan_table that come after a given one.';
 comment on function private.plan_sort_sql(text) is 'What agent_plan_table sorts by, by its name; null for a name there is not.';
 comment on function private.plan_sort_type(text) is 'The type of that which agent_plan_table sorts by.';
@@ -8684,6 +8728,7 @@ comment on function private.turn_came_at(public.agent_execution_plans,public.age
 comment on function private.under_lease(jsonb,bigint,double precision) is 'Metadata with the lease that a row names or takes.';
 comment on function private.unfold_plan() is 'Trigger: writes the steps of a new plan, its first log row and its first version.';
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'The plan as an update_plan row leaves it; derived is the status that follows from its steps.';
+comment on function private.verify_log(uuid) is 'What agent_verify_log does, as the owner.';
 comment on function private.version_steps(uuid,integer) is 'The steps of a version as declared; without one, the steps as they stand now. AE404 where there are none.';
 comment on function private.watched_plans() is 'The plans that need a person or are running, and their states: the status; of one in progress lost where all its leases have ended, quiet where it has neither lease nor a log row of late.';
 comment on function private.whole_words(text) is 'The paths, identifiers and hyphenated words of a text, whole and in lower case.';

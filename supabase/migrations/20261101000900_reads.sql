@@ -1,5 +1,52 @@
 -- What callers read that one select over a table cannot say: a plan with all about it, filtered lists, the proof of the log.
 
+-- Runs as its owner, asking itself what policies ask: these name the owner, whose indexes Postgres then takes into account, and while a
+-- table has no statistics all of the owner's rows were read for those of one plan. The same goes for the other reads of one plan.
+create function private.plan_parts(
+  plan_id uuid, at timestamptz, include_logs boolean, include_context boolean,
+  out plan public.agent_execution_plans, out steps json, out leases json, out parent public.agent_execution_plans, out parent_step text,
+  out sub_plans json, out logs json, out context json
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = plan_parts.plan_id and private.may_see_plan(p);
+  if plan.id is null then
+    return;
+  end if;
+  select json_agg(s order by s.step_number),
+    coalesce(json_agg(private.lease_of(s, at) order by s.step_number) filter (where s.lease_owner is not null), '[]')
+  into steps, leases
+  from public.agent_execution_steps s where s.plan_id = plan.id;
+  if plan.parent_plan_id is not null then
+    select p.* into parent from public.agent_execution_plans p where p.id = plan.parent_plan_id and private.may_see_plan(p);
+    select s.description into parent_step
+    from public.agent_execution_steps s where s.plan_id = parent.id and s.step_number = plan.parent_step_number;
+  end if;
+  select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
+      'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, at))
+      order by c.created_at), '[]')
+  into sub_plans
+  from public.agent_execution_plans c where c.parent_plan_id = plan.id and private.may_see_plan(c);
+  if include_logs then
+    select coalesce(json_agg(l order by l.seq), '[]') into logs
+    from (select * from public.agent_execution_logs l where l.plan_id = plan.id order by l.seq desc limit 1000) l;
+  end if;
+  if include_context then
+    select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]') into context
+    from (
+      select * from public.agent_context_memory c
+      where c.plan_id = plan.id and (c.expires_at is null or c.expires_at > now())
+      order by c.updated_at desc, c.id limit 1000
+    ) c;
+  end if;
+end
+$$;
+comment on function private.plan_parts(uuid, timestamptz, boolean, boolean) is
+  'A plan and what agent_get_plan tells of it; no plan (null) where there is none for the caller.';
+revoke execute on function private.plan_parts(uuid, timestamptz, boolean, boolean) from public;
+grant execute on function private.plan_parts(uuid, timestamptz, boolean, boolean) to authenticated, service_role;
+
 create function public.agent_get_plan(plan_id uuid, include_logs boolean default false, include_context boolean default false)
 returns json
 language plpgsql stable security invoker set search_path = ''
@@ -11,40 +58,18 @@ begin
   return (
     select row_to_json(r)
     from (
-      select p.*, v_at as as_of,
-        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = p.task_id) as task,
+      select (w.plan).*, v_at as as_of,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t where t.id = (w.plan).task_id) as task,
         w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority', b.priority,
             'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
-          from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
-        (select json_build_object('plan_id', u.id, 'step_number', p.parent_step_number, 'plan_type', u.plan_type, 'status', u.status,
-            'task_title', t.title, 'step_description', s.description)
-          from public.agent_execution_plans u join public.deep_work_tasks t on t.id = u.task_id
-          join public.agent_execution_steps s on s.plan_id = u.id and s.step_number = p.parent_step_number
-          where u.id = p.parent_plan_id) as parent,
-        (select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type', c.plan_type,
-            'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases', private.leases_of(c.id, v_at))
-            order by c.created_at), '[]')
-          from public.agent_execution_plans c where c.parent_plan_id = p.id) as sub_plans,
-        case when include_logs then (
-          select coalesce(json_agg(l order by l.seq), '[]')
-          from (select * from public.agent_execution_logs l where l.plan_id = p.id order by l.seq desc limit 1000) l
-        ) end as logs,
-        case when include_context then (
-          select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
-          from (
-            select * from public.agent_context_memory c
-            where c.plan_id = p.id and (c.expires_at is null or c.expires_at > now())
-            order by c.updated_at desc, c.id limit 1000
-          ) c
-        ) end as context
-      from public.agent_execution_plans p
-      cross join lateral (
-        select json_agg(s order by s.step_number) as steps,
-          coalesce(json_agg(private.lease_of(s, v_at) order by s.step_number) filter (where s.lease_owner is not null), '[]') as leases
-        from public.agent_execution_steps s where s.plan_id = p.id
-      ) w
-      where p.id = agent_get_plan.plan_id
+          from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
+        (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type', (w.parent).plan_type,
+            'status', (w.parent).status, 'task_title', t.title, 'step_description', w.parent_step)
+          from public.deep_work_tasks t where t.id = (w.parent).task_id) as parent,
+        w.sub_plans, w.logs, w.context
+      from private.plan_parts(agent_get_plan.plan_id, v_at, include_logs, include_context) w
+      where (w.plan).id is not null
     ) r
   );
 end
@@ -147,17 +172,18 @@ comment on function public.agent_query_context(text, uuid, text, text, timestamp
 revoke execute on function public.agent_query_context(text, uuid, text, text, timestamptz, uuid, integer) from public, anon;
 grant execute on function public.agent_query_context(text, uuid, text, text, timestamptz, uuid, integer) to authenticated, service_role;
 
-create function public.agent_verify_log(plan_id uuid) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+-- Runs as its owner as plan_parts does.
+create function private.verify_log(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
   v_plan public.agent_execution_plans;
   v_rows bigint;
   v_broken record;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_verify_log.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_verify_log.plan_id), hint = 'List your plans to find its id.';
+  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id), hint = 'List your plans to find its id.';
   end if;
   select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
   select c.* into v_broken
@@ -181,6 +207,17 @@ begin
       'reason', 'The newest rows of the log were removed.');
   end if;
   return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+end
+$$;
+comment on function private.verify_log(uuid) is 'What agent_verify_log does, as the owner.';
+revoke execute on function private.verify_log(uuid) from public;
+grant execute on function private.verify_log(uuid) to authenticated, service_role;
+
+create function public.agent_verify_log(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.verify_log(agent_verify_log.plan_id);
 end
 $$;
 comment on function public.agent_verify_log(uuid) is

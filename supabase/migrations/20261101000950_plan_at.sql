@@ -127,9 +127,13 @@ comment on function private.plan_at_start(public.agent_execution_plans) is 'The 
 revoke execute on function private.plan_at_start(public.agent_execution_plans) from public;
 grant execute on function private.plan_at_start(public.agent_execution_plans) to authenticated, service_role;
 
--- The plan's numbers from its steps, as project_plan has them. Counted anew only where a row may have changed many steps.
-create function private.fold_plan(plan_id uuid, at_seq bigint, out plan public.agent_execution_plans, out steps public.agent_execution_steps[])
-language plpgsql stable security invoker set search_path = ''
+-- The plan's numbers from its steps, as project_plan has them. Counted anew only where a row may have changed many steps. Runs as its
+-- owner as plan_parts does.
+create function private.fold_plan(
+  plan_id uuid, at_seq bigint,
+  out plan public.agent_execution_plans, out steps public.agent_execution_steps[], out newest public.agent_execution_logs
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
   v_steps public.agent_execution_steps[];
@@ -140,7 +144,7 @@ declare
   v_is_counted boolean := true; -- whether current_step is the first open step, and not set by hand
 begin
   select p.* into plan from public.agent_execution_plans p where p.id = fold_plan.plan_id;
-  if plan.id is null then
+  if plan.id is null or not private.may_see_plan(plan) then
     raise exception using errcode = 'AE404', message = format('There is no plan %s.', fold_plan.plan_id), hint = 'List your plans to find its id.';
   end if;
   plan := private.plan_at_start(plan);
@@ -196,12 +200,15 @@ begin
     case when v_is_counted then
       coalesce(min(s.step_number) filter (where s.status not in ('completed', 'skipped')), cardinality(v_steps) + 1) else plan.current_step end
   into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
-  select l.seq, l.hash, l.created_at into plan.last_seq, plan.last_hash, plan.updated_at
+  select l.* into newest
   from public.agent_execution_logs l where l.plan_id = fold_plan.plan_id and l.seq <= at_seq order by l.seq desc limit 1;
+  plan.last_seq := newest.seq;
+  plan.last_hash := newest.hash;
+  plan.updated_at := newest.created_at;
   steps := v_steps;
 end
 $$;
-comment on function private.fold_plan(uuid, bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq.';
+comment on function private.fold_plan(uuid, bigint) is 'A plan and its steps as they were after the newest row of its log up to at_seq, and that row.';
 revoke execute on function private.fold_plan(uuid, bigint) from public;
 grant execute on function private.fold_plan(uuid, bigint) to authenticated, service_role;
 
@@ -223,7 +230,7 @@ begin
         (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
         (select row_to_json(a) from (
           select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor, left(l.description, 300) as description
-          from public.agent_execution_logs l where l.plan_id = agent_plan_at.plan_id and l.seq = (v_state.plan).last_seq
+          from (select (v_state.newest).*) l
         ) a) as at
     ) r
   );

@@ -1,24 +1,28 @@
 -- A task or plan as one document, to keep or to take elsewhere; and in again, as another of the same. What was logged keeps its
 -- words, actor and time; sealed into a chain of its own it ends with a row that says who brought it here and from where.
 
+-- Runs as its owner as plan_parts does.
 create function private.plan_document(plan_id uuid) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
+declare
+  v_plan public.agent_execution_plans;
 begin
-  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = plan_document.plan_id limit 20001) l) > 20000 then
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_document.plan_id;
+  if v_plan.id is null or not private.may_see_plan(v_plan) then
+    return null;
+  end if;
+  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = v_plan.id limit 20001) l) > 20000 then
     raise exception using errcode = 'AE413', message = 'A plan with more than 20,000 log rows is too large for one document.',
       hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
   end if;
-  return (
-    select jsonb_build_object('plan', to_jsonb(p),
-      'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v where v.plan_id = p.id),
-      'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s where s.plan_id = p.id),
-      'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l where l.plan_id = p.id),
-      'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
-        from public.agent_context_memory c
-        where c.plan_id = p.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'))
-    from public.agent_execution_plans p where p.id = plan_document.plan_id
-  );
+  return jsonb_build_object('plan', to_jsonb(v_plan),
+    'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v where v.plan_id = v_plan.id),
+    'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s where s.plan_id = v_plan.id),
+    'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l where l.plan_id = v_plan.id),
+    'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+      from public.agent_context_memory c
+      where c.plan_id = v_plan.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'));
 end
 $$;
 comment on function private.plan_document(uuid) is 'A plan with its versions, steps, log and context; null for one that is not there.';
