@@ -2446,15 +2446,10 @@ CREATE OR REPLACE FUNCTION private.heartbeat(plan_id uuid, step_number integer, 
  SET search_path TO ''
 AS $function$
 declare
-  v_plan public.agent_execution_plans;
+  v_plan constant public.agent_execution_plans := private.lock_plan(heartbeat.plan_id);
+  v_now constant timestamptz := clock_timestamp(); -- once it is locked
   v_step public.agent_execution_steps;
-  v_now timestamptz;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = heartbeat.plan_id for share;
-  if v_plan.id is null or not private.may_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', heartbeat.plan_id), hint = 'List your plans to find its id.';
-  end if;
-  v_now := clock_timestamp();
   update public.agent_execution_steps s
   set heartbeat_at = v_now, lease_expires_at = least(s.times_out_at, v_now + make_interval(secs => heartbeat.lease_seconds))
   where s.plan_id = heartbeat.plan_id and s.step_number = heartbeat.step_number and s.status = 'in_progress'
