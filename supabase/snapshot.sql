@@ -3822,7 +3822,11 @@ AS $function$
   select coalesce(json_agg(d order by d.seq desc), '[]')
   from (
     select l.seq, l.plan_id, l.created_at, l.actor, left(l.after_state ->> 'agent_reasoning', 1000) as reasoning
-    from public.agent_execution_plans p
+    from (
+      select o.id from public.agent_execution_plans o
+      where o.task_id = pack_decisions.task_id and (pack_decisions.plan_id is null or o.id = pack_decisions.plan_id)
+      order by o.last_seq desc limit 50
+    ) p
     cross join lateral (
       select n.* from (
         select * from public.agent_execution_logs m where m.plan_id = p.id order by m.seq desc limit 500
@@ -3830,7 +3834,6 @@ AS $function$
       where n.action_type = 'update_plan' and n.after_state ->> 'agent_reasoning' is not null
       order by n.seq desc limit 5
     ) l
-    where p.task_id = pack_decisions.task_id and (pack_decisions.plan_id is null or p.id = pack_decisions.plan_id)
     order by l.seq desc limit 5
   ) d
 $function$;
@@ -5898,14 +5901,18 @@ begin
   end if;
   -- Unless asked for something, the work at hand is what is asked for.
   v_query := private.read_query(coalesce(nullif(btrim(agent_context_pack.query), ''), (
-    select replace(concat_ws(' ', v_task.title, string_agg(concat_ws(' ', p.plan_type, s.description), ' ')), '"', ' ')
-    from public.agent_execution_plans p
+    select replace(concat_ws(' ', v_task.title,
+      string_agg(concat_ws(' ', p.plan_type, s.description), ' ' order by p.created_at desc, s.step_number)), '"', ' ')
+    from (
+      select o.id, o.plan_type, o.created_at from public.agent_execution_plans o
+      where o.task_id = v_task_id and (agent_context_pack.plan_id is null or o.id = agent_context_pack.plan_id)
+        and o.status not in ('completed', 'cancelled')
+      order by o.created_at desc limit 3
+    ) p
     left join lateral (
-      select n.description from public.agent_execution_steps n
+      select n.step_number, n.description from public.agent_execution_steps n
       where n.plan_id = p.id and n.status not in ('completed', 'skipped') order by n.step_number limit 2
     ) s on true
-    where p.task_id = v_task_id and (agent_context_pack.plan_id is null or p.id = agent_context_pack.plan_id)
-      and p.status not in ('completed', 'cancelled')
   )));
   -- All that the owner of the task has, the task itself being no filter.
   v_scope := private.context_scope_of(v_query, v_task_id, null, null, null);
@@ -8643,7 +8650,7 @@ comment on function private.opened_gates(public.agent_execution_steps[],integer[
 comment on function private.overview_plans(text,integer) is 'Plans that need a person (blocked, awaiting approval, failed, lost, gone quiet) or that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'The words of an entry, each with its owner''s mark: what the index holds.';
 comment on function private.owner_mark(text) is 'What precedes each word of an owner in the index; the owner is compared as well.';
-comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with.';
+comment on function private.pack_decisions(text,uuid) is 'The newest five reasons that plans were updated with, of the fifty plans that something was last done in.';
 comment on function private.pack_plans(text,uuid) is 'The plan named, or else the newest three open plans of a task, with their steps.';
 comment on function private.place_rule() is 'Trigger: a new rule comes after its owner''s others, of which there are at most 100.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'The plan as it was created.';
