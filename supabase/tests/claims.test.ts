@@ -9,7 +9,8 @@ import {
   other,
   owner,
 } from './identities.ts';
-import { agent, type ClaimInput, claimStep, moveCall, readNewestLog, readStep } from './lease-calls.ts';
+import { agent, type ClaimInput, claimStep, moveCall } from './lease-calls.ts';
+import { readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;

@@ -9,6 +9,7 @@ import {
   other,
   owner,
 } from './identities.ts';
+import { readNewestLog, readPlan } from './plan-rows.ts';
 
 let db: Database;
 let task: string;
@@ -35,13 +36,12 @@ const reorder = (order: number[], identity = owner) =>
   db.as(identity, (tx) => tx`select * from agent_reorder_steps(${plan}, ${order})`);
 const move = (step: number, action: string) =>
   db.as(owner, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action})`);
-const planRow = async () => (await db.sql`select * from agent_execution_plans where id = ${plan}`)[0];
+const planRow = () => readPlan(db, plan);
 const descriptions = async () =>
   (
     await db.sql`select description from agent_execution_steps where plan_id = ${plan} order by step_number`
   ).map((row) => row.description);
-const newestLog = async () =>
-  (await db.sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
+const newestLog = () => readNewestLog(db, plan);
 
 describe('edit_step', () => {
   test('changes a pending step, the plan’s estimate with it, and is logged with what was before', async () => {

@@ -2,6 +2,7 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, expectError, openDatabase, owner } from './identities.ts';
+import { readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;
@@ -31,10 +32,8 @@ const moveCall =
     tx`select * from agent_move_step(${plan}, ${step}, ${action}, result => ${tx.json(result)})`;
 const move = (step: number, action: string, identity = owner, result: postgres.JSONValue = null) =>
   db.as(identity, moveCall(step, action, result));
-const stepRow = async (step: number) =>
-  (await db.sql`select * from agent_execution_steps where plan_id = ${plan} and step_number = ${step}`)[0];
-const newestLog = async () =>
-  (await db.sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
+const stepRow = (step: number) => readStep(db, plan, step);
+const newestLog = () => readNewestLog(db, plan);
 const edit = (step: number, description: string) =>
   db.as(writer, (tx) => tx`select agent_edit_step(${plan}, ${step}, ${tx.json({ description })})`);
 const replan = (steps: postgres.JSONValue, identity = writer) =>

@@ -43,9 +43,3 @@ export const beatCall =
   (plan: string, step: number, token: number, seconds = 60) =>
   (tx: postgres.TransactionSql) =>
     tx`select agent_heartbeat(${plan}, ${step}, ${token}, ${seconds}) as it`;
-
-export const readStep = async ({ sql }: Database, plan: string, step: number) =>
-  (await sql`select * from agent_execution_steps where plan_id = ${plan} and step_number = ${step}`)[0];
-
-export const readNewestLog = async ({ sql }: Database, plan: string) =>
-  (await sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];

@@ -2,16 +2,8 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
-import {
-  agent,
-  beatCall,
-  type ClaimInput,
-  claimStep,
-  moveCall,
-  readNewestLog,
-  readStep,
-  rival,
-} from './lease-calls.ts';
+import { agent, beatCall, type ClaimInput, claimStep, moveCall, rival } from './lease-calls.ts';
+import { readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;

@@ -1,6 +1,7 @@
 /** A plan's log is one chain: it betrays tampering, and loses nothing when many write at once. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, expectError, openDatabase, other, owner } from './identities.ts';
+import { type LogRow, readLog } from './plan-rows.ts';
 
 let db: Database;
 let planId: string;
@@ -14,18 +15,6 @@ afterAll(() => db.end());
 beforeEach(async () => {
   planId = await db.makePlan('owner', await db.makeTask('owner'));
 });
-
-interface LogRow {
-  id: string;
-  seq: string;
-  action_type: string;
-  description: string;
-  prev_hash: string | null;
-  hash: string;
-}
-
-const readLog = () =>
-  db.sql<LogRow[]>`select * from agent_execution_logs where plan_id = ${planId} order by seq`;
 
 const append = (note: string) =>
   db.as(
@@ -81,7 +70,7 @@ describe('tampering', () => {
     ["user_id = 'other'"],
     ["hash = repeat('0', 64)"],
   ])('a row changed by %s is named', async (change) => {
-    const rows = await readLog();
+    const rows = await readLog(db, planId);
     await tamper(() => `update agent_execution_logs set ${change} where id = '${rows[2]?.id}'`);
     expect(await verify()).toMatchObject({
       is_valid: false,
@@ -91,7 +80,7 @@ describe('tampering', () => {
   });
 
   test('a changed row that was hashed anew is betrayed by the next', async () => {
-    const rows = await readLog();
+    const rows = await readLog(db, planId);
     await tamper(
       () => `update agent_execution_logs set description = 'forged' where id = '${rows[2]?.id}';
         update agent_execution_logs l set hash = private.log_hash(l) where id = '${rows[2]?.id}'`,
@@ -103,13 +92,13 @@ describe('tampering', () => {
     ['first', 0],
     ['middle', 2],
   ])('the %s row removed: the one after it is named', async (_name, place) => {
-    const rows = await readLog();
+    const rows = await readLog(db, planId);
     await tamper(() => `delete from agent_execution_logs where id = '${rows[place]?.id}'`);
     expect(await verify()).toMatchObject({ is_valid: false, rows: 4, broken_id: rows[place + 1]?.id });
   });
 
   test('the newest row removed: its number is named, though it is gone', async () => {
-    const rows = await readLog();
+    const rows = await readLog(db, planId);
     await tamper(() => `delete from agent_execution_logs where id = '${rows[4]?.id}'`);
     expect(await verify()).toMatchObject({
       is_valid: false,
@@ -125,7 +114,7 @@ describe('tampering', () => {
   });
 
   test('two rows swapped: the first of them is named', async () => {
-    const rows = await readLog();
+    const rows = await readLog(db, planId);
     const [early, late] = [rows[1], rows[3]];
     await tamper(
       () => `update agent_execution_logs set seq = -1 where id = '${early?.id}';
@@ -166,7 +155,7 @@ describe('many writers at once', () => {
       }),
     );
 
-    const log = await readLog();
+    const log = await readLog(db, planId);
     expect(log).toHaveLength(1 + 16 * 7);
     expect(new Set(log.filter((row) => row.action_type === 'note').map((row) => row.description)).size).toBe(
       80,
@@ -203,7 +192,7 @@ describe('many writers at once', () => {
       const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
       expect(lost).toHaveLength(7);
       for (const { reason } of lost) await expectError(Promise.reject(reason), 'AE409');
-      expect((await readLog()).filter((row) => row.action_type === action)).toHaveLength(1);
+      expect((await readLog(db, planId)).filter((row) => row.action_type === action)).toHaveLength(1);
     },
   );
 

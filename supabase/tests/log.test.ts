@@ -11,6 +11,7 @@ import {
   owner,
   serviceRole,
 } from './identities.ts';
+import { readLog } from './plan-rows.ts';
 
 let db: Database;
 let taskId: string;
@@ -26,19 +27,6 @@ beforeEach(async () => {
   taskId = await db.makeTask('owner');
   planId = await db.makePlan('owner', taskId);
 });
-
-interface LogRow {
-  id: string;
-  seq: string;
-  action_type: string;
-  description: string;
-  prev_hash: string | null;
-  hash: string;
-}
-
-/** The plan's rows in order; a fresh plan has one, create_plan. */
-const readLog = () =>
-  db.sql<LogRow[]>`select * from agent_execution_logs where plan_id = ${planId} order by seq`;
 
 const append = (identity: Identity, count: number) =>
   db.as(identity, async (tx) => {
@@ -156,13 +144,17 @@ describe('who, when and where come from the database', () => {
     ['service_role is an agent', serviceRole, 'agent', 'service_role'],
   ])('%s', async (_name, identity, actorType, actor) => {
     await append(identity, 1);
-    expect((await readLog()).at(-1)).toMatchObject({ actor_type: actorType, actor, user_id: 'owner' });
+    expect((await readLog(db, planId)).at(-1)).toMatchObject({
+      actor_type: actorType,
+      actor,
+      user_id: 'owner',
+    });
   });
 
   test('even the superuser gets number and hash from the database', async () => {
     await db.sql`insert into agent_execution_logs (plan_id, action_type, seq, hash, prev_hash, user_id, actor)
       values (${planId}, 'note', 1, 'forged', 'forged', 'other', 'Importer')`;
-    const [first, second] = await readLog();
+    const [first, second] = await readLog(db, planId);
     expect(second).toMatchObject({ prev_hash: first?.hash, user_id: 'owner', actor: 'Importer' });
     expect(Number(second?.seq)).toBeGreaterThan(Number(first?.seq));
   });

@@ -2,6 +2,7 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
+import { readNewestLog, readPlan, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;
@@ -28,12 +29,9 @@ const move = (plan: string, step: number, action: string, error: string | null =
   db.as(writer, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action}, error_message => ${error})`);
 const update = (plan: string, status: string) =>
   db.as(owner, (tx) => tx`select agent_update_plan(${plan}, ${status})`);
-const stepOf = async (plan: string, step: number) =>
-  (await db.sql`select * from agent_execution_steps where plan_id = ${plan} and step_number = ${step}`)[0];
-const planOf = async (plan: string) =>
-  (await db.sql`select * from agent_execution_plans where id = ${plan}`)[0];
-const newestLog = async (plan: string) =>
-  (await db.sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
+const stepOf = (plan: string, step: number) => readStep(db, plan, step);
+const planOf = (plan: string) => readPlan(db, plan);
+const newestLog = (plan: string) => readNewestLog(db, plan);
 
 beforeEach(async () => {
   parent = await db.makePlan('owner', task);

@@ -10,6 +10,7 @@ import {
   other,
   owner,
 } from './identities.ts';
+import { readNewestLog, readPlan } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;
@@ -39,9 +40,8 @@ const move = (step: number, action: string, result: postgres.JSONValue = null) =
     (tx) => tx`select agent_move_step(${plan}, ${step}, ${action}, result => ${tx.json(result)})`,
   );
 const steps = () => db.sql`select * from agent_execution_steps where plan_id = ${plan} order by step_number`;
-const planRow = async () => (await db.sql`select * from agent_execution_plans where id = ${plan}`)[0];
-const newestLog = async () =>
-  (await db.sql`select * from agent_execution_logs where plan_id = ${plan} order by seq desc limit 1`)[0];
+const planRow = () => readPlan(db, plan);
+const newestLog = () => readNewestLog(db, plan);
 const versions = async () =>
   (await db.as(owner, (tx) => tx`select agent_list_plan_versions(${plan}) as list`))[0]?.list;
 const compare = async (from: number, to: number | null = null) =>
