@@ -216,14 +216,17 @@ describe('a lease', () => {
   });
 
   test('of an agent that was killed is retaken within the lease and a second', async () => {
-    const from = performance.now();
     await claim({ seconds: 0.4 });
     let again = await claim({ plan: null }, rival);
+    // How long it is told to wait, whatever time the machine takes besides.
+    let waited = 0;
     while (!again.step) {
-      await db.sql`select pg_sleep(${again.ask_again_in_seconds ?? 0})`;
+      const seconds = again.ask_again_in_seconds ?? Number.NaN;
+      await db.sql`select pg_sleep(${seconds})`;
+      waited += seconds;
       again = await claim({ plan: null }, rival);
     }
     expect(again.step).toMatchObject({ step_number: 1, lease_owner: 'rival' });
-    expect(performance.now() - from).toBeLessThan(1400);
+    expect(waited).toBeLessThan(1.4);
   });
 });
