@@ -732,7 +732,7 @@ AS $function$
 begin
   insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
   values (new.parent_plan_id, new.parent_step_number, 'create_sub_plan', new.id::text,
-    format('Created a %s plan for this step', new.plan_type));
+    format('Created a plan for this step: %s', new.plan_type));
   return null;
 end
 $function$;
@@ -5536,7 +5536,7 @@ begin
   );
   v_log.plan_id := new.id;
   v_log.action_type := 'create_plan';
-  v_log.description := format('Created a %s plan of %s %s', new.plan_type, new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end);
+  v_log.description := format('Created a plan of %s %s: %s', new.total_steps, case new.total_steps when 1 then 'step' else 'steps' end, new.plan_type);
   v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version', new.version,
     'estimated_duration', new.estimated_duration);
   v_log.actor_type := private.caller_actor_type();

@@ -63,7 +63,7 @@ as $$
 begin
   insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
   values (new.parent_plan_id, new.parent_step_number, 'create_sub_plan', new.id::text,
-    format('Created a %s plan for this step', new.plan_type));
+    format('Created a plan for this step: %s', new.plan_type));
   return null;
 end
 $$;
