@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { inputClasses } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
+import { SelectField } from '@/components/ui/select-field';
 import {
   type AgentKeyScope,
   agentKeyScopes,
@@ -124,21 +125,13 @@ function Expiry({ choice, onChoose }: ExpiryProps) {
   const chosen = (value: string) => expiryChoices.find((option) => option.value === value)?.value ?? 'never';
   return (
     <div className="grid gap-1.5">
-      <label htmlFor="key-expiry" className="font-medium">
-        Expires
-      </label>
-      <select
+      <SelectField
         id="key-expiry"
+        label="Expires"
+        options={expiryChoices}
         value={choice}
         onChange={(event) => onChoose(chosen(event.target.value))}
-        className={`${inputClasses} h-9`}
-      >
-        {expiryChoices.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
+      />
       {choice === 'custom' && (
         <input
           type="date"
