@@ -1,5 +1,5 @@
 /** The command palette and the shortcuts, with the keyboard alone. */
-import { expect, openMenu, test } from './people';
+import { expect, live, openMenu, test } from './people';
 
 test('a plan is found and opened, and is then among what was looked at last', async ({
   plan,
@@ -58,6 +58,24 @@ test('log rows and memory are found too, and what nobody has is said so', async 
   await expect(palette.getByRole('option', { name: /notes\/sources/ })).toBeVisible();
   await page.keyboard.type('qqqq');
   await expect(palette.getByText('Nothing has all of these words.')).toBeVisible();
+});
+
+test('until the palette has come, keys do nothing to the page', async ({ plan, signedIn: page }) => {
+  await page.goto(`/plans/${plan.id}`);
+  await expect(live(page)).toBeVisible();
+  const step = page.locator('[data-step="1"]');
+  await step.locator('[data-step-button]').focus();
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('c');
+  release();
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(step.getByTitle('Completed')).toHaveCount(0);
 });
 
 test('Escape gives focus back; actions are done from the palette', async ({ signedIn: page }) => {

@@ -37,7 +37,7 @@ export function CommandCenter({ userId, onChooseTheme, children }: CommandCenter
   }, []);
   const openShortcuts = useCallback(() => setShown('shortcuts'), []);
   const close = useCallback(() => setShown(null), []);
-  useShellKeys({ onSearch: openPalette, onShortcuts: openShortcuts });
+  useShellKeys({ onSearch: openPalette, onShortcuts: openShortcuts, isAsked: shown !== null });
   useRecordVisits(userId);
   return (
     <OpenPalette value={openPalette}>

@@ -9,6 +9,8 @@ import { pageOfLetter } from './shortcuts';
 export interface ShellKeys {
   onSearch: () => void;
   onShortcuts: () => void;
+  /** A dialog was asked for; until it has come, keys are neither for it nor for the page. */
+  isAsked: boolean;
 }
 
 /** A key by itself that is meant for the page and for nothing that lies over it. */
@@ -22,7 +24,7 @@ const isForPage = (event: KeyboardEvent) =>
   !document.querySelector('dialog[open]');
 
 /** Hears the keys that work on every page. */
-export function useShellKeys({ onSearch, onShortcuts }: ShellKeys): void {
+export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): void {
   const router = useRouter();
   const sequence = useRef(noKeys);
   useEffect(() => {
@@ -31,6 +33,7 @@ export function useShellKeys({ onSearch, onShortcuts }: ShellKeys): void {
         event.preventDefault();
         return onSearch();
       }
+      if (isAsked && !document.querySelector('dialog[open]')) return event.stopPropagation();
       if (!isForPage(event)) {
         sequence.current = noKeys;
         return;
@@ -46,5 +49,5 @@ export function useShellKeys({ onSearch, onShortcuts }: ShellKeys): void {
     // Before the page's own keys: the c of `g c` must not complete a step.
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [router, onSearch, onShortcuts]);
+  }, [router, onSearch, onShortcuts, isAsked]);
 }
