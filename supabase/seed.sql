@@ -1,6 +1,7 @@
 -- Example data for the first start: plans in every state, as agents and a person would have left them over three weeks.
 -- Runs as the database's owner for the oldest account; without an account, or a second time, it does nothing.
--- Everything goes in as the API puts it in - plans, log rows, context - so every chain verifies.
+-- Everything goes in as the API puts it in - plans, log rows, context - so every chain verifies; and plan after plan, each beginning
+-- when the last row of the one before is written, so that the log is in the order of its times.
 
 -- The acting identity: an agent by its name, or the person where there is none.
 create or replace function pg_temp.act_as(owner text, email text, agent text default null) returns void
@@ -182,7 +183,7 @@ begin
     [13, "start_step", 2], [79, "complete_step", 2, "No errors in 66 minutes", 0.93, {"errors": 0, "imports": 412}]]');
 
   -- In progress, with steps side by side.
-  v_at := v_now - interval '95 minutes';
+  v_at := v_now - interval '109 minutes';
   perform pg_temp.act_as(v_owner, v_email, 'cursor');
   v_plan := pg_temp.make_plan('deep-1765030000009', 'Prepare the quarterly report', 'research', v_at,
     'Figures and quotes do not depend on each other, so they are collected side by side.',
@@ -197,8 +198,8 @@ begin
   perform pg_temp.remember(v_plan, null, v_at + interval '85 minutes', 'research', 'releasable_quotes',
     'Interviews 2, 3, 5, 7 and 9 may be quoted by name; the others only in substance.', '{"confirmed_by": "e-mail"}', v_now + interval '30 days');
 
-  -- In progress since a quarter of an hour.
-  v_at := v_now - interval '18 minutes';
+  -- In progress for twenty minutes.
+  v_at := v_now - interval '23 minutes';
   perform pg_temp.act_as(v_owner, v_email, 'claude');
   v_plan := pg_temp.make_plan('deep-1765050000010', 'Find why the nightly import doubled in time', 'bug_fix', v_at,
     'It doubled between the 3rd and the 4th. I look at what changed that night before I look at the code.',

@@ -46,6 +46,13 @@ test('with one, every state of a plan is there, once however often it runs', asy
   ]);
 });
 
+test('the log is in the order of its times', async () => {
+  const early = await sql`
+    select l.seq, l.action_type from agent_execution_logs l
+    where exists (select from agent_execution_logs n where n.seq < l.seq and n.created_at > l.created_at)`;
+  expect([...early]).toEqual([]);
+});
+
 test('the description’s own example is there as described', async () => {
   const [plan] = await sql`select * from agent_execution_plans where task_id = 'deep-1765060407236'`;
   expect(plan).toMatchObject({
