@@ -4974,6 +4974,7 @@ begin
       cross join lateral (values (1, c.search), (3, ts_filter(c.search, '{a,b}'))) f(weight, search)
       cross join lateral unnest(private.only_words(f.search, asked.lexemes)) l
     ) w
+    where w.place is not null
     group by w.id, w.place, w.search_length
   )
   select n.id,
