@@ -72,8 +72,9 @@ function tellAllowance(response: Response, allowance: Allowance | undefined): Re
 }
 
 function refuseMethod(method: string, allowed: Method[]): Response {
+  const possible = `${new Intl.ListFormat('en').format(allowed)} ${allowed.length === 1 ? 'is' : 'are'}`;
   const response = respondError(
-    errorOf('method_not_allowed', `${method} is not possible here; ${allowed.join(', ')} is.`),
+    errorOf('method_not_allowed', `${method} is not possible here; ${possible}.`),
   );
   response.headers.set('Allow', allowed.join(', '));
   return response;
