@@ -3229,7 +3229,8 @@ CREATE OR REPLACE FUNCTION private.log_change(log public.agent_execution_logs)
  SET search_path TO ''
 AS $function$
 begin
-  log := private.append_to_chain(log);
+  log.id := gen_random_uuid();
+  log := case when log.plan_id is null then private.append_other_log(log) else private.append_to_chain(log) end;
   perform private.insert_sealed(log);
   return log;
 end
@@ -3258,7 +3259,6 @@ begin
   if tg_op <> 'DELETE' then
     v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at', new.expires_at, 'version', new.version);
   end if;
-  v_log.id := gen_random_uuid();
   v_log.plan_id := v_entry.plan_id;
   v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
   v_log.user_id := v_entry.user_id;
@@ -3269,12 +3269,7 @@ begin
   -- Apart, for either may have a slash in it.
   v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
   v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
-  if v_log.plan_id is null then
-    v_log := private.append_other_log(v_log); -- whose it is, the entry says
-  else
-    v_log := private.append_to_chain(v_log);
-  end if;
-  perform private.insert_sealed(v_log);
+  perform private.log_change(v_log);
   return null;
 end
 $function$;

@@ -12,12 +12,13 @@ $$;
 comment on function private.insert_sealed(public.agent_execution_logs) is 'Writes a row that has its number and its hash.';
 revoke execute on function private.insert_sealed(public.agent_execution_logs) from public;
 
--- What the database itself has to tell: that a plan was created, that context was set.
+-- What the database itself has to tell, of a plan or of an owner that it knows: that a plan was created, that context was set.
 create function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  log := private.append_to_chain(log);
+  log.id := gen_random_uuid();
+  log := case when log.plan_id is null then private.append_other_log(log) else private.append_to_chain(log) end;
   perform private.insert_sealed(log);
   return log;
 end
