@@ -3,8 +3,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { startBackground } = await import('./lib/background/background');
   startBackground();
-  // In development the handler that Next has may be newer.
+  // In development Next compiles the handler again when its sources change, so only Next has the newest one.
   if (process.env.NODE_ENV !== 'production') return;
-  const { answer } = await import('./lib/api/answer');
-  globalThis.answerApi = answer;
+  const { answerWithSignal } = await import('./lib/api/answer');
+  const { setApiHandler } = await import('./server/api-handler');
+  setApiHandler(answerWithSignal);
 }

@@ -1,20 +1,15 @@
 import { defineConfig } from '@playwright/test';
+import { sizes } from './e2e/sizes';
 import { browserArguments } from './scripts/browser';
 
 const port = Number(process.env.PORT ?? 3999);
 const baseURL = `http://127.0.0.1:${port}`;
 process.env.BASE_URL = baseURL;
 
-const sizes = {
-  phone: { width: 380, height: 800 },
-  tablet: { width: 1024, height: 800 },
-  desktop: { width: 1600, height: 1000 },
-};
+/** Specs without a page, and specs that set the size of their pages. */
+const once = ['**/api/*', '**/outage.*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
 
-/** What has no page, and what chooses the size of its pages itself. */
-const once = ['**/api/*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
-
-/** `npm test` prepares what this needs: a build, a throw-away data folder (AES_DATA_DIR) and a browser (BROWSER_PATH). */
+/** Requires a build, an empty data folder (AES_DATA_DIR) and a browser (BROWSER_PATH), which `npm test` prepares. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -33,19 +28,22 @@ export default defineConfig({
       args: browserArguments,
     },
   },
+  // A test about layout has `@layout` in its title and runs at every size; every other test runs on a desktop.
   projects: [
     { name: 'once', testMatch: once },
     ...Object.entries(sizes).map(([name, viewport], place) => ({
       name,
       testIgnore: once,
+      grep: name === 'desktop' ? undefined : /@layout/,
       use: { viewport },
       metadata: { place },
     })),
   ],
   webServer: {
-    command: 'node scripts/serve.ts',
+    command: 'node server/serve.ts',
     url: `${baseURL}/login`,
-    env: { PORT: String(port) },
+    // Every test signs up its own people from one address.
+    env: { PORT: String(port), AES_SIGN_UP_LIMIT: '0' },
     timeout: 120_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

@@ -1,32 +1,64 @@
 /**
- * Before every page: a fresh session, a content security policy with a nonce of its own, and the way to the login page
- * for whoever is not signed in. The API has its own answer for them and is left out.
+ * Runs before every page: refreshes the session, sets a content security policy with a new nonce, and redirects to the login page
+ * without a session. Returns the unavailable page while the database does not respond. It does not run for the API.
  */
 import { type NextRequest, NextResponse } from 'next/server';
-import { contentSecurityPolicy } from '@/lib/auth/content-security-policy';
+import { localProofOrigin } from '@/lib/auth/local-proof';
 import { loginPath } from '@/lib/auth/next-path';
-import { refreshSession } from '@/lib/supabase/proxy';
+import { refreshSession } from '@/lib/auth/refresh-session';
+import { isReady } from '@/lib/health';
+import { contentSecurityPolicy } from '@/lib/http/content-security-policy';
+import { isForeign } from '@/lib/http/same-origin';
+import { unavailablePage } from '@/lib/unavailable-page';
 
-/** Whoever is not signed in sees these as well: the way in, and what the API is. */
-const openPages = ['/login', '/docs'];
+/** The pages that need no session. */
+const publicPages = ['/login', '/docs'];
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const CROSS_ORIGIN_REFUSAL =
+  'Cross-origin requests are refused. If this server is behind a reverse proxy, add the proxy to AES_TRUSTED_PROXIES.';
 
-export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const policy = contentSecurityPolicy(btoa(crypto.randomUUID()), process.env.NODE_ENV === 'development');
+const refuse = (status: number, message: string) =>
+  new NextResponse(message, { status, headers: { 'Content-Type': 'text/plain' } });
+
+/** Returns whether the body is a malformed form, which Next would answer with 500. */
+async function isBrokenForm(request: NextRequest): Promise<boolean> {
+  if (!request.headers.get('content-type')?.includes('multipart/form-data')) return false;
+  return request.formData().then(
+    () => false,
+    () => true,
+  );
+}
+
+export async function proxy(request: NextRequest): Promise<Response> {
+  if (!SAFE_METHODS.includes(request.method)) {
+    if (isForeign(request.headers)) return refuse(403, CROSS_ORIGIN_REFUSAL);
+    if (await isBrokenForm(request)) return refuse(400, 'The form cannot be read.');
+  }
+  const policy = contentSecurityPolicy(
+    btoa(crypto.randomUUID()),
+    process.env.NODE_ENV === 'development',
+    request.nextUrl.pathname === '/login' ? localProofOrigin() : null,
+  );
+  // Comes before the session check: while the database is away, no session can be refreshed, so each would seem to have ended.
+  if (SAFE_METHODS.includes(request.method) && !(await isReady())) return unavailablePage(policy);
   const requestHeaders = new Headers(request.headers);
-  // Next reads the nonce from here and puts it on its own scripts.
+  // Next reads the nonce here and sets it on its own scripts.
   requestHeaders.set('Content-Security-Policy', policy);
 
   const { response, isSignedIn } = await refreshSession(request, requestHeaders);
   const { pathname, search } = request.nextUrl;
-  // A server action answers for itself: a redirect would come back to its caller as a page.
+  // A server action checks the session itself, because its caller would receive the page that a redirect leads to.
   const isAction = request.headers.has('next-action');
-  if (!isSignedIn && !openPages.includes(pathname) && !isAction) {
+  if (!isSignedIn && !publicPages.includes(pathname) && !isAction) {
     return NextResponse.redirect(new URL(loginPath(pathname + search), request.url));
   }
   response.headers.set('Content-Security-Policy', policy);
+  if (process.env.AES_BUILD_ID) response.headers.set('X-Build', process.env.AES_BUILD_ID);
   return response;
 }
 
 export const config = {
-  matcher: ['/((?!api/|rest/|auth/|docs/|_next/static|_next/image|icon.svg|favicon.ico).*)'],
+  matcher: [
+    '/((?!api/|\\.well-known/|register$|rest/|auth/|docs/|_next/static|_next/image|icon.svg|favicon.ico).*)',
+  ],
 };

@@ -1,12 +1,12 @@
-/** One Postgres for the whole run, with a migrated database in it; every test process learns its variables. */
+/** Starts one Postgres with a migrated database for the whole run, and provides its variables to every test process. */
 import type { TestProject } from 'vitest/node';
-import { startTestBackend } from './scripts/test-database.ts';
+import { startTestBackend } from './tests/support/test-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The superuser's address of the migrated database that test files share. */
     databaseUrl: string;
-    /** The superuser's address from which `copyDatabase` makes databases of a file's own. */
+    /** The superuser's address at which `copyDatabase` creates a separate database for a test file. */
     adminUrl: string;
     /** The app's variables; also in process.env. */
     appEnv: Record<string, string>;

@@ -1,4 +1,4 @@
-/** Gives each test process the variables that `npm start` would give the app. */
+/** Sets the variables that `npm start` sets for the app in each test process. */
 import { inject } from 'vitest';
 
 Object.assign(process.env, inject('appEnv'));

@@ -3,7 +3,7 @@
 import './globals.css';
 import { ErrorPanel } from '@/components/ui/error-panel';
 
-/** Only when the frame itself failed; within it the pages have their own. */
+/** Shown only if the frame fails; the pages within it have their own error page. */
 export default function GlobalError({
   error,
   retry,

@@ -6,10 +6,10 @@ import { EmptyState } from '@/components/ui/empty-state';
 export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
-      <EmptyState icon={Compass} title="There is no such page">
-        <p>The address may be mistyped, or the page has moved.</p>
+      <EmptyState icon={Compass} title="Page not found">
+        <p>The URL may be wrong, or the page has moved.</p>
         <Link href="/" className={buttonClasses()}>
-          Go to the start
+          Go to the overview
         </Link>
       </EmptyState>
     </main>

@@ -1,9 +1,9 @@
 /**
- * The theme is a cookie that the server writes into <html>: no script before the first paint, no flash, nothing for the
- * content security policy to let through. Without the cookie the system decides, in CSS.
+ * The theme is a cookie that the server writes into <html>. So no script runs before the first paint, as the content
+ * security policy requires. Without the cookie, CSS follows the system.
  */
 import { cookies } from 'next/headers';
-import { isTheme, type Theme } from '@/components/shell/themes';
+import { isTheme, type Theme } from '@/lib/themes';
 
 export const THEME_COOKIE = 'aes-theme';
 

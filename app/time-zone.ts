@@ -1,15 +1,11 @@
 import { cookies } from 'next/headers';
-import { TIME_ZONE_COOKIE } from '@/components/ui/time-zone-cookie';
+import { isTimeZone } from '@/lib/agent-execution/dates';
+import { TIME_ZONE_COOKIE } from '@/lib/format/time';
 
-function isTimeZone(value: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
-  } catch {
-    return false;
-  }
-}
-
-/** The reader's zone as their browser told it; on a first visit this machine's, which often is the same. */
+/**
+ * Returns the reader's time zone from a cookie that their browser sets; on a first visit returns this machine's time
+ * zone.
+ */
 export async function readTimeZone(): Promise<string> {
   const value = (await cookies()).get(TIME_ZONE_COOKIE)?.value;
   return value && isTimeZone(value) ? value : Intl.DateTimeFormat().resolvedOptions().timeZone;

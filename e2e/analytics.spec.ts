@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createPerson, expect, signIn, test } from './people';
 
-test('nothing yet: the page teaches what fills it', async ({ signedIn: page }) => {
+test('explains an empty page', async ({ signedIn: page }) => {
   await page.goto('/analytics');
-  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity in this range' })).toBeVisible();
   await expect(page.getByText('agent_confidence')).toBeVisible();
 });
 
-test('one completed step and one block are in every chart, as a table and as a file', async ({
+test('shows a completed step and a block in every chart, table and file @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -39,7 +39,7 @@ test('one completed step and one block are in every chart, as a table and as a f
   expect(csv).toContain('research,analyze,The archive asks for a login,1,');
 });
 
-test('range, grouping and type are in the address', async ({ agent, plan, signedIn: page }) => {
+test('stores range, grouping and type in the URL @layout', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await page.goto('/analytics');
   await page.getByRole('button', { name: '90 days' }).click();
@@ -51,18 +51,18 @@ test('range, grouping and type are in the address', async ({ agent, plan, signed
   await page.getByLabel('From', { exact: true }).fill('2020-01-01');
   await expect(page).toHaveURL(/from=2020-01-01/);
   await page.getByLabel('To', { exact: true }).fill('2020-02-01');
-  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity in this range' })).toBeVisible();
   await page.getByRole('button', { name: '7 days' }).click();
   await expect(page).not.toHaveURL(/from=/);
   await expect(page.getByText('1 step completed')).toBeVisible();
 
   await page.goto('/analytics?type=unknown');
-  await expect(page.getByRole('heading', { name: 'Nothing of these types in this range' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity of these types in this range' })).toBeVisible();
 });
 
-test('another person’s work is not in it', async ({ agent, plan, page }) => {
+test('omits the work of other people', async ({ agent, plan, page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await signIn(page, await createPerson());
   await page.goto('/analytics');
-  await expect(page.getByRole('heading', { name: 'Nothing happened in this range' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity in this range' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-/** Connecting an agent: every snippet is taken from the page and run as it stands there, and the page says that the agent came. */
+/** Connects an agent: the tests run every snippet of the page unchanged, and the page shows that the agent has connected. */
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { createAgentKey, expect, openMenu, test } from './people';
 
 const run = promisify(execFile);
 
-/** Makes a key on the page and answers with its text. */
+/** Creates a key on the page and returns its text. */
 async function makeKey(page: Page, client: string, name = 'Researcher'): Promise<string> {
   await page.goto(`/connect?client=${client}`);
   await page.getByRole('button', { name: 'Create key' }).click();
@@ -20,7 +20,7 @@ async function makeKey(page: Page, client: string, name = 'Researcher'): Promise
     .getByRole('region', { name: 'Key' })
     .getByText(/^aes_[0-9a-f]{64}$/)
     .innerText();
-  await expect(page.getByText(`Waiting for the first call of ${name}…`)).toBeVisible();
+  await expect(page.getByText(`Waiting for the first call from ${name}…`)).toBeVisible();
   return key;
 }
 
@@ -38,7 +38,9 @@ async function expectTools(url: string, headers: Record<string, string>): Promis
   await client.close();
 }
 
-test('a fresh key is filled in everywhere, and is nowhere once one leaves', async ({ signedIn: page }) => {
+test('inserts a new key into every snippet, and forgets it after a navigation @layout', async ({
+  signedIn: page,
+}) => {
   const key = await makeKey(page, 'claude-code');
   expect(page.url()).not.toContain(key);
   for (const [tab, title] of [
@@ -54,14 +56,17 @@ test('a fresh key is filled in everywhere, and is nowhere once one leaves', asyn
     await expect(page.getByRole('region', { name: title, exact: true })).toContainText(key);
   }
   await page.reload();
-  await expect(page.getByText('Waiting for the first call of Researcher…')).toBeVisible();
+  await expect(page.getByText('Waiting for the first call from Researcher…')).toBeVisible();
   expect(await page.content()).not.toContain(key);
   await expect(page.getByRole('region', { name: 'In a terminal' })).toContainText('aes_your_key');
-  await page.getByLabel('The key itself').fill(key);
+  await page.getByLabel('Paste the key').fill(key);
   await expect(page.getByRole('region', { name: 'In a terminal' })).toContainText(key);
 });
 
-test('curl: the first call connects, and a task gets a plan', async ({ signedIn: page, person }) => {
+test('curl: connects with the first call, and creates a plan for a task', async ({
+  signedIn: page,
+  person,
+}) => {
   await makeKey(page, 'curl');
   const first = await snippet(page, 'A first call');
   const second = await snippet(page, 'A task with a plan');
@@ -74,12 +79,11 @@ test('curl: the first call connects, and a task gets a plan', async ({ signedIn:
   ]);
 });
 
-test('Python: the script runs with nothing installed, and works a plan through', async ({
-  signedIn: page,
-  person,
-}, { outputDir }) => {
+test('Python: runs the script without packages, and completes a plan', async ({ signedIn: page, person }, {
+  outputDir,
+}) => {
   const key = await makeKey(page, 'python');
-  const [script, more] = [await snippet(page, 'agent.py'), await snippet(page, 'A plan, worked through')];
+  const [script, more] = [await snippet(page, 'agent.py'), await snippet(page, 'A plan from start to end')];
   expect(script).toContain(`KEY = "${key}"`);
   const python = await run('python3', ['--version']).then(
     () => 'python3',
@@ -98,7 +102,7 @@ test('Python: the script runs with nothing installed, and works a plan through',
     ]);
     return;
   }
-  // Without Python the same requests are made as the script spells them out.
+  // Without Python the test makes the script's requests.
   const [, api = ''] = /^API = "(.*)"$/m.exec(script) ?? [];
   const [, method = '', path = ''] = /call\("(GET)", "([^"]+)"\)/.exec(script) ?? [];
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
@@ -107,10 +111,9 @@ test('Python: the script runs with nothing installed, and works a plan through',
   for (const [, verb] of more.matchAll(/path \+ "\/(\w+)"/g)) expect(['start', 'complete']).toContain(verb);
 });
 
-test('supabase-js: the script runs, with an agent key in place of an access token', async ({
-  signedIn: page,
-  plan,
-}, { outputDir }) => {
+test('supabase-js: runs the script with an agent key as access token', async ({ signedIn: page, plan }, {
+  outputDir,
+}) => {
   await makeKey(page, 'supabase-js');
   const script = await snippet(page, 'agent.mjs');
   await mkdir(outputDir, { recursive: true });
@@ -121,7 +124,7 @@ test('supabase-js: the script runs, with an agent key in place of an access toke
   await expect(connected(page)).toBeVisible();
 });
 
-test('Claude Code: the command is the one that its own takes', async ({ signedIn: page }, { outputDir }) => {
+test('Claude Code: prints a command that Claude Code accepts', async ({ signedIn: page }, { outputDir }) => {
   await makeKey(page, 'claude-code');
   const bin = resolve(outputDir, 'bin');
   await mkdir(bin, { recursive: true });
@@ -148,7 +151,7 @@ for (const [client, title] of [
   ['cursor', '~/.cursor/mcp.json'],
   ['mcp', 'Streamable HTTP'],
 ] as const) {
-  test(`${client}: a client made of the JSON gets in`, async ({ signedIn: page }) => {
+  test(`${client}: connects a client with the JSON`, async ({ signedIn: page }) => {
     await makeKey(page, client);
     const { mcpServers } = JSON.parse(await snippet(page, title));
     const { url, headers } = mcpServers['agent-execution'];
@@ -157,7 +160,7 @@ for (const [client, title] of [
   });
 }
 
-test('stdio: the server that the JSON starts passes on to this one', async ({ signedIn: page }) => {
+test('stdio: starts a server with the JSON, which forwards to this server', async ({ signedIn: page }) => {
   await makeKey(page, 'mcp');
   const { mcpServers } = JSON.parse(await snippet(page, 'stdio'));
   const { command, args, env } = mcpServers['agent-execution'];
@@ -175,7 +178,7 @@ test('stdio: the server that the JSON starts passes on to this one', async ({ si
   await client.close();
 });
 
-test('Codex: the file names the variable that the shell has', async ({ signedIn: page }) => {
+test('Codex: names the environment variable of the shell in the file', async ({ signedIn: page }) => {
   await makeKey(page, 'codex');
   const file = await snippet(page, '~/.codex/config.toml');
   const [, url = ''] = /^url = "(.*)"$/m.exec(file) ?? [];
@@ -187,13 +190,10 @@ test('Codex: the file names the variable that the shell has', async ({ signedIn:
   await expect(connected(page)).toBeVisible();
 });
 
-test('a key of before is waited for as well, and one that was revoked is told', async ({
-  signedIn: page,
-  person,
-}) => {
+test('waits for an older key too, and reports a revoked one', async ({ signedIn: page, person }) => {
   const { id } = await createAgentKey(person, { name: 'Old one' });
   await page.goto(`/connect?key=${id}`);
-  await expect(page.getByText('Waiting for the first call of Old one…')).toBeVisible();
+  await expect(page.getByText('Waiting for the first call from Old one…')).toBeVisible();
   await person.supabase
     .from('agent_api_keys')
     .update({ revoked_at: new Date().toISOString() })
@@ -202,7 +202,7 @@ test('a key of before is waited for as well, and one that was revoked is told', 
   await expect(page.getByText('This key was revoked or has expired.')).toBeVisible();
 });
 
-test('it is found from the empty list, the menu, the settings and the palette', async ({
+test('is linked from the empty list, the menu, the settings and the palette @layout', async ({
   signedIn: page,
 }) => {
   const heading = page.getByRole('heading', { level: 1, name: 'Connect an agent' });
@@ -227,7 +227,7 @@ test('it is found from the empty list, the menu, the settings and the palette', 
   await expect(heading).toBeVisible();
 });
 
-test('the guide is downloaded as a skill and as a section of AGENTS.md, and the command for the skill works', async ({
+test('downloads the guide as a skill and as a section of AGENTS.md, and runs the command for the skill', async ({
   signedIn: page,
 }, { outputDir }) => {
   await page.goto('/connect');
@@ -242,7 +242,7 @@ test('the guide is downloaded as a skill and as a section of AGENTS.md, and the 
   }
   const home = resolve(outputDir, 'home');
   await mkdir(home, { recursive: true });
-  await run('sh', ['-ec', await snippet(page, 'As a skill of Claude Code')], {
+  await run('sh', ['-ec', await snippet(page, 'Skill for Claude Code')], {
     env: { ...process.env, HOME: home },
   });
   const skill = await readFile(join(home, '.claude/skills/agent-execution-system/SKILL.md'), 'utf8');

@@ -1,4 +1,4 @@
-/** What agents remember: found while typing, read, edited, deleted and brought back; and what an agent would be given. */
+/** Context entries: search, read, edit, delete and restore them, and show the context pack. */
 import { type Api, expect, live, test } from './people';
 
 async function remember(agent: Api, task: string): Promise<Record<string, { id: string }>> {
@@ -21,7 +21,7 @@ async function remember(agent: Api, task: string): Promise<Record<string, { id: 
   return made;
 }
 
-test('an entry is found while typing, with what was found marked; the address keeps the search', async ({
+test('finds an entry while typing, marks the matches and stores the search in the URL @layout', async ({
   agent,
   task,
   signedIn: page,
@@ -45,7 +45,7 @@ test('an entry is found while typing, with what was found marked; the address ke
   await expect(page.getByRole('heading', { level: 1, name: 'login/flaky' })).toBeVisible();
 });
 
-test('types narrow it down and say how many they have', async ({ agent, task, signedIn: page }) => {
+test('filters by type and shows the counts', async ({ agent, task, signedIn: page }) => {
   await remember(agent, task.id);
   await page.goto('/context');
   const list = page.getByRole('list', { name: 'Context entries' });
@@ -62,10 +62,10 @@ test('types narrow it down and say how many they have', async ({ agent, task, si
   await page.goto('/context?q=type%3Anotes+-login');
   await expect(list.getByRole('link')).toHaveText(['notes/config']);
   await page.goto('/context?q=nobody-has-this&plan=garbled');
-  await expect(page.getByText('No entry matches')).toBeVisible();
+  await expect(page.getByText('No entries match')).toBeVisible();
 });
 
-test('an entry is edited and deleted, each undone, and its history tells all of it', async ({
+test('edits and deletes an entry, undoes both, and shows all of it in the history @layout', async ({
   agent,
   task,
   signedIn: page,
@@ -78,7 +78,7 @@ test('an entry is edited and deleted, each undone, and its history tells all of 
   await page.getByRole('textbox', { name: 'Value' }).fill('{"retries": 5, "hosts": ["a", "b"]}');
   await page.getByLabel('Metadata').fill('no object');
   await page.getByRole('button', { name: 'Save entry' }).click();
-  await expect(page.getByText('The metadata is no JSON object.')).toBeVisible();
+  await expect(page.getByText('The metadata is not a JSON object.')).toBeVisible();
   await page.getByLabel('Metadata').fill('{}');
   await page.getByRole('button', { name: 'Save entry' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -90,9 +90,9 @@ test('an entry is edited and deleted, each undone, and its history tells all of 
   expect((await agent.get(`/context/${config?.id}`)).body.data.entry.context_value).toContain('"retries": 3');
 
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(page.getByText('This entry is no longer read')).toBeVisible();
+  await expect(page.getByText('Agents no longer read this entry')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).last().click();
-  await expect(page.getByText('This entry is no longer read')).toHaveCount(0);
+  await expect(page.getByText('Agents no longer read this entry')).toHaveCount(0);
   await expect(value).toBeVisible();
   await expect(history.getByRole('link')).toHaveText([
     'Version 4',
@@ -108,7 +108,11 @@ test('an entry is edited and deleted, each undone, and its history tells all of 
   });
 });
 
-test('an edit does not overwrite what an agent set meanwhile', async ({ agent, task, signedIn: page }) => {
+test('does not overwrite an entry that an agent set during an edit', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
   const { bread } = await remember(agent, task.id);
   await page.goto(`/context/${bread?.id}`);
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -119,11 +123,11 @@ test('an edit does not overwrite what an agent set meanwhile', async ({ agent, t
     context_value: 'By an agent',
   });
   await page.getByRole('button', { name: 'Save entry' }).click();
-  await expect(page.getByText('recipes/bread has version 2 by now.')).toBeVisible();
+  await expect(page.getByText('recipes/bread now has version 2.')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Value' })).toHaveValue('By hand');
 });
 
-test('Markdown is shown as such, and nothing in it runs or is fetched', async ({ agent, signedIn: page }) => {
+test('renders Markdown without running or loading anything in it', async ({ agent, signedIn: page }) => {
   const outside: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('example.com')) outside.push(request.url());
@@ -149,7 +153,7 @@ test('Markdown is shown as such, and nothing in it runs or is fetched', async ({
   expect(outside).toEqual([]);
 });
 
-test('who read an entry, and how the step ended, is shown live', async ({ agent, plan, signedIn: page }) => {
+test('shows live who read an entry, and how the step ended', async ({ agent, plan, signedIn: page }) => {
   const { id } = await agent.make('/context', {
     plan_id: plan.id,
     context_type: 'notes',
@@ -159,7 +163,7 @@ test('who read an entry, and how the step ended, is shown live', async ({ agent,
   await page.goto(`/context/${id}`);
   await expect(live(page)).toBeVisible();
   const readers = page.getByRole('region', { name: 'Read by' });
-  await expect(readers.getByText('No agent has read it yet')).toBeVisible();
+  await expect(readers.getByText('No agent has read this entry yet')).toBeVisible();
   await agent.get('/context/search?query=when+do+quinces+ripen');
   await expect
     .poll(async () => {
@@ -171,11 +175,7 @@ test('who read an entry, and how the step ended, is shown live', async ({ agent,
   await expect(readers.getByText('Completed', { exact: true })).toBeVisible();
 });
 
-test('the plan shows what an agent would be given, within a budget', async ({
-  agent,
-  plan,
-  signedIn: page,
-}) => {
+test('shows the context pack of a plan within a budget', async ({ agent, plan, signedIn: page }) => {
   const values = ['alpha', 'beta', 'gamma'].map((name) =>
     Array.from({ length: 120 }, (_, n) => `${name}${n}`).join(' '),
   );
@@ -193,14 +193,14 @@ test('the plan shows what an agent would be given, within a budget', async ({
   await expect(pack).toContainText('### notes/k0');
   await page.getByRole('slider', { name: 'Budget' }).focus();
   for (let n = 0; n < 3; n += 1) await page.keyboard.press('ArrowLeft');
-  await expect(page.getByText('What was left out')).toBeVisible();
-  await page.getByText('What was left out').click();
-  await expect(page.getByText('no room').first()).toBeVisible();
+  await expect(page.getByText('Omitted entries')).toBeVisible();
+  await page.getByText('Omitted entries').click();
+  await expect(page.getByText('over the budget').first()).toBeVisible();
 });
 
-test('what never was is said so', async ({ signedIn: page }) => {
+test('shows "not found" for an unknown entry', async ({ signedIn: page }) => {
   await page.goto('/context/00000000-0000-4000-8000-000000000000');
-  await expect(page.getByText('There is no such context entry')).toBeVisible();
+  await expect(page.getByText('Context entry not found')).toBeVisible();
   await page.goto('/context/garbled');
-  await expect(page.getByText('There is no such context entry')).toBeVisible();
+  await expect(page.getByText('Context entry not found')).toBeVisible();
 });

@@ -1,10 +1,10 @@
-/** Holds what the API answered against what its OpenAPI document says. */
+/** Checks responses of the API against its OpenAPI document. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { operationsAt } from '@/lib/api/find-operation';
 import { openApiDocument } from '@/lib/api/openapi';
 import type { Method } from '@/lib/api/operation';
 
-// Formats are checked where they come in; a document is no schema, so what else it says is passed over.
+// The API checks formats itself; keywords that are not JSON Schema are ignored.
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(openApiDocument('http://localhost'), 'api');
 
@@ -27,16 +27,16 @@ function validatorOf(method: Method, path: string, status: string): ValidateFunc
   return known;
 }
 
-/** What is wrong with an answer; null for one that is as it should be. */
+/** Returns the contract violation of a response, or null for a valid one. */
 export function contractProblem(method: Method, path: string, status: number, body: unknown): string | null {
   const [address = ''] = path.split('?');
   const found = operationsAt(address.split('/').slice(1).map(decodeURIComponent));
   const operation = found.get(method)?.operation;
   if (status >= 400) {
-    // What is at no address has no entry of its own; every entry says the same of errors.
+    // An unknown URL has no operation; every operation declares the same errors.
     return problemOf(validatorOf(operation ? method : 'GET', operation?.path ?? '/plans', 'default'), body);
   }
-  if (!operation) return `There is no operation ${method} ${address}, but it answered ${status}.`;
+  if (!operation) return `There is no operation ${method} ${address}, but it returned ${status}.`;
   if (status !== (operation.status ?? 200)) return `The status of ${operation.id} should not be ${status}.`;
   return problemOf(validatorOf(method, operation.path, String(status)), body);
 }

@@ -1,14 +1,15 @@
-/** A client of the event streams, as an agent would write one with fetch. */
+/** A client of the event streams, as an agent would write it with fetch. */
 import { expect } from '@playwright/test';
 import type { FeedRow } from '@/lib/feed/feed';
+import { readEvents } from '@/tests/support/read-events';
 import { baseURL } from './people';
 
 export interface Stream {
   /** The seq that the stream began after. */
   ready: Promise<number>;
-  /** All rows so far. */
+  /** All rows received so far. */
   rows: FeedRow[];
-  /** Resolves once `count` rows have come. */
+  /** Resolves once `count` rows have arrived. */
   untilRows(count: number): Promise<FeedRow[]>;
   /** Resolves when the server ends the stream. */
   ended: Promise<void>;
@@ -35,21 +36,12 @@ export async function openStream(
   });
 
   async function read(): Promise<void> {
-    let rest = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const fields = Object.fromEntries(
-          block.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
-        );
-        if (fields.event === 'ready') begin(Number(fields.id));
-        else if (fields.data) {
-          const row: FeedRow = JSON.parse(fields.data);
-          expect(fields.id).toBe(String(row.seq));
-          rows.push(row);
-        }
+    for await (const { event, id, data } of readEvents(response.body)) {
+      if (event === 'ready') begin(Number(id));
+      else if (data) {
+        const row: FeedRow = JSON.parse(data);
+        expect(id).toBe(String(row.seq));
+        rows.push(row);
       }
     }
   }

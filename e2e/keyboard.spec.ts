@@ -1,6 +1,6 @@
 import { expect, test } from './people';
 
-test('with the keyboard alone one finds a plan, completes a step and searches the log', async ({
+test('finds a plan, completes a step and searches the log with only the keyboard @layout', async ({
   agent,
   plan,
   signedIn: page,

@@ -1,6 +1,6 @@
-/** Who is at work is shown as it is, though heartbeats write nothing that a page could follow. */
-import AxeBuilder from '@axe-core/playwright';
+/** The page shows who holds a lease, though the feed carries no heartbeats. */
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessible';
 import { type Api, expect, live, test } from './people';
 
 interface Held {
@@ -26,32 +26,22 @@ async function holdStep(agent: Api, leaseSeconds: number): Promise<Held> {
 
 const stepOf = (page: Page) => page.locator('[data-step="1"]');
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`)).toEqual(
-    [],
-  );
-}
-
-test('a holder is at work, goes quiet, is heard of again, and is lost in the end', async ({
-  agent,
-  signedIn: page,
-}) => {
+test('shows an agent as working, quiet, working again and lost', async ({ agent, signedIn: page }) => {
   test.slow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const { planId, leaseToken } = await holdStep(agent, 20);
-  const keepFor = (lease_seconds: number) =>
+  const heartbeat = (lease_seconds: number) =>
     agent.make(`/plans/${planId}/steps/1/heartbeat`, { lease_token: leaseToken, lease_seconds });
   await page.goto(`/plans/${planId}`);
   const step = stepOf(page);
-  await expect(step).toContainText(/claude is at work · 0:\d\d left/);
-  await expect(step).toContainText('claude has gone quiet', { timeout: 20_000 });
+  await expect(step).toContainText(/claude is working · 0:\d\d left/);
+  await expect(step).toContainText('claude is quiet', { timeout: 20_000 });
   await expect(step.getByTitle('Quiet')).toBeVisible();
-  await keepFor(20);
-  await expect(step).toContainText('claude is at work');
+  await heartbeat(20);
+  await expect(step).toContainText('claude is working');
   await expect(step.getByTitle('In progress')).toBeVisible();
-  await keepFor(1);
-  await expect(step).toContainText('claude was not heard of in time; whoever claims next takes it over.', {
+  await heartbeat(1);
+  await expect(step).toContainText('claude lost the lease; the next agent to claim the step takes over.', {
     timeout: 20_000,
   });
   await expect(step.getByTitle('Lost')).toBeVisible();
@@ -60,40 +50,37 @@ test('a holder is at work, goes quiet, is heard of again, and is lost in the end
 
   const again = await agent.make('/steps/claim', { plan_id: planId });
   expect(again.step.attempt).toBe(2);
-  await expect(step).toContainText('claude is at work, attempt 2 of 3');
+  await expect(step).toContainText('claude is working, attempt 2 of 3');
 });
 
-test('what is left of a lease does not depend on the browser’s clock', async ({ agent, signedIn: page }) => {
+test('counts a lease down independently of the browser’s clock', async ({ agent, signedIn: page }) => {
   const { planId } = await holdStep(agent, 600);
   await page.addInitScript(() => {
     const { now } = Date;
     Date.now = () => now() + 3_600_000;
   });
   await page.goto(`/plans/${planId}`);
-  await expect(stepOf(page)).toContainText(/claude is at work · 9:\d\d left/);
+  await expect(stepOf(page)).toContainText(/claude is working · 9:\d\d left/);
 });
 
-test('a step is taken away from who holds it, who is told so at the next word', async ({
-  agent,
-  signedIn: page,
-}) => {
+test('releases a step, and its agent learns of it at the next report', async ({ agent, signedIn: page }) => {
   const { planId, leaseToken } = await holdStep(agent, 600);
   await page.goto(`/plans/${planId}`);
   const step = stepOf(page);
-  await expect(step).toContainText('claude is at work');
+  await expect(step).toContainText('claude is working');
   await step.hover();
   await step.getByRole('button', { name: 'Actions for step 1' }).filter({ visible: true }).click();
-  await page.getByRole('menuitem', { name: 'Take away' }).click();
+  await page.getByRole('menuitem', { name: 'Release' }).click();
   await expect(step.getByTitle('Pending')).toBeVisible();
-  await expect(step).not.toContainText('at work');
-  // Until then it is only shown.
-  await expect(page.getByText('Taken away in the dashboard')).toBeVisible();
+  await expect(step).not.toContainText('is working');
+  // Until then the change is only optimistic.
+  await expect(page.getByText('Released in the dashboard')).toBeVisible();
   const refused = await agent.post(`/plans/${planId}/steps/1/complete`, { lease_token: leaseToken });
   expect(refused).toMatchObject({ status: 409, body: { error: { code: 'lease_lost' } } });
 });
 
-test('a step that failed says when it is tried again', async ({ agent, signedIn: page }) => {
-  // The wait is random: one of five is all but surely long enough to be seen.
+test('shows when a failed step is retried', async ({ agent, signedIn: page }) => {
+  // The wait is random; one of five is almost surely long enough to be visible.
   const task = await agent.make('/tasks', { title: 'Move the archive' });
   const plan = await agent.make('/plans', {
     task_id: task.id,
@@ -112,10 +99,10 @@ test('a step that failed says when it is tried again', async ({ agent, signedIn:
     await agent.make(`/plans/${plan.id}/steps/${step}/fail`, { error_message: 'No space left' });
   }
   await page.goto(`/plans/${plan.id}`);
-  await expect(page.getByText(/Tried again in [\d:]+, attempt 2 of 3/).first()).toBeVisible();
+  await expect(page.getByText(/Retry in [\d:]+, attempt 2 of 3/).first()).toBeVisible();
 });
 
-test('the first page and the list tell a plan that is kept from one that is lost', async ({
+test('distinguishes a held plan from a lost one on the overview and in the list', async ({
   agent,
   signedIn: page,
 }) => {
@@ -126,10 +113,10 @@ test('the first page and the list tell a plan that is kept from one that is lost
   const needsYou = page.getByRole('region', { name: 'Needs you' });
   await expect(running.getByRole('link', { name: /Move the archive/ })).toContainText('claude');
   await expect(needsYou.getByRole('link', { name: /Move the archive/ })).toContainText(
-    'claude was lost at step 1 · Copy the files',
+    'claude lost its lease on step 1 · Copy the files',
     { timeout: 20_000 },
   );
-  await expect(running).toContainText('No agent is at work.');
+  await expect(running).toContainText('No agent is working.');
   await page.goto('/plans');
   const row = page.getByRole('row', { name: /Move the archive/ });
   await expect(row).toContainText('Lost');
@@ -153,11 +140,29 @@ test('the first page and the list tell a plan that is kept from one that is lost
   await expect(page.getByRole('region', { name: 'Plans' })).toContainText('Lost');
 });
 
-test('a plan as it was shows nobody at work', async ({ agent, signedIn: page }) => {
+test('shows no lease in a plan at an earlier time', async ({ agent, signedIn: page }) => {
   const { planId } = await holdStep(agent, 600);
   const { body } = await agent.get(`/plans/${planId}`);
   await page.goto(`/plans/${planId}?at=${body.data.last_seq}`);
   await expect(live(page)).toBeVisible();
   await expect(stepOf(page).getByTitle('In progress')).toBeVisible();
-  await expect(stepOf(page)).not.toContainText('at work');
+  await expect(stepOf(page)).not.toContainText('is working');
 });
+
+for (const minutes of [-10, 10]) {
+  test(`shows correct elapsed times and countdowns with a browser clock ${minutes} minutes off`, async ({
+    agent,
+    signedIn: page,
+  }) => {
+    await page.addInitScript((off) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + off;
+    }, minutes * 60_000);
+    const { planId } = await holdStep(agent, 600);
+    await page.goto(`/plans/${planId}`);
+    await expect(stepOf(page)).toContainText(/claude is working · (9:\d\d|10:00) left/);
+    await expect(page.getByText('just now').first()).toBeVisible();
+    await expect(page.getByText(/10 min/)).toHaveCount(0);
+    await expect(page.getByText(/in \d+ min/)).toHaveCount(0);
+  });
+}

@@ -1,6 +1,6 @@
 import { createPerson, expect, live, signIn, test } from './people';
 
-test('what an agent writes appears in two open browsers, each where it was', async ({
+test('shows the changes of an agent in two open browsers, without moving them', async ({
   agent,
   browser,
   person,
@@ -14,7 +14,7 @@ test('what an agent writes appears in two open browsers, each where it was', asy
   await expect(live(page)).toBeVisible();
   await expect(live(other)).toBeVisible();
 
-  // An open step stays open, and what is focused stays focused.
+  // An open step stays open and keeps the focus.
   await page.locator('[data-step="2"] [data-step-button]').click();
   await expect(page.getByText('analyze', { exact: true })).toBeVisible();
   await agent.make(`/plans/${plan.id}/steps/1/complete`, { description: 'Found 12 papers' });
@@ -29,7 +29,7 @@ test('what an agent writes appears in two open browsers, each where it was', asy
   await other.close();
 });
 
-test('of several tabs one holds the stream, and another takes over when it closes', async ({
+test('holds one stream for several tabs, and moves it when a tab closes', async ({
   agent,
   context,
   plan,
@@ -52,7 +52,7 @@ test('of several tabs one holds the stream, and another takes over when it close
   await expect(second.locator('[data-step="1"]').getByTitle('Completed')).toBeVisible();
 });
 
-test('another person’s page stays as it is', async ({ agent, browser, plan }) => {
+test('does not change another person’s page', async ({ agent, browser, plan }) => {
   const stranger = await createPerson();
   const page = await browser.newPage();
   await signIn(page, stranger);

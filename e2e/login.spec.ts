@@ -1,10 +1,6 @@
 import { baseURL, createPerson, expect, openMenu, signIn, test } from './people';
 
-test('whoever is not signed in is sent to sign in and comes back to where they were going', async ({
-  page,
-  person,
-  plan,
-}) => {
+test('redirects to sign-in and back to the requested page', async ({ page, person, plan }) => {
   await page.goto(`/plans/${plan.id}?tab=context`);
   await expect(page).toHaveURL(/\/login\?next=/);
   await page.getByLabel('E-mail').fill(person.email);
@@ -13,7 +9,7 @@ test('whoever is not signed in is sent to sign in and comes back to where they w
   await expect(page).toHaveURL(new RegExp(`/plans/${plan.id}`));
 });
 
-test('a person signs up, signs out, and in again', async ({ page }) => {
+test('signs up, signs out and signs in again @layout', async ({ page }) => {
   const email = `new-${crypto.randomUUID()}@example.com`;
   await page.goto('/login?mode=sign-up');
   await page.getByLabel('E-mail').fill(email);
@@ -27,7 +23,7 @@ test('a person signs up, signs out, and in again', async ({ page }) => {
   await expect(page).toHaveURL(/\/login/);
 });
 
-test('a wrong password is said plainly', async ({ page }) => {
+test('reports a wrong password', async ({ page }) => {
   const person = await createPerson();
   await page.goto('/login');
   await page.getByLabel('E-mail').fill(person.email);
@@ -37,16 +33,14 @@ test('a wrong password is said plainly', async ({ page }) => {
   await expect(page.getByLabel('E-mail')).toHaveValue(person.email);
 });
 
-test('the local owner continues with one click and finds the example plans', async ({ page }) => {
+test('signs in the local owner with one click, and shows the example plans', async ({ page }) => {
   await page.goto('/login');
   await page.getByRole('button', { name: /continue as local owner/i }).click();
   await page.waitForURL((url) => url.pathname === '/');
   await expect(page.getByRole('link', { name: /Reconcile the bank statements/ }).first()).toBeVisible();
 });
 
-test('the local owner is not offered to a name that was rebound to this machine, nor to another site', async ({
-  request,
-}) => {
+test('does not offer the local owner to a rebound host name or to another site', async ({ request }) => {
   const requests: Record<string, string>[] = [
     { Host: 'rebound.example' },
     { 'Sec-Fetch-Site': 'cross-site' },
@@ -58,15 +52,15 @@ test('the local owner is not offered to a name that was rebound to this machine,
   expect(await (await request.get(`${baseURL}/login`)).text()).toContain('Continue as local owner');
 });
 
-test('the next address cannot lead to another site', async ({ page, person }) => {
-  await page.goto('/login?next=https://evil.example/');
+test('never redirects to another site after sign-in', async ({ page, person }) => {
+  await page.goto('/login?next=/.//evil.example/');
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((url) => url.pathname === '/');
 });
 
-test('cookies are out of reach of scripts and other sites, and pages carry a strict policy', async ({
+test('hides cookies from scripts and other sites, and sends a strict content security policy', async ({
   page,
   person,
   context,
@@ -86,7 +80,7 @@ test('cookies are out of reach of scripts and other sites, and pages carry a str
   expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' });
 });
 
-test('the session opens the API to the app’s own pages and to no other site’s', async ({
+test('accepts the session on the API from the app’s pages and from no other site', async ({
   page,
   person,
   plan,
@@ -100,11 +94,11 @@ test('the session opens the API to the app’s own pages and to no other site’
     { Origin: 'https://evil.example' },
   ];
   for (const headers of foreign) {
-    const answer = await context.request.post(`${baseURL}/api/v1/plans/${plan.id}/steps/1/complete`, {
+    const response = await context.request.post(`${baseURL}/api/v1/plans/${plan.id}/steps/1/complete`, {
       headers,
       data: {},
     });
-    expect(answer.status()).toBe(403);
+    expect(response.status()).toBe(403);
   }
   expect(
     (

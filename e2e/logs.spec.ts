@@ -3,7 +3,11 @@ import { expect, live, test } from './people';
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-row]');
 
-test('the log is filtered, and the address says how', async ({ agent, plan, signedIn: page }) => {
+test('filters the log, and stores the filters in the URL @layout', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
   await agent.make(`/plans/${plan.id}/logs`, [
     { action_type: 'tool_call', step_number: 1, description: 'grep principle', agent_confidence: 0.3 },
     { action_type: 'tool_call', step_number: 1, description: 'ls', error_message: 'No such folder' },
@@ -34,10 +38,10 @@ test('the log is filtered, and the address says how', async ({ agent, plan, sign
   await page.keyboard.type('twelve');
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole('searchbox').fill('nothing like it');
-  await expect(page.getByText('No action matches')).toBeVisible();
+  await expect(page.getByText('No actions match')).toBeVisible();
 });
 
-test('within a plan the log is narrowed to a step', async ({ agent, plan, signedIn: page }) => {
+test('filters the log of a plan by step', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/logs`, {
     action_type: 'note',
     step_number: 2,
@@ -51,7 +55,7 @@ test('within a plan the log is narrowed to a step', async ({ agent, plan, signed
   await expect(page).toHaveURL(/step=2/);
 });
 
-test('a row has an address of its own', async ({ agent, plan, signedIn: page }) => {
+test('gives each row its own URL', async ({ agent, plan, signedIn: page }) => {
   const note = await agent.make(`/plans/${plan.id}/logs`, {
     action_type: 'note',
     description: 'The one',
@@ -68,13 +72,17 @@ test('a row has an address of its own', async ({ agent, plan, signedIn: page }) 
   }
 });
 
-test('dragging over the histogram chooses a span', async ({ agent, plan, signedIn: page }) => {
+test('selects a time range by dragging over the histogram @layout', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
   await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'Later' });
   await page.goto('/logs');
   const histogram = page.getByRole('img', { name: /actions from/ });
   const box = await histogram.boundingBox();
   if (!box) throw new Error('The histogram is not there.');
-  // Without the first sixtieth of the time, and with it the first action.
+  // The range omits the first sixtieth of the time, and so the first action.
   await page.mouse.move(box.x + box.width * 0.025, box.y + 20);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width - 1, box.y + 20, { steps: 3 });
@@ -84,7 +92,7 @@ test('dragging over the histogram chooses a span', async ({ agent, plan, signedI
   await expect(rows(page).first()).toContainText('Later');
 });
 
-test('new rows come in at the top, and wait for one who has scrolled down or paused', async ({
+test('adds new rows at the top, and holds them back after scrolling or a pause @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -94,7 +102,7 @@ test('new rows come in at the top, and wait for one who has scrolled down or pau
   await page.goto('/logs');
   await expect(live(page)).toBeVisible();
   await expect(rows(page).first()).toContainText('Note 299');
-  // Of the rows there are, those in sight are in the document.
+  // Only the rows in view are in the document.
   expect(await rows(page).count()).toBeLessThan(80);
   await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'At the top' });
   await expect(rows(page).first()).toContainText('At the top');
@@ -119,7 +127,7 @@ test('new rows come in at the top, and wait for one who has scrolled down or pau
   await expect(rows(page).first()).toContainText('While paused');
 });
 
-test('the keyboard moves through the rows and opens them; older rows are loaded', async ({
+test('moves through rows and opens them with the keyboard, and loads older rows', async ({
   agent,
   plan,
   signedIn: page,
@@ -141,4 +149,25 @@ test('the keyboard moves through the rows and opens them; older rows are loaded'
   await expect(page.getByText('Beginning of the log')).toBeAttached();
   await page.getByText('Beginning of the log').scrollIntoViewIfNeeded();
   await expect(page.getByText('create_plan')).toBeVisible();
+});
+
+test('keeps each key of a search while the results of earlier keys are on their way', async ({
+  plan,
+  signedIn: page,
+}) => {
+  await page.goto(`/plans/${plan.id}`);
+  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  await expect(search).toBeVisible();
+  await page.route(
+    (url) => url.pathname === `/plans/${plan.id}`,
+    async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    },
+  );
+  // Longer than the pause after which a search is sent, shorter than its response.
+  await search.pressSequentially('twelve', { delay: 400 });
+  await expect(search).toHaveValue('twelve');
+  await expect(page).toHaveURL(/=twelve/);
+  await expect(search).toHaveValue('twelve');
 });

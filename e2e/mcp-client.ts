@@ -1,4 +1,4 @@
-/** The SDK's own client at the MCP endpoint of this run's server. */
+/** Connects the SDK's client to the MCP endpoint of this run's server. */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { baseURL, expect } from './people';
 
@@ -14,14 +14,17 @@ export async function connect(key: string): Promise<Client> {
   return client;
 }
 
-/** Calls a tool, which must succeed; gives its words and data. */
-export async function use(client: Client, name: string, input: Record<string, unknown>) {
+/** Calls a tool, which must succeed; returns its text. */
+export async function use(client: Client, name: string, input: Record<string, unknown>): Promise<string> {
+  const { text, isError } = await call(client, name, input);
+  expect(isError, text).toBe(false);
+  return text;
+}
+
+/** Calls a tool and returns its text. */
+export async function call(client: Client, name: string, input: Record<string, unknown>) {
   const result = await client.callTool({ name, arguments: input });
-  const [first] = result.content as { text: string }[]; // every tool answers with text
-  expect(result.isError ?? false, first?.text).toBe(false);
-  return {
-    text: first?.text ?? '',
-    // biome-ignore lint/suspicious/noExplicitAny: what tests look into
-    data: result.structuredContent as any,
-  };
+  expect(result.structuredContent).toBeUndefined();
+  const [first] = result.content as { text: string }[]; // every tool returns text
+  return { text: first?.text ?? '', isError: result.isError === true };
 }

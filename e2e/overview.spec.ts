@@ -1,6 +1,6 @@
 import { expect, live, test } from './people';
 
-test('the first page says what needs a person, what runs and what was done, and follows', async ({
+test('shows what needs a person, what runs and recent actions, and follows the feed @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -12,24 +12,24 @@ test('the first page says what needs a person, what runs and what was done, and 
   await expect(running.getByRole('link', { name: new RegExp(task.title) })).toContainText(
     'Search literature',
   );
-  await expect(needsYou).toContainText('Nothing waits for you.');
+  await expect(needsYou).toContainText('No plan needs your attention.');
   await expect(live(page)).toBeVisible();
 
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
   await expect(needsYou.getByRole('link', { name: /Blocked/ })).toContainText('The archive asks for a login');
-  await expect(running).toContainText('No agent is at work.');
+  await expect(running).toContainText('No agent is working.');
   await expect(page.getByText('step completed')).toBeVisible();
   await expect(page.getByRole('img', { name: /Steps ended each day/ })).toBeVisible();
   await page
-    .getByRole('region', { name: 'Last actions' })
+    .getByRole('region', { name: 'Recent actions' })
     .getByRole('link', { name: /block/ })
     .first()
     .click();
   await page.waitForURL(`**/plans/${plan.id}?row=*`);
 });
 
-test('without a plan it leads to where an agent is connected', async ({ signedIn: page }) => {
+test('links to the connect page before the first plan', async ({ signedIn: page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();

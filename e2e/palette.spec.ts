@@ -1,10 +1,7 @@
 /** The command palette and the shortcuts, with the keyboard alone. */
 import { expect, live, openMenu, test } from './people';
 
-test('a plan is found and opened, and is then among what was looked at last', async ({
-  plan,
-  signedIn: page,
-}) => {
+test('finds and opens a plan, and lists it under recent visits', async ({ plan, signedIn: page }) => {
   await page.goto('/plans');
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search and commands' });
@@ -28,16 +25,12 @@ test('a plan is found and opened, and is then among what was looked at last', as
   await expect(palette.getByRole('group', { name: 'Recent' }).getByRole('option')).toContainText([
     'Make a first principle systems prompt',
   ]);
-  // The last one is the first choice: back to it with two keys.
+  // The last visit is the first choice: two keys lead back to it.
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/plans/${plan.id}`);
 });
 
-test('log rows and memory are found too, and what nobody has is said so', async ({
-  agent,
-  plan,
-  signedIn: page,
-}) => {
+test('finds log rows and context, and reports an empty result', async ({ agent, plan, signedIn: page }) => {
   await page.goto('/plans');
   await agent.make('/context', {
     plan_id: plan.id,
@@ -57,10 +50,10 @@ test('log rows and memory are found too, and what nobody has is said so', async 
   await expect(palette.getByRole('group', { name: 'Log rows' }).getByRole('option')).toHaveCount(1);
   await expect(palette.getByRole('option', { name: /notes\/sources/ })).toBeVisible();
   await page.keyboard.type('qqqq');
-  await expect(palette.getByText('Nothing has all of these words.')).toBeVisible();
+  await expect(palette.getByText('No results match all of these words.')).toBeVisible();
 });
 
-test('until the palette has come, keys do nothing to the page', async ({ plan, signedIn: page }) => {
+test('ignores keys while the palette loads', async ({ plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await expect(live(page)).toBeVisible();
   const step = page.locator('[data-step="1"]');
@@ -78,7 +71,9 @@ test('until the palette has come, keys do nothing to the page', async ({ plan, s
   await expect(step.getByTitle('Completed')).toHaveCount(0);
 });
 
-test('Escape gives focus back; actions are done from the palette', async ({ signedIn: page }) => {
+test('restores the focus on Escape, and runs actions from the palette @layout', async ({
+  signedIn: page,
+}) => {
   await page.goto('/plans');
   const before = page.getByRole('button', { name: 'Search', exact: true });
   await before.focus();
@@ -93,7 +88,7 @@ test('Escape gives focus back; actions are done from the palette', async ({ sign
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  // The switch follows what the server keeps.
+  // The switch shows the stored theme.
   await openMenu(page);
   await expect(page.getByRole('button', { name: 'Dark theme' })).toHaveAttribute('aria-pressed', 'true');
   await page.reload();
@@ -106,7 +101,7 @@ test('Escape gives focus back; actions are done from the palette', async ({ sign
   await page.waitForURL('**/login');
 });
 
-test('? lists the shortcuts, g p goes to the plans, and neither fires while typing', async ({
+test('lists shortcuts with ?, opens the plans with g p, and ignores both while typing', async ({
   plan,
   signedIn: page,
 }) => {

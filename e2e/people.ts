@@ -1,4 +1,4 @@
-/** People and agents for the tests: each test makes its own, so that none sees another's data. */
+/** People and agents for the tests: each test creates its own, so that no test sees another's data. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,13 +16,13 @@ import { createClient, type Session } from '@supabase/supabase-js';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
 import type { Method } from '@/lib/api/operation';
-import { cookieOptions } from '@/lib/supabase/cookies';
+import { sessionCookie } from '@/lib/supabase/cookies';
 import { contractProblem } from './contract';
 
 export const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3999';
 
-/** The server of this run keeps its publishable key in its data folder, as any embedded server does. */
-function publishableKey(): string {
+/** The server of this run stores its publishable key in its data folder, as any embedded server does. */
+export function publishableKey(): string {
   const file = join(process.env.AES_DATA_DIR ?? '.data', 'secrets.json');
   return JSON.parse(readFileSync(file, 'utf8')).publishableKey;
 }
@@ -57,7 +57,7 @@ export async function createPerson(): Promise<Person> {
   };
 }
 
-/** Makes an agent key as the person would in the settings. */
+/** Creates an agent key, as the person does in the settings. */
 export async function createAgentKey(
   person: Person,
   options: { name?: string; scopes?: string[]; expires_at?: string } = {},
@@ -68,7 +68,7 @@ export async function createAgentKey(
   return data as { id: string; key: string }; // the function builds exactly this
 }
 
-/** Calls the HTTP API with a key or token, or as nobody. */
+/** Calls the HTTP API with a key or token, or without one. */
 export class Api {
   private readonly request: APIRequestContext;
   private readonly token: string | undefined;
@@ -78,11 +78,12 @@ export class Api {
     this.token = token;
   }
 
+  /** Requests all fields for keys as well, because the contract describes all of them. */
   private headers(): Record<string, string> {
-    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
+    return this.token ? { Authorization: `Bearer ${this.token}`, Prefer: 'return=representation' } : {};
   }
 
-  /** The answer as it comes. */
+  /** Returns the response unchecked. */
   fetch(path: string) {
     return this.request.get(`${baseURL}/api/v1${path}`, { headers: this.headers() });
   }
@@ -100,12 +101,12 @@ export class Api {
     return this.read(method, path, response);
   }
 
-  /** Every answer of every test keeps the contract. */
+  /** Expects the response to match the contract. */
   private async read(method: Method, path: string, response: APIResponse) {
-    const answer = { status: response.status(), body: await response.json() };
-    const problem = contractProblem(method, path, answer.status, answer.body);
-    expect(problem, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeNull();
-    return answer;
+    const result = { status: response.status(), body: await response.json() };
+    const problem = contractProblem(method, path, result.status, result.body);
+    expect(problem, `${method} ${path} ${JSON.stringify(result.body)}`).toBeNull();
+    return result;
   }
 
   post(path: string, data?: unknown) {
@@ -120,7 +121,7 @@ export class Api {
     return this.send('DELETE', path);
   }
 
-  /** As post, but the call must succeed; gives its data. */
+  /** Sends a POST request that must succeed; returns its data. */
   async make(path: string, data?: unknown) {
     const { status, body } = await this.post(path, data);
     expect(status, JSON.stringify(body)).toBeLessThan(300);
@@ -129,10 +130,10 @@ export class Api {
 }
 
 /**
- * Resolves once React listens to every button and link, told by the properties that it leaves on them. Until some tenths of a
- * second after the first paint a click is lost; nobody is that quick but a test.
+ * Resolves once React has hydrated every button and link, as its properties on them show. Before that, some tenths of a
+ * second after the first paint, a click is lost; only a test is that quick.
  */
-async function comeAlive(page: Page): Promise<void> {
+async function waitForHydration(page: Page): Promise<void> {
   const waiting = () =>
     [...document.querySelectorAll('button, a[href]')]
       .filter((element) => !Object.keys(element).some((key) => key.startsWith('__reactProps')))
@@ -140,16 +141,16 @@ async function comeAlive(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(waiting), { intervals: [20] }).toEqual([]);
 }
 
-/** The sign that a page follows what agents do. */
+/** Locates the indicator of whether the page follows the feed. */
 export const live = (page: Page) => page.getByText('Live', { exact: true }).filter({ visible: true });
 
-/** On a narrow page, opens the menu that holds the frame's links. */
+/** On a narrow page, opens the menu with the links of the frame. */
 export async function openMenu(page: Page): Promise<void> {
   const menu = page.locator('summary', { hasText: 'Menu' });
   if (await menu.isVisible()) await menu.click();
 }
 
-/** Signs in as a person does. */
+/** Signs in with the form. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto('/login?next=/plans');
   await page.getByLabel('E-mail').fill(person.email);
@@ -158,21 +159,32 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/plans');
 }
 
-/** Puts a person's session into the browser, as signing in does. */
-async function bringSession(context: BrowserContext, { session }: Person): Promise<void> {
-  const cookies: { name: string; value: string; url: string; httpOnly: boolean }[] = [];
+/** Signs in and returns the session cookies. */
+async function sessionCookies({ session }: Person): Promise<{ name: string; value: string }[]> {
+  const cookies: { name: string; value: string }[] = [];
   const client = createServerClient(baseURL, publishableKey(), {
-    cookieOptions: cookieOptions(new Headers()),
+    cookieOptions: sessionCookie,
     cookies: {
       getAll: () => [],
       setAll: (changed) => {
-        for (const { name, value } of changed) cookies.push({ name, value, url: baseURL, httpOnly: true });
+        for (const { name, value } of changed) cookies.push({ name, value });
       },
     },
   });
   const { error } = await client.auth.setSession(session);
   if (error) throw error;
-  await context.addCookies(cookies);
+  return cookies;
+}
+
+/** Returns a person's session as a Cookie header. */
+export async function cookieOf(person: Person): Promise<string> {
+  return (await sessionCookies(person)).map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
+/** Adds a person's session to the browser, as a sign-in does. */
+async function addSession(context: BrowserContext, person: Person): Promise<void> {
+  const cookies = await sessionCookies(person);
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: baseURL, httpOnly: true })));
 }
 
 interface Fixtures {
@@ -182,16 +194,16 @@ interface Fixtures {
   task: { id: string; title: string };
   /** A plan of three steps, the first in progress. */
   plan: { id: string };
-  /** A page on which the person is signed in. */
+  /** A page with the person signed in. */
   signedIn: Page;
 }
 
 export const test = base.extend<Fixtures>({
-  // Every flow is driven light and dark: at one size after the other in turns.
+  // The tests alternate between light and dark, at each size.
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
   colorScheme: async ({}, use, { line, project }) =>
     use((line + (project.metadata.place ?? 0)) % 2 === 0 ? 'light' : 'dark'),
-  // What a browser complains about fails the test that made it complain.
+  // An error in the browser's console fails its test.
   page: async ({ page }, use) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -207,7 +219,7 @@ export const test = base.extend<Fixtures>({
       const load = page[visit].bind(page) as (...args: unknown[]) => Promise<Response | null>;
       page[visit] = async (...args: unknown[]) => {
         const response = await load(...args);
-        if (response?.headers()['content-type']?.startsWith('text/html')) await comeAlive(page);
+        if (response?.headers()['content-type']?.startsWith('text/html')) await waitForHydration(page);
         return response;
       };
     }
@@ -234,7 +246,7 @@ export const test = base.extend<Fixtures>({
     await use(plan);
   },
   signedIn: async ({ context, page, person }, use) => {
-    await bringSession(context, person);
+    await addSession(context, person);
     await use(page);
   },
 });

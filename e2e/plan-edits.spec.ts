@@ -12,10 +12,10 @@ async function choose(page: Page, number: number, entry: string): Promise<void> 
   await page.getByRole('menuitem', { name: entry }).click();
 }
 
-test('a person blocks a step and says why; the agent reads it', async ({ agent, plan, signedIn: page }) => {
+test('blocks a step with a reason that the agent reads', async ({ agent, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await choose(page, 1, 'Block…');
-  await page.getByLabel('What is in the way?').fill('The archive asks for a login');
+  await page.getByLabel('Reason for the block').fill('The archive asks for a login');
   await page.getByRole('button', { name: 'Block step' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(step(page, 1).getByText('The archive asks for a login')).toBeVisible();
@@ -27,14 +27,14 @@ test('a person blocks a step and says why; the agent reads it', async ({ agent, 
   });
 });
 
-test('steps to come are edited, added and reordered, and the history says so', async ({
+test('edits, adds and reorders open steps, and records it in the history @layout', async ({
   agent,
   plan,
   signedIn: page,
 }) => {
   await page.goto(`/plans/${plan.id}`);
   await choose(page, 2, 'Edit…');
-  await page.getByLabel('What is to be done').fill('Analyze twelve sources');
+  await page.getByLabel('Description').fill('Analyze twelve sources');
   await page.getByLabel('Estimate').fill('soon');
   await page.getByRole('button', { name: 'Save step' }).click();
   await expect(page.getByText('The estimate is not a number of minutes.')).toBeVisible();
@@ -44,7 +44,7 @@ test('steps to come are edited, added and reordered, and the history says so', a
   await expect(step(page, 2)).toContainText('1 h 30 min est.');
 
   await page.getByRole('button', { name: 'Add step' }).click();
-  await page.getByLabel('What is to be done').fill('Send it to the reviewers');
+  await page.getByLabel('Description').fill('Send it to the reviewers');
   await page.getByRole('textbox', { name: 'Action' }).fill('deliver');
   await page.getByRole('dialog').getByRole('button', { name: 'Add step' }).click();
   await expect(step(page, 4)).toContainText('Send it to the reviewers');
@@ -54,7 +54,7 @@ test('steps to come are edited, added and reordered, and the history says so', a
   await expect(step(page, 4)).toContainText('Synthesize findings');
 
   await page.getByRole('button', { name: 'Edit reasoning' }).click();
-  await page.getByLabel('Why the plan is as it is').fill('Fewer sources, read twice');
+  await page.getByRole('textbox', { name: 'Reasoning' }).fill('Fewer sources, read twice');
   await page.getByRole('button', { name: 'Save reasoning' }).click();
   await expect(page.getByText('Fewer sources, read twice').first()).toBeVisible();
 
@@ -67,18 +67,18 @@ test('steps to come are edited, added and reordered, and the history says so', a
   expect((await agent.get(`/plans/${plan.id}/verification`)).body.data.is_valid).toBe(true);
 });
 
-test('a refused edit keeps what was typed', async ({ agent, plan, signedIn: page }) => {
+test('keeps typed text after a refused edit', async ({ agent, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await choose(page, 2, 'Edit…');
-  await page.getByLabel('What is to be done').fill('Too late');
+  await page.getByLabel('Description').fill('Too late');
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await agent.make(`/plans/${plan.id}/steps/2/start`);
   await page.getByRole('button', { name: 'Save step' }).click();
   await expect(page.getByText('Step 2 is in_progress: only a pending step can be edited.')).toBeVisible();
-  await expect(page.getByLabel('What is to be done')).toHaveValue('Too late');
+  await expect(page.getByLabel('Description')).toHaveValue('Too late');
 });
 
-test('a plan is copied as Markdown', async ({ context, plan, signedIn: page, task }) => {
+test('copies a plan as Markdown', async ({ context, plan, signedIn: page, task }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'More actions for this plan' }).click();

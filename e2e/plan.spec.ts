@@ -3,7 +3,7 @@ import { createPerson, expect, signIn, test } from './people';
 
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 
-test('a person watches an agent’s plan, completes a step, sees the log row, reloads and still sees it', async ({
+test('completes a step of an agent’s plan, and shows the log row before and after a reload @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -30,12 +30,12 @@ test('a person watches an agent’s plan, completes a step, sees the log row, re
   expect(body.data).toMatchObject([{ step_number: 1, actor_type: 'user', actor: person.email }]);
 });
 
-test('a completion that the server refuses is undone visibly and said', async ({
+test('rolls back a completion that the server refuses, and reports it', async ({
   agent,
   plan,
   signedIn: page,
 }) => {
-  // The page is not told in time.
+  // The page does not learn of it in time.
   await page.route('**/api/v1/events*', (route) => route.fulfill({ status: 204 }));
   await page.goto(`/plans/${plan.id}`);
   await expect(step(page, 1)).toBeVisible();
@@ -49,7 +49,10 @@ test('a completion that the server refuses is undone visibly and said', async ({
   expect((await agent.get(`/plans/${plan.id}`)).body.data.completed_steps).toBe(0);
 });
 
-test('the keyboard alone moves through the steps and completes them', async ({ plan, signedIn: page }) => {
+test('moves through the steps and completes them with only the keyboard', async ({
+  plan,
+  signedIn: page,
+}) => {
   await page.goto(`/plans/${plan.id}`);
   await step(page, 1).locator('[data-step-button]').focus();
   await page.keyboard.press('c');
@@ -59,7 +62,7 @@ test('the keyboard alone moves through the steps and completes them', async ({ p
   await expect(page.getByText('2/3 steps')).toBeVisible();
 });
 
-test('blocked, skipped and re-opened steps show what happened', async ({ agent, plan, signedIn: page }) => {
+test('shows blocked, skipped and reopened steps', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/block`, { error_message: 'The archive asks for a login' });
   await page.goto(`/plans/${plan.id}`);
   await expect(step(page, 1).getByText('The archive asks for a login')).toBeVisible();
@@ -73,18 +76,18 @@ test('blocked, skipped and re-opened steps show what happened', async ({ agent, 
   await expect(step(page, 1).getByTitle('Skipped')).toBeVisible();
 });
 
-test('a plan is paused and resumed from its page', async ({ agent, plan, signedIn: page }) => {
+test('pauses and resumes a plan', async ({ agent, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
-  // The page shows it at once; the server has it a moment later.
+  // The page shows the change at once; the server has it a moment later.
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
 });
 
-test('a log row opens into before and after; context and subtasks have their tabs', async ({
+test('opens a log row with its changes, and shows tabs for context and subtasks @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -119,7 +122,7 @@ test('a log row opens into before and after; context and subtasks have their tab
   await expect(page.getByText('"plan_json"')).toBeVisible();
 });
 
-test('long output, ANSI codes, diffs and one endless line stay inside the page on a phone', async ({
+test('keeps long output, ANSI codes, diffs and an endless line inside the page on a phone', async ({
   agent,
   plan,
   signedIn: page,
@@ -147,10 +150,10 @@ test('long output, ANSI codes, diffs and one endless line stay inside the page o
   expect(await page.locator('main').innerText()).not.toContain('\u001b');
 });
 
-test('another person’s plan and one that never was look the same', async ({ plan, page }) => {
+test('shows the same page for another person’s plan and an unknown one', async ({ plan, page }) => {
   await signIn(page, await createPerson());
   for (const id of [plan.id, '00000000-0000-4000-8000-000000000000', 'not-a-uuid']) {
     await page.goto(`/plans/${id}`);
-    await expect(page.getByRole('heading', { name: 'There is no such plan' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Plan not found' })).toBeVisible();
   }
 });

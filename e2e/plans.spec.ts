@@ -3,16 +3,14 @@ import { expect, live, test } from './people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
 
-test('no plans yet: the page leads to where an agent or a person makes the first', async ({
-  signedIn: page,
-}) => {
+test('links to ways to create the first plan', async ({ signedIn: page }) => {
   await page.goto('/plans');
   await expect(page.getByRole('link', { name: 'New task' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Connect an agent' })).toBeVisible();
 });
 
-test('plans are searched and filtered, and the address holds both', async ({ agent, signedIn: page }) => {
+test('searches and filters plans, and stores both in the URL', async ({ agent, signedIn: page }) => {
   for (const [title, plan_type, done] of [
     ['Import the ledger', 'implementation', true],
     ['Read about ledgers', 'research', false],
@@ -43,7 +41,7 @@ test('plans are searched and filtered, and the address holds both', async ({ age
   await expect(page.getByText(/no plans? match/i)).toBeVisible();
 });
 
-test('a long list goes on as one scrolls, and any column sorts it', async ({
+test('loads a long list on scrolling, and sorts it by any column @layout', async ({
   agent,
   task,
   signedIn: page,
@@ -72,7 +70,7 @@ test('a long list goes on as one scrolls, and any column sorts it', async ({
     await expect(page).toHaveURL(/sort=type/);
     return;
   }
-  // Estimates are shown where there is room for them.
+  // Wide pages show estimates.
   await page.setViewportSize({ width: 1440, height: 900 });
   const head = page.getByRole('columnheader', { name: 'Estimate' });
   await head.getByRole('button').click();
@@ -84,7 +82,7 @@ test('a long list goes on as one scrolls, and any column sorts it', async ({
   await expect(rows.first()).toContainText('type 00');
 });
 
-test('rows far down follow what happens', async ({ agent, task, signedIn: page }) => {
+test('updates rows far down in the list', async ({ agent, task, signedIn: page }) => {
   let last = { id: '' };
   for (let i = 0; i < 60; i += 1)
     last = await agent.make('/plans', {
@@ -103,13 +101,13 @@ test('rows far down follow what happens', async ({ agent, task, signedIn: page }
   await expect(row).toContainText('Completed');
   await expect(row).toContainText('1/1');
 
-  // One that comes at the top pushes no other out.
+  // A new plan at the top pushes no other plan out.
   await agent.make('/plans', { task_id: task.id, plan_type: 'a new one', steps });
   await expect(page.getByText('61 plans')).toBeVisible();
   await expect(row).toHaveAttribute('aria-rowindex', '62');
 });
 
-test('filters say how many plans they leave, and the address holds columns and density', async ({
+test('shows counts in the filters, and stores columns and density in the URL @layout', async ({
   agent,
   task,
   signedIn: page,
@@ -123,7 +121,7 @@ test('filters say how many plans they leave, and the address holds columns and d
   await expect(page.getByRole('menuitemcheckbox', { name: 'research 2' })).toBeVisible();
   await page.keyboard.press('Escape');
   const columns = page.getByRole('button', { name: 'Columns' });
-  // On a phone a plan is two lines, not columns.
+  // On a phone, a plan has two lines instead of columns.
   if (!(await columns.isVisible())) return;
   await columns.click();
   await page.getByRole('menuitemcheckbox', { name: 'Elapsed' }).click();
@@ -136,7 +134,7 @@ test('filters say how many plans they leave, and the address holds columns and d
   await expect(page.getByRole('columnheader', { name: 'Elapsed' })).toHaveCount(0);
 });
 
-test('several plans are selected with the keyboard, paused, resumed by undo, cancelled and exported', async ({
+test('selects plans with the keyboard, pauses, resumes by undo, cancels and exports them @layout', async ({
   agent,
   task,
   signedIn: page,
@@ -148,7 +146,7 @@ test('several plans are selected with the keyboard, paused, resumed by undo, can
   const bar = page.getByRole('region', { name: 'Selected plans' });
   await expect(rows).toHaveCount(3);
 
-  // The keys are heard once the page has come alive.
+  // The keys work once the page has hydrated.
   await expect(async () => {
     await page.keyboard.press('j');
     await expect(rows.getByRole('link').first()).toBeFocused({ timeout: 300 });
@@ -189,7 +187,7 @@ test('several plans are selected with the keyboard, paused, resumed by undo, can
   await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
 });
 
-test('a range of rows is selected with shift and the mouse', async ({ agent, task, signedIn: page }) => {
+test('selects a range of rows with Shift and the mouse', async ({ agent, task, signedIn: page }) => {
   for (let i = 0; i < 4; i += 1)
     await agent.make('/plans', { task_id: task.id, plan_type: `type ${i}`, steps });
   await page.goto('/plans');
@@ -201,11 +199,11 @@ test('a range of rows is selected with shift and the mouse', async ({ agent, tas
   await checkboxes.nth(0).click();
   await checkboxes.nth(2).click({ modifiers: ['Shift'] });
   await expect(bar).toContainText('3 selected');
-  await bar.getByRole('button', { name: 'Select none' }).click();
+  await bar.getByRole('button', { name: 'Clear selection' }).click();
   await expect(bar).toHaveCount(0);
 });
 
-test('a view is saved, applied and deleted', async ({ agent, task, signedIn: page }) => {
+test('saves, applies and deletes a view', async ({ agent, task, signedIn: page }) => {
   await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   await page.goto('/plans?type=research&density=compact');
   await page.getByRole('button', { name: 'Views' }).click();
@@ -223,3 +221,22 @@ test('a view is saved, applied and deleted', async ({ agent, task, signedIn: pag
   await page.getByRole('button', { name: 'Delete Reading' }).click();
   await expect(page.getByRole('button', { name: 'Views' })).toBeVisible();
 });
+
+// In one of these zones it is always another day than in UTC.
+for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+  test.describe(`in ${timezoneId}`, () => {
+    test.use({ timezoneId });
+
+    test('filters plans by the days of the reader', async ({ agent, plan, signedIn: page }) => {
+      const { created_at } = (await agent.get(`/plans/${plan.id}`)).body.data;
+      const dayOf = (time: number) => new Date(time).toLocaleDateString('sv-SE', { timeZone: timezoneId });
+      const day = dayOf(Date.parse(created_at));
+      const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+      await page.goto(`/plans?from=${day}&to=${day}`);
+      await expect(rows).toHaveCount(1);
+      const dayBefore = dayOf(Date.parse(created_at) - 86_400_000);
+      await page.goto(`/plans?from=${dayBefore}&to=${dayBefore}`);
+      await expect(rows).toHaveCount(0);
+    });
+  });
+}

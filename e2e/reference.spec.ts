@@ -5,7 +5,7 @@ interface Document {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the reference shows every operation, ${colorScheme}, without anything from elsewhere`, async ({
+  test(`shows every operation in the reference, ${colorScheme}, without loading from other servers`, async ({
     browser,
     request,
   }) => {
@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const createPlan = page.locator('[id$="-createPlan"].opblock');
     await createPlan.locator('.opblock-summary-control').click();
-    await expect(createPlan.getByText('Without depends_on a step waits')).toBeVisible();
+    await expect(createPlan.getByText('Without depends_on a step depends on the previous one')).toBeVisible();
     await expect(createPlan.getByText('"plan_type"').first()).toBeVisible();
 
     await expect(page.locator('.errors-wrapper')).toHaveCount(0);
@@ -46,7 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the app leads to the reference, and the reference calls the API as the person who is signed in', async ({
+test('links to the reference, which calls the API as the signed-in person @layout', async ({
   signedIn: page,
   task,
 }) => {
@@ -60,7 +60,7 @@ test('the app leads to the reference, and the reference calls the API as the per
   await expect(queryTasks.locator('.live-responses-table')).toContainText(task.title);
 });
 
-test('of the package nothing but the files of the reference is served', async ({ request }) => {
+test('serves only the reference files of the package', async ({ request }) => {
   expect((await request.get(`${baseURL}/docs/swagger-ui.css`)).headers()['content-type']).toContain(
     'text/css',
   );

@@ -1,7 +1,7 @@
 import { databaseUrlOf, insertScale } from '../scripts/scale';
 import { expect, signIn, test } from './people';
 
-test('ten thousand plans and a hundred thousand log rows', async ({ page, person }) => {
+test('shows ten thousand plans and a hundred thousand log rows', async ({ page, person }) => {
   test.slow();
   const databaseUrl = await databaseUrlOf(process.env.AES_DATA_DIR ?? '.data');
   const { largestPlanId } = await insertScale(databaseUrl, person.userId, { plans: 10_000, logs: 100_000 });
@@ -26,7 +26,7 @@ test('ten thousand plans and a hundred thousand log rows', async ({ page, person
   for (const path of ['/logs', `/plans/${largestPlanId}`]) {
     await page.goto(path);
     await expect(rows.first()).toContainText('Action 100000 of many');
-    // Only what is in sight is in the document, before and after a long scroll.
+    // Only rows in view are in the document, before and after a long scroll.
     for (let load = 0; load < 3; load += 1) {
       const known = await page.evaluate(() => document.documentElement.scrollHeight);
       await page.getByRole('button', { name: 'Load older actions' }).click();
@@ -40,7 +40,7 @@ test('ten thousand plans and a hundred thousand log rows', async ({ page, person
   await page.goto('/logs?q=Action+60000+of+many');
   await expect(rows.first()).toContainText('Action 60000 of many');
   await page.goto('/logs?q=Action+7+of+many');
-  await expect(page.getByText('No action matches within what was searched.')).toBeVisible();
+  await expect(page.getByText('No actions match in the rows that were searched.')).toBeVisible();
   await page.getByRole('button', { name: 'Search older actions' }).click();
   await expect(rows.first()).toContainText('Action 7 of many');
 });

@@ -1,6 +1,6 @@
 /**
- * The pictures of the README, taken of the example data: into docs/ by `npm run screenshots`, else beside the test results, so that
- * what they show is tested all the same.
+ * Takes the README's screenshots of the example data: into docs/ with `npm run screenshots`, otherwise beside the test
+ * results, so that every run tests what they show.
  */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -67,7 +67,7 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the pages as the example data fill them, ${colorScheme}`, async ({ page }) => {
+  test(`shows the pages with the example data, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/login');

@@ -1,5 +1,6 @@
-/** The settings: a key from its making to its end, a copy of everything, and the end of everything. */
-import { readFile } from 'node:fs/promises';
+/** The settings: agent keys, retention, password, backups, and the export, import and deletion of all data. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Api, baseURL, createPerson, expect, signIn, test } from './people';
 
 const callWith = (key: string) =>
@@ -9,7 +10,7 @@ const callWith = (key: string) =>
     body: JSON.stringify({ title: 'Made with a key' }),
   }).then((response) => response.status);
 
-test('a key is made, shown once, used, and revoked at once', async ({ signedIn: page, person }) => {
+test('creates a key, shows it once, and revokes it at once @layout', async ({ signedIn: page, person }) => {
   await page.goto('/settings');
   await expect(page.getByText('No agent keys yet')).toBeVisible();
   await page.getByRole('button', { name: 'Create key' }).click();
@@ -38,7 +39,7 @@ test('a key is made, shown once, used, and revoked at once', async ({ signedIn: 
   expect(data).toMatchObject([{ name: 'Researcher', revoked_at: expect.any(String) }]);
 });
 
-test('a key for reading alone cannot write', async ({ signedIn: page }) => {
+test('refuses a write with a read-only key', async ({ signedIn: page }) => {
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
@@ -48,7 +49,7 @@ test('a key for reading alone cannot write', async ({ signedIn: page }) => {
   expect(await callWith(await dialog.getByText(/^aes_/).innerText())).toBe(403);
 });
 
-test('a key for one task is chosen by its title, sees that task alone and goes with it', async ({
+test('restricts a key to one task, and refuses it once the task is deleted', async ({
   signedIn: page,
   person,
   agent,
@@ -60,7 +61,7 @@ test('a key for one task is chosen by its title, sees that task alone and goes w
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Narrow');
-  await dialog.getByLabel('For', { exact: true }).selectOption('task');
+  await dialog.getByLabel('Access', { exact: true }).selectOption('task');
   await dialog.getByLabel('Find the task').fill('first principle');
   await expect(dialog.getByRole('radio')).toHaveCount(1);
   await dialog.getByRole('radio', { name: task.title }).check();
@@ -91,14 +92,14 @@ test('a key for one task is chosen by its title, sees that task alone and goes w
   expect((await narrow.get('/tasks')).status).toBe(401);
 });
 
-test('a kind of context is kept for as long as a person says', async ({ signedIn: page, person }) => {
+test('adds, deletes and restores a retention rule', async ({ signedIn: page, person }) => {
   await page.goto('/settings');
   await page.getByLabel('Type', { exact: true }).fill('scratch');
   await page.getByLabel('Days to keep').fill('7');
   await page.getByRole('button', { name: 'Add rule' }).click();
   const rules = page.getByRole('list', { name: 'Retention' });
   await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
-  await page.getByRole('button', { name: 'Keep scratch for good' }).click();
+  await page.getByRole('button', { name: 'Delete the rule for scratch' }).click();
   await expect(rules).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
@@ -106,13 +107,7 @@ test('a kind of context is kept for as long as a person says', async ({ signedIn
   expect(data).toMatchObject([{ context_type: 'scratch', keep_days: 7 }]);
 });
 
-test('everything is exported, and only then deleted', async ({
-  agent,
-  plan,
-  task,
-  signedIn: page,
-  person,
-}) => {
+test('deletes all data only after an export', async ({ agent, plan, task, signedIn: page, person }) => {
   await agent.make('/context', {
     plan_id: plan.id,
     context_type: 'notes',
@@ -120,7 +115,7 @@ test('everything is exported, and only then deleted', async ({
     context_value: 'kept',
   });
   await person.service.createSubtasks(plan.id);
-  // More rows than a page of the export has.
+  // More rows than one page of the export holds.
   const big = await person.service.createPlan({
     task_id: task.id,
     plan_type: 'big',
@@ -160,7 +155,7 @@ test('everything is exported, and only then deleted', async ({
   expect(new Set(logs.map(({ seq }) => seq)).size).toBe(logs.length);
 
   await remove.click();
-  await expect(page.getByText(/was deleted with all that belongs to it/)).toBeVisible();
+  await expect(page.getByText(/Deleted 1 task and all related data/)).toBeVisible();
   for (const table of ['deep_work_tasks', 'agent_execution_logs', 'agent_context_memory'] as const) {
     const { count } = await person.supabase
       .from(table)
@@ -170,7 +165,11 @@ test('everything is exported, and only then deleted', async ({
   }
 });
 
-test('without a copy it takes saying so and the phrase', async ({ task, signedIn: page, person }) => {
+test('deletes all data without a copy only after a choice and the phrase', async ({
+  task,
+  signedIn: page,
+  person,
+}) => {
   await page.goto('/settings');
   const remove = page.getByRole('button', { name: 'Delete all my data' });
   await page.getByRole('checkbox', { name: 'I don’t want a copy' }).check();
@@ -179,17 +178,17 @@ test('without a copy it takes saying so and the phrase', async ({ task, signedIn
   expect((await person.service.getTask(task.id)).id).toBe(task.id);
   await page.getByLabel(/^Type “/).fill('delete all my data');
   await remove.click();
-  await expect(page.getByText(/was deleted with all/)).toBeVisible();
+  await expect(page.getByText(/^Deleted \d+ tasks? and all related data$/)).toBeVisible();
   expect(await person.service.queryTasks()).toHaveLength(0);
 });
 
-test('the password is changed by whoever knows it', async ({ signedIn: page, person, browser }) => {
+test('changes the password only with the current password', async ({ signedIn: page, person, browser }) => {
   await page.goto('/settings');
   const change = page.getByRole('button', { name: 'Change password' });
   await page.getByLabel('Current password').fill('not this one');
   await page.getByLabel('New password').fill('quite another one');
   await change.click();
-  await expect(page.getByText('That is not the current password.')).toBeVisible();
+  await expect(page.getByText('The current password is wrong.')).toBeVisible();
   await page.getByLabel('Current password').fill(person.password);
   await page.getByLabel('New password').fill('quite another one');
   await change.click();
@@ -199,7 +198,7 @@ test('the password is changed by whoever knows it', async ({ signedIn: page, per
   await elsewhere.close();
 });
 
-test('nobody else’s keys or data are there', async ({ signedIn: page, plan }) => {
+test('shows no keys or data of other people', async ({ signedIn: page, plan }) => {
   const stranger = await createPerson();
   await stranger.supabase.rpc('agent_create_api_key', { name: 'Theirs' }).throwOnError();
   await page.goto('/settings');
@@ -211,11 +210,84 @@ test('nobody else’s keys or data are there', async ({ signedIn: page, plan }) 
   expect(text).not.toContain(stranger.userId);
 });
 
-test('the local owner is told what cannot be changed', async ({ page }) => {
+test('shows the local owner that the account cannot be changed', async ({ page }) => {
   await page.goto('/login');
   await page.getByRole('button', { name: /continue as local owner/i }).click();
   await page.waitForURL((url) => url.pathname === '/');
   await page.goto('/settings');
-  await expect(page.getByText(/neither can be changed here/)).toBeVisible();
+  await expect(page.getByText(/password cannot be changed/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Change password' })).toBeHidden();
+});
+
+test('imports an export and counts the rows, also on a phone', async ({
+  signedIn: page,
+  plan,
+  task,
+  person,
+}) => {
+  await page.setViewportSize({ width: 380, height: 800 });
+  await person.service.setContext({ context_type: 'notes', context_key: 'mine', context_value: 'kept' });
+  await page.goto('/settings');
+  const exported = Buffer.from(await (await page.request.get('/settings/export')).body());
+  const section = page.getByRole('region', { name: 'Import' });
+  const choose = (buffer: Buffer) =>
+    section
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'all.jsonl', mimeType: 'application/jsonl', buffer });
+  const submit = section.getByRole('button', { name: 'Import' });
+  await expect(submit).toBeDisabled();
+  await choose(exported.subarray(0, exported.length - 40));
+  await submit.click();
+  await expect(section.getByRole('alert')).toContainText('Nothing was imported');
+  expect(await person.service.queryTasks()).toHaveLength(1);
+  await choose(exported);
+  await submit.click();
+  await expect(section.getByRole('status')).toContainText(
+    /Imported 1 task, .*1 plan, \d+ log rows, 1 context entry/,
+  );
+  await expect(section.getByRole('status')).toContainText('Create new keys');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  const tasks = await person.service.queryTasks();
+  expect(tasks.map(({ title }) => title)).toEqual([task.title, task.title]);
+  const copy = tasks.find(({ id }) => id !== task.id);
+  const [before] = await person.service.queryPlans({ task_id: task.id });
+  const [made] = await person.service.queryPlans({ task_id: copy?.id });
+  expect(made).toMatchObject({ plan_type: before?.plan_type, total_steps: before?.total_steps });
+  expect(made?.id).not.toBe(plan.id);
+});
+
+test.describe('the nightly backups', () => {
+  const folder = join(process.env.AES_DATA_DIR ?? '.data', 'backups');
+  const record = async (result: object) => {
+    const at = new Date().toISOString();
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'last.json'),
+      JSON.stringify({ started_at: at, finished_at: at, ...result }),
+    );
+  };
+
+  test('shows the local owner the last backup and its failure, also on a phone', async ({ page }) => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    await page.goto('/login');
+    await page.getByRole('button', { name: /continue as local owner/i }).click();
+    await expect(page).not.toHaveURL(/login/);
+    const section = page.getByRole('region', { name: 'Backups' });
+    await record({ file: 'aes-2027-01-31T02-00-00Z.backup', bytes: 1_234_567, rows: 4321, error: null });
+    await page.goto('/settings');
+    await expect(section).toContainText('4,321 rows, 1.2 MB in aes-2027-01-31T02-00-00Z.backup');
+    await expect(section).toContainText(folder);
+    await record({ file: null, bytes: null, rows: null, error: 'ENOSPC: no space left on device, write' });
+    await page.reload();
+    await expect(section.getByRole('alert')).toContainText('no space left on device');
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(380);
+    await rm(folder, { recursive: true });
+  });
+
+  test('hides backups from other people', async ({ signedIn: page }) => {
+    await page.goto('/settings');
+    await expect(page.getByRole('region', { name: 'Danger zone' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Backups' })).toBeHidden();
+  });
 });

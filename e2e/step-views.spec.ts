@@ -1,6 +1,6 @@
 import { expect, test } from './people';
 
-test('the steps along time and as a graph lead back to the step', async ({ agent, task, signedIn: page }) => {
+test('links from the timeline and the graph to the step @layout', async ({ agent, task, signedIn: page }) => {
   const plan = await agent.make('/plans', {
     task_id: task.id,
     plan_type: 'build',
@@ -47,7 +47,7 @@ test('the steps along time and as a graph lead back to the step', async ({ agent
   await expect(page.locator('[data-step="2"]').getByTitle('Completed')).toBeVisible();
 });
 
-test('nothing moves for those who want it still', async ({ plan, signedIn: page }) => {
+test('shows no motion to people who prefer none', async ({ plan, signedIn: page }) => {
   const moving = () =>
     page.evaluate(
       () => document.getAnimations().filter((animation) => animation.playState === 'running').length,

@@ -3,7 +3,7 @@ import { expect, test } from './people';
 
 const panel = (page: Page, name: string) => page.getByRole('region', { name });
 
-test('a task is created, edited, completed and opened again', async ({ signedIn: page }) => {
+test('creates, edits, completes and reopens a task @layout', async ({ signedIn: page }) => {
   await page.goto('/tasks');
   await expect(page.getByText('No tasks yet')).toBeVisible();
   await page.getByRole('button', { name: 'New task' }).click();
@@ -25,7 +25,7 @@ test('a task is created, edited, completed and opened again', async ({ signedIn:
   await expect(page.getByText('due 5 Dec 2031')).toBeVisible();
 
   await page.getByRole('button', { name: 'Complete task' }).click();
-  await page.getByRole('button', { name: 'Re-open task' }).click();
+  await page.getByRole('button', { name: 'Reopen task' }).click();
   await expect(page.getByRole('button', { name: 'Complete task' })).toBeVisible();
   const activity = panel(page, 'Recent activity');
   for (const action of ['update_task', 'complete_task', 'reopen_task']) {
@@ -33,11 +33,7 @@ test('a task is created, edited, completed and opened again', async ({ signedIn:
   }
 });
 
-test('subtasks are added, ticked, edited, deleted and brought back', async ({
-  person,
-  task,
-  signedIn: page,
-}) => {
+test('adds, completes, edits, deletes and restores subtasks', async ({ person, task, signedIn: page }) => {
   await page.goto(`/tasks/${task.id}`);
   const subtasks = panel(page, 'Subtasks');
   for (const title of ['Collect the numbers', 'Draw the charts']) {
@@ -52,7 +48,7 @@ test('subtasks are added, ticked, edited, deleted and brought back', async ({
 
   await subtasks.getByRole('button', { name: 'Actions for Draw the charts' }).click();
   await page.getByRole('menuitem', { name: 'Edit…' }).click();
-  await page.getByLabel('What is to be done').fill('Draw three charts');
+  await page.getByLabel('Description').fill('Draw three charts');
   await page.getByLabel('Estimate').fill('90');
   await page.getByRole('button', { name: 'Save subtask' }).click();
   await expect(subtasks.getByText('1 h 30 min est.')).toBeVisible();
@@ -72,7 +68,7 @@ test('subtasks are added, ticked, edited, deleted and brought back', async ({
   ]);
 });
 
-test('the list shows what became of each task, finds by title and shows more', async ({
+test('lists tasks with their progress, searches by title and shows more @layout', async ({
   person,
   plan,
   task,
@@ -100,12 +96,7 @@ test('the list shows what became of each task, finds by title and shows more', a
   );
 });
 
-test('a task is deleted with all that hangs on it, once that was said', async ({
-  agent,
-  plan,
-  task,
-  signedIn: page,
-}) => {
+test('deletes a task and its data after a confirmation', async ({ agent, plan, task, signedIn: page }) => {
   await page.goto(`/tasks/${task.id}`);
   await page.getByRole('button', { name: 'More actions for this task' }).click();
   await page.getByRole('menuitem', { name: 'Delete task…' }).click();
@@ -114,12 +105,10 @@ test('a task is deleted with all that hangs on it, once that was said', async ({
   await expect(page.getByText('No tasks yet')).toBeVisible();
   expect((await agent.get(`/plans/${plan.id}`)).status).toBe(404);
   await page.goto(`/tasks/${task.id}`);
-  await expect(page.getByRole('heading', { name: 'There is no such task' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Task not found' })).toBeVisible();
 });
 
-test('the address opens the dialog for a new task, and closing it leaves the list', async ({
-  signedIn: page,
-}) => {
+test('opens the new-task dialog from the URL, and returns to the list', async ({ signedIn: page }) => {
   await page.goto('/tasks?new=1');
   await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible();
   await page.keyboard.press('Escape');
@@ -127,7 +116,7 @@ test('the address opens the dialog for a new task, and closing it leaves the lis
   await expect(page).toHaveURL(/\/tasks$/);
 });
 
-test('a plan pasted as Markdown lands on its page', async ({ agent, task, signedIn: page }) => {
+test('creates a plan from Markdown and opens it @layout', async ({ agent, task, signedIn: page }) => {
   await page.goto(`/tasks/${task.id}`);
   await page.getByRole('link', { name: 'New plan' }).click();
   await page.getByRole('button', { name: 'Markdown' }).click();
@@ -136,7 +125,7 @@ test('a plan pasted as Markdown lands on its page', async ({ agent, task, signed
     .fill('# Study\n\n1. **search**: Find papers (30 min)\n2. Read them ~2h\n   - twice\n3. Write (after 1)');
   await page.getByRole('button', { name: 'Read steps' }).click();
   await expect(page.getByLabel('Step 2: minutes')).toHaveValue('120');
-  await page.getByLabel('Step 3: what is to be done').fill('Write it up');
+  await page.getByLabel('Step 3: description').fill('Write it up');
   await page.getByLabel('Step 3: minutes').fill('soon');
   await page.getByLabel('Plan type').fill('study');
   await page.getByRole('button', { name: 'Create plan' }).click();
@@ -155,7 +144,7 @@ test('a plan pasted as Markdown lands on its page', async ({ agent, task, signed
   ]);
 });
 
-test('a template fills in the steps, which may be changed before the plan is made', async ({
+test('fills in the steps of a template, which a person edits before creation', async ({
   task,
   signedIn: page,
 }) => {

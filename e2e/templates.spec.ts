@@ -5,13 +5,13 @@ const steps = [
   { step: 2, action: 'decide', description: 'Decide', requires_approval: true },
 ];
 
-test('a template is written, changed and restored', async ({ person, signedIn: page }) => {
+test('creates, edits and restores a template @layout', async ({ person, signedIn: page }) => {
   await page.goto('/templates');
   await expect(page.getByText('No templates yet')).toBeVisible();
   await page.getByRole('link', { name: 'New template' }).click();
   await page.getByLabel('Name').fill('Reading');
   await page.getByLabel('Plan type').fill('research');
-  const described = page.getByLabel('Step 1: what is to be done');
+  const described = page.getByLabel('Step 1: description');
   await described.fill('Read about {{titel}}');
   await page.getByRole('button', { name: 'Save template' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toContainText('titel');
@@ -28,7 +28,7 @@ test('a template is written, changed and restored', async ({ person, signedIn: p
   expect(template).toMatchObject({ name: 'Reading', version: 3 });
 });
 
-test('editing keeps what the table does not show', async ({ person, signedIn: page }) => {
+test('keeps fields that the table does not show', async ({ person, signedIn: page }) => {
   const { id } = await person.service.createTemplate({ name: 'Gated', plan_type: 'ops', steps });
   await page.goto(`/templates/${id}`);
   await page.getByLabel('Plan type').fill('operations');
@@ -37,7 +37,7 @@ test('editing keeps what the table does not show', async ({ person, signedIn: pa
   expect((await person.service.getTemplate(id)).steps[1]).toMatchObject({ requires_approval: true });
 });
 
-test('a plan becomes a template, and a template a plan by hand', async ({ person, plan, signedIn: page }) => {
+test('saves a plan as a template, and creates a plan from it', async ({ person, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'More actions for this plan' }).click();
   await page.getByRole('menuitem', { name: 'Save as template…' }).click();
@@ -51,13 +51,13 @@ test('a plan becomes a template, and a template a plan by hand', async ({ person
   await page.goto(`/tasks/${task.id}/new-plan`);
   await page.getByRole('button', { name: 'Template' }).click();
   await page.getByRole('button', { name: /^Reading/ }).click();
-  await expect(page.getByLabel('Step 1: what is to be done')).toHaveValue('Read about Tides');
+  await expect(page.getByLabel('Step 1: description')).toHaveValue('Read about Tides');
   await page.getByRole('button', { name: 'Create plan' }).click();
   await page.waitForURL(/\/plans\/[\da-f-]{36}/);
   await expect(page.getByText('reading', { exact: true })).toBeVisible();
 });
 
-test('a rule plans new tasks, is tried, ordered and switched off, and says what went wrong', async ({
+test('tries, orders and disables rules, creates plans by rule and shows its failure', async ({
   person,
   signedIn: page,
 }) => {
@@ -72,7 +72,7 @@ test('a rule plans new tasks, is tried, ordered and switched off, and says what 
   await page.getByRole('button', { name: 'Add rule' }).click();
   await expect(rules).toHaveCount(2);
 
-  await page.getByLabel('Which rule would a task meet?').fill('The tide tables');
+  await page.getByLabel('Title of a task').fill('The tide tables');
   await page.getByRole('button', { name: 'Try', exact: true }).click();
   await expect(page.getByText('Read about The tide tables')).toBeVisible();
   expect(await person.service.queryPlans()).toHaveLength(0);
@@ -81,13 +81,13 @@ test('a rule plans new tasks, is tried, ordered and switched off, and says what 
   const plans = await person.service.queryPlans({ task_id: task.id });
   expect(plans[0]).toMatchObject({ status: 'pending', plan_type: 'research' });
   await page.reload();
-  await expect(rules.first()).toContainText('Made 1 plan');
+  await expect(rules.first()).toContainText('Created 1 plan');
 
   await page.getByRole('button', { name: 'Move up: Any task' }).click();
   await expect(rules.first()).toContainText('Any task');
-  await page.getByRole('checkbox', { name: 'Use the rule: Any task' }).uncheck();
-  await expect(page.getByRole('checkbox', { name: 'Use the rule: Any task' })).not.toBeChecked();
-  // The page shows it before it is so.
+  await page.getByRole('checkbox', { name: 'Enable the rule: Any task' }).uncheck();
+  await expect(page.getByRole('checkbox', { name: 'Enable the rule: Any task' })).not.toBeChecked();
+  // The page shows the change before the server has it.
   await expect
     .poll(async () => (await person.service.listAutomationRules()).map(({ enabled }) => enabled))
     .toEqual([false, true]);

@@ -1,4 +1,4 @@
-/** Versions, the way back, the proof of the log and the plan as it was, as a person uses them. */
+/** Versions, their restoration, the verification of the log, and the plan at an earlier time. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { verifyLines } from '../scripts/verify-log.mjs';
@@ -11,11 +11,7 @@ const three = [
   { step: 3, action: 'synthesize', description: 'Synthesize findings' },
 ];
 
-test('a person compares the versions of a plan and goes back to one', async ({
-  agent,
-  plan,
-  signedIn: page,
-}) => {
+test('compares the versions of a plan and restores one @layout', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   const { body } = await agent.get(`/plans/${plan.id}`);
   const [first] = body.data.plan_json.steps;
@@ -34,16 +30,16 @@ test('a person compares the versions of a plan and goes back to one', async ({
   await expect(page).toHaveURL(/from=1&to=1/);
   await expect(comparison.getByText('The steps are the same.')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Go back to version 1' }).click();
-  await page.getByRole('button', { name: 'Go back', exact: true }).click();
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(page.getByRole('heading', { name: /Version 3, current/ })).toBeVisible();
-  await expect(page.getByText('Goes back to version 1')).toBeVisible();
+  await expect(page.getByText('Restores version 1')).toBeVisible();
   await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
   await expect(step(page, 3)).toBeVisible();
   expect((await agent.get(`/plans/${plan.id}`)).body.data).toMatchObject({ version: 3, completed_steps: 1 });
 });
 
-test('going back that would change a step in progress is refused and said', async ({
+test('refuses and reports a restoration that would change a step in progress', async ({
   agent,
   plan,
   signedIn: page,
@@ -54,14 +50,12 @@ test('going back that would change a step in progress is refused and said', asyn
   });
   await agent.make(`/plans/${plan.id}/steps/2/start`);
   await page.goto(`/plans/${plan.id}?tab=versions`);
-  await page.getByRole('button', { name: 'Go back to version 1' }).click();
-  await page.getByRole('button', { name: 'Go back', exact: true }).click();
-  await expect(
-    page.getByText('Step 2 is in progress: a re-plan must leave it as it is, at its place.'),
-  ).toBeVisible();
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(page.getByText('Step 2 is in progress: a re-plan may not change or move it.')).toBeVisible();
 });
 
-test('the plan is shown as it was: by keyboard, with an address of its own, and with nothing to press', async ({
+test('shows the plan at an earlier time by keyboard, with its own URL and without actions @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -70,7 +64,7 @@ test('the plan is shown as it was: by keyboard, with an address of its own, and 
   await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('link', { name: 'Look back' }).click();
-  const slider = page.getByRole('slider', { name: 'Moment' });
+  const slider = page.getByRole('slider', { name: 'Log row' });
   await expect(slider).toHaveAttribute('aria-valuetext', /block on step 2/);
   await slider.focus();
   await page.keyboard.press('ArrowLeft');
@@ -96,7 +90,7 @@ test('the plan is shown as it was: by keyboard, with an address of its own, and 
   await expect(page.getByText('1/3 steps')).toBeVisible();
 });
 
-test('the log is verified when one looks at it, and taken along to be checked elsewhere', async ({
+test('verifies the log on its page, and exports it for an offline check', async ({
   agent,
   plan,
   signedIn: page,
@@ -113,7 +107,7 @@ test('the log is verified when one looks at it, and taken along to be checked el
   expect(await verifyLines(lines)).toMatchObject({ is_valid: true, rows: 3 });
 });
 
-test('a broken log is said, with the first row at fault', async ({ agent, plan, signedIn: page }) => {
+test('reports a broken log with its first broken row', async ({ agent, plan, signedIn: page }) => {
   const { last_seq } = (await agent.get(`/plans/${plan.id}`)).body.data;
   const verdict = {
     is_valid: false,
@@ -128,7 +122,7 @@ test('a broken log is said, with the first row at fault', async ({ agent, plan, 
   await expect(page.getByText('The row was changed after it was written.')).toBeVisible();
 });
 
-test('a step that changed after its approval asks again, and shows only what changed', async ({
+test('asks again for approval of a changed step, and shows only the changes', async ({
   agent,
   person,
   signedIn: page,
@@ -157,7 +151,7 @@ test('a step that changed after its approval asks again, and shows only what cha
     .toBe('pending');
 });
 
-test('a decision about what was changed meanwhile is refused and said', async ({
+test('refuses and reports a decision on a step that changed meanwhile', async ({
   agent,
   signedIn: page,
   task,
@@ -167,18 +161,20 @@ test('a decision about what was changed meanwhile is refused and said', async ({
     plan_type: 'release',
     steps: [{ ...three[0], requires_approval: true }],
   });
-  // The page is not told in time.
+  // The page does not learn of it in time.
   await page.route('**/api/v1/events*', (route) => route.fulfill({ status: 204 }));
   await page.goto(`/plans/${plan.id}`);
   await expect(step(page, 1)).toBeVisible();
   await agent.patch(`/plans/${plan.id}/steps/1`, { description: 'Search everything' });
   await step(page, 1).hover();
   await page.getByRole('button', { name: 'Approve step 1' }).first().click();
-  await expect(page.getByText('Step 1 is not what it was when you decided', { exact: false })).toBeVisible();
+  await expect(
+    page.getByText('Step 1, or a step before it, has changed since you read it', { exact: false }),
+  ).toBeVisible();
   expect((await agent.get(`/plans/${plan.id}/steps/1`)).body.data.status).toBe('awaiting_approval');
 });
 
-test('a sub-plan and the step it does lead to each other, and it is told there when its agent is lost', async ({
+test('links a sub-plan and its step to each other, and shows a lost agent there', async ({
   agent,
   plan,
   signedIn: page,

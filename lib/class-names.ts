@@ -1,6 +1,6 @@
 import { type ClassValue, clsx } from 'clsx';
 
-/** Joins class names; what is false, null or undefined is left out. */
+/** Joins class names; omits false, null and undefined. */
 export function classNames(...values: ClassValue[]): string {
   return clsx(values);
 }

@@ -7,7 +7,7 @@ const hosted = {
 };
 
 describe('readAppEnv', () => {
-  test('URL and key are enough; the rest is off', () => {
+  test('needs only URL and key, and turns the rest off', () => {
     expect(readAppEnv(hosted)).toMatchObject({
       supabaseUrl: 'https://x.supabase.co',
       publishableKey: 'key',
@@ -16,7 +16,7 @@ describe('readAppEnv', () => {
     });
   });
 
-  test('the older name of the key works', () => {
+  test('accepts the older name of the key', () => {
     const { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: key, ...rest } = hosted;
     expect(readAppEnv({ ...rest, NEXT_PUBLIC_SUPABASE_ANON_KEY: key }).publishableKey).toBe('key');
   });
@@ -27,6 +27,13 @@ describe('readAppEnv', () => {
     [{ ...hosted, NEXT_PUBLIC_SUPABASE_URL: 'x.supabase.co' }, /NEXT_PUBLIC_SUPABASE_URL: /],
     [{ ...hosted, SUPABASE_JWT_SECRET: 'short' }, /SUPABASE_JWT_SECRET: must have/],
     [{ ...hosted, DATABASE_URL: 'mysql://x' }, /DATABASE_URL: /],
+    [
+      { ...hosted, AES_TRUSTED_PROXIES: '127.0.0.1, proxy.example' },
+      /AES_TRUSTED_PROXIES.*must be IP addresses/,
+    ],
+    [{ ...hosted, AES_TRUSTED_PROXIES: '10.0.0.0/33' }, /AES_TRUSTED_PROXIES/],
+    [{ ...hosted, AES_ORIGIN: 'https://aes.example/app' }, /AES_ORIGIN: must be an origin/],
+    [{ ...hosted, AES_REQUEST_TIMEOUT: '0' }, /AES_REQUEST_TIMEOUT/],
     [{ ...hosted, EMBEDDINGS_URL: 'http://localhost:11434/v1' }, /EMBEDDINGS_MODEL/],
     [{ ...hosted, EMBEDDINGS_MODEL: 'nomic-embed-text' }, /EMBEDDINGS_URL/],
     [{}, /are missing/],
@@ -44,12 +51,36 @@ describe('readAppEnv', () => {
   });
 });
 
+it.each([
+  ['an embedded server on loopback', { AES_EMBEDDED: '1', AES_LOOPBACK: '1' }, true],
+  ['an embedded server that others reach', { AES_EMBEDDED: '1' }, false],
+  [
+    'one on loopback behind a proxy',
+    { AES_EMBEDDED: '1', AES_LOOPBACK: '1', AES_TRUSTED_PROXIES: '127.0.0.1' },
+    false,
+  ],
+  ['one with AES_SIGN_UP=on', { AES_EMBEDDED: '1', AES_SIGN_UP: 'on' }, true],
+  ['one with AES_SIGN_UP=off', { AES_EMBEDDED: '1', AES_LOOPBACK: '1', AES_SIGN_UP: 'off' }, false],
+  ['a hosted Supabase project, which decides itself', {}, true],
+])('sign-up at %s', (_, source, isOpen) => {
+  expect(readAppEnv({ ...hosted, ...source }).isSignUpOpen).toBe(isOpen);
+});
+
 describe('readStartEnv', () => {
+  test.each([
+    [{ AES_DATA_DIR: '/data' }, '/data/backups'],
+    [{ AES_BACKUPS: '/mnt/nas' }, '/mnt/nas'],
+    [{ AES_BACKUPS: 'off' }, null],
+  ])('%o puts the nightly backups into %s', (source, folder) => {
+    expect(readStartEnv(source).backupDir).toBe(folder);
+  });
+
   test('needs nothing', () => {
     expect(readStartEnv({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
       dataDir: '.data',
+      backupDir: '.data/backups',
       searchLanguage: 'english',
       isHosted: false,
     });
@@ -58,6 +89,7 @@ describe('readStartEnv', () => {
   it.each([
     [{ PORT: '0' }, /PORT/],
     [{ PORT: 'x' }, /PORT/],
+    [{ AES_SIGN_UP: 'maybe' }, /AES_SIGN_UP/],
     [{ SEARCH_LANGUAGE: "german'; drop" }, /SEARCH_LANGUAGE/],
     [{ NEXT_PUBLIC_SUPABASE_URL: 'https://x.supabase.co' }, /PUBLISHABLE_KEY is missing/],
     [{ NEXT_PUBLIC_SUPABASE_ANON_KEY: 'key' }, /NEXT_PUBLIC_SUPABASE_URL is missing/],

@@ -1,5 +1,5 @@
-// What has to work before anything is installed: plain JavaScript for Node 20.9 and later, no packages.
-// Installs the dependencies when they are missing or the lock file changed, then runs a script on the pinned Node 24.
+// Runs before anything is installed: plain JavaScript for Node 20.9 and later, without packages.
+// Installs the packages that are missing or that the lock file changed, then runs a script on the pinned Node 24.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,47 +13,57 @@ const stampFile = join(modules, '.agent-execution-system');
 
 const telemetryOff = { NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
+/** The end of the stamp if the development tools are not installed. */
+const NO_TOOLS = ' without development tools';
+
+/** Returns the stamp of a complete installation of this lock file on this machine. */
 function installStamp() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`;
 }
 
-function isInstalled() {
-  return (
-    existsSync(pinnedNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === installStamp()
-  );
+/** Returns the npm arguments that install what is missing, or null. A developer's folder keeps the development tools. */
+function missingInstall(needsTools) {
+  const stamp = existsSync(pinnedNode) && existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+  const all = installStamp();
+  if (stamp === all || (!needsTools && stamp === all + NO_TOOLS)) return null;
+  // A server may be using these packages, so the others are added. `npm ci` would delete them first.
+  if (stamp === all + NO_TOOLS)
+    return { args: ['install', '--no-save', '--include=dev'], stamp: all, what: 'development tools' };
+  if (!needsTools && (stamp === '' || stamp.endsWith(NO_TOOLS)))
+    return { args: ['ci', '--omit=dev'], stamp: all + NO_TOOLS, what: 'packages' };
+  return { args: ['ci', '--include=dev'], stamp: all, what: 'packages and development tools' };
 }
 
-/** Makes node_modules fit the lock file; exits with npm's code when that fails. Where stdout is not for words, they go to stderr. */
-function ensureInstalled(isSilent) {
-  if (isInstalled()) return;
+/**
+ * Installs the packages of the lock file that node_modules lacks; exits with npm's code if that fails. Writes messages
+ * to stderr if stdout is for data.
+ */
+function ensureInstalled(needsTools, isSilent) {
+  const install = missingInstall(needsTools);
+  if (!install) return;
   const say = isSilent ? console.error : console.log;
-  const why = existsSync(modules) ? 'The lock file has changed' : 'First start';
-  say(`${why}: installing the dependencies (npm ci) …`);
+  say(`… Installing the ${install.what} (npm ${install.args[0]}, about half a minute)`);
   const began = performance.now();
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(
-    npm,
-    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      cwd: root,
-      // Packages that would count their installations are told not to.
-      env: { ...process.env, ...telemetryOff },
-      stdio: ['ignore', isSilent ? 2 : 'inherit', 'inherit'],
-      shell: process.platform === 'win32',
-    },
-  );
+  const { status, error } = spawnSync(npm, [...install.args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    // Tells packages not to report their installation.
+    env: { ...process.env, ...telemetryOff },
+    stdio: ['ignore', isSilent ? 2 : 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0 || !existsSync(pinnedNode)) {
     console.error(
-      `The dependencies could not be installed${error ? `: ${error.message}` : ''}. See npm's message above.`,
+      `The packages could not be installed${error ? `: ${error.message}` : ''}. See npm's message above.`,
     );
     process.exit(status || 1);
   }
-  writeFileSync(stampFile, installStamp());
-  say(`✓ Installed the dependencies  ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  writeFileSync(stampFile, install.stamp);
+  say(`✓ Installed the ${install.what}  ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
-/** The process whose death means that nobody wants this one any more: npm, which may have a shell in between. */
+/** Returns the process whose death ends this one: npm, possibly behind a shell. */
 function npmAbove() {
   const parent = process.ppid;
   try {
@@ -65,24 +75,30 @@ function npmAbove() {
   }
 }
 
-/** npm passes SIGTERM to its shell and no further, so that a script of its has to notice by itself that npm has gone. */
+/** npm forwards SIGTERM only to its shell, so a script must detect the death of npm itself. */
 function watchNpm(onGone) {
   if (!process.env.npm_lifecycle_event) return;
   const npm = npmAbove();
   setInterval(() => npmAbove() !== npm && onGone(), 500).unref();
 }
 
-/** Installs if need be and runs a script of this folder, passing signals on and ending with its exit code. */
-export function runScript(script, { args = process.argv.slice(2), isSilent = false } = {}) {
+/**
+ * Installs the packages if they are missing and runs a script, named by its path in the checkout. Forwards signals and exits with
+ * the script's exit code. Scripts that run the app set `needsTools` to false.
+ */
+export function runScript(
+  script,
+  { args = process.argv.slice(2), nodeArgs = [], isSilent = false, needsTools = true } = {},
+) {
   const began = Date.now();
-  ensureInstalled(isSilent);
+  ensureInstalled(needsTools, isSilent);
   const path = [join(modules, '.bin'), dirname(pinnedNode), process.env.PATH].join(
     process.platform === 'win32' ? ';' : ':',
   );
-  const child = spawn(pinnedNode, [join(root, 'scripts', script), ...args], {
+  const child = spawn(pinnedNode, [...nodeArgs, join(root, script), ...args], {
     cwd: root,
     env: { ...process.env, ...telemetryOff, PATH: path, AES_BEGAN: String(began) },
-    // The channel closes when this process dies, even by -9; that tells the script to stop in order.
+    // The channel closes when this process dies, even by -9; the script then stops in order.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,13 +1,13 @@
 /**
- * Finds a Chromium for the end-to-end tests: Playwright's own, else an installed Chrome or Chromium, else installs one
- * (Playwright's download; where that is out of reach, Debian's package). Gives its path and where it came from.
+ * Finds a Chromium for the end-to-end tests: Playwright's own, or else an installed Chrome or Chromium. Installs one if
+ * there is none (Playwright's download, or else Debian's package). Returns its path and its source.
  */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { findCommand, installDebianPackage, isExecutable, run } from './system-package.ts';
 
-/** What keeps Chromium to itself: no sandbox, which root cannot have, no GPU, and nothing fetched by itself. */
+/** Options that isolate Chromium: no sandbox (root cannot use it), no GPU, and no background requests. */
 export const browserArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -29,35 +29,17 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function playwrightsOwn(): Browser | undefined {
   const path = chromium.executablePath();
   return existsSync(path) ? { path, source: "Playwright's own" } : undefined;
 }
 
 function installed(): Browser | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...PLACES];
-  const path = candidates.find(isExecutable);
+  const path = NAMES.map((name) => findCommand(name)).find(Boolean) ?? PLACES.find(isExecutable);
   return path ? { path, source: 'installed on this machine' } : undefined;
 }
 
-function run(command: string, args: string[]): void {
-  console.log(`  $ ${command} ${args.join(' ')}`);
-  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 10 * 60_000 });
-  if (status !== 0)
-    console.log(`  … did not work: ${(stderr || String(error ?? status)).trim().split('\n').at(-1)}`);
-}
-
-/** Throws, saying what to do, where no browser can be had. */
+/** Throws an error that says what to do if no browser is available. */
 export function findBrowser(): Browser {
   const present = playwrightsOwn() ?? installed();
   if (present) return present;
@@ -66,17 +48,11 @@ export function findBrowser(): Browser {
   const downloaded = playwrightsOwn();
   if (downloaded) return downloaded;
 
-  if (process.getuid?.() === 0 && installedCommand('apt-get')) {
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  if (installDebianPackage('chromium')) {
     const packaged = installed();
     if (packaged) return { ...packaged, source: "Debian's package" };
   }
   throw new Error(
-    'No Chromium to test with. Install Chrome or Chromium, or run: npx playwright install chromium',
+    'There is no Chromium for the tests. Install Chrome or Chromium, or run: npx playwright install chromium',
   );
-}
-
-function installedCommand(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
 }

@@ -1,4 +1,4 @@
 // `npm run check`.
 import { runScript } from './bootstrap.mjs';
 
-runScript('check.ts');
+runScript('scripts/check.ts');

@@ -1,6 +1,6 @@
-/** `npm run check`: everything about a change that can be told without running it. Builds first where sources changed. */
-import { buildApp } from './build-app.ts';
-import { runChecks } from './checks.ts';
+/** `npm run check`: every check that needs no test run. Builds first if sources changed. */
+import { buildApp } from '../server/build-app.ts';
+import { COMMIT_CHECK, FILE_CHECKS, runChecks } from './checks.ts';
 
 await buildApp(process.cwd());
-process.exitCode = runChecks().failed === 0 ? 0 : 1;
+process.exitCode = runChecks([...FILE_CHECKS, COMMIT_CHECK]).failures.length === 0 ? 0 : 1;

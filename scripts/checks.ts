@@ -1,7 +1,13 @@
-/** The checks that need no database of data: format and lint, types, unused code, schema drift, first-load JavaScript. */
+/** The checks that need no data: format and lint, types, unused code, schema drift, first-load JavaScript, commit subjects. */
 import { spawnSync } from 'node:child_process';
 
-const CHECKS: { name: string; args: string[] }[] = [
+interface Check {
+  name: string;
+  args: string[];
+}
+
+/** The checks of the files. */
+export const FILE_CHECKS: Check[] = [
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
@@ -9,10 +15,19 @@ const CHECKS: { name: string; args: string[] }[] = [
   { name: 'first-load JavaScript', args: ['scripts/first-load.ts'] },
 ];
 
-/** Runs every check, shows what a failing one says, and counts. */
-export function runChecks(env: NodeJS.ProcessEnv = process.env): { passed: number; failed: number } {
-  let failed = 0;
-  for (const { name, args } of CHECKS) {
+/**
+ * The check of the commits. `npm test` omits it, because it also runs where the newest commit is not the contributor's:
+ * code hosts test a commit of their own that merges or squashes the change.
+ */
+export const COMMIT_CHECK: Check = { name: 'commit subjects', args: ['scripts/check-commits.ts'] };
+
+/** Runs the checks, prints the output of those that fail, and returns their names. */
+export function runChecks(
+  checks: Check[],
+  env: NodeJS.ProcessEnv = process.env,
+): { passed: number; failures: string[] } {
+  const failures: string[] = [];
+  for (const { name, args } of checks) {
     const started = Date.now();
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
@@ -20,9 +35,9 @@ export function runChecks(env: NodeJS.ProcessEnv = process.env): { passed: numbe
       maxBuffer: 64 * 1024 * 1024,
     });
     const isOk = status === 0;
-    if (!isOk) failed += 1;
+    if (!isOk) failures.push(name);
     console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     if (!isOk || name === 'first-load JavaScript') console.log(`${stdout}${isOk ? '' : stderr}`.trimEnd());
   }
-  return { passed: CHECKS.length - failed, failed };
+  return { passed: checks.length - failures.length, failures };
 }

@@ -1,6 +1,6 @@
 /**
- * The JavaScript that a first visit to each page loads, in kB gzip, from the manifests of the production build;
- * `nomodule` polyfills are not counted, as no current browser loads them. Fails above the limit.
+ * Measures the JavaScript that a first visit to each page loads, in kB gzip, from the manifests of the production
+ * build. Omits `nomodule` polyfills, which no current browser loads. Fails above the limit.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ interface BuildManifest {
 }
 
 interface ClientManifest {
-  /** By layout or page of the route: the chunks its client components need. */
+  /** The chunks that the client components of each layout or page need. */
   entryJSFiles: Record<string, string[]>;
 }
 
@@ -28,7 +28,7 @@ function gzipSize(file: string): number {
   return size;
 }
 
-/** The manifest is a script that assigns JSON to a global, one entry a route. */
+/** The manifest is a script that assigns JSON to a global, one entry per route. */
 function readClientManifest(file: string): ClientManifest {
   const text = readFileSync(file, 'utf8');
   const start = text.indexOf(

@@ -1,12 +1,16 @@
 /**
- * `npm run generate`: writes what follows from the migrations, supabase/snapshot.sql and lib/supabase/database.types.ts, and what the
- * API answers in the story of scripts/examples, lib/api/examples.json. With --check it writes nothing and fails where a file is not what it would write.
+ * `npm run generate`: writes the generated files. From supabase/: the newest migration until it is released,
+ * migrations.lock, snapshot.sql, the database types and lib/agent-execution/state.ts. From the story of
+ * scripts/examples: lib/api/examples.json. With --check it writes nothing and fails if a file is out of date.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import postgres from 'postgres';
+import { startTestBackend } from '../tests/support/test-database.ts';
 import { dumpSchema } from './dump-schema.ts';
-import { startTestBackend } from './test-database.ts';
+import { generateState } from './generate-state.ts';
+import { buildMigration, openMigration } from './migrations/build-migration.ts';
+import { checkReleased, writeLock } from './migrations/migration-lock.ts';
 
 function generateTypes(databaseUrl: string): string {
   const { status, stdout, stderr } = spawnSync(
@@ -26,19 +30,28 @@ function generateTypes(databaseUrl: string): string {
   );
   if (status !== 0 || !stdout.includes('export type Database'))
     throw new Error(`The types could not be generated.\n${stderr}`);
-  return stdout;
+  return acceptUndefined(stdout);
 }
 
-async function generateSnapshot(databaseUrl: string): Promise<string> {
+/** Lets optional properties be undefined, which JSON omits. exactOptionalPropertyTypes would otherwise forbid it. */
+function acceptUndefined(types: string): string {
+  return types.replaceAll(/(\b\w+\?: )([^;{}\n]+)/g, '$1$2 | undefined');
+}
+
+/** Returns the output of a script that reads the database. */
+async function readDatabase(
+  databaseUrl: string,
+  write: (sql: postgres.Sql) => Promise<string>,
+): Promise<string> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
-    return await dumpSchema(sql);
+    return await write(sql);
   } finally {
     await sql.end();
   }
 }
 
-/** Comes last: it leaves rows behind. */
+/** Runs last, because it leaves rows behind. */
 function recordExamples(env: Record<string, string>): string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -50,20 +63,37 @@ function recordExamples(env: Record<string, string>): string {
   return stdout;
 }
 
+/** Writes a file, or with --check compares it. */
+function settle(file: string, text: string): void {
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${file} is out of date: run npm run generate.`);
+    process.exitCode = 1;
+  }
+}
+
+/** Rewrites the newest migration from supabase/schema/ unless a version has released it. */
+async function settleMigration(): Promise<void> {
+  await checkReleased('supabase');
+  const open = await openMigration('supabase');
+  const migration = await buildMigration('supabase', open);
+  if (open && migration) settle(`supabase/migrations/${open}`, migration);
+  else if (open) throw new Error(`supabase/migrations/${open} changes nothing: delete it.`);
+  else if (migration)
+    throw new Error('supabase/schema/ has changed: run `npm run migration -- <name>`, then this again.');
+  settle('supabase/migrations.lock', await writeLock('supabase'));
+}
+
+await settleMigration();
 const backend = await startTestBackend();
 try {
   const files: [string, string][] = [
-    ['supabase/snapshot.sql', await generateSnapshot(backend.databaseUrl)],
-    ['lib/supabase/database.types.ts', generateTypes(backend.databaseUrl)],
+    ['supabase/snapshot.sql', await readDatabase(backend.databaseUrl, dumpSchema)],
+    ['lib/agent-execution/state.ts', await readDatabase(backend.databaseUrl, generateState)],
+    ['lib/agent-execution/database.types.ts', generateTypes(backend.databaseUrl)],
     ['lib/api/examples.json', recordExamples(backend.env)],
   ];
-  for (const [file, text] of files) {
-    if (!process.argv.includes('--check')) writeFileSync(file, text);
-    else if (readFileSync(file, 'utf8') !== text) {
-      console.error(`${file} is not what follows from the sources: run npm run generate.`);
-      process.exitCode = 1;
-    }
-  }
+  for (const [file, text] of files) settle(file, text);
 } finally {
   await backend.stop();
 }

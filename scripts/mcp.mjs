@@ -1,4 +1,4 @@
-// `npm run --silent mcp`: the MCP server over stdio. Without --silent npm writes two lines of its own to stdout.
+// `npm run --silent mcp`: the MCP server over stdio. Without --silent, npm writes two lines to stdout.
 import { runScript } from './bootstrap.mjs';
 
-runScript('mcp.ts', { isSilent: true });
+runScript('scripts/mcp.ts', { isSilent: true, needsTools: false });

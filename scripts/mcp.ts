@@ -1,14 +1,19 @@
 /**
- * MCP over stdio for harnesses that speak no HTTP: passes messages on to /api/mcp of a running server and back, so that keys, rules
- * and answers are the server's. AES_KEY is an agent key, AES_URL the server's address. Nothing but the protocol goes to stdout.
+ * MCP over stdio for clients without HTTP. Forwards messages to /api/mcp of a running server and its responses back, so
+ * that the server decides about keys, rules and results. AES_KEY is an agent key, AES_URL the server's address. stdout
+ * has only protocol messages.
  */
+
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { isJSONRPCRequest, isJSONRPCResponse, type JSONRPCMessage } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { markOwnNumbers, sendingNumbers } from '../lib/agent-execution/exact-json.ts';
+import { tolerantMessage } from '../lib/mcp/tolerant-message.ts';
 
-/** Milliseconds that answers are waited for once nobody asks any more. */
-const PATIENCE = 30_000;
+/** Milliseconds to wait for pending responses after the input has ended. */
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 const key = process.env.AES_KEY ?? '';
 const address = process.env.AES_URL || 'http://127.0.0.1:3000';
@@ -19,29 +24,31 @@ function fail(problem: string): never {
 }
 
 if (!key)
-  fail('AES_KEY is not set: give it an agent key (aes_…), which `npm start` prints and the settings make.');
+  fail(
+    'AES_KEY is not set. Set it to an agent key (aes_…): `npm start` prints one, and Settings creates more.',
+  );
 if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-  fail(`AES_URL is no address of a server: ${address}`);
+  fail(`AES_URL is not a server address: ${address}. Set it to one such as http://127.0.0.1:3000.`);
 const endpoint = new URL('/api/mcp', address);
 
-/** What went wrong between here and the server, with the way on. */
+/** Returns an error between this process and the server, with what to do. */
 async function problemOf(response: Response, body: string): Promise<string> {
   try {
     const { error } = JSON.parse(body);
     if (typeof error?.message === 'string') return [error.message, error.hint].filter(Boolean).join(' ');
   } catch {
-    // falls through: no answer of this server's
+    // falls through: not a response of this server
   }
-  return `${endpoint} answered with status ${response.status}; is AES_URL the address of the Agent Execution System?`;
+  return `${endpoint} answered with status ${response.status}; check that AES_URL is the address of the Agent Execution System.`;
 }
 
 const isProtocol = (body: string) => /"jsonrpc"\s*:\s*"2\.0"/.test(body);
 
-/** As fetch, but what is refused is told as the protocol's error, or thrown in words. */
+/** Like fetch, but returns a refusal as a protocol error, or throws it as text. */
 async function ask(url: string | URL, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, init);
+    response = await fetch(url, sendingNumbers(init));
   } catch {
     throw new Error(`No server answers at ${endpoint.origin}; start it with npm start, or set AES_URL.`);
   }
@@ -53,7 +60,7 @@ async function ask(url: string | URL, init?: RequestInit): Promise<Response> {
 
 const requestInit = { headers: { Authorization: `Bearer ${key}` } };
 
-/** Says at once what would otherwise be said at the first call. */
+/** Reports at the start an error that would otherwise appear at the first call. */
 async function checkServer(): Promise<void> {
   const headers = {
     ...requestInit.headers,
@@ -65,10 +72,21 @@ async function checkServer(): Promise<void> {
   await response.body?.cancel();
 }
 
+/** Repairs a line with null in unset fields, which the SDK would otherwise drop. */
+function repairLine(line: string): string {
+  try {
+    return JSON.stringify(tolerantMessage(JSON.parse(markOwnNumbers(line))));
+  } catch {
+    return line;
+  }
+}
+
 async function main(): Promise<void> {
   await checkServer();
-  // The transport closes with its input, which may end before the last answers are there.
-  const input = process.stdin.pipe(new PassThrough(), { end: false });
+  // The transport closes with its input, which may end before the last responses arrive.
+  const input = new PassThrough();
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => void input.write(`${repairLine(line)}\n`));
   const client = new StdioServerTransport(input, process.stdout);
   const server = new StreamableHTTPClientTransport(endpoint, { requestInit, fetch: ask });
   const waiting = new Set<string | number>();
@@ -76,7 +94,7 @@ async function main(): Promise<void> {
   const answer = async (message: JSONRPCMessage) => {
     if (isJSONRPCResponse(message)) {
       if (message.id !== undefined) waiting.delete(message.id);
-      // The version that the two agreed on goes into the headers of what follows.
+      // Sends the negotiated protocol version in the headers of later requests.
       const version = 'result' in message ? message.result.protocolVersion : undefined;
       if (typeof version === 'string') server.setProtocolVersion(version);
     }
@@ -100,7 +118,7 @@ async function main(): Promise<void> {
     if (waiting.size > 0 && Date.now() < deadline) setTimeout(end, 20, deadline);
     else process.stdout.write('', () => process.exit(0));
   };
-  process.stdin.once('end', () => end(Date.now() + PATIENCE));
+  lines.once('close', () => end(Date.now() + RESPONSE_TIMEOUT_MS));
   process.stdout.once('error', () => process.exit(0));
   process.once('disconnect', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(0));

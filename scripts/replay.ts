@@ -4,12 +4,13 @@
  *
  *     npm run replay -- <file or folder> --key aes_… [--url http://127.0.0.1:3000]
  *
- * One run is a task with one plan; its steps are the workflow that the recorded prompt asks for; each command is a log
- * row with its output; the reproduction script and the final diff are context; the evaluation decides the outcome.
+ * A run becomes a task with one plan. Its steps are the workflow of the recorded prompt. Each command becomes a log
+ * row with its output. The reproduction script and the final diff become context. The evaluation decides the outcome.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fitJson, fitText } from './fit-text.ts';
 
 interface Message {
   role: 'system' | 'user' | 'assistant';
@@ -66,12 +67,16 @@ const WORKFLOW = [
   },
 ];
 
+/** Most UTF-8 bytes of JSON in a recorded command or output, and in a context entry. */
+const MAX_JSON_BYTES = 200_000;
+const MAX_CONTEXT_BYTES = 120_000;
+
 const CREATES_SCRIPT = />\s*\S+\.(py|sh)\b|\bmkdir\b.*repro/;
 const EDITS_SOURCE = /\bsed -i\b|\bapply_fix\b/;
 const RUNS_CODE = /\b(python3?|pytest|bash)\b/;
 const RUNS_TESTS = /\b(pytest|runtests\.py|test_\w+\.py)\b/;
 
-/** The step of the workflow that a command belongs to, given the one before: it only ever moves on. */
+/** Returns the step of the workflow to which a command belongs, given the step before. It never moves back. */
 function stepOf(command: string, current: number): number {
   const text = command.split('\n')[0] ?? '';
   if (current <= 2 && EDITS_SOURCE.test(text)) return 3;
@@ -81,7 +86,7 @@ function stepOf(command: string, current: number): number {
   return current;
 }
 
-/** What was between <name> and </name> in the shell's answer. */
+/** Returns the text between <name> and </name> in the shell's output. */
 function section(text: string, name: string): string | undefined {
   return new RegExp(`<${name}>\\n?([\\s\\S]*?)\\n?</${name}>`).exec(text)?.[1];
 }
@@ -112,7 +117,7 @@ function turnsOf(trajectory: Trajectory): Turn[] {
   });
 }
 
-/** The HTTP API as an agent sees it. */
+/** The HTTP API for an agent. */
 class Api {
   private readonly url: string;
   private readonly key: string;
@@ -140,21 +145,21 @@ async function replayTurn(api: Api, planId: string, step: number, turn: Turn): P
   await api.call('POST', `/plans/${planId}/logs`, {
     step_number: step,
     action_type: 'tool_call',
-    description: turn.thought || turn.command,
-    before_state: { command: turn.command },
-    after_state: { returncode: turn.returncode, output: turn.output },
+    description: fitText(turn.thought || turn.command),
+    before_state: { command: fitJson(turn.command, MAX_JSON_BYTES) },
+    after_state: { returncode: turn.returncode, output: fitJson(turn.output, MAX_JSON_BYTES) },
     error_message:
-      turn.returncode === 0 ? undefined : `Exit code ${turn.returncode}: ${lastLine.slice(0, 2000)}`,
+      turn.returncode === 0 ? undefined : `Exit code ${turn.returncode}: ${fitText(lastLine, 2000)}`,
     metadata: turn.metadata,
   });
 }
 
-/** Moves from one step of the workflow to a later one; those in between were not taken. */
-async function moveOn(api: Api, planId: string, from: number, to: number): Promise<void> {
+/** Moves from one step of the workflow to a later one and skips those in between. */
+async function advance(api: Api, planId: string, from: number, to: number): Promise<void> {
   if (from > 0) await api.call('POST', `/plans/${planId}/steps/${from}/complete`, {});
   for (let skipped = from + 1; skipped < to; skipped += 1) {
     await api.call('POST', `/plans/${planId}/steps/${skipped}/skip`, {
-      description: 'The agent went straight on',
+      description: 'The agent skipped this step',
     });
   }
   await api.call('POST', `/plans/${planId}/steps/${to}/start`, {});
@@ -167,7 +172,12 @@ async function remember(api: Api, planId: string, trajectory: Trajectory, turns:
     { context_type: 'artifact', context_key: 'final_diff', context_value: trajectory.info.submission },
   ];
   for (const { context_value, ...entry } of entries) {
-    if (context_value) await api.call('POST', '/context', { plan_id: planId, ...entry, context_value });
+    if (context_value)
+      await api.call('POST', '/context', {
+        plan_id: planId,
+        ...entry,
+        context_value: fitJson(context_value, MAX_CONTEXT_BYTES),
+      });
   }
 }
 
@@ -193,22 +203,22 @@ async function replay(api: Api, file: string): Promise<void> {
   const prompt = trajectory.messages.find((message) => message.role === 'user')?.content ?? '';
 
   const task = await api.call('POST', '/tasks', {
-    title: `Resolve ${trajectory.instance_id}`,
-    description: section(prompt, 'pr_description')?.slice(0, 20_000),
+    title: fitText(`Resolve ${trajectory.instance_id}`, 500),
+    description: fitText(section(prompt, 'pr_description') ?? ''),
     category: 'swe-bench',
   });
   const plan = await api.call('POST', '/plans', {
     task_id: task.id,
     plan_type: 'bug_fix',
     steps: WORKFLOW,
-    reasoning: turns[0]?.thought,
+    reasoning: fitText(turns[0]?.thought ?? ''),
     metadata: { instance_id: trajectory.instance_id, exit_status: trajectory.info.exit_status },
   });
 
   let step = 0;
   for (const turn of turns) {
     const next = stepOf(turn.command, Math.max(step, 1));
-    if (next !== step) await moveOn(api, plan.id, step, next);
+    if (next !== step) await advance(api, plan.id, step, next);
     step = next;
     await replayTurn(api, plan.id, step, turn);
   }

@@ -1,4 +1,4 @@
 // `npm run reset`.
 import { runScript } from './bootstrap.mjs';
 
-runScript('reset.ts');
+runScript('scripts/reset.ts', { needsTools: false });

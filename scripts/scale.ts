@@ -1,23 +1,24 @@
-/** Years of work for one person: plans, steps and log rows in numbers, for tests and benchmarks of the pages. */
+/** Generates years of work of one person (plans, steps and log rows) for tests and benchmarks of the pages. */
 import postgres from 'postgres';
-import { dataFolder, loadSecrets } from '../lib/supabase/embedded/data-folder.ts';
+import { dataFolder } from '../lib/supabase/embedded/data-folder.ts';
 import { runningUrl } from '../lib/supabase/embedded/postgres.ts';
 import { placePostgres } from '../lib/supabase/embedded/postgres-place.ts';
+import { loadSecrets } from '../lib/supabase/embedded/secrets.ts';
 
 export interface Scale {
   plans: number;
-  /** Spread over all plans but the last tenth, which goes to the newest plan alone. */
+  /** Nine tenths are spread over all plans; the last tenth belongs to the newest plan. */
   logs: number;
 }
 
 export interface Scaled {
-  /** The plan that has a tenth of all rows. */
+  /** The plan with a tenth of all rows. */
   largestPlanId: string;
 }
 
 const STEPS = 6;
 
-/** The superuser's address of the database in a data folder whose server runs. */
+/** Returns the superuser's address of the database in a data folder whose server is running. */
 export async function databaseUrlOf(dataDir: string): Promise<string> {
   const folder = dataFolder(dataDir);
   const url = await runningUrl(await placePostgres(folder), (await loadSecrets(folder)).databasePassword);
@@ -25,7 +26,7 @@ export async function databaseUrlOf(dataDir: string): Promise<string> {
   return url;
 }
 
-/** Inserts without the triggers, which would take minutes; the rows carry no hashes and are no example of a log. */
+/** Inserts without triggers, which would take minutes. The rows have no hashes, so the log does not verify. */
 export async function insertScale(
   databaseUrl: string,
   userId: string,

@@ -1,5 +1,5 @@
-// `npm run screenshots`: takes the pictures of the README anew.
+// `npm run screenshots`: takes the screenshots of the README again.
 import { runScript } from './bootstrap.mjs';
 
 process.env.SCREENSHOTS = '1';
-runScript('test.ts', { args: ['e2e/screenshots.spec.ts'] });
+runScript('scripts/test.ts', { args: ['e2e/screenshots.spec.ts'] });

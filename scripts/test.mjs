@@ -1,4 +1,4 @@
 // `npm test`.
 import { runScript } from './bootstrap.mjs';
 
-runScript('test.ts');
+runScript('scripts/test.ts');

@@ -1,26 +1,30 @@
 /**
- * `npm test`: everything that decides whether a change is good - the checks, the unit, database and API tests, and the
- * browser against a production build - on a database of its own. Closes with one line, `N passed, N failed`.
- * `npm test -- e2e/plan.spec.ts` runs only the specs named.
+ * `npm test` runs the checks, the unit and database tests, and the browser and API tests against a production build. It ends with
+ * the names of the failures and one line, `N passed, N failed`. `npm run test:unit` runs the unit and database tests except the slow ones.
+ * `npm run test:e2e -- e2e/plan.spec.ts` runs the browser and API tests of the specs named, or of all specs.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { freePort } from '../lib/supabase/embedded/postgres.ts';
+import { buildApp } from '../server/build-app.ts';
 import { findBrowser } from './browser.ts';
-import { buildApp } from './build-app.ts';
-import { runChecks } from './checks.ts';
+import { FILE_CHECKS, runChecks } from './checks.ts';
+import { findNginx } from './nginx.ts';
 
-/** Specs named on the command line. */
-const specs = process.argv.slice(2);
+const isQuick = process.argv.includes('--unit');
+/** The specs on the command line. */
+const specs = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const isBrowserOnly = process.argv.includes('--e2e') || specs.length > 0;
 
-interface Count {
+interface Outcome {
   passed: number;
-  failed: number;
+  /** The names of the failed checks and tests. */
+  failures: string[];
 }
 
-/** Nothing of this machine's own setup may reach the tests: they bring their own backend. */
+/** The environment of the tests without this machine's settings, because the tests start their own backend. */
 function testEnvironment(dataFolder: string, port: number): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter((name) =>
     /^(NEXT_PUBLIC_SUPABASE_|SUPABASE_|AES_|DATABASE_URL$|HOST$)/.test(name),
@@ -40,7 +44,7 @@ function heading(text: string): void {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 76 - text.length))}`);
 }
 
-/** Runs a tool of the project and says whether it succeeded. */
+/** Runs a tool of the project; returns whether it succeeded. */
 function tool(args: string[], env: NodeJS.ProcessEnv): boolean {
   return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status === 0;
 }
@@ -53,12 +57,19 @@ function readJson(file: string): unknown {
   }
 }
 
-/** A runner that failed without a failing test (it crashed, or found none) counts as one failure. */
-function counted(passed: number, failed: number, isSuccess: boolean): Count {
-  return { passed, failed: failed === 0 && (!isSuccess || passed === 0) ? 1 : failed };
+/** Counts a runner that failed without a failed test, because it crashed or found no test, as one failure. */
+function outcomeOf(runner: string, isSuccess: boolean, passed: number, failures: string[]): Outcome {
+  if (failures.length > 0 || (isSuccess && passed > 0)) return { passed, failures };
+  return { passed, failures: [`${runner} failed or found no test`] };
 }
 
-function runVitest(env: NodeJS.ProcessEnv): Count {
+/** What is read of the report of vitest's JSON reporter. */
+interface VitestReport {
+  numPassedTests: number;
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
+function runVitest(env: NodeJS.ProcessEnv): Outcome {
   const file = join('test-results', 'vitest.json');
   rmSync(file, { force: true });
   const isSuccess = tool(
@@ -71,53 +82,78 @@ function runVitest(env: NodeJS.ProcessEnv): Count {
     ],
     env,
   );
-  const report = readJson(file) as { numPassedTests: number; numFailedTests: number } | null; // vitest's JSON reporter
-  return counted(report?.numPassedTests ?? 0, report?.numFailedTests ?? 0, isSuccess);
+  const report = readJson(file) as VitestReport | null;
+  const failures = (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${relative(process.cwd(), name)}: ${fullName}`),
+  );
+  return outcomeOf('vitest', isSuccess, report?.numPassedTests ?? 0, failures);
 }
 
-function runPlaywright(env: NodeJS.ProcessEnv): Count {
+/** What is read of a suite in the report of Playwright's JSON reporter. */
+interface PlaywrightSuite {
+  specs?: { file: string; title: string; tests: { projectName: string; status: string }[] }[];
+  suites?: PlaywrightSuite[];
+}
+
+/** Returns the tests that failed, also those that passed when they were retried. */
+function playwrightFailures({ specs = [], suites = [] }: PlaywrightSuite): string[] {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName }) => `e2e/${file}: ${title} (${projectName})`),
+  );
+  return [...own, ...suites.flatMap(playwrightFailures)];
+}
+
+function runPlaywright(env: NodeJS.ProcessEnv): Outcome {
   const file = join('test-results', 'playwright.json');
   rmSync(file, { force: true });
   const isSuccess = tool(['node_modules/@playwright/test/cli.js', 'test', ...specs], env);
-  const report = readJson(file) as { stats: { expected: number; unexpected: number; flaky: number } } | null; // its JSON reporter
-  return counted(
-    report?.stats.expected ?? 0,
-    (report?.stats.unexpected ?? 0) + (report?.stats.flaky ?? 0),
+  const report = readJson(file) as (PlaywrightSuite & { stats: { expected: number } }) | null;
+  return outcomeOf(
+    'Playwright',
     isSuccess,
+    report?.stats.expected ?? 0,
+    report ? playwrightFailures(report) : [],
   );
 }
 
-async function main(): Promise<Count[]> {
+async function main(): Promise<Outcome[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'agent-execution-test-'));
   chmodSync(dataFolder, 0o755);
   const env = testEnvironment(dataFolder, await freePort());
   try {
+    if (isQuick) return [runVitest({ ...env, AES_TEST_QUICK: '1' })];
     heading('Build');
     await buildApp(process.cwd());
-    const counts: Count[] = [];
-    if (specs.length === 0) {
+    const outcomes: Outcome[] = [];
+    if (!isBrowserOnly) {
       heading('Checks');
-      counts.push(runChecks(env));
+      outcomes.push(runChecks(FILE_CHECKS, env));
       heading('Unit and database tests');
-      counts.push(runVitest(env));
+      outcomes.push(runVitest(env));
     }
     heading('Browser and API tests');
     const browser = findBrowser();
-    console.log(`Browser: ${browser.path} (${browser.source})`);
-    counts.push(runPlaywright({ ...env, BROWSER_PATH: browser.path }));
-    return counts;
+    const nginx = findNginx();
+    console.log(`Browser: ${browser.path} (${browser.source}), reverse proxy: ${nginx}`);
+    outcomes.push(runPlaywright({ ...env, BROWSER_PATH: browser.path, NGINX_PATH: nginx }));
+    return outcomes;
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
 const started = Date.now();
-const counts = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  return [{ passed: 0, failed: 1 }];
+const outcomes = await main().catch((error: unknown): Outcome[] => {
+  console.error(error);
+  return [{ passed: 0, failures: ['the run itself'] }];
 });
-const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failures = outcomes.flatMap((outcome) => outcome.failures);
 console.log(`\nDone in ${Math.round((Date.now() - started) / 1000)} s.`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+for (const failure of failures) console.log(`✗ ${failure}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -4,14 +4,14 @@
  *
  *     node verify-log.mjs plan-log.jsonl [--head <hash>]
  *
- * It computes every hash anew as docs/log-format.md says and follows the chain. With --head the newest hash must be the one that
- * you noted elsewhere: whoever can rewrite the whole file can also hash it anew. Exit code 0: all is well; 1: it is not.
+ * Computes every hash again as docs/log-format.md specifies, and follows the chain. With --head, the newest hash must match one that
+ * you noted elsewhere: an attacker who can rewrite the whole file can also hash it again. Exit code 0: valid; 1: not valid.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The fields in the order in which they are hashed. */
+/** The fields in the order of the hash. */
 const FIELDS = [
   'id',
   'seq',
@@ -32,7 +32,7 @@ const FIELDS = [
   'created_at',
 ];
 
-/** sha-256 over prev_hash and a JSON array of the fields, with a comma and a space between them. */
+/** Returns the SHA-256 over prev_hash and a JSON array of the fields, separated by a comma and a space. */
 export function hashOf(row) {
   const fields = FIELDS.map((name) => JSON.stringify(row[name] ?? null)).join(', ');
   return createHash('sha256')
@@ -40,7 +40,7 @@ export function hashOf(row) {
     .digest('hex');
 }
 
-/** What is wrong with a row that follows the one with `previous` hash and seq; null when nothing is. */
+/** Returns the error of a row that follows the one with `previous` hash and seq; null if there is none. */
 function faultOf(row, previous, planId) {
   if (row.plan_id !== planId) return 'The row belongs to another plan.';
   if ((row.prev_hash ?? null) !== previous.hash)
@@ -59,9 +59,7 @@ function parse(line) {
   }
 }
 
-/**
- * Walks the lines: { is_valid, rows, head, broken_line, broken_seq, reason }, naming the first line at fault. Lines count from 1.
- */
+/** Checks the lines: { is_valid, rows, head, broken_line, broken_seq, reason }, which name the first invalid line. Lines count from 1. */
 export async function verifyLines(lines, { head } = {}) {
   let previous = { hash: null, seq: 0n };
   let planId;
@@ -82,7 +80,8 @@ export async function verifyLines(lines, { head } = {}) {
     const value = parse(line);
     if (!value) return broken('The line is not JSON.');
     if (number === 1) {
-      if (value.agent_execution_log?.version !== 1) return broken('This is no exported log of version 1.');
+      if (value.agent_execution_log?.version !== 1)
+        return broken('The file is not an exported log of version 1.');
       planId = value.agent_execution_log.plan_id;
     } else if (end) {
       return broken('There is something after the end.');
@@ -104,7 +103,7 @@ export async function verifyLines(lines, { head } = {}) {
   return { is_valid: true, rows, head: previous.hash, broken_line: null, broken_seq: null, reason: null };
 }
 
-/** Lines end with a newline alone: others that Unicode knows may stand within a text. */
+/** Splits lines at a newline only: other Unicode line separators may occur within text. */
 async function* linesOf(file) {
   let rest = '';
   for await (const part of createReadStream(file, 'utf8')) {

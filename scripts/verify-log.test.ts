@@ -1,4 +1,4 @@
-/** The offline check against real exports: it accepts what was written and names the first line that was tampered with. */
+/** Verifies real exports offline: accepts an unchanged export and names the first changed line. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ let db: Database;
 let plan: string;
 let lines: string[];
 
-/** As exportLog writes it, without a supabase-js client. */
+/** Writes the export of exportLog without a supabase-js client. */
 async function exportLines(): Promise<string[]> {
   const [answer] = await db.as(
     owner,
@@ -60,11 +60,11 @@ afterAll(() => db.end());
 const change = (line: number, edit: (row: ExportedLog) => object) =>
   lines.map((text, i) => (i === line ? JSON.stringify(edit(JSON.parse(text))) : text));
 
-test('an export that nobody touched is valid, whatever was logged', async () => {
+test('accepts an unchanged export with any content', async () => {
   expect(await verifyLines(lines)).toMatchObject({ is_valid: true, rows: 5, reason: null });
 });
 
-test('every text that can be logged is hashed here as in the database', async () => {
+test('hashes any log text as the database does', async () => {
   const text = fc
     .string({ unit: 'binary', maxLength: 40 })
     .map((value) => value.replaceAll('\0', '').toWellFormed());
@@ -77,7 +77,7 @@ test('every text that can be logged is hashed here as in the database', async ()
   expect(await verifyLines(await exportLines())).toMatchObject({ is_valid: true, rows: 105 });
 });
 
-describe('tampering', () => {
+describe('a changed export', () => {
   const fields: (keyof ExportedLog)[] = [
     'id',
     'user_id',
@@ -96,7 +96,7 @@ describe('tampering', () => {
     'hash',
     'seq',
   ];
-  test.each(fields)('with %s is named', async (field) => {
+  test.each(fields)('with another %s is refused at its first wrong line', async (field) => {
     const verdict = await verifyLines(
       change(3, (row) => ({ ...row, [field]: field === 'seq' ? '0' : 'forged' })),
     );
@@ -107,14 +107,14 @@ describe('tampering', () => {
     });
   });
 
-  test('a number written otherwise is a change, though it means the same', async () => {
+  test('with a reformatted number is refused', async () => {
     const verdict = await verifyLines(
       change(3, (row) => ({ ...row, after_state: row.after_state?.replace('1.0', '1') ?? null })),
     );
     expect(verdict).toMatchObject({ is_valid: false, broken_line: 4 });
   });
 
-  test('a row that was hashed anew is betrayed by the next, or by the noted hash', async () => {
+  test('with a row hashed again is refused by the next row or the noted hash', async () => {
     const forge = (row: ExportedLog) => {
       const forged = { ...row, description: 'forged' };
       return { ...forged, hash: hashOf(forged) };
@@ -142,14 +142,14 @@ describe('tampering', () => {
     ['the end cut off', [0, 1, 2, 3, 4, 5], 7],
     ['something after the end', [0, 1, 2, 3, 4, 5, 6, 5], 8],
     ['the head cut off', [1, 2, 3, 4, 5, 6], 1],
-  ])('%s is named', async (_name, order, broken_line) => {
+  ])('with %s is refused at its first wrong line', async (_name, order, broken_line) => {
     expect(await verifyLines(order.map((i) => lines[i] ?? ''))).toMatchObject({
       is_valid: false,
       broken_line,
     });
   });
 
-  test('what is no JSON, or another plan’s row, is named', async () => {
+  test('with a line that is not JSON, or with another plan’s row, is refused', async () => {
     expect(await verifyLines(lines.with(2, '{"cut'))).toMatchObject({ is_valid: false, broken_line: 3 });
     expect(await verifyLines(change(2, (row) => ({ ...row, plan_id: crypto.randomUUID() })))).toMatchObject({
       broken_line: 3,
@@ -157,7 +157,7 @@ describe('tampering', () => {
   });
 });
 
-test('as a command it says what it found, and its exit code too', async () => {
+test('prints its result as a command, and exits with a matching code', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'aes-log-'));
   const run = async (content: string[], ...more: string[]) => {
     const file = join(folder, 'log.jsonl');

@@ -1,9 +1,9 @@
 -- Example data for the first start: plans in every state, as agents and a person would have left them over three weeks.
--- Runs as the database's owner for the oldest account; without an account, or a second time, it does nothing.
--- Everything goes in as the API puts it in - plans, log rows, context - so every chain verifies; and plan after plan, each beginning
--- when the last row of the one before is written, so that the log is in the order of its times.
+-- Runs as the database owner for the oldest account. Without an account, or on a second run, it does nothing. Inserts
+-- plans, log rows and context as the API does, so every chain verifies. Each plan starts after the last log row of the
+-- plan before, so that the log is in order of time.
 
--- The acting identity: an agent by its name, or the person where there is none.
+-- Sets the caller: an agent by name, or the person if agent is null.
 create or replace function pg_temp.act_as(owner text, email text, agent text default null) returns void
 language sql as $$
   select set_config('request.jwt.claims', jsonb_strip_nulls(jsonb_build_object(
@@ -18,7 +18,7 @@ declare
   v_id uuid := gen_random_uuid();
 begin
   insert into public.deep_work_tasks (id, user_id, title, category, created_at, updated_at)
-  values (task, private.caller_id(), title, task_category, at - interval '20 minutes', at) on conflict do nothing;
+  values (task, private.caller_id(), title, task_category, at - interval '1 minute', at) on conflict do nothing;
   insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, created_by, created_at)
   values (v_id, task, kind, jsonb_build_object('steps', (
     select jsonb_agg(jsonb_build_object('step', place, 'action', s ->> 0, 'description', s ->> 1)
@@ -29,7 +29,8 @@ begin
 end
 $$;
 
--- Log rows of one plan: [minutes since it was made, action, step, description, confidence, after_state, error, before_state].
+-- Inserts the log rows of one plan: [minutes since its creation, action, step, description, confidence, after_state,
+-- error, before_state].
 create or replace function pg_temp.log_rows(plan uuid, at timestamptz, rows jsonb) returns void
 language sql as $$
   insert into public.agent_execution_logs
@@ -70,7 +71,7 @@ begin
     return;
   end if;
 
-  -- Completed, three weeks ago: quicker than estimated.
+  -- Completed three weeks ago, faster than estimated.
   v_at := v_now - interval '20 days 3 hours';
   perform pg_temp.act_as(v_owner, v_email, 'claude');
   v_plan := pg_temp.make_plan('deep-1763300000001', 'Choose a job queue for the ledger import', 'research', v_at,
@@ -89,7 +90,7 @@ begin
   perform pg_temp.remember(v_plan, null, v_at + interval '103 minutes', 'decision', 'job_queue',
     'Use the database as the queue: 41,212 jobs a minute measured, 6,800 needed.', '{"source": "own measurement"}');
 
-  -- Completed: slower than estimated, one step failed first and was tried again.
+  -- Completed, slower than estimated. One step failed and was retried.
   v_at := v_now - interval '13 days 6 hours';
   perform pg_temp.act_as(v_owner, v_email, 'codex');
   v_plan := pg_temp.make_plan('deep-1763900000002', 'Import last year''s ledger', 'implementation', v_at,
@@ -109,7 +110,7 @@ begin
   perform pg_temp.remember(v_plan, null, v_at + interval '191 minutes', 'learning', 'march_encoding',
     'march.csv is Latin-1, every other month UTF-8. Detect the encoding per file.');
 
-  -- Completed, with a person's hand in it, and its steps as subtasks.
+  -- Completed with help from a person. The steps have subtasks.
   v_at := v_now - interval '8 days 4 hours';
   perform pg_temp.act_as(v_owner, v_email, 'claude');
   v_plan := pg_temp.make_plan('deep-1764300000003', 'Move the blog to the new design', 'subtask_breakdown', v_at,
@@ -117,10 +118,13 @@ begin
     '[["collect", "Collect images without alternative text", 30], ["write", "Write the missing texts", 45], ["publish", "Publish and check on a phone", 15]]', 'website');
   perform pg_temp.log_rows(v_plan, v_at, '[[1, "start_step", 1], [19, "complete_step", 1, "37 images have none", 0.93, {"images": 37}], [20, "start_step", 2]]');
   for i in 1..3 loop
+    -- The row below logs the creation in the plan at that time, so the trigger does not log it in the task.
+    perform set_config('agent_execution.leads_subtask', 'yes', true);
     insert into public.deep_work_subtasks (task_id, title, estimated_time, completed, created_at, updated_at)
     select 'deep-1764300000003', s.description, s.estimated_duration, true,
       v_at + interval '20 minutes' + i * interval '2 seconds', v_at + interval '95 minutes'
     from public.agent_execution_steps s where s.plan_id = v_plan and s.step_number = i returning id into v_subtask;
+    perform set_config('agent_execution.leads_subtask', '', true);
     insert into public.agent_execution_logs (plan_id, created_at, action_type, step_number, entity_id, description)
     values (v_plan, v_at + interval '20 minutes' + i * interval '2 seconds', 'create_subtask', i, v_subtask, 'Created a subtask for step ' || i);
   end loop;
@@ -128,7 +132,7 @@ begin
   perform pg_temp.act_as(v_owner, v_email);
   perform pg_temp.log_rows(v_plan, v_at, '[[95, "complete_step", 3, "Published; looks right on my phone"]]');
 
-  -- Failed: attempts used up.
+  -- Failed: no attempts left.
   v_at := v_now - interval '6 days 2 hours';
   perform pg_temp.act_as(v_owner, v_email, 'gemini');
   v_plan := pg_temp.make_plan('deep-1764500000004', 'Fix the flaky login test', 'bug_fix', v_at,
@@ -158,7 +162,7 @@ begin
   perform pg_temp.act_as(v_owner, v_email);
   perform pg_temp.log_rows(v_plan, v_at, '[[80, "update_plan", null, "Wait for the audit team", null, {"status": "paused"}]]');
 
-  -- Blocked: the agent says on what.
+  -- Blocked; the agent states the reason.
   v_at := v_now - interval '26 hours';
   perform pg_temp.act_as(v_owner, v_email, 'claude');
   v_plan := pg_temp.make_plan('deep-1764950000007', 'Reconcile the bank statements', 'implementation', v_at,
@@ -172,7 +176,7 @@ begin
     [46, "update_plan", null, "status blocked, reasoning", null, {"status": "blocked", "agent_reasoning": "Blocked: the bank''s consent expired yesterday; a person has to renew it."}]]');
   perform pg_temp.remember(v_plan, null, v_at + interval '46 minutes', 'blockers', 'error_details', 'The bank''s consent expired yesterday; a person has to renew it.');
 
-  -- Waiting for approval before the step that touches production.
+  -- Awaiting approval before the step that changes production.
   v_at := v_now - interval '7 hours';
   perform pg_temp.act_as(v_owner, v_email, 'codex');
   v_plan := pg_temp.make_plan('deep-1765010000008', 'Deploy the new importer', 'deployment', v_at,
@@ -182,7 +186,7 @@ begin
     [1, "start_step", 1], [12, "complete_step", 1, "Image signed", 0.98, {"image": "importer:4.2.0"}],
     [13, "start_step", 2], [79, "complete_step", 2, "No errors in 66 minutes", 0.93, {"errors": 0, "imports": 412}]]');
 
-  -- In progress, with steps side by side.
+  -- In progress, with parallel steps.
   v_at := v_now - interval '109 minutes';
   perform pg_temp.act_as(v_owner, v_email, 'cursor');
   v_plan := pg_temp.make_plan('deep-1765030000009', 'Prepare the quarterly report', 'research', v_at,
@@ -209,7 +213,7 @@ begin
     [12, "start_step", 2, "Profiling the import of the 4th"],
     [15, "tool_call", 2, "explain analyze", 0.85, {"returncode": 0, "output": "Seq Scan on entries  (actual time=0.021..8123.4 rows=9214771)"}]]');
 
-  -- The example of the product's description: planned, ready to begin.
+  -- The example from the product description: planned, ready to start.
   v_at := v_now - interval '6 minutes';
   v_plan := pg_temp.make_plan('deep-1765060407236', 'Make a first principle systems prompt', 'research', v_at,
     'Understand what exists and what our architecture demands first; the principles follow from both, and the prompt from them.',

@@ -1,8 +1,14 @@
-import { streamText } from '@/lib/stream-text';
+import { dayAt } from '@/lib/agent-execution/dates';
+import { streamText } from '@/lib/http/stream-text';
+import { readTimeZone } from '../time-zone';
 
-/** A file with today's date in its name, sent part by part. */
-export function download(parts: AsyncGenerator<string>, name: string, kind: 'json' | 'jsonl'): Response {
-  const day = new Date().toISOString().slice(0, 10);
+/** Returns a file download that streams; its name ends with the reader's date. */
+export async function download(
+  parts: AsyncGenerator<string>,
+  name: string,
+  kind: 'json' | 'jsonl',
+): Promise<Response> {
+  const day = dayAt(Date.now(), await readTimeZone());
   return new Response(streamText(parts), {
     headers: {
       'Content-Type': `application/${kind}; charset=utf-8`,

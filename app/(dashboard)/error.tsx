@@ -1,7 +1,7 @@
 'use client';
 
 import { ErrorPanel } from '@/components/ui/error-panel';
-import { LastSight } from '@/components/ui/last-sight';
+import { LastContent } from '@/components/ui/last-content';
 
 export default function DashboardError({
   error,
@@ -13,7 +13,7 @@ export default function DashboardError({
   return (
     <>
       <ErrorPanel error={error} what="This page" onRetry={retry} />
-      <LastSight />
+      <LastContent />
     </>
   );
 }

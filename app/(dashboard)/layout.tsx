@@ -5,14 +5,16 @@ import { Shell } from '@/components/shell/shell';
 import { ClockProvider } from '@/components/ui/clock';
 import { Toaster } from '@/components/ui/toaster';
 import { requireCaller } from '@/lib/auth/session';
+import { readDatabaseTime } from '@/lib/supabase/database-clock';
+import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../theme';
 import { chooseTheme } from '../theme-actions';
 import { readTimeZone } from '../time-zone';
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const now = Date.now();
-  const [{ user_id, email }, theme, timeZone] = await Promise.all([
+  const [{ user_id, email }, now, theme, timeZone] = await Promise.all([
     requireCaller(),
+    createServerClient().then(readDatabaseTime),
     readTheme(),
     readTimeZone(),
   ]);
@@ -22,7 +24,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <Shell userId={user_id} email={email} theme={theme} onChooseTheme={chooseTheme}>
           {children}
         </Shell>
-        <LiveConnection now={now} />
+        <LiveConnection now={now} build={process.env.AES_BUILD_ID} />
         <Toaster />
       </ClockProvider>
     </NuqsAdapter>

@@ -8,7 +8,7 @@ import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { Link } from '@/components/ui/link';
 import { listLeases } from '@/lib/agent-execution/leases';
-import { getOverview, type OverviewPlan } from '@/lib/agent-execution/overview';
+import { getOverview, type OverviewPlan } from '@/lib/dashboard/overview';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 
@@ -27,7 +27,7 @@ export default async function OverviewPage() {
       <h1 className="mb-3 font-semibold text-title">Overview</h1>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <OverviewCard title="Needs you" count={counts.needs_you}>
-          <PlanLines plans={needs_you} none="Nothing waits for you." />
+          <PlanLines plans={needs_you} none="No plan needs your attention." />
           <Rest
             shown={needs_you.length}
             of={counts.needs_you}
@@ -35,12 +35,12 @@ export default async function OverviewPage() {
           />
         </OverviewCard>
         <OverviewCard title="Running" count={counts.running}>
-          <PlanLines plans={running} none="No agent is at work." />
+          <PlanLines plans={running} none="No agent is working." />
           <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
         </OverviewCard>
         <Today today={today} days={days} />
         <OverviewCard
-          title="Last actions"
+          title="Recent actions"
           className="lg:col-span-2"
           aside={<Link href="/logs">All actions</Link>}
         >

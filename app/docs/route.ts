@@ -1,8 +1,8 @@
 import { readTheme } from '@/app/theme';
-import { nonceOf } from '@/lib/auth/content-security-policy';
+import { nonceOf } from '@/lib/http/content-security-policy';
 import { referenceHtml } from '@/lib/reference/html';
 
-/** The reference of the API: a page of its own, since its interface is no part of the app's bundle. */
+/** Serves the API reference as a separate page, because its interface is not part of the app's bundle. */
 export async function GET(request: Request): Promise<Response> {
   const nonce = nonceOf(request.headers.get('content-security-policy') ?? '');
   return new Response(referenceHtml({ nonce, theme: await readTheme() }), {

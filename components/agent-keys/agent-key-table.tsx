@@ -6,26 +6,25 @@ import { useNow } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { AgentKey } from '@/lib/agent-execution/agent-keys';
 import { classNames } from '@/lib/class-names';
+import type { AgentKey } from '@/lib/dashboard/agent-keys';
 import { restrictionWords } from './key-restriction';
 import { keyStateOf } from './key-state';
-import type { KeyMove } from './revoke-key-button';
-import { RevokeKeyButton } from './revoke-key-button';
+import { RevokeKeyButton, type RevokeKeyButtonProps } from './revoke-key-button';
 
-const heads = ['Name', 'Key', 'May', 'For', 'Created', 'Expires', 'Last used', ''];
+const heads = ['Name', 'Key', 'Scopes', 'Access', 'Created', 'Expires', 'Last used', ''];
 
 export interface AgentKeyTableProps {
   keys: AgentKey[];
-  onRevoke: KeyMove;
+  onRevoke: RevokeKeyButtonProps['onRevoke'];
 }
 
-/** A table; on a phone each key becomes a small card of the same cells. */
+/** Shows agent keys as a table, and on a phone as cards with the same cells. */
 export function AgentKeyTable({ keys, onRevoke }: AgentKeyTableProps) {
   if (keys.length === 0) {
     return (
       <EmptyState icon={KeyRound} title="No agent keys yet">
-        <p>An agent comes in with a key of yours and acts for you. Create one, and hand it to your agent.</p>
+        <p>An agent uses a key to act on your behalf. Create a key and give it to your agent.</p>
       </EmptyState>
     );
   }
@@ -49,7 +48,13 @@ export function AgentKeyTable({ keys, onRevoke }: AgentKeyTableProps) {
   );
 }
 
-function KeyRow({ agentKey: key, onRevoke }: { agentKey: AgentKey; onRevoke: KeyMove }) {
+function KeyRow({
+  agentKey: key,
+  onRevoke,
+}: {
+  agentKey: AgentKey;
+  onRevoke: RevokeKeyButtonProps['onRevoke'];
+}) {
   const state = keyStateOf(key, useNow());
   return (
     <tr
@@ -95,7 +100,7 @@ function Restriction({ agentKey }: { agentKey: AgentKey }) {
   );
 }
 
-/** On a phone there is no head above it, so it says what it is. */
+/** A table cell; on a phone it shows its label, because there is no table head. */
 function Cell({ label, children }: { label: string; children: ReactNode }) {
   return (
     <td className="whitespace-nowrap tabular-nums md:px-3">

@@ -5,15 +5,15 @@ import { keyStateOf } from './key-state';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
-test('a key expires so many days from now, at the end of a day, or never', () => {
+test('returns an expiry after days, at the end of a date, or none', () => {
   expect(expiryOf('never', '', now)).toBeUndefined();
   expect(expiryOf('7', '', now)).toBe('2026-03-08T12:00:00.000Z');
   expect(expiryOf('custom', '2026-03-05', now)).toBe(new Date('2026-03-05T23:59:59').toISOString());
-  // Not undefined: that would be a key for ever.
+  // undefined would be a key that never expires.
   expect(expiryOf('custom', '', now)).toBe('');
 });
 
-test('revoked is said before expired, and a key works until the very moment', () => {
+test('shows revoked before expired, and a key works until it expires', () => {
   const key = (expires_at: string | null, revoked_at: string | null = null) => ({ expires_at, revoked_at });
   expect(keyStateOf(key(null), now)).toBe('active');
   expect(keyStateOf(key('2026-03-01T12:00:01Z'), now)).toBe('active');
@@ -21,10 +21,10 @@ test('revoked is said before expired, and a key works until the very moment', ()
   expect(keyStateOf(key('2026-03-01T12:00:00Z', '2026-02-01T00:00:00Z'), now)).toBe('revoked');
 });
 
-test('a key is for everything, one task or one plan', () => {
+test('describes the access of a key to all data, one task or one plan', () => {
   expect(restrictionInput({ kind: 'all', id: 'x' })).toEqual({});
   expect(restrictionInput({ kind: 'task', id: 'deep-1' })).toEqual({ task_id: 'deep-1' });
-  // Not left out: that would be a key for everything.
+  // Omitting it would be a key for all data.
   expect(restrictionInput({ kind: 'plan', id: '' })).toEqual({ plan_id: '' });
   const key = { task_id: null, plan_id: null, task_title: null, plan_type: null };
   expect(restrictionWords(key)).toBeNull();

@@ -5,7 +5,7 @@ import { AgentKeyTable, type AgentKeyTableProps } from './agent-key-table';
 import { CreateKey, type CreateKeyProps } from './create-key';
 
 export interface AgentKeysProps extends AgentKeyTableProps, CreateKeyProps {
-  /** This server has no secret with which it could let a key's holder in. */
+  /** True if the server has no JWT secret, so that keys cannot be used. */
   isOff: boolean;
 }
 
@@ -13,7 +13,7 @@ export function AgentKeys({ isOff, keys, onRevoke, origin, onCreate }: AgentKeys
   return (
     <div className="grid gap-3">
       {isOff && (
-        <Notice tone="info" title="Agent keys are off here.">
+        <Notice tone="info" title="Agent keys are turned off on this server.">
           Set SUPABASE_JWT_SECRET on the server to turn them on.
         </Notice>
       )}

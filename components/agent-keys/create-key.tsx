@@ -10,7 +10,7 @@ import { KeyForm, type KeyFormProps, type MadeKey } from './key-form';
 
 export interface CreateKeyProps {
   onCreate: KeyFormProps['onCreate'];
-  /** Takes the key and shows it; without, it is shown here, with a line that tries it at `origin`. */
+  /** Receives the new key; by default the dialog shows it, with a command that tries it at `origin`. */
   onMade?: (made: MadeKey) => void;
   /** The address of the API. */
   origin?: string;
@@ -36,7 +36,7 @@ export function CreateKey({ origin = '', onCreate, onMade }: CreateKeyProps) {
         Create key
       </Button>
       {isOpen && (
-        // A click beside it must not lose a key that is shown once.
+        // The key is shown only once, so a click outside must not close the dialog.
         <Modal label={title} onClose={close} staysOnClickBeside className="m-auto max-w-md">
           <div className="max-h-[90dvh] overflow-y-auto p-4">
             <h2 className="mb-3 font-semibold text-heading">{title}</h2>

@@ -10,16 +10,17 @@ export interface CreatedKeyProps {
   onDone: () => void;
 }
 
-/** The only time that a key is shown. */
+/** Shows a new key, once. */
 export function CreatedKey({ agentKey, origin, onDone }: CreatedKeyProps) {
   const done = useRef<HTMLButtonElement>(null);
-  // The form and the button in it are gone, and with them the focus.
+  // The form is gone, and the focus with it.
   useEffect(() => done.current?.focus(), []);
   const line = `curl -H 'Authorization: Bearer ${agentKey}' ${origin}/api/v1/plans`;
   return (
     <div className="grid gap-3">
       <p className="text-muted">
-        It is shown this once: only its hash is kept. Hand it to your agent, and to nobody else.
+        The key is shown only now, because the server stores only its hash. Give it to your agent and to no
+        one else.
       </p>
       <Copied label="Key" text={agentKey} />
       <Copied label="Try it" text={line} />

@@ -1,4 +1,4 @@
-/** How long a new key works. */
+/** The lifetime of a new key. */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -7,14 +7,14 @@ export const expiryChoices = [
   { value: '7', label: 'In 7 days' },
   { value: '30', label: 'In 30 days' },
   { value: '90', label: 'In 90 days' },
-  { value: 'custom', label: 'On a day of your choice' },
+  { value: 'custom', label: 'On a custom date' },
 ] as const;
 
 export type ExpiryChoice = (typeof expiryChoices)[number]['value'];
 
 /**
- * When a key expires, as ISO 8601: so many days from now (in milliseconds), or at the end of the given day
- * (2026-03-01) where the reader is; undefined for never. A day that is none stays as it is, for the server to refuse.
+ * Returns when a key expires, as ISO 8601. That is a number of days after `now` (milliseconds), or the end of `day`
+ * (2026-03-01) in the reader's zone; undefined means never. An invalid day is passed on, and the server refuses it.
  */
 export function expiryOf(choice: ExpiryChoice, day: string, now: number): string | undefined {
   if (choice === 'never') return undefined;

@@ -1,41 +1,36 @@
 'use client';
 
-import { type FormEvent, useState, useTransition } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useNow, useTimeZone } from '@/components/ui/clock';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
 import { inputClasses } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { SelectField } from '@/components/ui/select-field';
-import {
-  type AgentKeyScope,
-  agentKeyScopes,
-  type CreateAgentKeyInput,
-} from '@/lib/agent-execution/agent-keys';
+import { serverTime } from '@/components/ui/server-clock';
+import { useFormAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
+import { dayAt } from '@/lib/agent-execution/dates';
+import { type AgentKeyScope, agentKeyScopes, type CreateAgentKeyInput } from '@/lib/dashboard/agent-keys';
 import { type ExpiryChoice, expiryChoices, expiryOf } from './key-expiry';
 import { type KeyRestriction, restrictionInput } from './key-restriction';
 import { scopeWords } from './key-state';
 import { RestrictionField } from './restriction-field';
 
-interface KeyError {
-  message: string;
-  hint: string;
-}
-
-/** The only time that a key is known. */
+/** A new key; the server shows it only once. */
 export interface MadeKey {
   id: string;
   key: string;
 }
 
 export interface KeyFormProps {
-  onCreate: (input: CreateAgentKeyInput) => Promise<MadeKey | { error: KeyError }>;
+  onCreate: (input: CreateAgentKeyInput) => Promise<ActionResult<MadeKey>>;
   onCreated: (made: MadeKey) => void;
   onCancel: () => void;
 }
 
 export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
-  const [error, setError] = useState<KeyError>();
-  const [isPending, startTransition] = useTransition();
+  const { isPending, failure, run } = useFormAction();
   const [choice, setChoice] = useState<ExpiryChoice>('90');
   const [restriction, setRestriction] = useState<KeyRestriction>({ kind: 'all', id: '' });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -44,27 +39,22 @@ export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
     const input = {
       name: String(data.get('name')),
       scopes: agentKeyScopes.filter((scope) => scope === 'read' || data.has(scope)),
-      expires_at: expiryOf(choice, String(data.get('day') ?? ''), Date.now()),
+      expires_at: expiryOf(choice, String(data.get('day') ?? ''), serverTime()),
       ...restrictionInput(restriction),
     };
-    startTransition(async () => {
-      const answer = await onCreate(input);
-      if ('error' in answer) setError(answer.error);
-      else onCreated(answer);
+    run(() => onCreate(input), {
+      hint: 'Look for the key in the list, then try again.',
+      onSuccess: onCreated,
     });
   };
   return (
     <form onSubmit={submit} className="grid gap-4">
-      {error && (
-        <Notice tone="error" title={error.message}>
-          {error.hint}
-        </Notice>
-      )}
+      <FailureNotice failure={failure} />
       <Field
         id="key-name"
         name="name"
         label="Name"
-        hint="The agent's name, as its log rows will show it."
+        hint="The agent's name in the log."
         maxLength={100}
         pattern=".*\S.*"
         required
@@ -86,7 +76,7 @@ export function KeyForm({ onCreate, onCreated, onCancel }: KeyFormProps) {
 function Scopes() {
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-1.5 font-medium">What it may do</legend>
+      <legend className="mb-1.5 font-medium">Scopes</legend>
       {agentKeyScopes.map((scope) => (
         <ScopeBox key={scope} scope={scope} />
       ))}
@@ -122,6 +112,7 @@ interface ExpiryProps {
 }
 
 function Expiry({ choice, onChoose }: ExpiryProps) {
+  const today = dayAt(useNow(), useTimeZone());
   const chosen = (value: string) => expiryChoices.find((option) => option.value === value)?.value ?? 'never';
   return (
     <div className="grid gap-1.5">
@@ -137,7 +128,7 @@ function Expiry({ choice, onChoose }: ExpiryProps) {
           type="date"
           name="day"
           aria-label="Last day"
-          min={new Date().toISOString().slice(0, 10)}
+          min={today}
           required
           className={`${inputClasses} h-9`}
         />

@@ -2,17 +2,11 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { fetchData } from '@/components/ui/fetch-data';
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
-import type { Found } from '@/lib/agent-execution/find';
+import type { Found } from '@/lib/dashboard/find';
 import { type KeyRestriction, restrictionKinds } from './key-restriction';
-
-async function fetchFound(query: string, signal: AbortSignal): Promise<Found> {
-  const response = await fetch(`/search?q=${encodeURIComponent(query)}`, { signal, redirect: 'error' });
-  if (!response.ok) throw new Error(`The search was answered with ${response.status}.`);
-  const { data }: { data: Found } = await response.json();
-  return data;
-}
 
 function choicesOf(kind: 'task' | 'plan', found: Found | undefined) {
   if (kind === 'task') return (found?.tasks ?? []).map(({ id, title }) => ({ id, title, detail: '' }));
@@ -28,7 +22,7 @@ export interface RestrictionFieldProps {
   onChange: (value: KeyRestriction) => void;
 }
 
-/** Everything of the person, or one task or plan, found by a few words of its title. */
+/** Chooses all data, or one task or plan that is found by its title. */
 export function RestrictionField({ value, onChange }: RestrictionFieldProps) {
   const chooseKind = (chosen: string) => {
     const kind = restrictionKinds.find((each) => each.value === chosen)?.value ?? 'all';
@@ -38,7 +32,7 @@ export function RestrictionField({ value, onChange }: RestrictionFieldProps) {
     <div className="grid gap-2">
       <SelectField
         id="key-restriction"
-        label="For"
+        label="Access"
         value={value.kind}
         onChange={(event) => chooseKind(event.target.value)}
         options={restrictionKinds}
@@ -65,7 +59,7 @@ function Choices({ kind, id, onChoose }: ChoicesProps) {
   const [query, setQuery] = useState('');
   const { data, isError } = useQuery({
     queryKey: ['key-restriction', query],
-    queryFn: ({ signal }) => fetchFound(query, signal),
+    queryFn: ({ signal }) => fetchData<Found>(`/search?q=${encodeURIComponent(query)}`, { signal }),
     placeholderData: keepPreviousData,
   });
   const choices = choicesOf(kind, data);
@@ -75,7 +69,7 @@ function Choices({ kind, id, onChoose }: ChoicesProps) {
         id="restriction-search"
         type="search"
         label={`Find the ${kind}`}
-        hint="Words of its title. It sees nothing else, and goes with it."
+        hint={`Search by title. The key sees only this ${kind} and stops working when it is deleted.`}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
@@ -98,7 +92,9 @@ function Choices({ kind, id, onChoose }: ChoicesProps) {
             </span>
           </label>
         ))}
-        {data && choices.length === 0 && <p className="px-2 py-1.5 text-muted">Nothing has these words.</p>}
+        {data && choices.length === 0 && (
+          <p className="px-2 py-1.5 text-muted">{`No ${kind}s match this search.`}</p>
+        )}
         {isError && <p className="px-2 py-1.5 text-failed">The search failed. Type again to retry.</p>}
       </fieldset>
     </>

@@ -1,27 +1,22 @@
 'use client';
 
-import { useRef, useTransition } from 'react';
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { notifyDone, notifyError } from '@/components/ui/notify';
-
-export type KeyMove = (id: string) => Promise<{ error?: { message: string; hint: string } }>;
+import { notifyDone } from '@/components/ui/notify';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 
 export interface RevokeKeyButtonProps {
   id: string;
   name: string;
-  onRevoke: KeyMove;
+  onRevoke: (id: string) => Promise<ActionResult>;
 }
 
 export function RevokeKeyButton({ id, name, onRevoke }: RevokeKeyButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [isPending, startTransition] = useTransition();
-  const revoke = () =>
-    startTransition(async () => {
-      const { error } = await onRevoke(id);
-      if (error) notifyError(error.message, error.hint);
-      else notifyDone(`The key ${name} was revoked.`);
-    });
+  const { isPending, run } = useAction();
+  const revoke = () => run(() => onRevoke(id), { onSuccess: () => notifyDone(`Revoked the key ${name}`) });
   return (
     <>
       <Button
@@ -36,8 +31,8 @@ export function RevokeKeyButton({ id, name, onRevoke }: RevokeKeyButtonProps) {
       </Button>
       <ConfirmDialog dialog={dialog} title={`Revoke ${name}?`} confirmLabel="Revoke key" onConfirm={revoke}>
         <p className="whitespace-normal text-left">
-          Whoever uses it is refused from the next request on. What was done with it stays. It cannot be
-          turned on again.
+          The next request with this key is refused. Its past actions stay in the log. A revoked key cannot be
+          restored.
         </p>
       </ConfirmDialog>
     </>

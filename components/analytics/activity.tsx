@@ -16,7 +16,7 @@ export function Activity({ activity, timeZone }: { activity: Hour[]; timeZone: s
   return (
     <ChartCard
       title="Activity"
-      about={`Log rows by weekday and hour (${timeZone}); the darker the more.`}
+      about={`Log rows by weekday and hour (${timeZone}). Darker cells have more rows.`}
       columns={[
         { label: 'Weekday', value: (row: Hour) => weekdays[row.weekday - 1] ?? '' },
         { label: 'Hour', value: (row) => `${hours[row.hour]}:00` },

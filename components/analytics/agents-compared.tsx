@@ -12,13 +12,13 @@ export function AgentsCompared({ agents }: { agents: Agent[] }) {
   return (
     <ChartCard
       title="Agents compared"
-      about="How each agent’s attempts ended. The table adds time per step, re-opened steps, confidence and Brier score."
+      about="How each agent’s attempts ended. The table adds time per step, reopened steps, confidence and Brier score."
       columns={[
         { label: 'Agent', value: (row: Agent) => row.agent },
         { label: 'Completed', value: (row) => row.completed },
         { label: 'Failed', value: (row) => row.failed },
         { label: 'Blocked', value: (row) => row.blocked },
-        { label: 'Re-opened', value: (row) => row.reopened },
+        { label: 'Reopened', value: (row) => row.reopened },
         { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
         { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
         { label: 'Step P50', unit: 'minutes', value: (row) => row.step_p50_minutes, format: formatMinutes },

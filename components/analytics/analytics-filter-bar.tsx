@@ -10,7 +10,7 @@ import { analyticsSearchParams, groupings, presets } from './analytics-search-pa
 
 export interface AnalyticsFilterBarProps {
   planTypes: string[];
-  /** The days that are shown. */
+  /** The days shown. */
   from: string;
   to: string;
 }
@@ -22,7 +22,7 @@ export function AnalyticsFilterBar({ planTypes, from, to }: AnalyticsFilterBarPr
   const [isLoading, startTransition] = useTransition();
   const [filters, setFilters] = useQueryStates(analyticsSearchParams, { shallow: false, startTransition });
   const isPreset = !filters.from && !filters.to;
-  // What was chosen a moment ago is in the address before the page has come back with it.
+  // The URL has the new choice before the page has rendered with it.
   const chosen = { from: filters.from ?? from, to: filters.to ?? to };
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2" aria-label="Analytics filters">
@@ -73,10 +73,10 @@ interface DayProps {
   onChange: (day: string) => void;
 }
 
-/** Years below are years half typed. */
+/** Smaller years are incomplete input. */
 const FIRST_DAY = '2000-01-01';
 
-/** Holds its own value while somebody types in it; otherwise the one that is shown. */
+/** A date field that keeps its own value while a person types. */
 function Day({ label, value, min = FIRST_DAY, max, onChange }: DayProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {

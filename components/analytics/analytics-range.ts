@@ -1,12 +1,13 @@
-/** The days an address asks for, and the instants at which they begin and end in the reader's zone. */
+/** The range of days in the URL, and the instants when it begins and ends in the reader's zone. */
+import { dayAt, rangeOf } from '@/lib/agent-execution/dates';
 import type { AnalyticsFilters } from './analytics-search-params';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** As many periods as the database shows. */
-const MOST_DAYS = { day: 1100, week: 7 * 1100, month: 30 * 1100 };
+/** The database returns at most this many periods. */
+const MAX_DAYS = { day: 1100, week: 7 * 1100, month: 30 * 1100 };
 
 export interface AnalyticsRange {
-  /** First and last day, 2026-03-02. */
+  /** First and last day, as 2026-03-02. */
   from: string;
   to: string;
   start: string;
@@ -14,40 +15,25 @@ export interface AnalyticsRange {
   end: string;
 }
 
-/** Of this millennium: dates beyond it are written otherwise, and nobody means them. */
+/** Accepts years from 2000 to 2999; later dates have another format. */
 function isDay(value: string | null): value is string {
   if (!value || !/^2\d{3}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(value);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
-export function addDays(day: string, days: number): string {
+function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 }
 
-function localTime(time: number, timeZone: string): string {
-  // Swedish dates are ISO 8601.
-  return new Date(time).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
-}
-
-/** The instant at which a day begins; where its midnight is skipped by summer time, the first there is. */
-export function startOfDay(day: string, timeZone: string): string {
-  const asUtc = Date.parse(`${day}T00:00:00Z`);
-  let time = asUtc;
-  // The offset at the guess may not be that of midnight: the second look corrects it.
-  for (let look = 0; look < 2; look += 1) {
-    time = asUtc - (Date.parse(`${localTime(time, timeZone)}Z`) - time);
-  }
-  return new Date(time).toISOString();
-}
-
-/** The range that filters mean at a time; days that are none, or run backwards, fall back to the preset. */
+/** Returns the range of the filters at a time; invalid or reversed days fall back to the preset. */
 export function readRange(filters: AnalyticsFilters, now: number, timeZone: string): AnalyticsRange {
-  const today = localTime(now, timeZone).slice(0, 10);
+  const today = dayAt(now, timeZone);
   const last = isDay(filters.to) ? filters.to : today;
   const preset = addDays(last, 1 - Number(filters.days));
   const first = isDay(filters.from) && filters.from <= last ? filters.from : preset;
-  const earliest = addDays(last, 1 - MOST_DAYS[filters.group]);
+  const earliest = addDays(last, 1 - MAX_DAYS[filters.group]);
   const from = first < earliest ? earliest : first;
-  return { from, to: last, start: startOfDay(from, timeZone), end: startOfDay(addDays(last, 1), timeZone) };
+  const { start_date, end_date } = rangeOf({ start_date: from, end_date: last, time_zone: timeZone });
+  return { from, to: last, start: start_date ?? from, end: end_date ?? last };
 }

@@ -1,11 +1,11 @@
-/** The address of the analytics: which days, how grouped, of which plan types. */
+/** The URL parameters of the analytics: days, grouping and plan types. */
 import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 export const presets = ['7', '30', '90'] as const;
 export const groupings = ['day', 'week', 'month'] as const;
 
 export const analyticsSearchParams = {
-  /** Days up to today; from and to, where given, say otherwise. */
+  /** Number of days up to today; `from` and `to` override it. */
   days: parseAsStringLiteral(presets).withDefault('30'),
   from: parseAsString,
   to: parseAsString,

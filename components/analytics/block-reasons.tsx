@@ -10,7 +10,7 @@ export function BlockReasons({ blocks }: { blocks: Block[] }) {
   return (
     <ChartCard
       title="Where plans block"
-      about="At which step and why, the most frequent first. Each leads to the newest plan that it happened to."
+      about="Steps and reasons, most frequent first. Each links to the newest plan that it blocked."
       columns={[
         { label: 'Plan type', value: (row: Block) => row.plan_type },
         { label: 'Step', value: (row) => row.action },

@@ -19,7 +19,7 @@ export interface ChartsProps {
   timeZone: string;
 }
 
-/** All charts, two abreast where there is room. */
+/** Shows all charts, in two columns on a wide page. */
 export function Charts({ analytics, grouping, timeZone }: ChartsProps) {
   const { over_time: periods, estimates } = analytics;
   return (

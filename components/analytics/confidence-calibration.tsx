@@ -22,22 +22,22 @@ export function ConfidenceCalibration({ calibration: { bins, brier, rows } }: { 
   return (
     <ChartCard
       title="Confidence calibration"
-      about={`How often agents were right when they said how sure they were. ${score}${score && ': 0 is perfect, 0.25 a coin.'}`}
+      about={`How often steps succeeded at each stated confidence. ${score}${score && ': 0 is perfect, 0.25 is a coin toss.'}`}
       columns={[
         { label: 'Bin', value: (row: Bin) => `${row.bin / 10} to ${(row.bin + 1) / 10}` },
         { label: 'Rows', value: (row) => row.rows },
         { label: 'Mean confidence', value: (row) => row.confidence, format: formatPercent },
-        { label: 'Came true', value: (row) => row.success, format: formatPercent },
+        { label: 'Succeeded', value: (row) => row.success, format: formatPercent },
       ]}
       rows={bins}
       empty="No agent logged a confidence with a completed or failed step in this range."
     >
       <Plot
-        label={`Reliability curve: what came true against stated confidence. ${score}.`}
+        label={`Reliability curve: success rate by stated confidence. ${score}.`}
         data={bins.map((bin) => ({ ...bin, title: formatCount(bin.rows, 'row') }))}
-        series={[{ key: 'success', name: 'Came true', kind: 'line', tone: 'ink' }]}
+        series={[{ key: 'success', name: 'Succeeded', kind: 'line', tone: 'ink' }]}
         x={{ key: 'confidence', name: 'Confidence', ...axis }}
-        y={{ name: 'Came true', ...axis }}
+        y={{ name: 'Succeeded', ...axis }}
         diagonal={[0, 1]}
         diagonalName="Perfectly calibrated"
       />

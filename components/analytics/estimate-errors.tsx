@@ -7,17 +7,17 @@ import { formatPercent } from './period';
 
 type Estimates = PlanAnalytics['estimates'];
 
-/** The bins that the database counts in. */
+/** The bins of the database's histogram. */
 const names = ['< ¼', '¼–½', '½–0.8', '0.8–1.25', '1.25–2', '2–4', '> 4'];
-const NEAR = 3;
+const NEAR_BIN = 3;
 
 export function EstimateErrors({ estimates: { errors, steps } }: { estimates: Estimates }) {
   const rows = errors.map((error) => ({ ratio: names[error.bin] ?? '', steps: error.steps }));
-  const near = formatPercent((errors[NEAR]?.steps ?? 0) / Math.max(1, steps));
+  const near = formatPercent((errors[NEAR_BIN]?.steps ?? 0) / Math.max(1, steps));
   return (
     <ChartCard
       title="Estimate error"
-      about={`Actual time as a multiple of the estimate: ${near} of the steps were near it (0.8 to 1.25).`}
+      about={`Actual time as a multiple of the estimate: ${near} of the steps were within 0.8 to 1.25.`}
       columns={[
         { label: 'Actual / estimate', value: (row: (typeof rows)[number]) => row.ratio },
         { label: 'Steps', value: (row) => row.steps },
@@ -26,7 +26,7 @@ export function EstimateErrors({ estimates: { errors, steps } }: { estimates: Es
       empty="No step with an estimate was completed in this range."
     >
       <Plot
-        label={`Bars: how far actual times lie from estimates; ${near} are near.`}
+        label={`Bars: actual time divided by the estimate; ${near} are within 0.8 to 1.25.`}
         data={rows}
         series={[{ key: 'steps', name: 'Steps', kind: 'bar', tone: 'ink' }]}
         x={{ key: 'ratio', kind: 'category', name: 'Actual / estimate' }}

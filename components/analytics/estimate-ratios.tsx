@@ -10,14 +10,14 @@ import { roundTo2 } from './period';
 
 type Group = PlanAnalytics['estimates']['groups'][number];
 
-const SHOWN = 12;
+const MAX_GROUPS_SHOWN = 12;
 
 export function EstimateRatios({ groups }: { groups: Group[] }) {
-  const shown = groups.slice(0, SHOWN);
+  const shown = groups.slice(0, MAX_GROUPS_SHOWN);
   return (
     <ChartCard
       title="Estimates by type and action"
-      about="How many times its estimate a step takes. 1 is as estimated; the table has all."
+      about="Actual time divided by the estimate. 1 is exact. The table lists every group."
       columns={[
         { label: 'Plan type', value: (row: Group) => row.plan_type },
         { label: 'Action', value: (row) => row.action },

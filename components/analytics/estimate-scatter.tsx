@@ -11,17 +11,17 @@ import { minutesOf } from './period';
 type Estimates = PlanAnalytics['estimates'];
 type Pair = Estimates['scatter'][number];
 
-/** Half a minute: what took less is drawn there, for a logarithm has no zero. */
-const LEAST = 0.5;
+/** Shorter times are drawn at half a minute, because a logarithmic axis has no zero. */
+const MIN_MINUTES = 0.5;
 
 export function EstimateScatter({ estimates }: { estimates: Estimates }) {
   const { scatter, steps } = estimates;
   const most = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
   const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= most);
-  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [LEAST * 0.8, most], ticks };
+  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [MIN_MINUTES * 0.8, most], ticks };
   const drawn =
     scatter.length < steps
-      ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly drawn`
+      ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly sampled`
       : formatCount(steps, 'step');
   return (
     <ChartCard
@@ -37,17 +37,17 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
       empty="No step with an estimate was completed in this range."
     >
       <Plot
-        label={`Scatter of ${drawn}: actual time over estimated time, with the line on which they are equal.`}
+        label={`Scatter of ${drawn}: actual time over estimated time, with the line where both are equal.`}
         data={scatter.map((pair) => ({
           title: `${pair.action} (${pair.plan_type})`,
           note: `${formatMinutes(pair.actual)} for an estimate of ${formatMinutes(pair.estimate)}`,
-          estimate: Math.max(LEAST, pair.estimate),
-          actual: Math.max(LEAST, pair.actual),
+          estimate: Math.max(MIN_MINUTES, pair.estimate),
+          actual: Math.max(MIN_MINUTES, pair.actual),
         }))}
         series={[{ key: 'actual', name: 'Actual', kind: 'dots', tone: 'ink' }]}
         x={{ key: 'estimate', name: 'Estimate', ...axis }}
         y={{ name: 'Actual', ...axis }}
-        diagonal={[LEAST * 0.8, most]}
+        diagonal={[MIN_MINUTES * 0.8, most]}
         diagonalName="As estimated"
       />
     </ChartCard>

@@ -1,18 +1,18 @@
 import { ChartColumn } from 'lucide-react';
 import { EmptyState } from '@/components/ui/empty-state';
 
-/** Before anything happened in the range: what fills the page. */
+/** Shown when the range has no activity. */
 export function NothingYet({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="rounded-md border border-line bg-surface">
       <EmptyState
         icon={ChartColumn}
-        title={isFiltered ? 'Nothing of these types in this range' : 'Nothing happened in this range'}
+        title={isFiltered ? 'No activity of these types in this range' : 'No activity in this range'}
       >
         <p>
           {isFiltered
             ? 'Choose a longer range or other types.'
-            : 'Charts appear when agents work on plans: every step they start, complete, block or fail counts. Estimates and confidences make them richer.'}
+            : 'The charts count every step that agents start, complete, block or fail. Estimates and confidence values add detail.'}
         </p>
         <p>
           Log a step with{' '}

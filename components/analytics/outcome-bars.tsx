@@ -16,13 +16,13 @@ const entries = [
 
 const attemptsOf = ({ completed, failed, blocked }: Outcomes) => completed + failed + blocked;
 
-/** Share of the attempts at a step that ended so; null where nobody tried. */
+/** Returns the share of attempts with this outcome, or null without attempts. */
 export function rateOf(outcomes: Outcomes, part: keyof Outcomes): number | null {
   const attempts = attemptsOf(outcomes);
   return attempts === 0 ? null : outcomes[part] / attempts;
 }
 
-/** How attempts at steps ended, each bar the whole. */
+/** Shows how attempts ended; each bar is 100 %. */
 export function OutcomeBars({ label, rows }: { label: string; rows: (Outcomes & { name: string })[] }) {
   return (
     <div className="grid gap-3">

@@ -12,7 +12,7 @@ export function OutcomesByType({ planTypes }: { planTypes: PlanType[] }) {
   return (
     <ChartCard
       title="Success and blocks by type"
-      about="How attempts at steps ended. The number at the end is how many there were."
+      about="How attempts at steps ended, with the number of attempts."
       columns={[
         { label: 'Plan type', value: (row: PlanType) => row.plan_type },
         { label: 'Completed', value: (row) => row.completed },

@@ -20,7 +20,7 @@ export function PlansOverTime({ periods, grouping }: { periods: Period[]; groupi
   return (
     <ChartCard
       title="Plans over time"
-      about={`${formatCount(created, 'plan')} created, ${completed} completed; where the lines part, work piles up.`}
+      about={`${formatCount(created, 'plan')} created, ${completed} completed. Work piles up where the lines diverge.`}
       columns={[
         { label: 'Period', value: (row: Period) => row.period },
         { label: 'Created', value: (row) => row.plans_created },

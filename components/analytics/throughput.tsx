@@ -10,7 +10,7 @@ import { formatPeriod, type Grouping, roundTo2 } from './period';
 type Rate = PlanAnalytics['throughput'][number];
 
 export interface ThroughputProps {
-  /** All periods of the range, by their first day. */
+  /** Returns the first days of all periods in the range. */
   periods: string[];
   rates: Rate[];
   grouping: Grouping;
@@ -18,7 +18,7 @@ export interface ThroughputProps {
 
 const nameOf = (type: string | null) => type ?? 'Other types';
 
-/** The types by how much was done; what is left of them last. */
+/** Returns the plan types by completed steps, "other" last. */
 function busiestFirst(rates: Rate[]): (string | null)[] {
   const totals = new Map<string | null, number>();
   for (const { plan_type, steps_per_day } of rates)

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { emptyLogin, type LoginAction } from './login-state';
@@ -11,8 +12,9 @@ export interface LoginFormProps {
   mode: 'sign-in' | 'sign-up';
   nextPath: string;
   action: LoginAction;
-  /** There is an easier way in above. */
+  /** True if the local owner's button is shown above. */
   isSecondary: boolean;
+  isSignUpOpen: boolean;
 }
 
 const words = {
@@ -20,19 +22,16 @@ const words = {
   'sign-up': { submit: 'Sign up', question: 'Have an account?', other: 'Sign in', otherMode: 'sign-in' },
 };
 
-export function LoginForm({ mode, nextPath, action, isSecondary }: LoginFormProps) {
+export function LoginForm({ mode: asked, nextPath, action, isSecondary, isSignUpOpen }: LoginFormProps) {
   const [state, submit, isPending] = useActionState(action, emptyLogin);
-  const { submit: label, question, other, otherMode } = words[mode];
+  const mode = isSignUpOpen ? asked : 'sign-in';
+  const { submit: label } = words[mode];
   const isNew = mode === 'sign-up';
   return (
     <form action={submit} key={mode} className="grid gap-4 rounded-md border border-line bg-surface p-4">
       <input type="hidden" name="mode" value={mode} />
       <input type="hidden" name="next" value={nextPath} />
-      {state.error && (
-        <Notice tone="error" title={state.error.message}>
-          {state.error.hint}
-        </Notice>
-      )}
+      <FailureNotice failure={state.error} />
       {state.notice && <Notice tone="info" title={state.notice} />}
       <Field
         id="email"
@@ -58,16 +57,29 @@ export function LoginForm({ mode, nextPath, action, isSecondary }: LoginFormProp
       <Button type="submit" variant={isSecondary ? 'outline' : 'solid'} size="lg" isBusy={isPending}>
         {label}
       </Button>
-      <p className="text-center text-muted">
-        {question}{' '}
-        <Link
-          href={{ pathname: '/login', query: { mode: otherMode, next: nextPath } }}
-          replace
-          className="rounded-sm font-medium text-ink underline underline-offset-2"
-        >
-          {other}
-        </Link>
-      </p>
+      {isSignUpOpen ? (
+        <OtherMode mode={mode} nextPath={nextPath} />
+      ) : (
+        <p className="text-center text-muted">
+          Sign-up is turned off on this server. Ask the person who runs it for an account.
+        </p>
+      )}
     </form>
+  );
+}
+
+function OtherMode({ mode, nextPath }: Pick<LoginFormProps, 'mode' | 'nextPath'>) {
+  const { question, other, otherMode } = words[mode];
+  return (
+    <p className="text-center text-muted">
+      {question}{' '}
+      <Link
+        href={{ pathname: '/login', query: { mode: otherMode, next: nextPath } }}
+        replace
+        className="rounded-sm font-medium text-ink underline underline-offset-2"
+      >
+        {other}
+      </Link>
+    </p>
   );
 }

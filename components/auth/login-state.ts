@@ -1,7 +1,9 @@
+import type { Failure } from '@/lib/action-result';
+
 export interface LoginState {
-  /** What was typed; kept, so that only the password has to be typed again. */
+  /** The address as typed, so that a person types only the password again. */
   email: string;
-  error?: { message: string; hint: string };
+  error?: Failure;
   notice?: string;
 }
 

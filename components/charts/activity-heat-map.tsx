@@ -1,20 +1,20 @@
 export interface ActivityHeatMapProps {
   label: string;
-  /** What is counted, in the singular. */
+  /** The noun of the count, in the singular. */
   noun: string;
-  /** Consecutive days, the first of which begins a week; `date` as 2026-01-31. */
+  /** Consecutive days that start with a week; `date` is 2026-01-31. */
   days: { date: string; count: number }[];
 }
 
-/** Shades of one colour, so that it reads without colour as well; the first is for nothing, the others are those of done work. */
+/** Shades of one colour, so that the map reads without colour; the first means no activity. */
 const shades = ['bg-line', 'bg-completed/30', 'bg-completed/50', 'bg-completed/75', 'bg-completed'];
 
-/** 0 for nothing, then 1 to 4 by quarters of the busiest day. */
+/** Returns 0 for no activity, else 1 to 4 by quarters of the busiest day. */
 function levelOf(count: number, most: number): number {
   return count === 0 ? 0 : Math.min(4, Math.ceil((count / Math.max(1, most)) * 4));
 }
 
-/** A cell a day, weeks as columns. */
+/** A heat map with a cell per day and a column per week. */
 export function ActivityHeatMap({ label, noun, days }: ActivityHeatMapProps) {
   const most = Math.max(0, ...days.map((day) => day.count));
   const total = days.reduce((sum, day) => sum + day.count, 0);

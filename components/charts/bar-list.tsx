@@ -9,27 +9,27 @@ export interface BarPart {
 export interface BarListRow {
   key: string;
   label: string;
-  /** A second line. */
+  /** A second line below the label. */
   detail?: string;
   href?: string;
   parts: BarPart[];
-  /** The number at the end of the bar. */
+  /** The text at the end of the bar. */
   text: string;
 }
 
 export interface BarListProps {
   label: string;
   rows: BarListRow[];
-  /** The value at which a bar is full. */
+  /** The value of a full bar. */
   full: number;
 }
 
-/** Horizontal bars with names of any length: a list, which reads as one without its bars. */
+/** Horizontal bars as a list, which reads well without the bars; labels may be long. */
 export function BarList({ label, rows, full }: BarListProps) {
   return (
     <ul
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
       tabIndex={0}
       className="grid max-h-64 content-start gap-2.5 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
     >

@@ -9,11 +9,11 @@ import { toCsv } from './csv';
 
 export interface ChartCardProps<Row> {
   title: string;
-  /** One line on how to read it. */
+  /** One line that explains the chart. */
   about: ReactNode;
   columns: ChartColumn<Row>[];
   rows: Row[];
-  /** What is said where there are no rows. */
+  /** Shown when there are no rows. */
   empty: string;
   isWide?: boolean;
   /** The chart. */
@@ -25,7 +25,7 @@ const views = [
   { value: 'table', label: 'Table' },
 ] as const;
 
-/** A chart, the same numbers as a table, and as a file. */
+/** Shows a chart, its numbers as a table, and a CSV download. */
 export function ChartCard<Row>({
   title,
   about,
@@ -85,6 +85,6 @@ function download<Row>(title: string, columns: ChartColumn<Row>[], rows: Row[]):
   link.href = url;
   link.download = `${title.toLowerCase().replaceAll(/\W+/g, '-')}.csv`;
   link.click();
-  // Only after the browser has begun to save it.
+  // The browser needs the URL until it has started to save the file.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -3,9 +3,9 @@ import type { CsvValue } from './csv';
 export interface ChartColumn<Row> {
   label: string;
   value: (row: Row) => CsvValue;
-  /** Of the value; said in the CSV, for what people read says it itself. */
+  /** The unit in the CSV head; the formatted value names it for people. */
   unit?: string;
-  /** How people read it; the CSV has the value as it is. */
+  /** Formats the value for people; the CSV has the plain value. */
   format?: (value: number) => string;
 }
 
@@ -20,13 +20,13 @@ function written(value: CsvValue, format?: (value: number) => string): string {
   return typeof value === 'number' && format ? format(value) : String(value);
 }
 
-/** The numbers behind a chart, within the chart's own box. */
+/** Shows the numbers of a chart as a table. */
 export function ChartTable<Row>({ label, columns, rows }: ChartTableProps<Row>) {
   const isNumber = columns.map((column) => rows.some((row) => typeof column.value(row) === 'number'));
   return (
     <section
       aria-label={`${label} as a table`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
       tabIndex={0}
       className="h-64 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
     >

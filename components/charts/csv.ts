@@ -1,8 +1,11 @@
-/** Rows as CSV (RFC 4180): what holds a comma, quote or line break is quoted, quotes are doubled, lines end with CRLF. */
+/**
+ * Returns rows as CSV (RFC 4180): values with a comma, quote or line break are quoted, quotes are doubled, lines end
+ * with CRLF.
+ */
 
 export type CsvValue = string | number | null;
 
-/** Spreadsheets run text that begins with one of these as a formula; OWASP, "CSV Injection". */
+/** Spreadsheets run text that begins with one of these characters as a formula (OWASP, "CSV Injection"). */
 const FORMULA = /^[=+\-@\t\r]/;
 
 function toCell(value: CsvValue): string {

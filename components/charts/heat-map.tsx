@@ -2,21 +2,21 @@ export interface HeatMapProps {
   label: string;
   rows: string[];
   columns: string[];
-  /** By row and column; absent is none. */
+  /** Values by row and column; absent means 0. */
   value: (row: number, column: number) => number;
-  /** A cell in words. */
+  /** Describes a cell in words. */
   describe: (row: number, column: number) => string;
 }
 
-/** A table of squares, the darker the more. Plain HTML: nothing to fetch, and it reads as the table it is. */
+/** A heat map as an HTML table: darker cells have larger values. It needs no library, and screen readers read the table. */
 export function HeatMap({ label, rows, columns, value, describe }: HeatMapProps) {
   const most = Math.max(1, ...rows.flatMap((_, r) => columns.map((_, c) => value(r, c))));
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
       tabIndex={0}
-      // Relative, or the hidden texts of its cells would widen the page.
+      // `relative` keeps the hidden texts of the cells from widening the page.
       className="relative overflow-x-auto"
     >
       <table className="w-full min-w-2xl table-fixed border-separate border-spacing-0.5 text-faint text-meta tabular-nums">
@@ -55,7 +55,7 @@ export function HeatMap({ label, rows, columns, value, describe }: HeatMapProps)
   );
 }
 
-/** The square root keeps quiet hours in sight beside busy ones. */
+/** The square root keeps small values visible beside large ones. */
 function fillOf(share: number): string | undefined {
   if (share === 0) return undefined;
   return `color-mix(in srgb, var(--ink) ${Math.round(12 + 78 * Math.sqrt(share))}%, var(--surface))`;

@@ -3,7 +3,7 @@
 import { type PointerEvent, useState } from 'react';
 
 export interface HistogramBar {
-  /** Its place, from 0. */
+  /** Index of the bar, from 0. */
   bar: number;
   title: string;
   segments: { name: string; count: number; className: string }[];
@@ -11,10 +11,10 @@ export interface HistogramBar {
 
 export interface HistogramProps {
   label: string;
-  /** Places there are, filled or not. */
+  /** Number of bars, empty ones included. */
   count: number;
   bars: HistogramBar[];
-  /** A span of bars was chosen, both ends included. */
+  /** Called with the first and last bar of a selected span. */
   onSelect: (first: number, last: number) => void;
 }
 
@@ -22,7 +22,7 @@ const totalOf = (bar: HistogramBar) => bar.segments.reduce((sum, segment) => sum
 
 const inOrder = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
 
-/** Stacked bars over which a pointer can be dragged. */
+/** Stacked bars; dragging over them selects a span. */
 export function Histogram({ label, count, bars, onSelect }: HistogramProps) {
   const [span, setSpan] = useState<{ from: number; to: number } | null>(null);
   const highest = Math.max(1, ...bars.map(totalOf));
@@ -44,7 +44,7 @@ export function Histogram({ label, count, bars, onSelect }: HistogramProps) {
       onPointerCancel={() => setSpan(null)}
       onPointerUp={(event) => {
         setSpan(null);
-        // Where it is let go, which the last move may not have told yet.
+        // The last move event may be older than the release.
         if (span) onSelect(...inOrder(span.from, placeOf(event)));
       }}
     >

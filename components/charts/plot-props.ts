@@ -15,19 +15,19 @@ export interface PlotAxis {
   format?: (value: string | number) => string;
   domain?: [number, number];
   ticks?: number[];
-  /** What it measures, written beside the axis. */
+  /** The label beside the axis. */
   name?: string;
 }
 
 export interface PlotProps {
-  /** What there is to see, for those who cannot. */
+  /** Describes the chart for screen readers. */
   label: string;
   data: PlotRow[];
   /** Bars are stacked in this order. */
   series: PlotSeries[];
   x: PlotAxis & { key: string };
   y?: PlotAxis;
-  /** The line on which y equals x, between two values. */
+  /** Draws the line where y equals x, between two values. */
   diagonal?: [number, number];
   /** The name of the diagonal. */
   diagonalName?: string;

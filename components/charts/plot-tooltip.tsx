@@ -12,7 +12,7 @@ function written(value: string | number | null | undefined, axis: PlotAxis | und
   return typeof value === 'number' ? formatNumber(value) : value;
 }
 
-/** What a column or dot stands for. A row may bring a title, and a note in place of the values it is drawn at. */
+/** Shows the values of a column or dot. A row may have a title, and a note in place of its values. */
 export function PlotTooltip({ row, series, x, y }: PlotTooltipProps) {
   if (!row) return null;
   const { title, note } = row;

@@ -3,16 +3,16 @@
 import { Skeleton } from '@/components/ui/skeleton';
 import { Legend } from './legend';
 import type { PlotProps } from './plot-props';
-import { useDrawnWhenNear } from './use-drawn-when-near';
+import { useRenderWhenNear } from './use-render-when-near';
 
 export const PLOT_HEIGHT = 'h-56';
 
-// Recharts is some 100 kB: fetched after the page is there, into a space that is kept for it.
+// Recharts is about 100 kB, so it loads after the page, into reserved space.
 const loadPlot = () => import('./recharts-plot').then((module) => module.RechartsPlot);
 
 export function Plot(props: PlotProps) {
   const { label, series, diagonalName } = props;
-  const { ref, drawn } = useDrawnWhenNear(loadPlot);
+  const { ref, drawn } = useRenderWhenNear(loadPlot);
   const entries = diagonalName
     ? [...series, { name: diagonalName, tone: 'ink' as const, isDashed: true }]
     : series;

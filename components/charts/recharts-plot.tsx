@@ -1,6 +1,6 @@
 'use client';
 
-/** The one place that knows Recharts: bars, lines and dots over two axes, in the theme's colours and without motion. */
+/** The only file that uses Recharts: bars, lines and dots over two axes, in the theme's colours, without animation. */
 import { useId } from 'react';
 import {
   Bar,
@@ -19,8 +19,8 @@ import { PlotTooltip } from './plot-tooltip';
 import { tones } from './tones';
 
 const tick = { fill: 'var(--faint)', fontSize: 12 };
-/** Of a category axis, as many as a phone has room for: were they measured, each would make the browser lay out the page. */
-const MOST_LABELS = 6;
+/** Category ticks that fit on a phone. If Recharts measured them, each would force a layout of the page. */
+const MAX_LABELS = 6;
 const noMotion = { isAnimationActive: false };
 
 function scaleOf(axis: PlotAxis = {}) {
@@ -41,7 +41,10 @@ const titleOf = (name: string | undefined, place: object) =>
   name ? { value: name, fill: 'var(--faint)', fontSize: 12, ...place } : undefined;
 
 export interface RechartsPlotProps extends PlotProps {
-  /** In pixels. Known from the start it is drawn at once, interruptibly; found out by itself, once more and in one go. */
+  /**
+   * Size in pixels. With a known size, React renders the chart once and can interrupt it; Recharts would measure and
+   * render it again.
+   */
   size: { width: number; height: number };
 }
 
@@ -63,7 +66,7 @@ export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlo
         <XAxis
           dataKey={x.key}
           {...scaleOf(x)}
-          interval={x.kind === 'category' ? Math.ceil(data.length / MOST_LABELS) - 1 : undefined}
+          interval={x.kind === 'category' ? Math.ceil(data.length / MAX_LABELS) - 1 : undefined}
           minTickGap={24}
           tick={tick}
           tickLine={false}
@@ -104,7 +107,7 @@ export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlo
   );
 }
 
-/** Recharts looks at its children's own types, so these cannot be a component. */
+/** Recharts inspects the types of its children, so these cannot be wrapped in a component. */
 function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: string) {
   const { colour } = tones[tone];
   if (kind === 'bar')
@@ -134,7 +137,7 @@ function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: st
       stroke={colour}
       strokeWidth={1.5}
       strokeDasharray={isDashed ? '5 3' : undefined}
-      // Rings of two sizes, so that of two equal points both are seen.
+      // Rings of two sizes, so that two equal points are both visible.
       dot={{ r: isDashed ? 4 : 2.5, fill: 'var(--surface)', stroke: colour, strokeDasharray: 'none' }}
       activeDot={{ r: 4 }}
     />

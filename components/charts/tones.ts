@@ -1,4 +1,4 @@
-/** What the parts of a chart are filled with: colours from the theme, told apart by texture or lightness in greyscale. */
+/** Fills for charts: theme colours that differ by texture or lightness in greyscale. */
 import type { CSSProperties } from 'react';
 
 interface Look {
@@ -28,10 +28,10 @@ export const tones = {
 
 export type Tone = keyof typeof tones;
 
-/** From dark to light, for what has no colour of its own. */
+/** Shades from dark to light, for series without a colour. */
 export const shades: Tone[] = ['shade1', 'shade2', 'shade3', 'shade4', 'shade5', 'shade6'];
 
-/** The fill of an HTML element. */
+/** Returns the fill as a CSS background. */
 export function backgroundOf(tone: Tone): CSSProperties {
   const { colour, texture } = tones[tone];
   if (texture === 'solid') return { background: colour };

@@ -5,16 +5,16 @@ import { SnippetBox } from './snippet-box';
 export interface AgentGuidePanelProps {
   guide: string;
   origin: string;
-  /** The folder of the skill. */
+  /** The folder name of the skill. */
   skill: string;
 }
 
 const files = [
   { name: 'SKILL.md', words: 'for harnesses with skills' },
-  { name: 'AGENTS.md', words: 'a section for yours' },
+  { name: 'AGENTS.md', words: 'a section to add' },
 ];
 
-/** The prompt that teaches an agent the system, in the forms that harnesses take. */
+/** Shows the agent guide in the forms that harnesses accept. */
 export function AgentGuidePanel({ guide, origin, skill }: AgentGuidePanelProps) {
   const folder = `~/.claude/skills/${skill}`;
   return (
@@ -24,11 +24,11 @@ export function AgentGuidePanel({ guide, origin, skill }: AgentGuidePanelProps) 
     >
       <div>
         <h2 id="guide" className="font-semibold text-heading">
-          Teach it the system
+          Instructions for the agent
         </h2>
         <p className="mt-1 text-muted">
-          When to plan, log, remember and block. An MCP client finds this as the prompt “guide”; others take
-          it as a system prompt, a skill or a section of AGENTS.md.
+          These instruct an agent when to plan, log, remember and block. MCP clients offer them as the prompt
+          “guide”. For other clients, use a system prompt, a skill or a section of AGENTS.md.
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
@@ -41,11 +41,11 @@ export function AgentGuidePanel({ guide, origin, skill }: AgentGuidePanelProps) 
         ))}
       </div>
       <SnippetBox
-        title="As a skill of Claude Code"
-        hint="Other harnesses with skills have a folder of their own."
+        title="Skill for Claude Code"
+        hint="Other harnesses keep skills in another folder."
         text={`mkdir -p ${folder}\ncurl -sS -o ${folder}/SKILL.md ${origin}/api/agent-guide/SKILL.md`}
       />
-      <SnippetBox title="System prompt" hint="The same text, to be pasted anywhere." text={guide} />
+      <SnippetBox title="System prompt" hint="The same text, to paste anywhere." text={guide} />
     </section>
   );
 }

@@ -1,17 +1,24 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
+import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import type { MadeKey } from '@/components/agent-keys/key-form';
 import { keyStateOf } from '@/components/agent-keys/key-state';
 import { useNow } from '@/components/ui/clock';
 import { TabLinks } from '@/components/ui/tab-links';
-import type { AgentKey } from '@/lib/agent-execution/agent-keys';
 import { connectClients, KEY_PLACEHOLDER, snippetsOf } from '@/lib/connect/snippets';
-import { connectParams, serializeConnect } from './connect-params';
+import type { AgentKey } from '@/lib/dashboard/agent-keys';
 import { ConnectionSign } from './connection-sign';
 import { KeyChooser, type KeyChooserProps } from './key-chooser';
 import { SnippetBox } from './snippet-box';
+
+/** The URL parameters of the page: the client, and the id of the key, never the key itself. */
+const connectParams = {
+  client: parseAsStringLiteral(connectClients.map(({ name }) => name)).withDefault('claude-code'),
+  key: parseAsString,
+};
+
+const serializeConnect = createSerializer(connectParams);
 
 export interface ConnectAgentProps extends Pick<KeyChooserProps, 'onCreate'> {
   keys: AgentKey[];
@@ -20,11 +27,11 @@ export interface ConnectAgentProps extends Pick<KeyChooserProps, 'onCreate'> {
   folder: string;
 }
 
-/** Choose a key, copy what the client wants, and see it call. A fresh key is in this page's memory and nowhere else. */
+/** Chooses a key, shows the snippets of a client, and shows its first call. Only this page's memory holds a new key. */
 export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }: ConnectAgentProps) {
   const [{ client, key: keyId }, setParams] = useQueryStates(connectParams);
   const [texts, setTexts] = useState<Record<string, string>>({});
-  /** When each key had last been used as this page was opened; a fresh one never. */
+  /** When each key was last used before the page was opened; null for a new key. */
   const [usedBefore] = useState(() => new Map(keys.map((key) => [key.id, key.last_used_at])));
   const now = useNow();
   const usable = keys.filter((key) => keyStateOf(key, now) === 'active');

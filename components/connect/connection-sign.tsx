@@ -7,11 +7,11 @@ import { useKeyUse } from './use-key-use';
 export interface ConnectionSignProps {
   id: string;
   name: string;
-  /** When the key had last been used as the page was opened; null for never. */
+  /** When the key was last used before the page was opened; null for never. */
   usedBefore: string | null;
 }
 
-/** Waiting, until the key has been used since: then it is said once, also to screen readers. */
+/** Shows whether the key was used since the page was opened, also to screen readers. */
 export function ConnectionSign({ id, name, usedBefore }: ConnectionSignProps) {
   const { usedAt, isGone } = useKeyUse(id, usedBefore);
   const isConnected = usedAt !== null && usedAt !== usedBefore;
@@ -30,7 +30,7 @@ export function ConnectionSign({ id, name, usedBefore }: ConnectionSignProps) {
         <>
           <span aria-hidden className="mx-1 size-2 shrink-0 animate-pulse-dot rounded-full bg-in-progress" />
           <span>
-            Waiting for {usedBefore ? 'the next' : 'the first'} call of {name}…
+            Waiting for {usedBefore ? 'the next' : 'the first'} call from {name}…
           </span>
         </>
       )}

@@ -6,18 +6,18 @@ import type { KeyFormProps, MadeKey } from '@/components/agent-keys/key-form';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
-import type { AgentKey } from '@/lib/agent-execution/agent-keys';
+import type { AgentKey } from '@/lib/dashboard/agent-keys';
 
 export interface KeyChooserProps {
   keys: AgentKey[];
   chosen: AgentKey | undefined;
-  /** The key itself, where it is known. */
+  /** The key, if this page knows it. */
   text: string | undefined;
   onChoose: (id: string | null) => void;
   onPaste: (text: string) => void;
   onCreate: KeyFormProps['onCreate'];
   onMade: (made: MadeKey) => void;
-  /** Whether it has called. */
+  /** Shows whether the key was used. */
   sign: ReactNode;
 }
 
@@ -47,8 +47,8 @@ export function KeyChooser(props: KeyChooserProps) {
         </>
       ) : (
         <p className="text-muted">
-          The snippets below want a key. A fresh one is filled in; of an older one only its hash is kept, so
-          paste it.
+          The snippets below need a key. A new key is filled in for you. Paste an older key, because the
+          server stores only its hash.
         </p>
       )}
       {text && <p className="sr-only">The snippets have the key filled in.</p>}
@@ -58,13 +58,14 @@ export function KeyChooser(props: KeyChooserProps) {
 
 const KEY_SHAPE = /^aes_[0-9a-f]{64}$/;
 
-/** The key where it is known; else the place to paste it, which sends it nowhere. */
+/** Shows the key, or a field to paste it; the page never sends it. */
 function KeyText({ chosen, text, onPaste }: KeyChooserProps & { chosen: AgentKey }) {
   if (text) {
     return (
       <div>
         <p className="mb-1 text-muted">
-          It is filled in below and kept by this page alone: once you leave, it cannot be shown again.
+          The snippets below contain the key. Only this page keeps it: once you leave, it cannot be shown
+          again.
         </p>
         <div className="flex items-start gap-1 rounded-md border border-line bg-sunken py-1 pr-1 pl-2.5">
           <code className="min-w-0 flex-1 break-all py-1 font-mono text-meta">{text}</code>
@@ -77,8 +78,8 @@ function KeyText({ chosen, text, onPaste }: KeyChooserProps & { chosen: AgentKey
     <Field
       key={chosen.id}
       id="connect-paste"
-      label="The key itself"
-      hint={`Begins with ${chosen.prefix}. It stays in this page and fills in the snippets.`}
+      label="Paste the key"
+      hint={`It begins with ${chosen.prefix}. It stays in this page, which inserts it into the snippets.`}
       autoComplete="off"
       spellCheck={false}
       placeholder={`${chosen.prefix}…`}

@@ -1,7 +1,7 @@
 import { CopyButton } from '@/components/ui/copy-button';
 import type { Snippet } from '@/lib/connect/snippets';
 
-/** Text to be pasted elsewhere, line for line as it is. */
+/** Shows text to copy, line by line. */
 export function SnippetBox({ title, hint, text }: Snippet) {
   return (
     <figure className="min-w-0">
@@ -12,7 +12,7 @@ export function SnippetBox({ title, hint, text }: Snippet) {
       <div className="flex items-start rounded-md border border-line bg-sunken">
         <section
           aria-label={title}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
           tabIndex={0}
           className="max-h-96 min-w-0 flex-1 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
         >

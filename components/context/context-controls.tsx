@@ -2,10 +2,12 @@
 
 import { Pencil, RotateCcw, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState, useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone } from '@/components/ui/notify';
+import { serverTime } from '@/components/ui/server-clock';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { ContextEntryDetails, ContextVersion } from '@/lib/agent-execution/context-entry';
 
@@ -13,43 +15,36 @@ const EditContextDialog = dynamic(() =>
   import('./edit-context-dialog').then((module) => module.EditContextDialog),
 );
 
+const hint = 'Check the entry, then try again.';
+
 export interface ContextControlsProps {
-  /** Null once it is deleted or expired. */
+  /** Null if the entry is deleted or expired. */
   entry: ContextEntryDetails['entry'];
   history: ContextVersion[];
-  onSave: (entry: SetContextInput) => Promise<Answer>;
-  /** Deletes it if it still has that version. */
-  onDelete: (version: number) => Promise<Answer>;
+  onSave: (entry: SetContextInput) => Promise<ActionResult>;
+  /** Deletes the entry if it still has that version. */
+  onDelete: (version: number) => Promise<ActionResult>;
 }
 
-const unanswered: Answer = {
-  error: { message: 'The server did not answer.', hint: 'The entry is as it was; try again in a moment.' },
-};
-
-/** Edit, delete and restore; both of the first can be undone. */
+/** Edits, deletes and restores an entry; edits and deletions offer Undo. */
 export function ContextControls({ entry, history, onSave, onDelete }: ContextControlsProps) {
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const [isEditing, setIsEditing] = useState(false);
   const last = lastValue(history);
 
   const save = (input: SetContextInput) =>
-    startTransition(async () => {
-      const { error } = await onSave(input).catch(() => unanswered);
-      if (error) notifyError(error.message, error.hint);
-      else notifyDone('Restored the entry');
-    });
+    run(() => onSave(input), { hint, onSuccess: () => notifyDone('Restored the entry') });
   const edit = async (input: SetContextInput) => {
-    const answer = await onSave(input);
-    // Undone only where nobody has set it since.
+    const result = await onSave(input);
+    // The version refuses the undo if the entry was set again meanwhile.
     const undo = last && entry && (() => save({ ...last, if_version: entry.version + 1 }));
-    if (!answer.error) notifyDone('Saved the entry', undo ?? undefined);
-    return answer;
+    if (!result.error) notifyDone('Saved the entry', undo ?? undefined);
+    return result;
   };
   const remove = (version: number) =>
-    startTransition(async () => {
-      const { error } = await onDelete(version).catch(() => unanswered);
-      if (error) notifyError(error.message, error.hint);
-      else notifyDone('Deleted the entry', last ? () => save(last) : undefined);
+    run(() => onDelete(version), {
+      hint,
+      onSuccess: () => notifyDone('Deleted the entry', last ? () => save(last) : undefined),
     });
   return (
     <div className="flex shrink-0 items-center gap-1">
@@ -59,15 +54,15 @@ export function ContextControls({ entry, history, onSave, onDelete }: ContextCon
             <Pencil aria-hidden />
             Edit
           </Button>
-          <Button size="sm" variant="ghost" isBusy={isBusy} onClick={() => remove(entry.version)}>
-            {!isBusy && <Trash2 aria-hidden />}
+          <Button size="sm" variant="ghost" isBusy={isPending} onClick={() => remove(entry.version)}>
+            {!isPending && <Trash2 aria-hidden />}
             Delete
           </Button>
         </>
       )}
       {!entry && last && (
-        <Button size="sm" isBusy={isBusy} onClick={() => save(last)}>
-          {!isBusy && <RotateCcw aria-hidden />}
+        <Button size="sm" isBusy={isPending} onClick={() => save(last)}>
+          {!isPending && <RotateCcw aria-hidden />}
           Restore
         </Button>
       )}
@@ -78,11 +73,11 @@ export function ContextControls({ entry, history, onSave, onDelete }: ContextCon
   );
 }
 
-/** What it would be set to again, without an end in the past. */
+/** Returns the entry to restore, without an expiry time that has passed. */
 function lastValue([newest]: ContextVersion[]): SetContextInput | null {
   const state = newest?.after_state ?? newest?.before_state;
   if (!newest || !state) return null;
-  const isPast = state.expires_at !== null && Date.parse(state.expires_at) < Date.now();
+  const isPast = state.expires_at !== null && Date.parse(state.expires_at) < serverTime();
   return {
     context_type: newest.context_type,
     context_key: newest.context_key,

@@ -9,16 +9,16 @@ import { versionHref } from './version-href';
 
 export interface ContextFactsProps {
   entry: NonNullable<ContextEntryDetails['entry']>;
-  /** The log row that wrote what is there now. */
+  /** The log row that wrote the current value. */
   writer: ContextVersion | undefined;
 }
 
-/** Where an entry comes from and what it belongs to. */
+/** Shows who set an entry, and its task and plan. */
 export function ContextFacts({ entry, writer }: ContextFactsProps) {
   const { metadata } = entry;
   const hasMetadata = typeof metadata === 'object' && metadata !== null && Object.keys(metadata).length > 0;
   return (
-    <Panel id="context-facts" title="Where it comes from">
+    <Panel id="context-facts" title="Origin">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 p-3">
         {writer && (
           <Fact name="Set by">

@@ -9,14 +9,14 @@ import { Select } from '@/components/ui/select';
 import type { ContextSearch, FacetCount } from '@/lib/agent-execution/context-search';
 import { contextSearchParams, hasContextFilters } from './context-search-params';
 
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 const AGES = [
   { value: 'day', label: 'Last 24 hours' },
   { value: 'week', label: 'Last 7 days' },
   { value: 'month', label: 'Last 30 days' },
 ] as const;
 
-/** What is searched for and where, kept in the address; the choices say how many entries each has. */
+/** The search and its filters, stored in the URL; each choice shows its number of entries. */
 export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) {
   const [isLoading, startTransition] = useTransition();
   const [params, setAll] = useQueryStates(contextSearchParams, { shallow: false, startTransition });
@@ -70,7 +70,7 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
   );
 }
 
-/** From the search box the arrow leads down into what was found. */
+/** Moves the focus from the search box to the results on ArrowDown. */
 function goToResults(event: KeyboardEvent<HTMLElement>) {
   if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
   event.currentTarget.parentElement?.querySelector<HTMLElement>('[data-row]')?.focus();
@@ -86,7 +86,7 @@ interface FacetSelectProps {
 }
 
 function FacetSelect({ label, all, facet, chosen, onChange }: FacetSelectProps) {
-  // What is chosen stays among the choices, also where nothing has it.
+  // A chosen value stays in the list even if no entry has it.
   const known = facet.some(({ value }) => value === chosen) || chosen === null;
   const counts = known ? facet : [...facet, { value: chosen, count: 0 }];
   return (
@@ -97,7 +97,7 @@ function FacetSelect({ label, all, facet, chosen, onChange }: FacetSelectProps) 
         { value: '', label: all },
         ...counts.map(({ value, title, count }) => ({
           value,
-          label: `${(title ?? value).slice(0, LONGEST_NAME)} · ${count}`,
+          label: `${(title ?? value).slice(0, MAX_NAME_LENGTH)} · ${count}`,
         })),
       ]}
       onChange={(value) => onChange(value || null)}

@@ -2,7 +2,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Notice } from '@/components/ui/notice';
 import { ContextControls, type ContextControlsProps } from './context-controls';
 
-/** What the entry is called, and what a person may do about it. */
+/** Shows the name of an entry and the actions on it. */
 export function ContextHeader(props: ContextControlsProps) {
   const { entry, history } = props;
   const { context_type: type = '', context_key: key = '' } = entry ?? history[0] ?? {};
@@ -21,7 +21,7 @@ export function ContextHeader(props: ContextControlsProps) {
         <ContextControls {...props} />
       </div>
       {!entry && (
-        <Notice tone="info" title="This entry is no longer read">
+        <Notice tone="info" title="Agents no longer read this entry">
           It was deleted or has expired. Its values stay in the history below.
         </Notice>
       )}

@@ -8,7 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextState, ContextVersion } from '@/lib/agent-execution/context-entry';
 import { versionHref } from './version-href';
 
-/** Every value that the entry had, newest first, each as what changed from the one before. */
+/** Shows every version of the entry, newest first, each with its changes. */
 export function ContextHistory({ history }: { history: ContextVersion[] }) {
   return (
     <Panel id="context-history" title="History">
@@ -44,7 +44,7 @@ function Version({ version }: { version: ContextVersion }) {
   );
 }
 
-/** The value line by line, and whatever else is no longer the same. */
+/** Shows the changed lines of the value and the other changed fields. */
 function Difference({ before, after }: { before: ContextState; after: ContextState }) {
   const { context_value: valueBefore, version: _versionBefore, ...restBefore } = before;
   const { context_value: valueAfter, version: _versionAfter, ...restAfter } = after;

@@ -9,12 +9,12 @@ import { groupByType } from './group-by-type';
 
 const INLINE_LENGTH = 240;
 
-/** What the agent keeps in mind, by kind. */
+/** Shows context entries, grouped by type. */
 export function ContextList({ entries }: { entries: ContextEntry[] }) {
   if (entries.length === 0) {
     return (
       <EmptyState icon={Brain} title="No context yet">
-        What an agent stores with setContext for this plan appears here and survives its sessions.
+        Entries that agents store for this plan with setContext appear here. They outlast the session.
       </EmptyState>
     );
   }

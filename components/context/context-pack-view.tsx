@@ -1,33 +1,34 @@
 'use client';
 
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Link } from '@/components/ui/link';
-import { Notice } from '@/components/ui/notice';
+import { tabQueryClient } from '@/components/ui/query-client';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useSettled } from '@/components/ui/use-settled';
+import { type ActionResult, dataOfAction, type FailureError } from '@/lib/action-result';
 import type { ContextPack } from '@/lib/agent-execution/context-pack';
 import { formatCount, formatNumber } from '@/lib/format/words';
 
-export type LoadPack = (
-  maxTokens: number,
-) => Promise<{ pack: ContextPack } | { error: { message: string; hint: string } }>;
+export type LoadPack = (maxTokens: number) => Promise<ActionResult<{ pack: ContextPack }>>;
 
-/** Budgets that the slider stops at. */
+/** The steps of the slider, in tokens. */
 const BUDGETS = [250, 500, 1000, 2000, 4000, 8000, 16_000];
-const USUAL = BUDGETS.indexOf(2000);
-/** Milliseconds that the slider has to rest. */
-const REST = 200;
+const DEFAULT = BUDGETS.indexOf(2000);
+/** Milliseconds for which the slider must rest before the pack is loaded. */
+const SETTLE_MS = 200;
 
-type Answer = Awaited<ReturnType<LoadPack>>;
+export interface ContextPackViewProps {
+  planId: string;
+  onLoad: LoadPack;
+}
 
-const unanswered: Answer = {
-  error: { message: 'The server did not answer.', hint: 'Move the slider to try again.' },
-};
-
-/** The context pack within a budget: what an agent gets that asks for it now. */
-export function ContextPackView({ onLoad }: { onLoad: LoadPack }) {
-  const [budget, setBudget] = useState(USUAL);
-  const { answer, isLoading } = usePack(onLoad, BUDGETS[budget] ?? 2000);
+/** Shows the context pack that an agent gets within a budget of tokens. */
+export function ContextPackView(props: ContextPackViewProps) {
+  const [budget, setBudget] = useState(DEFAULT);
+  const { pack, failure, isOutdated } = usePack(props, BUDGETS[budget] ?? 2000);
   return (
     <div className="grid min-w-0 gap-3 p-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -46,36 +47,35 @@ export function ContextPackView({ onLoad }: { onLoad: LoadPack }) {
             {formatNumber(BUDGETS[budget] ?? 0)} tokens
           </output>
         </label>
-        {answer && 'pack' in answer && (
-          <CopyButton text={answer.pack.markdown} label="Copy the pack as Markdown" />
-        )}
+        {pack && !failure && <CopyButton text={pack.markdown} label="Copy the pack as Markdown" />}
       </div>
-      {!answer && <Skeleton className="h-64" />}
-      {answer && 'error' in answer && (
-        <Notice tone="error" title={answer.error.message}>
-          {answer.error.hint}
-        </Notice>
-      )}
-      {answer && 'pack' in answer && <Pack pack={answer.pack} isOutdated={isLoading} />}
+      {!pack && !failure && <Skeleton className="h-64" />}
+      <FailureNotice failure={failure} />
+      {pack && !failure && <Pack pack={pack} isOutdated={isOutdated} />}
     </div>
   );
 }
 
-/** The pack for a budget; the one before stays until the next has come. */
-function usePack(onLoad: LoadPack, maxTokens: number): { answer: Answer | null; isLoading: boolean } {
-  const [loaded, setLoaded] = useState<{ answer: Answer; maxTokens: number } | null>(null);
+/** Loads the pack for a budget; the earlier pack stays visible meanwhile. */
+function usePack({ planId, onLoad }: ContextPackViewProps, maxTokens: number) {
+  const settled = useSettled(maxTokens, SETTLE_MS);
+  const client = tabQueryClient();
+  const { data, error, isPlaceholderData } = useQuery<{ pack: ContextPack }, FailureError>(
+    {
+      queryKey: ['context-pack', planId, settled],
+      queryFn: () => dataOfAction(() => onLoad(settled), 'Move the slider to try again.'),
+      placeholderData: keepPreviousData,
+      staleTime: 0,
+      retry: false,
+    },
+    client,
+  );
+  // A refreshed page passes a new action, and the pack may have changed with the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the new action is the sign
   useEffect(() => {
-    let isCurrent = true;
-    const timer = window.setTimeout(async () => {
-      const answer = await onLoad(maxTokens).catch(() => unanswered);
-      if (isCurrent) setLoaded({ answer, maxTokens });
-    }, REST);
-    return () => {
-      isCurrent = false;
-      window.clearTimeout(timer);
-    };
-  }, [onLoad, maxTokens]);
-  return { answer: loaded?.answer ?? null, isLoading: loaded?.maxTokens !== maxTokens };
+    void client.invalidateQueries({ queryKey: ['context-pack', planId] });
+  }, [client, planId, onLoad]);
+  return { pack: data?.pack, failure: error, isOutdated: isPlaceholderData || settled !== maxTokens };
 }
 
 function Pack({ pack, isOutdated }: { pack: ContextPack; isOutdated: boolean }) {
@@ -83,11 +83,11 @@ function Pack({ pack, isOutdated }: { pack: ContextPack; isOutdated: boolean }) 
     <div className={`grid min-w-0 gap-3 transition-opacity duration-150 ${isOutdated ? 'opacity-60' : ''}`}>
       <p aria-live="polite" className="text-meta text-muted tabular-nums">
         {formatNumber(pack.tokens)} tokens · {formatCount(pack.pieces.length, 'piece')}
-        {pack.left_out.length > 0 && ` · ${formatNumber(pack.left_out.length)} left out`}
+        {pack.left_out.length > 0 && ` · ${formatNumber(pack.left_out.length)} omitted`}
       </p>
       <section
         aria-label="The pack as Markdown"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
         tabIndex={0}
         className="max-h-[32rem] overflow-auto rounded-md border border-line bg-sunken"
       >
@@ -102,9 +102,7 @@ function LeftOut({ pack: { left_out, pieces } }: { pack: ContextPack }) {
   const titles = new Map(pieces.map(({ id, title }) => [id, title]));
   return (
     <details>
-      <summary className="w-fit rounded-sm text-meta text-muted hover:text-ink">
-        What was left out, and why
-      </summary>
+      <summary className="w-fit rounded-sm text-meta text-muted hover:text-ink">Omitted entries</summary>
       <ul className="mt-2 grid gap-1 text-meta">
         {left_out.map(({ id, title, reason, duplicate_of, score }) => (
           <li key={id} className="flex min-w-0 items-baseline gap-3">
@@ -121,8 +119,8 @@ function LeftOut({ pack: { left_out, pieces } }: { pack: ContextPack }) {
             )}
             <span className="ml-auto shrink-0 text-muted">
               {reason === 'budget'
-                ? 'no room'
-                : `says the same as ${titles.get(duplicate_of ?? '') ?? 'another'}`}
+                ? 'over the budget'
+                : `same content as ${titles.get(duplicate_of ?? '') ?? 'another entry'}`}
             </span>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { BookOpen } from 'lucide-react';
-import { StatusLabel } from '@/components/plans/status-label';
+import { StatusLabel } from '@/components/status/status-label';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
@@ -14,7 +14,7 @@ export interface ContextReadersProps {
   usefulness: NonNullable<ContextEntryDetails['entry']>['usefulness'];
 }
 
-/** The steps that read an entry, and how they ended. */
+/** Shows the steps that read an entry, and how they ended. */
 export function ContextReaders({ uses, usefulness }: ContextReadersProps) {
   return (
     <Panel
@@ -30,8 +30,8 @@ export function ContextReaders({ uses, usefulness }: ContextReadersProps) {
       }
     >
       {uses.length === 0 ? (
-        <EmptyState icon={BookOpen} title="No agent has read it yet">
-          <p>When one finds it, what becomes of its step is shown here.</p>
+        <EmptyState icon={BookOpen} title="No agent has read this entry yet">
+          <p>The steps that read it appear here, with their outcome.</p>
         </EmptyState>
       ) : (
         <ul>

@@ -8,7 +8,7 @@ import type { FoundContext } from '@/lib/agent-execution/context-search';
 import { MarkedText } from './marked-text';
 import { scoreWords } from './score-words';
 
-/** What was found, the best first; each row leads to its entry. */
+/** Shows the results, best first; each row links to its entry. */
 export function ContextResults({ entries }: { entries: FoundContext[] }) {
   const onKeyDown = useRowKeys();
   return (

@@ -1,4 +1,4 @@
-/** The address of the context page: what is searched for, where, and how much is shown. */
+/** The URL parameters of the context page: the search, its filters and the number of results. */
 import {
   createLoader,
   createSerializer,
@@ -8,9 +8,9 @@ import {
 } from 'nuqs/server';
 import type { SearchContextInput } from '@/lib/agent-execution/context-search';
 
-/** How many one sees at first, and how many at most. */
+/** The number of results at first, and the maximum. */
 export const RESULTS_SHOWN = 25;
-export const MOST_RESULTS_SHOWN = 100;
+export const MAX_RESULTS_SHOWN = 100;
 
 export const ages = { day: 1, week: 7, month: 30 } as const;
 const ageNames = ['day', 'week', 'month'] as const satisfies (keyof typeof ages)[];
@@ -20,7 +20,7 @@ export const contextSearchParams = {
   type: parseAsString,
   task: parseAsString,
   plan: parseAsString,
-  /** Set within the last day, week or month. */
+  /** Entries set within the last day, week or month. */
   age: parseAsStringLiteral(ageNames),
   show: parseAsInteger.withDefault(RESULTS_SHOWN),
 };
@@ -32,7 +32,7 @@ export type ContextParams = Awaited<ReturnType<typeof loadContextParams>>;
 
 const DAY = 86_400_000;
 
-/** What an address asks for. The last word may be the beginning of one, as while typing. */
+/** Returns the search in the URL. The last word matches as a prefix, because a person may still be typing. */
 export function searchOf(params: ContextParams, now: number): SearchContextInput {
   const { q, type, task, plan, age, show } = params;
   return {
@@ -42,7 +42,7 @@ export function searchOf(params: ContextParams, now: number): SearchContextInput
     task_id: task ?? undefined,
     plan_id: plan ?? undefined,
     since: age ? new Date(now - ages[age] * DAY).toISOString() : undefined,
-    limit: Math.min(Math.max(show, 1), MOST_RESULTS_SHOWN),
+    limit: Math.min(Math.max(show, 1), MAX_RESULTS_SHOWN),
   };
 }
 

@@ -7,12 +7,13 @@ import { ContextList } from './context-list';
 import { ContextPackView, type LoadPack } from './context-pack-view';
 
 export interface ContextTabProps {
+  planId: string;
   entries: ContextEntry[];
   onLoadPack: LoadPack;
 }
 
-/** What is known for a plan, and what of it an agent would be given. */
-export function ContextTab({ entries, onLoadPack }: ContextTabProps) {
+/** Shows the context of a plan, and the pack that an agent gets. */
+export function ContextTab({ planId, entries, onLoadPack }: ContextTabProps) {
   const [shown, setShown] = useState<'entries' | 'pack'>('entries');
   return (
     <>
@@ -27,7 +28,11 @@ export function ContextTab({ entries, onLoadPack }: ContextTabProps) {
           onChange={setShown}
         />
       </div>
-      {shown === 'entries' ? <ContextList entries={entries} /> : <ContextPackView onLoad={onLoadPack} />}
+      {shown === 'entries' ? (
+        <ContextList entries={entries} />
+      ) : (
+        <ContextPackView planId={planId} onLoad={onLoadPack} />
+      )}
     </>
   );
 }

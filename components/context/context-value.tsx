@@ -11,11 +11,11 @@ import { readJson, type ValueKind } from './value-kind';
 
 export interface ContextValueProps {
   value: string;
-  /** The value as Markdown, where it looks like some. */
+  /** The value as Markdown, if it looks like Markdown. */
   markdown: ReactNode;
 }
 
-/** The value in the form in which it reads best, and as it is. */
+/** Shows the value as JSON or Markdown, and as plain text. */
 export function ContextValue({ value, markdown }: ContextValueProps) {
   const json = readJson(value);
   const best: ValueKind = json !== undefined ? 'json' : markdown ? 'markdown' : 'text';

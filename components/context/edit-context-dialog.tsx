@@ -1,30 +1,31 @@
 'use client';
 
 import { useState } from 'react';
-import type { Answer } from '@/components/ui/answer';
-import { FormDialog, type FormError } from '@/components/ui/form-dialog';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { TextArea } from '@/components/ui/text-area';
+import type { ActionResult, Failure } from '@/lib/action-result';
 import type { Json, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { ContextEntryDetails } from '@/lib/agent-execution/context-entry';
+import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { readJson } from './value-kind';
 
 export interface EditContextDialogProps {
   entry: NonNullable<ContextEntryDetails['entry']>;
-  onSave: (entry: SetContextInput) => Promise<Answer>;
+  onSave: (entry: SetContextInput) => Promise<ActionResult>;
   onClose: () => void;
 }
 
-/** Sets another value; refused if an agent has set one since the dialog was opened. */
+/** Edits an entry; the server refuses it if an agent set the entry after the dialog opened. */
 export function EditContextDialog({ entry: newest, onSave, onClose }: EditContextDialogProps) {
   const [entry] = useState(newest);
-  const submit = async (form: FormData): Promise<FormError | undefined> => {
+  const submit = async (form: FormData): Promise<Failure | undefined> => {
     const metadata = readMetadata(String(form.get('metadata')));
     if (metadata === undefined)
       return {
-        message: 'The metadata is no JSON object.',
-        hint: 'Write it as { "name": "value" }, or leave {}.',
+        message: 'The metadata is not a JSON object.',
+        hint: 'Enter an object such as { "name": "value" }, or {}.',
       };
-    const answer = await onSave({
+    const { error } = await onSave({
       context_type: entry.context_type,
       context_key: entry.context_key,
       // Forms send line ends as \r\n.
@@ -35,7 +36,7 @@ export function EditContextDialog({ entry: newest, onSave, onClose }: EditContex
       expires_at: entry.expires_at ?? undefined,
       if_version: entry.version,
     });
-    return answer.error;
+    return error;
   };
   return (
     <FormDialog
@@ -51,13 +52,13 @@ export function EditContextDialog({ entry: newest, onSave, onClose }: EditContex
         defaultValue={entry.context_value}
         data-autofocus
         spellCheck={false}
-        hint="The value before stays in the history."
+        hint="The previous value stays in the history."
       />
       <TextArea
         id="context-metadata-field"
         name="metadata"
         label="Metadata"
-        defaultValue={JSON.stringify(entry.metadata, null, 2)}
+        defaultValue={stringifyExact(entry.metadata, 2)}
         spellCheck={false}
       />
     </FormDialog>

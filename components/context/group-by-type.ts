@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@/lib/agent-execution/agent-execution.types';
 
-/** Entries by their type: blockers first, then the types in order of the alphabet; within one, the order is kept. */
+/** Groups entries by type: blockers first, then alphabetically; keeps the order within a type. */
 export function groupByType<T extends Pick<ContextEntry, 'context_type'>>(entries: T[]): [string, T[]][] {
   const groups = new Map<string, T[]>();
   for (const entry of entries) {

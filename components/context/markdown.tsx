@@ -5,8 +5,8 @@ import { classNames } from '@/lib/class-names';
 const heading = 'mt-3 mb-1 font-semibold first:mt-0';
 
 /**
- * Markdown from outside. HTML in it is text, scripts in addresses are taken out, and pictures are links: looking at an entry
- * fetches nothing from elsewhere.
+ * Renders untrusted Markdown. HTML shows as text, unsafe URLs are removed, and pictures are links, so that viewing an
+ * entry loads nothing from other servers.
  */
 export function Markdown({ text }: { text: string }) {
   return (
@@ -38,7 +38,7 @@ export function Markdown({ text }: { text: string }) {
           ),
           pre: ({ children }) => (
             <pre
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
               tabIndex={0}
               className="overflow-auto rounded-md border border-line bg-sunken p-2.5 text-meta"
             >

@@ -1,4 +1,4 @@
-/** A text with the places marked that were searched for. */
+/** Shows a text with the matches marked. */
 export function MarkedText({ text, marks }: { text: string; marks: [from: number, to: number][] }) {
   const parts = marks.map(([from, to], index) => ({
     from,

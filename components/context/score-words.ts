@@ -1,6 +1,6 @@
 import type { FoundContext } from '@/lib/agent-execution/context-search';
 
-/** How a score came about, in words. */
+/** Describes the parts of a score in words. */
 export function scoreWords({ parts }: Pick<FoundContext, 'parts'>): string {
   const { lexical, dense, usefulness, words } = parts;
   return [

@@ -8,7 +8,7 @@ test.each([
   ['42', undefined],
   ['"text"', undefined],
   ['', undefined],
-])('%j as JSON', (text, value) => {
+])('reads only objects and lists as JSON: %j', (text, value) => {
   expect(readJson(text)).toEqual(value);
 });
 
@@ -24,6 +24,6 @@ test.each([
 ])('%j looks like Markdown', (text) => expect(looksLikeMarkdown(text)).toBe(true));
 
 test.each(['Plain words.', '#hashtag', 'a*b*c', '2026-01-01 nothing', 'snake_case_name', ''])(
-  '%j does not',
+  '%j does not look like Markdown',
   (text) => expect(looksLikeMarkdown(text)).toBe(false),
 );

@@ -1,20 +1,21 @@
-/** How a value is best read: what agents store is text, and often JSON or Markdown. */
+/** Detects how to show a value, because agents often store JSON or Markdown as text. */
+import { parseExact } from '@/lib/agent-execution/exact-json';
 
 export type ValueKind = 'text' | 'json' | 'markdown';
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
 
-/** The object or list that a text is as JSON; undefined for anything else. */
+/** Returns the object or array that the text holds as JSON, or undefined. */
 export function readJson(text: string): JsonValue | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as JsonValue; // JSON.parse yields nothing else
+    return parseExact(text) as JsonValue; // JSON.parse returns only JSON
   } catch {
     return undefined;
   }
 }
 
-/** Headings, lists, fences, tables, links or emphasis: signs that somebody wrote Markdown. */
+/** Returns whether the text has headings, lists, fences, tables, links or emphasis. */
 export function looksLikeMarkdown(text: string): boolean {
   return /^(#{1,6}\s\S|\s*[-*+]\s+\S|\s*\d+[.)]\s+\S|\s*(```|~~~)|\|.*\|\s*$|>\s)|\*\*\S|\]\(\S+\)|`[^`\n]+`/m.test(
     text,

@@ -1,22 +1,21 @@
 /**
- * What a lease says of its holder as time goes on: the rule of the database (private.liveness), so that a page need not ask each
- * second. All times are those of the database's clock, in milliseconds since 1970.
+ * The liveness of a lease at any time, by the database's rule (private.liveness), so that a page need not poll each second. All
+ * times are the database's, in milliseconds since 1970.
  */
 import type { Lease, Liveness, PlanStatus, StepStatus } from '@/lib/agent-execution/agent-execution.types';
 
 export interface LeaseState {
   lease: Lease;
   liveness: Liveness;
-  /** 0 once it is lost. */
+  /** 0 after the lease has expired. */
   msLeft: number;
 }
 
-/** A status as it is shown: a lease that is not kept says more than that a step was started. */
+/** A status as shown: a step whose lease is not renewed shows the liveness of its lease. */
 export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost';
 
-/** Bounds of the wait between two looks. */
-const SOONEST = 1000;
-const LATEST = 60_000;
+const MIN_POLL_MS = 1000;
+const MAX_POLL_MS = 60_000;
 
 function termOf({ heartbeat_at, lease_expires_at }: Lease) {
   const from = Date.parse(heartbeat_at);
@@ -31,17 +30,17 @@ export function leaseStateAt(lease: Lease, now: number): LeaseState {
   return { lease, liveness: now - from > length / 2 ? 'quiet' : 'working', msLeft };
 }
 
-/** Of all leases of a plan the one that says most for it: whoever is at work, else who is quiet, else who was lost (private.lost_plans). */
+/** Returns the best of a plan's leases: working before quiet before lost, as private.lost_plans orders them. */
 export function bestState(states: LeaseState[]): LeaseState | null {
   const order: Liveness[] = ['working', 'quiet', 'lost'];
   return states.toSorted((a, b) => order.indexOf(a.liveness) - order.indexOf(b.liveness))[0] ?? null;
 }
 
 /**
- * Milliseconds until the holders should be looked at again, as heartbeats are in no feed: before one would be called quiet, then
- * more often; null where nothing can change that the feed does not tell.
+ * Returns the milliseconds until the next poll: before a lease would turn quiet, then more often. Returns null if no lease can
+ * change without an event in the feed.
  */
-export function msToNextLook(leases: Lease[], now: number): number | null {
+export function msToNextPoll(leases: Lease[], now: number): number | null {
   const waits = leases.flatMap((lease) => {
     const { from, to, length } = termOf(lease);
     if (to <= now) return [];
@@ -49,9 +48,10 @@ export function msToNextLook(leases: Lease[], now: number): number | null {
     return [age < 0.4 * length ? 0.4 * length - age : 0.1 * length];
   });
   if (waits.length === 0) return null;
-  return Math.min(LATEST, Math.max(SOONEST, Math.min(...waits)));
+  return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.min(...waits)));
 }
 
+/** Returns the status to show: an in-progress step shows the liveness of its lease unless the agent is working. */
 export function heldStatus(status: HeldStatus, state: LeaseState | null): HeldStatus {
   if (status !== 'in_progress' || !state || state.liveness === 'working') return status;
   return state.liveness;

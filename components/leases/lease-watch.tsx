@@ -1,87 +1,77 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { syncServerClock } from '@/components/ui/server-clock';
 import type { Lease } from '@/lib/agent-execution/agent-execution.types';
 import type { Leases } from '@/lib/agent-execution/leases';
-import { bestState, type LeaseState, leaseStateAt, msToNextLook } from './lease-state';
+import { bestState, type LeaseState, leaseStateAt } from './lease-state';
+
+// React Query is too large for the first load of every page.
+const LeasePoller = dynamic(() => import('./lease-poller').then((module) => module.LeasePoller), {
+  ssr: false,
+});
 
 interface Watch {
   leases: Lease[];
-  /** The database's clock at the read, in milliseconds since 1970. */
+  /** The database's time of the read, in milliseconds since 1970. */
   asOf: number;
-  /** The browser's performance.now() then; null while hydrating. */
+  /** The browser's performance.now() at the read; null while hydrating. */
   since: number | null;
 }
 
 const WatchContext = createContext<Watch | null>(null);
-const TICK = 1000;
+const TICK_MS = 1000;
 
 export interface LeaseWatchProps {
-  /** The plan whose leases are watched; those of all plans unless said. */
+  /** The plan whose leases are watched; by default those of all plans. */
   planId?: string;
-  /** As the server read them. */
+  /** The leases as the server read them for this page. */
   read: Leases;
   children: ReactNode;
 }
 
-async function fetchLeases(planId: string | undefined, signal: AbortSignal): Promise<Leases> {
-  const query = planId === undefined ? '' : `?plan_id=${encodeURIComponent(planId)}`;
-  const response = await fetch(`/api/v1/leases${query}`, { signal });
-  if (!response.ok) throw new Error(`The leases were answered with ${response.status}.`);
-  const { data }: { data: Leases } = await response.json();
-  return data;
-}
+const isNewer = (a: Leases, b: Leases) => Date.parse(a.as_of) > Date.parse(b.as_of);
 
 /**
- * Tells what is in it who is at work. Heartbeats write nothing that a feed could tell, so the holders are looked at again in time;
- * when one turns out to be lost, the page is rendered anew.
+ * Provides its children with the leases of the steps. The feed carries no heartbeats, so the leases are polled; when a lease expires,
+ * the page is rendered again.
  */
 export function LeaseWatch({ planId, read, children }: LeaseWatchProps) {
   const router = useRouter();
-  const [seen, setSeen] = useState(read);
-  const latest = Date.parse(seen.as_of) > Date.parse(read.as_of) ? seen : read;
+  const [polled, setPolled] = useState(read);
+  const latest = isNewer(polled, read) ? polled : read;
   const [receipt, setReceipt] = useState<{ of: string; at: number } | null>(null);
-  const [attempt, setAttempt] = useState(0);
 
-  useEffect(() => setReceipt({ of: latest.as_of, at: performance.now() }), [latest.as_of]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: leases are those of their time, and a new attempt looks again
   useEffect(() => {
-    const wait = msToNextLook(latest.leases, Date.parse(latest.as_of));
-    if (wait === null) return;
-    const leaving = new AbortController();
-    const look = () => {
-      if (document.hidden) return;
-      fetchLeases(planId, leaving.signal)
-        .then((found) => {
-          setSeen(found);
-          if (hasLoss(latest, found)) router.refresh();
-        })
-        .catch(() => setAttempt((count) => (leaving.signal.aborted ? count : count + 1)));
-    };
-    const timer = setTimeout(look, wait);
-    const onShown = () => !document.hidden && look();
-    document.addEventListener('visibilitychange', onShown);
-    return () => {
-      leaving.abort();
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onShown);
-    };
-  }, [latest.as_of, planId, router, attempt]);
+    setReceipt({ of: latest.as_of, at: performance.now() });
+    syncServerClock(Date.parse(latest.as_of));
+  }, [latest.as_of]);
+
+  const onRead = (found: Leases) => {
+    if (!isNewer(found, latest)) return;
+    setPolled(found);
+    if (hasExpired(latest, found)) router.refresh();
+  };
 
   const since = receipt?.of === latest.as_of ? receipt.at : null;
   const watch = { leases: latest.leases, asOf: Date.parse(latest.as_of), since };
-  return <WatchContext value={watch}>{children}</WatchContext>;
+  return (
+    <WatchContext value={watch}>
+      <LeasePoller planId={planId} latest={latest} onRead={onRead} />
+      {children}
+    </WatchContext>
+  );
 }
 
-/** For what is shown as it was: nobody is at work on it. */
+/** Shows no leases: for a plan as it was at an earlier time. */
 export function Unwatched({ children }: { children: ReactNode }) {
   return <WatchContext value={null}>{children}</WatchContext>;
 }
 
-/** Whether a lease was held at one read and lost at a later. */
-function hasLoss(before: Leases, after: Leases): boolean {
+/** Returns whether a lease that was held in one read had expired in a later one. */
+function hasExpired(before: Leases, after: Leases): boolean {
   const isHeld = new Set(before.leases.filter(({ liveness }) => liveness !== 'lost').map(nameOf));
   return after.leases.some((lease) => lease.liveness === 'lost' && isHeld.has(nameOf(lease)));
 }
@@ -89,36 +79,36 @@ function hasLoss(before: Leases, after: Leases): boolean {
 const nameOf = ({ plan_id, step_number }: Lease) => `${plan_id} ${step_number}`;
 
 /**
- * The database's clock, each second, whatever the browser's own says: its time at the read and what has passed since. Stands still
- * unless `isWanted`; null where nothing is watched.
+ * Returns the database's time, in milliseconds since 1970, updated each second while `isRunning`. It does not depend on the
+ * browser's clock: it is the time of the read plus the time since. Returns null outside a LeaseWatch.
  */
-export function useServerTime(isWanted: boolean): number | null {
+export function useServerTime(isRunning: boolean): number | null {
   const watch = use(WatchContext);
   const asOf = watch?.asOf ?? null;
   const since = watch?.since ?? null;
   const [time, setTime] = useState(asOf);
   useEffect(() => {
-    if (!isWanted || asOf === null || since === null) return;
+    if (!isRunning || asOf === null || since === null) return;
     const tick = () => setTime(asOf + performance.now() - since);
     tick();
-    const timer = setInterval(tick, TICK);
+    const timer = setInterval(tick, TICK_MS);
     return () => clearInterval(timer);
-  }, [isWanted, asOf, since]);
+  }, [isRunning, asOf, since]);
   return time === null || asOf === null ? asOf : Math.max(time, asOf);
 }
 
-function useStates(isMeant: (lease: Lease) => boolean): LeaseState[] {
-  const leases = use(WatchContext)?.leases.filter(isMeant) ?? [];
+function useLeaseStates(isIncluded: (lease: Lease) => boolean): LeaseState[] {
+  const leases = use(WatchContext)?.leases.filter(isIncluded) ?? [];
   const now = useServerTime(leases.length > 0);
   return now === null ? [] : leases.map((lease) => leaseStateAt(lease, now));
 }
 
-/** How the lease of a step of a plan is; null where nobody has one. */
+/** Returns the state of a step's lease, or null if the step has none. */
 export function useStepLease(stepNumber: number): LeaseState | null {
-  return useStates((lease) => lease.step_number === stepNumber)[0] ?? null;
+  return useLeaseStates((lease) => lease.step_number === stepNumber)[0] ?? null;
 }
 
-/** How the leases of a plan are, all in all; null where nobody has one. */
+/** Returns the best state among a plan's leases, or null if it has none. */
 export function usePlanLease(planId: string): LeaseState | null {
-  return bestState(useStates((lease) => lease.plan_id === planId));
+  return bestState(useLeaseStates((lease) => lease.plan_id === planId));
 }

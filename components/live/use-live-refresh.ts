@@ -1,27 +1,28 @@
 'use client';
 
 import { usePathname, useRouter } from 'next/navigation';
-import { useCallback, useEffect, useRef, useTransition } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import type { FeedRow } from '@/lib/feed/feed';
-import { concerns } from './concerns';
+import { affectsPage } from './affects-page';
 
-/** Milliseconds between two refreshes while rows stream in; the first after a silence comes at once. */
-const GAP = 60;
+/** Minimum milliseconds between two refreshes; the first row after a pause refreshes at once. */
+const MIN_GAP_MS = 60;
 
 /**
- * Shows the page anew when rows arrive that concern it: one refresh at a time, none while the tab is hidden. Client state,
- * scroll position and selection stay, as the page is only rendered again.
+ * Refreshes the page when rows arrive that may change it: one refresh at a time, none in a hidden tab. A refresh keeps
+ * client state, scroll position and selection.
  */
 export function useLiveRefresh(): (rows?: FeedRow[]) => void {
   const router = useRouter();
   const pathname = usePathname();
-  const [isRefreshing, startTransition] = useTransition();
+  /** The number of refreshes that are shown; each changes it in its own transition. */
+  const [shown, setShown] = useState(0);
   const state = useRef({ isWanted: false, isBusy: false, endedAt: 0, timer: 0, pathname });
 
   const refreshIfWanted = useCallback(() => {
     const now = state.current;
     if (!now.isWanted || now.isBusy || now.timer !== 0 || document.hidden) return;
-    const wait = now.endedAt + GAP - performance.now();
+    const wait = now.endedAt + MIN_GAP_MS - performance.now();
     if (wait > 0) {
       now.timer = window.setTimeout(() => {
         now.timer = 0;
@@ -31,19 +32,23 @@ export function useLiveRefresh(): (rows?: FeedRow[]) => void {
     }
     now.isWanted = false;
     now.isBusy = true;
-    startTransition(() => router.refresh());
+    startTransition(() => {
+      router.refresh();
+      setShown((count) => count + 1);
+    });
   }, [router]);
 
   useEffect(() => {
     state.current.pathname = pathname;
   }, [pathname]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new count is the sign
   useEffect(() => {
-    if (isRefreshing || !state.current.isBusy) return;
+    if (!state.current.isBusy) return;
     state.current.isBusy = false;
     state.current.endedAt = performance.now();
     refreshIfWanted();
-  }, [isRefreshing, refreshIfWanted]);
+  }, [shown, refreshIfWanted]);
 
   useEffect(() => {
     const { current } = state;
@@ -56,7 +61,7 @@ export function useLiveRefresh(): (rows?: FeedRow[]) => void {
 
   return useCallback(
     (rows) => {
-      if (rows && !rows.some((row) => concerns(state.current.pathname, row))) return;
+      if (rows && !rows.some((row) => affectsPage(state.current.pathname, row))) return;
       state.current.isWanted = true;
       refreshIfWanted();
     },

@@ -3,7 +3,7 @@ import type { ActorType } from '@/lib/agent-execution/agent-execution.types';
 
 const icons: Record<ActorType, LucideIcon> = { agent: Bot, user: User, system: Cog };
 
-/** Who did it: the kind as an icon, the name on hover. */
+/** Shows the type of an actor as an icon, with the name on hover. */
 export function ActorIcon({ type, name }: { type: ActorType; name: string }) {
   const Icon = icons[type];
   return (

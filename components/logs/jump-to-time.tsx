@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import { toLocalInput } from '@/lib/format/time';
 
 export interface JumpToTimeProps {
-  /** What is shown ends here; null for the present. */
+  /** The newest time shown; null means now. */
   to: Date | null;
   onJump: (to: Date | null) => void;
 }
 
-/** Goes back to a moment: nothing newer is shown. In the browser's zone, as its own field for times is. */
+/** Hides rows newer than a time, which is entered in the browser's zone. */
 export function JumpToTime({ to, onJump }: JumpToTimeProps) {
   const current = to ? toLocalInput(to) : '';
   const [typed, setTyped] = useState(current);

@@ -38,12 +38,12 @@ export function LineDiff({ before, after, label }: { before: string; after: stri
     <div className="overflow-hidden rounded-md border border-line bg-sunken">
       <section
         aria-label={`Changes of ${label || 'the value'}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
         tabIndex={0}
         className="max-h-96 overflow-auto py-1.5 font-mono text-meta -outline-offset-2 focus-visible:-outline-offset-2"
       >
         {shown.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the texts never change, their lines have no other identity
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change and have no other identity
           <Row key={index} row={row} />
         ))}
       </section>

@@ -20,7 +20,7 @@ it('does not fold a single line', () => {
   expect(diffText('a\nb', 'a\nc').map((row) => row.kind)).toEqual(['same', 'removed', 'added']);
 });
 
-it('loses no line of texts that have nothing in common, also where the comparison is given up', () => {
+it('loses no line of two unrelated texts, also when the comparison times out', () => {
   const text = (seed: number) =>
     Array.from({ length: 20_000 }, (_, line) => `${seed} ${line * seed}`).join('\n');
   const rows = diffText(text(1), text(7));

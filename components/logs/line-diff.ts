@@ -1,21 +1,21 @@
-/** Two texts line by line, what did not change folded away. */
+/** Compares two texts by lines and folds unchanged lines. */
 import { diffLines } from 'diff';
 
 export type LineDiffRow =
   | { kind: 'same' | 'added' | 'removed'; text: string }
   | { kind: 'fold'; count: number };
 
-const CONTEXT = 2;
-/** A text that is not understood within this time is shown as replaced whole. */
+const CONTEXT_LINES = 2;
+/** Milliseconds after which a text is shown as replaced entirely. */
 const TIMEOUT_MS = 250;
 
 function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-function foldSame(lines: string[], isFirst: boolean, isLast: boolean): LineDiffRow[] {
-  const head = isFirst ? 0 : CONTEXT;
-  const tail = isLast ? 0 : CONTEXT;
+function foldUnchanged(lines: string[], isFirst: boolean, isLast: boolean): LineDiffRow[] {
+  const head = isFirst ? 0 : CONTEXT_LINES;
+  const tail = isLast ? 0 : CONTEXT_LINES;
   const row = (text: string): LineDiffRow => ({ kind: 'same', text });
   if (lines.length <= head + tail + 1) return lines.map(row);
   return [
@@ -35,7 +35,8 @@ export function diffText(before: string, after: string): LineDiffRow[] {
   }
   return changes.flatMap((change, index): LineDiffRow[] => {
     const lines = linesOf(change.value);
-    if (!change.added && !change.removed) return foldSame(lines, index === 0, index === changes.length - 1);
+    if (!change.added && !change.removed)
+      return foldUnchanged(lines, index === 0, index === changes.length - 1);
     const kind = change.added ? 'added' : 'removed';
     return lines.map((text) => ({ kind, text }));
   });

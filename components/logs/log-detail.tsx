@@ -1,70 +1,53 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { JsonView } from '@/components/ui/json-view';
-import { Notice } from '@/components/ui/notice';
 import { OutputBox } from '@/components/ui/output-box';
+import { tabQueryClient } from '@/components/ui/query-client';
 import { Skeleton } from '@/components/ui/skeleton';
+import { type ActionResult, dataOfAction, type FailureError } from '@/lib/action-result';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
 import { LogFacts } from './log-facts';
 import { LogLink } from './log-link';
 import { StateChanges } from './state-changes';
 
-export type LoadLog = (seq: number) => Promise<{ log: Log } | { error: { message: string; hint: string } }>;
+export type LoadLog = (seq: number) => Promise<ActionResult<{ log: Log }>>;
 
-type LoadedLog = Awaited<ReturnType<LoadLog>>;
-
-/** Rows never change, so what was fetched once is right for as long as the page is open. */
-const fetched = new Map<number, Log>();
-
-function useLog(seq: number, onLoad: LoadLog): { answer: LoadedLog | null; retry: () => void } {
-  const known = fetched.get(seq);
-  const [answer, setAnswer] = useState<LoadedLog | null>(known ? { log: known } : null);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt fetches again
-  useEffect(() => {
-    if (fetched.has(seq)) return;
-    let isCurrent = true;
-    onLoad(seq)
-      .catch(() => ({ error: { message: 'The server did not answer.', hint: 'Try again in a moment.' } }))
-      .then((loaded) => {
-        if ('log' in loaded) fetched.set(seq, loaded.log);
-        if (isCurrent) setAnswer(loaded);
-      });
-    return () => {
-      isCurrent = false;
-    };
-  }, [seq, onLoad, attempt]);
-  const retry = () => {
-    setAnswer(null);
-    setAttempt(attempt + 1);
-  };
-  return { answer, retry };
+export interface LogDetailProps {
+  seq: number;
+  onLoad: LoadLog;
 }
 
-export function LogDetail({ seq, onLoad }: { seq: number; onLoad: LoadLog }) {
-  const { answer, retry } = useLog(seq, onLoad);
-  if (!answer) return <Skeleton className="h-24" />;
-  if ('error' in answer) {
-    return (
-      <div className="grid justify-items-start gap-2">
-        <Notice tone="error" title={answer.error.message}>
-          {answer.error.hint}
-        </Notice>
-        <Button size="sm" onClick={retry}>
-          Try again
-        </Button>
-      </div>
-    );
-  }
-  return <LogDetails log={answer.log} />;
+/** Loads a log row and shows all its fields. Log rows never change, so each is loaded once. */
+export function LogDetail({ seq, onLoad }: LogDetailProps) {
+  const { data, error, refetch } = useQuery<{ log: Log }, FailureError>(
+    {
+      queryKey: ['log', seq],
+      queryFn: () => dataOfAction(() => onLoad(seq)),
+      staleTime: Infinity,
+      gcTime: Infinity,
+      retry: false,
+    },
+    tabQueryClient(),
+  );
+  if (data) return <LogDetails log={data.log} />;
+  if (!error) return <Skeleton className="h-24" />;
+  return (
+    <div className="grid justify-items-start gap-2">
+      <FailureNotice failure={error} />
+      <Button size="sm" onClick={() => refetch()}>
+        Try again
+      </Button>
+    </div>
+  );
 }
 
-const LONG_DESCRIPTION = 240;
+const LONG_DESCRIPTION_LENGTH = 240;
 
 function LogDetails({ log }: { log: Log }) {
-  const isLong = log.description.length > LONG_DESCRIPTION || log.description.includes('\n');
+  const isLong = log.description.length > LONG_DESCRIPTION_LENGTH || log.description.includes('\n');
   const metadata = log.metadata;
   const hasMetadata = typeof metadata === 'object' && Object.keys(metadata).length > 0;
   return (

@@ -1,34 +1,36 @@
 'use client';
 
 import { ArrowUp, Pause, Play, ScrollText } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { LogView } from '@/lib/agent-execution/log-view';
+import type { LogView } from '@/lib/dashboard/log-view';
 import { formatCount } from '@/lib/format/words';
 import type { LoadLog } from './log-detail';
-import { LogFilters } from './log-filters';
-import { LogHistogram } from './log-histogram';
 import { LogList } from './log-list';
 import { toLogItems } from './log-pages';
 import { useLiveTail } from './use-live-tail';
 import { type LoadLogPage, useLogPages } from './use-log-pages';
 
+const LogFilters = dynamic(() => import('./log-filters').then((module) => module.LogFilters));
+const LogHistogram = dynamic(() => import('./log-histogram').then((module) => module.LogHistogram));
+
 export interface LogExplorerProps {
-  /** The newest rows; when the page is rendered anew, what has come since is put on top. */
+  /** The newest rows; when the page refreshes, new rows are added at the top. */
   newest: LogView;
-  /** The same for the same filters: what is loaded and open belongs to it. */
+  /** Identifies the filters; loaded pages and open rows belong to one key. */
   viewKey: string;
   isFiltered: boolean;
-  /** The row that the address names: shown open and on top. */
+  /** The row in the URL: it is shown first and open. */
   openRow: number | null;
-  /** What the steps of the one plan are called, by number; absent where rows of many plans are shown. */
+  /** The names of the plan's steps by number; absent for rows of many plans. */
   stepNames?: Record<number, string>;
   onLoadPage: LoadLogPage;
   onLoadLog: LoadLog;
 }
 
-/** Every action, newest first: what there is over time, filters, and the rows. */
+/** Shows the log, newest first: a histogram, filters and rows. */
 export function LogExplorer({
   newest,
   viewKey,
@@ -64,7 +66,7 @@ export function LogExplorer({
         </div>
       )}
       {isEmpty && (
-        <p className="px-3 py-8 text-center text-muted">No action matches within what was searched.</p>
+        <p className="px-3 py-8 text-center text-muted">No actions match in the rows that were searched.</p>
       )}
       <LogList
         key={viewKey}
@@ -87,7 +89,7 @@ export function LogExplorer({
 
 function NothingLogged() {
   return (
-    <EmptyState icon={ScrollText} title="Nothing logged yet">
+    <EmptyState icon={ScrollText} title="No actions yet">
       Every action of an agent or a person appears here, with what it changed.
     </EmptyState>
   );
@@ -100,7 +102,7 @@ function TailButton({ isPaused, onChange }: { isPaused: boolean; onChange: (isPa
       variant="ghost"
       className="ml-auto"
       aria-pressed={!isPaused}
-      title={isPaused ? 'New actions wait' : 'New actions come in at the top'}
+      title={isPaused ? 'New actions wait until you resume' : 'New actions appear at the top'}
       onClick={() => onChange(!isPaused)}
     >
       <Icon aria-hidden />

@@ -2,7 +2,7 @@ import { useTimeZone } from '@/components/ui/clock';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
 import { formatExact } from '@/lib/format/time';
 
-/** What identifies a row: who, when, and its place in the hash chain. */
+/** Shows the actor, time and hashes of a row. */
 export function LogFacts({ log }: { log: Log }) {
   const timeZone = useTimeZone();
   const facts = [

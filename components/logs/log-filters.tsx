@@ -7,11 +7,11 @@ import { Button } from '@/components/ui/button';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
-import type { LogViewSummary } from '@/lib/agent-execution/log-view';
+import type { LogViewSummary } from '@/lib/dashboard/log-view';
 import { JumpToTime } from './jump-to-time';
 import { hasLogFilters, logSearchParams } from './log-search-params';
 
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 const THRESHOLDS = [0.9, 0.7, 0.5, 0.3];
 const ACTORS = [
   { value: 'agent', label: 'Agents' },
@@ -21,12 +21,12 @@ const ACTORS = [
 
 export interface LogFiltersProps {
   summary: LogViewSummary | null;
-  /** What the steps of the one plan are called, by number; absent where rows of many plans are shown. */
+  /** The names of the plan's steps by number; absent for rows of many plans. */
   stepNames?: Record<number, string>;
   children: ReactNode;
 }
 
-/** What is shown, kept in the address; each change leaves the row that the address named. */
+/** The filters of the log, stored in the URL; a change removes the row from the URL. */
 export function LogFilters({ summary, stepNames, children }: LogFiltersProps) {
   const [isLoading, startTransition] = useTransition();
   const [filters, setAll] = useQueryStates(logSearchParams, { shallow: false, startTransition });
@@ -68,7 +68,7 @@ export function LogFilters({ summary, stepNames, children }: LogFiltersProps) {
             { value: '', label: 'All steps' },
             ...Object.entries(stepNames).map(([number, name]) => ({
               value: number,
-              label: `${number} · ${name.slice(0, LONGEST_NAME)}`,
+              label: `${number} · ${name.slice(0, MAX_NAME_LENGTH)}`,
             })),
           ]}
           onChange={(step) => setFilters({ step: step ? Number(step) : null })}

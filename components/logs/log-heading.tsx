@@ -10,7 +10,7 @@ export interface LogHeadingProps {
   stepNames?: Record<number, string>;
 }
 
-/** The step that the rows below belong to, and their day if it is over; where rows of many plans are shown, the plan as well. */
+/** The heading of a group of rows: its step, its day unless it is today, and its plan if the log shows many plans. */
 export function LogHeading({ row, count, stepNames }: LogHeadingProps) {
   const now = useNow();
   const timeZone = useTimeZone();

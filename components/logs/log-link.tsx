@@ -4,7 +4,7 @@ import { Link2 } from 'lucide-react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Link } from '@/components/ui/link';
 
-/** The address of one row on this page: to open, or to copy and send. */
+/** Links to one row on this page and copies the link. */
 export function LogLink({ seq }: { seq: number }) {
   const path = `${location.pathname}?row=${seq}`;
   return (

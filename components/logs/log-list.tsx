@@ -10,21 +10,21 @@ import { LogRow } from './log-row';
 
 export interface LogListProps {
   items: LogItem[];
-  /** Rows after this one have just come. */
+  /** Rows with a larger seq are new. */
   settledSeq: number;
   openRow: number | null;
   stepNames?: Record<number, string>;
   onLoadLog: LoadLog;
 }
 
-const ROW = 37;
-const HEADING = 27;
+const ROW_HEIGHT_PX = 37;
+const HEADING_HEIGHT_PX = 27;
 
 export function LogList({ items, settledSeq, openRow, stepNames, onLoadLog }: LogListProps) {
   const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(openRow === null ? [] : [openRow]));
   const { element, measure, shown, before, after } = useVisibleRows<LogItem, HTMLOListElement>(items, {
     keyOf: (item) => item.key,
-    heightOf: (item) => (item.kind === 'heading' ? HEADING : ROW),
+    heightOf: (item) => (item.kind === 'heading' ? HEADING_HEIGHT_PX : ROW_HEIGHT_PX),
   });
   const toggle = useCallback((seq: number) => {
     setOpen((known) => {

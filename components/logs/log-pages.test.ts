@@ -39,7 +39,7 @@ describe('refreshLogPages', () => {
     expect(seqsOf(merged)).toEqual([11, 10, 9, 8, 7, 6]);
     expect(merged.next_seq).toBeNull();
   });
-  it('lets go of what is known when rows between would be missing', () => {
+  it('drops known rows when rows in between would be missing', () => {
     const merged = refreshLogPages(pageOf([3, 2], null), pageOf([11, 10], 10));
     expect(seqsOf(merged)).toEqual([11, 10]);
     expect(merged.next_seq).toBe(10);
@@ -52,7 +52,7 @@ describe('refreshLogPages', () => {
 describe('toLogItems', () => {
   const headings = (rows: LogSummary[]) => toLogItems(rows).filter((item) => item.kind === 'heading');
 
-  it('keeps the order of time when work goes back to an earlier step', () => {
+  it('keeps the order of time when work returns to an earlier step', () => {
     const rows = [rowOf(5, 1), rowOf(4, 2), rowOf(3, 2), rowOf(2, 1), rowOf(1, null)];
     expect(headings(rows).map((heading) => [heading.row.step_number, heading.count])).toEqual([
       [1, 1],
@@ -63,7 +63,7 @@ describe('toLogItems', () => {
     expect(toLogItems(rows).map((item) => item.kind[0])).toEqual([...'hrhrrhrhr']);
     expect(new Set(toLogItems(rows).map((item) => item.key)).size).toBe(9);
   });
-  it('parts the same step of two plans', () => {
+  it('separates the same step of two plans', () => {
     expect(headings([rowOf(2, 1), { ...rowOf(1, 1), plan_id: 'q' }])).toHaveLength(2);
   });
   it('keeps the key of a heading whose rows grow', () => {

@@ -1,38 +1,38 @@
-/** The timeline's rows: kept from several pages, in order, in groups. */
+/** Merges pages of log rows and groups them for the list. */
 import type { LogPage, LogSummary } from './log-summary';
 
-/** The known rows with those of another page, newest first, each once. */
+/** Returns the known rows merged with another page, newest first, without duplicates. */
 export function mergeLogPages(known: LogPage, page: LogPage): LogPage {
   const rows = new Map<number, LogSummary>();
   for (const row of [...known.rows, ...page.rows]) rows.set(row.seq, row);
   const merged = [...rows.values()].sort((a, b) => b.seq - a.seq);
-  const reachesFurther = (page.rows.at(-1)?.seq ?? Infinity) <= (known.rows.at(-1)?.seq ?? Infinity);
-  return { rows: merged, next_seq: reachesFurther ? page.next_seq : known.next_seq };
+  const isOlder = (page.rows.at(-1)?.seq ?? Infinity) <= (known.rows.at(-1)?.seq ?? Infinity);
+  return { rows: merged, next_seq: isOlder ? page.next_seq : known.next_seq };
 }
 
 /**
- * The rows after the newest page was fetched anew. Where it does not reach back to what is known, rows between would be
- * missing, and what is known is let go.
+ * Returns the rows after a refresh of the newest page. If it does not reach the known rows, the rows in between are
+ * missing, so the known rows are dropped.
  */
 export function refreshLogPages(known: LogPage, newest: LogPage): LogPage {
-  const oldestOfNew = newest.rows.at(-1)?.seq;
-  const newestKnown = known.rows[0]?.seq;
-  const isGap = newest.next_seq !== null && oldestOfNew !== undefined && oldestOfNew > (newestKnown ?? 0);
+  const oldestSeq = newest.rows.at(-1)?.seq;
+  const newestKnownSeq = known.rows[0]?.seq;
+  const isGap = newest.next_seq !== null && oldestSeq !== undefined && oldestSeq > (newestKnownSeq ?? 0);
   return isGap ? newest : mergeLogPages(known, newest);
 }
 
-/** What a virtual list shows: a heading where another plan or step begins, and the rows. */
+/** An item of the virtual list: a heading where another plan or step begins, or a row. */
 export type LogItem =
   | {
       kind: 'heading';
-      /** Of the oldest row below it: a heading keeps its identity while rows arrive under it. */
+      /** The key of its oldest row, so that a heading keeps its identity while new rows arrive. */
       key: string;
       row: LogSummary;
       count: number;
     }
   | { kind: 'row'; key: string; row: LogSummary };
 
-/** Rows in order of time, with a heading over each run that belongs to one step. */
+/** Returns the rows with a heading above each run of rows of one step. */
 export function toLogItems(rows: LogSummary[]): LogItem[] {
   const items: LogItem[] = [];
   let heading: Extract<LogItem, { kind: 'heading' }> | undefined;

@@ -2,31 +2,32 @@
 
 import { Download, LoaderCircle, RotateCw, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { Button, buttonClasses } from '@/components/ui/button';
-import { type Answer, useAnswer } from '@/components/ui/use-answer';
+import { useApiQuery } from '@/components/ui/use-api-query';
+import type { Failure } from '@/lib/action-result';
 import type { LogVerification } from '@/lib/agent-execution/agent-execution.types';
 import { formatCount } from '@/lib/format/words';
 
-/** Whether the log is what was written: its hash chain is walked when one looks, and the log can be taken along to be checked elsewhere. */
+/** Verifies the log's hash chain when it is shown, and exports the log for a check elsewhere. */
 export function LogProof({ planId }: { planId: string }) {
-  const answer = useAnswer<LogVerification>(`/plans/${planId}/verification`);
+  const { data, error, isFetching, refetch } = useApiQuery<LogVerification>(`/plans/${planId}/verification`);
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-1 border-line border-b py-1 pr-1 pl-3">
       <p role="status" className="flex min-w-0 flex-1 items-center gap-1.5">
-        <Verdict answer={answer} planId={planId} />
+        <Verdict data={data} failure={error} planId={planId} />
       </p>
       <Button
         variant="ghost"
         size="icon"
         aria-label="Verify the log again"
-        disabled={answer.isLoading}
-        onClick={answer.ask}
+        disabled={isFetching}
+        onClick={() => refetch()}
       >
         <RotateCw aria-hidden />
       </Button>
       <a
         href={`/api/v1/plans/${planId}/logs/export`}
         download
-        title="As a file that can be checked without this server"
+        title="Download a file that can be verified without this server"
         className={buttonClasses({ variant: 'ghost', size: 'sm' })}
       >
         <Download aria-hidden />
@@ -36,9 +37,15 @@ export function LogProof({ planId }: { planId: string }) {
   );
 }
 
-function Verdict({ answer: { data, error }, planId }: { answer: Answer<LogVerification>; planId: string }) {
-  if (error)
-    return <span className="break-text text-muted">{`The log could not be verified. ${error.hint}`}</span>;
+interface VerdictProps {
+  data: LogVerification | undefined;
+  failure: Failure | null;
+  planId: string;
+}
+
+function Verdict({ data, failure, planId }: VerdictProps) {
+  if (failure)
+    return <span className="break-text text-muted">{`The log could not be verified. ${failure.hint}`}</span>;
   if (!data) {
     return (
       <>

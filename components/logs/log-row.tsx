@@ -17,7 +17,7 @@ const LogDetail = dynamic(() => import('./log-detail').then((module) => module.L
 
 export interface LogRowProps {
   row: LogSummary;
-  /** It has come while the page was open. */
+  /** True if the row arrived while the page was open. */
   isNew: boolean;
   isOpen: boolean;
   onToggle: (seq: number) => void;
@@ -35,7 +35,7 @@ function Marks({ row }: { row: LogSummary }) {
   );
 }
 
-/** One action: a line that opens into everything about it. */
+/** A log row as a line; a click shows its details. */
 export const LogRow = memo(function LogRow({ row, isNew, isOpen, onToggle, onLoad }: LogRowProps) {
   const hasError = row.error_message !== null;
   return (

@@ -1,18 +1,34 @@
-/** What the address of a log says: which rows, and around which one. */
+/** The URL parameters of a log: the filters and the row to show. */
 import {
   createLoader,
+  createParser,
   createSerializer,
   parseAsArrayOf,
   parseAsBoolean,
   parseAsFloat,
   parseAsInteger,
-  parseAsIsoDateTime,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import type { LogViewFilters } from '@/lib/agent-execution/log-view';
+import { startOf, storableTime } from '@/lib/agent-execution/dates';
+import type { LogViewFilters } from '@/lib/dashboard/log-view';
 
 const actorTypes = ['agent', 'user', 'system'] as const;
+
+/** Parses a time; a time without a zone is UTC. */
+const parseAsInstant = createParser({
+  parse: readInstant,
+  serialize: (time: Date) => time.toISOString(),
+  eq: (one, other) => one.getTime() === other.getTime(),
+});
+
+function readInstant(value: string): Date | null {
+  try {
+    return new Date(startOf(value) ?? value);
+  } catch {
+    return null;
+  }
+}
 
 export const logSearchParams = {
   action: parseAsArrayOf(parseAsString).withDefault([]),
@@ -21,9 +37,9 @@ export const logSearchParams = {
   below: parseAsFloat,
   errors: parseAsBoolean.withDefault(false),
   q: parseAsString.withDefault(''),
-  from: parseAsIsoDateTime,
-  to: parseAsIsoDateTime,
-  /** The row to show and open; newer ones are left out. */
+  from: parseAsInstant,
+  to: parseAsInstant,
+  /** The row to show first and open; newer rows are omitted. */
   row: parseAsInteger,
 };
 
@@ -32,7 +48,7 @@ export const serializeLogParams = createSerializer(logSearchParams);
 
 export type LogParams = Awaited<ReturnType<typeof loadLogParams>>;
 
-/** The filters that an address names; the row is no filter. */
+/** Returns the filters in the URL, without the row. */
 export function logFiltersOf(params: LogParams): LogViewFilters {
   return {
     action_type: params.action.length > 0 ? params.action : undefined,
@@ -41,8 +57,8 @@ export function logFiltersOf(params: LogParams): LogViewFilters {
     confidence_below: params.below ?? undefined,
     errors_only: params.errors || undefined,
     search: params.q || undefined,
-    start_date: params.from?.toISOString(),
-    end_date: params.to?.toISOString(),
+    start_date: params.from ? storableTime(params.from.getTime()) : undefined,
+    end_date: params.to ? storableTime(params.to.getTime()) : undefined,
   };
 }
 

@@ -27,7 +27,7 @@ describe('toLogSummary', () => {
     expect(description.length).toBeLessThan(310);
     expect(error_message).toBe(description);
   });
-  it('marks as cut what the database has cut, however short its line', () => {
+  it('marks text that the database has cut, however short its line', () => {
     expect(toLogSummary({ ...row, description: `a${' '.repeat(999)}` }).description).toBe('a…');
   });
 });

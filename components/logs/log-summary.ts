@@ -1,10 +1,10 @@
-/** A log row as a line of the timeline: on one line, without colour codes, cut short. The whole row is fetched when it is opened. */
-import type { LogView, LogViewRow } from '@/lib/agent-execution/log-view';
+/** A log row for the list: texts on one line, without colour codes, cut. The whole row loads when it is opened. */
+import type { LogView, LogViewRow } from '@/lib/dashboard/log-view';
 import { stripAnsi } from '@/lib/format/ansi';
 
-const EXCERPT = 300;
-/** The database hands over this many characters of a text. */
-const HANDED_OVER = 1000;
+const EXCERPT_LENGTH = 300;
+/** The database returns at most this many characters of a text. */
+const DATABASE_EXCERPT_LENGTH = 1000;
 
 export type LogSummary = LogViewRow;
 
@@ -20,6 +20,6 @@ export function toLogSummary(row: LogViewRow): LogSummary {
 
 function excerpt(text: string): string {
   const line = stripAnsi(text).replace(/\s+/g, ' ').trim();
-  const isCut = line.length > EXCERPT || text.length >= HANDED_OVER;
-  return isCut ? `${line.slice(0, EXCERPT).trimEnd()}…` : line;
+  const isCut = line.length > EXCERPT_LENGTH || text.length >= DATABASE_EXCERPT_LENGTH;
+  return isCut ? `${line.slice(0, EXCERPT_LENGTH).trimEnd()}…` : line;
 }

@@ -12,8 +12,8 @@ const marks = {
 };
 
 /**
- * The states of a log row: what changed from one to the other; where they have nothing in common (a command and its
- * output, say) or one was not recorded, each for itself.
+ * Shows what changed between the two states of a log row. States without common keys, such as a command and its output,
+ * are shown one after the other.
  */
 export function StateChanges({ before, after }: { before: Json | null; after: Json | null }) {
   const changes = diffStates(before, after);
@@ -68,7 +68,7 @@ function Changes({ changes }: { changes: StateChange[] }) {
   );
 }
 
-/** Without the commas at the ends of lines: an item added to a list is no change to the one before it. */
+/** Omits commas at line ends, so that a new list item does not change the previous line. */
 function linesOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : jsonText(value).replace(/,$/gm, '');
 }

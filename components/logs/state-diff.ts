@@ -1,8 +1,8 @@
-/** What changed between two states, key by key. */
+/** Compares two states key by key. */
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 
 export interface StateChange {
-  /** Empty where the states are not objects and were compared whole. */
+  /** Empty if the states are not objects and were compared as a whole. */
   key: string;
   kind: 'added' | 'removed' | 'changed' | 'same';
   before?: Json;
@@ -15,7 +15,7 @@ function isObject(value: Json | null): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON with its keys in order: objects are equal whatever the order in which they were written. */
+/** Returns JSON with sorted keys, so that the order of keys does not matter. */
 function canonical(value: Json | undefined): string {
   return JSON.stringify(value, (_, item: Json | undefined) =>
     item !== undefined && isObject(item)
@@ -31,7 +31,7 @@ function changeOf(key: string, before: Json | undefined, after: Json | undefined
   return { key, kind, before, after };
 }
 
-/** A null state is one that was not recorded. */
+/** Returns the changes by key; a null state was not recorded. */
 export function diffStates(before: Json | null, after: Json | null): StateChange[] {
   const isKeyed = (isObject(before) || before === null) && (isObject(after) || after === null);
   if (!isKeyed) return [changeOf('', before ?? undefined, after ?? undefined)];

@@ -3,12 +3,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogSummary } from './log-summary';
 
-/** Milliseconds for which a row that has just arrived is marked. */
-const ARRIVAL = 2000;
+/** Milliseconds for which a new row is highlighted. */
+const HIGHLIGHT_MS = 2000;
 
 /**
- * New rows come in at the top while it is in sight; once one has scrolled down, or paused, they wait, so that nothing moves
- * under the reader's eyes.
+ * Adds new rows at the top while the top is visible. After the reader scrolls down or pauses, new rows wait, so that the
+ * list does not move.
  */
 export function useLiveTail(rows: LogSummary[]) {
   const newestSeq = rows[0]?.seq ?? 0;
@@ -21,11 +21,11 @@ export function useLiveTail(rows: LogSummary[]) {
   });
 
   useEffect(() => {
-    const timer = setTimeout(() => setSettledSeq(newestSeq), ARRIVAL);
+    const timer = setTimeout(() => setSettledSeq(newestSeq), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
   }, [newestSeq]);
 
-  /** For an element at the top of the list: whether it is in sight decides whether rows come in. */
+  /** A ref for an element at the top of the list; while it is visible, new rows are added. */
   const top = useCallback((element: HTMLElement | null) => {
     if (!element) return;
     const observer = new IntersectionObserver(([entry]) => {

@@ -1,30 +1,25 @@
 'use client';
 
-import { useState, useTransition } from 'react';
-import { notifyError } from '@/components/ui/notify';
+import { useState } from 'react';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import { mergeLogPages, refreshLogPages } from './log-pages';
 import type { LogPage } from './log-summary';
 
-export type LoadLogPage = (
-  beforeSeq: number,
-) => Promise<{ page: LogPage } | { error: { message: string; hint: string } }>;
+export type LoadLogPage = (beforeSeq: number) => Promise<ActionResult<{ page: LogPage }>>;
 
-/** The rows known so far, following the server's newest page as it changes; with another key, those of another view. */
+/** Keeps the loaded rows and merges the server's newest page into them; another key starts another view. */
 export function useLogPages(newest: LogPage, viewKey: string, onLoadPage: LoadLogPage) {
   const [seen, setSeen] = useState({ newest, viewKey });
   const [pages, setPages] = useState(newest);
-  const [isLoading, startTransition] = useTransition();
+  const { isPending: isLoading, run } = useAction();
   if (seen.newest !== newest) {
     setSeen({ newest, viewKey });
     setPages(seen.viewKey === viewKey ? refreshLogPages(pages, newest) : newest);
   }
   const loadOlder = (beforeSeq: number) =>
-    startTransition(async () => {
-      const answer = await onLoadPage(beforeSeq).catch(() => ({
-        error: { message: 'Older actions could not be loaded.', hint: 'Try again in a moment.' },
-      }));
-      if ('error' in answer) notifyError(answer.error.message, answer.error.hint);
-      else setPages((known) => mergeLogPages(known, answer.page));
+    run(() => onLoadPage(beforeSeq), {
+      onSuccess: ({ page }) => setPages((known) => mergeLogPages(known, page)),
     });
   return { pages, isLoading, loadOlder };
 }

@@ -2,7 +2,7 @@ import { ActorIcon } from '@/components/logs/actor-icon';
 import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
-import type { Overview } from '@/lib/agent-execution/overview';
+import type { Overview } from '@/lib/dashboard/overview';
 
 type Action = Overview['last_actions'][number];
 

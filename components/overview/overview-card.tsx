@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 export interface OverviewCardProps {
   title: string;
   count?: number;
-  /** Beside the title, at the right. */
+  /** Content at the right of the title. */
   aside?: ReactNode;
   className?: string;
   children: ReactNode;

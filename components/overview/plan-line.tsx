@@ -2,14 +2,14 @@
 
 import { heldStatus } from '@/components/leases/lease-state';
 import { usePlanLease } from '@/components/leases/lease-watch';
-import { StatusLabel } from '@/components/plans/status-label';
+import { StatusLabel } from '@/components/status/status-label';
 import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { OverviewPlan } from '@/lib/agent-execution/overview';
+import type { OverviewPlan } from '@/lib/dashboard/overview';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 
-/** A plan in two lines: what it is for, and why it is listed. */
+/** A plan in two lines: its task, and why it is listed. */
 export function PlanLine({ plan }: { plan: OverviewPlan }) {
   const lease = usePlanLease(plan.id);
   return (
@@ -37,8 +37,8 @@ export function PlanLine({ plan }: { plan: OverviewPlan }) {
 }
 
 const reasons: Partial<Record<OverviewPlan['state'], (plan: OverviewPlan, step: string) => string>> = {
-  quiet: (_, step) => `Gone quiet at step ${step}`,
-  lost: (plan, step) => `${plan.lease_owner} was lost at step ${step}`,
+  quiet: (_, step) => `Quiet at step ${step}`,
+  lost: (plan, step) => `${plan.lease_owner} lost its lease on step ${step}`,
 };
 
 function PlanReason({ plan }: { plan: OverviewPlan }) {
@@ -54,21 +54,21 @@ function PlanReason({ plan }: { plan: OverviewPlan }) {
       </>
     );
   }
-  const isTrouble = plan.state === 'blocked' || plan.state === 'failed';
+  const hasError = plan.state === 'blocked' || plan.state === 'failed';
   return (
     <>
       <span
         dir="auto"
-        className={`min-w-0 flex-1 truncate ${isTrouble && plan.error_message ? (plan.state === 'failed' ? 'text-failed' : 'text-blocked') : ''}`}
+        className={`min-w-0 flex-1 truncate ${hasError && plan.error_message ? (plan.state === 'failed' ? 'text-failed' : 'text-blocked') : ''}`}
       >
-        {reasons[plan.state]?.(plan, step) ?? ((isTrouble && plan.error_message) || step)}
+        {reasons[plan.state]?.(plan, step) ?? ((hasError && plan.error_message) || step)}
       </span>
       <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
     </>
   );
 }
 
-/** `14 of 30 min`: how long the step has been running against its estimate. */
+/** Shows `14 of 30 min`: the elapsed time of a step and its estimate. */
 function Running({ plan }: { plan: OverviewPlan }) {
   const now = useNow();
   const elapsed = elapsedMs(plan.started_at, null, now);

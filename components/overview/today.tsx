@@ -1,8 +1,8 @@
 import { ActivityHeatMap } from '@/components/charts/activity-heat-map';
-import type { Overview } from '@/lib/agent-execution/overview';
+import type { Overview } from '@/lib/dashboard/overview';
 import { formatNumber } from '@/lib/format/words';
 
-/** What was done since midnight, and how the last weeks were. */
+/** Shows the work since midnight and the activity of the last weeks. */
 export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
   const figures = [
     { value: formatNumber(today.steps), label: today.steps === 1 ? 'step completed' : 'steps completed' },
@@ -14,7 +14,7 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
   ];
   return (
     <section
-      aria-label="Today and the last weeks"
+      aria-label="Today and the last 12 weeks"
       className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 rounded-md border border-line bg-surface px-3 py-3 lg:col-span-2"
     >
       <div className="grid gap-2">

@@ -2,18 +2,21 @@
 
 import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState, useTransition } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone, notifyFailure } from '@/components/ui/notify';
+import { serverTime } from '@/components/ui/server-clock';
+import { useAction } from '@/components/ui/use-action';
+import type { CallbackResult } from '@/lib/action-result';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
-import type { MoveAnswer } from './use-step-moves';
 
 const SaveTemplateDialog = dynamic(
-  () => import('./save-template-dialog').then((module) => module.SaveTemplateDialog),
+  () =>
+    import('@/components/plans/drafting/save-template-dialog').then((module) => module.SaveTemplateDialog),
   {
     ssr: false,
   },
@@ -21,36 +24,30 @@ const SaveTemplateDialog = dynamic(
 
 export interface PlanControlsProps {
   plan: PlanWithDetails;
-  onMove: (move: PlanMove) => Promise<MoveAnswer>;
-  onSaveTemplate: (name: string) => Promise<MoveAnswer>;
+  onMove: (move: PlanMove) => Promise<CallbackResult>;
+  onSaveTemplate: (name: string) => Promise<CallbackResult>;
 }
 
 async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
   try {
     const { planMarkdown } = await import('./plan-markdown');
-    await navigator.clipboard.writeText(planMarkdown(plan, Date.now()));
+    await navigator.clipboard.writeText(planMarkdown(plan, serverTime()));
     notifyDone('Copied the plan as Markdown');
   } catch {
-    notifyError('The browser did not allow copying.', 'Allow access to the clipboard, then try again.');
+    notifyFailure({
+      message: 'The browser did not allow copying.',
+      hint: 'Allow access to the clipboard, then try again.',
+    });
   }
 }
 
-/** Pause, resume and cancel, as far as the plan's state allows, and ways to take the plan elsewhere. */
+/** Pauses, resumes, cancels, copies and prints a plan, and saves it as a template. */
 export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps) {
   const [isNaming, setIsNaming] = useState(false);
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const dialog = useRef<HTMLDialogElement>(null);
   const moves = planMovesOf(plan.status);
-  const move = (next: PlanMove) =>
-    startTransition(async () => {
-      const answer = await onMove(next).catch(() => ({
-        error: {
-          message: 'The server did not answer.',
-          hint: 'The plan is as it was; try again in a moment.',
-        },
-      }));
-      if (answer?.error) notifyError(answer.error.message, answer.error.hint);
-    });
+  const move = (next: PlanMove) => run(() => onMove(next), { hint: 'Check the plan, then try again.' });
   const entries: MenuEntry[] = [
     { key: 'copy', label: 'Copy as Markdown', icon: ClipboardCopy, onSelect: () => copyMarkdown(plan) },
     {
@@ -72,14 +69,14 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
   return (
     <div className="flex items-center gap-1 print:hidden">
       {moves.includes('pause') && (
-        <Button size="sm" isBusy={isBusy} onClick={() => move('pause')}>
-          {!isBusy && <Pause aria-hidden />}
+        <Button size="sm" isBusy={isPending} onClick={() => move('pause')}>
+          {!isPending && <Pause aria-hidden />}
           Pause
         </Button>
       )}
       {moves.includes('resume') && (
-        <Button size="sm" variant="solid" isBusy={isBusy} onClick={() => move('resume')}>
-          {!isBusy && <Play aria-hidden />}
+        <Button size="sm" variant="solid" isBusy={isPending} onClick={() => move('resume')}>
+          {!isPending && <Play aria-hidden />}
           Resume
         </Button>
       )}
@@ -99,7 +96,7 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
         confirmLabel="Cancel plan"
         onConfirm={() => move('cancel')}
       >
-        No step can be moved any more, and a cancelled plan stays cancelled. Its log and context are kept.
+        Its steps can no longer change, and a cancelled plan cannot be resumed. Its log and context are kept.
       </ConfirmDialog>
     </div>
   );

@@ -1,23 +1,23 @@
 import { CornerLeftUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { PlanStatusLabel } from '@/components/status/held-status-label';
 import { taskHref } from '@/components/tasks/task-href';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import { PlanStatusLabel } from './held-status-label';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
 
 export interface PlanHeaderProps {
   plan: PlanWithDetails;
-  /** Without it the plan is only shown. */
+  /** Without it the plan cannot be changed. */
   onMove?: PlanControlsProps['onMove'];
   onSaveTemplate?: PlanControlsProps['onSaveTemplate'];
-  /** When it will be done, as far as that is known. */
+  /** The forecast of the plan's end, if there is one. */
   children?: ReactNode;
 }
 
-/** What the plan is for and where it stands. */
+/** Shows the task and the progress of the plan. */
 export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">

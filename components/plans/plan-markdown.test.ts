@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import { exampleStep } from './example-step';
+import { exampleStep } from '@/tests/support/example-step';
 import { planMarkdown } from './plan-markdown';
 
 const plan = {
@@ -22,7 +22,7 @@ const plan = {
     exampleStep(2, { status: 'blocked', error_message: 'No key\nAsk for one', description: 'Two\nlines' }),
     exampleStep(3, { estimated_duration: 5 }),
   ],
-} as unknown as PlanWithDetails; // what Markdown is made of
+} as unknown as PlanWithDetails; // Markdown syntax
 
 it('shows title, state, reasoning, and each step with its time, error and result', () => {
   expect(planMarkdown(plan, Date.parse('2026-03-03T13:00:00Z'))).toBe(`# Write it down

@@ -1,9 +1,12 @@
-/** A plan as Markdown: to paste into an issue, a message or a prompt. */
-import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
-import { sentenceCase } from '@/lib/format/words';
-import { formatStepTime, stepMs } from './plan-timing';
+/** Writes a plan as Markdown, to paste into an issue, a message or a prompt. */
 
-/** Longer results stay where they are. */
+import { formatStepTime, stepMs, workedUntil } from '@/components/plans/timeline/plan-timing';
+import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
+import { stringifyExact } from '@/lib/agent-execution/exact-json';
+import { isSettled } from '@/lib/agent-execution/state';
+import { sentenceCase } from '@/lib/format/words';
+
+/** Longer results are omitted. */
 const MAX_RESULT = 2000;
 
 function quote(text: string): string {
@@ -15,31 +18,30 @@ function indent(text: string): string {
 }
 
 function fence(text: string): string {
-  // One backtick more than the longest run inside.
+  // A fence is one backtick longer than the longest run inside.
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const marks = '`'.repeat(longest + 1);
   return `${marks}json\n${text}\n${marks}`;
 }
 
 function stepMarkdown(step: Step, now: number): string {
-  const isDone = step.status === 'completed' || step.status === 'skipped';
   const time = formatStepTime(stepMs(step, now), step.estimated_duration);
   const notes = [step.action, sentenceCase(step.status).toLowerCase(), time].filter(Boolean).join(', ');
   const description = step.description.replace(/\s*\n\s*/g, ' ');
-  const lines = [`${step.step_number}. [${isDone ? 'x' : ' '}] ${description} (${notes})`];
+  const lines = [`${step.step_number}. [${isSettled(step.status) ? 'x' : ' '}] ${description} (${notes})`];
   if (step.error_message) lines.push(indent(quote(step.error_message)));
-  const result = step.result === null ? '' : JSON.stringify(step.result, null, 2);
+  const result = step.result === null ? '' : stringifyExact(step.result, 2);
   if (result && result.length <= MAX_RESULT) lines.push(indent(fence(result)));
   return lines.join('\n');
 }
 
-/** Title, state, reasoning and steps with their errors and short results. `now` in milliseconds since 1970. */
+/** Returns the title, state, reasoning and steps with errors and short results. `now` is in milliseconds since 1970. */
 export function planMarkdown(plan: PlanWithDetails, now: number): string {
   const parts = [
     `# ${plan.task.title}`,
     `${sentenceCase(plan.status)}, ${plan.completed_steps}/${plan.total_steps} steps, ${plan.plan_type} by ${plan.created_by}`,
     plan.agent_reasoning ? quote(plan.agent_reasoning) : '',
-    plan.steps.map((step) => stepMarkdown(step, now)).join('\n'),
+    plan.steps.map((step) => stepMarkdown(step, workedUntil(plan, now))).join('\n'),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }

@@ -1,5 +1,5 @@
-/** What a person may do to a plan as a whole: the rules of the database (plan_may_move) as offered in the header. */
-import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
+/** The moves of a plan as a whole that its header offers to a person. */
+import { PLAN_UPDATES, type PlanStatus } from '@/lib/agent-execution/state';
 
 export type PlanMove = 'pause' | 'resume' | 'cancel';
 
@@ -9,9 +9,13 @@ export const statusOfMove: Record<PlanMove, PlanStatus> = {
   cancel: 'cancelled',
 };
 
+/** Only a paused plan is resumed. A failed plan is not paused: none of its steps is under way. */
+function isOffered(move: PlanMove, status: PlanStatus): boolean {
+  if (move === 'resume') return status === 'paused';
+  return move !== 'pause' || status !== 'failed';
+}
+
 export function planMovesOf(status: PlanStatus): PlanMove[] {
-  if (status === 'completed' || status === 'cancelled') return [];
-  if (status === 'paused') return ['resume', 'cancel'];
-  if (status === 'failed') return ['cancel'];
-  return ['pause', 'cancel'];
+  const moves: PlanMove[] = ['pause', 'resume', 'cancel'];
+  return moves.filter((move) => isOffered(move, status) && PLAN_UPDATES[status].includes(statusOfMove[move]));
 }

@@ -1,55 +1,41 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import { useRef, useState, useTransition } from 'react';
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
-import { notifyDone, notifyError } from '@/components/ui/notify';
-import type { ContextRetention as Rule } from '@/lib/agent-execution/context-retention';
+import { notifyDone } from '@/components/ui/notify';
+import { useAction, useFormAction } from '@/components/ui/use-action';
+import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
+import type { ContextRetention as Rule } from '@/lib/dashboard/context-retention';
 import { formatCount } from '@/lib/format/words';
 
-interface Problem {
-  message: string;
-  hint: string;
-}
+const hint = 'Check the rules, then try again.';
 
 export interface ContextRetentionProps {
   rules: Rule[];
-  /** Keeps a kind for so many days, or for good: null. */
-  onKeep: (contextType: string, keepDays: number | null) => Promise<{ error?: Problem }>;
+  /** Keeps entries of a type for a number of days, or forever if it is null. */
+  onKeep: (contextType: string, keepDays: number | null) => Promise<ActionResult>;
 }
 
-const unanswered = {
-  error: {
-    message: 'The server did not answer.',
-    hint: 'The rules are as they were; try again in a moment.',
-  },
-};
-
-/** How long kinds of context are kept; a rule that was removed comes back with one click. */
+/** Edits how long context entries are kept, by type; a deletion offers Undo. */
 export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, failure, run: runForm } = useFormAction();
+  const { run } = useAction();
   const add = (data: FormData) =>
-    startTransition(async () => {
-      const { error } = await onKeep(String(data.get('type')), Number(data.get('days'))).catch(
-        () => unanswered,
-      );
-      setProblem(error);
-      if (!error) form.current?.reset();
+    runForm(() => onKeep(String(data.get('type')), Number(data.get('days'))), {
+      hint: INPUT_KEPT,
+      onSuccess: () => form.current?.reset(),
     });
-  const keepForGood = ({ context_type, keep_days }: Rule) =>
-    startTransition(async () => {
-      const { error } = await onKeep(context_type, null).catch(() => unanswered);
-      if (error) return notifyError(error.message, error.hint);
-      notifyDone(`${context_type} is kept for good`, () =>
-        startTransition(async () => {
-          await onKeep(context_type, keep_days).catch(() => unanswered);
-        }),
-      );
+  const remove = ({ context_type, keep_days }: Rule) => {
+    const undo = () => run(() => onKeep(context_type, keep_days), { hint });
+    run(() => onKeep(context_type, null), {
+      hint,
+      onSuccess: () => notifyDone(`Deleted the rule for ${context_type}`, undo),
     });
+  };
   return (
     <div className="rounded-md border border-line bg-surface">
       {rules.length > 0 && (
@@ -64,8 +50,8 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
               <Button
                 variant="ghost"
                 size="icon"
-                aria-label={`Keep ${rule.context_type} for good`}
-                onClick={() => keepForGood(rule)}
+                aria-label={`Delete the rule for ${rule.context_type}`}
+                onClick={() => remove(rule)}
               >
                 <Trash2 aria-hidden />
               </Button>
@@ -81,11 +67,7 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
           add(new FormData(event.currentTarget));
         }}
       >
-        {problem && (
-          <Notice tone="error" title={problem.message}>
-            {problem.hint}
-          </Notice>
-        )}
+        <FailureNotice failure={failure} />
         <div className="flex flex-wrap items-end gap-3">
           <div className="w-44">
             <Field
@@ -109,12 +91,12 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
               defaultValue={90}
             />
           </div>
-          <Button type="submit" isBusy={isBusy}>
+          <Button type="submit" isBusy={isPending}>
             Add rule
           </Button>
         </div>
         <p className="text-faint text-meta">
-          Counted from when an entry was last set. Its values stay in the log of its task or plan.
+          The days count from when an entry was last set. Its values stay in the log of its task or plan.
         </p>
       </form>
     </div>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type DeleteAction, DeleteForm } from './delete-form';
 import { ExportButton } from './export-button';
 
-/** First a copy, then the deletion: the second opens when the first was done, or is said not to be wanted. */
+/** Exports all data, then deletes it; the deletion requires the export or an explicit refusal of a copy. */
 export function DangerZone({ userId, onDelete }: { userId: string; onDelete: DeleteAction }) {
   const [hasCopy, setHasCopy] = useState(false);
   return (
@@ -13,8 +13,9 @@ export function DangerZone({ userId, onDelete }: { userId: string; onDelete: Del
         <div>
           <h3 className="font-medium">Export everything</h3>
           <p className="max-w-prose text-muted">
-            All tasks, subtasks, plans, steps, log rows and context as JSON Lines, one row a line. Log rows
-            keep their hashes, so the copy can be checked.
+            All tasks, plans, log rows, context, templates, rules and views as JSON Lines, one row per line.
+            Log rows keep their hashes, so the copy can be verified. Agent keys are listed without their
+            secrets. “Import” above reads this file.
           </p>
         </div>
         <ExportButton onDownloaded={() => setHasCopy(true)} />
@@ -23,8 +24,8 @@ export function DangerZone({ userId, onDelete }: { userId: string; onDelete: Del
         <div>
           <h3 className="font-medium">Delete all my data</h3>
           <p className="max-w-prose text-muted">
-            Every task of yours goes, with its subtasks, plans, steps, log and context. Your account and your
-            agent keys stay. This cannot be taken back.
+            This deletes all your tasks with their subtasks, plans, steps, logs and context. Your account and
+            agent keys stay. This cannot be undone.
           </p>
         </div>
         <DeleteForm userId={userId} hasCopy={hasCopy} onDelete={onDelete} />

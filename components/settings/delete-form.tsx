@@ -1,19 +1,20 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { forgetVisits } from '@/components/shell/recent-visits';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { notifyDone, notifyError } from '@/components/ui/notify';
-import { DELETE_PHRASE } from './delete-phrase';
+import { notifyDone } from '@/components/ui/notify';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
+import { DELETE_PHRASE } from '@/lib/dashboard/account-data';
+import { formatCount } from '@/lib/format/words';
 
-export type DeleteAction = (
-  phrase: string,
-) => Promise<{ tasks: number } | { error: { message: string; hint: string } }>;
+export type DeleteAction = (phrase: string) => Promise<ActionResult<{ tasks: number }>>;
 
 export interface DeleteFormProps {
   userId: string;
-  /** Everything was exported since the page was opened. */
+  /** True if all data was exported since the page was opened. */
   hasCopy: boolean;
   onDelete: DeleteAction;
 }
@@ -21,19 +22,15 @@ export interface DeleteFormProps {
 export function DeleteForm({ userId, hasCopy, onDelete }: DeleteFormProps) {
   const [wantsNoCopy, setWantsNoCopy] = useState(false);
   const [phrase, setPhrase] = useState('');
-  const [isPending, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const isReady = (hasCopy || wantsNoCopy) && phrase.trim() === DELETE_PHRASE;
   const deleteAll = () =>
-    startTransition(async () => {
-      const answer = await onDelete(phrase.trim());
-      if ('error' in answer) return notifyError(answer.error.message, answer.error.hint);
-      forgetVisits(userId);
-      setPhrase('');
-      notifyDone(
-        answer.tasks === 1
-          ? 'One task was deleted with all that belongs to it.'
-          : `${answer.tasks} tasks were deleted with all that belongs to them.`,
-      );
+    run(() => onDelete(phrase.trim()), {
+      onSuccess: ({ tasks }) => {
+        forgetVisits(userId);
+        setPhrase('');
+        notifyDone(`Deleted ${formatCount(tasks, 'task')} and all related data`);
+      },
     });
   return (
     <div className="grid max-w-sm gap-3">

@@ -3,15 +3,17 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone, notifyFailure } from '@/components/ui/notify';
 
-/** The last line of a whole export; far longer than it is. */
+/** The end of the file is read to check that it is complete; the last line is much shorter than this. */
 const TAIL_BYTES = 200;
 
-/** Fetched whole before it is saved, so that an export that broke off is not taken for one. Browsers keep it on disk. */
+/**
+ * Downloads the whole export before it saves it, so that a broken download is not saved. Browsers keep the data on disk.
+ */
 async function downloadExport(): Promise<void> {
   const response = await fetch('/settings/export', { redirect: 'error' });
-  if (!response.ok) throw new Error(`The export was answered with ${response.status}.`);
+  if (!response.ok) throw new Error(`The server responded to the export with ${response.status}.`);
   const blob = await response.blob();
   if (!(await blob.slice(-TAIL_BYTES).text()).includes('{"end":')) throw new Error('The export broke off.');
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
@@ -19,7 +21,7 @@ async function downloadExport(): Promise<void> {
   link.href = URL.createObjectURL(blob);
   link.download = name ?? 'agent-execution.jsonl';
   link.click();
-  // The browser has begun to save it by then.
+  // The browser has started to save it by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
@@ -30,9 +32,9 @@ export function ExportButton({ onDownloaded }: { onDownloaded: () => void }) {
     try {
       await downloadExport();
       onDownloaded();
-      notifyDone('Everything was exported.');
+      notifyDone('Exported everything');
     } catch {
-      notifyError('The export did not arrive.', 'Nothing was changed. Try again in a moment.');
+      notifyFailure({ message: 'The export failed.', hint: 'Nothing was changed. Try again in a moment.' });
     } finally {
       setIsBusy(false);
     }

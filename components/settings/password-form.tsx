@@ -2,22 +2,23 @@
 
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import type { PasswordAction } from '@/lib/auth/password-state';
+import { settleAction } from '@/lib/action-result';
+import type { PasswordAction, PasswordState } from '@/lib/auth/change-password';
 
 export function PasswordForm({ email, action }: { email: string | null; action: PasswordAction }) {
-  const [state, submit, isPending] = useActionState(action, {});
+  const [state, submit, isPending] = useActionState<PasswordState, FormData>(
+    (before, form) => settleAction(() => action(before, form), 'Try the new password before you try again.'),
+    {},
+  );
   return (
     <form action={submit} className="grid max-w-sm gap-3">
-      {/* Tells a password manager whose password it is. */}
+      {/* Names the account for password managers. */}
       <input type="hidden" name="username" autoComplete="username" value={email ?? ''} />
-      {state.error && (
-        <Notice tone="error" title={state.error.message}>
-          {state.error.hint}
-        </Notice>
-      )}
-      {state.isDone && <Notice tone="info" title="The password was changed." />}
+      <FailureNotice failure={state.error} />
+      {!state.error && state.isDone && <Notice tone="info" title="The password was changed." />}
       <Field
         id="current-password"
         name="current"

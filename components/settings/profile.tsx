@@ -1,11 +1,11 @@
 import { CopyButton } from '@/components/ui/copy-button';
-import type { PasswordAction } from '@/lib/auth/password-state';
+import type { PasswordAction } from '@/lib/auth/change-password';
 import { PasswordForm } from './password-form';
 
 export interface ProfileProps {
   email: string | null;
   userId: string;
-  /** The account made at first start. */
+  /** True for the account that the first start created. */
   isLocalOwner: boolean;
   onSetPassword: PasswordAction;
 }
@@ -33,9 +33,9 @@ export function Profile({ email, userId, isLocalOwner, onSetPassword }: ProfileP
 function LocalOwnerWords() {
   return (
     <p className="max-w-prose text-muted">
-      This is the account of the person at this machine, made when the server first started. Its e-mail
-      address and password belong to the server, which signs in with them for “Continue as local owner”, so
-      neither can be changed here. Sign up with an address of your own to have an account that can.
+      The server created this account at its first start, for the person at this machine. Its e-mail address
+      and password cannot be changed, because the server uses them for “Continue as local owner”. To choose
+      your own, sign up with another address.
     </p>
   );
 }

@@ -3,9 +3,9 @@ import { classNames } from '@/lib/class-names';
 
 export interface SettingsSectionProps {
   title: string;
-  /** What it is about, beside it where there is room. */
+  /** Describes the section, beside it on a wide page. */
   description: ReactNode;
-  /** What cannot be taken back stands out. */
+  /** True if the section holds actions that cannot be undone. */
   isDangerous?: boolean;
   children: ReactNode;
 }

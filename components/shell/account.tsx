@@ -1,7 +1,7 @@
 import { BookOpen, LogOut } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import type { Theme } from '@/lib/themes';
 import { ThemeSwitch } from './theme-switch';
-import type { Theme } from './themes';
 
 export interface AccountProps {
   email: string | null;
@@ -9,14 +9,14 @@ export interface AccountProps {
   onChooseTheme: (theme: Theme) => Promise<void>;
 }
 
-/** Who is signed in, how it looks to them, and the way out. */
+/** Shows the signed-in person, the theme switch and the sign-out button. */
 export function Account({ email, theme, onChooseTheme }: AccountProps) {
   return (
     <div className="grid gap-2">
       <p className="truncate px-2 text-meta text-muted" title={email ?? undefined}>
         {email ?? 'Signed in'}
       </p>
-      {/* A page outside of the app's own: loaded as such. */}
+      {/* A plain link, because the reference is not a page of the app. */}
       <a
         href="/docs"
         className="flex items-center gap-2 rounded-md px-2 py-1 text-meta text-muted hover:bg-hover hover:text-ink pointer-coarse:py-2.5"
@@ -26,7 +26,7 @@ export function Account({ email, theme, onChooseTheme }: AccountProps) {
       </a>
       <div className="flex items-center justify-between gap-2 pl-1">
         <ThemeSwitch theme={theme} onChoose={onChooseTheme} />
-        {/* A plain form: the page is loaded anew, and nothing of the last person stays in memory. */}
+        {/* A plain form reloads the page, so that no data of the person stays in memory. */}
         <form action="/sign-out" method="post">
           <Button type="submit" variant="ghost" size="sm" className="pointer-coarse:h-9">
             <LogOut aria-hidden />

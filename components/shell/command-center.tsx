@@ -2,11 +2,11 @@
 
 import dynamic from 'next/dynamic';
 import { createContext, type ReactNode, use, useCallback, useState } from 'react';
-import type { Theme } from './themes';
+import type { Theme } from '@/lib/themes';
 import { useRecordVisits } from './use-record-visits';
 import { useShellKeys } from './use-shell-keys';
 
-// Both are fetched when they are first asked for.
+// Both load when they are first opened.
 const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
   ssr: false,
 });
@@ -25,11 +25,11 @@ export interface CommandCenterProps {
   children: ReactNode;
 }
 
-/** What the keyboard reaches from every page: the command palette, the list of shortcuts and the way to each page. */
+/** Handles the keys of every page: the command palette, the list of shortcuts and the keys that go to pages. */
 export function CommandCenter({ userId, onChooseTheme, children }: CommandCenterProps) {
   const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
   const openPalette = useCallback(() => {
-    // Another dialog asks for an answer first; the palette itself closes by the same keys.
+    // Another open dialog takes precedence; the same keys close the palette.
     setShown((current) => {
       if (current === 'palette') return null;
       return document.querySelector('dialog[open]') ? current : 'palette';

@@ -6,12 +6,12 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useMemo, useRef, useState } from 'react';
 import { Modal } from '@/components/ui/modal';
 import { QueryProvider } from '@/components/ui/query-provider';
+import type { Theme } from '@/lib/themes';
 import { matchGroups, type PaletteEntry, type PaletteGroup, withoutTargets } from './palette-entry';
 import { foundGroups } from './palette-found';
 import { actionGroup, pageGroup, recentGroup } from './palette-groups';
 import { readVisits } from './recent-visits';
 import { ShortcutKeys } from './shortcut-keys';
-import type { Theme } from './themes';
 import { type PaletteSearch, usePaletteSearch } from './use-palette-search';
 
 export interface CommandPaletteProps {
@@ -21,7 +21,7 @@ export interface CommandPaletteProps {
   onShowShortcuts: () => void;
 }
 
-/** With a cache of its own: what one looked up a moment ago is there at once. */
+/** Keeps its own cache, so that recent searches show at once. */
 export function CommandPalette(props: CommandPaletteProps) {
   return (
     <QueryProvider>
@@ -49,7 +49,7 @@ function Palette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPal
   };
   return (
     <Modal label="Search and commands" onClose={onClose} className="mx-auto mt-[12dvh] mb-auto max-w-xl">
-      {/* The server has chosen what it found, and the rest is matched here. */}
+      {/* The server matches its results; the other entries are matched here. */}
       <Command label="Search" shouldFilter={false} loop vimBindings={false}>
         <PaletteInput value={typed} isBusy={search.isStale} onChange={setTyped} />
         <Command.List
@@ -70,13 +70,13 @@ function Palette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPal
         </Command.List>
         <PaletteStatus search={search} count={groups.reduce((sum, { entries }) => sum + entries.length, 0)} />
       </Command>
-      {/* A plain form: the page is loaded anew, and nothing of the last person stays in memory. */}
+      {/* A plain form reloads the page, so that no data of the person stays in memory. */}
       <form ref={signOutForm} action="/sign-out" method="post" hidden />
     </Modal>
   );
 }
 
-/** Without words what was looked at last comes first; with words what matches, actions at the end. */
+/** Returns recent visits first without a query, else the matches, with actions at the end. */
 function useGroups(userId: string, typed: string, search: PaletteSearch, actions: PaletteGroup) {
   const pathname = usePathname();
   const visits = useMemo(
@@ -85,7 +85,7 @@ function useGroups(userId: string, typed: string, search: PaletteSearch, actions
   );
   const known = matchGroups([recentGroup(visits), pageGroup], typed);
   const found = search.found ? withoutTargets(foundGroups(search.found), known) : [];
-  // What was found for other words is shown only as far as it matches these: Enter must open what is meant.
+  // Older results are shown only if they match the new query, so that Enter opens the right entry.
   const fresh = search.isStale
     ? matchGroups(found, typed)
     : found.filter(({ entries }) => entries.length > 0);
@@ -108,7 +108,7 @@ function PaletteInput({ value, isBusy, onChange }: PaletteInputProps) {
         onValueChange={onChange}
         data-autofocus
         maxLength={200}
-        placeholder="Search plans, tasks, logs and context, or do something"
+        placeholder="Search plans, tasks, logs and context, or run a command"
         className="h-11 min-w-0 flex-1 bg-transparent text-touch outline-none placeholder:text-faint sm:text-heading"
       />
     </div>
@@ -146,14 +146,14 @@ function PaletteStatus({ search, count }: { search: PaletteSearch; count: number
   if (search.hasFailed) {
     return (
       <p role="alert" className="border-line border-t px-3 py-2 text-failed">
-        The search could not be answered. Type again in a moment.
+        The search failed. Type again in a moment.
       </p>
     );
   }
   const isEmpty = count === 0 && !search.isStale;
   return (
     <p role="status" className={isEmpty ? 'px-3 py-6 text-center text-muted' : 'sr-only'}>
-      {isEmpty ? 'Nothing has all of these words.' : search.isStale ? 'Searching' : results}
+      {isEmpty ? 'No results match all of these words.' : search.isStale ? 'Searching' : results}
     </p>
   );
 }

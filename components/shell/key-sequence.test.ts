@@ -3,7 +3,7 @@ import { type KeyCommand, noKeys, pressKey } from './key-sequence';
 
 const pages = { p: '/plans', t: '/tasks', g: '/graphs' };
 
-/** The commands of keys pressed at these times. */
+/** Returns the commands of keys pressed at these times. */
 function press(...keys: [key: string, at: number][]): (KeyCommand | null)[] {
   let sequence = noKeys;
   return keys.map(([key, at]) => {
@@ -15,26 +15,26 @@ function press(...keys: [key: string, at: number][]): (KeyCommand | null)[] {
 
 const plans = { kind: 'go', href: '/plans' };
 
-test('g and then a letter goes to its page', () => {
+test('g and a letter open the page of that letter', () => {
   expect(press(['g', 0], ['p', 300])).toEqual([null, plans]);
 });
 
-test('a letter alone, or after another key, goes nowhere', () => {
+test('ignores a letter alone or after another key', () => {
   expect(press(['p', 0])).toEqual([null]);
   expect(press(['g', 0], ['x', 10], ['p', 20])).toEqual([null, null, null]);
   expect(press(['g', 0], ['Shift', 10])).toEqual([null, null]);
 });
 
-test('a letter that comes too late goes nowhere, and g counts from the last time', () => {
+test('ignores a late letter, and restarts the sequence at each g', () => {
   expect(press(['g', 0], ['p', 1501])).toEqual([null, null]);
   expect(press(['x', 0], ['g', 1000], ['p', 2400])).toEqual([null, null, plans]);
 });
 
-test('after a jump the next letter stands alone', () => {
+test('ends the sequence after a jump', () => {
   expect(press(['g', 0], ['p', 10], ['t', 20])).toEqual([null, plans, null]);
 });
 
-test('letters are those of pages and not what every object has', () => {
+test('ignores names that every object inherits', () => {
   expect(press(['g', 0], ['toString', 10])).toEqual([null, null]);
   expect(press(['g', 0], ['g', 10])).toEqual([null, { kind: 'go', href: '/graphs' }]);
 });

@@ -1,10 +1,10 @@
-/** Keys pressed one after the other: `g` then a page's letter goes there, `?` shows the shortcuts. */
+/** Key sequences: `g` and the letter of a page go to the page, `?` shows the shortcuts. */
 
-/** How long the second key may take, in milliseconds. */
-const PATIENCE_MS = 1500;
+/** Milliseconds within which the second key must follow. */
+const KEY_TIMEOUT_MS = 1500;
 
 export interface KeySequence {
-  /** When g was pressed, in milliseconds; null when the next key stands alone. */
+  /** When g was pressed, in milliseconds; null outside a sequence. */
   goSince: number | null;
 }
 
@@ -12,14 +12,14 @@ export type KeyCommand = { kind: 'go'; href: string } | { kind: 'shortcuts' };
 
 export const noKeys: KeySequence = { goSince: null };
 
-/** What a key does after those before it; `pages` has the address of each letter. */
+/** Returns the command of a key after the earlier keys; `pages` maps letters to URLs. */
 export function pressKey(
   sequence: KeySequence,
   key: string,
   at: number,
   pages: Record<string, string>,
 ): { sequence: KeySequence; command: KeyCommand | null } {
-  const isAfterGo = sequence.goSince !== null && at - sequence.goSince <= PATIENCE_MS;
+  const isAfterGo = sequence.goSince !== null && at - sequence.goSince <= KEY_TIMEOUT_MS;
   const href = isAfterGo && Object.hasOwn(pages, key) ? pages[key] : undefined;
   if (href) return { sequence: noKeys, command: { kind: 'go', href } };
   if (key === '?') return { sequence: noKeys, command: { kind: 'shortcuts' } };

@@ -5,7 +5,7 @@ import { Link } from '@/components/ui/link';
 import { classNames } from '@/lib/class-names';
 import { navigation } from './navigation';
 
-/** Marks the entry whose page, or a page below it, is shown. */
+/** Shows the navigation and marks the entry of the current page. */
 export function NavigationLinks({ className }: { className?: string }) {
   const pathname = usePathname();
   return (

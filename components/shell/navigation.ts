@@ -13,13 +13,13 @@ import {
 
 export interface NavigationEntry {
   label: string;
-  /** In full, where there is room for it. */
+  /** The full title, for places with room. */
   title?: string;
   href: string;
   icon: LucideIcon;
 }
 
-/** The pages of the sidebar; a new page is one more line. */
+/** The pages of the sidebar. */
 export const navigation: NavigationEntry[] = [
   { label: 'Overview', href: '/', icon: LayoutDashboard },
   { label: 'Plans', href: '/plans', icon: ListChecks },

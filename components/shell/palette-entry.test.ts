@@ -15,17 +15,17 @@ const groups = [
 
 const ids = (query: string) => matchGroups(groups, query).map(({ entries }) => entries.map(({ id }) => id));
 
-test('without words everything is there', () => {
+test('returns all entries without a query', () => {
   expect(ids(' ')).toEqual([['dark', 'light'], ['plans']]);
 });
 
-test('every word has to be in label or detail; groups without entries go', () => {
+test('requires every word in label or detail, and drops empty groups', () => {
   expect(ids('THEME bright')).toEqual([['light']]);
   expect(ids('plan')).toEqual([['plans']]);
   expect(ids('plan theme')).toEqual([]);
 });
 
-test('what is listed once is not listed again', () => {
+test('lists a target only once', () => {
   const [, pages] = groups;
   const rest = withoutTargets(groups, pages ? [pages] : []);
   expect(rest.map(({ entries }) => entries.length)).toEqual([2, 0]);

@@ -1,17 +1,17 @@
-/** What the command palette lists, whatever it stands for. */
+/** An entry of the command palette. */
 import type { LucideIcon } from 'lucide-react';
 
 export interface PaletteEntry {
-  /** Unique in the whole palette. */
+  /** Unique in the palette. */
   id: string;
   label: string;
-  /** More about it, beside the label. */
+  /** Details beside the label. */
   detail?: string;
   icon: LucideIcon;
-  /** Classes that colour the icon where it shows a state. */
+  /** Classes that colour an icon which shows a status. */
   iconColor?: string;
   keys?: string[];
-  /** An address to go to, or something to do. */
+  /** A URL to open, or a function to run. */
   target: string | (() => void);
 }
 
@@ -20,7 +20,7 @@ export interface PaletteGroup {
   entries: PaletteEntry[];
 }
 
-/** The groups with the entries that have every word of the query; all of them for none. */
+/** Returns the groups with the entries that match every word of the query. */
 export function matchGroups(groups: PaletteGroup[], query: string): PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const isMatch = ({ label, detail = '' }: PaletteEntry) => {
@@ -32,7 +32,7 @@ export function matchGroups(groups: PaletteGroup[], query: string): PaletteGroup
     .filter((group) => group.entries.length > 0);
 }
 
-/** The groups without what others already lead to. */
+/** Returns the groups without entries whose target another group has. */
 export function withoutTargets(groups: PaletteGroup[], others: PaletteGroup[]): PaletteGroup[] {
   const targets = new Set(others.flatMap(({ entries }) => entries.map(({ target }) => target)));
   return groups.map((group) => ({

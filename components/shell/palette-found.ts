@@ -1,7 +1,7 @@
-/** What the server found, as the palette lists it and with where each leads. */
+/** Turns the server's results into palette entries. */
 import { Brain, ListTodo, ScrollText } from 'lucide-react';
-import { statusLooks } from '@/components/plans/plan-statuses';
-import type { Found } from '@/lib/agent-execution/find';
+import { statusLooks } from '@/components/status/status-looks';
+import type { Found } from '@/lib/dashboard/find';
 import { sentenceCase } from '@/lib/format/words';
 import type { PaletteEntry, PaletteGroup } from './palette-entry';
 

@@ -1,10 +1,10 @@
-/** What the palette offers without asking the server: pages, what was looked at last, and things to do. */
+/** The palette entries that need no server: pages, recent visits and actions. */
 import { History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import type { Theme } from '@/lib/themes';
 import { navigation } from './navigation';
 import type { PaletteGroup } from './palette-entry';
 import type { Visit } from './recent-visits';
 import { keysOfPage } from './shortcuts';
-import type { Theme } from './themes';
 
 export interface PaletteActions {
   chooseTheme: (theme: Theme) => void;

@@ -4,7 +4,7 @@ import { Menu } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 
-/** Opens below the header, also without scripts, and closes when another page is shown. */
+/** A menu below the header that works without scripts and closes on navigation. */
 export function PhoneMenu({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   return (

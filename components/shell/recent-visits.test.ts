@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addVisit, visitOf } from './recent-visits';
 
-test('plans and tasks are kept under the title of their page, other pages are not', () => {
+test('records plans and tasks by their page title, and no other pages', () => {
   expect(visitOf('/plans/1', 'Import the ledger · Agent Execution')).toEqual({
     href: '/plans/1',
     label: 'Import the ledger',
@@ -11,7 +11,7 @@ test('plans and tasks are kept under the title of their page, other pages are no
   expect(visitOf('/plans/1', 'Agent Execution')).toBeNull();
 });
 
-test('the newest comes first, each once, eight at most', () => {
+test('puts the newest first, without duplicates, at most eight', () => {
   const visits = Array.from({ length: 8 }, (_, i) => ({ href: `/plans/${i}`, label: `Plan ${i}` }));
   const again = addVisit(visits, { href: '/plans/3', label: 'Renamed' });
   expect(again).toHaveLength(8);

@@ -1,4 +1,4 @@
-/** The plans and tasks that a person looked at last, kept in this browser for each person. */
+/** The plans and tasks that a person visited last, stored in this browser per person. */
 
 export interface Visit {
   href: string;
@@ -10,13 +10,13 @@ const TITLE_SUFFIX = ' · Agent Execution';
 
 const storageKey = (userId: string) => `aes-recent:${userId}`;
 
-/** The visit that an address and its page's title make; null for what is neither a plan nor a task. */
+/** Returns the visit of a URL and its page title, or null for other pages. */
 export function visitOf(pathname: string, title: string): Visit | null {
   const isKept = /^\/(plans|tasks)\/[^/]+$/.test(pathname) && title.endsWith(TITLE_SUFFIX);
   return isKept ? { href: pathname, label: title.slice(0, -TITLE_SUFFIX.length) } : null;
 }
 
-/** The visits with one more in front, each address once. */
+/** Returns the visits with a new one in front, each URL once. */
 export function addVisit(visits: Visit[], visit: Visit): Visit[] {
   return [visit, ...visits.filter(({ href }) => href !== visit.href)].slice(0, MAX_VISITS);
 }
@@ -33,7 +33,7 @@ function isVisit(value: unknown): value is Visit {
   );
 }
 
-/** The visits as stored; nothing when the browser keeps none or someone else wrote there. */
+/** Returns the stored visits, or none if the storage is unavailable or malformed. */
 export function readVisits(userId: string): Visit[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(storageKey(userId)) ?? '[]');
@@ -47,7 +47,7 @@ export function saveVisit(userId: string, visit: Visit): void {
   try {
     localStorage.setItem(storageKey(userId), JSON.stringify(addVisit(readVisits(userId), visit)));
   } catch {
-    // The browser keeps nothing, or has no room: there is no list then.
+    // The storage is unavailable or full; there is no list then.
   }
 }
 
@@ -55,6 +55,6 @@ export function forgetVisits(userId: string): void {
   try {
     localStorage.removeItem(storageKey(userId));
   } catch {
-    // The browser keeps nothing.
+    // The storage is unavailable.
   }
 }

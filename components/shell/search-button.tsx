@@ -6,7 +6,7 @@ import { classNames } from '@/lib/class-names';
 import { useOpenPalette } from './command-center';
 
 export interface SearchButtonProps {
-  /** Only its icon, where there is little room. */
+  /** Shows only the icon. */
   isIconOnly?: boolean;
   className?: string;
 }

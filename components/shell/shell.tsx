@@ -12,7 +12,7 @@ export interface ShellProps extends AccountProps {
   children: ReactNode;
 }
 
-/** The frame of every page: a sidebar, and on a phone a header whose menu opens in place, also without scripts. */
+/** The frame of every page: a sidebar, or on a phone a header with a menu that works without scripts. */
 export function Shell({ userId, children, ...account }: ShellProps) {
   return (
     <CommandCenter userId={userId} onChooseTheme={account.onChooseTheme}>

@@ -5,7 +5,7 @@ import { useModKey } from '@/components/ui/mod-key';
 
 const names: Record<string, string> = { Enter: '↵' };
 
-/** Keys as they are printed on a keyboard. */
+/** Shows keys as on a keyboard. */
 export function ShortcutKeys({ keys }: { keys: string[] }) {
   const mod = useModKey();
   const [first, ...rest] = keys;

@@ -16,7 +16,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
             <X aria-hidden />
           </Button>
         </div>
-        {/* Scrolls where the window is low, so it has to be reachable. */}
+        {/* It scrolls in a low window, so the keyboard must reach it. */}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls with the keyboard. */}
         <section aria-label="All shortcuts" tabIndex={0} className="overflow-y-auto p-4 -outline-offset-2">
           <div className="gap-8 sm:columns-2">

@@ -1,8 +1,8 @@
-/** Every shortcut in one list: what `?` shows, and the letters that go to pages. The keys are heard where they work. */
+/** The list of shortcuts that `?` shows, and the letters of the pages. Each component handles its own keys. */
 import { navigation } from './navigation';
 
 export interface Shortcut {
-  /** Pressed one after the other; `mod` is ⌘ or Ctrl and is held. */
+  /** Keys pressed in sequence; `mod` is ⌘ or Ctrl, held down. */
   keys: string[];
   words: string;
 }
@@ -29,12 +29,12 @@ const jumps = navigation.flatMap(({ label, href }) => {
   return letter ? [{ letter, label, href }] : [];
 });
 
-/** The address that each letter goes to after g. */
+/** The URL of each letter after g. */
 export const pageOfLetter: Record<string, string> = Object.fromEntries(
   jumps.map(({ letter, href }) => [letter, href]),
 );
 
-/** The keys that go to a page, if it has any. */
+/** Returns the keys that go to a page. */
 export function keysOfPage(href: string): string[] | undefined {
   const letter = letterOfPage[href];
   return letter ? ['g', letter] : undefined;
@@ -45,9 +45,9 @@ export const shortcutGroups: ShortcutGroup[] = [
     title: 'Everywhere',
     shortcuts: [
       { keys: ['mod', 'k'], words: 'Search and commands' },
-      { keys: ['?'], words: 'This list' },
+      { keys: ['?'], words: 'Keyboard shortcuts' },
       { keys: ['/'], words: 'Search in the page' },
-      { keys: ['Esc'], words: 'Close what is open' },
+      { keys: ['Esc'], words: 'Close the dialog or menu' },
     ],
   },
   {
@@ -58,17 +58,17 @@ export const shortcutGroups: ShortcutGroup[] = [
     title: 'Plans',
     shortcuts: [
       { keys: ['j'], words: 'Next plan' },
-      { keys: ['k'], words: 'Plan before' },
+      { keys: ['k'], words: 'Previous plan' },
       { keys: ['Enter'], words: 'Open the plan' },
       { keys: ['x'], words: 'Select the plan' },
-      { keys: ['Shift', 'x'], words: 'Select up to the plan' },
+      { keys: ['Shift', 'x'], words: 'Select a range up to the plan' },
     ],
   },
   {
     title: 'Steps of a plan',
     shortcuts: [
       { keys: ['j'], words: 'Next step' },
-      { keys: ['k'], words: 'Step before' },
+      { keys: ['k'], words: 'Previous step' },
       { keys: ['Enter'], words: 'Open or close the step' },
       { keys: ['c'], words: 'Complete the step' },
     ],
@@ -77,7 +77,7 @@ export const shortcutGroups: ShortcutGroup[] = [
     title: 'Log',
     shortcuts: [
       { keys: ['j'], words: 'Next row' },
-      { keys: ['k'], words: 'Row before' },
+      { keys: ['k'], words: 'Previous row' },
       { keys: ['Enter'], words: 'Open or close the row' },
     ],
   },

@@ -1,9 +1,10 @@
 'use client';
 
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useOptimistic, useTransition } from 'react';
+import { useOptimistic } from 'react';
+import { useAction } from '@/components/ui/use-action';
 import { classNames } from '@/lib/class-names';
-import type { Theme } from './themes';
+import type { Theme } from '@/lib/themes';
 
 const choices = [
   { theme: 'system', label: 'System theme', icon: Monitor },
@@ -18,12 +19,13 @@ export interface ThemeSwitchProps {
 
 export function ThemeSwitch({ theme, onChoose }: ThemeSwitchProps) {
   const [chosen, setChosen] = useOptimistic(theme);
-  const [, startTransition] = useTransition();
+  const { run } = useAction();
   const choose = (next: Theme) =>
-    startTransition(async () => {
-      setChosen(next);
-      document.documentElement.dataset.theme = next;
-      await onChoose(next);
+    run(() => onChoose(next), {
+      optimistic: () => {
+        setChosen(next);
+        document.documentElement.dataset.theme = next;
+      },
     });
   return (
     <fieldset className="flex w-fit gap-0.5 rounded-md border border-line p-0.5">

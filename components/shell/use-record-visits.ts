@@ -4,10 +4,10 @@ import { usePathname } from 'next/navigation';
 import { useEffect } from 'react';
 import { saveVisit, visitOf } from './recent-visits';
 
-/** A page whose title is the one before it has no title that changes. */
+/** Navigation to a page with the same title does not change the title. */
 const SETTLED_MS = 500;
 
-/** Keeps the plans and tasks that are looked at, by the title of their page, which may come after the page itself. */
+/** Records visited plans and tasks by their page title, which may arrive after the page. */
 export function useRecordVisits(userId: string): void {
   const pathname = usePathname();
   useEffect(() => {

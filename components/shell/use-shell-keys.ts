@@ -9,11 +9,11 @@ import { pageOfLetter } from './shortcuts';
 export interface ShellKeys {
   onSearch: () => void;
   onShortcuts: () => void;
-  /** A dialog was asked for; until it has come, keys are neither for it nor for the page. */
+  /** True while a requested dialog loads; keys are ignored until it opens. */
   isAsked: boolean;
 }
 
-/** A key by itself that is meant for the page and for nothing that lies over it. */
+/** Returns whether a key has no modifier and no field or dialog takes it. */
 const isForPage = (event: KeyboardEvent) =>
   !event.metaKey &&
   !event.ctrlKey &&
@@ -23,7 +23,7 @@ const isForPage = (event: KeyboardEvent) =>
   !isTyping(event.target) &&
   !document.querySelector('dialog[open]');
 
-/** Hears the keys that work on every page. */
+/** Handles the keys that work on every page. */
 export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): void {
   const router = useRouter();
   const sequence = useRef(noKeys);
@@ -46,7 +46,7 @@ export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): voi
       if (next.command.kind === 'shortcuts') onShortcuts();
       else router.push(next.command.href);
     };
-    // Before the page's own keys: the c of `g c` must not complete a step.
+    // Runs before the keys of the page: the c of `g c` must not complete a step.
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [router, onSearch, onShortcuts, isAsked]);

@@ -1,28 +1,24 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useRef, useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { notifyError } from '@/components/ui/notify';
+import { useAction } from '@/components/ui/use-action';
+import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
 
 export interface AddSubtaskProps {
-  /** There is none yet. */
+  /** The task has no subtasks yet. */
   isFirst: boolean;
-  onAdd: (title: string) => Promise<Answer>;
+  onAdd: (title: string) => Promise<ActionResult>;
 }
 
-/** One line for one more; it stays in focus, so that several can be typed one after the other. */
+/** Adds a subtask. The field keeps the focus, so that a person can add several in a row. */
 export function AddSubtask({ isFirst, onAdd }: AddSubtaskProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const add = (title: string) =>
-    startTransition(async () => {
-      const { error } = await onAdd(title);
-      if (error) notifyError(error.message, error.hint);
-      else form.current?.reset();
-    });
+    run(() => onAdd(title), { hint: INPUT_KEPT, onSuccess: () => form.current?.reset() });
   return (
     <form
       ref={form}
@@ -30,20 +26,20 @@ export function AddSubtask({ isFirst, onAdd }: AddSubtaskProps) {
       onSubmit={(event) => {
         event.preventDefault();
         const title = String(new FormData(event.currentTarget).get('title') ?? '').trim();
-        if (title && !isBusy) add(title);
+        if (title && !isPending) add(title);
       }}
     >
       <Input
         name="title"
         aria-label="New subtask"
-        placeholder={isFirst ? 'Break it down: a first subtask…' : 'Add a subtask…'}
+        placeholder={isFirst ? 'Add a first subtask…' : 'Add a subtask…'}
         maxLength={10_000}
         autoComplete="off"
         dir="auto"
         required
       />
-      <Button type="submit" isBusy={isBusy}>
-        {!isBusy && <Plus aria-hidden />}
+      <Button type="submit" isBusy={isPending}>
+        {!isPending && <Plus aria-hidden />}
         Add
       </Button>
     </form>

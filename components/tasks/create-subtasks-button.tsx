@@ -1,24 +1,18 @@
 'use client';
 
-import { useTransition } from 'react';
 import { Button } from '@/components/ui/button';
-import { notifyError } from '@/components/ui/notify';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 
 export interface CreateSubtasksButtonProps {
-  onCreate: () => Promise<{ error?: { message: string; hint: string } }>;
+  onCreate: () => Promise<ActionResult>;
 }
 
 export function CreateSubtasksButton({ onCreate }: CreateSubtasksButtonProps) {
-  const [isBusy, startTransition] = useTransition();
-  const create = () =>
-    startTransition(async () => {
-      const answer = await onCreate().catch(() => ({
-        error: { message: 'The server did not answer.', hint: 'Nothing was created; try again in a moment.' },
-      }));
-      if (answer.error) notifyError(answer.error.message, answer.error.hint);
-    });
+  const { isPending, run } = useAction();
+  const create = () => run(onCreate, { hint: 'Check the subtasks, then try again.' });
   return (
-    <Button isBusy={isBusy} onClick={create}>
+    <Button isBusy={isPending} onClick={create}>
       Create subtasks from steps
     </Button>
   );

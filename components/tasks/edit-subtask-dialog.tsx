@@ -1,24 +1,25 @@
 'use client';
 
-import { readMinutes } from '@/components/plans/step-edits';
-import type { Answer } from '@/components/ui/answer';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { TextArea } from '@/components/ui/text-area';
-import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
+import type { ActionResult } from '@/lib/action-result';
+import type { SubtaskChanges } from '@/lib/agent-execution/task-edits';
+import type { TaskSubtask } from '@/lib/dashboard/task-views';
+import { readMinutes } from '@/lib/format/duration';
 import { sentenceCase } from '@/lib/format/words';
 import { PRIORITIES } from './task-form';
 
 export interface EditSubtaskDialogProps {
   subtask: TaskSubtask;
-  onSave: (changes: SubtaskChanges) => Promise<Answer>;
+  onSave: (changes: SubtaskChanges) => Promise<ActionResult>;
   onClose: () => void;
 }
 
 const badMinutes = {
   message: 'The estimate is not a number of minutes.',
-  hint: 'Give minutes from 0 to 525,600, or leave it empty.',
+  hint: 'Enter minutes from 0 to 525,600, or leave it empty.',
 };
 
 export function EditSubtaskDialog({ subtask, onSave, onClose }: EditSubtaskDialogProps) {
@@ -34,7 +35,7 @@ export function EditSubtaskDialog({ subtask, onSave, onClose }: EditSubtaskDialo
       <TextArea
         id="subtask-title"
         name="title"
-        label="What is to be done"
+        label="Description"
         defaultValue={subtask.title}
         required
         maxLength={10_000}

@@ -1,15 +1,15 @@
 'use client';
 
-import type { Answer } from '@/components/ui/answer';
 import { FormDialog } from '@/components/ui/form-dialog';
-import type { TaskChanges, TaskField, TaskRow } from '@/lib/agent-execution/task-views';
+import type { ActionResult } from '@/lib/action-result';
+import type { TaskChanges, TaskField, TaskRow } from '@/lib/agent-execution/task-edits';
 import { TaskFields } from './task-fields';
 import { readTaskForm } from './task-form';
 
 export interface EditTaskDialogProps {
   task: TaskRow;
   fields: TaskField[];
-  onUpdate: (changes: TaskChanges) => Promise<Answer>;
+  onUpdate: (changes: TaskChanges) => Promise<ActionResult>;
   onClose: () => void;
 }
 

@@ -10,7 +10,7 @@ import { taskSearchParams } from './task-search-params';
 const load = () => import('./new-task-dialog');
 const NewTaskDialog = dynamic(() => load().then((module) => module.NewTaskDialog));
 
-/** The button for a new task; the address says whether its dialog is open, so that it can be opened from anywhere. */
+/** The button for a new task. The URL opens the dialog, so that any page can link to it. */
 export function NewTask(props: Omit<NewTaskDialogProps, 'onClose'>) {
   const [isNew, setIsNew] = useQueryState('new', taskSearchParams.new);
   return (

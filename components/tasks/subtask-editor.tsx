@@ -1,11 +1,13 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useOptimistic, useState, useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { useOptimistic, useState } from 'react';
+import { notifyDone } from '@/components/ui/notify';
 import { Panel } from '@/components/ui/panel';
-import type { SubtaskChanges, TaskSubtask } from '@/lib/agent-execution/task-views';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
+import type { SubtaskChanges } from '@/lib/agent-execution/task-edits';
+import type { TaskSubtask } from '@/lib/dashboard/task-views';
 import { AddSubtask } from './add-subtask';
 import { SubtaskLine } from './subtask-line';
 
@@ -13,49 +15,42 @@ const EditSubtaskDialog = dynamic(() =>
   import('./edit-subtask-dialog').then((module) => module.EditSubtaskDialog),
 );
 
+const hint = 'Check the subtasks, then try again.';
+
 export interface SubtaskEditorProps {
   subtasks: TaskSubtask[];
-  /** Adds one, or changes the one named. */
-  onSave: (changes: SubtaskChanges, subtaskId?: string) => Promise<Answer>;
-  onDelete: (subtaskId: string) => Promise<Answer>;
+  /** Adds a subtask, or changes the one with this id. */
+  onSave: (changes: SubtaskChanges, subtaskId?: string) => Promise<ActionResult>;
+  onDelete: (subtaskId: string) => Promise<ActionResult>;
 }
 
-const unanswered: Answer = {
-  error: { message: 'The server did not answer.', hint: 'The subtask is as it was; try again in a moment.' },
-};
+type PendingChange = { id: string; completed: boolean } | { id: string; isDeleted: true };
 
-type Wish = { id: string; completed: boolean } | { id: string; isDeleted: true };
-
-/** As the list will be once the server has agreed. */
-function withWish(subtasks: TaskSubtask[], wish: Wish): TaskSubtask[] {
-  if ('isDeleted' in wish) return subtasks.filter(({ id }) => id !== wish.id);
-  return subtasks.map((known) => (known.id === wish.id ? { ...known, completed: wish.completed } : known));
+/** Returns the list as it will be once the server accepts the change. */
+function applyChange(subtasks: TaskSubtask[], change: PendingChange): TaskSubtask[] {
+  if ('isDeleted' in change) return subtasks.filter(({ id }) => id !== change.id);
+  return subtasks.map((known) =>
+    known.id === change.id ? { ...known, completed: change.completed } : known,
+  );
 }
 
-/** The subtasks of a task: add, tick, edit and delete. */
+/** Adds, completes, edits and deletes the subtasks of a task. */
 export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps) {
-  const [shown, wish] = useOptimistic(subtasks, withWish);
-  const [, startTransition] = useTransition();
+  const [shown, show] = useOptimistic(subtasks, applyChange);
+  const { run } = useAction();
   const [edited, setEdited] = useState<TaskSubtask | null>(null);
   const done = shown.filter(({ completed }) => completed).length;
 
-  const change = (work: () => Promise<Answer>, expected?: Wish, onDone?: () => void) =>
-    startTransition(async () => {
-      if (expected) wish(expected);
-      const { error } = await work().catch(() => unanswered);
-      if (error) notifyError(error.message, error.hint);
-      else onDone?.();
+  const complete = (id: string, completed: boolean) =>
+    run(() => onSave({ completed }, id), { optimistic: () => show({ id, completed }), hint });
+  const remove = ({ id, title, priority, estimated_time, completed }: TaskSubtask) => {
+    const undo = () => run(() => onSave({ title, priority, estimated_time, completed }), { hint });
+    run(() => onDelete(id), {
+      optimistic: () => show({ id, isDeleted: true }),
+      hint,
+      onSuccess: () => notifyDone('Deleted the subtask', undo),
     });
-  const tick = (id: string, completed: boolean) => change(() => onSave({ completed }, id), { id, completed });
-  const remove = ({ id, title, priority, estimated_time, completed }: TaskSubtask) =>
-    change(
-      () => onDelete(id),
-      { id, isDeleted: true },
-      () =>
-        notifyDone('Deleted the subtask', () =>
-          change(() => onSave({ title, priority, estimated_time, completed })),
-        ),
-    );
+  };
   return (
     <Panel
       id="task-subtasks"
@@ -73,13 +68,13 @@ export function SubtaskEditor({ subtasks, onSave, onDelete }: SubtaskEditorProps
           <SubtaskLine
             key={subtask.id}
             subtask={subtask}
-            onTick={tick}
+            onComplete={complete}
             onEdit={setEdited}
             onDelete={remove}
           />
         ))}
       </ul>
-      <AddSubtask isFirst={shown.length === 0} onAdd={(title) => onSave({ title }).catch(() => unanswered)} />
+      <AddSubtask isFirst={shown.length === 0} onAdd={(title) => onSave({ title })} />
       {edited && (
         <EditSubtaskDialog
           subtask={edited}

@@ -1,28 +1,28 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
 import { Menu } from '@/components/ui/menu';
-import type { TaskSubtask } from '@/lib/agent-execution/task-views';
 import { classNames } from '@/lib/class-names';
+import type { TaskSubtask } from '@/lib/dashboard/task-views';
 import { formatMinutes } from '@/lib/format/duration';
 import { sentenceCase } from '@/lib/format/words';
 
 export interface SubtaskLineProps {
   subtask: TaskSubtask;
-  onTick: (subtaskId: string, completed: boolean) => void;
+  onComplete: (subtaskId: string, completed: boolean) => void;
   onEdit: (subtask: TaskSubtask) => void;
   onDelete: (subtask: TaskSubtask) => void;
 }
 
-export function SubtaskLine({ subtask, onTick, onEdit, onDelete }: SubtaskLineProps) {
+export function SubtaskLine({ subtask, onComplete, onEdit, onDelete }: SubtaskLineProps) {
   const isUnusual = subtask.priority && subtask.priority !== 'MEDIUM';
   return (
     <li className="flex min-h-9 items-start gap-2 border-line border-b px-3 py-1 transition-colors duration-150 hover:bg-hover">
-      {/* What is known of it goes below the title where both do not fit on a line. */}
+      {/* The details wrap below the title if both do not fit on a line. */}
       <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-2">
         <label className="flex min-w-0 flex-[1_1_11rem] cursor-pointer items-start gap-2 py-1">
           <input
             type="checkbox"
             checked={subtask.completed}
-            onChange={(event) => onTick(subtask.id, event.target.checked)}
+            onChange={(event) => onComplete(subtask.id, event.target.checked)}
             className="mt-0.5 size-4 shrink-0 accent-completed"
           />
           <span

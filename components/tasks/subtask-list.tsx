@@ -10,7 +10,7 @@ export interface SubtaskListProps extends CreateSubtasksButtonProps {
   subtasks: Subtask[];
 }
 
-/** The subtasks of the plan's task. */
+/** Shows the subtasks of the plan's task. */
 export function SubtaskList({ subtasks, onCreate }: SubtaskListProps) {
   if (subtasks.length === 0) {
     return (

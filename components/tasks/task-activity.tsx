@@ -4,15 +4,15 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { LogViewRow } from '@/lib/agent-execution/log-view';
+import type { LogViewRow } from '@/lib/dashboard/log-view';
 
-/** What happened last to the task and its plans; each line leads to its row in the log. */
+/** Shows recent log rows of the task and its plans; each links to its row in the log. */
 export function TaskActivity({ logs }: { logs: LogViewRow[] }) {
   return (
     <Panel id="task-activity" title="Recent activity">
       {logs.length === 0 ? (
-        <EmptyState icon={Activity} title="Nothing has happened yet">
-          <p>What you and your agents do with this task and its plans is listed here.</p>
+        <EmptyState icon={Activity} title="No activity yet">
+          <p>Your actions and those of your agents on this task and its plans appear here.</p>
         </EmptyState>
       ) : (
         <ol>

@@ -1,22 +1,22 @@
 'use client';
 
 import { useNow, useTimeZone } from '@/components/ui/clock';
-import { formatDay } from '@/lib/format/time';
+import { formatDay, readTime } from '@/lib/format/time';
 
 export interface TaskDueDateProps {
-  /** The day, such as 2026-12-05. */
+  /** The day, as 2026-12-05. */
   day: string;
   isOpen: boolean;
 }
 
-/** When it is due; overdue from the next day on, where the reader is. */
+/** Shows the due date; a task is overdue from the next day in the reader's zone. */
 export function TaskDueDate({ day, isOpen }: TaskDueDateProps) {
   const now = useNow();
   const timeZone = useTimeZone();
-  const date = day.slice(0, 10);
-  // Sweden writes days as they are stored.
+  const date = /^\d{4}-\d{2}-\d{2}(T|$)/.test(day) ? day.slice(0, 10) : day;
+  // The Swedish format is 2026-12-05, like the stored value.
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now);
-  const isOverdue = isOpen && date < today;
+  const isOverdue = isOpen && readTime(date) !== null && date < today;
   return (
     <time dateTime={date} className={isOverdue ? 'font-medium text-failed' : undefined}>
       {isOverdue ? 'overdue since' : 'due'} {formatDay(date, now, 'UTC')}

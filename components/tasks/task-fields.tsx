@@ -1,17 +1,17 @@
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 import { TextArea } from '@/components/ui/text-area';
-import type { TaskField, TaskRow } from '@/lib/agent-execution/task-views';
+import type { TaskField, TaskRow } from '@/lib/agent-execution/task-edits';
 import { sentenceCase } from '@/lib/format/words';
 import { PRIORITIES } from './task-form';
 
 export interface TaskFieldsProps {
-  /** Those that tasks have in this database. */
+  /** The fields that tasks have in this database. */
   fields: TaskField[];
   task?: TaskRow;
 }
 
-/** The fields of a task's form. */
+/** The fields of the task form. */
 export function TaskFields({ fields, task }: TaskFieldsProps) {
   const priority = task?.priority ?? 'MEDIUM';
   const priorities = PRIORITIES.includes(priority) ? PRIORITIES : [priority, ...PRIORITIES];

@@ -7,7 +7,7 @@ function formOf(values: Record<string, string>): FormData {
   return form;
 }
 
-test('what was left empty is null, and a new task leaves it out', () => {
+test('reads an empty field as null, and omits it for a new task', () => {
   const form = formOf({
     title: ' Bake ',
     description: '',
@@ -26,6 +26,6 @@ test('what was left empty is null, and a new task leaves it out', () => {
   expect(withoutNulls(task)).toEqual({ title: 'Bake', due_date: '2026-12-05', priority: 'HIGH' });
 });
 
-test('a field that tasks do not have here is not sent', () => {
+test('does not send a field that tasks do not have', () => {
   expect(readTaskForm(formOf({ title: 'Bake' }), ['title'])).toEqual({ title: 'Bake' });
 });

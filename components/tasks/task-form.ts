@@ -1,9 +1,9 @@
-/** What the form of a task says, as the service takes it. */
-import type { TaskChanges, TaskField } from '@/lib/agent-execution/task-views';
+/** Reads the task form as input for the service. */
+import type { TaskChanges, TaskField } from '@/lib/agent-execution/task-edits';
 
 export const PRIORITIES = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'];
 
-/** Every field that the form has; what was left empty is null. */
+/** Returns every field of the form; an empty field is null. */
 export function readTaskForm(form: FormData, fields: TaskField[]): TaskChanges & { title: string } {
   const textOf = (name: string) => String(form.get(name) ?? '').trim();
   const changes: TaskChanges & { title: string } = { title: textOf('title') };
@@ -14,8 +14,8 @@ export function readTaskForm(form: FormData, fields: TaskField[]): TaskChanges &
   return changes;
 }
 
-/** Without what is null: a new row then gets what its table gives by itself. */
+/** Returns the fields without nulls, so that a new row gets the table's defaults. */
 export function withoutNulls<T extends object>(values: T): { [K in keyof T]: NonNullable<T[K]> } {
   const given = Object.entries(values).filter(([, value]) => value !== null);
-  return Object.fromEntries(given) as { [K in keyof T]: NonNullable<T[K]> }; // only optional keys are ever null
+  return Object.fromEntries(given) as { [K in keyof T]: NonNullable<T[K]> }; // only optional keys are null
 }

@@ -1,12 +1,12 @@
 import { CircleCheck } from 'lucide-react';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { TaskRow } from '@/lib/agent-execution/task-views';
+import type { TaskRow } from '@/lib/agent-execution/task-edits';
 import { sentenceCase } from '@/lib/format/words';
 import { TaskControls, type TaskControlsProps } from './task-controls';
 import { TaskDueDate } from './task-due-date';
 
-/** What is to be done, and what a person may do about it. */
+/** Shows a task and the actions on it. */
 export function TaskHeader(props: TaskControlsProps) {
   const { task } = props;
   return (

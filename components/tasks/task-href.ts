@@ -1,4 +1,4 @@
-/** The page of a task; its id may be any text. */
+/** Returns the URL of a task; its id may be any text. */
 export function taskHref(taskId: string): string {
   return `/tasks/${encodeURIComponent(taskId)}`;
 }

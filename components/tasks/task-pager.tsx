@@ -1,7 +1,7 @@
 import { ArrowRight, ArrowUpToLine, ChevronDown } from 'lucide-react';
 import { buttonClasses } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
-import { MOST_TASKS_SHOWN, TASKS_SHOWN, type TaskListParams, taskListHref } from './task-search-params';
+import { MAX_TASKS_SHOWN, TASKS_SHOWN, type TaskListParams, taskListHref } from './task-search-params';
 
 export interface TaskPagerProps {
   params: TaskListParams;
@@ -9,10 +9,10 @@ export interface TaskPagerProps {
   nextCursor: string | null;
 }
 
-/** More below, until the page is long enough to turn; and back to the newest. */
+/** Shows more tasks, then links to older pages and back to the newest. */
 export function TaskPager({ params, shown, nextCursor }: TaskPagerProps) {
   const { q, cursor } = params;
-  const canGrow = shown < MOST_TASKS_SHOWN;
+  const canGrow = shown < MAX_TASKS_SHOWN;
   if (!cursor && !nextCursor) return null;
   return (
     <nav aria-label="Pages" className="mt-3 flex justify-between">

@@ -1,13 +1,13 @@
 import { ListChecks, Plus } from 'lucide-react';
-import { PlanStatusLabel } from '@/components/plans/held-status-label';
-import { statusLooks } from '@/components/plans/plan-statuses';
+import { PlanStatusLabel } from '@/components/status/held-status-label';
+import { statusLooks } from '@/components/status/status-looks';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { TaskPlan } from '@/lib/agent-execution/task-views';
+import type { TaskPlan } from '@/lib/dashboard/task-views';
 import { formatMinutes } from '@/lib/format/duration';
 import { taskHref } from './task-href';
 
@@ -16,7 +16,7 @@ export interface TaskPlansProps {
   plans: TaskPlan[];
 }
 
-/** The plans of a task, the last to move first. */
+/** Shows the plans of a task, most recently updated first. */
 export function TaskPlans({ taskId, plans }: TaskPlansProps) {
   const newPlan = (
     <Link href={`${taskHref(taskId)}/new-plan`} className={buttonClasses({ size: 'sm' })}>
@@ -27,8 +27,11 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
   if (plans.length === 0) {
     return (
       <Panel id="task-plans" title="Plans">
-        <EmptyState icon={ListChecks} title="No plan yet">
-          <p>Agents plan over the API. Or plan it yourself: from a template, or from pasted Markdown.</p>
+        <EmptyState icon={ListChecks} title="No plans yet">
+          <p>
+            Agents create plans over the API. You can also plan the task yourself, from a template or from
+            Markdown.
+          </p>
           {newPlan}
         </EmptyState>
       </Panel>

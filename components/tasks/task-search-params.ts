@@ -1,4 +1,4 @@
-/** The address of the list of tasks: what is searched for, how many are shown and where it begins. */
+/** The URL parameters of the list of tasks: the search, the number of tasks and the cursor. */
 import {
   createLoader,
   createSerializer,
@@ -7,15 +7,15 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 
-/** How many more tasks one asks for at a time, and how many one page has at most. */
+/** Tasks added by "Show more", and the maximum of a page. */
 export const TASKS_SHOWN = 50;
-export const MOST_TASKS_SHOWN = 500;
+export const MAX_TASKS_SHOWN = 500;
 
 export const taskSearchParams = {
   q: parseAsString.withDefault(''),
   show: parseAsInteger.withDefault(TASKS_SHOWN),
   cursor: parseAsString,
-  /** The dialog for a new task is open. */
+  /** Opens the dialog for a new task. */
   new: parseAsStringLiteral(['1']),
 };
 

@@ -5,7 +5,7 @@ import { useTransition } from 'react';
 import { SearchInput } from '@/components/ui/search-input';
 import { taskSearchParams } from './task-search-params';
 
-/** Searches the titles; the address holds what for. */
+/** Searches the titles; the URL stores the query. */
 export function TaskSearch() {
   const [isLoading, startTransition] = useTransition();
   const [{ q }, setParams] = useQueryStates(taskSearchParams, { shallow: false, startTransition });

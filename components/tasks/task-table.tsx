@@ -1,16 +1,16 @@
 import { Circle, CircleCheck } from 'lucide-react';
-import { planStates, statusLooks } from '@/components/plans/plan-statuses';
+import { planStates, statusLooks } from '@/components/status/status-looks';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { TaskTableRow } from '@/lib/agent-execution/task-views';
 import { classNames } from '@/lib/class-names';
+import type { TaskTableRow } from '@/lib/dashboard/task-views';
 import { formatCount, sentenceCase } from '@/lib/format/words';
 import { taskHref } from './task-href';
 
 const heads = ['Task', 'Plans', 'Subtasks', 'Activity'];
 
-/** A table; on a phone each row becomes a small card of the same cells. */
+/** Shows tasks as a table, and on a phone as cards with the same cells. */
 export function TaskTable({ tasks }: { tasks: TaskTableRow[] }) {
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
@@ -55,7 +55,7 @@ function TaskTableLine({ task }: { task: TaskTableRow }) {
           <Done isDone={task.completed} />
           <Link
             href={taskHref(task.id)}
-            // A page of tasks would ask for fifty pages.
+            // Prefetching would request every page in the list.
             prefetch={false}
             dir="auto"
             className={classNames(
@@ -108,7 +108,7 @@ function Done({ isDone }: { isDone: boolean | null }) {
   );
 }
 
-/** How many plans are in which state, in the order in which the states matter. */
+/** Shows the number of plans by status, in order of importance. */
 function PlanCounts({ plans }: { plans: TaskTableRow['plans'] }) {
   const counts = planStates.flatMap((status) => {
     const count = plans[status];

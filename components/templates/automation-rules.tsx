@@ -1,12 +1,12 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Trash2, Workflow } from 'lucide-react';
-import { useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone } from '@/components/ui/notify';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { AutomationRule, AutomationRuleInput } from '@/lib/agent-execution/automation';
 import type { Template } from '@/lib/agent-execution/templates';
 import { classNames } from '@/lib/class-names';
@@ -15,24 +15,19 @@ import { NewRule } from './new-rule';
 import { RuleSwitch } from './rule-switch';
 import { ruleWords } from './rule-words';
 
+const hint = 'Check the rules, then try again.';
+
 export interface AutomationRulesProps {
-  /** In their order. */
+  /** In their order of priority. */
   rules: AutomationRule[];
   templates: Template[];
-  onCreate: (input: AutomationRuleInput) => Promise<Answer>;
-  onUpdate: (id: string, changes: Partial<AutomationRuleInput>) => Promise<Answer>;
-  onDelete: (id: string) => Promise<Answer>;
-  onOrder: (ids: string[]) => Promise<Answer>;
+  onCreate: (input: AutomationRuleInput) => Promise<ActionResult>;
+  onUpdate: (id: string, changes: Partial<AutomationRuleInput>) => Promise<ActionResult>;
+  onDelete: (id: string) => Promise<ActionResult>;
+  onOrder: (ids: string[]) => Promise<ActionResult>;
 }
 
-const unanswered: Answer = {
-  error: {
-    message: 'The server did not answer.',
-    hint: 'The rules are as they were; try again in a moment.',
-  },
-};
-
-/** Which template makes a plan of which task, the first that fits winning. */
+/** Edits the rules that create plans from templates; the first matching rule applies. */
 export function AutomationRules({
   rules,
   templates,
@@ -41,58 +36,50 @@ export function AutomationRules({
   onDelete,
   onOrder,
 }: AutomationRulesProps) {
-  const [isBusy, startTransition] = useTransition();
-  const settle = async (work: () => Promise<Answer>, done?: () => void) => {
-    const { error } = await work().catch(() => unanswered);
-    if (error) notifyError(error.message, error.hint);
-    else done?.();
-  };
-  const change = (work: () => Promise<Answer>, done?: () => void) =>
-    startTransition(() => settle(work, done));
+  const { isPending, run } = useAction();
   const swap = (index: number, other: number) => {
     const ids = rules.map(({ id }) => id);
     const [moved] = ids.splice(index, 1);
     if (moved) ids.splice(other, 0, moved);
-    change(() => onOrder(ids));
+    run(() => onOrder(ids), { hint });
   };
   const remove = ({ id, match_kind, match_value, template_id, enabled }: AutomationRule) =>
-    change(
-      () => onDelete(id),
-      () =>
-        notifyDone(
-          'Deleted the rule',
-          template_id === null
-            ? undefined
-            : () => change(() => onCreate({ match_kind, match_value, template_id, enabled })),
-        ),
-    );
+    run(() => onDelete(id), {
+      hint,
+      onSuccess: () => {
+        const undo = template_id
+          ? () => run(() => onCreate({ match_kind, match_value, template_id, enabled }), { hint })
+          : undefined;
+        notifyDone('Deleted the rule', undo);
+      },
+    });
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
       {rules.length === 0 && (
         <EmptyState icon={Workflow} title="No rules yet">
           <p>
             {templates.length === 0
-              ? 'A rule needs a template: make one first.'
-              : 'No task gets a plan by itself.'}
+              ? 'A rule needs a template. Create a template first.'
+              : 'No plan is created automatically.'}
           </p>
         </EmptyState>
       )}
       {rules.length > 0 && (
-        <ol aria-label="Rules" aria-busy={isBusy}>
+        <ol aria-label="Rules" aria-busy={isPending}>
           {rules.map((rule, index) => (
             <li
               key={rule.id}
               className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b px-4 py-2"
             >
               <RuleSwitch
-                label={`Use the rule: ${ruleWords(rule)}`}
+                label={`Enable the rule: ${ruleWords(rule)}`}
                 isOn={rule.enabled}
-                onChange={(enabled) => settle(() => onUpdate(rule.id, { enabled }))}
+                onChange={(enabled) => onUpdate(rule.id, { enabled })}
               />
               <div className={classNames('min-w-0', !rule.enabled && 'text-muted')}>
                 <p className="break-text">
                   {ruleWords(rule)} <span className="text-muted">→</span>{' '}
-                  <span className="font-medium">{rule.template_name ?? 'a template that was deleted'}</span>
+                  <span className="font-medium">{rule.template_name ?? 'a deleted template'}</span>
                 </p>
                 <RuleHistory rule={rule} />
               </div>
@@ -102,7 +89,7 @@ export function AutomationRules({
                   size="icon"
                   className="pointer-coarse:size-10"
                   aria-label={`Move up: ${ruleWords(rule)}`}
-                  disabled={index === 0 || isBusy}
+                  disabled={index === 0 || isPending}
                   onClick={() => swap(index, index - 1)}
                 >
                   <ArrowUp aria-hidden />
@@ -112,7 +99,7 @@ export function AutomationRules({
                   size="icon"
                   className="pointer-coarse:size-10"
                   aria-label={`Move down: ${ruleWords(rule)}`}
-                  disabled={index === rules.length - 1 || isBusy}
+                  disabled={index === rules.length - 1 || isPending}
                   onClick={() => swap(index, index + 1)}
                 >
                   <ArrowDown aria-hidden />
@@ -122,7 +109,7 @@ export function AutomationRules({
                   size="icon"
                   className="pointer-coarse:size-10"
                   aria-label={`Delete the rule: ${ruleWords(rule)}`}
-                  disabled={isBusy}
+                  disabled={isPending}
                   onClick={() => remove(rule)}
                 >
                   <Trash2 aria-hidden />
@@ -137,17 +124,17 @@ export function AutomationRules({
   );
 }
 
-/** What it did, and what went wrong; an error stands there until it is the older of the two. */
+/** Shows the last run of a rule, and its last error unless a later run succeeded. */
 function RuleHistory({ rule }: { rule: AutomationRule }) {
   const { runs, last_run_at, last_error, last_error_at } = rule;
   const isFailing = last_error_at !== null && (last_run_at === null || last_error_at >= last_run_at);
   return (
     <p className="text-faint text-meta">
       {last_run_at === null ? (
-        'Has made no plan yet'
+        'No plans created yet'
       ) : (
         <>
-          Made {formatCount(runs, 'plan')}, the last <RelativeTime at={last_run_at} />
+          Created {formatCount(runs, 'plan')}, the last <RelativeTime at={last_run_at} />
         </>
       )}
       {isFailing && last_error_at && (

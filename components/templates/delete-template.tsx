@@ -2,32 +2,33 @@
 
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useRef, useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone } from '@/components/ui/notify';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 
 export interface DeleteTemplateProps {
   name: string;
-  onDelete: () => Promise<Answer>;
+  onDelete: () => Promise<ActionResult>;
 }
 
 export function DeleteTemplate({ name, onDelete }: DeleteTemplateProps) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const remove = () =>
-    startTransition(async () => {
-      const { error } = await onDelete();
-      if (error) return notifyError(error.message, error.hint);
-      notifyDone(`Deleted ${name}`);
-      router.push('/templates');
+    run(onDelete, {
+      onSuccess: () => {
+        notifyDone(`Deleted ${name}`);
+        router.push('/templates');
+      },
     });
   return (
     <>
-      <Button size="sm" isBusy={isBusy} onClick={() => dialog.current?.showModal()}>
-        {!isBusy && <Trash2 aria-hidden />}
+      <Button size="sm" isBusy={isPending} onClick={() => dialog.current?.showModal()}>
+        {!isPending && <Trash2 aria-hidden />}
         Delete…
       </Button>
       <ConfirmDialog
@@ -36,8 +37,8 @@ export function DeleteTemplate({ name, onDelete }: DeleteTemplateProps) {
         confirmLabel="Delete template"
         onConfirm={remove}
       >
-        Its versions go with it. Plans that were made of it stay; rules that use it fail from then on, and say
-        so.
+        This also deletes its versions. Plans created from it stay. Rules that use it will fail and show the
+        error.
       </ConfirmDialog>
     </>
   );

@@ -1,42 +1,35 @@
 'use client';
 
-import { useState, useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { SelectField } from '@/components/ui/select-field';
+import { useFormAction } from '@/components/ui/use-action';
+import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
 import { type AutomationRule, type AutomationRuleInput, matchKinds } from '@/lib/agent-execution/automation';
 import type { Template } from '@/lib/agent-execution/templates';
 import { kindLabels } from './rule-words';
 
 export interface NewRuleProps {
   templates: Template[];
-  onCreate: (input: AutomationRuleInput) => Promise<Answer>;
+  onCreate: (input: AutomationRuleInput) => Promise<ActionResult>;
 }
 
 const kinds = matchKinds.map((value) => ({ value, label: kindLabels[value] }));
 
 export function NewRule({ templates, onCreate }: NewRuleProps) {
   const [kind, setKind] = useState<AutomationRule['match_kind']>('category');
-  const [problem, setProblem] = useState<Answer['error']>();
-  const [isBusy, startTransition] = useTransition();
-  const add = (form: HTMLFormElement) =>
-    startTransition(async () => {
-      const data = new FormData(form);
-      const { error } = await onCreate({
-        match_kind: kind,
-        ...(kind !== 'default' && { match_value: String(data.get('value')).trim() }),
-        template_id: String(data.get('template')),
-      }).catch(() => ({
-        error: {
-          message: 'The server did not answer.',
-          hint: 'What you typed is still here; try again in a moment.',
-        },
-      }));
-      setProblem(error);
-      if (!error) form.reset();
-    });
+  const { isPending, failure, run } = useFormAction();
+  const add = (form: HTMLFormElement) => {
+    const data = new FormData(form);
+    const rule = {
+      match_kind: kind,
+      ...(kind !== 'default' && { match_value: String(data.get('value')).trim() }),
+      template_id: String(data.get('template')),
+    };
+    run(() => onCreate(rule), { hint: INPUT_KEPT, onSuccess: () => form.reset() });
+  };
   return (
     <form
       className="grid gap-3 p-4"
@@ -45,11 +38,7 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
         add(event.currentTarget);
       }}
     >
-      {problem && (
-        <Notice tone="error" title={problem.message}>
-          {problem.hint}
-        </Notice>
-      )}
+      <FailureNotice failure={failure} />
       <div className="flex flex-wrap items-end gap-3">
         <SelectField
           id="rule-kind"
@@ -77,7 +66,7 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
           label="Plan from"
           options={templates.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <Button type="submit" isBusy={isBusy} className="h-9">
+        <Button type="submit" isBusy={isPending} className="h-9">
           Add rule
         </Button>
       </div>

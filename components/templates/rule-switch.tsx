@@ -1,27 +1,25 @@
 'use client';
 
-import { startTransition, useOptimistic } from 'react';
+import { useOptimistic } from 'react';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 
 export interface RuleSwitchProps {
   label: string;
   isOn: boolean;
-  onChange: (isOn: boolean) => Promise<void>;
+  onChange: (isOn: boolean) => Promise<ActionResult>;
 }
 
-/** Shows at once what it was set to, and what is so when the answer has come. */
+/** Shows the new setting at once, and the stored one when the server has responded. */
 export function RuleSwitch({ label, isOn, onChange }: RuleSwitchProps) {
   const [shown, show] = useOptimistic(isOn);
+  const { run } = useAction();
   return (
     <input
       type="checkbox"
       aria-label={label}
       checked={shown}
-      onChange={() =>
-        startTransition(async () => {
-          show(!isOn);
-          await onChange(!isOn);
-        })
-      }
+      onChange={() => run(() => onChange(!isOn), { optimistic: () => show(!isOn) })}
       className="size-4 accent-ink"
     />
   );

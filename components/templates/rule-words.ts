@@ -1,9 +1,9 @@
-/** A rule in words. */
+/** Returns a rule in words. */
 import type { AutomationRule } from '@/lib/agent-execution/automation';
 
 export const kindLabels: Record<AutomationRule['match_kind'], string> = {
   category: 'Category is',
-  keyword: 'Title or description says',
+  keyword: 'Title or description contains',
   default: 'Any task',
 };
 

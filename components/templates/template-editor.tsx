@@ -1,55 +1,50 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
-import { DraftTable } from '@/components/plans/draft-table';
-import { blankRow, type DraftError, readDraft, toDraftRows } from '@/components/plans/plan-draft';
+import { useState } from 'react';
+import { DraftTable } from '@/components/plans/drafting/draft-table';
+import { blankRow, readDraft, toDraftRows } from '@/components/plans/drafting/plan-draft';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { notifyDone } from '@/components/ui/notify';
 import { TextArea } from '@/components/ui/text-area';
+import { useFormAction } from '@/components/ui/use-action';
+import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
 import type { Template, TemplateInput } from '@/lib/agent-execution/templates';
 
 export interface TemplateEditorProps {
-  /** Left out for a new one. */
+  /** Absent for a new template. */
   template?: Template;
-  onSave: (input: TemplateInput) => Promise<{ id: string } | { error: DraftError }>;
+  onSave: (input: TemplateInput) => Promise<ActionResult<{ id: string }>>;
 }
 
 const placeholders = ['title', 'description', 'category', 'priority', 'due_date'];
 
-const unanswered = {
-  error: {
-    message: 'The server did not answer.',
-    hint: 'What you typed is still here; try again in a moment.',
-  },
-};
-
-/** A template as it is written: its steps in the table in which plans are drafted. Saving makes the next version. */
+/** Edits a template; its steps use the table for drafts. Saving creates the next version. */
 export function TemplateEditor({ template, onSave }: TemplateEditorProps) {
   const router = useRouter();
   const [rows, setRows] = useState(() =>
     template ? toDraftRows(template.steps) : [blankRow(), blankRow(), blankRow()],
   );
-  const [error, setError] = useState<DraftError | null>(null);
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, failure, setFailure, run } = useFormAction();
   const save = (form: FormData) => {
     const draft = readDraft(rows);
-    setError('error' in draft ? draft.error : null);
-    if ('error' in draft) return;
+    setFailure(draft.error);
+    if (draft.error) return;
     const input = {
       name: String(form.get('name')).trim(),
       plan_type: String(form.get('plan_type')).trim(),
       reasoning: String(form.get('reasoning')).trim() || null,
-      ...draft,
+      steps: draft.steps,
     };
-    startTransition(async () => {
-      const answer = await onSave(input).catch(() => unanswered);
-      if ('error' in answer) return setError(answer.error);
-      notifyDone('Saved the template');
-      if (template) router.refresh();
-      else router.push(`/templates/${answer.id}`);
+    run(() => onSave(input), {
+      hint: INPUT_KEPT,
+      onSuccess: ({ id }) => {
+        notifyDone('Saved the template');
+        if (template) router.refresh();
+        else router.push(`/templates/${id}`);
+      },
     });
   };
   return (
@@ -80,14 +75,14 @@ export function TemplateEditor({ template, onSave }: TemplateEditorProps) {
         />
       </div>
       <p className="max-w-prose text-muted">
-        Where a step or the reasoning says{' '}
+        In steps and in the reasoning,{' '}
         {placeholders.map((name, index) => (
           <span key={name}>
             {index > 0 && ', '}
             <code className="font-mono text-ink text-meta">{`{{${name}}}`}</code>
           </span>
-        ))}
-        , the plan says what its task has there.
+        ))}{' '}
+        stand for the fields of the task.
       </p>
       <DraftTable rows={rows} onChange={setRows} />
       <div className="max-w-3xl">
@@ -95,18 +90,14 @@ export function TemplateEditor({ template, onSave }: TemplateEditorProps) {
           id="template-reasoning"
           name="reasoning"
           label="Reasoning"
-          hint="Why plans of it are as they are, for whoever works on them"
+          hint="Why plans from this template have these steps. Agents that work on them read this."
           maxLength={100_000}
           defaultValue={template?.reasoning ?? ''}
         />
       </div>
-      {error && (
-        <Notice tone="error" title={error.message}>
-          {error.hint}
-        </Notice>
-      )}
+      <FailureNotice failure={failure} />
       <div>
-        <Button type="submit" variant="solid" isBusy={isBusy}>
+        <Button type="submit" variant="solid" isBusy={isPending}>
           Save template
         </Button>
       </div>

@@ -11,8 +11,8 @@ export function TemplateList({ templates }: { templates: Template[] }) {
       {templates.length === 0 ? (
         <EmptyState icon={LayoutTemplate} title="No templates yet">
           <p>
-            Plans to begin from, with placeholders for the task they are for. Save one from a plan that went
-            well (its menu has “Save as template…”), or write one.
+            A template is a plan with placeholders for its task. Save one from a plan that went well (“Save as
+            template…” in its menu), or write one.
           </p>
         </EmptyState>
       ) : (

@@ -1,11 +1,11 @@
 'use client';
 
 import { History } from 'lucide-react';
-import { useTransition } from 'react';
-import type { Answer } from '@/components/ui/answer';
 import { Button } from '@/components/ui/button';
-import { notifyDone, notifyError } from '@/components/ui/notify';
+import { notifyDone } from '@/components/ui/notify';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { TemplateVersion } from '@/lib/agent-execution/templates';
 import { formatCount } from '@/lib/format/words';
 
@@ -13,18 +13,14 @@ export interface TemplateVersionsProps {
   current: number;
   /** Newest first. */
   versions: TemplateVersion[];
-  onRestore: (version: number) => Promise<Answer>;
+  onRestore: (version: number) => Promise<ActionResult>;
 }
 
-/** Who changed it when, and the way back, which is a version of its own. */
+/** Shows the versions of a template; restoring one creates a new version. */
 export function TemplateVersions({ current, versions, onRestore }: TemplateVersionsProps) {
-  const [isBusy, startTransition] = useTransition();
+  const { isPending, run } = useAction();
   const restore = (version: number) =>
-    startTransition(async () => {
-      const { error } = await onRestore(version);
-      if (error) notifyError(error.message, error.hint);
-      else notifyDone(`It is as version ${version} again`);
-    });
+    run(() => onRestore(version), { onSuccess: () => notifyDone(`Restored version ${version}`) });
   return (
     <section aria-labelledby="versions" className="grid max-w-3xl gap-2">
       <h2 id="versions" className="font-semibold text-heading">
@@ -49,7 +45,7 @@ export function TemplateVersions({ current, versions, onRestore }: TemplateVersi
               <Button
                 size="sm"
                 variant="ghost"
-                isBusy={isBusy}
+                isBusy={isPending}
                 aria-label={`Restore version ${version}`}
                 className="pointer-coarse:h-10"
                 onClick={() => restore(version)}

@@ -1,40 +1,37 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
+import { useFormAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { AutomationRule, AutomationTrial } from '@/lib/agent-execution/automation';
 import type { TemplateTask } from '@/lib/agent-execution/templates';
 import { ruleWords } from './rule-words';
 
 export interface TryRulesProps {
   rules: AutomationRule[];
-  onTry: (
-    task: TemplateTask,
-  ) => Promise<{ trial: AutomationTrial } | { error: { message: string; hint: string } }>;
+  onTry: (task: TemplateTask) => Promise<ActionResult<{ trial: AutomationTrial }>>;
 }
 
-/** Which rule a task would meet and the plan that it would make; nothing is made. */
+/** Shows which rule matches a task and the plan it would create, without creating it. */
 export function TryRules({ rules, onTry }: TryRulesProps) {
-  const [answer, setAnswer] = useState<Awaited<ReturnType<TryRulesProps['onTry']>>>();
-  const [isBusy, startTransition] = useTransition();
-  const ask = (form: FormData) =>
-    startTransition(async () => {
-      const category = String(form.get('category')).trim();
-      setAnswer(
-        await onTry({ title: String(form.get('title')).trim(), ...(category && { category }) }).catch(() => ({
-          error: { message: 'The server did not answer.', hint: 'Try again in a moment.' },
-        })),
-      );
-    });
+  const [trial, setTrial] = useState<AutomationTrial>();
+  const { isPending, failure, run } = useFormAction();
+  const tryRules = (form: FormData) => {
+    const category = String(form.get('category')).trim();
+    const task = { title: String(form.get('title')).trim(), ...(category && { category }) };
+    run(() => onTry(task), { onSuccess: (result) => setTrial(result.trial) });
+  };
   return (
     <form
       aria-label="Try the rules"
       className="grid gap-3 rounded-md border border-line p-4"
       onSubmit={(event) => {
         event.preventDefault();
-        ask(new FormData(event.currentTarget));
+        tryRules(new FormData(event.currentTarget));
       }}
     >
       <div className="flex flex-wrap items-end gap-3">
@@ -42,44 +39,34 @@ export function TryRules({ rules, onTry }: TryRulesProps) {
           <Field
             id="try-title"
             name="title"
-            label="Which rule would a task meet?"
+            label="Title of a task"
             required
             maxLength={500}
-            placeholder="Its title"
+            placeholder="Find the rule that matches it"
           />
         </div>
         <div className="w-36">
           <Field id="try-category" name="category" label="Category" maxLength={100} />
         </div>
-        <Button type="submit" isBusy={isBusy} className="h-9">
+        <Button type="submit" isBusy={isPending} className="h-9">
           Try
         </Button>
       </div>
-      <div role="status">{answer && <TrialAnswer answer={answer} rules={rules} />}</div>
+      <div role="status">
+        <FailureNotice failure={failure} />
+        {trial && !failure && <TrialResult trial={trial} rules={rules} />}
+      </div>
     </form>
   );
 }
 
-function TrialAnswer({
-  answer,
-  rules,
-}: {
-  answer: Awaited<ReturnType<TryRulesProps['onTry']>>;
-  rules: AutomationRule[];
-}) {
-  if ('error' in answer) {
-    return (
-      <Notice tone="error" title={answer.error.message}>
-        {answer.error.hint}
-      </Notice>
-    );
-  }
-  const { rule_id, plan, error } = answer.trial;
+function TrialResult({ trial, rules }: { trial: AutomationTrial; rules: AutomationRule[] }) {
+  const { rule_id, plan, error } = trial;
   const rule = rules.find(({ id }) => id === rule_id);
-  if (!rule) return <p className="text-muted">No rule fits: it would get no plan.</p>;
+  if (!rule) return <p className="text-muted">No rule matches. The task would get no plan.</p>;
   if (!plan) {
     return (
-      <Notice tone="error" title={`${ruleWords(rule)}: it would fail.`}>
+      <Notice tone="error" title={`${ruleWords(rule)}: the rule would fail.`}>
         {error}
       </Notice>
     );

@@ -2,11 +2,11 @@ import { ChevronRight } from 'lucide-react';
 import { Link } from './link';
 
 export interface BreadcrumbProps {
-  /** From the top down; the last may be without an address. An id is set in mono. */
+  /** From the top level down; the last item may lack a URL. An id is set in monospace. */
   trail: { text: string; href?: string; isId?: boolean }[];
 }
 
-/** Where a page lies. */
+/** Shows the position of a page. */
 export function Breadcrumb({ trail }: BreadcrumbProps) {
   return (
     <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-meta text-muted">

@@ -25,7 +25,7 @@ export const buttonClasses = cva(
 );
 
 export interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonClasses> {
-  /** Work is under way: the button keeps its width and shows it. */
+  /** Shows a spinner and disables the button, which keeps its width. */
   isBusy?: boolean;
 }
 

@@ -3,7 +3,7 @@
 import { formatClock, formatExact } from '@/lib/format/time';
 import { useTimeZone } from './clock';
 
-/** `10:02:11` in the reader's zone, the day on hover. */
+/** Shows `10:02:11` in the reader's zone, with the day on hover. */
 export function ClockTime({ at, className }: { at: string; className?: string }) {
   const timeZone = useTimeZone();
   return (

@@ -6,13 +6,13 @@ import { Button } from './button';
 export interface ConfirmDialogProps {
   dialog: RefObject<HTMLDialogElement | null>;
   title: string;
-  /** What will happen, and what stays. */
+  /** Says what will happen and what stays. */
   children: ReactNode;
   confirmLabel: string;
   onConfirm: () => void;
 }
 
-/** Asks before what cannot be taken back. The browser's own dialog keeps focus within and closes on Escape. */
+/** Asks before an action that cannot be undone. The native dialog traps the focus and closes on Escape. */
 export function ConfirmDialog({ dialog, title, children, confirmLabel, onConfirm }: ConfirmDialogProps) {
   const titleId = useId();
   const close = () => dialog.current?.close();

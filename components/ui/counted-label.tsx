@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatNumber } from '@/lib/format/words';
 
-/** A choice and how many there are of it. */
+/** A label with a count. */
 export function CountedLabel({ label, count }: { label: ReactNode; count: number }) {
   return (
     <span className="flex items-baseline gap-3">

@@ -3,16 +3,16 @@
 import { useEffect, useState } from 'react';
 
 export interface DateInputProps {
-  /** In the field, where there is little room. */
+  /** The short label in the field. */
   label: string;
-  /** In full, as it is read out. */
+  /** The full name for screen readers. */
   name: string;
-  /** Midnight UTC of the day. */
+  /** The day at midnight UTC. */
   value: Date | null;
   onChange: (value: Date | null) => void;
 }
 
-/** A day, taken over when it is whole: on leaving the field, on Enter, or when it was picked from the calendar. */
+/** A date field; it reports a complete date on blur, on Enter, or after a choice in the calendar. */
 export function DateInput({ label, name, value, onChange }: DateInputProps) {
   const current = value?.toISOString().slice(0, 10) ?? '';
   const [typed, setTyped] = useState(current);

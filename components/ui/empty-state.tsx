@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export interface EmptyStateProps {
   icon: LucideIcon;
   title: string;
-  /** h1 where it is all there is on the page. */
+  /** "h1" if it is the only content of the page. */
   heading?: 'h1' | 'h2';
   /** What to do next. */
   children?: ReactNode;

@@ -7,7 +7,7 @@ export interface FieldProps extends ComponentProps<'input'> {
   hint?: string;
 }
 
-/** A labelled input; the hint is read with it. */
+/** A labelled input; screen readers read the hint with it. */
 export function Field({ id, label, hint, ...props }: FieldProps) {
   const hintId = hint ? `${id}-hint` : undefined;
   return (

@@ -7,7 +7,7 @@ import { Menu } from './menu';
 export interface FilterOption<T extends string> {
   value: T;
   label: ReactNode;
-  /** The label as text, for the button. */
+  /** The label as text, shown on the button. */
   text: string;
 }
 
@@ -18,7 +18,7 @@ export interface FilterMenuProps<T extends string> {
   onChange: (chosen: T[]) => void;
 }
 
-/** Any of several values; the button says which. */
+/** A menu that selects any of several values; the button names them. */
 export function FilterMenu<T extends string>({ label, options, chosen, onChange }: FilterMenuProps<T>) {
   const toggle = (value: T) =>
     onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);

@@ -1,4 +1,4 @@
-/** Whether keys pressed there belong to the field, menu or dialog that has the focus, and not to the page. */
+/** Returns whether a focused field, menu or dialog takes the keys, not the page. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

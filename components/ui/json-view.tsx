@@ -1,26 +1,27 @@
+import { textOf } from '@/lib/agent-execution/exact-json';
 import { OutputBox } from './output-box';
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
 
 const INLINE_LENGTH = 120;
 
-/** A value as text: strings as they are, the rest as indented JSON. */
+/** Returns strings as they are and other values as indented JSON. */
 export function jsonText(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
+  return textOf(value, 2);
 }
 
 function isShort(text: string): boolean {
   return text.length <= INLINE_LENGTH && !text.includes('\n');
 }
 
-/** One value: short ones in the line, long ones in a box. */
+/** Shows a short value inline and a long one in a box. */
 export function JsonValueView({ value, label }: { value: JsonValue | undefined; label: string }) {
   const text = jsonText(value);
   if (!isShort(text)) return <OutputBox text={text} label={label} />;
   return <code className="break-text font-mono text-meta">{text === '' ? '""' : text}</code>;
 }
 
-/** JSON for reading: the keys of an object one below the other, so that long texts show as texts and not escaped. */
+/** Shows JSON for reading: the keys of an object as a list, so that long texts appear without escapes. */
 export function JsonView({ value, label }: { value: JsonValue; label: string }) {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return <JsonValueView value={value} label={label} />;

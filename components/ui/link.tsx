@@ -9,23 +9,23 @@ export interface LinkProps extends Omit<ComponentProps<typeof NextLink>, 'href'>
 }
 
 /**
- * A link whose page is fetched ahead when the pointer or the focus comes to it. Next would fetch every link in sight, and all of
- * them again each time the page is refreshed, which live pages are with every action of an agent.
+ * A link that prefetches its page on hover and focus. Next would prefetch every visible link, and again after each
+ * refresh, which follows every action of an agent.
  */
 export function Link({ href, prefetch, onPointerEnter, onFocus, ...props }: LinkProps) {
   const router = useRouter();
-  const fetchAhead = () => prefetch !== false && router.prefetch(href);
+  const prefetchPage = () => prefetch !== false && router.prefetch(href);
   return (
     <NextLink
       href={href}
       prefetch={false}
       onPointerEnter={(event) => {
         onPointerEnter?.(event);
-        fetchAhead();
+        prefetchPage();
       }}
       onFocus={(event) => {
         onFocus?.(event);
-        fetchAhead();
+        prefetchPage();
       }}
       {...props}
     />

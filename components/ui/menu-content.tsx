@@ -13,12 +13,12 @@ export interface MenuContentProps {
 const itemClasses =
   'flex min-h-8 cursor-default select-none items-center gap-2 rounded-sm px-2 text-body outline-none data-[highlighted]:bg-hover pointer-coarse:min-h-10 [&>svg]:size-3.5 [&>svg]:text-muted';
 
-/** The open menu; it begins open, for it is fetched when it is asked for. */
+/** The open menu; it starts open, because it loads when a person opens it. */
 export function MenuContent({ entries, align, trigger }: MenuContentProps) {
   return (
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      {/* Within the page's main part, so that the menu is in a landmark. */}
+      {/* Rendered in the main element, so that the menu is in a landmark. */}
       <DropdownMenu.Portal container={document.getElementById('main')}>
         <DropdownMenu.Content
           align={align}

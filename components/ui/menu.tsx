@@ -12,7 +12,7 @@ export interface MenuProps extends ButtonProps {
 const load = () => import('./menu-content');
 const MenuContent = lazy(() => load().then((module) => ({ default: module.MenuContent })));
 
-/** A button that opens a menu. What the menu is made of is fetched when the pointer or focus first nears it. */
+/** A button that opens a menu; the menu's code loads on first hover or focus. */
 export function Menu({ entries, align = 'end', ...button }: MenuProps) {
   const [isWanted, setIsWanted] = useState(false);
   const want = () => setIsWanted(true);

@@ -1,11 +1,14 @@
 export interface MeterBarProps {
-  /** 0 to 1. */
+  /** From 0 to 1. */
   value: number;
   label: string;
 }
 
-/** A small bar with its number; grey, for it measures and does not judge. */
+/** A small grey bar with its number. */
 export function MeterBar({ value, label }: MeterBarProps) {
+  // Old rows may hold NaN or infinity as text, which the database refuses now.
+  if (!Number.isFinite(value))
+    return <span className="text-meta">{`unreadable ${label.toLowerCase()}`}</span>;
   return (
     <span
       className="inline-flex items-center gap-1.5 text-meta tabular-nums"

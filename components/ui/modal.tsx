@@ -4,23 +4,23 @@ import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { classNames } from '@/lib/class-names';
 
 export interface ModalProps {
-  /** What it is, read out when it opens. */
+  /** The name for screen readers. */
   label: string;
   onClose: () => void;
-  /** A click beside it does not close it: what is in it would be lost. */
+  /** A click outside does not close the dialog, so that its input is not lost. */
   staysOnClickBeside?: boolean;
   className?: string;
   children: ReactNode;
 }
 
 /**
- * Open for as long as it is rendered. The browser's own dialog keeps focus within, closes on Escape and gives focus back
- * to where it was; a click beside it closes it too. Focus begins at what has data-autofocus: React
- * does not write the autofocus that the browser would look for.
+ * A dialog that is open while it is rendered. The native dialog traps the focus, closes on Escape and restores the
+ * focus; a click outside closes it too. The focus starts at the element with data-autofocus, because React does not
+ * render the autofocus attribute.
  */
 export function Modal({ label, onClose, staysOnClickBeside = false, className, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the element leaves the page: only then does closing give focus back.
+  // Close before the element is removed, or the browser does not restore the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -28,20 +28,20 @@ export function Modal({ label, onClose, staysOnClickBeside = false, className, c
     return () => element?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: with the keyboard it is closed by Escape.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it with the keyboard
     <dialog
       ref={dialog}
       aria-label={label}
-      // At once, with the key: the browser tells of the closing only later, and keys pressed meanwhile would find it open.
+      // Close at once: the close event comes later, and keys pressed in between would reach the open dialog.
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
-      // React's double effects in development close and open it once; that is no wish to close it.
+      // Ignores the close that React's double effects cause in development.
       onClose={() => {
         if (!dialog.current?.open) onClose();
       }}
-      // The content covers the whole dialog, so only its backdrop is the dialog itself.
+      // The content covers the dialog, so a click on the dialog itself is a click on its backdrop.
       onClick={(event) => {
         if (event.target === event.currentTarget && !staysOnClickBeside) event.currentTarget.close();
       }}

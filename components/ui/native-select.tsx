@@ -5,7 +5,7 @@ export interface NativeSelectProps extends ComponentProps<'select'> {
   options: readonly { value: string; label: string }[];
 }
 
-/** The browser's own list behind looks of ours. */
+/** A native select with our styles. */
 export function NativeSelect({ options, className = '', ...props }: NativeSelectProps) {
   return (
     <span className="relative inline-flex">

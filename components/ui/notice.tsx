@@ -8,7 +8,7 @@ export interface NoticeProps {
   children?: ReactNode;
 }
 
-/** What happened, and under it what to do; read out at once. */
+/** Shows a message and what to do; screen readers announce it. */
 export function Notice({ tone, title, children }: NoticeProps) {
   const isError = tone === 'error';
   const Icon = isError ? CircleAlert : Info;

@@ -1,4 +1,6 @@
-/** Something to tell that happened off-screen: a failure with what to do, or a deed with the way to take it back. */
+/** Toasts: any component reports a failure, or a success with a way to undo it. */
+import type { Failure } from '@/lib/action-result';
+
 export interface Message {
   kind: 'error' | 'done';
   text: string;
@@ -11,17 +13,17 @@ type Show = (message: Message) => void;
 const waiting: Message[] = [];
 let show: Show = (message) => waiting.push(message);
 
-/** Tells of a failure in a toast; until there is a place for toasts, it waits. */
-export function notifyError(text: string, hint: string): void {
-  show({ kind: 'error', text, hint });
+/** Shows a failure in a toast, once the toast region has loaded. */
+export function notifyFailure({ message, hint }: Failure): void {
+  show({ kind: 'error', text: message, hint });
 }
 
-/** Tells of something done, with a button that takes it back where `undo` is given. */
+/** Shows a success in a toast, with an Undo button if `undo` is given. */
 export function notifyDone(text: string, undo?: () => void): void {
   show({ kind: 'done', text, undo });
 }
 
-/** For the place that shows them: it is fetched after the page, and not by those who only have something to tell. */
+/** Shows every message, waiting ones first, through `next`. The toast region calls it; it loads after the page. */
 export function showMessagesWith(next: Show): void {
   show = next;
   for (const message of waiting.splice(0)) next(message);

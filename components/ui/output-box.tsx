@@ -11,7 +11,7 @@ export interface OutputBoxProps {
   label: string;
 }
 
-/** Text from outside, in mono, within its own box: wrapped, scrollable, folded when it is long. */
+/** Shows untrusted text in a monospace box: wrapped, scrollable, and folded if it is long. */
 export function OutputBox({ text, label }: OutputBoxProps) {
   const [isWhole, setIsWhole] = useState(false);
   const printed = text.trimEnd();
@@ -24,7 +24,7 @@ export function OutputBox({ text, label }: OutputBoxProps) {
     <div className="group/box relative min-w-0 overflow-hidden rounded-md border border-line bg-sunken">
       <section
         aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
         tabIndex={0}
         className="max-h-96 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
       >

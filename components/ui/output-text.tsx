@@ -30,11 +30,11 @@ function runClasses(run: AnsiRun): string {
   );
 }
 
-/** What a program printed: patches and terminal colours in colour, everything else as it is. */
+/** Shows program output: patches and terminal colours in colour, other text unchanged. */
 export function OutputText({ text }: { text: string }) {
   if (isUnifiedDiff(text)) {
     return readUnifiedDiff(stripAnsi(text)).map((line, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the text never changes, its lines have no other identity
+      // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change and have no other identity
       <span key={index} className={classNames('block min-h-4', lineClasses[line.kind])}>
         {line.text}
       </span>

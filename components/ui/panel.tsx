@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 export interface PanelProps {
   id: string;
   title: string;
-  /** Beside the title, such as how many there are. */
+  /** Content beside the title, such as a count. */
   aside?: ReactNode;
   children: ReactNode;
 }
 
-/** A part of a page under its heading. */
+/** A section of a page with a heading. */
 export function Panel({ id, title, aside, children }: PanelProps) {
   return (
     <section

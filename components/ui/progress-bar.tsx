@@ -4,7 +4,7 @@ export interface ProgressBarProps {
   value: number;
   max: number;
   label: string;
-  /** A background class, by state. */
+  /** A background class for the status. */
   tone?: string;
   className?: string;
 }

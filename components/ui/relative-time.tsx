@@ -3,7 +3,7 @@
 import { formatExact, formatRelative } from '@/lib/format/time';
 import { useNow, useTimeZone } from './clock';
 
-/** `12 min ago`, the exact time in the reader's zone on hover. */
+/** Shows `12 min ago`, with the exact time in the reader's zone on hover. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   const now = useNow();
   const timeZone = useTimeZone();

@@ -10,11 +10,11 @@ export interface SearchInputProps {
   label: string;
   value: string;
   isBusy: boolean;
-  /** Called when typing rests. */
+  /** Called after a pause in typing. */
   onChange: (value: string) => void;
 }
 
-/** Reached with `/` from anywhere on the page. */
+/** A search box that `/` focuses from anywhere on the page. */
 export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
   const { text, type, leave } = useTypedText(value, onChange);

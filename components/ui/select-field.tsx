@@ -6,7 +6,7 @@ export interface SelectFieldProps extends NativeSelectProps {
   label: string;
 }
 
-/** One of a few, as a labelled field of a form. */
+/** A labelled select in a form. */
 export function SelectField({ id, label, ...props }: SelectFieldProps) {
   return (
     <div className="grid gap-1.5">

@@ -7,7 +7,7 @@ export interface SelectProps {
   onChange: (value: string) => void;
 }
 
-/** One of a few: the browser's own list, in the looks of a button. */
+/** A native select that looks like a button. */
 export function Select({ label, value, options, onChange }: SelectProps) {
   const isChosen = value !== options[0]?.value;
   return (

@@ -8,7 +8,7 @@ export interface TabLink {
   count?: number;
 }
 
-/** Tabs whose state is the address: they are links, work without scripts and can be shared. */
+/** Tabs as links: the URL stores the tab, so they work without scripts and can be shared. */
 export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink[]; active: string }) {
   return (
     <nav

@@ -7,7 +7,7 @@ export interface TextAreaProps extends ComponentProps<'textarea'> {
   hint?: string;
 }
 
-/** A labelled field for text of several lines, which grows with it. */
+/** A labelled text area that grows with its text. */
 export function TextArea({ id, label, hint, ...props }: TextAreaProps) {
   const hintId = hint ? `${id}-hint` : undefined;
   return (

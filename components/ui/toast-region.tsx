@@ -18,7 +18,7 @@ function subscribeToSize(listener: () => void) {
   return () => query.removeEventListener('change', listener);
 }
 
-/** Where messages arrive about what happens off-screen: on a phone at the top, for what one presses next is at the foot. */
+/** Shows toasts; on a phone at the top, because the controls are at the bottom. */
 export function ToastRegion() {
   useEffect(() => showMessagesWith(showToast), []);
   const isPhone = useSyncExternalStore(subscribeToSize, () => phone().matches);

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 
-/** Where messages arrive about what happens off-screen; none can before the page is alive, so it is fetched then. */
+/** Shows toasts; it loads after the page, since no toast appears before. */
 export const Toaster = dynamic(() => import('./toast-region').then((module) => module.ToastRegion), {
   ssr: false,
 });

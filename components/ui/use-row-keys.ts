@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-/** j and k (or the arrows) go from one row's link or button, which has data-row, to the next. */
+/** Makes j, k and the arrows move the focus between elements with data-row. */
 export function useRowKeys() {
   return (event: KeyboardEvent<HTMLElement>) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];

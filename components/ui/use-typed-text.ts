@@ -1,28 +1,35 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Milliseconds without a key after which typing rests. */
-const REST = 250;
+/** Milliseconds without a key that count as a pause. */
+const PAUSE_MS = 250;
 
 /**
- * The text of a search box: shown as it is typed, handed on once typing rests or the box is left. Whoever leaves it goes
- * elsewhere, and a search that began only then would call them back.
+ * Returns the text of a search box as typed, and reports it after a pause in typing or on blur. A later report could
+ * undo a navigation that the person has started. The reported text stays until it arrives as `value`, so that no key
+ * that is pressed meanwhile is lost.
  */
 export function useTypedText(value: string, onRest: (text: string) => void) {
   const [typed, setTyped] = useState<string | null>(null);
   const timer = useRef(0);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value is the sign
+  useEffect(() => {
+    if (timer.current === 0) setTyped(null);
+  }, [value]);
+
   const rest = (text: string) => {
     window.clearTimeout(timer.current);
-    setTyped(null);
-    if (text !== value) onRest(text);
+    timer.current = 0;
+    if (text === value) setTyped(null);
+    else onRest(text);
   };
   return {
     text: typed ?? value,
     type: (text: string) => {
       window.clearTimeout(timer.current);
       setTyped(text);
-      timer.current = window.setTimeout(() => rest(text), text === '' ? 0 : REST);
+      timer.current = window.setTimeout(() => rest(text), text === '' ? 0 : PAUSE_MS);
     },
     leave: () => typed !== null && rest(typed),
   };

@@ -3,19 +3,19 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
 
-/** What the server renders before anything could be measured. */
-const FIRST_SIGHT = { width: 1024, height: 1200 };
-const OVERSCAN = 12;
+/** The size that the server assumes. */
+const SERVER_SIZE = { width: 1024, height: 1200 };
+const OVERSCAN_ROWS = 12;
 
 export interface VisibleRowsOptions<Row> {
   keyOf: (row: Row) => string;
-  /** Pixels, until the row was measured. */
+  /** Estimated height in pixels, until the row is measured. */
   heightOf: (row: Row) => number;
 }
 
 /**
- * Of a list that the window scrolls, the rows in and near sight, and the height of those before and after them: only these are in
- * the document, in its flow, so that each may be as high as it needs.
+ * Returns the rows of a list in and near the window, and the height of the rows before and after them. Only these rows
+ * are rendered, in the normal flow, so that each may have any height.
  */
 export function useVisibleRows<Row, Element extends HTMLElement>(
   rows: Row[],
@@ -24,7 +24,7 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
   const element = useRef<Element>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
-    // What is above the list may come, go and wrap.
+    // Content above the list may appear, disappear and wrap.
     const measure = () =>
       setScrollMargin(Math.round((element.current?.getBoundingClientRect().top ?? 0) + scrollY));
     const observer = new ResizeObserver(measure);
@@ -42,19 +42,19 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
       const row = rows[index];
       return row === undefined ? index : keyOf(row);
     },
-    overscan: OVERSCAN,
+    overscan: OVERSCAN_ROWS,
     scrollMargin,
-    initialRect: FIRST_SIGHT,
-    // As the server had it, also where one has scrolled before the page came alive; the true place is read right after.
+    initialRect: SERVER_SIZE,
+    // The first render uses the server's scroll offset, even if the person has scrolled before hydration; the real one follows.
     initialOffset: 0,
   });
   const items = virtualizer.getVirtualItems();
   return {
     element,
     reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
-    /** A ref for each row, which must carry its index as data-index. */
+    /** A ref for each row, which must have its index in data-index. */
     measure: virtualizer.measureElement,
-    /** For when all rows have taken another height. */
+    /** Measures all rows again after their height has changed. */
     measureAll: () => virtualizer.measure(),
     shown: items.flatMap(({ index }) => {
       const row = rows[index];

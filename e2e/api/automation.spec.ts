@@ -1,4 +1,4 @@
-/** Templates and rules over HTTP: what a person sets up, what an agent may use, and what a new task then has. */
+/** Templates and automation rules over HTTP: people edit them, agents use them, and rules create plans for new tasks. */
 import { expect, test } from '../people';
 
 const steps = [
@@ -6,7 +6,7 @@ const steps = [
   { step: 2, action: 'fix', description: 'Fix it' },
 ];
 
-test('a template is made of a plan, previewed, changed by its person alone, and gone back to', async ({
+test('creates a template from a plan, previews it, and lets only its person change and restore it', async ({
   agent,
   person,
   task,
@@ -37,7 +37,7 @@ test('a template is made of a plan, previewed, changed by its person alone, and 
   expect((await agent.get(`/templates/${crypto.randomUUID()}`)).status).toBe(404);
 });
 
-test('a rule makes a plan of a task that an agent creates, and tells when it could not', async ({
+test('creates a plan by rule for an agent’s task, and records the failure of a rule', async ({
   agent,
   person,
 }) => {

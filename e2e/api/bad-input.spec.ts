@@ -1,7 +1,7 @@
 import { Api, baseURL, createAgentKey, createPerson, expect, test } from '../people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
-const NOWHERE = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 interface Refusal {
   name: string;
@@ -11,22 +11,27 @@ interface Refusal {
   code: string;
 }
 
-/** What a new plan may not be; {task} stands for a task of the caller's. */
+/** Invalid plans, each as the fields that differ from a valid one. */
 const badPlans: [string, object, number, string][] = [
   ['unknown task', { task_id: 'deep-0' }, 404, 'not_found'],
   ['no steps', { steps: [] }, 422, 'invalid_input'],
-  ['steps missing', { steps: undefined }, 422, 'invalid_input'],
-  ['a step twice', { steps: [...steps, ...steps] }, 422, 'invalid_input'],
-  ['not counting from 1', { steps: [{ step: 2, action: 'a', description: 'b' }] }, 422, 'invalid_input'],
+  ['missing steps', { steps: undefined }, 422, 'invalid_input'],
+  ['a duplicate step', { steps: [...steps, ...steps] }, 422, 'invalid_input'],
+  [
+    'steps that do not start at 1',
+    { steps: [{ step: 2, action: 'a', description: 'b' }] },
+    422,
+    'invalid_input',
+  ],
   [
     '1,001 steps',
     { steps: Array.from({ length: 1001 }, (_, i) => ({ ...steps[0], step: i + 1 })) },
     422,
     'invalid_input',
   ],
-  ['depends on itself', { steps: [{ ...steps[0], depends_on: [1] }] }, 422, 'invalid_input'],
+  ['a step that depends on itself', { steps: [{ ...steps[0], depends_on: [1] }] }, 422, 'invalid_input'],
   [
-    'a ring',
+    'a dependency cycle',
     {
       steps: [
         { ...steps[0], depends_on: [2] },
@@ -56,15 +61,20 @@ const badPlans: [string, object, number, string][] = [
 ];
 
 for (const [name, change, status, code] of badPlans) {
-  test(`a plan with ${name} is refused and nothing is written`, async ({ agent, task }) => {
-    const answer = await agent.post('/plans', { task_id: task.id, plan_type: 'research', steps, ...change });
-    expect(answer.status, JSON.stringify(answer.body).slice(0, 500)).toBe(status);
-    expect(answer.body.error).toMatchObject({
+  test(`refuses a plan with ${name} and writes nothing`, async ({ agent, task }) => {
+    const response = await agent.post('/plans', {
+      task_id: task.id,
+      plan_type: 'research',
+      steps,
+      ...change,
+    });
+    expect(response.status, JSON.stringify(response.body).slice(0, 500)).toBe(status);
+    expect(response.body.error).toMatchObject({
       code,
       message: expect.stringMatching(/\S/),
       hint: expect.stringMatching(/\S/),
     });
-    expect(JSON.stringify(answer.body.error).length).toBeLessThan(5000);
+    expect(JSON.stringify(response.body.error).length).toBeLessThan(5000);
     expect((await agent.get('/plans')).body.data).toEqual([]);
   });
 }
@@ -73,7 +83,7 @@ const planCalls: Refusal[] = [
   { name: 'an unknown step', path: '/steps/9/start', body: {}, status: 404, code: 'not_found' },
   { name: 'step 0', path: '/steps/0/start', body: {}, status: 422, code: 'invalid_input' },
   {
-    name: 'a step that is no number',
+    name: 'a step that is not a number',
     path: '/steps/one/start',
     body: {},
     status: 422,
@@ -110,7 +120,7 @@ const planCalls: Refusal[] = [
     code: 'too_large',
   },
   {
-    name: 'NUL deep in a state',
+    name: 'a NUL character deep in a state',
     path: '/logs',
     body: { action_type: 'note', after_state: { a: [{ b: 'x\0' }] } },
     status: 422,
@@ -124,7 +134,7 @@ const planCalls: Refusal[] = [
     code: 'invalid_input',
   },
   {
-    name: 'a move without a step',
+    name: 'a status change without a step',
     path: '/logs',
     body: { action_type: 'complete_step' },
     status: 422,
@@ -134,11 +144,11 @@ const planCalls: Refusal[] = [
 ];
 
 for (const { name, path, body, status, code } of planCalls) {
-  test(`${name} is refused and nothing is written`, async ({ agent, task }) => {
+  test(`refuses ${name} and writes nothing`, async ({ agent, task }) => {
     const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
-    const answer = await agent.post(`/plans/${plan.id}${path}`, body);
-    expect(answer.status, JSON.stringify(answer.body).slice(0, 500)).toBe(status);
-    expect(answer.body.error).toMatchObject({
+    const response = await agent.post(`/plans/${plan.id}${path}`, body);
+    expect(response.status, JSON.stringify(response.body).slice(0, 500)).toBe(status);
+    expect(response.body.error).toMatchObject({
       code,
       message: expect.stringMatching(/\S/),
       hint: expect.stringMatching(/\S/),
@@ -149,7 +159,7 @@ for (const { name, path, body, status, code } of planCalls) {
   });
 }
 
-test('ids and dates that are none are named', async ({ agent }) => {
+test('refuses invalid ids, dates and parameters', async ({ agent }) => {
   for (const path of [
     '/plans/42',
     '/plans/not-a-uuid/logs',
@@ -170,7 +180,11 @@ test('ids and dates that are none are named', async ({ agent }) => {
   }
 });
 
-test('what is absent and what is another person’s look the same', async ({ agent, request, task }) => {
+test('gives the same response for absent rows as for rows of another person', async ({
+  agent,
+  request,
+  task,
+}) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   const stranger = new Api(request, (await createAgentKey(await createPerson())).key);
   const calls: [string, string, unknown?][] = [
@@ -184,13 +198,13 @@ test('what is absent and what is another person’s look the same', async ({ age
   ];
   for (const [method, path, data] of calls) {
     const [theirs, absent] = await Promise.all(
-      [plan.id, NOWHERE].map(async (id) => {
+      [plan.id, UNKNOWN_ID].map(async (id) => {
         const address = path.replace('{id}', id);
-        const answer =
+        const response =
           method === 'GET'
             ? await stranger.get(address)
             : await stranger.send(method as 'POST' | 'PATCH', address, data);
-        return JSON.stringify(answer).replaceAll(id, 'ID');
+        return JSON.stringify(response).replaceAll(id, 'ID');
       }),
     );
     expect(theirs, path).toBe(absent);
@@ -213,7 +227,7 @@ test('what is absent and what is another person’s look the same', async ({ age
   expect((await agent.get(`/plans/${plan.id}?include=logs`)).body.data.logs).toHaveLength(1);
 });
 
-test('malformed JSON, another content type and an unknown address are each told apart', async ({
+test('distinguishes malformed JSON, a wrong content type and an unknown address', async ({
   request,
   agent,
   person,
@@ -233,7 +247,7 @@ test('malformed JSON, another content type and an unknown address are each told 
   expect((await agent.get('/tasks')).body.data).toEqual([]);
 });
 
-test('no key, a garbled, an unknown, an expired and a revoked key are refused alike', async ({
+test('gives the same response to a missing, malformed, unknown, expired and revoked key', async ({
   request,
   person,
 }) => {
@@ -262,7 +276,7 @@ test('no key, a garbled, an unknown, an expired and a revoked key are refused al
   }
 });
 
-test('a key does what its scopes say', async ({ request, person, agent, task }) => {
+test('refuses writes of a key with the read scope', async ({ request, person, agent, task }) => {
   const reader = new Api(request, (await createAgentKey(person, { scopes: ['read'] })).key);
   expect((await reader.get(`/tasks/${task.id}`)).status).toBe(200);
   const refused = [
@@ -280,7 +294,7 @@ test('a key does what its scopes say', async ({ request, person, agent, task }) 
   expect((await agent.get('/plans')).body.data).toEqual([]);
 });
 
-test('a person’s access token and supabase-js on the app’s own origin work as well', async ({
+test('accepts a person’s access token, and supabase-js on the app’s own origin', async ({
   person,
   request,
   task,

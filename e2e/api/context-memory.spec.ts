@@ -7,7 +7,7 @@ const entry = (context_key: string, more: object = {}) => ({
   ...more,
 });
 
-test('many are set at once or none; a version guards; what is set is read with its history', async ({
+test('sets all entries of a list or none, checks versions, and returns an entry with its history', async ({
   agent,
 }) => {
   const [first, second] = await agent.make('/context', [entry('a'), entry('b', { ttl_seconds: 60 })]);
@@ -28,7 +28,7 @@ test('many are set at once or none; a version guards; what is set is read with i
   expect((await agent.get('/context/00000000-0000-4000-8000-000000000000')).status).toBe(404);
 });
 
-test('an entry is deleted, with its version if one says so', async ({ agent }) => {
+test('deletes an entry, and refuses a wrong version', async ({ agent }) => {
   const { id } = await agent.make('/context', entry('gone'));
   expect((await agent.remove(`/context/${id}?if_version=3`)).status).toBe(409);
   expect((await agent.remove(`/context/${id}`)).status).toBe(200);
@@ -36,35 +36,35 @@ test('an entry is deleted, with its version if one says so', async ({ agent }) =
   expect((await agent.get(`/context/${id}`)).body.data).toMatchObject({ entry: null });
 });
 
-for (const [what, more, status] of [
+for (const [name, more, status] of [
   ['a value of 1 MB', { context_value: 'x'.repeat(1_000_000) }, 422],
   ['a value over 128 KB', { context_value: 'ü'.repeat(70_000) }, 422],
-  ['a value that is binary', { context_value: 'a\0b' }, 422],
+  ['a binary value', { context_value: 'a\0b' }, 422],
   [
     'metadata nested 100 deep, but small',
     { metadata: JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`) },
     200,
   ],
-  ['metadata over 16 KB', { metadata: { a: 'x'.repeat(17_000) } }, 422],
+  ['metadata over 16 KB', { metadata: { a: 'x'.repeat(17_000) } }, 413],
   ['a key with slashes, spaces and Unicode', { context_key: '/src/ä b/日本 😀.ts' }, 200],
   ['an empty key', { context_key: ' ' }, 422],
-  ['a lifetime that is none', { ttl_seconds: 0 }, 422],
+  ['a lifetime of zero', { ttl_seconds: 0 }, 422],
   ['an unknown field', { user_id: 'me' }, 422],
 ] as const) {
-  test(`${what}: ${status}`, async ({ agent }) => {
-    const answer = await agent.send('POST', '/context', entry('odd', more));
-    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+  test(`responds with ${status} to an entry with ${name}`, async ({ agent }) => {
+    const response = await agent.send('POST', '/context', entry('odd', more));
+    expect(response.status, JSON.stringify(response.body)).toBe(status);
     if (status === 200) {
       const [found] = (await agent.get('/context')).body.data;
       expect(found).toMatchObject(more);
     } else {
-      expect(answer.body.error.hint).toMatch(/\S/);
+      expect(response.body.error.hint).toMatch(/\S/);
       expect((await agent.get('/context')).body.data).toEqual([]);
     }
   });
 }
 
-test('odd queries are answered and never fail', async ({ agent }) => {
+test('accepts unusual search queries', async ({ agent }) => {
   await agent.make('/context', entry('odd', { context_value: '😀 select drop' }));
   for (const query of [
     '',
@@ -86,17 +86,14 @@ test('odd queries are answered and never fail', async ({ agent }) => {
     'word '.repeat(2000),
     'x'.repeat(10_000),
   ]) {
-    const answer = await agent.get(`/context/search?${new URLSearchParams({ query })}`);
-    expect(answer.status, query.slice(0, 50)).toBe(200);
+    const response = await agent.get(`/context/search?${new URLSearchParams({ query })}`);
+    expect(response.status, query.slice(0, 50)).toBe(200);
   }
   const tooLong = await agent.get(`/context/search?${new URLSearchParams({ query: 'x'.repeat(10_001) })}`);
   expect(tooLong.status).toBe(422);
 });
 
-test('a pack has what an agent needs, as JSON and as Markdown, within its budget', async ({
-  agent,
-  plan,
-}) => {
+test('returns a context pack within its budget, as JSON and as Markdown', async ({ agent, plan }) => {
   await agent.make(
     '/context',
     entry('quince', { plan_id: plan.id, context_value: 'Quinces ripen in October.' }),
@@ -115,18 +112,18 @@ test('a pack has what an agent needs, as JSON and as Markdown, within its budget
     expect.arrayContaining(['goal', 'plan', 'blockers', 'memory']),
   );
   expect(data.left_out).toMatchObject([{ reason: 'duplicate' }]);
-  const answer = await agent.fetch(
+  const response = await agent.fetch(
     `/context/pack?plan_id=${plan.id}&query=quince&max_tokens=1000&format=markdown`,
   );
-  expect(answer.headers()['content-type']).toBe('text/markdown; charset=utf-8');
-  expect(await answer.text()).toBe(data.markdown);
+  expect(response.headers()['content-type']).toBe('text/markdown; charset=utf-8');
+  expect(await response.text()).toBe(data.markdown);
   expect(data.markdown).toContain('No ladder');
 
   for (const wrong of ['', '?max_tokens=500', `?plan_id=${plan.id}&max_tokens=1`, '?task_id=nobody’s'])
     expect((await agent.get(`/context/pack${wrong}`)).status, wrong).toBeGreaterThanOrEqual(400);
 });
 
-test('reads are counted for the step at work', async ({ agent, plan }) => {
+test('records reads of an entry for the step in progress', async ({ agent, plan }) => {
   const { id } = await agent.make(
     '/context',
     entry('read', { plan_id: plan.id, context_value: 'Medlars are bletted.' }),

@@ -1,21 +1,21 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { baseURL, expect, test } from '../people';
 
-test('the document of the API is served, valid, and says where it is', async ({ request }) => {
+test('serves a valid OpenAPI document with the URL of the server', async ({ request }) => {
   const response = await request.get(`${baseURL}/api/openapi.json`);
   const document = await response.json();
   expect(document.servers).toEqual([{ url: `${baseURL}/api/v1` }]);
   expect((await new Validator().validate(document)).valid).toBe(true);
 });
 
-test('another method is refused with those that are possible', async ({ agent, request }) => {
-  const answer = await agent.send('PUT', '/plans', {});
-  expect(answer).toMatchObject({ status: 405, body: { error: { code: 'method_not_allowed' } } });
+test('refuses a wrong method and lists the allowed methods', async ({ agent, request }) => {
+  const refused = await agent.send('PUT', '/plans', {});
+  expect(refused).toMatchObject({ status: 405, body: { error: { code: 'method_not_allowed' } } });
   const response = await request.fetch(`${baseURL}/api/v1/plans`, { method: 'PUT' });
   expect(response.headers().allow?.split(', ').sort()).toEqual(['GET', 'POST']);
 });
 
-test('analytics and forecast are there for agents as well', async ({ agent, plan }) => {
+test('returns analytics and a forecast to agents', async ({ agent, plan }) => {
   const { status, body } = await agent.get('/analytics?grouping=week&plan_type=research,other');
   expect(status).toBe(200);
   expect(body.data.known_types).toEqual(['research']);

@@ -1,20 +1,20 @@
 import { openStream } from '../events';
 import { type Api, createAgentKey, createPerson, expect, test } from '../people';
 
-/** A stream without a place may begin a little before it was opened, while others write; after this seq nothing was yet. */
+/** Returns the newest seq of the plan. A stream without a start position may begin a little earlier while others write. */
 async function newestSeq(agent: Api, plan: { id: string }): Promise<number> {
   const { body } = await agent.get(`/plans/${plan.id}`);
   return body.data.last_seq;
 }
 
-test('the stream carries every row once, in order, and nobody else’s', async ({ agent, person }) => {
+test('streams each row once, in order, and no row of another person', async ({ agent, person }) => {
   const { key } = await createAgentKey(person);
   const stranger = await createPerson();
   const own = await openStream('/events', key);
   const foreign = await openStream('/events', stranger.accessToken);
   const [beginning] = await Promise.all([own.ready, foreign.ready]);
 
-  // Rows of several plans at once: their numbers are drawn in one order and become visible in another.
+  // Writes to several plans at once: rows get their seq in one order and become visible in another.
   const plans = await Promise.all(
     [1, 2, 3, 4].map(async (n) => {
       const task = await agent.make('/tasks', { title: `Task ${n}` });
@@ -38,7 +38,7 @@ test('the stream carries every row once, in order, and nobody else’s', async (
   foreign.close();
 });
 
-test('a plan’s stream carries that plan’s rows alone', async ({ agent, person, plan, task }) => {
+test('streams only the plan’s own rows on the stream of a plan', async ({ agent, person, plan, task }) => {
   const { key } = await createAgentKey(person);
   const stream = await openStream(`/plans/${plan.id}/events`, key);
   await stream.ready;
@@ -48,12 +48,16 @@ test('a plan’s stream carries that plan’s rows alone', async ({ agent, perso
   const completed = () => stream.rows.find((row) => row.action_type === 'complete_step');
   await expect.poll(completed).toMatchObject({ step_number: 1 });
   expect(completed()).not.toHaveProperty('after_state');
-  // While others write, a stream may begin a little before it was opened: never with another plan's rows.
+  // While others write, a stream may begin a little before it was opened, but never with rows of another plan.
   expect(stream.rows.filter((row) => row.plan_id !== plan.id)).toEqual([]);
   stream.close();
 });
 
-test('a stream resumes after Last-Event-ID without loss or repeat', async ({ agent, person, plan }) => {
+test('resumes a stream after Last-Event-ID without losing or repeating a row', async ({
+  agent,
+  person,
+  plan,
+}) => {
   const { key } = await createAgentKey(person);
   const note = (n: number) =>
     agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: `${n}` });
@@ -85,7 +89,7 @@ test('a stream resumes after Last-Event-ID without loss or repeat', async ({ age
   byQuery.close();
 });
 
-test('a stream ends when its key is revoked', async ({ agent, person, plan }) => {
+test('ends a stream when its key is revoked', async ({ agent, person, plan }) => {
   const { id, key } = await createAgentKey(person, { name: 'watcher' });
   const stream = await openStream(`/events?after=${await newestSeq(agent, plan)}`, key);
   await stream.ready;
@@ -99,7 +103,10 @@ test('a stream ends when its key is revoked', async ({ agent, person, plan }) =>
   expect(stream.rows).toEqual([]);
 });
 
-test('streams refuse who and what they should', async ({ agent, plan }) => {
+test('refuses a stream for invalid parameters, other people’s plans and invalid credentials', async ({
+  agent,
+  plan,
+}) => {
   expect(await agent.get('/events?after=x')).toMatchObject({
     status: 422,
     body: { error: { code: 'invalid_input' } },
@@ -108,12 +115,12 @@ test('streams refuse who and what they should', async ({ agent, plan }) => {
   expect((await agent.get('/plans/nonsense/events')).status).toBe(422);
   expect((await agent.get('/plans/6f1c9a52-0000-4000-8000-000000000001/events')).status).toBe(404);
   const stranger = await createPerson();
-  const answer = await fetch(`${process.env.BASE_URL}/api/v1/plans/${plan.id}/events`, {
+  const response = await fetch(`${process.env.BASE_URL}/api/v1/plans/${plan.id}/events`, {
     headers: { Authorization: `Bearer ${stranger.accessToken}` },
   });
-  expect(answer.status).toBe(404);
-  const nobody = await fetch(`${process.env.BASE_URL}/api/v1/events`);
-  expect(nobody.status).toBe(401);
+  expect(response.status).toBe(404);
+  const unauthenticated = await fetch(`${process.env.BASE_URL}/api/v1/events`);
+  expect(unauthenticated.status).toBe(401);
   const forged = await fetch(`${process.env.BASE_URL}/api/v1/events`, {
     headers: {
       Authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4Iiwicm9sZSI6ImF1dGhlbnRpY2F0ZWQifQ.x',

@@ -2,10 +2,7 @@ import { expect, test } from '../people';
 
 const steps = [{ step: 1, action: 'work', description: 'Do it' }];
 
-test('log rows are appended one by one or many at once, and read in either direction', async ({
-  agent,
-  task,
-}) => {
+test('appends log rows singly and in batches, and lists them in either order', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'One' });
   const many = Array.from({ length: 25 }, (_, i) => ({
@@ -35,14 +32,14 @@ test('log rows are appended one by one or many at once, and read in either direc
   expect((await agent.get(`/plans/${plan.id}/verification`)).body.data.is_valid).toBe(true);
 });
 
-test('many rows are all or nothing', async ({ agent, task }) => {
+test('appends all rows of a batch or none', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   const rows = [{ action_type: 'note' }, { action_type: 'complete_step', step_number: 9 }];
   expect((await agent.post(`/plans/${plan.id}/logs`, rows)).status).toBe(404);
   expect((await agent.get(`/plans/${plan.id}/logs`)).body.data).toHaveLength(1);
 });
 
-test('context is set, replaced and found; its former value stays in the log', async ({ agent, task }) => {
+test('sets, replaces and finds context, and keeps the former value in the log', async ({ agent, task }) => {
   const entry = {
     task_id: task.id,
     context_type: 'research',
@@ -64,7 +61,7 @@ test('context is set, replaced and found; its former value stays in the log', as
   expect(replaced.after_state.context_value).toBe('second');
 });
 
-test('an expired entry is not read', async ({ agent, task }) => {
+test('omits an expired entry', async ({ agent, task }) => {
   const entry = { task_id: task.id, context_type: 'notes', context_value: 'v' };
   await agent.make('/context', {
     ...entry,
@@ -80,7 +77,7 @@ test('an expired entry is not read', async ({ agent, task }) => {
   expect(data.map((row: { context_key: string }) => row.context_key)).toEqual(['new']);
 });
 
-test('context is paged by keyset', async ({ agent, task }) => {
+test('pages context by keyset', async ({ agent, task }) => {
   for (let i = 0; i < 5; i += 1) {
     await agent.make('/context', {
       task_id: task.id,
@@ -95,10 +92,7 @@ test('context is paged by keyset', async ({ agent, task }) => {
   expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0']);
 });
 
-test('context is found by its words, page after page, with what was found marked', async ({
-  agent,
-  task,
-}) => {
+test('finds context by words, page by page, and marks the matches', async ({ agent, task }) => {
   for (let i = 0; i < 5; i += 1) {
     await agent.make('/context', {
       task_id: task.id,

@@ -1,4 +1,4 @@
-/** The protocol itself: the official conformance suite, and what a client or a stranger may send that is none of it. */
+/** The MCP protocol: the official conformance suite, and requests outside the protocol. */
 import { execFile } from 'node:child_process';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,15 +7,15 @@ import { promisify } from 'node:util';
 import { endpoint } from '../mcp-client';
 import { createAgentKey, expect, test } from '../people';
 
-/** The suite brings no key, so it speaks through this, which adds one and nothing else. */
+/** Runs a proxy that adds an agent key to each request, because the suite sends none. */
 async function withKey<T>(key: string, work: (url: string) => Promise<T>): Promise<T> {
   const server: Server = createServer((incoming, outgoing) => {
     const forwarded = httpRequest(
       endpoint,
       { method: incoming.method, headers: { ...incoming.headers, authorization: `Bearer ${key}` } },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
       },
     );
     forwarded.on('error', () => outgoing.destroy());
@@ -42,20 +42,20 @@ const applicable = [
   'dns-rebinding-protection',
 ];
 
-/** Why the other scenarios of the installed version say nothing about this server. */
-const leftOut: Record<string, RegExp> = {
-  'calls a tool, resource or prompt of the suite’s own that a server has for its sake':
+/** The reasons why the other scenarios of the installed version do not apply to this server. */
+const inapplicable: Record<string, RegExp> = {
+  'calls a tool, resource or prompt that only the suite’s own server has':
     /^(tools-call-.*|json-schema-2020-12|elicitation-.*|completion-complete|resources-(read-.*|templates-read|subscribe|unsubscribe)|prompts-get-.*)$/,
-  'wants log messages sent to the client, of which a stateless server has none': /^logging-set-level$/,
-  'wants sessions or streams that are taken up again, which a stateless server does without': /^server-sse-/,
+  'expects log messages to the client, which a stateless server does not send': /^logging-set-level$/,
+  'expects sessions or resumable streams, which a stateless server does not have': /^server-sse-/,
 };
 
-test('conformance: every scenario of the installed version applies or has a reason why not', async () => {
+test('runs or explains every conformance scenario of the installed version', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [suite, 'list', '--server']);
   const scenarios = [...stdout.matchAll(/^ +- (\S+)/gm)].map(([, name = '']) => name);
   expect(scenarios.length).toBeGreaterThan(25);
   expect(scenarios).toEqual(expect.arrayContaining(applicable));
-  const reasons = Object.values(leftOut);
+  const reasons = Object.values(inapplicable);
   for (const name of scenarios.filter((scenario) => !applicable.includes(scenario)))
     expect(
       reasons.filter((reason) => reason.test(name)),
@@ -64,7 +64,7 @@ test('conformance: every scenario of the installed version applies or has a reas
 });
 
 for (const scenario of applicable) {
-  test(`conformance: ${scenario}`, async ({ person }, { outputDir }) => {
+  test(`passes the conformance scenario ${scenario}`, async ({ person }, { outputDir }) => {
     const { key } = await createAgentKey(person);
     const { stdout } = await withKey(key, (url) =>
       promisify(execFile)(process.execPath, [
@@ -92,16 +92,16 @@ interface Odd {
   headers?: Record<string, string>;
   data?: unknown;
   status: number;
-  says?: string;
+  message?: string;
 }
 
 const odd: Odd[] = [
-  { what: 'a stream without a session', method: 'GET', status: 405, says: 'Method not allowed' },
+  { what: 'a stream without a session', method: 'GET', status: 405, message: 'Method not allowed' },
   {
     what: 'the end of a session that there is not',
     method: 'DELETE',
     status: 405,
-    says: 'Method not allowed',
+    message: 'Method not allowed',
   },
   { what: 'another method', method: 'PUT', status: 405 },
   {
@@ -110,25 +110,33 @@ const odd: Odd[] = [
     data: ping,
     status: 200,
   },
-  { what: 'a batch', data: [ping, { ...ping, id: 2 }], status: 200, says: '"id":2' },
+  { what: 'a batch', data: [ping, { ...ping, id: 2 }], status: 200, message: '"id":2' },
   { what: 'another type', headers: { 'Content-Type': 'text/plain' }, data: ping, status: 415 },
-  { what: 'a client that takes no stream', headers: { Accept: 'application/json' }, data: ping, status: 406 },
-  { what: 'no JSON', data: '{ no', status: 400, says: 'Parse error' },
-  { what: 'nothing', data: '', status: 400, says: 'Parse error' },
-  { what: 'another JSON', data: { a: 1 }, status: 400, says: 'not a valid JSON-RPC message' },
+  { what: 'a client that takes no stream', headers: { Accept: 'application/json' }, data: ping, status: 200 },
+  {
+    what: 'a client that takes streams alone',
+    headers: { Accept: 'text/event-stream' },
+    data: ping,
+    status: 200,
+  },
+  { what: 'a client that takes anything', headers: { Accept: '*/*' }, data: ping, status: 200 },
+  { what: 'no parameters as null', data: { ...ping, params: null }, status: 200, message: '"result":{}' },
+  { what: 'no JSON', data: '{ no', status: 400, message: 'Parse error' },
+  { what: 'nothing', data: '', status: 400, message: 'Parse error' },
+  { what: 'JSON that is not JSON-RPC', data: { a: 1 }, status: 400, message: 'not a valid JSON-RPC message' },
   { what: 'an older version', headers: { 'MCP-Protocol-Version': '2024-11-05' }, data: ping, status: 200 },
   {
-    what: 'no version that there ever was',
+    what: 'an unknown version',
     headers: { 'MCP-Protocol-Version': '1999-01-01' },
     data: ping,
     status: 400,
-    says: '2025-11-25',
+    message: '2025-11-25',
   },
   {
-    what: 'a method that there is not',
+    what: 'an unknown method',
     data: { ...ping, method: 'tools/frob' },
     status: 200,
-    says: 'Method not found',
+    message: 'Method not found',
   },
   {
     what: 'a notification',
@@ -139,24 +147,24 @@ const odd: Odd[] = [
     what: 'more than 1 MB',
     data: { ...ping, params: { _meta: { text: 'x'.repeat(1024 * 1024) } } },
     status: 413,
-    says: 'Too Large',
+    message: 'too_large',
   },
 ];
 
-for (const { what, method = 'POST', headers, data, status, says } of odd) {
-  test(`the endpoint bears ${what}`, async ({ person, request }) => {
+for (const { what, method = 'POST', headers, data, status, message } of odd) {
+  test(`responds to a request with ${what}`, async ({ person, request }) => {
     const { key } = await createAgentKey(person);
-    const answer = await request.fetch(endpoint.href, {
+    const response = await request.fetch(endpoint.href, {
       method,
       headers: { ...usual, ...headers, Authorization: `Bearer ${key}` },
       ...(data !== undefined && { data: typeof data === 'string' ? Buffer.from(data) : data }),
     });
-    expect(answer.status()).toBe(status);
-    expect(await answer.text()).toContain(says ?? '');
+    expect(response.status()).toBe(status);
+    expect(await response.text()).toContain(message ?? '');
   });
 }
 
-test('an initialization with any version is answered with one that there is', async ({ person, request }) => {
+test('responds to an initialization of any version with a supported one', async ({ person, request }) => {
   const { key } = await createAgentKey(person);
   for (const [asked, given] of [
     ['2024-11-05', '2024-11-05'],
@@ -164,18 +172,15 @@ test('an initialization with any version is answered with one that there is', as
     ['2099-01-01', '2025-11-25'],
   ]) {
     const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'spec', version: '1' } };
-    const answer = await request.post(endpoint.href, {
+    const response = await request.post(endpoint.href, {
       headers: { ...usual, Authorization: `Bearer ${key}` },
       data: { ...ping, method: 'initialize', params },
     });
-    expect(await answer.text()).toContain(`"protocolVersion":"${given}"`);
+    expect(await response.text()).toContain(`"protocolVersion":"${given}"`);
   }
 });
 
-test('a page of another site is refused by what its browser says, and by the name it asks for', async ({
-  person,
-  request,
-}) => {
+test('refuses a page of another site by its Origin, Sec-Fetch-Site and Host', async ({ person, request }) => {
   const { key } = await createAgentKey(person);
   const refused: Record<string, string>[] = [
     { Origin: 'https://evil.example' },
@@ -184,12 +189,12 @@ test('a page of another site is refused by what its browser says, and by the nam
     { Host: `evil.example:${endpoint.port}` },
   ];
   for (const headers of refused) {
-    const answer = await request.post(endpoint.href, {
+    const response = await request.post(endpoint.href, {
       headers: { ...usual, ...headers, Authorization: `Bearer ${key}` },
       data: ping,
     });
-    expect(answer.status(), JSON.stringify(headers)).toBe(403);
-    expect((await answer.json()).error.code).toBe('forbidden');
+    expect(response.status(), JSON.stringify(headers)).toBe(403);
+    expect((await response.json()).error.code).toBe('forbidden');
   }
   const own = await request.post(endpoint.href, {
     headers: { ...usual, Origin: endpoint.origin, Authorization: `Bearer ${key}` },

@@ -6,10 +6,7 @@ const steps = [
   { step: 3, action: 'synthesize', description: 'Synthesize findings' },
 ];
 
-test('an agent creates a plan, works through it step by step, and reads it back whole', async ({
-  agent,
-  task,
-}) => {
+test('creates a plan, completes its steps, and returns the whole plan', async ({ agent, task }) => {
   const created = await agent.post('/plans', {
     task_id: task.id,
     plan_type: 'research',
@@ -74,7 +71,7 @@ test('an agent creates a plan, works through it step by step, and reads it back 
   });
 });
 
-test('a plan without include carries neither log nor context', async ({ agent, task }) => {
+test('returns a plan without log and context by default', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   const { body } = await agent.get(`/plans/${plan.id}`);
   expect(body.data.steps).toHaveLength(3);
@@ -82,7 +79,10 @@ test('a plan without include carries neither log nor context', async ({ agent, t
   expect(body.data).not.toHaveProperty('context');
 });
 
-test('a failed step fails the plan, is re-opened, skipped, and the plan goes on', async ({ agent, task }) => {
+test('fails a plan with its step, and continues it once the step is reopened or skipped', async ({
+  agent,
+  task,
+}) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
   await agent.make(`/plans/${plan.id}/steps/1/start`);
   await agent.make(`/plans/${plan.id}/steps/1/fail`, { error_message: 'No network' });
@@ -98,7 +98,7 @@ test('a failed step fails the plan, is re-opened, skipped, and the plan goes on'
   expect(data).toMatchObject({ status: 'in_progress', current_step: 2, completed_steps: 1 });
 });
 
-test('plans are listed by keyset, filtered and searched', async ({ agent, task }) => {
+test('lists plans by keyset, with filters and a search', async ({ agent, task }) => {
   for (const plan_type of ['research', 'implementation', 'research']) {
     await agent.make('/plans', { task_id: task.id, plan_type, steps });
   }
@@ -120,7 +120,7 @@ test('plans are listed by keyset, filtered and searched', async ({ agent, task }
   ).toHaveLength(3);
 });
 
-test('a step that needs approval waits for a person or a key that may approve', async ({
+test('holds a step until a person or a key with the approve scope approves it', async ({
   agent,
   person,
   request,
@@ -141,7 +141,7 @@ test('a step that needs approval waits for a person or a key that may approve', 
   await agent.make(`/plans/${plan.id}/steps/1/start`);
 });
 
-test('a plan becomes subtasks once', async ({ agent, task }) => {
+test('creates the subtasks of a plan once', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'subtask_breakdown', steps });
   const made = await agent.make(`/plans/${plan.id}/subtasks`, { priority: 'HIGH' });
   expect(made).toMatchObject([
@@ -153,7 +153,7 @@ test('a plan becomes subtasks once', async ({ agent, task }) => {
   expect((await agent.get(`/plans/${plan.id}/subtasks`)).body.data).toHaveLength(3);
 });
 
-test('updates: status, current step and reasoning; a paused plan starts nothing, a cancelled one moves nothing', async ({
+test('updates status, current step and reasoning; starts no step of a paused plan, changes none of a cancelled one', async ({
   agent,
   task,
 }) => {

@@ -1,11 +1,11 @@
-/** The curl session of the README, in a shell, as it stands there. */
+/** Runs the curl session of the README in a shell. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { baseURL, createAgentKey, expect, test } from '../people';
 
-test('what the README says works as pasted', async ({ person, agent }) => {
+test('runs the curl session of the README as printed', async ({ person, agent }) => {
   const { key } = await createAgentKey(person);
-  const section = readFileSync('README.md', 'utf8').split('## Be an agent')[1] ?? '';
+  const section = readFileSync('README.md', 'utf8').split('## Connect an agent')[1] ?? '';
   const [, lines = ''] = /```bash\n([\s\S]*?)```/.exec(section) ?? [];
   expect(lines).toContain('curl');
   const session = lines.replace('aes_…', key).replace('http://127.0.0.1:3000', baseURL);

@@ -1,48 +1,23 @@
-/** The stream across the end of a server: what was read, what was written meanwhile, and what comes after, each once. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '@/lib/supabase/embedded/postgres';
+/** A stream across the end of a server sends each row once: earlier rows, rows written meanwhile and later rows. */
+
+import { startOwnServer } from '../../tests/support/own-server';
 import { openStream } from '../events';
 import { expect, test } from '../people';
 
-async function start(dataDir: string, port: number): Promise<ChildProcess> {
-  const server = spawn('node', ['scripts/serve.ts'], {
-    env: { ...process.env, PORT: String(port), AES_DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('is ready') && resolve());
-    server.once('exit', () => reject(new Error('The server did not start.')));
-  });
-  return server;
-}
-
-async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  const isOver = new Promise((resolve) => server.once('exit', resolve));
-  server.kill(signal);
-  await isOver;
-}
-
-test('a stream resumes after the server was stopped, and after it was killed', async () => {
+test('resumes a stream after the server was stopped or killed', async () => {
   test.slow();
-  const dataDir = mkdtempSync(join(tmpdir(), 'aes-restart-'));
-  chmodSync(dataDir, 0o755);
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  let server = await start(dataDir, port);
+  const server = await startOwnServer();
+  const { agentKey, origin } = server;
   try {
-    const { agentKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
     const post = async (path: string, body: object) => {
       const headers = { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' };
-      const answer = await fetch(`${origin}/api/v1${path}`, {
+      const response = await fetch(`${origin}/api/v1${path}`, {
         method: 'POST',
         headers,
         body: JSON.stringify(body),
       });
-      expect(answer.ok).toBe(true);
-      return (await answer.json()).data;
+      expect(response.ok).toBe(true);
+      return (await response.json()).data;
     };
     const task = await post('/tasks', { title: 'Watched' });
     const steps = [{ step: 1, action: 'work', description: 'Work' }];
@@ -61,11 +36,11 @@ test('a stream resumes after the server was stopped, and after it was killed', a
       await expect.poll(() => seen.length + stream.rows.length).toBe(written);
       seen.push(...stream.rows.map((row) => row.description));
       lastEventId = String(stream.rows.at(-1)?.seq ?? lastEventId);
-      // Written while nobody reads.
+      // Written while no stream is open.
       stream.close();
       await note(written++);
-      await end(server, signal);
-      server = await start(dataDir, port);
+      await server.end(signal);
+      await server.start();
     }
     const last = await openStream(`/plans/${plan.id}/events?after=${lastEventId}`, agentKey, {}, origin);
     await last.untilRows(1);
@@ -73,7 +48,6 @@ test('a stream resumes after the server was stopped, and after it was killed', a
     seen.push(...last.rows.map((row) => row.description));
     expect(seen).toEqual(Array.from({ length: written }, (_, n) => `${n}`));
   } finally {
-    await end(server, 'SIGTERM');
-    rmSync(dataDir, { recursive: true, force: true });
+    await server.stop();
   }
 });

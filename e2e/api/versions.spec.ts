@@ -1,4 +1,4 @@
-/** Gates and versions over HTTP: what an agent re-plans, what a person decides, and the way back. */
+/** Approval gates and versions over HTTP: re-plans, decisions and restorations. */
 import { verifyLines } from '../../scripts/verify-log.mjs';
 import { Api, createAgentKey, expect, test } from '../people';
 
@@ -7,7 +7,7 @@ const steps = [
   { step: 2, action: 'deploy', description: 'Deploy it', requires_approval: true },
 ];
 
-test('an agent re-plans; versions are listed, compared and gone back to', async ({ agent, task }) => {
+test('records each re-plan as a version; lists, compares and restores versions', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
   await agent.make(`/plans/${plan.id}/steps/1/complete`, { result: { artefact: 'a.tgz' } });
   const again = await agent.make(`/plans/${plan.id}/versions`, {
@@ -39,12 +39,7 @@ test('an agent re-plans; versions are listed, compared and gone back to', async 
   expect((await agent.post(`/plans/${plan.id}/versions`, { steps: [] })).status).toBe(422);
 });
 
-test('a decision about a graph that has changed since is refused', async ({
-  agent,
-  person,
-  request,
-  task,
-}) => {
+test('refuses a decision on a graph that changed meanwhile', async ({ agent, person, request, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
   const approver = new Api(request, (await createAgentKey(person, { scopes: ['approve'] })).key);
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
@@ -57,10 +52,12 @@ test('a decision about a graph that has changed since is refused', async ({
   const { graph_hash } = (await agent.get(`/plans/${plan.id}/steps/2`)).body.data;
   const approved = await approver.make(`/plans/${plan.id}/steps/2/approve`, { graph_hash });
   expect(approved).toMatchObject({ status: 'pending', approved_hash: graph_hash });
-  expect((await approver.post(`/plans/${plan.id}/steps/2/approve`, { graph_hash })).status).toBe(409);
+  // The same decision may be sent again; another one is a conflict.
+  expect((await approver.post(`/plans/${plan.id}/steps/2/approve`, { graph_hash })).status).toBe(200);
+  expect((await approver.post(`/plans/${plan.id}/steps/2/reject`, { graph_hash })).status).toBe(409);
 });
 
-test('a plan is read as it was, and a gate says what changed since it was approved', async ({
+test('returns a plan at an earlier time, and the changes since a gate was approved', async ({
   agent,
   person,
   task,
@@ -96,7 +93,7 @@ test('a plan is read as it was, and a gate says what changed since it was approv
   });
 });
 
-test('a sub-plan completes its step, and a subtask its step', async ({ agent, task }) => {
+test('completes a step with its sub-plan or its subtask', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
   const detail = { task_id: task.id, plan_type: 'build', steps: steps.slice(0, 1) };
   const sub = await agent.make('/plans', { ...detail, parent_plan_id: plan.id, parent_step_number: 1 });
@@ -115,10 +112,7 @@ test('a sub-plan completes its step, and a subtask its step', async ({ agent, ta
   ).toBe(409);
 });
 
-test('an exported log is checked offline; one that was changed on the way is not', async ({
-  agent,
-  task,
-}) => {
+test('verifies an exported log offline, and rejects a changed one', async ({ agent, task }) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
   for (let n = 0; n < 120; n++) {
     await agent.make(`/plans/${plan.id}/logs`, {

@@ -1,4 +1,4 @@
-/** The one error of the service: a code from a closed set, what happened, and the next safe step. */
+/** The error class of the service: a code from a closed set, a message, and a hint that names the next safe step. */
 import type { PostgrestSingleResponse } from '@supabase/supabase-js';
 
 export const errorCodes = [
@@ -35,8 +35,8 @@ export class AgentExecutionError extends Error {
   }
 }
 
-/** What the database says (SQLSTATE or PostgREST's code) to what callers are told. */
-const codeOfSqlState: Record<string, ErrorCode> = {
+/** SQLSTATEs of the database and codes of PostgREST, with the error code that callers get. */
+export const codeOfSqlState: Record<string, ErrorCode> = {
   AE400: 'invalid_input',
   AE403: 'forbidden',
   AE404: 'not_found',
@@ -49,6 +49,8 @@ const codeOfSqlState: Record<string, ErrorCode> = {
   '22003': 'invalid_input',
   '22007': 'invalid_input',
   '22008': 'invalid_input',
+  '22009': 'invalid_input',
+  '22015': 'invalid_input',
   '22021': 'invalid_input',
   '22023': 'invalid_input',
   '22P02': 'invalid_input',
@@ -62,6 +64,7 @@ const codeOfSqlState: Record<string, ErrorCode> = {
   '42501': 'forbidden',
   '53300': 'unavailable',
   '54000': 'too_large',
+  '54001': 'too_large',
   '57014': 'unavailable',
   '57P01': 'unavailable',
   '57P02': 'unavailable',
@@ -81,25 +84,25 @@ const hintOfCode: Record<ErrorCode, string> = {
   invalid_input: 'Correct the named value and send it again; nothing was written.',
   unauthenticated: 'Sign in, or send an agent key as Authorization: Bearer aes_….',
   forbidden: 'Use a caller with the right to do this; nothing was written.',
-  not_found: 'Check the id; list what you have to find it.',
-  method_not_allowed: 'Look up the address in the reference of the API.',
+  not_found: 'Check the id, or list your objects to find it.',
+  method_not_allowed: 'Find the address in the API reference.',
   conflict: 'Read the current state, then decide again; nothing was written.',
-  precondition_failed: 'Read the plan again, decide anew, and send the ETag that came with it.',
+  precondition_failed: 'Read the plan again, decide again, and send its new ETag.',
   idempotency_key_reused: 'Choose a new Idempotency-Key for a new request.',
-  rate_limited: 'Wait as long as Retry-After says, then send it again; nothing was written.',
+  rate_limited: 'Wait for the seconds in Retry-After, then retry; nothing was written.',
   lease_lost: 'Stop working on this step; nothing was written. Claim the next one.',
-  too_large: 'Send less at once; nothing was written.',
+  too_large: 'Send a smaller request; nothing was written.',
   unsupported_media_type: 'Send JSON with Content-Type: application/json.',
   unavailable: 'Try again in a moment; nothing was written.',
-  internal: 'Try again; if it stays, look at the server log.',
+  internal: 'Try again. If the error persists, check the server log.',
 };
 
-/** An error of the service with the standard hint of its code. */
+/** Returns an error with the standard hint of its code. */
 export function errorOf(code: ErrorCode, message: string, details: unknown = null): AgentExecutionError {
   return new AgentExecutionError(code, message, hintOfCode[code], details);
 }
 
-/** The error object of a supabase-js answer; status 0 means that the database could not be reached. */
+/** The error of a supabase-js response. */
 interface DatabaseError {
   code?: string;
   message: string;
@@ -107,20 +110,25 @@ interface DatabaseError {
   details?: string | null;
 }
 
-/** Turns what supabase-js reports, or a function of the database says of one of many, into the service's error. */
+/** SQLSTATE of a statement that Postgres cancelled, for example at its time limit. */
+const CANCELED = '57014';
+const tooSlow: [message: string, hint: string] = [
+  'The request exceeded the time limit of the database.',
+  'Request less at once, such as a smaller page or a narrower filter, or try again in a moment; nothing was written.',
+];
+
+/**
+ * Converts an error of supabase-js, or of one row of many that a database function reports, into the service's error. Status 0 means
+ * that the database could not be reached.
+ */
 export function fromDatabase(error: DatabaseError, status = 0): AgentExecutionError {
   const code =
     codeOfSqlState[error.code ?? ''] ?? (status === 0 || status >= 502 ? 'unavailable' : 'internal');
-  return new AgentExecutionError(
-    code,
-    error.message,
-    error.hint || hintOfCode[code],
-    error.details ?? null,
-    error,
-  );
+  const [message, hint] = error.code === CANCELED ? tooSlow : [error.message, error.hint || hintOfCode[code]];
+  return new AgentExecutionError(code, message, hint, error.details ?? null, error);
 }
 
-/** The data of a supabase-js answer, or the error thrown. */
+/** Returns the data of a supabase-js response; throws the service's error if it holds an error. */
 export function unwrap<T>(answer: PostgrestSingleResponse<T>): T {
   if (answer.error) throw fromDatabase(answer.error, answer.status);
   return answer.data;

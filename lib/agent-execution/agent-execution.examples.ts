@@ -1,6 +1,6 @@
 /**
- * Working examples: each is a function that does one thing an agent or app does with the service. A test runs every one
- * of them against a real database.
+ * Working examples of the service. Each function does one thing that agents or apps do. A test runs every function against a real
+ * database.
  */
 import type { AgentExecution } from './agent-execution.service';
 import type {
@@ -17,7 +17,7 @@ import type {
 import type { FoundContext } from './context-search';
 import type { PlanAt } from './plan-at';
 
-/** Create a plan for a task. */
+/** Creates a plan for a task. */
 export function createResearchPlan(agentExecution: AgentExecution, task_id: string): Promise<Plan> {
   return agentExecution.createPlan({
     task_id,
@@ -35,7 +35,7 @@ export function createResearchPlan(agentExecution: AgentExecution, task_id: stri
   });
 }
 
-/** Log that a step is complete: the step moves with the log row. */
+/** Logs that a step is complete. The step moves in the same transaction. */
 export function logProgress(agentExecution: AgentExecution, plan: Plan): Promise<Log> {
   return agentExecution.addLog({
     plan_id: plan.id,
@@ -47,7 +47,7 @@ export function logProgress(agentExecution: AgentExecution, plan: Plan): Promise
   });
 }
 
-/** Remember something for later sessions. */
+/** Stores a finding for later sessions. */
 export function storeContext(agentExecution: AgentExecution, plan: Plan): Promise<ContextEntry> {
   return agentExecution.setContext({
     task_id: plan.task_id,
@@ -59,7 +59,7 @@ export function storeContext(agentExecution: AgentExecution, plan: Plan): Promis
   });
 }
 
-/** Say where the plan stands and why. */
+/** Sets the status of a plan and its reasoning. */
 export function reportProgress(agentExecution: AgentExecution, plan: Plan): Promise<Plan> {
   return agentExecution.updatePlan({
     plan_id: plan.id,
@@ -69,14 +69,14 @@ export function reportProgress(agentExecution: AgentExecution, plan: Plan): Prom
   });
 }
 
-/** A plan with its log and context, as a page shows it. */
+/** Returns a plan with its log and context. */
 export function getFullPlan(agentExecution: AgentExecution, planId: string): Promise<PlanWithDetails> {
   const includeLogs = true;
   const includeContext = true;
   return agentExecution.getPlan(planId, includeLogs, includeContext);
 }
 
-/** The plans under way, and those of one task. */
+/** Returns the plans in progress, and the plans of a task. */
 export async function queryPlans(
   agentExecution: AgentExecution,
   task_id: string,
@@ -86,7 +86,7 @@ export async function queryPlans(
   return { activePlans, taskPlans };
 }
 
-/** Everything of one kind, and everything about one task. */
+/** Returns the context of one type, and the context of a task. */
 export async function searchContext(
   agentExecution: AgentExecution,
   taskId: string,
@@ -96,14 +96,14 @@ export async function searchContext(
   return { research, taskContext };
 }
 
-/** What is known about something, the best first: how an agent that begins anew remembers. */
+/** Searches the context at the start of a session. Returns the best matches first. */
 export async function recall(agentExecution: AgentExecution, question: string): Promise<FoundContext[]> {
   const { entries } = await agentExecution.searchContext({ query: question, limit: 5 });
   return entries;
 }
 
-/** Several things at once, one of them only for today and one only if nobody has changed it since it was read. */
-export async function rememberAll(
+/** Sets several entries at once: one expires after a day, and one is set only if it has not changed since it was read. */
+export async function storeContexts(
   agentExecution: AgentExecution,
   plan: Plan,
   known: ContextEntry,
@@ -132,13 +132,13 @@ export async function rememberAll(
   ]);
 }
 
-/** What an agent that takes over should read first, as Markdown of at most 1,500 tokens. */
-export async function handOver(agentExecution: AgentExecution, plan: Plan): Promise<string> {
+/** Returns what the next agent should read first, as Markdown of at most 1,500 tokens. */
+export async function packContext(agentExecution: AgentExecution, plan: Plan): Promise<string> {
   const { markdown } = await agentExecution.contextPack({ plan_id: plan.id, max_tokens: 1500 });
   return markdown;
 }
 
-/** Pattern 1: research, step by step; leaves every step and the plan completed. */
+/** Pattern 1: executes research step by step. At the end every step and the plan are completed. */
 export async function research(
   agentExecution: AgentExecution,
   taskId: string,
@@ -171,7 +171,7 @@ export async function research(
   return agentExecution.updatePlan({ plan_id: plan.id, status: 'completed' });
 }
 
-/** Pattern 2: turn a breakdown into subtasks by hand; `createSubtasks(plan.id)` does the same in one call. */
+/** Pattern 2: creates a subtask for each step of a breakdown. `createSubtasks(plan.id)` does the same in one call. */
 export async function generateSubtasks(
   agentExecution: AgentExecution,
   supabase: AgentExecutionClient,
@@ -208,7 +208,7 @@ export async function generateSubtasks(
   return plan;
 }
 
-/** Pattern 3: an operation fails; log it, block the plan, keep the blocker for whoever takes over. */
+/** Pattern 3: after an error, logs it, blocks the plan and stores the reason for the next agent. */
 export async function handleErrors(
   agentExecution: AgentExecution,
   plan: Plan,
@@ -243,7 +243,7 @@ export async function handleErrors(
   }
 }
 
-/** Execute a plan: the service starts, logs and completes each step around your function. */
+/** Creates and executes a plan. The service starts, logs and completes each step; the executor does its work. */
 export function executeImplementation(
   agentExecution: AgentExecution,
   taskId: string,
@@ -260,7 +260,7 @@ export function executeImplementation(
   });
 }
 
-/** What was done in a span of days; a date without a time includes that day. */
+/** Returns the log of a range of days. A date without a time includes that day. */
 export function queryLogsByDate(
   agentExecution: AgentExecution,
   start_date: string,
@@ -269,8 +269,8 @@ export function queryLogsByDate(
   return agentExecution.queryLogs({ start_date, end_date, limit: 100 });
 }
 
-/** The way planned is closed: declare the plan anew. What is done of steps that stay is kept; people can go back. */
-export async function takeAnotherWay(agentExecution: AgentExecution, plan: Plan): Promise<Plan> {
+/** Replans the steps, compares the versions, and reverts if too many steps were removed. Unchanged steps keep their results. */
+export async function replanOrRevert(agentExecution: AgentExecution, plan: Plan): Promise<Plan> {
   const [first] = plan.plan_json.steps;
   const again = await agentExecution.replan(
     plan.id,
@@ -285,7 +285,7 @@ export async function takeAnotherWay(agentExecution: AgentExecution, plan: Plan)
   return isWorse ? agentExecution.revertPlan(plan.id, plan.version, 'Too much would be lost') : again;
 }
 
-/** Approves a step for exactly what was read: if it, or a step before it, has changed since, this is a conflict. */
+/** Approves a step as it was read. If the step or one before it has changed since, the error is a conflict. */
 export async function approveAsRead(
   agentExecution: AgentExecution,
   planId: string,
@@ -295,8 +295,8 @@ export async function approveAsRead(
   return agentExecution.approveStep(planId, step, { graph_hash: graph_hash ?? undefined });
 }
 
-/** A step that is a plan of its own: it starts, blocks and completes with it. */
-export async function planAStep(
+/** Creates a sub-plan for the current step, which starts, blocks and completes with it. */
+export async function createSubPlan(
   agentExecution: AgentExecution,
   plan: Plan,
   steps: PlanStep[],
@@ -310,8 +310,11 @@ export async function planAStep(
   });
 }
 
-/** How a plan stood before its newest change. */
-export async function lookBack(agentExecution: AgentExecution, planId: string): Promise<PlanAt | null> {
+/** Returns a plan as it was before its newest change. */
+export async function getPreviousState(
+  agentExecution: AgentExecution,
+  planId: string,
+): Promise<PlanAt | null> {
   const moments = await agentExecution.listPlanMoments(planId);
   const before = moments.at(-2);
   return before ? agentExecution.getPlanAt(planId, before.seq) : null;

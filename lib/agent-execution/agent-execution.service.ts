@@ -10,6 +10,7 @@
 import { createClient } from '@supabase/supabase-js';
 import { errorOf } from './agent-execution.error';
 import type {
+  ActingFor,
   AddLogInput,
   AgentExecutionClient,
   CreatePlanInput,
@@ -42,29 +43,41 @@ import type { SearchContextInput } from './context-search';
 import type { Embedder } from './embedder';
 import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
 import { exportLog } from './export-log';
+import { idempotentClient } from './idempotent-client';
+import { importEverything, stageImport } from './import-data';
 import type { ClaimStepInput } from './leases';
 import * as leases from './leases';
 import * as logs from './logs';
 import * as planAt from './plan-at';
 import * as plans from './plans';
+import { checkingArguments } from './refuse-unstorable';
 import type { RunOptions } from './run-plan';
 import * as steps from './steps';
-import * as taskViews from './task-views';
+import * as taskEdits from './task-edits';
 import * as tasks from './tasks';
-import type { TemplateInput, TemplateTask } from './templates';
+import type { NewTemplate, TemplateInput, TemplateTask } from './templates';
 import * as templates from './templates';
+import type { CountTokens } from './tokens';
 import * as transfer from './transfer';
 import * as versions from './versions';
 
+export interface ServiceOptions {
+  embedder?: Embedder;
+  countTokens?: CountTokens;
+  idempotencyKey?: string;
+}
+
 /**
- * The service for one caller. A function in place of the client is asked for it at each call. With an embedder, context is found
- * by meaning as well as by words.
+ * Returns the service for one caller. A function in place of the client is called at each request. With an embedder, context is
+ * found by meaning as well as by words. With countTokens, context packs count tokens as the model does. With an idempotencyKey a
+ * request is executed once: for a day, the same key returns the first result. Create one service for each key.
  */
 export function createAgentExecution(
   client: AgentExecutionClient | (() => AgentExecutionClient),
-  { embedder }: { embedder?: Embedder } = {},
+  { embedder, countTokens, idempotencyKey }: ServiceOptions = {},
 ) {
-  const db = typeof client === 'function' ? client : () => client;
+  const connect = typeof client === 'function' ? client : () => client;
+  const db = () => (idempotencyKey === undefined ? connect() : idempotentClient(connect(), idempotencyKey));
   const move = (action: StepAction) => (planId: string, stepNumber: number, options?: MoveStepOptions) =>
     steps.moveStep(db(), planId, stepNumber, action, options);
   const decide =
@@ -72,14 +85,14 @@ export function createAgentExecution(
     (planId: string, stepNumber: number, options?: DecideStepOptions) =>
       steps.moveStep(db(), planId, stepNumber, action, options);
 
-  /** Executes what is left of a plan; without an executor a paused plan goes on, and others execute it. */
+  /** Executes the remaining steps of a plan. Without an executor it resumes a paused plan, and other callers execute the steps. */
   function resumePlan(planId: string): Promise<Plan>;
   function resumePlan(planId: string, executor: StepExecutor, options?: RunOptions): Promise<PlanWithDetails>;
   function resumePlan(planId: string, executor?: StepExecutor, options?: RunOptions) {
     return executor ? resumeWith(db(), planId, executor, options) : unpausePlan(db(), planId);
   }
 
-  return {
+  return checkingArguments({
     createPlan: (input: CreatePlanInput) => plans.createPlan(db(), input),
     getPlan: (planId: string, includeLogs = false, includeContext = false) =>
       plans.getPlan(db(), planId, includeLogs, includeContext),
@@ -118,8 +131,13 @@ export function createAgentExecution(
     releaseStep: move('release_step'),
     approveStep: decide('approve_step'),
     rejectStep: decide('reject_step'),
-    blockStep: (planId: string, stepNumber: number, errorMessage: string, leaseToken?: number) =>
-      steps.blockStep(db(), planId, stepNumber, errorMessage, leaseToken),
+    blockStep: (
+      planId: string,
+      stepNumber: number,
+      errorMessage: string,
+      leaseToken?: number,
+      agentName?: string,
+    ) => steps.blockStep(db(), planId, stepNumber, errorMessage, leaseToken, agentName),
     listLeases: (input?: { plan_id?: string }) => leases.listLeases(db(), input),
     claimNextStep: (input?: ClaimStepInput) => leases.claimNextStep(db(), input),
     heartbeat: (
@@ -146,7 +164,7 @@ export function createAgentExecution(
       contextReads.readContextEntry(db(), entryId, input),
     queryContext: (input?: QueryContextInput) => contextReads.readContextList(db(), input),
     searchContext: (input: SearchContextInput) => contextReads.readSearch(db(), input, embedder),
-    contextPack: (input: ContextPackInput) => contextReads.readPack(db(), input, embedder),
+    contextPack: (input: ContextPackInput) => contextReads.readPack(db(), input, { embedder, countTokens }),
     deleteContext: (entryId: string, ifVersion?: number) => context.deleteContext(db(), entryId, ifVersion),
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
@@ -154,7 +172,7 @@ export function createAgentExecution(
 
     listTemplates: () => templates.listTemplates(db()),
     getTemplate: (templateId: string) => templates.getTemplate(db(), templateId),
-    createTemplate: (input: TemplateInput) => templates.createTemplate(db(), input),
+    createTemplate: (input: NewTemplate) => templates.createTemplate(db(), input),
     updateTemplate: (templateId: string, changes: Partial<TemplateInput>) =>
       templates.updateTemplate(db(), templateId, changes),
     deleteTemplate: (templateId: string) => templates.deleteTemplate(db(), templateId),
@@ -172,34 +190,52 @@ export function createAgentExecution(
       automation.updateAutomationRule(db(), ruleId, changes),
     deleteAutomationRule: (ruleId: string) => automation.deleteAutomationRule(db(), ruleId),
     orderAutomationRules: (ruleIds: string[]) => automation.orderAutomationRules(db(), ruleIds),
-    tryAutomation: (task: TemplateTask) => automation.tryAutomation(db(), task),
+    tryAutomation: (task: TemplateTask & ActingFor) => automation.tryAutomation(db(), task),
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),
-    updateTask: (taskId: string, changes: taskViews.TaskChanges) =>
-      taskViews.updateTask(db(), taskId, changes),
-    deleteTask: (taskId: string) => taskViews.deleteTask(db(), taskId),
-    deletePlan: (planId: string) => taskViews.deletePlan(db(), planId),
-    addSubtask: (taskId: string, subtask: taskViews.SubtaskChanges & { title: string }) =>
-      taskViews.saveSubtask(db(), taskId, subtask),
-    updateSubtask: (taskId: string, subtaskId: string, changes: taskViews.SubtaskChanges) =>
-      taskViews.saveSubtask(db(), taskId, changes, subtaskId),
-    deleteSubtask: (taskId: string, subtaskId: string) => taskViews.deleteSubtask(db(), taskId, subtaskId),
+    updateTask: (taskId: string, changes: taskEdits.TaskChanges) =>
+      taskEdits.updateTask(db(), taskId, changes),
+    deleteTask: (taskId: string) => taskEdits.deleteTask(db(), taskId),
+    deletePlan: (planId: string) => plans.deletePlan(db(), planId),
+    addSubtask: (taskId: string, subtask: taskEdits.SubtaskChanges & { title: string }) =>
+      taskEdits.saveSubtask(db(), taskId, subtask),
+    updateSubtask: (taskId: string, subtaskId: string, changes: taskEdits.SubtaskChanges) =>
+      taskEdits.saveSubtask(db(), taskId, changes, subtaskId),
+    deleteSubtask: (taskId: string, subtaskId: string) => taskEdits.deleteSubtask(db(), taskId, subtaskId),
     exportTask: (taskId: string) => transfer.exportTask(db(), taskId),
     exportPlan: (planId: string) => transfer.exportPlan(db(), planId),
-    importDocument: (document: unknown) => transfer.importDocument(db(), document),
-    queryTasks: (input?: { limit?: number; cursor?: string }) => tasks.queryTasks(db(), input),
-  };
+    importDocument: (document: unknown, options?: transfer.ImportOptions) =>
+      transfer.importDocument(db(), document, options),
+    stageImport: (importId: string, rows: unknown[], actingFor?: ActingFor) =>
+      stageImport(db(), importId, rows, actingFor),
+    importEverything: (importId: string, rows: number, options?: transfer.ImportOptions) =>
+      importEverything(db(), importId, rows, options),
+    queryTasks: (input?: tasks.QueryTasksInput) => tasks.queryTasks(db(), input),
+  });
 }
 
 export type AgentExecution = ReturnType<typeof createAgentExecution>;
 
 let environmentClient: AgentExecutionClient | undefined;
 
-/** The client that the environment describes: the project's URL with its secret key, or else its publishable one. */
+type Variable =
+  | 'NEXT_PUBLIC_SUPABASE_URL'
+  | 'SUPABASE_SECRET_KEY'
+  | 'SUPABASE_SERVICE_ROLE_KEY'
+  | 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY'
+  | 'NEXT_PUBLIC_SUPABASE_ANON_KEY';
+
+/** Returns the environment variables; none in a browser. It compiles without Node's types. */
+function environment() {
+  const { process } = globalThis as { process?: { env?: Partial<Record<Variable, string>> } }; // Node, Bun, Deno and the edge
+  return process?.env ?? {};
+}
+
+/** Returns the client that the environment describes: the project's URL with its secret key, or else its publishable key. */
 function fromEnvironment(): AgentExecutionClient {
   if (environmentClient) return environmentClient;
-  const env: Record<string, string | undefined> = typeof process === 'undefined' ? {} : process.env;
+  const env = environment();
   const url = env.NEXT_PUBLIC_SUPABASE_URL;
   const key =
     env.SUPABASE_SECRET_KEY ??
@@ -215,5 +251,5 @@ function fromEnvironment(): AgentExecutionClient {
   return environmentClient;
 }
 
-/** The service for the client that the environment describes; made at the first call. */
+/** The service for the client that the environment describes. The client is created at the first call. */
 export const agentExecution: AgentExecution = createAgentExecution(fromEnvironment);

@@ -3,49 +3,25 @@
  * Durations are in minutes, times are ISO 8601 in UTC, confidence is 0 to 1.
  */
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Database, Json } from '../supabase/database.types';
+import type { Database, Json } from './database.types';
+import type { PlanStatus, StepMove, StepStatus } from './state';
 
-export type { Database, Json };
+export type { Database, Json, PlanStatus, StepStatus };
 
 /** A supabase-js client that carries the caller's identity; row level security decides what it may do. */
 export type AgentExecutionClient = SupabaseClient<Database>;
 
+/** A JSON object. */
+export type JsonObject = { [key: string]: Json | undefined };
+
 type Tables = Database['public']['Tables'];
-
-export type PlanStatus =
-  | 'pending'
-  | 'in_progress'
-  | 'blocked'
-  | 'awaiting_approval'
-  | 'completed'
-  | 'failed'
-  | 'paused'
-  | 'cancelled';
-
-export type StepStatus =
-  | 'pending'
-  | 'awaiting_approval'
-  | 'in_progress'
-  | 'blocked'
-  | 'completed'
-  | 'failed'
-  | 'skipped';
 
 export type ActorType = 'agent' | 'user' | 'system';
 
-/** Actions that move a step; any other action_type is recorded and moves nothing. */
-export type StepAction =
-  | 'start_step'
-  | 'complete_step'
-  | 'fail_step'
-  | 'skip_step'
-  | 'reopen_step'
-  | 'approve_step'
-  | 'reject_step'
-  | 'release_step'
-  | 'block';
+/** The moves of a step that a caller may make; the database itself logs reclaim_step. Any other action_type moves nothing. */
+export type StepAction = Exclude<StepMove, 'reclaim_step'>;
 
-/** A step as declared. Without depends_on it waits for the step before it; [] waits for nothing. */
+/** A step as declared. Without depends_on it depends on the step before it; with [] it depends on none. */
 export interface PlanStep {
   /** Its number, counting from 1. */
   step: number;
@@ -55,20 +31,23 @@ export interface PlanStep {
   estimated_duration?: number;
   depends_on?: number[];
   requires_approval?: boolean;
-  /** How often it may be tried before a failure is final, 1 unless said; where it is not said, a lost lease may still be taken up twice. */
+  /** Attempts before a failure is final, 1 by default. By default, a step whose lease was lost may still be claimed twice more. */
   max_attempts?: number;
-  /** Upper end of the random wait after the first failure, 1 unless said; doubles with each further one, up to an hour. */
+  /** Upper bound of the random wait after the first failure, 1 by default. It doubles with each failure, up to an hour. */
   retry_delay_seconds?: number;
-  /** How long one attempt may take. */
+  /** Time limit of one attempt. */
   timeout_seconds?: number;
+  /** Other data that the caller stores with the step. Fields that are not listed here are refused. */
+  metadata?: JsonObject;
 }
 
 type PlanRow = Tables['agent_execution_plans']['Row'];
 type StepRow = Tables['agent_execution_steps']['Row'];
 type LogRow = Tables['agent_execution_logs']['Row'];
 
-export interface Plan extends Omit<PlanRow, 'status' | 'plan_json'> {
+export interface Plan extends Omit<PlanRow, 'status' | 'plan_json' | 'metadata'> {
   status: PlanStatus;
+  metadata: JsonObject;
   /** This version as declared; edits do not change it. */
   plan_json: { steps: PlanStep[] };
 }
@@ -77,11 +56,16 @@ export interface Step extends Omit<StepRow, 'status'> {
   status: StepStatus;
 }
 
-export interface Log extends Omit<LogRow, 'actor_type'> {
+export interface Log extends Omit<LogRow, 'actor_type' | 'metadata'> {
   actor_type: ActorType;
+  metadata: JsonObject;
 }
 
-export type ContextEntry = Omit<Tables['agent_context_memory']['Row'], 'search' | 'search_length'>;
+type ContextRow = Tables['agent_context_memory']['Row'];
+
+export interface ContextEntry extends Omit<ContextRow, 'search' | 'search_length' | 'metadata'> {
+  metadata: JsonObject;
+}
 
 export type Task = Tables['deep_work_tasks']['Row'];
 
@@ -104,13 +88,13 @@ export interface ParentStep {
   step_description: string;
 }
 
-/** A plan that does a step of another. */
+/** A plan that executes a step of another plan. */
 export interface SubPlan extends Pick<PlanRow, 'plan_type' | 'completed_steps' | 'total_steps'> {
   plan_id: string;
-  /** The step that it does. */
+  /** The step that it executes. */
   step_number: number;
   status: PlanStatus;
-  /** Of its steps under way that are held, by step. */
+  /** Leases of its steps in progress, by step number. */
   leases: Lease[];
 }
 
@@ -122,45 +106,51 @@ export interface PlanSummary
   status: PlanStatus;
 }
 
-/** What the lease of a step says of its holder, derived at the read: quiet once half of it has gone by without a heartbeat. */
+/** The state of a lease, derived when it is read. It is quiet once half of its time has passed without a heartbeat. */
 export type Liveness = 'working' | 'quiet' | 'lost';
 
-/** The status of a plan as it is shown and counted: one in progress is lost where all leases of its steps have ended. */
+/** The status of a plan as shown and counted. A plan in progress is lost if all leases of its steps have expired. */
 export type PlanState = PlanStatus | 'lost';
 
-/** Who is at work on a step. */
+/** The lease of a step. */
 export interface Lease {
   plan_id: string;
   step_number: number;
   lease_owner: string;
-  /** When the holder was last heard of. */
+  /** Time of the last heartbeat. */
   heartbeat_at: string;
   lease_expires_at: string;
   liveness: Liveness;
-  /** 0 once it is lost. */
+  /** 0 once the lease is lost. */
   seconds_left: number;
   attempt: number;
-  /** How often the step may be started where leases are lost. */
+  /** How often the step may be started if leases are lost. */
   max_attempts: number;
 }
 
-/** A plan with all about it; logs (oldest first) and context (newest first) only where they were asked for. */
+/** A plan with its task, steps and leases. Logs (oldest first) and context (newest first) are present only if requested. */
 export interface PlanWithDetails extends Plan {
-  task: { id: string; title: string };
+  task: { id: string; title: string; completed: boolean };
   steps: Step[];
-  /** When this was read, by the database's clock, which is that of all leases. */
+  /** Time of the read by the database's clock, which all leases use. */
   as_of: string;
-  /** Of the steps under way that are held, by step. */
+  /** Leases of the steps in progress, by step number. */
   leases: Lease[];
   subtasks: Subtask[];
-  /** The step that this plan does, if it is a sub-plan. */
+  /** The step that this plan executes, if it is a sub-plan. */
   parent: ParentStep | null;
   sub_plans: SubPlan[];
   logs?: Log[];
   context?: ContextEntry[];
 }
 
-/** A page of a list; next_cursor asks for what follows and is null at the end. */
+/**
+ * The order of a list: `updated`, the newest change first, or `created`, the newest first. A row that changes between two pages moves to
+ * the front of `updated`, so that the next page misses it. In `created` it keeps its position.
+ */
+export type ListOrder = 'updated' | 'created';
+
+/** A page of a list. next_cursor requests the next page; it is null on the last page. */
 export type Page<T> = T[] & { next_cursor: string | null };
 
 export interface CreatePlanInput {
@@ -169,7 +159,7 @@ export interface CreatePlanInput {
   steps: PlanStep[];
   reasoning?: string;
   metadata?: Json;
-  /** The plan and step that this one does: it starts, blocks and completes that step. */
+  /** The plan and step that this plan executes: it starts, blocks and completes that step. */
   parent_plan_id?: string;
   parent_step_number?: number;
 }
@@ -177,7 +167,7 @@ export interface CreatePlanInput {
 export interface UpdatePlanInput {
   plan_id: string;
   status?: PlanStatus;
-  /** 1 to total_steps + 1; the latter means that every step is done. */
+  /** 1 to total_steps + 1; the latter means that every step is settled. */
   current_step?: number;
   agent_reasoning?: string;
 }
@@ -192,14 +182,18 @@ export interface QueryPlansInput {
   start_date?: string;
   /** Created before; a date without a time includes that day. */
   end_date?: string;
-  /** 1 to 1,000, 50 unless said. */
+  /** Time zone of days and of times without a zone, such as Europe/Berlin; UTC by default. */
+  time_zone?: string;
+  /** `updated`, the default: the newest change first; misses rows that change between two pages. `created`: the newest first; misses none. */
+  order?: ListOrder;
+  /** 1 to 1,000, 50 by default. */
   limit?: number;
   cursor?: string;
 }
 
 export interface AddLogInput {
   plan_id?: string;
-  /** For what concerns a task and none of its plans. */
+  /** For an action on a task and none of its plans. */
   task_id?: string;
   step_number?: number;
   action_type: StepAction | (string & {});
@@ -211,7 +205,7 @@ export interface AddLogInput {
   agent_confidence?: number;
   error_message?: string;
   metadata?: Json;
-  /** The lease under which it is written; the error is lease_lost where it is not held any more. */
+  /** The lease under which the row is written. The error is lease_lost if the lease is no longer held. */
   lease_token?: number;
 }
 
@@ -224,10 +218,12 @@ export interface QueryLogsInput {
   start_date?: string;
   /** A date without a time includes that day. */
   end_date?: string;
-  /** 1 to 1,000, 100 unless said. */
+  /** Time zone of days and of times without a zone, such as Europe/Berlin; UTC by default. */
+  time_zone?: string;
+  /** 1 to 1,000, 100 by default. */
   limit?: number;
   cursor?: string;
-  /** desc (newest first) unless said. */
+  /** desc (newest first) by default. */
   order?: 'asc' | 'desc';
 }
 
@@ -240,11 +236,11 @@ export interface SetContextInput {
   /** At most 128 KB. */
   context_value: string;
   metadata?: Json;
-  /** When it stops being read; ISO 8601. */
+  /** When the entry expires; ISO 8601. */
   expires_at?: string;
-  /** The same as seconds from now; give one of them. */
+  /** Seconds from now until the entry expires. Give this or expires_at. */
   ttl_seconds?: number;
-  /** Sets it only if this is its version, 0 meaning that there is no such entry; else the error is `conflict`. */
+  /** Sets the entry only if this is its version; 0 means that no entry exists. Otherwise the error is `conflict`. */
   if_version?: number;
 }
 
@@ -253,9 +249,11 @@ export interface QueryContextInput {
   plan_id?: string;
   context_type?: string;
   context_key?: string;
-  /** 1 to 1,000, 100 unless said. */
+  /** `updated`, the default: the newest change first; misses rows that change between two pages. `created`: the newest first; misses none. */
+  order?: ListOrder;
+  /** 1 to 1,000, 100 by default. */
   limit?: number;
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 export interface CreateTaskInput {
@@ -264,44 +262,53 @@ export interface CreateTaskInput {
   category?: string;
   priority?: 'LOW' | 'MEDIUM' | 'HIGH' | 'URGENT';
   due_date?: string;
+  /** For the service key only: the id of the person for whom it acts. */
+  user_id?: string;
+}
+
+/** The person for whom the service key acts. Other callers act for themselves. */
+export interface ActingFor {
+  user_id?: string;
 }
 
 export interface MoveStepOptions {
   description?: string;
-  /** What the step yielded; kept as its result when it is completed. */
-  result?: Json;
+  /** The result of the step, stored when it is completed. */
+  result?: Json | undefined;
   agent_confidence?: number;
   error_message?: string;
   metadata?: Json;
-  /** The lease under which the step is moved; the error is lease_lost where it is not held any more. */
+  /** The lease under which the step is moved. The error is lease_lost if the lease is no longer held. */
   lease_token?: number;
+  /** The agent's own name, if several agents use one key. The log and the pages show it before the key's name. */
+  agent_name?: string;
 }
 
 export interface StartStepOptions extends Omit<MoveStepOptions, 'lease_token'> {
-  /** Takes a lease of so many seconds: keep it with heartbeats, and name its token (lease_token of the step) from then on. */
+  /** Acquires a lease of so many seconds. Extend it with heartbeats, and send its token (the step's lease_token) from then on. */
   lease_seconds?: number;
 }
 
 export interface DecideStepOptions extends MoveStepOptions {
-  /** The step's graph_hash as it was read: if it or a step before it has changed since, the decision is refused. */
-  graph_hash?: string;
+  /** The step's graph_hash as read. If the step or one before it has changed since, the decision is refused. */
+  graph_hash?: string | undefined;
 }
 
-/** What may be changed of a pending step. */
+/** The changes that a pending step accepts. */
 export interface EditStepInput {
   action?: string;
   description?: string;
-  /** Minutes; null takes the estimate away. */
+  /** Minutes; null removes the estimate. */
   estimated_duration?: number | null;
 }
 
-/** A step to be added at the end, where it is given the next number. */
+/** A step to append. It gets the next number. */
 export type NewStepInput = Omit<PlanStep, 'step'>;
 
 export interface LogVerification {
   is_valid: boolean;
   rows: number;
-  /** The first row at fault. */
+  /** The first invalid row. */
   broken_seq: number | null;
   broken_id: string | null;
   reason: string | null;

@@ -1,19 +1,19 @@
-/** What the analytics are asked for and answer, and the forecast learnt from the same steps. */
+/** Input and result of the analytics, and the forecast, which uses the same steps. */
 
 export interface PlanAnalyticsInput {
-  /** 30 days before the end unless said. */
+  /** 30 days before the end by default. */
   start_date?: string;
-  /** Now unless said; a date without a time includes that day. */
+  /** Now by default. A date without a time includes that day. */
   end_date?: string;
   grouping?: 'day' | 'week' | 'month';
-  /** Whose days and hours are meant, such as Europe/Berlin; UTC unless said. */
+  /** Time zone of days, hours and times without a zone, such as Europe/Berlin; UTC by default. */
   time_zone?: string;
   plan_type?: string | string[];
 }
 
-/** The numbers of a range of dates. Durations are minutes; rates and confidences 0 to 1. */
+/** Analytics of a range of dates. Durations are minutes; rates and confidences are 0 to 1. */
 export interface PlanAnalytics {
-  /** Every period of the range, also those in which nothing happened. */
+  /** Every period of the range, including empty ones. */
   over_time: {
     /** Its first day in the zone, 2026-03-02. */
     period: string;
@@ -22,11 +22,11 @@ export interface PlanAnalytics {
     steps_completed: number;
     steps_failed: number;
     steps_skipped: number;
-    /** From start to completion, of the plans completed in the period. */
+    /** Time from start to completion of the plans completed in the period. */
     cycle_p50_minutes: number | null;
     cycle_p90_minutes: number | null;
   }[];
-  /** Steps completed per day; null is every type but the five busiest. */
+  /** Steps completed per day. null stands for all types but the five busiest. */
   throughput: { period: string; plan_type: string | null; steps_per_day: number }[];
   /** How often steps were completed, failed and blocked. */
   plan_types: {
@@ -43,23 +43,23 @@ export interface PlanAnalytics {
     completed: number;
     failed: number;
     blocked: number;
-    /** Completed by the agent and re-opened later. */
+    /** Steps that the agent completed and that were reopened later. */
     reopened: number;
     step_p50_minutes: number | null;
     confidence: number | null;
-    /** Mean squared difference of confidence and outcome: 0 is perfect, 0.25 a coin. */
+    /** Brier score, the mean squared difference of confidence and outcome: 0 is perfect, 0.25 is chance. */
     brier: number | null;
   }[];
-  /** Logged confidence against outcome, in bins of a tenth; empty bins are left out. */
+  /** Logged confidence against outcome, in bins of 0.1. Empty bins are omitted. */
   calibration: {
     rows: number;
     brier: number | null;
     bins: { bin: number; rows: number; confidence: number; success: number }[];
   };
   estimates: {
-    /** Completed steps that had an estimate. */
+    /** Completed steps with an estimate. */
     steps: number;
-    /** At most 500 of them, evenly drawn. */
+    /** A sample of at most 500 of them, evenly spaced. */
     scatter: {
       plan_id: string;
       step_number: number;
@@ -88,17 +88,17 @@ export interface PlanAnalytics {
     last_at: string;
     last_plan_id: string;
   }[];
-  /** Log rows by weekday (1 Monday to 7 Sunday) and hour; hours without any are left out. */
+  /** Log rows by weekday (1 Monday to 7 Sunday) and hour. Empty hours are omitted. */
   activity: { weekday: number; hour: number; rows: number }[];
-  /** Every type that a plan has, whatever the range and the filter. */
+  /** All plan types, regardless of range and filter. */
   known_types: string[];
 }
 
-/** How long a plan's open steps will take, one after another. */
+/** How long a plan's open steps will take in sequence. */
 export interface PlanForecast {
   p50_minutes: number;
   p90_minutes: number;
-  /** Finished steps it was learnt from. */
+  /** Number of finished steps that the forecast uses. */
   based_on: number;
   remaining_steps: number;
 }

@@ -1,41 +1,43 @@
-/** One attempt at a step: the executor runs under the lease, which is kept by heartbeats, until it ends or has to stop. */
+/** Runs one attempt of a step. The executor runs under a lease that heartbeats extend, until it ends or must stop. */
 import { AgentExecutionError, errorOf } from './agent-execution.error';
 import type { AgentExecutionClient, Json, PlanStep } from './agent-execution.types';
+import { cleanErrorText } from './error-texts';
+import { parseExact, stringifyExact } from './exact-json';
 import { heartbeat, type StepClaim } from './leases';
-import { sleep } from './patience';
+import { deferred, sleep } from './retry';
 
 export interface StepContext {
-  /** Aborts when the plan is paused or cancelled, the lease is lost, the step's time is over, or the run is to end. */
+  /** Aborts when the plan is paused or cancelled, the lease is lost, the step times out, or the run ends. */
   signal: AbortSignal;
-  /** 1 the first time. A step may be run again after a crash: use plan, step and attempt as an idempotency key. */
+  /** Number of the attempt, from 1. A step may run again after a crash: use plan, step and attempt as an idempotency key. */
   attempt: number;
-  /** What completed steps yielded, by their numbers. */
+  /** Results of completed steps, by step number. */
   previousResults: Record<number, Json>;
-  /** Extends the lease now; it is done every few seconds anyway. Throws lease_lost. */
+  /** Extends the lease now. The runner also does so every few seconds. Throws lease_lost. */
   heartbeat: () => Promise<void>;
 }
 
-/** Does one step's work and returns its result, which must be JSON; what it throws is tried again or blocks the plan. */
+/** Does the work of one step and returns its result as JSON. An error that it throws causes a retry or blocks the plan. */
 export type StepExecutor = (step: PlanStep, planId: string, context: StepContext) => unknown;
 
 export type Outcome =
   | { kind: 'done'; result: Json | undefined }
   | { kind: 'failed'; message: string }
-  /** The step is another's by now. */
+  /** Another caller holds the step. */
   | { kind: 'lost' }
-  /** To be given back: the plan was paused, or the run is to end. */
+  /** The step is to be released: the plan was paused, or the run ends. */
   | { kind: 'stopped' };
 
 export interface AttemptOptions {
   lease_seconds: number;
   /** Ends the run. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
-/** An executor that heeds its signal has so many milliseconds to come to an end of its own. */
-const GRACE = 1000;
-/** Seconds between heartbeats at most, so that a pause is noticed soon. */
-const MOST_BETWEEN_HEARTBEATS = 2;
+/** Milliseconds for an executor to end after its signal aborts. */
+const GRACE_MS = 1000;
+/** Maximum seconds between heartbeats, so that a pause is noticed soon. */
+const MAX_HEARTBEAT_INTERVAL_SECONDS = 2;
 
 export async function attemptStep(
   db: AgentExecutionClient,
@@ -45,24 +47,24 @@ export async function attemptStep(
 ): Promise<Outcome> {
   const { plan_id, step_number, timeout_seconds } = claim.step;
   const abort = new AbortController();
-  const { promise: stopped, resolve } = Promise.withResolvers<Outcome>();
+  const { promise: stopped, resolve } = deferred<Outcome>();
   const stop = (outcome: Outcome, reason: Error) => {
     resolve(outcome);
     abort.abort(reason);
   };
-  const beat = async () => {
+  const sendHeartbeat = async () => {
     try {
       const answer = await heartbeat(db, plan_id, step_number, claim.lease_token, { lease_seconds });
       if (answer.should_stop)
-        stop({ kind: 'stopped' }, errorOf('conflict', `The plan is ${answer.plan_status}.`));
+        stop({ kind: 'stopped' }, errorOf('conflict', answer.advice ?? `The plan is ${answer.plan_status}.`));
     } catch (error) {
-      // While the database is away the lease may well hold; it is asked again.
+      // The lease may still be held while the database is unavailable. The next heartbeat finds out.
       if (error instanceof AgentExecutionError && error.code === 'unavailable') return;
       stop({ kind: 'lost' }, error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
   };
-  const endRun = () => stop({ kind: 'stopped' }, errorOf('conflict', 'The run is to end.'));
+  const endRun = () => stop({ kind: 'stopped' }, errorOf('conflict', 'The run is ending.'));
   const timer =
     timeout_seconds === null
       ? undefined
@@ -70,37 +72,37 @@ export async function attemptStep(
           const message = `Timed out after ${timeout_seconds} seconds.`;
           stop({ kind: 'failed', message }, new DOMException(message, 'TimeoutError'));
         }, timeout_seconds * 1000);
-  const over = new AbortController();
+  const heartbeats = new AbortController();
   signal?.addEventListener('abort', endRun);
   if (signal?.aborted) endRun();
   try {
-    void keepBeating(beat, lease_seconds, AbortSignal.any([over.signal, abort.signal]));
-    const ended = settle(() => run({ signal: abort.signal, heartbeat: beat }));
+    void sendHeartbeats(sendHeartbeat, lease_seconds, AbortSignal.any([heartbeats.signal, abort.signal]));
+    const ended = settle(() => run({ signal: abort.signal, heartbeat: sendHeartbeat }));
     const first = await Promise.race([ended, stopped]);
     if (first.kind !== 'stopped') return first;
-    const last = await Promise.race([ended, sleep(GRACE)]);
+    const last = await Promise.race([ended, sleep(GRACE_MS)]);
     return last?.kind === 'done' ? last : first;
   } finally {
-    over.abort();
+    heartbeats.abort();
     clearTimeout(timer);
     signal?.removeEventListener('abort', endRun);
   }
 }
 
-async function keepBeating(
-  beat: () => Promise<void>,
+async function sendHeartbeats(
+  sendHeartbeat: () => Promise<void>,
   leaseSeconds: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const pause = Math.min(leaseSeconds / 3, MOST_BETWEEN_HEARTBEATS) * 1000;
+  const pause = Math.min(leaseSeconds / 3, MAX_HEARTBEAT_INTERVAL_SECONDS) * 1000;
   await sleep(pause, signal);
   while (!signal.aborted) {
-    await beat().catch(() => {}); // it has stopped the attempt
+    await sendHeartbeat().catch(() => {}); // the heartbeat has stopped the attempt
     await sleep(pause, signal);
   }
 }
 
-/** How the executor ended; never rejects. */
+/** Resolves to the outcome of the executor; never rejects. */
 async function settle(run: () => unknown): Promise<Outcome> {
   try {
     return { kind: 'done', result: toJson(await run()) };
@@ -109,20 +111,19 @@ async function settle(run: () => unknown): Promise<Outcome> {
   }
 }
 
-/** The result as JSON would carry it; throws for what JSON cannot (a BigInt, a ring). */
+/** Returns the result as JSON represents it; throws for values that JSON cannot represent, such as a BigInt or a cycle. */
 function toJson(result: unknown): Json | undefined {
-  const text = JSON.stringify(result ?? undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  if (JSON.stringify(result ?? undefined) === undefined) return undefined;
+  return parseExact(stringifyExact(result)) as Json; // JSON has no other values
 }
 
-/** What was thrown, in words; anything can be thrown, and the log takes 20,000 characters. */
+/** Returns the message of a thrown value as storable text. Any value can be thrown. */
 export function messageOf(thrown: unknown): string {
-  const unsaid = 'The step failed without saying why.';
+  const fallback = 'The step failed without an error message.';
   try {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    // Neither the character 0 nor half a character can be stored.
-    return message.replaceAll('\0', '').slice(0, 20_000).toWellFormed() || unsaid;
+    return cleanErrorText(message) || fallback;
   } catch {
-    return unsaid; // an object without a prototype cannot be made text
+    return fallback; // an object without a prototype cannot be converted to text
   }
 }

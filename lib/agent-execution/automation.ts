@@ -1,18 +1,18 @@
-/** Rules that make plans of new tasks. Agents may read them; only people make and change them. */
-import { unwrap } from './agent-execution.error';
-import type { AgentExecutionClient } from './agent-execution.types';
+/** Rules that create plans for new tasks. Agents may read them; only people create and change them. */
+import type { ActingFor, AgentExecutionClient } from './agent-execution.types';
+import { call } from './call';
 import type { TemplatePreview, TemplateTask } from './templates';
 
 export const matchKinds = ['category', 'keyword', 'default'] as const;
 
 export interface AutomationRule {
   id: string;
-  /** Its place in the order: the first rule that fits a task wins. */
+  /** Position in the order. The first rule that matches a task applies. */
   place: number;
   match_kind: (typeof matchKinds)[number];
   /** null for default. */
   match_value: string | null;
-  /** null once the template is deleted: the rule then fails. */
+  /** null once the template is deleted. The rule then fails. */
   template_id: string | null;
   template_name: string | null;
   enabled: boolean;
@@ -20,7 +20,7 @@ export interface AutomationRule {
   updated_at: string;
   runs: number;
   last_run_at: string | null;
-  /** Its newest error, also when a later run went well. */
+  /** The newest error, even if a later run succeeded. */
   last_error: string | null;
   last_error_at: string | null;
 }
@@ -33,26 +33,24 @@ export interface AutomationRuleInput {
 }
 
 export interface AutomationTrial {
-  /** null where no rule is for the task. */
+  /** null if no rule matches the task. */
   rule_id: string | null;
   plan: TemplatePreview | null;
-  /** Why the rule could make no plan. */
+  /** Why the rule could not create a plan. */
   error: string | null;
 }
 
-/** In their order; there are 100 at most. */
+/** Returns the rules in their order, 100 at most. */
 export async function listAutomationRules(db: AgentExecutionClient): Promise<AutomationRule[]> {
-  // The function builds exactly this.
-  return unwrap(await db.rpc('agent_list_automation_rules')) as unknown as AutomationRule[];
+  return call(db, 'agent_list_automation_rules');
 }
 
-/** The new rule comes last. Throws not_found for a template that is not the caller's. */
+/** Creates a rule at the end of the order. Throws not_found unless the caller owns the template. */
 export async function createAutomationRule(
   db: AgentExecutionClient,
   input: AutomationRuleInput,
 ): Promise<AutomationRule> {
-  const answer = await db.rpc('agent_save_automation_rule', { changes: { ...input } });
-  return unwrap(answer) as unknown as AutomationRule; // as above
+  return call(db, 'agent_save_automation_rule', { changes: input });
 }
 
 export async function updateAutomationRule(
@@ -60,29 +58,28 @@ export async function updateAutomationRule(
   ruleId: string,
   changes: Partial<AutomationRuleInput>,
 ): Promise<AutomationRule> {
-  const answer = await db.rpc('agent_save_automation_rule', { rule_id: ruleId, changes: { ...changes } });
-  return unwrap(answer) as unknown as AutomationRule; // as above
+  return call(db, 'agent_save_automation_rule', { rule_id: ruleId, changes });
 }
 
 export async function deleteAutomationRule(
   db: AgentExecutionClient,
   ruleId: string,
 ): Promise<{ id: string }> {
-  const answer = await db.rpc('agent_delete_automation_rule', { rule_id: ruleId });
-  return unwrap(answer) as { id: string }; // the function builds exactly this
+  return call(db, 'agent_delete_automation_rule', { rule_id: ruleId });
 }
 
-/** The order names every rule once; throws conflict for one that does not. */
+/** Orders the rules. Throws conflict unless the order names every rule once. */
 export async function orderAutomationRules(
   db: AgentExecutionClient,
   ruleIds: string[],
 ): Promise<AutomationRule[]> {
-  const answer = await db.rpc('agent_order_automation_rules', { rule_ids: ruleIds });
-  return unwrap(answer) as unknown as AutomationRule[]; // as above
+  return call(db, 'agent_order_automation_rules', { rule_ids: ruleIds });
 }
 
-/** Which rule would be for a task, and the plan that it would make; nothing is made. */
-export async function tryAutomation(db: AgentExecutionClient, task: TemplateTask): Promise<AutomationTrial> {
-  // The function builds exactly this.
-  return unwrap(await db.rpc('agent_try_automation', { task: { ...task } })) as unknown as AutomationTrial;
+/** Returns the rule that matches a task, and the plan that it would create. Writes nothing. */
+export async function tryAutomation(
+  db: AgentExecutionClient,
+  task: TemplateTask & ActingFor,
+): Promise<AutomationTrial> {
+  return call(db, 'agent_try_automation', { task });
 }

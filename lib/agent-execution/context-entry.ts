@@ -1,17 +1,24 @@
-/** One context entry with all about it: its history, where it came from, and who read it. */
-import { errorOf, unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, ContextEntry, Json, Log, StepStatus } from './agent-execution.types';
+/** One context entry with its history, its origin and its readers. */
+import { errorOf } from './agent-execution.error';
+import type {
+  AgentExecutionClient,
+  ContextEntry,
+  JsonObject,
+  Log,
+  StepStatus,
+} from './agent-execution.types';
+import { call } from './call';
 import { pageLimit, readSeqCursor, toPage } from './page';
 
-/** What an entry was set to, as the log has it. */
+/** The state of an entry, as logged. */
 export interface ContextState {
   context_value: string;
-  metadata: { [name: string]: Json | undefined };
+  metadata: JsonObject;
   expires_at: string | null;
   version: number;
 }
 
-/** The log row that set or deleted it. */
+/** A log row that set or deleted the entry. */
 export interface ContextVersion
   extends Pick<
     Log,
@@ -24,7 +31,7 @@ export interface ContextVersion
   after_state: ContextState | null;
 }
 
-/** An agent's reading of it, and how the step ended that it was read in. */
+/** A read by an agent, and the outcome of the step in which it happened. */
 export interface ContextUse {
   actor: string;
   via: ContextReadWay;
@@ -42,36 +49,38 @@ export interface ContextUse {
 export type ContextReadWay = 'search' | 'pack' | 'get';
 
 export interface ContextEntryDetails {
-  /** Null once it is deleted or expired. */
+  /** Null if the entry was deleted or has expired. */
   entry:
     | (ContextEntry & {
         task_title: string | null;
         plan_type: string | null;
-        /** Steps that read it by how they ended, and from both a figure from -1 to 1; null while none did. */
+        /** Steps that read the entry, by outcome, and a score from -1 to 1 derived from them. Null if no step has read it. */
         usefulness: { usefulness: number; completed: number; failed: number } | null;
       })
     | null;
-  /** Newest first; the first is the row that wrote what is there now. */
+  /** Newest first. The first row wrote the current state. */
   history: ContextVersion[];
-  /** Asks for earlier versions; null at the end. */
+  /** Requests earlier versions; null at the end. */
   next_cursor: string | null;
   /** The latest 50. */
   uses: ContextUse[];
 }
 
-/** An entry by its id, also one that is deleted; not_found where there never was one. */
+/** The result of `agent_get_context`: the latest versions, one more than requested if there are more. */
+export type StoredContextEntry = Omit<ContextEntryDetails, 'next_cursor'>;
+
+/** Returns an entry by its id, even if it was deleted. Throws not_found for an id that never existed. */
 export async function getContextEntry(
   db: AgentExecutionClient,
   entryId: string,
   input: { limit?: number; cursor?: string } = {},
 ): Promise<ContextEntryDetails> {
   const limit = Math.min(pageLimit(input.limit, 20), 100);
-  const answer = await db.rpc('agent_get_context', {
+  const found = await call(db, 'agent_get_context', {
     entry_id: entryId,
     before_seq: input.cursor ? readSeqCursor(input.cursor) : undefined,
     max_versions: limit + 1,
   });
-  const found = unwrap(answer) as unknown as Omit<ContextEntryDetails, 'next_cursor'> | null; // the function builds exactly this
   if (!found) throw errorOf('not_found', `There is no context entry ${entryId}.`);
   const history = toPage(found.history, limit, (version) => String(version.seq));
   return { ...found, history, next_cursor: history.next_cursor };

@@ -1,7 +1,7 @@
-/** What a context pack is made of: a text for each thing known, the most worth knowing first, without what is said twice. */
+/** The pieces of a context pack: one text for each known item, the most useful first, without duplicates. */
 import type { PlanStatus, StepStatus } from './agent-execution.types';
 
-/** What `agent_context_pack` answers. */
+/** The result of `agent_context_pack`. */
 export interface PackMaterial {
   task: { id: string; title: string; description: string | null };
   plans: {
@@ -11,6 +11,7 @@ export interface PackMaterial {
     agent_reasoning: string | null;
     current_step: number;
     total_steps: number;
+    created_at: string;
     steps: {
       step_number: number;
       action: string;
@@ -31,7 +32,7 @@ interface PackEntry {
   step_number: number | null;
   context_type: string;
   context_key: string;
-  /** Its first 20,000 characters. */
+  /** The first 20,000 characters of the value. */
   context_value: string;
   value_length: number;
   updated_at: string;
@@ -40,12 +41,12 @@ interface PackEntry {
 
 export interface PackPiece {
   section: 'goal' | 'plan' | 'blockers' | 'decisions' | 'memory';
-  /** Of the task, plan, log row (its seq) or entry that it tells of. */
+  /** Id of the task, plan or entry, or seq of the log row, that the piece is about. */
   id: string;
   title: string;
   text: string;
   tokens: number;
-  /** Of an entry: its search score, and more for being of this task or plan. */
+  /** Search score of an entry, raised if it belongs to this task or plan. Null for other pieces. */
   score: number | null;
   is_shortened: boolean;
 }
@@ -55,7 +56,7 @@ export interface LeftOut {
   title: string;
   score: number | null;
   reason: 'budget' | 'duplicate';
-  /** Of a duplicate the entry that says the same. */
+  /** The entry that a duplicate repeats. */
   duplicate_of?: string;
 }
 
@@ -140,7 +141,7 @@ function entryOf(section: PackPiece['section'], entry: PackEntry, taskId: string
   return piece(section, entry.id, title, text, entry.score);
 }
 
-/** A value with headings or fences of its own stays in its place. */
+/** Fences a value, so that headings or fences within it do not change the document. */
 function fenced(value: string): string {
   if (!/^(#{1,6}\s|```|~~~)/m.test(value)) return value;
   const longest = Math.max(2, ...[...value.matchAll(/`+/g)].map(([run]) => run.length));
@@ -148,15 +149,15 @@ function fenced(value: string): string {
   return `${fence}\n${value}\n${fence}`;
 }
 
-/** From which share of words in common, three at a time, two entries say the same (Broder 1997). */
-const SAME = 0.7;
+/** Share of common three-word shingles from which two entries are duplicates (Broder 1997). */
+const DUPLICATE_RESEMBLANCE = 0.7;
 
 function withoutDuplicates(entries: PackEntry[]): { entries: PackEntry[]; duplicates: LeftOut[] } {
   const kept: { entry: PackEntry; shingles: Set<string> }[] = [];
   const duplicates: LeftOut[] = [];
   for (const entry of entries) {
     const shingles = shinglesOf(entry.context_value);
-    const same = kept.find((other) => resemblance(shingles, other.shingles) >= SAME);
+    const same = kept.find((other) => resemblance(shingles, other.shingles) >= DUPLICATE_RESEMBLANCE);
     if (same) {
       const title = `${entry.context_type}/${entry.context_key}`;
       duplicates.push({

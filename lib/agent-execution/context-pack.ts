@@ -1,16 +1,17 @@
-/** The best of what is known about a task or plan, within a budget of tokens: ready for an agent's prompt. */
-import { errorOf, unwrap } from './agent-execution.error';
+/** Packs the most useful context of a task or plan into a token budget, ready for an agent's prompt. */
+import { errorOf } from './agent-execution.error';
 import type { AgentExecutionClient } from './agent-execution.types';
+import { call } from './call';
 import { type LeftOut, type PackMaterial, type PackPiece, piecesOf } from './context-pack-pieces';
 import { type Embedder, queryVector } from './embedder';
-import { type CountTokens, cut, loadTokenCounter } from './tokens';
+import { type CountTokens, cut, estimateTokens } from './tokens';
 
 export interface ContextPackInput {
   task_id?: string;
   plan_id?: string;
-  /** What the pack is for, in the words of a search; the work at hand unless said. */
+  /** Purpose of the pack, as a search query; the current work by default. */
   query?: string;
-  /** 100 to 200,000 tokens (o200k_base), 2,000 unless said. */
+  /** 100 to 200,000 tokens, 2,000 by default. */
   max_tokens?: number;
 }
 
@@ -20,48 +21,54 @@ export interface ContextPack {
   max_tokens: number;
   /** Tokens of the Markdown. */
   tokens: number;
-  /** Ready for a prompt. */
+  /** The text for the prompt. */
   markdown: string;
-  /** What the Markdown is made of, in order. */
+  /** The parts of the Markdown, in order. */
   pieces: PackPiece[];
-  /** What did not go in, the best first, and why. */
+  /** Omitted pieces, the best first, and why. */
   left_out: LeftOut[];
 }
 
-const FEWEST = 100;
-const MOST = 200_000;
-/** Tokens kept for the last line, which says that there is more. */
-const CLOSING = 40;
-/** Tokens kept for the mark of a text that was shortened, and the end of its fence. */
-const MARK = 10;
-/** The shortest beginning of a text that is worth its tokens. */
-const WORTH_CUTTING = 40;
+const MIN_TOKENS = 100;
+const MAX_TOKENS = 200_000;
+/** Tokens reserved for the last line, which says how many entries were omitted. */
+const CLOSING_TOKENS = 40;
+/** Tokens reserved for the mark of a shortened text and the end of its fence. */
+const MARK_TOKENS = 10;
+/** Minimum tokens of a shortened text. */
+const MIN_CUT_TOKENS = 40;
 
-/** Packs what is known about a task or plan. The same state gives the same pack. */
+export interface PackOptions {
+  /** Finds context by meaning as well as by words. */
+  embedder?: Embedder | undefined;
+  /** Counts tokens as the model does. By default they are estimated. */
+  countTokens?: CountTokens | undefined;
+}
+
+/** Packs the context of a task or plan. The same state gives the same pack. */
 export async function contextPack(
   db: AgentExecutionClient,
   input: ContextPackInput,
-  embedder?: Embedder,
+  { embedder, countTokens = estimateTokens }: PackOptions = {},
 ): Promise<ContextPack> {
   const maxTokens = input.max_tokens ?? 2000;
-  if (!Number.isInteger(maxTokens) || maxTokens < FEWEST || maxTokens > MOST)
-    throw errorOf('invalid_input', `max_tokens must be a whole number from ${FEWEST} to ${MOST}.`);
-  const answer = await db.rpc('agent_context_pack', {
+  if (!Number.isInteger(maxTokens) || maxTokens < MIN_TOKENS || maxTokens > MAX_TOKENS)
+    throw errorOf('invalid_input', `max_tokens must be a whole number from ${MIN_TOKENS} to ${MAX_TOKENS}.`);
+  const material = await call(db, 'agent_context_pack', {
     task_id: input.task_id,
     plan_id: input.plan_id,
     query: input.query?.replaceAll('\0', ' '),
     ...(await queryVector(embedder, input.query)),
   });
-  const material = unwrap(answer) as unknown as PackMaterial; // the function builds exactly this
   return {
     task: { id: material.task.id, title: material.task.title },
     plan_id: input.plan_id ?? null,
     max_tokens: maxTokens,
-    ...fill(material, maxTokens, await loadTokenCounter()),
+    ...fill(material, maxTokens, countTokens),
   };
 }
 
-/** Takes pieces in order of their worth as long as there is room; what is too long is shortened. */
+/** Adds pieces in order of usefulness while the budget lasts, and shortens long ones. */
 export function fill(
   material: PackMaterial,
   maxTokens: number,
@@ -70,19 +77,19 @@ export function fill(
   const { pieces: offered, duplicates } = piecesOf(material);
   const pieces: PackPiece[] = [];
   const tooLong: LeftOut[] = [];
-  let room = maxTokens - CLOSING;
+  let room = maxTokens - CLOSING_TOKENS;
   for (const piece of offered) {
     const heading = pieces.some(({ section }) => section === piece.section) ? 0 : count(headingOf(piece));
     const tokens = count(`${piece.text}\n\n`);
-    // One entry is not to crowd out all others.
+    // One entry must not displace all others.
     const share =
-      piece.section === 'memory' ? Math.max(Math.floor(maxTokens / 4), WORTH_CUTTING) : room - heading;
+      piece.section === 'memory' ? Math.max(Math.floor(maxTokens / 4), MIN_CUT_TOKENS) : room - heading;
     const allowed = Math.min(share, room - heading);
     if (tokens <= allowed) {
       pieces.push({ ...piece, tokens });
       room -= tokens + heading;
-    } else if (allowed >= WORTH_CUTTING) {
-      const text = closeFence(`${cut(piece.text, allowed - MARK, count).trimEnd()} … (shortened)`);
+    } else if (allowed >= MIN_CUT_TOKENS) {
+      const text = closeFence(`${cut(piece.text, allowed - MARK_TOKENS, count).trimEnd()} … (shortened)`);
       const cutTokens = count(`${text}\n\n`);
       pieces.push({ ...piece, text, tokens: cutTokens, is_shortened: true });
       room -= cutTokens + heading;
@@ -94,7 +101,7 @@ export function fill(
   return close(pieces, left_out, maxTokens, count);
 }
 
-/** Tokens of parts need not add up to those of the whole: the whole decides. */
+/** Removes pieces until the whole text fits, because the tokens of the parts need not add up to those of the whole. */
 function close(
   pieces: PackPiece[],
   left_out: LeftOut[],
@@ -130,12 +137,12 @@ function toMarkdown(pieces: PackPiece[], leftOut: number): string {
   );
   if (leftOut > 0)
     blocks.push(
-      `(${leftOut} more ${leftOut === 1 ? 'entry' : 'entries'} left out for room or as duplicates; search for what you miss.)`,
+      `(${leftOut} more ${leftOut === 1 ? 'entry' : 'entries'} omitted for space or as duplicates; search for more.)`,
     );
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** A value that was cut off within its fence would take along whatever follows. */
+/** Closes the fence of a value that was cut off, which would otherwise enclose the text after it. */
 function closeFence(text: string): string {
   const [fence] = /^`{3,}$/m.exec(text) ?? [];
   if (fence === undefined || text.split('\n').filter((line) => line === fence).length !== 1) return text;

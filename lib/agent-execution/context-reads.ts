@@ -1,8 +1,8 @@
-/** The reads of context that agents are given: the same as for pages, and counted. */
+/** Context reads for agents: the same as for pages, and counted. */
 import type { AgentExecutionClient, QueryContextInput } from './agent-execution.types';
 import { getContext, queryContext } from './context';
 import { getContextEntry } from './context-entry';
-import { type ContextPackInput, contextPack } from './context-pack';
+import { type ContextPackInput, contextPack, type PackOptions } from './context-pack';
 import { type SearchContextInput, searchContext } from './context-search';
 import { countUses } from './context-uses';
 import type { Embedder } from './embedder';
@@ -37,8 +37,8 @@ export async function readContextEntry(
   return details;
 }
 
-export async function readPack(db: AgentExecutionClient, input: ContextPackInput, embedder?: Embedder) {
-  const pack = await contextPack(db, input, embedder);
+export async function readPack(db: AgentExecutionClient, input: ContextPackInput, options?: PackOptions) {
+  const pack = await contextPack(db, input, options);
   const entries = pack.pieces.filter(({ score }) => score !== null);
   countUses(db, 'pack', idsOf(entries), input.plan_id);
   return pack;

@@ -1,23 +1,27 @@
-/** Finding context again: ranked, with what was found highlighted and how the score came about. */
-import { errorOf, unwrap } from './agent-execution.error';
+/** Searches context. Results are ranked, with matches highlighted and the parts of the score. */
+import { errorOf } from './agent-execution.error';
 import type { AgentExecutionClient, ContextEntry } from './agent-execution.types';
+import { call } from './call';
+import { withZone } from './dates';
 import { type Embedder, queryVector } from './embedder';
 import { pageLimit, toPage } from './page';
 
 export interface SearchContextInput {
   /**
-   * Words, any of which may be there; "a phrase", -exclusion, key:name, type:kind and task:id narrow it down. Without words, the
-   * newest entries.
+   * Words, of which an entry must contain at least one. "a phrase", -exclusion, key:name, type:kind and task:id narrow the search.
+   * Without words the result is the newest entries.
    */
   query: string;
   task_id?: string;
   plan_id?: string;
   context_type?: string;
-  /** Set at or after; ISO 8601. */
+  /** For the service key only: whose context to search. Required without task_id and plan_id if several people have context. */
+  user_id?: string;
+  /** Entries set at or after this time; ISO 8601. */
   since?: string;
-  /** Takes the last word as the beginning of one, as while typing. */
+  /** Treats the last word as a prefix, for search as you type. */
   is_prefix?: boolean;
-  /** 1 to 100, 20 unless said. */
+  /** 1 to 100, 20 by default. */
   limit?: number;
   cursor?: string;
 }
@@ -37,39 +41,40 @@ export interface FoundContext
     | 'updated_at'
   > {
   task_title: string | null;
-  /** Characters of the whole value. */
+  /** Length of the whole value in characters. */
   value_length: number;
-  /** Up to some 80 words of the value around what was found. */
+  /** About 80 words of the value around the matches. */
   snippet: string;
-  /** Where in the snippet the words found are: from, to (exclusive). */
+  /** Positions of the matches in the snippet: from, to (exclusive). */
   highlights: [number, number][];
   /** About 0 to 1; null without words. */
   score: number | null;
   /**
-   * What the score is made of: the BM25 score and the words that the entry has, as they are stored; the cosine of its vector and the
-   * query's, where there are vectors; and how the steps ended that were given it before, from -1 to 1, where there are any.
+   * The parts of the score: the BM25 score and the matching words as stored; the cosine similarity of the vectors of entry and query, if
+   * they exist; and a score from -1 to 1 for the outcomes of steps that read the entry, if there are any.
    */
   parts: { lexical: number | null; dense: number | null; usefulness: number | null; words: string[] };
 }
 
 export interface FacetCount {
   value: string;
-  /** Of a task its title, of a plan its type. */
+  /** Title of a task, type of a plan. */
   title?: string;
   count: number;
 }
 
 export interface ContextSearch {
   entries: FoundContext[];
-  /** Asks for what follows; null at the end. */
+  /** Requests the next page; null at the end. */
   next_cursor: string | null;
-  /** How many match; at most 250 are ranked. */
+  /** Number of matches. At most 250 are ranked. */
   found: number;
-  /** Counted among those that are ranked. */
+  /** Counts among the ranked matches. */
   facets: { types: FacetCount[]; tasks: FacetCount[]; plans: FacetCount[] };
 }
 
-interface Answer {
+/** The result of `agent_search_context`. U+E000 and U+E001 enclose each match. */
+export interface RankedContext {
   entries: (Omit<FoundContext, 'highlights' | 'score'> & { score: number })[];
   found: number;
   types: FacetCount[];
@@ -77,33 +82,33 @@ interface Answer {
   plans: FacetCount[];
 }
 
-const MOST = 100;
-const LONGEST_QUERY = 10_000;
+const MAX_RESULTS = 100;
+const MAX_QUERY_LENGTH = 10_000;
 
-/** Entries that match, the best first; with an embedder by meaning as well as by words. */
+/** Returns matching entries, the best first. With an embedder it searches by meaning as well as by words. */
 export async function searchContext(
   db: AgentExecutionClient,
   input: SearchContextInput,
   embedder?: Embedder,
 ): Promise<ContextSearch> {
-  const limit = Math.min(pageLimit(input.limit, 20), MOST);
-  if (input.query.length > LONGEST_QUERY)
-    throw errorOf('invalid_input', `A query may have ${LONGEST_QUERY} characters.`);
+  const limit = Math.min(pageLimit(input.limit, 20), MAX_RESULTS);
+  if (input.query.length > MAX_QUERY_LENGTH)
+    throw errorOf('invalid_input', `The query is too long. It may have ${MAX_QUERY_LENGTH} characters.`);
   const before = input.cursor ? readScoreCursor(input.cursor) : undefined;
-  const answer = await db.rpc('agent_search_context', {
-    // Postgres stores no NUL, so none can be found.
+  const { entries, found, types, tasks, plans } = await call(db, 'agent_search_context', {
+    // Postgres stores no NUL, so a search for it finds nothing.
     query: input.query.replaceAll('\0', ' '),
     task_id: input.task_id,
     plan_id: input.plan_id,
     context_type: input.context_type,
-    since: input.since,
+    since: input.since && withZone(input.since),
     max_rows: limit + 1,
     before_score: before?.score,
     before_id: before?.id,
     is_prefix: input.is_prefix,
+    user_id: input.user_id,
     ...(await queryVector(embedder, input.query)),
   });
-  const { entries, found, types, tasks, plans } = unwrap(answer) as unknown as Answer; // the function builds exactly this
   const page = toPage(entries, limit, (entry) => scoreCursor(entry.score, entry.id));
   return {
     entries: page.map((entry) => ({
@@ -117,7 +122,7 @@ export async function searchContext(
   };
 }
 
-/** Takes the marks out of a snippet: U+E000 before and U+E001 after each word found. */
+/** Splits a snippet into its text and the positions of the matches, which U+E000 and U+E001 enclose. */
 function readSnippet(marked: string): Pick<FoundContext, 'snippet' | 'highlights'> {
   let snippet = '';
   const highlights: [number, number][] = [];
@@ -135,6 +140,6 @@ function scoreCursor(score: number, id: string): string {
 function readScoreCursor(cursor: string): { score: number; id: string } {
   const [, score, id] = /^(-?\d+(?:\.\d+)?(?:e-?\d+)?)_([0-9a-f-]{36})$/.exec(cursor) ?? [];
   if (score === undefined || id === undefined)
-    throw errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+    throw errorOf('invalid_input', 'The cursor is invalid. Use next_cursor of the page before.', { cursor });
   return { score: Number(score), id };
 }

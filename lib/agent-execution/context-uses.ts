@@ -1,9 +1,10 @@
-/** Counts what agents read: in batches, after they have it, and without ever failing their read. */
+/** Counts the context entries that agents read. It counts in batches after the read, and never fails the read. */
 import type { AgentExecutionClient } from './agent-execution.types';
+import { call } from './call';
 import type { ContextReadWay } from './context-entry';
 
-/** Milliseconds that reads are gathered for. */
-const PATIENCE = 200;
+/** Milliseconds for which reads are collected. */
+const BATCH_DELAY_MS = 200;
 
 interface Use {
   via: ContextReadWay;
@@ -11,9 +12,9 @@ interface Use {
   ids: Set<string>;
 }
 
-const gathered = new WeakMap<AgentExecutionClient, Map<string, Use>>();
+const collected = new WeakMap<AgentExecutionClient, Map<string, Use>>();
 
-/** Notes that the caller was given these entries, for a plan if one is named. The database ignores people. */
+/** Records that the caller read these entries, for a plan if one is given. The database ignores reads by people. */
 export function countUses(
   db: AgentExecutionClient,
   via: ContextReadWay,
@@ -21,11 +22,11 @@ export function countUses(
   planId?: string,
 ): void {
   if (entryIds.length === 0) return;
-  let uses = gathered.get(db);
+  let uses = collected.get(db);
   if (!uses) {
     uses = new Map();
-    gathered.set(db, uses);
-    setTimeout(() => send(db), PATIENCE);
+    collected.set(db, uses);
+    setTimeout(() => send(db), BATCH_DELAY_MS);
   }
   const key = `${via} ${planId ?? ''}`;
   const use = uses.get(key) ?? { via, planId, ids: new Set<string>() };
@@ -33,14 +34,12 @@ export function countUses(
   uses.set(key, use);
 }
 
-/** One after another, so that the database's times tell in which order they were read. */
+/** Sends the counts in sequence, so that their times in the database keep the order of the reads. */
 async function send(db: AgentExecutionClient): Promise<void> {
-  const uses = gathered.get(db);
-  gathered.delete(db);
+  const uses = collected.get(db);
+  collected.delete(db);
   for (const { via, planId, ids } of uses?.values() ?? []) {
-    // A use that is not counted is no reason to trouble whoever read.
-    await Promise.resolve(
-      db.rpc('agent_count_context_uses', { entry_ids: [...ids], via, plan_id: planId }),
-    ).catch(() => {});
+    // A failed count must not affect the caller.
+    await call(db, 'agent_count_context_uses', { entry_ids: [...ids], via, plan_id: planId }).catch(() => {});
   }
 }

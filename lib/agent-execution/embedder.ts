@@ -1,16 +1,16 @@
-/** What turns text into vectors, for the second leg of the search. */
+/** Converts text into vectors, for search by meaning. */
 export interface Embedder {
-  /** The model's name; vectors of different models cannot be compared. */
+  /** Name of the model. Vectors of different models cannot be compared. */
   model: string;
-  /** A vector of length 1 for each text, in order. */
+  /** Returns a vector of length 1 for each text, in order. */
   embed(texts: string[]): Promise<number[][]>;
 }
 
-/** The vector of a query, for a search's arguments; without one when there is no embedder or it fails: words are enough. */
+/** Returns the search arguments with the vector of a query. They are empty if there is no embedder or it fails: the search then uses words alone. */
 export async function queryVector(
   embedder: Embedder | undefined,
   query: string | undefined,
-): Promise<{ query_vector?: number[]; vector_model?: string }> {
+): Promise<{ query_vector?: number[] | undefined; vector_model?: string }> {
   if (!embedder || !query?.trim()) return {};
   try {
     const [vector] = await embedder.embed([query]);

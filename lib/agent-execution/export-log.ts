@@ -1,12 +1,12 @@
-/** A plan's log as JSON Lines that can be checked anywhere: docs/log-format.md and scripts/verify-log.mjs. */
-import { unwrap } from './agent-execution.error';
+/** Exports a plan's log as JSON Lines that can be verified anywhere: docs/log-format.md, scripts/verify-log.mjs. */
 import type { AgentExecutionClient } from './agent-execution.types';
+import { call } from './call';
 import { getPlan } from './plans';
 
-/** Rows asked for at once; each may be half a megabyte. */
-const ROWS = 100;
+/** Rows per request. A row may have half a megabyte. */
+const PAGE_ROWS = 100;
 
-/** A log row with every field as the text that its hash is over. */
+/** A log row. Every field is the text that the hash covers. */
 export interface ExportedLog {
   id: string;
   seq: string;
@@ -29,11 +29,14 @@ export interface ExportedLog {
   hash: string;
 }
 
+/** A log row as `agent_export_log` returns it; `place` is its seq as a number. */
+export type PlacedLog = ExportedLog & { place: number };
+
 const lineOf = (value: object) => `${JSON.stringify(value)}\n`;
 
 /**
- * Line by line: what it is, the rows in order, and last how many they were and the hash of the newest, so that a file that was
- * cut off shows. Throws not_found before the first line.
+ * Yields the lines: a header, the rows in order, and a last line with their number and the newest hash, which shows whether the file is
+ * complete. Throws not_found before the first line.
  */
 export async function exportLog(
   db: AgentExecutionClient,
@@ -56,19 +59,18 @@ async function* linesOf(db: AgentExecutionClient, head: Head): AsyncGenerator<st
   yield lineOf({ agent_execution_log: { version: 1, plan_id: planId, exported_at } });
   let count = 0;
   for (let after_seq = 0; after_seq < last_seq; ) {
-    const answer = await db.rpc('agent_export_log', {
+    const rows = await call(db, 'agent_export_log', {
       plan_id: planId,
       after_seq,
       up_to_seq: last_seq,
-      max_rows: ROWS,
+      max_rows: PAGE_ROWS,
     });
-    const rows = unwrap(answer) as unknown as (ExportedLog & { place: number })[]; // the function builds exactly this
     for (const { place, ...row } of rows) {
       yield lineOf(row);
       after_seq = place;
     }
     count += rows.length;
-    if (rows.length < ROWS) break;
+    if (rows.length < PAGE_ROWS) break;
   }
   yield lineOf({ end: { rows: count, last_hash } });
 }

@@ -1,5 +1,4 @@
-/** Leases: claim the next ready step, keep it with heartbeats, report it together with the next claim. */
-import { errorOf, unwrap } from './agent-execution.error';
+/** Leases: claims the next ready step, extends its lease, and reports it together with the next claim. */
 import type {
   AgentExecutionClient,
   Json,
@@ -8,21 +7,27 @@ import type {
   PlanSummary,
   Step,
 } from './agent-execution.types';
+import { call } from './call';
 
 export interface ClaimStepInput {
   plan_id?: string;
   task_id?: string;
   plan_type?: string;
-  /** For how long the step is the caller's without a heartbeat: 0.1 to 86,400, 60 unless said. */
+  /** Seconds until the lease expires without a heartbeat: 0.1 to 86,400, 60 by default. */
   lease_seconds?: number;
-  /** Idempotency key: asked again with it, the same plan answers with the step that the first call took. Needs plan_id. */
+  /**
+   * A repeated claim with the same key returns the same step. Without a key the claim returns the step that the caller holds. To work on
+   * several steps at once, use a different key for each claim.
+   */
   claim_key?: string;
+  /** The agent's own name, if several agents use one key. The log and the pages show it before the key's name. */
+  agent_name?: string;
 }
 
 export interface StepClaim {
   step: Step;
   plan: PlanSummary;
-  /** To be named in every write about the step. */
+  /** Required in every write about the step. */
   lease_token: number;
   lease_expires_at: string;
   seconds_left: number;
@@ -32,12 +37,12 @@ export interface StepClaim {
 
 export interface NoStepToClaim {
   step: null;
-  /** The plan that was named, if one was. */
+  /** The requested plan, if one was named. */
   plan: PlanSummary | null;
   lease_token: null;
   lease_expires_at: null;
   seconds_left: null;
-  /** When a wait is over or a lease ends; null where nothing is to be expected before something else happens. */
+  /** The next time at which a wait ends or a lease expires; null if there is none. */
   ask_again_at: string | null;
   ask_again_in_seconds: number | null;
 }
@@ -47,37 +52,42 @@ export interface Heartbeat {
   lease_expires_at: string;
   seconds_left: number;
   plan_status: PlanStatus;
-  /** The plan was paused or cancelled: release the step, or finish it if that is soon. */
+  /** Whether the holder should stop, because the plan was paused or its task completed. */
   should_stop: boolean;
+  /** What to do instead of continuing; null to continue. */
+  advice: string | null;
 }
 
-/** Who is at work, at a moment of the database's clock. */
+/** Leases at a time of the database's clock. */
 export interface Leases {
   as_of: string;
   leases: Lease[];
 }
 
-/** The leases of a plan, by step; or of all plans, the last to end first, 1,000 at most. */
+/** Returns the leases of a plan, by step; or of all plans, the last to expire first, 1,000 at most. */
 export async function listLeases(
   db: AgentExecutionClient,
   { plan_id }: { plan_id?: string } = {},
 ): Promise<Leases> {
-  return unwrap(await db.rpc('agent_leases', { plan_id })) as unknown as Leases; // the function builds exactly this
+  return call(db, 'agent_leases', { plan_id });
 }
 
-/** Takes the next ready step - of a plan, a task, a type, or all of the caller's plans in turn - under a lease. */
+/** Claims the next ready step of a plan, a task, a plan type, or all of the caller's plans in turn, under a lease. */
 export async function claimNextStep(
   db: AgentExecutionClient,
-  { plan_id, task_id, plan_type, lease_seconds, claim_key }: ClaimStepInput = {},
+  { plan_id, task_id, plan_type, lease_seconds, claim_key, agent_name }: ClaimStepInput = {},
 ): Promise<StepClaim | NoStepToClaim> {
-  if (claim_key !== undefined && plan_id === undefined) {
-    throw errorOf('invalid_input', 'A claim_key needs a plan_id.');
-  }
-  const answer = await db.rpc('agent_claim_step', { plan_id, task_id, plan_type, lease_seconds, claim_key });
-  return unwrap(answer) as unknown as StepClaim | NoStepToClaim; // the function builds exactly this
+  return call(db, 'agent_claim_step', {
+    plan_id,
+    task_id,
+    plan_type,
+    lease_seconds,
+    claim_key,
+    agent_name,
+  });
 }
 
-/** Extends a lease; throws lease_lost where it is not held any more. */
+/** Extends a lease; throws lease_lost if it is no longer held. */
 export async function heartbeat(
   db: AgentExecutionClient,
   planId: string,
@@ -85,30 +95,30 @@ export async function heartbeat(
   leaseToken: number,
   { lease_seconds }: { lease_seconds?: number } = {},
 ): Promise<Heartbeat> {
-  const answer = await db.rpc('agent_heartbeat', {
+  return call(db, 'agent_heartbeat', {
     plan_id: planId,
     step_number: stepNumber,
     lease_token: leaseToken,
     lease_seconds,
   });
-  return unwrap(answer) as unknown as Heartbeat; // the function builds exactly this
 }
 
 export interface StepReport {
   action: 'complete_step' | 'fail_step' | 'release_step';
   description?: string;
-  result?: Json;
+  result?: Json | undefined;
   error_message?: string;
+  agent_name?: string;
 }
 
-/** Reports a step under its lease and, with `next`, claims the next of its plan; may be sent again when its answer was lost. */
+/** Reports a step under its lease and, with `next`, claims the next step of its plan. It may be repeated if its response was lost. */
 export async function reportAndClaim(
   db: AgentExecutionClient,
   { step, lease_token }: StepClaim,
   { action, ...report }: StepReport,
   next?: { lease_seconds: number; claim_key: string },
 ): Promise<StepClaim | NoStepToClaim> {
-  const answer = await db.rpc('agent_report_step', {
+  return call(db, 'agent_report_step', {
     plan_id: step.plan_id,
     step_number: step.step_number,
     action_type: action,
@@ -116,5 +126,4 @@ export async function reportAndClaim(
     ...report,
     ...next,
   });
-  return unwrap(answer) as unknown as StepClaim | NoStepToClaim; // the function builds exactly this
 }

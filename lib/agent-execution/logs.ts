@@ -1,28 +1,23 @@
-/** The log: append and read. */
-import { type ErrorCode, fromDatabase, unwrap } from './agent-execution.error';
-import type {
-  AddLogInput,
-  AgentExecutionClient,
-  Json,
-  Log,
-  Page,
-  QueryLogsInput,
-} from './agent-execution.types';
-import { endOf, startOf } from './dates';
-import { pageLimit, readSeqCursor, toPage } from './page';
+/** Appends to the log and reads it. */
+import { type ErrorCode, errorOf, fromDatabase } from './agent-execution.error';
+import type { AddLogInput, AgentExecutionClient, Log, Page, QueryLogsInput } from './agent-execution.types';
+import { call } from './call';
+import { rangeOf } from './dates';
+import { pageLimit, readPage, readSeqCursor } from './page';
+import { refuseUnstorable } from './refuse-unstorable';
+import { findUnstorable } from './storable';
 
-/** Appends one row; an action that moves a step moves it in the same transaction. */
+/** Appends one row. An action that moves a step moves it in the same transaction. */
 export async function addLog(db: AgentExecutionClient, input: AddLogInput): Promise<Log> {
-  return unwrap(await db.rpc('agent_add_log', input)) as Log; // a check constraint narrows actor_type
+  return call(db, 'agent_add_log', input);
 }
 
 /** Appends rows in order, all or none. */
 export async function addLogs(db: AgentExecutionClient, logs: AddLogInput[]): Promise<Log[]> {
-  const answer = await db.rpc('agent_add_logs', { logs: logs as unknown as Json }); // plain objects throughout
-  return unwrap(answer) as Log[]; // a check constraint narrows actor_type
+  return call(db, 'agent_add_logs', { logs });
 }
 
-/** A row of a list that was not appended: its place from 0, and why. */
+/** A row that was not appended: its index in the list and the error. */
 export interface RowError {
   index: number;
   code: ErrorCode;
@@ -35,45 +30,81 @@ export interface IngestedLogs {
   errors: RowError[];
 }
 
+/** The result of `agent_ingest_logs`. */
+export interface StoredLogs {
+  added: number;
+  errors: { index: number; sqlstate: string; message: string; hint: string }[];
+}
+
+/** Returns the error of each row that the database could not store. */
+function unstorableRows(logs: AddLogInput[]): RowError[] {
+  return logs.flatMap((row, index) => {
+    const found = findUnstorable(row);
+    if (!found) return [];
+    const { code, message, hint } = errorOf('invalid_input', `${found.path} ${found.problem}.`);
+    return [{ index, code, message, hint }];
+  });
+}
+
+async function storeRows(
+  db: AgentExecutionClient,
+  logs: AddLogInput[],
+  on_error: 'abort' | 'continue' | undefined,
+): Promise<IngestedLogs> {
+  const { added, errors } = await call(db, 'agent_ingest_logs', { logs, on_error });
+  return {
+    added,
+    errors: errors.map(({ index, sqlstate, ...rest }) => {
+      const { code, message, hint } = fromDatabase({ code: sqlstate, ...rest }, 400);
+      return { index, code, message, hint };
+    }),
+  };
+}
+
 /**
- * Appends up to 10,000 rows in order: all or none - throwing at the first at fault - or, with on_error continue, all that can be. Rows
- * that move nothing cost a fraction of what they cost one by one.
+ * Appends up to 10,000 rows in order. By default it appends all or none, and throws at the first invalid row; with on_error continue it
+ * omits invalid rows and returns their errors. In a list, rows that move no step cost a fraction of their cost in single calls.
  */
 export async function ingestLogs(
   db: AgentExecutionClient,
   logs: AddLogInput[],
   { on_error }: { on_error?: 'abort' | 'continue' } = {},
 ): Promise<IngestedLogs> {
-  const answer = await db.rpc('agent_ingest_logs', { logs: logs as unknown as Json, on_error }); // plain objects throughout
-  const { added, errors } = unwrap(answer) as unknown as {
-    added: number;
-    errors: { index: number; sqlstate: string; message: string; hint: string }[];
-  }; // the function builds exactly this
-  return {
-    added,
-    errors: errors.map(({ index, sqlstate, ...said }) => {
-      const { code, message, hint } = fromDatabase({ code: sqlstate, ...said }, 400);
-      return { index, code, message, hint };
-    }),
-  };
+  const refused = unstorableRows(logs);
+  const [first] = refused;
+  if (first && on_error !== 'continue') refuseUnstorable({ logs: { [first.index]: logs[first.index] } });
+  const refusedIndexes = new Set(refused.map(({ index }) => index));
+  const sent = [...logs.entries()].filter(([index]) => !refusedIndexes.has(index));
+  if (sent.length === 0 && first) return { added: 0, errors: refused };
+  const { added, errors } = await storeRows(
+    db,
+    sent.map(([, row]) => row),
+    on_error,
+  );
+  const found = errors.map((error) => ({ ...error, index: sent[error.index]?.[0] ?? error.index }));
+  return { added, errors: [...refused, ...found].sort((one, other) => one.index - other.index) };
 }
 
-/** Log rows, newest first unless order says asc. */
+/** Returns log rows, the newest first by default. */
 export async function queryLogs(db: AgentExecutionClient, input: QueryLogsInput = {}): Promise<Page<Log>> {
-  const limit = pageLimit(input.limit, 100);
-  const seq = input.cursor ? readSeqCursor(input.cursor) : undefined;
   const isAscending = input.order === 'asc';
-  const answer = await db.rpc('agent_query_logs', {
-    plan_id: input.plan_id,
-    task_id: input.task_id,
-    step_number: input.step_number,
-    action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
-    actor_type: input.actor_type,
-    start_date: startOf(input.start_date),
-    end_date: endOf(input.end_date),
-    before_seq: isAscending ? undefined : seq,
-    after_seq: isAscending ? (seq ?? 0) : undefined,
-    max_rows: limit + 1,
-  });
-  return toPage(unwrap(answer) as Log[], limit, (log) => String(log.seq)); // a check narrows actor_type
+  const page = { limit: pageLimit(input.limit, 100), cursor: input.cursor };
+  return readPage(
+    page,
+    (log) => String(log.seq),
+    async (cursor, max_rows) => {
+      const seq = cursor ? readSeqCursor(cursor) : undefined;
+      return call(db, 'agent_query_logs', {
+        plan_id: input.plan_id,
+        task_id: input.task_id,
+        step_number: input.step_number,
+        action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
+        actor_type: input.actor_type,
+        ...rangeOf(input),
+        before_seq: isAscending ? undefined : seq,
+        after_seq: isAscending ? (seq ?? 0) : undefined,
+        max_rows,
+      });
+    },
+  );
 }

@@ -1,58 +1,59 @@
-/** What is to be done next: the step under way, or else the first that waits for nothing. For agents that claim nothing. */
+/** Finds the next step for agents that do not claim steps: the step in progress, or else the first ready one. */
 import type { AgentExecutionClient, PlanWithDetails, Step } from './agent-execution.types';
-import { getRecentPlan, queryPlans } from './plans';
+import { call } from './call';
+import { getRecentPlan } from './plans';
+import { isClosed, OVERRIDING_PLAN_STATUSES } from './state';
 
 export interface NextStep {
   plan: PlanWithDetails | null;
-  /** Null where nothing can be done now. */
+  /** Null if no step can be done now. */
   step: Step | null;
   /** Why there is none. */
   reason: string | null;
 }
 
-/** Plans looked through when none is named. */
-const LOOKED_THROUGH = 20;
-
-/** Of the plan named, or of the plan that has waited longest. Throws not_found. */
+/** Returns the next step of the given plan, or of the open plan that has waited longest. Throws not_found. */
 export async function nextStep(db: AgentExecutionClient, planId?: string): Promise<NextStep> {
-  if (planId !== undefined) {
-    const plan = await getRecentPlan(db, planId);
-    const step = readyStep(plan);
-    return { plan, step, reason: step ? null : reasonOf(plan) };
-  }
-  const open = await queryPlans(db, { status: ['in_progress', 'pending'], limit: LOOKED_THROUGH });
-  for (const { id } of open.toReversed()) {
-    const plan = await getRecentPlan(db, id);
-    const step = readyStep(plan);
-    if (step) return { plan, step, reason: null };
-  }
-  return { plan: null, step: null, reason: 'No plan has a step that can be done now.' };
+  const id = planId ?? (await call(db, 'agent_next_plan'));
+  if (id === null) return { plan: null, step: null, reason: 'No plan has a step that can be done now.' };
+  const plan = await getRecentPlan(db, id);
+  const hold = plan.parent_plan_id && (await call(db, 'agent_plan_hold', { plan_id: id }));
+  if (hold) return { plan, step: null, reason: hold };
+  const step = readyStep(plan);
+  return { plan, step, reason: step ? null : reasonOf(plan) };
 }
 
 /**
- * The step under way, or the first pending one whose dependencies are all completed or skipped; one that is held under a lease
- * only where there is no other, for it is its holder's alone.
+ * Returns the step in progress, or the first ready step. It returns a step under a lease only if there is no other, because only the
+ * holder may report it. It never returns a step with an open sub-plan, which executes the step.
  */
-export function readyStep({ status, steps }: Pick<PlanWithDetails, 'status' | 'steps'>): Step | null {
-  if (status === 'paused' || status === 'cancelled') return null;
-  const settled = new Set(
-    steps
-      .filter((step) => step.status === 'completed' || step.status === 'skipped')
-      .map((step) => step.step_number),
-  );
-  const underWay = steps.filter((step) => step.status === 'in_progress');
+export function readyStep({
+  status,
+  steps,
+  sub_plans,
+  task,
+}: Pick<PlanWithDetails, 'status' | 'steps' | 'sub_plans' | 'task'>): Step | null {
+  if (OVERRIDING_PLAN_STATUSES.includes(status) || task.completed) return null;
+  const isOwn = ({ step_number }: Step) => !openSubPlan({ sub_plans }, step_number);
+  const inProgress = steps.filter((step) => step.status === 'in_progress' && isOwn(step));
   return (
-    underWay.find((step) => !step.lease_owner) ??
-    steps.find(
-      (step) => step.status === 'pending' && step.depends_on.every((number) => settled.has(number)),
-    ) ??
-    underWay[0] ??
+    inProgress.find((step) => !step.lease_owner) ??
+    steps.find((step) => step.is_ready) ??
+    inProgress[0] ??
     null
   );
 }
 
-function reasonOf({ status, steps }: PlanWithDetails): string {
+const openSubPlan = ({ sub_plans }: Pick<PlanWithDetails, 'sub_plans'>, stepNumber?: number) =>
+  sub_plans.find(
+    ({ step_number, status }) => (stepNumber ?? step_number) === step_number && !isClosed(status),
+  );
+
+function reasonOf({ status, steps, sub_plans, task }: PlanWithDetails): string {
+  if (task.completed) return `The task "${task.title}" is completed. A person has to reopen it first.`;
   const waiting = steps.find((step) => step.status === 'awaiting_approval' || step.status === 'blocked');
   if (waiting) return `Step ${waiting.step_number} is ${waiting.status}; a person has to act.`;
+  const sub = openSubPlan({ sub_plans });
+  if (sub) return `Step ${sub.step_number} is executed by its sub-plan ${sub.plan_id}: work on that plan.`;
   return `The plan is ${status}.`;
 }

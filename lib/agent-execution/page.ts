@@ -1,28 +1,49 @@
-/** Keyset pages: how a cursor is written and read, and how many rows a page has. */
+/** Keyset pages: writes and reads cursors, and checks page sizes. */
 import { errorOf } from './agent-execution.error';
-import type { Page } from './agent-execution.types';
+import type { ListOrder, Page } from './agent-execution.types';
 
 export const MAX_LIMIT = 1000;
 
-/** The number of rows of a page, 1 to 1,000. */
+/** Returns the number of rows of a page; throws invalid_input unless it is 1 to 1,000. */
 export function pageLimit(limit: number | undefined, usual: number): number {
   if (limit === undefined) return usual;
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
   throw errorOf('invalid_input', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
 }
 
-/** Makes a page of up to limit rows out of limit + 1, the last of which only says that there is more. */
+/** Returns a page of up to `limit` rows. `rows` may hold one more row, which only shows that there is a next page. */
 export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const next_cursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
-  // Not enumerable: a page prints, compares and iterates as the plain list that it is.
+  // Not enumerable, so that a page prints, compares and iterates like a plain array.
   return Object.defineProperty(page as Page<T>, 'next_cursor', { value: next_cursor });
 }
 
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/;
+/** PostgREST truncates a result at the server's row cap, 1,000 on hosted Supabase. No supported cap is lower than this. */
+const LOWEST_ROW_CAP = 100;
 
-/** The cursor of a list in order of (time, id), newest first. */
+/** Reads a page of rows. It continues where the server's row cap may have truncated the result. */
+export async function readPage<T>(
+  { limit, cursor }: { limit: number; cursor: string | undefined },
+  cursorOf: (row: T) => string,
+  read: (cursor: string | undefined, count: number) => Promise<T[]>,
+): Promise<Page<T>> {
+  const rows: T[] = [];
+  for (let next = cursor; ; ) {
+    const found = await read(next, limit + 1 - rows.length);
+    rows.push(...found);
+    const last = found.at(-1);
+    if (last === undefined || found.length < LOWEST_ROW_CAP || rows.length > limit)
+      return toPage(rows, limit, cursorOf);
+    next = cursorOf(last);
+  }
+}
+
+/** Any time that Postgres writes. Old rows may have times outside of 1970 to 9999. */
+const TIMESTAMP = /^(-?infinity|\d{4,6}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})( BC)?)$/;
+
+/** Returns the cursor of a list ordered by (time, id), newest first. */
 export function timeCursor(time: string, id: string): string {
   return btoa(`${time}|${id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
@@ -30,16 +51,40 @@ export function timeCursor(time: string, id: string): string {
 export function readTimeCursor(cursor: string): { time: string; id: string } {
   const place = readTextCursor(cursor);
   if (/^[0-9a-f-]{36}$/.test(place.id)) return place;
-  throw foreignCursor(cursor);
+  throw invalidCursor(cursor);
 }
 
-/** The cursor of a list in order of the log: its seq. */
+const CREATED = 'created ';
+
+/** Returns the cursor after a row, for an order. */
+export function listCursor(
+  order: ListOrder,
+  row: { id: string; created_at: string; updated_at: string },
+): string {
+  return order === 'created'
+    ? textCursor(row.created_at, `${CREATED}${row.id}`)
+    : timeCursor(row.updated_at, row.id);
+}
+
+/** Returns the arguments that continue after a cursor; throws invalid_input for a cursor of another order. */
+export function readListPlace(order: ListOrder, cursor: string | undefined) {
+  if (!cursor) return { sort: order };
+  if (order === 'updated') {
+    const { time, id } = readTimeCursor(cursor);
+    return { sort: order, before_updated_at: time, before_id: id };
+  }
+  const { time, id } = readTextCursor(cursor);
+  if (!id.startsWith(CREATED)) throw invalidCursor(cursor);
+  return { sort: order, before_created_at: time, before_id: id.slice(CREATED.length) };
+}
+
+/** Reads the cursor of a list in log order, which is a seq. */
 export function readSeqCursor(cursor: string): number {
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw foreignCursor(cursor);
+  throw invalidCursor(cursor);
 }
 
-/** As timeCursor, for ids that may be any text. */
+/** Returns a cursor as timeCursor does, for ids that may be any text. */
 export function textCursor(time: string, id: string): string {
   return timeCursor(time, encodeURIComponent(id));
 }
@@ -51,9 +96,9 @@ export function readTextCursor(cursor: string): { time: string; id: string } {
   } catch {
     // falls through to the error below
   }
-  throw foreignCursor(cursor);
+  throw invalidCursor(cursor);
 }
 
-function foreignCursor(cursor: string) {
-  return errorOf('invalid_input', 'That cursor is not one of ours.', { cursor });
+function invalidCursor(cursor: string) {
+  return errorOf('invalid_input', 'The cursor is invalid. Use next_cursor of the page before.', { cursor });
 }

@@ -1,13 +1,13 @@
-/** A plan as it was after any row of its log, and what an approval was about. */
-import { unwrap } from './agent-execution.error';
+/** Reads a plan as of any row of its log, and the graph that an approval covers. */
 import type { AgentExecutionClient, Log, Plan, Step } from './agent-execution.types';
+import { call } from './call';
 import type { StepDifference } from './versions';
 
-/** A plan at an earlier moment. Leases are left out: they come and go without a row of their own. */
+/** A plan at an earlier time. Leases are omitted, because the log has no rows for them. */
 export interface PlanAt extends Plan {
   task: { id: string; title: string };
   steps: Step[];
-  /** The row after which it was so; its description is cut at 300 characters. */
+  /** The log row of this state. Its description is cut at 300 characters. */
   at: Pick<
     Log,
     'seq' | 'created_at' | 'action_type' | 'step_number' | 'actor_type' | 'actor' | 'description'
@@ -20,30 +20,29 @@ export type PlanMoment = Pick<Log, 'seq' | 'created_at' | 'action_type' | 'step_
 export interface StepGate {
   step_number: number;
   status: Step['status'];
-  /** Of the step and all before it, as declared; null before the step's turn has come. */
+  /** Hash of the step and all steps before it, as declared; null before the step is ready. */
   graph_hash: string | null;
-  /** The newest approval, also one that no longer holds. */
+  /** The newest approval, even if it is no longer valid. */
   approved: { seq: number; at: string; by: string; graph_hash: string; is_current: boolean } | null;
-  /** What of that graph has changed since; null where it was never approved. */
+  /** Changes of that graph since the approval; null if the step was never approved. */
   changes: StepDifference[] | null;
 }
 
-/** The plan after the newest of its log rows up to `seq`; throws not_found where it was not there yet. */
+/** Returns the plan after its newest log row up to `seq`; throws not_found if it did not exist yet. */
 export async function getPlanAt(db: AgentExecutionClient, planId: string, seq: number): Promise<PlanAt> {
-  return unwrap(await db.rpc('agent_plan_at', { plan_id: planId, seq })) as unknown as PlanAt; // built exactly so
+  return call(db, 'agent_plan_at', { plan_id: planId, seq });
 }
 
-/** The newest 5,000 rows that changed the plan, oldest first: where getPlanAt has something else to tell. */
+/** Returns the newest 5,000 rows that changed the plan, oldest first: the rows at which getPlanAt returns another state. */
 export async function listPlanMoments(db: AgentExecutionClient, planId: string): Promise<PlanMoment[]> {
-  return unwrap(await db.rpc('agent_plan_moments', { plan_id: planId })) as unknown as PlanMoment[]; // built exactly so
+  return call(db, 'agent_plan_moments', { plan_id: planId });
 }
 
-/** What an approval of a step is about; throws not_found. */
+/** Returns the graph that an approval of a step covers; throws not_found. */
 export async function getStepGate(
   db: AgentExecutionClient,
   planId: string,
   stepNumber: number,
 ): Promise<StepGate> {
-  const answer = await db.rpc('agent_step_gate', { plan_id: planId, step_number: stepNumber });
-  return unwrap(answer) as unknown as StepGate; // the function builds exactly this
+  return call(db, 'agent_step_gate', { plan_id: planId, step_number: stepNumber });
 }

@@ -1,9 +1,9 @@
-/** Plans: create, read, list, update, turn into subtasks, verify. */
-import { AgentExecutionError, unwrap } from './agent-execution.error';
+/** Plans: creates, reads, lists, updates, verifies and deletes them, and creates subtasks. */
+import { AgentExecutionError } from './agent-execution.error';
 import type {
   AgentExecutionClient,
+  ContextEntry,
   CreatePlanInput,
-  Json,
   Log,
   LogVerification,
   Page,
@@ -14,32 +14,43 @@ import type {
   Subtask,
   UpdatePlanInput,
 } from './agent-execution.types';
-import { endOf, startOf } from './dates';
+import { call } from './call';
+import { rangeOf } from './dates';
 import { queryLogs } from './logs';
-import { MAX_LIMIT, pageLimit, readTimeCursor, timeCursor, toPage } from './page';
+import { listCursor, MAX_LIMIT, pageLimit, readListPlace, toPage } from './page';
 
-/** Creates a plan for a task; throws not_found for an unknown task and invalid_input for steps that make no plan. */
+/** Creates a plan for a task; throws not_found for an unknown task and invalid_input for invalid steps. */
 export async function createPlan(db: AgentExecutionClient, input: CreatePlanInput): Promise<Plan> {
-  // Plain objects and numbers all the way down, which the compiler cannot see of an interface.
-  const { task_id, plan_type, reasoning, metadata, parent_plan_id, parent_step_number } = input;
-  const steps = input.steps as unknown as Json;
+  const { task_id, plan_type, steps, reasoning, metadata, parent_plan_id, parent_step_number } = input;
   const args = { task_id, plan_type, steps, reasoning, metadata, parent_plan_id, parent_step_number };
-  return unwrap(await db.rpc('agent_create_plan', args)) as unknown as Plan; // checks narrow status and plan_json
+  return call(db, 'agent_create_plan', args);
 }
 
-/** Creates a task of the caller and a plan for it, both or neither. */
-export async function createPlannedTask(
-  db: AgentExecutionClient,
-  input: Omit<CreatePlanInput, 'task_id' | 'parent_plan_id' | 'parent_step_number'> & { title: string },
-): Promise<Plan> {
-  const { title, plan_type, steps, reasoning, metadata } = input;
-  const args = { title, plan_type, steps: steps as unknown as Json, reasoning, metadata }; // as above
-  return unwrap(await db.rpc('agent_create_planned_task', args)) as unknown as Plan; // checks narrow status and plan_json
+export type CreatePlanOnceInput = Omit<CreatePlanInput, 'task_id' | 'metadata'> &
+  ({ task_id: string; title?: undefined } | { task_id?: undefined; title: string });
+
+export interface CreatedPlan {
+  plan: Plan;
+  /** False if an earlier request created the plan. */
+  is_new: boolean;
 }
 
 /**
- * A plan with its task, steps and subtasks; with all its log rows, oldest first, and its context, newest first, when
- * asked for. Throws not_found.
+ * Creates a plan for a task. With a title it also creates the task, in the same transaction. A repeated request returns the first plan:
+ * an open plan that the same caller created for this task, or for a task with this title, with the same type and steps.
+ */
+export async function createPlanOnce(
+  db: AgentExecutionClient,
+  input: CreatePlanOnceInput,
+): Promise<CreatedPlan> {
+  const { task_id, title, plan_type, steps, reasoning, parent_plan_id, parent_step_number } = input;
+  const args = { plan_type, steps, task_id, title, reasoning, parent_plan_id, parent_step_number };
+  return call(db, 'agent_create_plan_once', args);
+}
+
+/**
+ * Returns a plan with its task, steps and subtasks; on request also with all log rows, oldest first, and its context, newest first.
+ * Throws not_found.
  */
 export async function getPlan(
   db: AgentExecutionClient,
@@ -53,29 +64,33 @@ export async function getPlan(
   return { ...plan, logs: [...(await logsBefore(db, planId, oldest.seq)), ...plan.logs] };
 }
 
-/** As getPlan, in one round trip, with the newest 1,000 log rows at most. */
+/** The result of `agent_get_plan`. Logs and context are null unless requested. */
+export interface StoredPlan extends Omit<PlanWithDetails, 'logs' | 'context'> {
+  logs: Log[] | null;
+  context: ContextEntry[] | null;
+}
+
+/** Returns a plan as getPlan does, in one round trip, with at most the newest 1,000 log rows. */
 export async function getRecentPlan(
   db: AgentExecutionClient,
   planId: string,
   includeLogs = false,
   includeContext = false,
 ): Promise<PlanWithDetails> {
-  const answer = await db.rpc('agent_get_plan', {
+  const found = await call(db, 'agent_get_plan', {
     plan_id: planId,
     include_logs: includeLogs,
     include_context: includeContext,
   });
-  const plan = unwrap(answer) as unknown as PlanWithDetails | null; // the function builds exactly this
-  if (!plan) {
+  if (!found) {
     throw new AgentExecutionError(
       'not_found',
       `There is no plan ${planId}.`,
       'List your plans to find its id.',
     );
   }
-  if (!includeLogs) delete plan.logs;
-  if (!includeContext) delete plan.context;
-  return plan;
+  const { logs, context, ...plan } = found;
+  return { ...plan, ...(logs && { logs }), ...(context && { context }) };
 }
 
 async function logsBefore(db: AgentExecutionClient, planId: string, seq: number): Promise<Log[]> {
@@ -83,55 +98,56 @@ async function logsBefore(db: AgentExecutionClient, planId: string, seq: number)
   let cursor: string | null = String(seq);
   while (cursor !== null) {
     const page: Page<Log> = await queryLogs(db, { plan_id: planId, cursor, limit: MAX_LIMIT });
-    pages.unshift(page.toReversed());
+    pages.unshift([...page].reverse());
     cursor = page.next_cursor;
   }
   return pages.flat();
 }
 
-/** Plans, newest change first. */
+/** Returns plans, the newest change first by default. Order `created` misses no plan if plans change between two pages. */
 export async function queryPlans(
   db: AgentExecutionClient,
   input: QueryPlansInput = {},
 ): Promise<Page<PlanListItem>> {
   const limit = pageLimit(input.limit, 50);
-  const before = input.cursor ? readTimeCursor(input.cursor) : undefined;
-  const answer = await db.rpc('agent_query_plans', {
+  const order = input.order ?? 'updated';
+  const rows = await call(db, 'agent_query_plans', {
     status: listOf(input.status),
     plan_type: listOf(input.plan_type),
     task_id: input.task_id,
     search: input.search?.trim() || undefined,
-    start_date: startOf(input.start_date),
-    end_date: endOf(input.end_date),
-    before_updated_at: before?.time,
-    before_id: before?.id,
+    ...rangeOf(input),
+    ...readListPlace(order, input.cursor),
     max_rows: limit + 1,
   });
-  const rows = unwrap(answer) as unknown as PlanListItem[]; // the function builds exactly this
-  return toPage(rows, limit, (plan) => timeCursor(plan.updated_at, plan.id));
+  return toPage(rows, limit, (plan) => listCursor(order, plan));
 }
 
 function listOf(value: string | string[] | undefined): string[] | undefined {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** Sets status, current step or reasoning; throws conflict for an impossible move. */
+/** Sets status, current step or reasoning; throws conflict for a move that is not allowed. */
 export async function updatePlan(db: AgentExecutionClient, input: UpdatePlanInput): Promise<Plan> {
   const { plan_id, status, current_step, agent_reasoning } = input;
-  const answer = await db.rpc('agent_update_plan', { plan_id, status, current_step, agent_reasoning });
-  return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
+  return call(db, 'agent_update_plan', { plan_id, status, current_step, agent_reasoning });
 }
 
-/** Makes a subtask of the task for each step that has none yet; returns the new ones. */
+/** Creates a subtask for each step that has none; returns the new ones. */
 export async function createSubtasks(
   db: AgentExecutionClient,
   planId: string,
   priority = 'MEDIUM',
 ): Promise<Subtask[]> {
-  return unwrap(await db.rpc('agent_create_subtasks', { plan_id: planId, priority }));
+  return call(db, 'agent_create_subtasks', { plan_id: planId, priority });
 }
 
-/** Walks the plan's hash chain and names the first row at fault. */
+/** Verifies the plan's hash chain; returns the first invalid row if there is one. */
 export async function verifyLog(db: AgentExecutionClient, planId: string): Promise<LogVerification> {
-  return unwrap(await db.rpc('agent_verify_log', { plan_id: planId })) as unknown as LogVerification; // built so
+  return call(db, 'agent_verify_log', { plan_id: planId });
+}
+
+/** Deletes a plan with its log and context. Throws forbidden for agents, not_found. */
+export async function deletePlan(db: AgentExecutionClient, planId: string): Promise<{ id: string }> {
+  return call(db, 'agent_delete_plan', { plan_id: planId });
 }

@@ -1,36 +1,28 @@
-/** Works through a plan: claims what is ready, runs it, reports it and claims the next in one round trip, until nothing is left. */
+/** Executes a plan: claims a ready step, runs it, and reports it and claims the next one in one round trip, until none is left. */
 import { AgentExecutionError } from './agent-execution.error';
-import type {
-  AgentExecutionClient,
-  Json,
-  PlanStatus,
-  PlanStep,
-  PlanWithDetails,
-  Step,
-} from './agent-execution.types';
+import type { AgentExecutionClient, Json, PlanStep, PlanWithDetails, Step } from './agent-execution.types';
 import { attemptStep, messageOf, type Outcome, type StepExecutor } from './attempt-step';
 import { claimNextStep, type NoStepToClaim, reportAndClaim, type StepClaim, type StepReport } from './leases';
-import { patiently, sleep } from './patience';
 import { getRecentPlan } from './plans';
+import { deferred, sleep, withRetry } from './retry';
+import { isClaimable, isSettled } from './state';
 import { blockStep, moveStep } from './steps';
 
 export interface RunOptions {
-  /** Steps at a time; 1 unless said, which is in order. */
+  /** Steps at a time, 1 by default. */
   concurrency?: number;
-  /** How soon another may take up a step when this process has died; 30 unless said. */
+  /** Seconds until another process may claim a step if this one dies; 30 by default. */
   lease_seconds?: number;
-  /** How long to wait for a database that is away; 60 unless said. */
-  patience_seconds?: number;
-  /** Ends the run: steps under way are given back, so that it can be resumed. */
+  /** Seconds to retry while the database is unavailable; 60 by default. */
+  retry_seconds?: number;
+  /** Ends the run and releases steps in progress, so that the plan can be resumed. */
   signal?: AbortSignal;
 }
 
 type Claim = StepClaim | NoStepToClaim;
 
-/** What is over, or waits for a person. */
-const ENDS: PlanStatus[] = ['completed', 'failed', 'blocked', 'paused', 'cancelled'];
-/** Another runner may have finished a step meanwhile: seconds between questions. */
-const MOST_BETWEEN_CLAIMS = 1;
+/** Seconds between claims while another runner may finish a step. */
+const CLAIM_INTERVAL_SECONDS = 1;
 
 export async function runPlan(
   db: AgentExecutionClient,
@@ -53,10 +45,10 @@ class PlanRun {
   private declared: PlanStep[];
   private version: number;
   private readonly results = new Map<number, Json>();
-  /** Steps under way here. */
+  /** Steps that this run executes. */
   private active = 0;
-  /** Wakes the workers that wait for something to become ready. */
-  private progress = Promise.withResolvers<void>();
+  /** Wakes the workers that wait for a ready step. */
+  private progress = deferred<void>();
   private hasFailed = false;
 
   constructor(
@@ -98,30 +90,30 @@ class PlanRun {
     }
   }
 
-  private patiently<T>(call: () => Promise<T>): Promise<T> {
-    return patiently(call, this.options.patience_seconds ?? 60);
+  private withRetry<T>(call: () => Promise<T>): Promise<T> {
+    return withRetry(call, this.options.retry_seconds ?? 60);
   }
 
   private async claim(): Promise<Claim> {
     if (this.options.signal?.aborted) return nothing;
     const claim_key = crypto.randomUUID();
     const input = { plan_id: this.planId, lease_seconds: this.lease_seconds, claim_key };
-    return this.patiently(() => claimNextStep(this.db, input));
+    return this.withRetry(() => claimNextStep(this.db, input));
   }
 
   private wake(): void {
     this.progress.resolve();
-    this.progress = Promise.withResolvers();
+    this.progress = deferred();
   }
 
-  /** Whether there may be another step for this run. */
+  /** Returns whether there may be another step for this run. */
   private async waitAfter({ plan, ask_again_in_seconds }: NoStepToClaim): Promise<boolean> {
-    if (!plan || ENDS.includes(plan.status)) return false;
+    if (!plan || !isClaimable(plan.status)) return false;
     if (this.active === 0 && ask_again_in_seconds === null) return false;
     const progress = this.progress.promise;
     if (ask_again_in_seconds === null) await progress;
     else {
-      const seconds = Math.min(ask_again_in_seconds + 0.005, MOST_BETWEEN_CLAIMS);
+      const seconds = Math.min(ask_again_in_seconds + 0.005, CLAIM_INTERVAL_SECONDS);
       await Promise.race([progress, sleep(seconds * 1000, this.options.signal)]);
     }
     return !this.options.signal?.aborted;
@@ -139,7 +131,7 @@ class PlanRun {
       );
       return await this.report(claim, outcome);
     } catch (error) {
-      // Another has the step, or a person decided otherwise: that stands.
+      // Another runner holds the step, or a person decided about it.
       if (
         error instanceof AgentExecutionError &&
         (error.code === 'lease_lost' || error.code === 'conflict')
@@ -166,7 +158,7 @@ class PlanRun {
             error_message: outcome.message,
           });
         }
-        await this.patiently(() =>
+        await this.withRetry(() =>
           blockStep(this.db, this.planId, step_number, outcome.message, claim.lease_token),
         );
         return this.claim();
@@ -182,7 +174,7 @@ class PlanRun {
           this.results.set(step_number, result ?? null);
           return next;
         } catch (error) {
-          // What the executor yielded cannot be kept: too large, or no text that Postgres can store.
+          // The executor's result cannot be stored: it is too large, or contains text that Postgres cannot store.
           if (!(error instanceof AgentExecutionError) || !['too_large', 'invalid_input'].includes(error.code))
             throw error;
           return this.report(claim, { kind: 'failed', message: messageOf(error) });
@@ -194,16 +186,16 @@ class PlanRun {
   private send(claim: StepClaim, report: StepReport): Promise<Claim> {
     const next = { lease_seconds: this.lease_seconds, claim_key: crypto.randomUUID() };
     if (!this.options.signal?.aborted)
-      return this.patiently(() => reportAndClaim(this.db, claim, report, next));
-    return this.patiently(() => reportAndClaim(this.db, claim, report)).then(() => nothing);
+      return this.withRetry(() => reportAndClaim(this.db, claim, report, next));
+    return this.withRetry(() => reportAndClaim(this.db, claim, report)).then(() => nothing);
   }
 
-  /** Gives a step back; what cannot be given back, of a cancelled plan or to another holder, is let go. */
+  /** Releases a step. It ignores a step that cannot be released: of a cancelled plan, or with another holder. */
   private async release(claim: StepClaim): Promise<void> {
     const { step_number } = claim.step;
     const { lease_token } = claim;
-    const options = { lease_token, description: 'Given back unfinished' };
-    await this.patiently(() => moveStep(this.db, this.planId, step_number, 'release_step', options)).catch(
+    const options = { lease_token, description: 'Released before completion' };
+    await this.withRetry(() => moveStep(this.db, this.planId, step_number, 'release_step', options)).catch(
       (error: unknown) => {
         if (!(error instanceof AgentExecutionError) || !['conflict', 'lease_lost'].includes(error.code))
           throw error;
@@ -211,13 +203,13 @@ class PlanRun {
     );
   }
 
-  /** The step as it was declared, with what was edited since, and the results of those before it. */
+  /** Returns the step as declared, with later edits, and the results of the steps before it. */
   private async prepare({
     step,
     plan,
   }: StepClaim): Promise<{ step: PlanStep; previousResults: Record<number, Json> }> {
     if (plan.version !== this.version || !step.depends_on.every((number) => this.results.has(number))) {
-      const current = await this.patiently(() => getRecentPlan(this.db, this.planId));
+      const current = await this.withRetry(() => getRecentPlan(this.db, this.planId));
       this.version = current.version;
       this.declared = current.plan_json.steps;
       this.results.clear();
@@ -237,12 +229,12 @@ class PlanRun {
 
   private keepResults(steps: Step[]): void {
     for (const { status, step_number, result } of steps) {
-      if (status === 'completed' || status === 'skipped') this.results.set(step_number, result);
+      if (isSettled(status)) this.results.set(step_number, result);
     }
   }
 }
 
-/** The answer to a claim that was not made, for the run is to end. */
+/** The result in place of a claim when the run is ending. */
 const nothing: NoStepToClaim = {
   step: null,
   plan: null,

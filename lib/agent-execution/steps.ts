@@ -1,4 +1,4 @@
-/** Steps: the verbs that move one and the edits of those to come, each logged in the same transaction. */
+/** Moves and edits steps. The same transaction logs each change. */
 import { errorOf, unwrap } from './agent-execution.error';
 import type {
   AgentExecutionClient,
@@ -12,20 +12,22 @@ import type {
   Step,
   StepAction,
 } from './agent-execution.types';
+import { call } from './call';
+import { isFields } from './is-fields';
 
 /** Throws not_found. */
 export async function getStep(db: AgentExecutionClient, planId: string, stepNumber: number): Promise<Step> {
   const query = db.from('agent_execution_steps').select().eq('plan_id', planId).eq('step_number', stepNumber);
-  const step = unwrap(await query.maybeSingle());
-  if (!step) throw errorOf('not_found', `There is no step ${stepNumber} of a plan ${planId}.`);
-  return step as Step; // a check constraint narrows status
+  const step = unwrap(await query.maybeSingle().overrideTypes<Step, { merge: false }>());
+  if (!step) throw errorOf('not_found', `There is no step ${stepNumber} in a plan ${planId}.`);
+  return step;
 }
 
 type StepOptions = MoveStepOptions | StartStepOptions | DecideStepOptions;
 
 /**
- * Moves a step; throws not_found, conflict where its state or dependencies do not allow the move, or lease_lost where it names a
- * lease that is not held.
+ * Moves a step; throws not_found, conflict if its status or dependencies do not allow the move, or lease_lost if the given lease is not
+ * held.
  */
 export async function moveStep(
   db: AgentExecutionClient,
@@ -34,8 +36,63 @@ export async function moveStep(
   action: StepAction,
   options: StepOptions = {},
 ): Promise<Step> {
-  const { description, agent_confidence, error_message, metadata } = options;
-  const answer = await db.rpc('agent_move_step', {
+  return call(db, 'agent_move_step', moveArguments(planId, stepNumber, action, options));
+}
+
+/**
+ * Moves a step as moveStep does, unless the plan has changed since it was read. Throws precondition_failed if it has: its newest log row
+ * is no longer `last_seq`.
+ */
+export async function moveStepOfUnchangedPlan(
+  db: AgentExecutionClient,
+  plan: Pick<Plan, 'id' | 'last_seq'>,
+  stepNumber: number,
+  action: StepAction,
+  options: MoveStepOptions = {},
+): Promise<void> {
+  unwrap(
+    await db.rpc('agent_call', {
+      call: 'agent_move_step',
+      arguments: moveArguments(plan.id, stepNumber, action, options),
+      plan_id: plan.id,
+      if_seq: plan.last_seq ?? undefined,
+    }),
+  );
+}
+
+/** The outcome of a move, the state of the plan, and the next step. */
+export interface StepOutcome {
+  step_number: number;
+  status: Step['status'];
+  /** From the second attempt on. */
+  attempt?: number;
+  /** When a failed attempt may be retried. */
+  not_before?: string;
+  lease_token?: number;
+  lease_expires_at?: string;
+  plan_status: Plan['status'];
+  completed_steps: number;
+  total_steps: number;
+  /** The first ready step; absent while this one is in progress. */
+  next_step?: { step_number: number; action: string; description: string };
+  /** Steps that a person has to approve. */
+  awaiting_approval?: number[];
+}
+
+/** Moves a step as moveStep does; returns a short outcome. */
+export async function reportMove(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  action: StepAction,
+  options: StepOptions = {},
+): Promise<StepOutcome> {
+  return call(db, 'agent_report_move', moveArguments(planId, stepNumber, action, options));
+}
+
+function moveArguments(planId: string, stepNumber: number, action: StepAction, options: StepOptions) {
+  const { description, agent_confidence, error_message, metadata, agent_name } = options;
+  return {
     plan_id: planId,
     step_number: stepNumber,
     action_type: action,
@@ -46,21 +103,22 @@ export async function moveStep(
     metadata,
     lease_token: 'lease_token' in options ? options.lease_token : undefined,
     lease_seconds: 'lease_seconds' in options ? options.lease_seconds : undefined,
-  });
-  return unwrap(answer) as Step; // a check constraint narrows status
+    agent_name,
+  };
 }
 
-/** The graph that a decision is about is part of what the log keeps of it. */
+/** Returns the result to log. That of a decision includes the graph that the decision is about. */
 function resultOf(options: StepOptions): Json | undefined {
   const { result } = options;
   if (!('graph_hash' in options) || options.graph_hash === undefined) return result;
-  const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
-  return { ...(isObject ? result : result !== undefined && { result }), graph_hash: options.graph_hash };
+  return {
+    ...(isFields(result) ? result : result !== undefined && { result }),
+    graph_hash: options.graph_hash,
+  };
 }
 
 /**
- * Blocks a step as an agent that met an error does: logs it, keeps it as context blockers/error_details and gives it
- * as the plan's reasoning.
+ * Blocks a step after an error. It logs the error, stores it as context blockers/error_details, and sets it as the plan's reasoning.
  */
 export async function blockStep(
   db: AgentExecutionClient,
@@ -68,44 +126,42 @@ export async function blockStep(
   stepNumber: number,
   error_message: string,
   lease_token?: number,
+  agent_name?: string,
 ): Promise<Plan> {
-  const answer = await db.rpc('agent_block_step', {
+  return call(db, 'agent_block_step', {
     plan_id: planId,
     step_number: stepNumber,
     error_message,
     agent_confidence: 0,
     lease_token,
+    agent_name,
   });
-  return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
 }
 
-/** Changes the words or estimate of a pending step; throws not_found, or conflict once it has begun. */
+/** Changes the texts or estimate of a pending step; throws not_found, or conflict once the step has started. */
 export async function editStep(
   db: AgentExecutionClient,
   planId: string,
   stepNumber: number,
   changes: EditStepInput,
 ): Promise<Step> {
-  const answer = await db.rpc('agent_edit_step', {
+  return call(db, 'agent_edit_step', {
     plan_id: planId,
     step_number: stepNumber,
-    changes: changes as Json, // a plain object
+    changes,
   });
-  return unwrap(answer) as Step; // a check constraint narrows status
 }
 
-/** Adds a step at the end of a plan; without depends_on it waits for the one before it. */
+/** Appends a step to a plan. Without depends_on it depends on the step before it. */
 export async function addStep(db: AgentExecutionClient, planId: string, step: NewStepInput): Promise<Step> {
-  const answer = await db.rpc('agent_add_step', { plan_id: planId, step: step as Json }); // a plain object
-  return unwrap(answer) as Step; // a check constraint narrows status
+  return call(db, 'agent_add_step', { plan_id: planId, step });
 }
 
-/** Puts the steps that were never begun into another order: all of their numbers, as wanted. Returns all steps. */
+/** Reorders the steps that were never started. `stepOrder` lists all of their numbers. Returns all steps. */
 export async function reorderSteps(
   db: AgentExecutionClient,
   planId: string,
   stepOrder: number[],
 ): Promise<Step[]> {
-  const answer = await db.rpc('agent_reorder_steps', { plan_id: planId, step_order: stepOrder });
-  return unwrap(answer) as Step[]; // a check constraint narrows status
+  return call(db, 'agent_reorder_steps', { plan_id: planId, step_order: stepOrder });
 }

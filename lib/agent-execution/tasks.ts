@@ -1,12 +1,14 @@
-/** The user's own tasks. Of the table only id, user_id and title are relied on: an existing application may own it. */
+/** Tasks. Only id, user_id and title of the table are required, because an existing application may own it. */
 import { AgentExecutionError, unwrap } from './agent-execution.error';
 import type { AgentExecutionClient, CreateTaskInput, Page, Task } from './agent-execution.types';
-import { pageLimit, toPage } from './page';
+import { call } from './call';
+import { pageLimit, readTextCursor, textCursor, toPage } from './page';
 
-/** Creates a task of the caller, and logs that. */
+const EPOCH = '1970-01-01T00:00:00+00:00';
+
+/** Creates a task for the caller, and logs it. */
 export async function createTask(db: AgentExecutionClient, input: CreateTaskInput): Promise<Task> {
-  const task = unwrap(await db.rpc('agent_create_task', { task: { ...input } }));
-  return task as unknown as Task; // the function returns the new row
+  return call(db, 'agent_create_task', { task: input });
 }
 
 /** Throws not_found. */
@@ -22,17 +24,28 @@ export async function getTask(db: AgentExecutionClient, taskId: string): Promise
   return task;
 }
 
-/** Tasks by id, the newest first where ids carry their time (deep-1765060407236). */
-export async function queryTasks(
-  db: AgentExecutionClient,
-  input: { limit?: number; cursor?: string } = {},
-): Promise<Page<Task>> {
+export interface QueryTasksInput {
+  /** Words that the title contains, in any order. */
+  search?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** Returns when a task was created. Tasks of an existing application may have no such time. */
+const timeOf = ({ created_at }: { created_at?: string | null }) => created_at ?? EPOCH;
+
+/** Returns the cursor after a task of queryTasks. */
+export const taskCursor = (task: Task) => textCursor(timeOf(task), task.id);
+
+/** Returns tasks, the newest first; by id if tasks have no created_at. */
+export async function queryTasks(db: AgentExecutionClient, input: QueryTasksInput = {}): Promise<Page<Task>> {
   const limit = pageLimit(input.limit, 50);
-  let query = db
-    .from('deep_work_tasks')
-    .select()
-    .order('id', { ascending: false })
-    .limit(limit + 1);
-  if (input.cursor) query = query.lt('id', input.cursor);
-  return toPage(unwrap(await query), limit, (task) => task.id);
+  const before = input.cursor ? readTextCursor(input.cursor) : undefined;
+  const rows = await call(db, 'agent_query_tasks', {
+    search: input.search,
+    before_created_at: before?.time,
+    before_id: before?.id,
+    max_rows: limit + 1,
+  });
+  return toPage(rows, limit, taskCursor);
 }

@@ -1,22 +1,25 @@
-/** A task or plan as one document, and in again: plans, log, context and subtasks, to keep or to take elsewhere. */
-import { unwrap } from './agent-execution.error';
+/** Exports a task or plan as one document with plans, log, context and subtasks, and imports such documents. */
 import type {
+  ActingFor,
   AgentExecutionClient,
   ContextEntry,
   Database,
-  Json,
   Log,
   Plan,
+  PlanStep,
   Step,
   Subtask,
   Task,
 } from './agent-execution.types';
+import { call } from './call';
+
+type VersionRow = Database['public']['Tables']['agent_plan_versions']['Row'];
 
 export interface ExportedPlan {
   plan: Plan;
-  versions: Database['public']['Tables']['agent_plan_versions']['Row'][];
+  versions: (Omit<VersionRow, 'steps'> & { steps: PlanStep[] })[];
   steps: Step[];
-  /** In order, with the hashes that they had. */
+  /** In order, with their original hashes. */
   logs: Log[];
   context: ContextEntry[];
 }
@@ -26,7 +29,7 @@ export interface ExportedDocument {
   version: 1;
   task: Task;
   subtasks: Subtask[];
-  /** What is remembered about the task and none of its plans. */
+  /** Context of the task and none of its plans. */
   context: ContextEntry[];
   plans: ExportedPlan[];
 }
@@ -36,21 +39,30 @@ export interface ImportedDocument {
   plan_ids: string[];
 }
 
-/** Throws not_found; too_large for more than 20,000 log rows of a plan. */
+/** Returns a task as a document; throws not_found, too_large for more than 20,000 log rows of a plan. */
 export async function exportTask(db: AgentExecutionClient, taskId: string): Promise<ExportedDocument> {
-  return unwrap(await db.rpc('agent_export_task', { task_id: taskId })) as unknown as ExportedDocument; // built so
+  return call(db, 'agent_export_task', { task_id: taskId });
 }
 
-/** The plan alone, with its task. Throws as exportTask does. */
+/** Returns one plan with its task as a document. Throws as exportTask does. */
 export async function exportPlan(db: AgentExecutionClient, planId: string): Promise<ExportedDocument> {
-  return unwrap(await db.rpc('agent_export_plan', { plan_id: planId })) as unknown as ExportedDocument; // built so
+  return call(db, 'agent_export_plan', { plan_id: planId });
+}
+
+export interface ImportOptions extends ActingFor {
+  /** Imports the document even if its log does not verify. The last row of each chain then records it. */
+  accept_unverified?: boolean;
 }
 
 /**
- * Makes another task of a document, all of it or nothing. Log rows keep their words, actors and times in a chain of their own, which
- * ends with a row that says who imported them; steps stand as that log says. Throws invalid_input; forbidden for agents.
+ * Creates a new task from a document, all of it or nothing. Log rows keep their text, actors and times in a new chain. Its last row says
+ * who imported them. The steps have the state that the log describes. Throws invalid_input; for a log that does not verify the error
+ * names its first invalid row. Throws forbidden for agents.
  */
-export async function importDocument(db: AgentExecutionClient, document: unknown): Promise<ImportedDocument> {
-  const answer = await db.rpc('agent_import', { document: document as Json }); // the function checks it
-  return unwrap(answer) as unknown as ImportedDocument; // built so
+export async function importDocument(
+  db: AgentExecutionClient,
+  document: unknown,
+  { user_id, accept_unverified = false }: ImportOptions = {},
+): Promise<ImportedDocument> {
+  return call(db, 'agent_import', { document, user_id, accept_unverified });
 }

@@ -1,18 +1,18 @@
-/** Versions of a plan: declare it anew, list, compare, go back. */
-import { unwrap } from './agent-execution.error';
-import type { AgentExecutionClient, Json, Plan, PlanStep } from './agent-execution.types';
+/** Versions of a plan: declares, lists, compares and reverts them. */
+import type { AgentExecutionClient, Plan, PlanStep } from './agent-execution.types';
+import { call } from './call';
 
 export interface PlanVersion {
   version: number;
   reason: string | null;
-  /** The version whose steps were taken up again, if any. */
+  /** The version that this one reverts to, if any. */
   reverts_to: number | null;
   created_by: string;
   created_at: string;
   /** The log row that declared it. */
   seq: number;
   total_steps: number;
-  /** Numbers of the steps: as they are in this version, the removed ones as they were in the one before; null for the first. */
+  /** Step numbers in this version; removed steps have their numbers in the version before. Null for the first version. */
   added: number[] | null;
   removed: number[] | null;
   changed: number[] | null;
@@ -21,7 +21,7 @@ export interface PlanVersion {
   kept: number[] | null;
 }
 
-/** A declared step with its defaults written out. */
+/** A declared step with explicit defaults. */
 export type SpelledStep = PlanStep &
   Required<Pick<PlanStep, 'depends_on' | 'requires_approval' | 'max_attempts'>>;
 
@@ -29,20 +29,20 @@ export interface StepDifference {
   change: 'same' | 'moved' | 'changed' | 'added' | 'removed';
   before: SpelledStep | null;
   after: SpelledStep | null;
-  /** What is different of a changed step. */
+  /** The fields in which a changed step differs. */
   fields: string[];
 }
 
 export interface VersionComparison {
   from_version: number;
-  /** null: the steps as they stand now, edits included. */
+  /** null stands for the current steps, including edits. */
   to_version: number | null;
   steps: StepDifference[];
 }
 
 /**
- * Declares the plan anew as its next version. A step with the same action and description as one before is the same work and
- * keeps what was done; failed and blocked ones begin anew. Throws conflict where a step in progress would change.
+ * Declares the next version of a plan. A step with the same action and description as an earlier one keeps its state; failed and blocked
+ * steps start again. Throws conflict if a step in progress would change.
  */
 export async function replan(
   db: AgentExecutionClient,
@@ -50,38 +50,34 @@ export async function replan(
   steps: PlanStep[],
   reason?: string,
 ): Promise<Plan> {
-  // Plain objects and numbers all the way down, which the compiler cannot see of an interface.
-  const args = { plan_id: planId, steps: steps as unknown as Json, reason };
-  return unwrap(await db.rpc('agent_replan', args)) as unknown as Plan; // checks narrow status and plan_json
+  return call(db, 'agent_replan', { plan_id: planId, steps, reason });
 }
 
-/** Declares the plan as one of its versions was, which is itself the next version. */
+/** Reverts the plan to a version, which becomes its next version. */
 export async function revertPlan(
   db: AgentExecutionClient,
   planId: string,
   version: number,
   reason?: string,
 ): Promise<Plan> {
-  const answer = await db.rpc('agent_revert_plan', { plan_id: planId, version, reason });
-  return unwrap(answer) as unknown as Plan; // checks narrow status and plan_json
+  return call(db, 'agent_revert_plan', { plan_id: planId, version, reason });
 }
 
-/** The newest 1,000 versions, newest first; none for a plan that is not there. */
+/** Returns the newest 1,000 versions, newest first; none for an unknown plan. */
 export async function listPlanVersions(db: AgentExecutionClient, planId: string): Promise<PlanVersion[]> {
-  return unwrap(await db.rpc('agent_list_plan_versions', { plan_id: planId })) as unknown as PlanVersion[]; // built so
+  return call(db, 'agent_list_plan_versions', { plan_id: planId });
 }
 
-/** Two versions side by side; without the second, one and the steps as they stand now. Throws not_found. */
+/** Compares two versions; without the second, a version with the current steps. Throws not_found. */
 export async function comparePlanVersions(
   db: AgentExecutionClient,
   planId: string,
   fromVersion: number,
   toVersion?: number,
 ): Promise<VersionComparison> {
-  const answer = await db.rpc('agent_compare_plan_versions', {
+  return call(db, 'agent_compare_plan_versions', {
     plan_id: planId,
     from_version: fromVersion,
     to_version: toVersion,
   });
-  return unwrap(answer) as unknown as VersionComparison; // the function builds exactly this
 }

@@ -1,21 +1,22 @@
-/** Who calls the API: an agent by its key, a person or app by an access token, or a person by the session's cookies. */
+/** Identifies the caller: an agent by its key, a person or app by an access token, or a person by the session's cookies. */
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { refuseBadToken } from '@/lib/auth/access-token';
 import { type Allowance, exchangeAgentKey } from '@/lib/auth/agent-token';
 import { readClaims } from '@/lib/auth/claims';
-import { tryKey } from '@/lib/auth/failed-attempts';
-import { isCrossSite } from '@/lib/auth/same-origin';
+import { isCrossSite } from '@/lib/http/same-origin';
+import { limitKeyAttempts } from '@/lib/rate-limits/key-attempts';
 import { createServerClient } from '@/lib/supabase/server';
 import { createTokenClient } from '@/lib/supabase/token';
 
 export interface Caller {
-  /** A client that carries the caller's identity, and reaches the database by the fetch given, if one is. */
+  /** Returns a client with the caller's identity. It uses the given fetch, if any. */
   connect(throughFetch?: typeof fetch): Promise<AgentExecutionClient>;
-  /** What is left to an agent key. */
+  /** The remaining requests of an agent key. */
   allowance?: Allowance;
 }
 
-/** Throws unauthenticated for nobody, forbidden for another site's page, rate_limited for a key that asks too often. */
+/** Returns the caller. Throws unauthenticated without credentials, forbidden for a page of another site, rate_limited for a key over its limit. */
 export async function identifyCaller(request: Request): Promise<Caller> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null) return identifyBearer(request.headers, authorization);
@@ -28,17 +29,17 @@ export async function identifyCaller(request: Request): Promise<Caller> {
     );
   }
   const db = await createServerClient();
-  if (!(await readClaims(db))) throw errorOf('unauthenticated', 'Nobody is signed in.');
+  if (!(await readClaims(db))) throw errorOf('unauthenticated', 'You are not signed in.');
   return { connect: async (throughFetch) => (throughFetch ? createServerClient(throughFetch) : db) };
 }
 
 export interface Bearer {
   token: string;
-  /** A token of the project's own, which is checked with the first statement it is used for; else an agent key. */
+  /** Returns whether a credential is an access token of the project. Otherwise it is an agent key. */
   isAccessToken: boolean;
 }
 
-/** What an Authorization header holds; throws unauthenticated when that is nothing. */
+/** Returns the credential of an Authorization header; throws unauthenticated if it is empty. */
 export function readBearer(authorization: string): Bearer {
   const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
   if (!token) throw errorOf('unauthenticated', 'The Authorization header is not of the form Bearer ….');
@@ -47,8 +48,9 @@ export function readBearer(authorization: string): Bearer {
 
 async function identifyBearer(headers: Headers, authorization: string): Promise<Caller> {
   const { token, isAccessToken } = readBearer(authorization);
+  if (isAccessToken) await refuseBadToken(token);
   const { token: accessToken, allowance } = isAccessToken
     ? { token, allowance: undefined }
-    : await tryKey(headers, () => exchangeAgentKey(token));
+    : await limitKeyAttempts(headers, token, () => exchangeAgentKey(token));
   return { connect: async (throughFetch) => createTokenClient(accessToken, throughFetch), allowance };
 }

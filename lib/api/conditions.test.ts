@@ -1,6 +1,6 @@
-/** Writes that are done once, or only if nothing has changed meanwhile, and answers that need not be sent again. */
+/** Conditional requests: writes once per key, writes to unchanged rows only, and reads of unchanged rows. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { callAs, createTestCaller, createTestKey, type TestCaller } from './test-caller';
+import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
 
 let agent: TestCaller;
 let taskId: string;
@@ -18,7 +18,7 @@ const once = (key: string = crypto.randomUUID()) => ({ 'Idempotency-Key': key })
 const count = async () => (await agent.call('GET', '/plans?limit=1000')).body.data.length;
 
 describe('an Idempotency-Key', () => {
-  test('makes a repeated request the same request, to the letter', async () => {
+  test('returns the identical response to a repeated request', async () => {
     const request = { body: newPlan(), headers: once() };
     const before = await count();
     const first = await agent.call('POST', '/plans', request);
@@ -32,7 +32,7 @@ describe('an Idempotency-Key', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  test('is of one request: another with it is refused', async () => {
+  test('refuses another request with the same key', async () => {
     const headers = once();
     await agent.call('POST', '/plans', { body: newPlan(), headers });
     for (const [method, path, body] of [
@@ -45,7 +45,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  test('of requests at the same moment lets one be done', async () => {
+  test('executes one of several concurrent requests', async () => {
     const request = { body: newPlan(), headers: once() };
     const before = await count();
     const answers = await Promise.all(Array.from({ length: 8 }, () => agent.call('POST', '/plans', request)));
@@ -54,7 +54,7 @@ describe('an Idempotency-Key', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  test('stays free after a refusal', async () => {
+  test('is not used up by a refused request', async () => {
     const headers = once();
     const refused = await agent.call('POST', '/plans', {
       body: { ...newPlan(), task_id: 'nobody’s' },
@@ -64,7 +64,7 @@ describe('an Idempotency-Key', () => {
     expect((await agent.call('POST', '/plans', { body: newPlan(), headers })).status).toBe(201);
   });
 
-  test('covers every kind of write: logs, context, steps', async () => {
+  test('covers writes to logs, context and steps', async () => {
     const { id } = (await agent.call('POST', '/plans', { body: newPlan() })).body.data;
     for (const [path, body] of [
       [`/plans/${id}/steps/1/complete`, { result: { ok: true } }],
@@ -81,7 +81,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  test('is nobody else’s: another key of the same person has its own', async () => {
+  test('belongs to one agent key, not to another key of the same person', async () => {
     const other = callAs(agent.db, await createTestKey(agent.db));
     const request = { body: newPlan(), headers: once() };
     const first = await agent.call('POST', '/plans', request);
@@ -90,10 +90,10 @@ describe('an Idempotency-Key', () => {
     expect(second.body.data.id).not.toBe(first.body.data.id);
   });
 
-  test.each(['', 'two words', 'ü', 'x'.repeat(256)])('%j is none', async (key) => {
+  test.each(['', 'two words', 'ü', 'x'.repeat(256)])('is refused if it is %j', async (key) => {
     const { status, body } = await agent
       .call('POST', '/plans', { body: newPlan(), headers: { 'Idempotency-Key': key } })
-      .catch(() => ({ status: 400, body: { error: { code: 'invalid_request' } } })); // no header may hold it
+      .catch(() => ({ status: 400, body: { error: { code: 'invalid_request' } } })); // no header may contain it
     expect(status).toBe(400);
     expect(body.error.code).toBe('invalid_request');
   });
@@ -105,7 +105,7 @@ describe('an ETag', () => {
     return { id: body.data.id as string, etag: headers.get('etag') ?? '' };
   };
 
-  test('saves sending what the reader has', async () => {
+  test('saves a response that the reader has already', async () => {
     const { id } = await createPlan();
     const read = await agent.call('GET', `/plans/${id}?include=logs`);
     const etag = read.headers.get('etag') ?? '';
@@ -124,7 +124,7 @@ describe('an ETag', () => {
     expect(changed.status).toBe(200);
   });
 
-  test('lets an update through that builds on what is, and none that would be lost', async () => {
+  test('allows an update of the current plan, and refuses one of an older plan', async () => {
     const { id, etag } = await createPlan();
     const update = (tag: string, agent_reasoning: string) =>
       agent.call('PATCH', `/plans/${id}`, { body: { agent_reasoning }, headers: { 'If-Match': tag } });
@@ -139,7 +139,7 @@ describe('an ETag', () => {
     expect((await agent.call('GET', `/plans/${id}`)).body.data.agent_reasoning).toBe('third');
   });
 
-  test('of updates at the same moment lets one through', async () => {
+  test('allows one of several concurrent updates', async () => {
     const { id, etag } = await createPlan();
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, n) =>
@@ -152,7 +152,7 @@ describe('an ETag', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412, 412]);
   });
 
-  test('guards steps and re-plans as well; elsewhere it is refused', async () => {
+  test('guards steps and re-plans too, and is refused elsewhere', async () => {
     const { id, etag } = await createPlan();
     const headers = { 'If-Match': etag };
     expect((await agent.call('POST', `/plans/${id}/steps/1/start`, { body: {}, headers })).status).toBe(200);
@@ -162,12 +162,34 @@ describe('an ETag', () => {
     expect((await agent.call('POST', '/tasks', { body: { title: 't' }, headers })).status).toBe(400);
   });
 
-  test('goes with a key: what was done once is not refused for having been done', async () => {
+  test('does not refuse a repeated request with the same idempotency key', async () => {
     const { id, etag } = await createPlan();
     const headers = { ...once(), 'If-Match': etag };
     const first = await agent.call('PATCH', `/plans/${id}`, { body: { agent_reasoning: 'once' }, headers });
     const again = await agent.call('PATCH', `/plans/${id}`, { body: { agent_reasoning: 'once' }, headers });
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.text).toBe(first.text);
+  });
+});
+
+describe('If-None-Match: *', () => {
+  test('matches any plan that exists when it is read', async () => {
+    const { id } = (await agent.call('POST', '/plans', { body: newPlan() })).body.data;
+    const answer = await agent.call('GET', `/plans/${id}`, { headers: { 'If-None-Match': '*' } });
+    expect([answer.status, answer.text]).toEqual([304, '']);
+    const missing = await agent.call('GET', `/plans/${crypto.randomUUID()}`, {
+      headers: { 'If-None-Match': '*' },
+    });
+    expect(missing.status).toBe(404);
+  });
+
+  test('refuses a change, and allows a creation', async () => {
+    const headers = { 'If-None-Match': '*' };
+    const created = await agent.call('POST', '/plans', { body: newPlan(), headers });
+    expect(created.status).toBe(201);
+    const { id, last_seq } = created.body.data;
+    const refused = await agent.call('PATCH', `/plans/${id}`, { body: { agent_reasoning: 'no' }, headers });
+    expect([refused.status, refused.body.error.code]).toEqual([412, 'precondition_failed']);
+    expect((await agent.call('GET', `/plans/${id}`)).body.data.last_seq).toBe(last_seq);
   });
 });

@@ -1,16 +1,14 @@
-/** On what conditions a request is to be done: what its headers Idempotency-Key, If-Match and If-None-Match say. */
+/** Reads the conditions of a request: its headers Idempotency-Key, If-Match and If-None-Match. */
 import { createHash } from 'node:crypto';
-import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { IDEMPOTENCY_KEY } from '@/lib/agent-execution/idempotent-client';
 import type { Guard } from './guarded-fetch';
 import type { Operation } from './operation';
-
-/** Visible ASCII: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 function readKey(headers: Headers): string | undefined {
   const key = headers.get('idempotency-key');
   if (key === null) return undefined;
-  if (!KEY.test(key)) {
+  if (!IDEMPOTENCY_KEY.test(key)) {
     throw errorOf(
       'invalid_request',
       'An Idempotency-Key has 1 to 255 visible ASCII characters, without spaces.',
@@ -21,15 +19,15 @@ function readKey(headers: Headers): string | undefined {
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-/** What differs from one read to the next though nothing has happened. */
+/** Fields that change between two reads without a change of the plan. */
 const READING_TIME = /"(?:as_of|seconds_left)":[^,}]+/g;
 
-/** The plan's ETag: the seq of its newest log row, by which a lost update is told, and a hash of what was sent. */
+/** Returns the plan's ETag: the seq of its newest log row, which detects lost updates, and a hash of the response. */
 export function etagOf(seq: number, body: string): string {
   return `"${seq}-${hash(body.replace(READING_TIME, '')).slice(0, 16)}"`;
 }
 
-/** The seq in an If-Match header; undefined for none or *. Throws precondition_failed for a tag that no plan has. */
+/** Returns the seq in an If-Match header; undefined without a header or for *. Throws precondition_failed for a tag that no plan has. */
 function readSeq(headers: Headers): number | undefined {
   const tag = headers.get('if-match')?.trim();
   if (tag === undefined || tag === '*') return undefined;
@@ -38,16 +36,16 @@ function readSeq(headers: Headers): number | undefined {
   return Number(seq);
 }
 
-/** Whether the reader has this very answer already. */
+/** Returns whether the reader has this response already; `*` matches any. */
 export function isKnown(headers: Headers, etag: string): boolean {
   const tags = headers
     .get('if-none-match')
     ?.split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags?.includes(etag) ?? false;
+  return tags?.some((tag) => tag === etag || tag === '*') ?? false;
 }
 
-/** What guards a write; null where nothing does. */
+/** Returns the conditions of a write; null without any. */
 export function guardOf(
   { headers }: Request,
   { id, path, method }: Operation,
@@ -56,11 +54,18 @@ export function guardOf(
   if (method === 'GET') return null;
   const idempotencyKey = readKey(headers);
   const seq = readSeq(headers);
+  if (method !== 'POST' && headers.get('if-none-match')?.trim() === '*') {
+    throw new AgentExecutionError(
+      'precondition_failed',
+      `If-None-Match: * allows a write only if nothing exists, but ${method} changes existing data.`,
+      'Omit the header, or send If-Match with the ETag that you read.',
+    );
+  }
   if (headers.has('if-match') && !path.startsWith('/plans/{id}')) {
-    throw errorOf('invalid_request', 'If-Match is possible on what changes a plan, and nowhere else.');
+    throw errorOf('invalid_request', 'If-Match applies only to requests that change a plan.');
   }
   if (idempotencyKey === undefined && seq === undefined) return null;
-  const { id: planId } = (input.params ?? {}) as { id?: string }; // as the path says
+  const { id: planId } = (input.params ?? {}) as { id?: string }; // the path has this parameter
   return {
     idempotencyKey,
     fingerprint: hash(JSON.stringify([id, input])),

@@ -1,56 +1,77 @@
-/** From a request to the operation that it asks for, and through its four beats: identify, parse, call, respond. */
-import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+/** Finds the operation of a request and runs its four steps: identify, parse, call, respond. */
+import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { Plan } from '@/lib/agent-execution/agent-execution.types';
 import type { Allowance } from '@/lib/auth/agent-token';
+import { originOf } from '@/lib/http/request-origin';
+import { withRequestSignal } from '@/lib/http/request-signal';
 import { supabaseFetch } from '@/lib/supabase/fetch';
+import { apiIndex } from './api-index';
 import { type Caller, identifyCaller } from './caller';
 import { guardOf, isKnown } from './conditions';
 import { type Match, operationsAt } from './find-operation';
 import { guardedFetch } from './guarded-fetch';
+import { toMarkdown, wantsMarkdown } from './markdown';
+import { nearestAddress } from './nearest-address';
 import type { Method } from './operation';
-import { parseWith, queryOf, readJson, readRows } from './parse';
-import { respond, respondError, respondNotModified } from './respond';
+import { parseWith, readJson, readRows } from './parse';
+import { readQuery } from './read-query';
+import { respond, respondError, respondMarkdown, respondNotModified } from './respond';
+import { applyView } from './view';
 
 const PREFIX = '/api/v1/';
 const NO_ROWS = { good: [], bad: [] };
 
-/** The parts of the address below the prefix, as they are meant. */
+/** Returns the decoded segments of the path below the prefix. */
 function segmentsOf(request: Request): string[] {
   try {
     return new URL(request.url).pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
   } catch {
-    throw errorOf('invalid_request', 'The address is not encoded as addresses are.');
+    throw errorOf('invalid_request', 'The address has an invalid percent-encoding.');
   }
 }
 
-/** Answers a request to /api/v1. */
-export async function dispatch(request: Request): Promise<Response> {
+/** Answers a request to /api/v1. When the signal aborts, so do its calls to the database. */
+export async function dispatch(request: Request, signal?: AbortSignal): Promise<Response> {
   let allowance: Allowance | undefined;
   try {
-    const found = operationsAt(segmentsOf(request));
-    if (found.size === 0) throw errorOf('not_found', 'There is nothing at this address of the API.');
-    const match = found.get(request.method === 'HEAD' ? 'GET' : (request.method as Method)); // asked for whatever it is
+    const segments = segmentsOf(request);
+    if (segments.join('') === '') return answerIndex(request);
+    const found = operationsAt(segments);
+    if (found.size === 0) throw noSuchAddress(request.method, segments);
+    const match = found.get(request.method === 'HEAD' ? 'GET' : (request.method as Method)); // unknown methods are answered, too
     if (!match) return refuseMethod(request.method, [...found.keys()]);
     const caller = await identifyCaller(request);
     allowance = caller.allowance;
-    return tellAllowance(await perform(request, match, caller), allowance);
+    return setRateLimitHeader(await perform(request, match, caller, signal), allowance);
   } catch (error) {
-    return tellAllowance(respondError(error), allowance);
+    return setRateLimitHeader(respondError(error), allowance);
   }
 }
 
-async function perform(request: Request, { operation, params }: Match, caller: Caller): Promise<Response> {
+async function perform(
+  request: Request,
+  { operation, params }: Match,
+  caller: Caller,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const { view, query } = readQuery(request, operation, caller.allowance !== undefined);
   const input = {
     params: operation.params && parseWith(operation.params, params),
-    query: operation.query && parseWith(operation.query, queryOf(request.url)),
+    query,
     body: operation.body && parseWith(operation.body, await readJson(request, operation.isLarge)),
     rows: operation.rows ? await readRows(request, operation.rows) : NO_ROWS,
   };
   const guard = guardOf(request, operation, input);
   const guarded = guard && guardedFetch(supabaseFetch, guard);
-  const data = await operation.call(await caller.connect(guarded?.fetch), input);
-  const seq = operation.hasEtag ? (data as Plan).last_seq : null; // what it answers with
-  const response = respond(data, operation.status, seq ?? undefined);
+  const db = await caller.connect(guarded?.fetch);
+  const call = (view.isShort && operation.callShort) || operation.call;
+  const data = await withRequestSignal(signal, () => call(db, input));
+  const seq = operation.hasEtag ? (data as Plan).last_seq : null; // the type of its response
+  const shown = applyView(operation, view, data);
+  const response =
+    wantsMarkdown(request.headers) && !(shown instanceof Response)
+      ? respondMarkdown(toMarkdown(shown), operation.status, seq ?? undefined)
+      : respond(shown, operation.status, seq ?? undefined);
   if (guarded?.isReplay()) response.headers.set('Idempotency-Replayed', 'true');
   const etag = response.headers.get('etag');
   return etag && operation.method === 'GET' && isKnown(request.headers, etag)
@@ -59,7 +80,7 @@ async function perform(request: Request, { operation, params }: Match, caller: C
 }
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
-function tellAllowance(response: Response, allowance: Allowance | undefined): Response {
+function setRateLimitHeader(response: Response, allowance: Allowance | undefined): Response {
   if (allowance) {
     const { limit, remaining } = allowance;
     response.headers.set('RateLimit-Policy', `"key";q=${limit};w=60`);
@@ -71,11 +92,24 @@ function tellAllowance(response: Response, allowance: Allowance | undefined): Re
   return response;
 }
 
+function answerIndex(request: Request): Response {
+  return request.method === 'GET' || request.method === 'HEAD'
+    ? respond(apiIndex(originOf(request.headers)))
+    : refuseMethod(request.method, ['GET']);
+}
+
+function noSuchAddress(method: string, segments: string[]): AgentExecutionError {
+  const nearest = nearestAddress(method, segments);
+  return new AgentExecutionError(
+    'not_found',
+    `The API has no such address${nearest === null ? '.' : `; did you mean ${nearest}?`}`,
+    'GET /api/v1 lists the addresses.',
+  );
+}
+
 function refuseMethod(method: string, allowed: Method[]): Response {
   const possible = `${new Intl.ListFormat('en').format(allowed)} ${allowed.length === 1 ? 'is' : 'are'}`;
-  const response = respondError(
-    errorOf('method_not_allowed', `${method} is not possible here; ${possible}.`),
-  );
+  const response = respondError(errorOf('method_not_allowed', `${method} is not allowed here; ${possible}.`));
   response.headers.set('Allow', allowed.join(', '));
   return response;
 }

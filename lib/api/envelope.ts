@@ -1,6 +1,6 @@
-/** What every answer of the API carries whatever it says: the request's id, and leave to be read where another origin may. */
-import { allowOrigin } from './cors';
-import { requestIdOf, withRequestId } from './request-id';
+/** Adds headers to every response of the API: the request's id, and CORS permission for allowed origins. */
+import { allowOrigin } from '@/lib/http/cors';
+import { requestIdOf, withRequestId } from '@/lib/http/request-id';
 
 export function withEnvelope<Rest extends unknown[]>(
   handler: (request: Request, ...rest: Rest) => Response | Promise<Response>,

@@ -1,4 +1,4 @@
-/** Every operation has an example that was really run, and what was asked and answered there keeps the contract. */
+/** Every operation has a recorded example, whose request and response match the contract. */
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import recorded from './examples.json' with { type: 'json' };
@@ -14,16 +14,16 @@ interface Example {
 
 const examples: Record<string, Example> = recorded;
 
-test('none is of an operation that there is not', () => {
+test('contains no example of an unknown operation', () => {
   const ids = operations.map(({ id }) => id);
   for (const id of Object.keys(examples)) expect(ids).toContain(id);
 });
 
-/** As an address has it. */
+/** Returns the values as a URL carries them. */
 const asText = (values: Record<string, unknown> = {}) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 
-/** The data of an answer; of a file its lines. */
+/** Returns the data of a response, or the lines of a file. */
 function dataOf(answer: Example['answer'] | undefined): unknown {
   return typeof answer === 'string'
     ? answer
@@ -36,11 +36,11 @@ function dataOf(answer: Example['answer'] | undefined): unknown {
 describe.each(operations)('$id', ({ id, params, query, body, answer, isPage, file }) => {
   const example = examples[id];
 
-  test('has an example; npm run generate records what scripts/examples/story.ts asks for', () => {
+  test('has an example, which npm run generate records from scripts/examples/story.ts', () => {
     expect(example).toBeDefined();
   });
 
-  test('takes and answers in it what it says it does', () => {
+  test('has a request and a response that match its schemas', () => {
     const check = (schema: z.ZodType | undefined, value: unknown) =>
       expect(schema?.safeParse(value).error?.issues ?? []).toEqual([]);
     check(params, asText(example?.params));
@@ -50,7 +50,7 @@ describe.each(operations)('$id', ({ id, params, query, body, answer, isPage, fil
   });
 });
 
-test('the document shows them', () => {
+test('shows the examples in the OpenAPI document', () => {
   const { paths } = openApiDocument('http://localhost') as {
     paths: Record<
       string,
@@ -61,7 +61,7 @@ test('the document shows them', () => {
   expect(searched?.parameters.find(({ name }) => name === 'query')).toMatchObject({
     example: 'which assumptions?',
   });
-  // A stream has no end that could be shown.
+  // A stream has no complete response.
   for (const methods of Object.values(paths))
     for (const { responses } of Object.values(methods))
       if (!JSON.stringify(responses).includes('text/event-stream'))

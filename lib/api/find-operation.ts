@@ -1,4 +1,4 @@
-/** Which operations there are at an address. */
+/** Finds the operations at an address. */
 import type { Method, Operation } from './operation';
 import { operations } from './operations/operations';
 
@@ -7,7 +7,7 @@ export interface Match {
   params: Record<string, string>;
 }
 
-/** A path taken apart: a word as it is, or the name of the parameter that stands there. */
+/** A segment of a path: a literal word, or the name of a parameter. */
 type Part = { word: string } | { parameter: string };
 
 interface Template {
@@ -27,7 +27,7 @@ function templateOf(operation: Operation): Template {
   return { operation, parts, parameters: parts.filter((part) => 'parameter' in part).length };
 }
 
-/** By the number of their parts, those with fewer parameters first: words that are named come before parameters. */
+/** Routes by number of segments, those with fewer parameters first, so that literal words win over parameters. */
 const templates = Map.groupBy(
   operations.map(templateOf).sort((one, other) => one.parameters - other.parameters),
   ({ parts }) => parts.length,
@@ -42,7 +42,7 @@ function paramsOf({ parts }: Template, segments: readonly string[]): Record<stri
   );
 }
 
-/** The operations at an address, by method: of two that fit, the one with fewer parameters. */
+/** Returns the operations at an address, by method. If two match, the one with fewer parameters wins. */
 export function operationsAt(segments: readonly string[]): Map<Method, Match> {
   const found = new Map<Method, Match>();
   for (const template of templates.get(segments.length) ?? []) {

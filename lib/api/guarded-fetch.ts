@@ -1,19 +1,21 @@
 /**
- * A fetch for supabase-js under which writes are done only on conditions: once for an idempotency key, and only if a plan is
- * still as the caller saw it. Each call of a database function goes through `agent_call`, which checks and calls in one
- * transaction; the service that makes the call knows nothing of it.
+ * Returns a fetch for supabase-js that makes writes conditional: once per idempotency key, and only if a plan has not changed since the
+ * caller read it. Each call of a database function goes through `agent_call`, which checks and calls in one transaction. The service
+ * does not need to know about it.
  */
+import { keyOfCall } from '@/lib/agent-execution/idempotent-client';
+
 export interface Guard {
   idempotencyKey?: string;
-  /** What was asked for; the same key with another one is refused. */
+  /** Fingerprint of the request. The same key with another fingerprint is refused. */
   fingerprint: string;
-  /** The plan that must be as it was, and the seq of its newest log row then. */
+  /** The plan that must not have changed, and the expected seq of its newest log row. */
   plan?: { id: string; seq: number };
 }
 
 export interface GuardedFetch {
   fetch: typeof fetch;
-  /** Whether the answers are those of an earlier request. */
+  /** Returns whether the responses repeat those of an earlier request. */
   isReplay: () => boolean;
 }
 
@@ -23,13 +25,13 @@ export function guardedFetch(base: typeof fetch, guard: Guard): GuardedFetch {
   let calls = 0;
   let isReplay = false;
 
-  /** A request may take several calls; each has its place under the key, and the plan has to be as it was for the first alone. */
+  /** A request may make several calls. Only the first one checks that the plan has not changed. */
   function wrap(call: string, body: string): string {
     const place = calls++;
     return JSON.stringify({
       call,
       arguments: JSON.parse(body || '{}'),
-      idempotency_key: guard.idempotencyKey && `${guard.idempotencyKey}${place > 0 ? ` #${place}` : ''}`,
+      idempotency_key: guard.idempotencyKey && keyOfCall(guard.idempotencyKey, place),
       fingerprint: guard.fingerprint,
       plan_id: place === 0 ? guard.plan?.id : undefined,
       if_seq: place === 0 ? guard.plan?.seq : undefined,
@@ -43,7 +45,7 @@ export function guardedFetch(base: typeof fetch, guard: Guard): GuardedFetch {
       const [, call] = RPC.exec(url) ?? [];
       const method = init?.method ?? 'GET';
       if (!call || typeof init?.body !== 'string') {
-        // A write past the functions would be done again with the same key.
+        // A write outside of the functions would be repeated with the same key.
         if (method !== 'GET' && url.includes('/rest/v1/'))
           throw new Error(`${method} ${url} cannot be guarded.`);
         return base(input, init);

@@ -1,6 +1,6 @@
-/** Very many log rows in one request, as a list or as lines. */
+/** Batches of many log rows in one request, as a list or as lines. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTestCaller, type TestCaller } from './test-caller';
+import { createTestCaller, type TestCaller } from '@/tests/support/test-caller';
 
 let agent: TestCaller;
 let taskId: string;
@@ -22,7 +22,7 @@ const descriptionsOf = async (id: string): Promise<string[]> => {
   return body.data.slice(1).map(({ description }: { description: string }) => description);
 };
 
-test('10,000 lines are appended in order, and the chain holds', async () => {
+test('appends 10,000 lines in order, with a valid chain', async () => {
   const id = await createPlan();
   const rows = Array.from({ length: 10_000 }, (_, n) => note(`row ${n}`));
   const { status, body } = await agent.call('POST', `/plans/${id}/logs/batch`, {
@@ -35,7 +35,7 @@ test('10,000 lines are appended in order, and the chain holds', async () => {
   expect(proof.data).toMatchObject({ is_valid: true, rows: 10_001 });
 });
 
-describe('rows at fault', () => {
+describe('invalid rows', () => {
   const rows = (id: string) => [
     note('a', { plan_id: id }),
     { plan_id: id, description: 'of no kind' },
@@ -43,7 +43,7 @@ describe('rows at fault', () => {
     note('c', { plan_id: id }),
   ];
 
-  test('let none in', async () => {
+  test('abort the whole batch by default', async () => {
     const id = await createPlan();
     const answer = await agent.call('POST', '/logs/batch', { body: rows(id) });
     expect(answer.status).toBe(422);
@@ -55,7 +55,7 @@ describe('rows at fault', () => {
     expect(await descriptionsOf(id)).toEqual([]);
   });
 
-  test('or only themselves out, each with its place, also lines that are no JSON', async () => {
+  test('are reported by index and skipped with on_error=continue, lines that are not JSON among them', async () => {
     const id = await createPlan();
     const { status, body } = await agent.call('POST', '/logs/batch?on_error=continue', {
       body: `${lines(rows(id))}\n{"half":\n`,
@@ -75,18 +75,18 @@ describe('rows at fault', () => {
 });
 
 test.each([
-  ['nothing', '[]', {}, 422, 'invalid_input'],
-  ['no list', '{}', {}, 422, 'invalid_input'],
+  ['no rows', '[]', {}, 422, 'invalid_input'],
+  ['an object', '{}', {}, 422, 'invalid_input'],
   ['10,001 rows', JSON.stringify(Array(10_001).fill(note('x'))), {}, 413, 'too_large'],
   ['17 MB', JSON.stringify([note('x'.repeat(17 * 1024 * 1024))]), {}, 413, 'too_large'],
   ['a form', 'a=1', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
-])('%s is refused', async (_what, body, headers, status, code) => {
+])('refuses a batch with %s', async (_what, body, headers, status, code) => {
   const answer = await agent.call('POST', '/logs/batch', { body, headers });
   expect(answer.status).toBe(status);
   expect(answer.body.error.code).toBe(code);
 });
 
-test('a batch with a key is appended once', async () => {
+test('appends a batch with an idempotency key once', async () => {
   const id = await createPlan();
   const request = { body: [note('once')], headers: { 'Idempotency-Key': crypto.randomUUID() } };
   await agent.call('POST', `/plans/${id}/logs/batch`, request);

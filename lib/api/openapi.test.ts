@@ -1,18 +1,24 @@
-/** The contract is whole: every operation is in the document, every call of the service is an operation, and the document is valid. */
+/** The contract is complete: it documents every operation, and every call of the service is an operation. */
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { agentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { version } from '@/lib/version';
 import { operationsAt } from './find-operation';
 import { openApiDocument } from './openapi';
 import { operations } from './operations/operations';
 import { streams } from './operations/streams';
 
 const document = openApiDocument('http://localhost:3000') as {
+  info: { version: string };
   paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[] }>>;
   components: { schemas: Record<string, unknown> };
 }; // what the function builds
+
+test('states the version of the product', () => {
+  expect(document.info.version).toBe(version);
+});
 
 test('is valid OpenAPI 3.1', async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(document));
@@ -35,7 +41,7 @@ test('names every operation once, and its path parameters', () => {
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
 });
 
-test('refers to nothing that is not there', () => {
+test('refers only to existing components', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
     ([, reference]) => reference ?? '',
   );
@@ -46,20 +52,20 @@ test('refers to nothing that is not there', () => {
   }
 });
 
-test('says of each schema that it names what it is', () => {
+test('describes every named schema', () => {
   for (const [name, schema] of Object.entries(document.components.schemas))
     expect(Object.keys(schema as object), name).not.toContain('$ref');
 });
 
-test('has every route that there is, and no other', () => {
+test('lists exactly the existing routes', () => {
   const folder = 'app/api/v1';
   const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('route.ts') && !file.includes('...path'))
+    .filter((file) => file.endsWith('/route.ts') && !file.includes('...path')) // the index at /api/v1 is not an operation
     .map((file) => `/${dirname(file).replaceAll(/\[(\w+)\]/g, '{$1}')}`);
   expect(routes.sort()).toEqual(streams.map(({ path }) => path).sort());
 });
 
-/** Calls of the service that are another operation with fewer words, and the one that is no single call. */
+/** Calls of the service that are short forms of an operation; null for the one that makes several calls. */
 const shorthands: Record<string, string | null> = {
   pausePlan: 'updatePlan',
   cancelPlan: 'updatePlan',
@@ -70,7 +76,7 @@ const shorthands: Record<string, string | null> = {
   resumePlan: 'updatePlan',
 };
 
-test.each(Object.keys(agentExecution))('the service’s %s is an operation', (name) => {
+test.each(Object.keys(agentExecution))('has an operation for %s of the service', (name) => {
   const id = name in shorthands ? shorthands[name] : name;
   if (id !== null) expect(operations.map((operation) => operation.id)).toContain(id);
 });
@@ -79,7 +85,7 @@ describe('an address', () => {
   const idAt = (method: 'GET' | 'POST' | 'PUT', path: string) =>
     operationsAt(path.split('/').slice(1)).get(method)?.operation.id;
 
-  test('leads to the operation that names it, before one with a parameter there', () => {
+  test('matches literal words before parameters', () => {
     expect(idAt('GET', '/context/search')).toBe('searchContext');
     expect(idAt('GET', '/context/pack')).toBe('contextPack');
     expect(idAt('GET', '/context/some-id')).toBe('getContextEntry');
@@ -88,7 +94,7 @@ describe('an address', () => {
     expect(idAt('POST', '/plans/p/steps/3/approve')).toBe('approveStep');
   });
 
-  test('that nothing is at leads nowhere', () => {
+  test('matches no operation if it is unknown', () => {
     for (const path of ['/', '/nothing', '/plans/p/steps/3/complete/more', '/plans/p/steps/3/finish'])
       expect(operationsAt(path.split('/').slice(1)).size, path).toBe(0);
   });

@@ -1,5 +1,6 @@
-/** The OpenAPI 3.1 document, made of the operations and nothing else. */
+/** Generates the OpenAPI 3.1 document from the operations. */
 import { z } from 'zod';
+import { version } from '@/lib/version';
 import { planAnalytics, planForecast } from './contracts/analytics';
 import * as answers from './contracts/answers';
 import { contextEntryDetails, contextPack, contextSearch } from './contracts/context';
@@ -9,10 +10,11 @@ import examples from './examples.json' with { type: 'json' };
 import { type Operation, tags } from './operation';
 import { operations } from './operations/operations';
 import { streams } from './operations/streams';
+import { viewQuery } from './view';
 
 type Schema = Record<string, unknown>;
 
-/** The nouns that the document names instead of writing them out each time. */
+/** Schemas that become components of the document. */
 const names = z.registry<{ id: string }>();
 names.add(json, { id: 'Json' });
 names.add(answers.task, { id: 'Task' });
@@ -31,7 +33,20 @@ names.add(planAnalytics, { id: 'PlanAnalytics' });
 names.add(planForecast, { id: 'PlanForecast' });
 names.add(answers.errorAnswer, { id: 'Error' });
 
-/** Turns schemas into JSON Schema and gathers what they name. */
+/** Any JSON value. It does not refer to itself, because client generators turn such components into types that do not compile. */
+const ANY_JSON: Schema = {
+  description: 'Any JSON value.',
+  anyOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'null' },
+    { type: 'array', items: {} },
+    { type: 'object', additionalProperties: {} },
+  ],
+};
+
+/** Converts schemas into JSON Schema and collects the components that they refer to. */
 function createConverter() {
   const components: Record<string, Schema> = {};
   const convert = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
@@ -45,17 +60,18 @@ function createConverter() {
       unrepresentable: 'any',
     }) as Schema & { $defs?: Record<string, Schema> }; // JSON Schema is an object
     for (const [name, definition] of Object.entries($defs ?? {}))
-      components[name] = withRefs(definition) as Schema; // as above
+      components[name] = name === 'Json' ? ANY_JSON : (withRefs(definition) as Schema); // as above
     const own = names.get(schema)?.id;
     if (!own) return withRefs(converted) as Schema; // as above
-    // Where it was met as a definition, what is left is a reference to itself.
-    if (!('$ref' in converted)) components[own] = withRefs(converted) as Schema; // as above
+    // A schema that zod met as a definition is now a reference to itself.
+    if (own === 'Json') components[own] = ANY_JSON;
+    else if (!('$ref' in converted)) components[own] = withRefs(converted) as Schema; // as above
     return { $ref: `#/components/schemas/${own}` };
   };
   return { components, convert };
 }
 
-/** References as they stand in an OpenAPI document; an id is the name of a component there. */
+/** Returns references in the form of an OpenAPI document, where an id is the name of a component. */
 function withRefs(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withRefs);
   if (typeof value !== 'object' || value === null) return value;
@@ -72,7 +88,7 @@ function withRefs(value: unknown): unknown {
 
 type Convert = ReturnType<typeof createConverter>['convert'];
 
-/** What was really asked and answered, by operation; scripts/examples records it. */
+/** Real requests and responses by operation, recorded by scripts/examples. */
 interface Example {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -81,9 +97,9 @@ interface Example {
 }
 
 const exampleOf = ({ id }: Operation): Example | undefined =>
-  Object.hasOwn(examples, id) ? (examples as Record<string, Example>)[id] : undefined; // recorded so
+  Object.hasOwn(examples, id) ? (examples as Record<string, Example>)[id] : undefined; // scripts/examples writes this type
 
-/** A parameter's value, of which the text of a query may hold several. */
+/** Returns the schema of one value of a parameter. A query may contain several. */
 function parameterExample(example: Example | undefined, name: string, { type }: Schema) {
   const value = example?.params?.[name] ?? example?.query?.[name];
   if (value === undefined) return {};
@@ -94,7 +110,7 @@ function parametersOf(operation: Operation, convert: Convert): Schema[] {
   const example = exampleOf(operation);
   const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
     if (!schema) return [];
-    // What a parameter means and not how its text is read: a number, a list separated by commas.
+    // The schema of the value and not of its text: a number, a list separated by commas.
     const { properties = {}, required = [] } = convert(schema, 'output') as {
       properties?: Record<string, Schema>;
       required?: string[];
@@ -108,10 +124,11 @@ function parametersOf(operation: Operation, convert: Convert): Schema[] {
       ...(parameter.type === 'array' && { style: 'form', explode: false }),
     }));
   };
-  return [...of(operation.params, 'path'), ...of(operation.query, 'query')];
+  const view = operation.file ? undefined : viewQuery;
+  return [...of(operation.params, 'path'), ...of(operation.query, 'query'), ...of(view, 'query')];
 }
 
-/** Headers on whose condition a request is done. */
+/** Headers with conditions of a request. */
 function conditionsOf({ method, path, hasEtag }: Operation): Schema[] {
   const header = (name: string, description: string) => ({
     name,
@@ -121,11 +138,13 @@ function conditionsOf({ method, path, hasEtag }: Operation): Schema[] {
     schema: { type: 'string' },
   });
   if (method === 'GET')
-    return hasEtag ? [header('If-None-Match', 'ETag of what is known: 304 if it is still so.')] : [];
+    return hasEtag
+      ? [header('If-None-Match', 'The ETag of a known plan: returns 304 if the plan is unchanged.')]
+      : [];
   return [
-    header('Idempotency-Key', 'The same request with the same key is done once in 24 hours.'),
+    header('Idempotency-Key', 'Within 24 hours, the same request with the same key runs once.'),
     ...(path.startsWith('/plans/{id}')
-      ? [header('If-Match', 'ETag of the plan that may be changed, else 412.')]
+      ? [header('If-Match', 'The ETag of the plan to change: returns 412 if the plan has changed.')]
       : []),
   ];
 }
@@ -141,7 +160,7 @@ function answerOf({ answer, isPage }: Operation, convert: Convert): Schema {
   };
 }
 
-/** A list of rows may come as lines as well. */
+/** Returns the content types of a list of rows, which may also be sent as lines. */
 function requestBodyOf({ body, rows, ...operation }: Operation, convert: Convert): Schema {
   const schema = body ? convert(body, 'input') : rows && { type: 'array', items: convert(rows, 'input') };
   if (!schema) return {};
@@ -152,7 +171,7 @@ function requestBodyOf({ body, rows, ...operation }: Operation, convert: Convert
 }
 
 const failureOf = (convert: Convert) => ({
-  description: 'What went wrong, and the next safe step',
+  description: 'The error, with the next safe step',
   content: { 'application/json': { schema: convert(answers.errorAnswer, 'output') } },
 });
 
@@ -169,12 +188,12 @@ function describe(operation: Operation, convert: Convert): Schema {
     operationId: id,
     tags: [tag],
     summary,
-    description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
+    description: [description, `Requires the scope \`${scope}\`.`].filter(Boolean).join('\n\n'),
     parameters: [...parametersOf(operation, convert), ...conditionsOf(operation)],
     ...requestBodyOf(operation, convert),
     responses: {
       [status]: {
-        description: 'Done',
+        description: 'Success',
         ...(operation.hasEtag && {
           headers: { ETag: { description: 'For If-Match and If-None-Match', schema: { type: 'string' } } },
         }),
@@ -185,7 +204,7 @@ function describe(operation: Operation, convert: Convert): Schema {
   };
 }
 
-/** A stream of rows, which resumes after the last that was seen. */
+/** Returns the operation of a stream of rows, which resumes after the last received row. */
 function describeStream({ id, path, summary }: (typeof streams)[number], convert: Convert): Schema {
   const seq = { type: 'string', pattern: '^\\d{1,15}$' };
   const inPath = path.includes('{id}')
@@ -196,7 +215,7 @@ function describeStream({ id, path, summary }: (typeof streams)[number], convert
     tags: ['logs'],
     summary,
     description:
-      'The first event, ready, says after which seq rows will come; the id of each row is its seq.\n\nNeeds the scope `read`.',
+      'The first event, ready, names the seq after which rows follow. The id of each row is its seq.\n\nRequires the scope `read`.',
     parameters: [
       ...inPath,
       {
@@ -206,11 +225,11 @@ function describeStream({ id, path, summary }: (typeof streams)[number], convert
         description: 'Resume after this row.',
         schema: seq,
       },
-      { name: 'after', in: 'query', required: false, description: 'The same.', schema: seq },
+      { name: 'after', in: 'query', required: false, description: 'Same as Last-Event-ID.', schema: seq },
     ],
     responses: {
       200: {
-        description: 'Rows as they are appended',
+        description: 'Rows, as they are appended',
         content: { 'text/event-stream': { schema: { type: 'string' } } },
       },
       default: failureOf(convert),
@@ -218,7 +237,7 @@ function describeStream({ id, path, summary }: (typeof streams)[number], convert
   };
 }
 
-/** The document for a server at an origin such as http://localhost:3000. */
+/** Returns the document for a server at an origin such as http://localhost:3000. */
 export function openApiDocument(origin: string): Schema {
   const { components, convert } = createConverter();
   const paths: Record<string, Record<string, Schema>> = {};
@@ -233,9 +252,9 @@ export function openApiDocument(origin: string): Schema {
     openapi: '3.1.0',
     info: {
       title: 'Agent Execution System',
-      version: '1',
+      version,
       description:
-        'Plan work, do it, remember it and prove it. Times are ISO 8601 in UTC, durations are minutes.',
+        'Plan and report the work of agents, store context and verify the log. Times are ISO 8601 in UTC, durations are minutes.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: `${origin}/api/v1` }],

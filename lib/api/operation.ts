@@ -1,6 +1,6 @@
 /**
- * An operation of the API, declared once: what it is called, what it takes and answers with, and the one function it calls.
- * The handler, the OpenAPI document and the checks in tests derive from it.
+ * Declares an operation of the API once: its name, its input, its response and the function that it calls.
+ * The handler, the OpenAPI document and the tests derive from it.
  */
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
@@ -11,7 +11,7 @@ export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'automation',
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface Declaration<Params, Query, Body, Row> {
-  /** Its name in the service, where it has one there. */
+  /** Its name in the service, if it has one. */
   id: string;
   method: Method;
   /** Under /api/v1, with parameters in braces. */
@@ -20,30 +20,37 @@ interface Declaration<Params, Query, Body, Row> {
   /** One line. */
   summary: string;
   description?: string;
-  /** An agent key is refused, whatever its scopes. */
+  /** Agent keys are refused, with any scope. */
   isForPeople?: boolean;
-  /** What an agent key must be allowed to do. */
+  /** The scope that an agent key needs. */
   scope: 'read' | 'write' | 'approve';
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** Its body may have 16 MB. */
+  /** The body may have up to 16 MB. */
   isLarge?: boolean;
-  /** Instead of a body: one of very many rows, as a JSON list or NDJSON. */
+  /** The schema of one row, in place of a body: a JSON list or NDJSON. */
   rows?: z.ZodType<Row>;
-  /** What comes as `data`. */
+  /** The schema of `data`. */
   answer: z.ZodType;
-  /** A page of a list: `data` is an array, beside it stands `next_cursor`. */
+  /** `data` is a page of a list, with `next_cursor`. */
   isPage?: boolean;
-  /** It may be told to answer with Markdown instead. */
+  /** Callers may request Markdown instead. */
   offersMarkdown?: boolean;
-  /** It answers with a file of this kind, each line being an `answer`, instead of with `data`. */
+  /** The response is a file of this type, with an `answer` per line, instead of `data`. */
   file?: 'application/jsonl';
-  /** It answers with a plan, which has an ETag. */
+  /** The response is a plan with an ETag. */
   hasEtag?: boolean;
-  /** Status of success, 200 unless said. */
+  /** The status of success; the default is 200. */
   status?: 200 | 201;
+  /** The fields of `data` in the short view; `a.b` is a field of a field. */
+  short?: readonly string[];
   call(
+    db: AgentExecutionClient,
+    input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
+  ): Promise<unknown>;
+  /** Replaces call in the short view. */
+  callShort?(
     db: AgentExecutionClient,
     input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
   ): Promise<unknown>;
@@ -51,7 +58,7 @@ interface Declaration<Params, Query, Body, Row> {
 
 export type Operation = Declaration<unknown, unknown, unknown, unknown>;
 
-/** Holds the types of a declaration together; which they are is nobody's business afterwards. */
+/** Checks that the types of a declaration agree, and erases them. */
 export function operation<Params = undefined, Query = undefined, Body = undefined, Row = undefined>(
   declaration: Declaration<Params, Query, Body, Row>,
 ): Operation {

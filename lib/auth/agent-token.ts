@@ -1,26 +1,28 @@
 /**
- * An agent key is exchanged for a token of its owner that lives a minute and names the agent, its scopes and the one task or
- * plan that it is for, if it is: so agents are under the same row level security as people. The key is looked up at every
- * request, so revoking works at once. Whatever is presented goes the same way - hashed in the database, and the hash looked up -
- * so that how long a refusal takes says nothing about any key.
+ * Exchanges an agent key for a token of its owner that is valid for a minute. The token names the agent, its scopes and the one task or
+ * plan of a restricted key, so that agents are under the same row level security as people. The key is looked up at every request, so
+ * that revoking works at once. Every credential takes the same path - hashed in the database, then looked up by hash - so that the time
+ * of a refusal reveals nothing about any key.
  */
 import { SignJWT } from 'jose';
-import { AgentExecutionError, errorOf, unwrap } from '@/lib/agent-execution/agent-execution.error';
+import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { createCall } from '@/lib/agent-execution/call';
 import { env } from '@/lib/env';
+import { KeyRefusal } from '@/lib/rate-limits/key-attempts';
 import { createTokenClient } from '@/lib/supabase/token';
 
 const KEY_SHAPE = /^aes_[0-9a-f]{64}$/;
 const LIFETIME_SECONDS = 60;
-/** A token is handed out again while it has at least so long to live. */
-const SPARE_MILLISECONDS = 30_000;
+/** A token is reused while it is valid for at least this long. */
+const MIN_REMAINING_MS = 30_000;
 const CACHE_SIZE = 1000;
 
-/** What is left of the requests that a key may make. */
+/** The remaining requests of a key. */
 export interface Allowance {
   /** Requests a minute. */
   limit: number;
   remaining: number;
-  /** Above 0 where there was none left: how long until there is one. */
+  /** Seconds until the next request is allowed; 0 if requests remain. */
   wait_seconds: number;
 }
 
@@ -29,7 +31,7 @@ export interface ExchangedKey {
   allowance?: Allowance;
 }
 
-/** What agent_identify_key answers. */
+/** The result of agent_identify_key. */
 type KeyIdentity =
   | {
       status: 'active';
@@ -40,63 +42,68 @@ type KeyIdentity =
       /** At most one of the two. */
       task_id?: string;
       plan_id?: string;
-      /** Absent where requests are not limited. */
+      /** Absent if requests are not limited. */
       allowance?: Allowance;
     }
   | { status: 'unknown' | 'revoked' | 'expired' };
 
-function refuse(reason: string): AgentExecutionError {
-  // For whoever runs the server. Never the key: a mistyped one is nearly a key.
-  console.warn(`An agent key was refused: ${reason}`);
-  return new AgentExecutionError(
-    'unauthenticated',
-    reason,
-    'Ask the owner for a working agent key and send it as Authorization: Bearer aes_….',
-  );
+export interface KeyResults {
+  agent_identify_key: KeyIdentity;
 }
 
-/** Tokens that were signed lately, by what they say. */
+const call = createCall<KeyResults>();
+
+/** Recently signed tokens, by their claims. */
 const signed = new Map<string, { token: string; staleAt: number }>();
 
-async function tokenOf(
-  identity: Omit<KeyIdentity & { status: 'active' }, 'status' | 'allowance'>,
-): Promise<string> {
-  const says = JSON.stringify(identity);
-  const known = signed.get(says);
+/** Returns a token with these claims and the role authenticated, signed now or recently. */
+async function signToken(claims: Record<string, unknown>): Promise<string> {
+  const serialized = JSON.stringify(claims);
+  const known = signed.get(serialized);
   if (known && known.staleAt > Date.now()) return known.token;
-  const { key_id, user_id, name, scopes, task_id, plan_id } = identity;
-  // Absent ones are left out of the token: there a claim restricts by being there.
-  const claims = { role: 'authenticated', agent_name: name, agent_key_id: key_id, scopes, task_id, plan_id };
-  const token = await new SignJWT(claims)
+  const token = await new SignJWT({ role: 'authenticated', ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(user_id)
     .setAudience('authenticated')
     .setIssuedAt()
     .setExpirationTime(`${LIFETIME_SECONDS}s`)
     .sign(new TextEncoder().encode(env().jwtSecret));
   if (signed.size >= CACHE_SIZE) signed.clear();
-  signed.set(says, { token, staleAt: Date.now() + LIFETIME_SECONDS * 1000 - SPARE_MILLISECONDS });
+  signed.set(serialized, { token, staleAt: Date.now() + LIFETIME_SECONDS * 1000 - MIN_REMAINING_MS });
   return token;
 }
 
+/** The database identifies keys only for the server, which presents a token with this claim and without a person. */
+const EXCHANGE_CLAIMS = { key_exchange: true };
+
+function signAgentToken(
+  identity: Omit<KeyIdentity & { status: 'active' }, 'status' | 'allowance'>,
+): Promise<string> {
+  const { key_id, user_id, name, scopes, task_id, plan_id } = identity;
+  // JSON omits undefined claims. A present claim restricts the token.
+  return signToken({ sub: user_id, agent_name: name, agent_key_id: key_id, scopes, task_id, plan_id });
+}
+
 /**
- * The access token for an agent key, and what is left of its allowance. Throws unauthenticated for a garbled, unknown, expired or
- * revoked one, rate_limited (details.retry_after in seconds) when the allowance is spent.
+ * Returns the access token for an agent key, and its remaining allowance. Throws KeyRefusal for a malformed, unknown, expired or revoked
+ * key, and rate_limited (details.retry_after in seconds) when the allowance is spent.
  */
 export async function exchangeAgentKey(key: string, perMinute = env().rateLimit): Promise<ExchangedKey> {
   const { jwtSecret } = env();
-  if (!jwtSecret) throw errorOf('unavailable', 'Agent keys are off here: SUPABASE_JWT_SECRET is not set.');
-  const answer = await createTokenClient(null).rpc('agent_identify_key', { key, per_minute: perMinute });
-  const identity = unwrap(answer) as unknown as KeyIdentity; // the function builds exactly this
+  if (!jwtSecret) throw errorOf('unavailable', 'Agent keys are disabled. Set SUPABASE_JWT_SECRET.');
+  const server = createTokenClient(await signToken(EXCHANGE_CLAIMS));
+  const identity = await call(server, 'agent_identify_key', { key, per_minute: perMinute });
   if (identity.status === 'unknown') {
-    throw refuse(KEY_SHAPE.test(key) ? 'No such agent key.' : 'That is not an agent key.');
+    const message = KEY_SHAPE.test(key) ? 'Unknown agent key.' : 'Malformed agent key.';
+    throw new KeyRefusal('unknown', message);
   }
-  if (identity.status !== 'active') throw refuse(`This agent key is ${identity.status}.`);
-  const { status: _, allowance, ...says } = identity;
+  if (identity.status !== 'active') {
+    throw new KeyRefusal(identity.status, `This agent key is ${identity.status}.`);
+  }
+  const { status: _, allowance, ...claims } = identity;
   if (allowance && allowance.wait_seconds > 0) {
     throw errorOf('rate_limited', `This agent key may make ${allowance.limit} requests a minute.`, {
       retry_after: allowance.wait_seconds,
     });
   }
-  return { token: await tokenOf(says), allowance };
+  return { token: await signAgentToken(claims), allowance };
 }

@@ -1,20 +1,25 @@
-/** Who a session's cookies belong to, found out without asking the database where the project's secret is known. */
+/** Identifies the person of a session's cookies. Verifies the token if the secret is known, and whether the session is live. */
 import { jwtVerify } from 'jose';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
+import { isSessionLive } from '@/lib/supabase/session-check';
 
 export interface Claims {
   user_id: string;
   email: string | null;
 }
 
-/** The claims of the session's token, which is refreshed where it has expired; null for nobody. */
+/** Returns the claims of the session's token, refreshed if it has expired; null without a session, or if it has ended. */
 export async function readClaims({ auth }: Pick<AgentExecutionClient, 'auth'>): Promise<Claims | null> {
   const { data } = await auth.getSession();
-  if (!data.session) return null;
-  const own = await verify(data.session.access_token);
-  if (own) return own;
-  // Signed with a key of another kind: supabase-js knows how to check it, over the network if need be.
+  const token = data.session?.access_token;
+  if (!token) return null;
+  const claims = (await verify(token)) ?? (await fetchClaims(auth));
+  return claims && (await isSessionLive(token)) ? claims : null;
+}
+
+/** Returns the claims of a token signed with another kind of key. supabase-js verifies it, over the network if necessary. */
+async function fetchClaims(auth: AgentExecutionClient['auth']): Promise<Claims | null> {
   const claims = (await auth.getClaims()).data?.claims;
   return claims ? { user_id: claims.sub, email: claims.email ?? null } : null;
 }

@@ -1,22 +1,45 @@
-/** "Continue as local owner" is for the person at this machine and nobody who reaches it by other ways. */
+/** Decides who may "Continue as local owner": only the person at this machine. */
 import { env } from '@/lib/env';
-import { isCrossSite, isForwarded, namesLoopback } from './same-origin';
+import { type Connection, isLoopbackName, readConnection } from '@/lib/http/connection';
+import { isCrossSite, isReferredFromElsewhere, isSameOrigin } from '@/lib/http/same-origin';
+import { isLocalProof, localProofOrigin } from './local-proof';
 
-/**
- * Offered only when the backend is embedded, the server listens on loopback, and the request names a loopback host and
- * comes from no other site: a page elsewhere can reach neither by DNS rebinding nor by a cross-site form.
- */
-export function isLocalOwnerOffered(headers: Headers): boolean {
-  const { isEmbedded, isLoopback, localOwner } = env();
-  return (
-    Boolean(isEmbedded && isLoopback && localOwner) &&
-    namesLoopback(headers) &&
-    !isForwarded(headers) &&
-    !isCrossSite(headers)
-  );
+function isFromThisMachine({ proxy, isLoopbackPeer, host }: Connection): boolean {
+  const { isLoopback, isLocalOwnerBehindProxy } = env();
+  if (proxy === 'trusted') return isLocalOwnerBehindProxy;
+  const isDirect = proxy === 'direct' && isLoopbackPeer && isLoopbackName(host);
+  return isDirect && isLoopback && localProofOrigin() !== null;
 }
 
-/** Whether this is the account made at first start, whose password the server itself keeps. */
+/**
+ * Returns whether the login page offers it: the backend is embedded, the server listens on loopback, the peer is this machine, the
+ * Host is loopback, and there is no sign of a proxy or of another site's page. Behind a proxy of AES_TRUSTED_PROXIES, the setting
+ * AES_LOCAL_OWNER_BEHIND_PROXY alone decides.
+ */
+export function isLocalOwnerOffered(headers: Headers): boolean {
+  const { isEmbedded, localOwner } = env();
+  const connection = readConnection(headers);
+  if (!isEmbedded || !localOwner || !connection) return false;
+  return isFromThisMachine(connection) && !isCrossSite(headers) && !isReferredFromElsewhere(headers);
+}
+
+/**
+ * Returns whether a POST may sign in as the local owner: it is offered, a page of this site sent the POST, and it has the proof that the
+ * browser runs on this machine. A caller through a trusted proxy needs no proof.
+ */
+export function isLocalOwnerAllowed(headers: Headers, proof: unknown): boolean {
+  const connection = readConnection(headers);
+  if (connection === null || !isLocalOwnerOffered(headers) || !isSameOrigin(headers, connection))
+    return false;
+  return connection.proxy === 'trusted' || isLocalProof(proof);
+}
+
+/** Returns the origin at which the page gets the proof; null if it needs none. */
+export function requiredProofOrigin(headers: Headers): string | null {
+  return readConnection(headers)?.proxy === 'trusted' ? null : localProofOrigin();
+}
+
+/** Returns whether this is the account created at the first start, whose password the server stores. */
 export function isLocalOwner(email: string | null): boolean {
   return email !== null && env().localOwner?.email === email;
 }

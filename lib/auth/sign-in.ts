@@ -1,11 +1,13 @@
-/** Ways in and out for people: each sets or clears the session's cookies and says what went wrong. */
+/** Signs people in and out. Each function sets or clears the session's cookies and returns an error, if any. */
 import type { AuthError } from '@supabase/supabase-js';
+import type { Failure } from '@/lib/action-result';
 import { env } from '@/lib/env';
 import { createServerClient } from '@/lib/supabase/server';
+import { recheckSessions } from '@/lib/supabase/session-check';
 
 export interface SignInResult {
-  error?: { message: string; hint: string };
-  /** Set after a sign-up that waits for the e-mail to be confirmed. */
+  error?: Failure & { code?: string };
+  /** Set after a sign-up whose e-mail address is not confirmed yet. */
   notice?: string;
 }
 
@@ -16,11 +18,12 @@ const hintOfCode: Record<string, string> = {
   weak_password: 'Choose a longer password.',
   email_not_confirmed: 'Open the link in the e-mail you were sent.',
   over_request_rate_limit: 'Wait a minute, then try again.',
+  signup_disabled: 'Ask the person who runs this server for an account.',
 };
 
 function explain(error: AuthError): SignInResult {
   const hint = hintOfCode[error.code ?? ''] ?? 'Check what you typed and try again.';
-  return { error: { message: error.message, hint } };
+  return { error: { message: error.message, hint, code: error.code } };
 }
 
 export async function signIn(email: string, password: string): Promise<SignInResult> {
@@ -36,7 +39,7 @@ export async function signUp(email: string, password: string): Promise<SignInRes
   return data.session ? {} : { notice: 'Open the link in the e-mail you were sent to finish signing up.' };
 }
 
-/** Only for a request that isLocalOwnerOffered allows. */
+/** Signs in as the local owner. Call it only for a request that isLocalOwnerOffered allows. */
 export async function signInAsLocalOwner(): Promise<SignInResult> {
   const { localOwner } = env();
   if (!localOwner) {
@@ -45,7 +48,9 @@ export async function signInAsLocalOwner(): Promise<SignInResult> {
   return signIn(localOwner.email, localOwner.password);
 }
 
+/** Ends the session. Its token is refused from then on. */
 export async function signOut(): Promise<void> {
   const supabase = await createServerClient();
   await supabase.auth.signOut({ scope: 'local' });
+  recheckSessions();
 }

@@ -1,9 +1,9 @@
-/** The worker beside the server, on a database and an endpoint of its own. */
+/** The background worker, with its own database and embeddings endpoint. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { copyDatabase } from '../../scripts/test-database';
+import { copyDatabase } from '@/tests/support/test-database';
 import { startBackground } from './background';
 
 const undo: (() => unknown)[] = [];
@@ -12,20 +12,20 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-test('expired entries go, and the others get their vectors', async () => {
-  let asked = 0;
+test('removes expired entries and stores the vectors of the others', async () => {
+  let requests = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: string[] }; // what the client sends
-    asked += 1;
+    const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: string[] }; // as the client sends it
+    requests += 1;
     response
       .writeHead(200, { 'Content-Type': 'application/json' })
       .end(JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [1, 1] })) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   undo.push(() => server.close());
-  const { port } = server.address() as AddressInfo; // a server that listens on a port has one
+  const { port } = server.address() as AddressInfo; // a listening server has a port
 
   const url = await copyDatabase(inject('adminUrl'), 'migrated');
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -48,10 +48,10 @@ test('expired entries go, and the others get their vectors', async () => {
       { timeout: 10_000 },
     )
     .toEqual([{ context_key: 'kept', model: 'tiny' }]);
-  expect(asked).toBeGreaterThan(0);
+  expect(requests).toBeGreaterThan(0);
 });
 
-test('without a connection of the owner nothing is done', async () => {
+test('does nothing without the owner’s database connection', async () => {
   vi.stubEnv('DATABASE_URL', '');
   await startBackground()();
 });

@@ -1,20 +1,20 @@
 /**
- * What the server does when nobody asks: it removes what has expired, and gives entries their vectors where embeddings are
- * configured. Both need a connection of the database's owner; without one, pg_cron may keep house.
+ * The background jobs of the server: deletes expired rows and, if embeddings are configured, computes the vectors of context entries.
+ * Both need a connection as the owner of the database. Without one, pg_cron can run the housekeeping.
  */
 import postgres from 'postgres';
 import { embedder } from '@/lib/embeddings/embedder';
 import { fillVectors, indexVectors } from '@/lib/embeddings/fill';
 import { env } from '@/lib/env';
+import { withTimeLimit } from '@/lib/time-limit';
 
-/** Milliseconds between rounds of housekeeping. */
-const HOUSEKEEPING = 60_000;
-/** Milliseconds until the next look for entries without vectors, when there were none. */
-const FILLING = 2000;
-/** Milliseconds to wait after something failed. */
-const RECOVERY = 30_000;
+const HOUSEKEEPING_INTERVAL_MS = 60_000;
+/** The wait before the next query for entries without vectors, if the last one found none. */
+const EMBEDDING_INTERVAL_MS = 2000;
+const RETRY_DELAY_MS = 30_000;
+const FIRST_RUN_DELAY_MS = 1000;
 
-/** Begins; returns what ends it. */
+/** Starts the jobs; returns a function that stops them. */
 export function startBackground(): () => Promise<void> {
   const { databaseUrl } = env();
   if (!databaseUrl) return async () => {};
@@ -22,41 +22,38 @@ export function startBackground(): () => Promise<void> {
   const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
 
-  /** Does the work again and again; it says how long to wait. */
-  function repeat(what: string, work: () => Promise<number>): void {
-    const round = async () => {
-      const wait = await work().catch((error: unknown) => {
+  /** Runs a job repeatedly. The job resolves to the milliseconds until its next run. */
+  function repeat(name: string, job: () => Promise<number>): void {
+    const run = async () => {
+      const delayMs = await job().catch((error: unknown) => {
         if (!isStopped)
-          console.warn(
-            `${what} failed and will be tried again:`,
-            error instanceof Error ? error.message : error,
-          );
-        return RECOVERY;
+          console.warn(`${name} failed and will be retried:`, error instanceof Error ? error.message : error);
+        return RETRY_DELAY_MS;
       });
-      if (!isStopped) schedule(round, wait);
+      if (!isStopped) schedule(run, delayMs);
     };
-    schedule(round, 1000);
+    schedule(run, FIRST_RUN_DELAY_MS);
   }
-  function schedule(round: () => Promise<void>, wait: number): void {
+  function schedule(run: () => Promise<void>, delayMs: number): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void round();
-    }, wait);
+      void run();
+    }, delayMs);
     timer.unref();
     timers.add(timer);
   }
 
   repeat('Housekeeping', async () => {
-    await sql`select private.keep_house()`;
-    return HOUSEKEEPING;
+    await withTimeLimit(sql, '1min', (limited) => limited`select private.delete_expired_rows()`);
+    return HOUSEKEEPING_INTERVAL_MS;
   });
-  const vectors = embedder();
-  if (vectors) {
+  const configured = embedder();
+  if (configured) {
     let isIndexed = false;
     repeat('Embedding', async () => {
-      if (!isIndexed) await indexVectors(sql, vectors);
+      if (!isIndexed) await indexVectors(sql, configured);
       isIndexed = true;
-      return (await fillVectors(sql, vectors)) > 0 ? 0 : FILLING;
+      return (await fillVectors(sql, configured)) > 0 ? 0 : EMBEDDING_INTERVAL_MS;
     });
   }
   return async () => {

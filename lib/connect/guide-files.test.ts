@@ -6,10 +6,10 @@ import { agentsSection, SKILL_NAME, skillFile } from './guide-files';
 
 const origin = 'http://127.0.0.1:3000';
 
-test('the guide names every tool, and no address that is not there', () => {
+test('the guide names every tool and only addresses that exist', () => {
   const rows = agentGuide.split('\n').filter((line) => line.startsWith('| ') && !line.includes('MCP tool'));
   const named = rows.flatMap((row) => row.split('|')[2]?.match(/\w+/g) ?? []);
-  // Fields and outcomes stand beside them.
+  // Fields and outcomes are in code spans too.
   const isTool = (name: string) => tools.some((tool) => tool.name === name);
   expect([...new Set(named.filter(isTool))].sort()).toEqual(tools.map(({ name }) => name).sort());
 
@@ -23,11 +23,11 @@ test('the guide names every tool, and no address that is not there', () => {
     expect(operationsAt(['plans', 'x', 'steps', '1', verb ?? '']).has('POST'), verb).toBe(true);
 });
 
-test('it is short', () => {
+test('the guide is short', () => {
   expect(agentGuide.split(/\s+/).length).toBeLessThan(900);
 });
 
-test('a skill has the front matter that harnesses want', () => {
+test('a skill has the front matter that agents require', () => {
   const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n\n([\s\S]*)$/.exec(skillFile(origin)) ?? [];
   const fields = Object.fromEntries(
     front.split('\n').map((line) => {
@@ -40,15 +40,25 @@ test('a skill has the front matter that harnesses want', () => {
   expect(fields.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   expect(fields.name?.length).toBeLessThanOrEqual(64);
   expect(fields.description?.length).toBeLessThanOrEqual(1024);
-  // Plain YAML: a colon with a space, or a hash after one, would mean something.
+  // In plain YAML a colon before a space, or a hash after one, has a meaning.
   expect(fields.description).not.toMatch(/: | #|[<>]/);
   expect(body).toContain('## Three patterns');
   expect(body).toContain(`${origin}/api/mcp`);
 });
 
-test('a section of AGENTS.md stands under a heading of its own, one level down', () => {
+test('a section of AGENTS.md has its own heading, one level down', () => {
   const section = agentsSection(origin);
   expect(section.match(/^## .*/gm)).toEqual(['## Working with the Agent Execution System']);
   expect(section).toContain('### Three patterns');
   expect(section).not.toMatch(/^# /m);
+});
+
+test('the API accepts the five requests of the loop', () => {
+  const requests = [...agentsSection(origin).matchAll(/`(POST) \/api\/v1\/(\S+)`\n {3}`(\{.*\})`/g)];
+  expect(requests).toHaveLength(5);
+  for (const [request, , path = '', body = ''] of requests) {
+    const operation = operationsAt(path.split('/')).get('POST')?.operation;
+    const sent = JSON.parse(body.replace('"…"', `"${crypto.randomUUID()}"`));
+    expect(operation?.body?.safeParse(sent).success, request).toBe(true);
+  }
 });

@@ -1,4 +1,4 @@
-/** Ready-to-paste ways in for each kind of client. Each text is run as it stands by e2e/connect.spec.ts. */
+/** Snippets for each kind of client. e2e/connect.spec.ts runs each text unchanged. */
 
 export const connectClients = [
   { name: 'claude-code', label: 'Claude Code' },
@@ -12,21 +12,21 @@ export const connectClients = [
 
 export type ConnectClient = (typeof connectClients)[number]['name'];
 
-/** Stands where a key goes whose text is not known: only its hash is kept. */
+/** The placeholder for a key whose text is unknown, because only its hash is stored. */
 export const KEY_PLACEHOLDER = 'aes_your_key';
 
 export interface Connection {
   origin: string;
   key: string;
-  /** Says which project is meant, and opens nothing: supabase-js wants it beside the key. */
+  /** Names the project and grants nothing. supabase-js requires it beside the key. */
   publishableKey: string;
-  /** Where this app is installed, for those who start its MCP server themselves. */
+  /** The folder of this app, for clients that start its MCP server. */
   folder: string;
 }
 
 export interface Snippet {
   title: string;
-  /** Where it goes, or what it does. */
+  /** Where to put the text, or what it does. */
   hint: string;
   text: string;
 }
@@ -40,7 +40,7 @@ function claudeCode(connection: Connection): Snippet[] {
   return [
     {
       title: 'In a terminal',
-      hint: 'Adds the server for you in this folder; --scope user adds it everywhere.',
+      hint: 'Adds the server for this folder; --scope user adds it for all folders.',
       text: `claude mcp add --transport http ${SERVER} ${mcpUrl(connection)} \\\n  --header "Authorization: Bearer ${connection.key}"`,
     },
   ];
@@ -50,7 +50,7 @@ function cursor(connection: Connection): Snippet[] {
   return [
     {
       title: '~/.cursor/mcp.json',
-      hint: 'For every project; .cursor/mcp.json is for one. Keep the key out of version control.',
+      hint: 'For all projects; use .cursor/mcp.json for one. Keep the key out of version control.',
       text: json({ mcpServers: { [SERVER]: { url: mcpUrl(connection), headers: bearer(connection) } } }),
     },
   ];
@@ -60,12 +60,12 @@ function codex(connection: Connection): Snippet[] {
   return [
     {
       title: 'In the shell that starts Codex',
-      hint: 'Codex takes the key from the environment and not from its file.',
+      hint: 'Codex reads the key from the environment.',
       text: `export AES_KEY='${connection.key}'`,
     },
     {
       title: '~/.codex/config.toml',
-      hint: 'Or .codex/config.toml in a project that you trust.',
+      hint: 'Or .codex/config.toml in a trusted project.',
       text: `[mcp_servers.${SERVER}]\nurl = "${mcpUrl(connection)}"\nbearer_token_env_var = "AES_KEY"`,
     },
   ];
@@ -75,14 +75,14 @@ function otherMcp(connection: Connection): Snippet[] {
   return [
     {
       title: 'Streamable HTTP',
-      hint: 'The form that most clients read; some call the type streamable-http.',
+      hint: 'Most clients read this form; some call the type streamable-http.',
       text: json({
         mcpServers: { [SERVER]: { type: 'http', url: mcpUrl(connection), headers: bearer(connection) } },
       }),
     },
     {
       title: 'stdio',
-      hint: 'For clients without HTTP, on a machine that has this app. It passes everything on to this server.',
+      hint: 'For clients without HTTP, on a machine with this app. It forwards everything to this server.',
       text: json({
         mcpServers: {
           [SERVER]: {
@@ -100,7 +100,7 @@ function supabaseJs({ origin, key, publishableKey }: Connection): Snippet[] {
   return [
     {
       title: 'agent.mjs',
-      hint: 'npm install @supabase/supabase-js, then node agent.mjs. The key takes the place of an access token at this address alone.',
+      hint: 'Run npm install @supabase/supabase-js, then node agent.mjs. This address accepts the key in place of an access token.',
       text: `import { createClient } from '@supabase/supabase-js';
 
 const supabase = createClient('${origin}', '${publishableKey}', {
@@ -122,12 +122,12 @@ function curl({ origin, key }: Connection): Snippet[] {
   return [
     {
       title: 'A first call',
-      hint: 'Lists the plans that the key may see.',
+      hint: 'Lists the plans that the key may read.',
       text: `export AES_KEY='${key}'\ncurl -sS --fail-with-body "${origin}/api/v1/plans?limit=5" -H "Authorization: Bearer $AES_KEY"`,
     },
     {
       title: 'A task with a plan',
-      hint: 'In the same shell; needs a key that may write and is not restricted.',
+      hint: 'Run it in the same shell. Needs an unrestricted key with the scope write.',
       text: `TASK=$(curl -sS --fail-with-body "${origin}/api/v1/tasks" -H "Authorization: Bearer $AES_KEY" \\
   -H 'Content-Type: application/json' -d '{"title": "Try a first plan"}' | sed -E 's/.*"id": ?"([^"]+)".*/\\1/')
 
@@ -145,7 +145,7 @@ function python({ origin, key }: Connection): Snippet[] {
   return [
     {
       title: 'agent.py',
-      hint: 'Python 3 and nothing else. Lists the plans that the key may see.',
+      hint: 'Needs only Python 3. Lists the plans that the key may read.',
       text: `import json
 import urllib.request
 
@@ -168,8 +168,8 @@ for plan in call("GET", "/plans?limit=5"):
     print(plan["status"], plan["plan_type"], plan["id"])`,
     },
     {
-      title: 'A plan, worked through',
-      hint: 'Append it to agent.py; needs a key that may write and is not restricted.',
+      title: 'A plan from start to end',
+      hint: 'Append it to agent.py. Needs an unrestricted key with the scope write.',
       text: `task = call("POST", "/tasks", {"title": "Try a first plan"})
 plan = call("POST", "/plans", {
     "task_id": task["id"],

@@ -1,11 +1,11 @@
-/** The embedder that the environment describes. */
+/** Creates the embedder that the environment configures. */
 import type { Embedder } from '@/lib/agent-execution/embedder';
 import { type EmbeddingsEnv, env } from '@/lib/env';
 import { createOpenAiEmbedder } from './openai';
 
 let known: { settings: EmbeddingsEnv; embedder: Embedder } | undefined;
 
-/** Made once; undefined where no endpoint is configured. */
+/** Created once; undefined if no endpoint is configured. */
 export function embedder(): Embedder | undefined {
   const settings = env().embeddings;
   if (!settings) return undefined;

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Embedder } from '@/lib/agent-execution/embedder';
-import { copyDatabase } from '../../scripts/test-database';
+import { copyDatabase } from '@/tests/support/test-database';
 import { fillVectors, indexVectors } from './fill';
 
 let sql: postgres.Sql;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => sql.end());
 
-/** As long as the text, one way or the other. */
+/** Returns a vector that depends on the length of the text. */
 const embedder: Embedder = {
   model: 'lengths',
   embed: async (texts) => texts.map((text) => (text.length % 2 ? [1, 0] : [0, 1])),
@@ -28,7 +28,7 @@ const vectors = async () => {
   return rows.map(({ key, version, model, embedding }) => ({ key, version, model, embedding }));
 };
 
-test('entries get their vectors in batches, those that change get new ones, and a failure loses nothing', async () => {
+test('embeds entries in batches, embeds changed entries again, and loses none after a failure', async () => {
   for (let n = 10; n < 50; n += 1) await set(`k${n}`, 'x'.repeat(n));
   expect(await fillVectors(sql, embedder)).toBe(32);
   await expect(

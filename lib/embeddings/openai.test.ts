@@ -7,7 +7,7 @@ import { createOpenAiEmbedder } from './openai';
 let server: Server | undefined;
 afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(null))));
 
-/** An endpoint that answers what it is told to; it keeps what it was asked. */
+/** Starts an endpoint with the given answer, which records its requests. */
 async function endpoint(answer: (body: { input: string[] }) => { status?: number; body: unknown }) {
   const asked: {
     path: string;
@@ -28,14 +28,14 @@ async function endpoint(answer: (body: { input: string[] }) => { status?: number
 }
 
 const lengths = ({ input }: { input: string[] }) => ({
-  // In another order than asked for: index decides.
+  // In another order than requested: the index decides.
   body: {
     data: input.map((text, index) => ({ index, embedding: [3 * text.length, 4 * text.length] })).reverse(),
   },
 });
 
 describe('an OpenAI-compatible endpoint', () => {
-  test('gives vectors of length 1 in order, and is sent key, model and dimensions', async () => {
+  test('receives key, model and dimensions, and returns vectors of length 1 in order', async () => {
     const { url, asked } = await endpoint(lengths);
     const embedder = createOpenAiEmbedder({ url, model: 'm', apiKey: 'secret', dimensions: 2 });
     expect(await embedder.embed(['a', 'bb'])).toEqual([
@@ -48,7 +48,7 @@ describe('an OpenAI-compatible endpoint', () => {
     ]);
   });
 
-  test('is asked once for a query that comes again', async () => {
+  test('receives a repeated query once', async () => {
     const { url, asked } = await endpoint(lengths);
     const embedder = createOpenAiEmbedder({ url, model: 'm' });
     await embedder.embed(['query']);
@@ -60,15 +60,15 @@ describe('an OpenAI-compatible endpoint', () => {
   test.each([
     ['refuses', () => ({ status: 401, body: {} })],
     ['answers something else', () => ({ body: { vectors: [] } })],
-    ['leaves texts out', () => ({ body: { data: [] } })],
-  ])('that %s makes embed() reject, and a search goes on by words', async (_what, answer) => {
+    ['omits texts', () => ({ body: { data: [] } })],
+  ])('that %s makes embed() reject, and search falls back to words', async (_what, answer) => {
     const { url } = await endpoint(answer);
     const embedder = createOpenAiEmbedder({ url, model: 'm' });
     await expect(embedder.embed(['a'])).rejects.toThrow();
     expect(await queryVector(embedder, 'a')).toEqual({});
   });
 
-  test('is not asked about nothing', async () => {
+  test('receives no request for an empty query', async () => {
     const { url, asked } = await endpoint(lengths);
     expect(await queryVector(createOpenAiEmbedder({ url, model: 'm' }), '  ')).toEqual({});
     expect(await queryVector(undefined, 'words')).toEqual({});

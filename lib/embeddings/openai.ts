@@ -1,18 +1,18 @@
-/** An embedder on any endpoint that speaks OpenAI's POST /embeddings: OpenAI, Ollama, vLLM, LiteLLM and others. */
+/** Embeds text with any endpoint of OpenAI's POST /embeddings: OpenAI, Ollama, vLLM, LiteLLM and others. */
 import { z } from 'zod';
 import type { Embedder } from '@/lib/agent-execution/embedder';
 import type { EmbeddingsEnv } from '@/lib/env';
 
-/** Milliseconds after which a search goes on without. */
-const TIMEOUT = 5000;
-/** Queries whose vectors are remembered, so that the next page of a search need not ask again. */
-const REMEMBERED = 100;
+/** Milliseconds after which a search continues without vectors, for up to ten texts. */
+const TIMEOUT_MS = 5000;
+/** Queries whose vectors are cached, so that the next page of a search sends no request. */
+const CACHE_SIZE = 100;
 
 const answerSchema = z.object({
   data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()).min(1) })),
 });
 
-/** The embedder of an endpoint. embed() rejects when the endpoint cannot be reached, refuses or answers something else. */
+/** Creates the embedder of an endpoint. embed() rejects if the endpoint is unreachable, refuses or returns an invalid response. */
 export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: EmbeddingsEnv): Embedder {
   const remembered = new Map<string, number[]>();
 
@@ -26,11 +26,11 @@ export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: Embeddi
         encoding_format: 'float',
         ...(dimensions && { dimensions }),
       }),
-      signal: AbortSignal.timeout(TIMEOUT * Math.max(1, Math.ceil(texts.length / 10))),
+      signal: AbortSignal.timeout(TIMEOUT_MS * Math.max(1, Math.ceil(texts.length / 10))),
     });
     if (!response.ok) throw new Error(`The embeddings endpoint answered ${response.status}.`);
     const { data } = answerSchema.parse(await response.json());
-    if (data.length !== texts.length) throw new Error('The embeddings endpoint left texts out.');
+    if (data.length !== texts.length) throw new Error('The embeddings endpoint returned too few vectors.');
     return data.sort((a, b) => a.index - b.index).map(({ embedding }) => toUnitLength(embedding));
   }
 
@@ -45,7 +45,7 @@ export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: Embeddi
       const [vector] = vectors;
       if (vector) remembered.set(text, vector);
       const [oldest] = remembered.keys();
-      if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+      if (remembered.size > CACHE_SIZE && oldest !== undefined) remembered.delete(oldest);
       return vectors;
     },
   };

@@ -1,18 +1,18 @@
-/** What tells a feed that the log may have grown: the database's own notifications where it can be listened to, and a slow clock. */
+/** Wakes a feed when the log may have grown: by the database's notifications if it can listen, and by a slow timer. */
 import postgres from 'postgres';
 
 const CHANNEL = 'agent_execution_logs';
-/** Milliseconds between looks without a notification: all there is when nothing can be listened to. */
-const CLOCK = 1000;
+/** Milliseconds between two reads without a notification. If the feed cannot listen, this is its only signal. */
+const POLL_INTERVAL_MS = 1000;
 
 export interface Bell {
   stop(): void;
 }
 
 export function createBell(databaseUrl: string | undefined, ring: (isNotified: boolean) => void): Bell {
-  const clock = setInterval(() => ring(false), CLOCK);
+  const clock = setInterval(() => ring(false), POLL_INTERVAL_MS);
   const sql = databaseUrl ? postgres(databaseUrl, { max: 1, onnotice: () => {} }) : null;
-  // Listens again by itself after a lost connection; until then, and through poolers that cannot listen, there is the clock.
+  // postgres.js listens again after a lost connection. Until then, and behind poolers that cannot listen, the timer works.
   const notified = () => ring(true);
   let isStopped = false;
   sql?.listen(CHANNEL, notified, notified).catch((error: unknown) => {

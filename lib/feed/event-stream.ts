@@ -1,20 +1,21 @@
 /**
- * The feed as server-sent events (HTML Living Standard, 9.2): one event a log row, its id the row's seq. An event `ready`
- * comes first and carries the seq after which rows will follow, so that a reconnect has a place to resume from.
+ * Writes the feed as server-sent events (HTML Living Standard, 9.2): one event per log row, with the row's seq as its id. The first event,
+ * `ready`, carries the seq after which rows follow, so that a client can resume from it.
  */
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
+import { onSessionEnd } from '@/lib/supabase/live-sessions';
 import { type FeedRow, feed } from './feed';
 import type { Subscriber } from './subscriber';
 
 /** Milliseconds between comments that keep proxies from closing a silent connection. */
-const KEEP_ALIVE = 15_000;
-/** Milliseconds after which a browser connects again. */
-const RETRY = 1000;
+const KEEP_ALIVE_MS = 15_000;
+/** Milliseconds after which a browser reconnects. */
+const RETRY_MS = 1000;
 
 const encoder = new TextEncoder();
 const encode = (text: string) => encoder.encode(text);
 
-/** One clock for all streams. */
+/** One timer for all streams. */
 const alive = new Set<() => void>();
 let clock: ReturnType<typeof setInterval> | undefined;
 
@@ -22,7 +23,7 @@ function keepAlive(tick: () => void): () => void {
   alive.add(tick);
   clock ??= setInterval(() => {
     for (const each of alive) each();
-  }, KEEP_ALIVE);
+  }, KEEP_ALIVE_MS);
   return () => {
     alive.delete(tick);
     if (alive.size > 0) return;
@@ -43,7 +44,7 @@ async function readNewestTime({ client }: Subscriber): Promise<string | null> {
 
 export interface EventStreamOptions {
   planId?: string;
-  /** The seq after which to begin; the newest one where absent. */
+  /** The seq after which to start; the newest by default. */
   after?: number;
   signal: AbortSignal;
 }
@@ -60,14 +61,14 @@ export function eventStream(subscriber: Subscriber, { planId, after, signal }: E
         planId,
         after,
         onReady: async (seq) => {
-          // One that resumes knows what came before; any other learns how old the newest row is that it will not be sent.
+          // A client that resumes knows the earlier rows. Any other learns the age of the newest row that it will not receive.
           const newest_at = after === undefined ? await readNewestTime(subscriber) : null;
           const data = JSON.stringify({ seq, newest_at });
-          send(`retry: ${RETRY}\nevent: ready\nid: ${seq}\ndata: ${data}\n\n`);
+          send(`retry: ${RETRY_MS}\nevent: ready\nid: ${seq}\ndata: ${data}\n\n`);
         },
         onRows: (rows) => {
           send(rows.map(eventOf).join(''));
-          // A reader that falls behind is waited for, so that what it has not read does not pile up here.
+          // Wait for a slow reader, so that unread events do not accumulate here.
           if (isOpen && (controller.desiredSize ?? 0) <= 0)
             return new Promise<void>((resolve) => {
               drained = resolve;
@@ -75,19 +76,23 @@ export function eventStream(subscriber: Subscriber, { planId, after, signal }: E
         },
         onError: () => end(),
       });
-      const stopTicking = keepAlive(() => {
+      // A silent stream has no other way to notice that its key or session has ended.
+      const check = () => subscriber.client().then(() => send(': keep-alive\n\n'), end);
+      const stopKeepAlive = keepAlive(() => {
         if (subscriber.expiresAt !== null && subscriber.expiresAt < Date.now()) end();
-        else send(': keep-alive\n\n');
+        else void check();
       });
+      const stopListening = onSessionEnd(() => void check());
       end = () => {
         if (!isOpen) return;
         isOpen = false;
         leave();
-        stopTicking();
+        stopKeepAlive();
+        stopListening();
         drained();
         controller.close();
       };
-      // A page that was left at once has gone before its stream began.
+      // The client may have disconnected before its stream started.
       if (signal.aborted) end();
       else signal.addEventListener('abort', () => end());
     },
@@ -97,7 +102,7 @@ export function eventStream(subscriber: Subscriber, { planId, after, signal }: E
   return new Response(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
-      // Neither stored nor gathered into compressed blocks on its way.
+      // Proxies must neither cache nor buffer the stream.
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
     },

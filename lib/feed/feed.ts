@@ -1,14 +1,14 @@
 /**
- * The live feed of this process: one look at the log for all who follow it, then each one's rows under its own row level
- * security. Followers that stand at the same place with the same identity share one read, so idle ones cost nothing.
+ * The live feed of this process. It reads the log's position once for all followers, then each follower's rows under its own row level
+ * security. Followers with the same position and identity share one read, so idle followers cost nothing.
  */
-import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
+import { createCall } from '@/lib/agent-execution/call';
 import { env } from '@/lib/env';
 import { type Bell, createBell } from './bell';
 import { createSettledSeq, type FeedPosition } from './settled-seq';
 
-/** A log row as the feed carries it: without its states and metadata. */
+/** A log row in the feed, without states and metadata. */
 export type FeedRow = Pick<
   Log,
   | 'seq'
@@ -27,16 +27,16 @@ export type FeedRow = Pick<
 >;
 
 export interface FollowOptions {
-  /** Same for those who may share a read: what proves the caller's identity. */
+  /** Proof of the caller's identity. Followers with the same value may share a read. */
   identity: string;
-  /** A client of the caller's; throws once the caller may read no more. */
+  /** Returns a client of the caller; throws once the caller may no longer read. */
   client: () => Promise<AgentExecutionClient>;
   planId?: string;
-  /** The seq after which to begin; the newest one where absent. */
+  /** The seq after which to start; the newest by default. */
   after?: number;
-  /** Takes rows in order; the next ones come when it has resolved. */
+  /** Receives rows in order. The next rows follow once it resolves. */
   onRows: (rows: FeedRow[]) => Promise<void> | void;
-  /** Called with the seq from which on rows will come. */
+  /** Receives the seq after which rows follow. */
   onReady: (seq: number) => void | Promise<void>;
   onError: (error: unknown) => void;
 }
@@ -46,64 +46,79 @@ interface Follower extends FollowOptions {
   isReading: boolean;
 }
 
-const BATCH = 500;
-/** A busy log rings at most once in 25 ms: a second look after a ring finds what was written meanwhile. */
-const SECOND_LOOK = 30;
-const WRITERS_LOOK = 10;
+/** Starts the bell of a feed, which calls `ring` when there may be new rows. */
+type StartBell = (ring: (isNotified: boolean) => void) => Bell;
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export interface FeedResults {
+  agent_feed_position: FeedPosition;
+  agent_read_feed: FeedRow[];
+}
 
-function createFeed(databaseUrl: string | undefined) {
+const call = createCall<FeedResults>();
+
+const BATCH_SIZE = 500;
+/** A busy log rings at most once in 25 ms, so a second read after a ring finds the rows written meanwhile. */
+const SECOND_READ_MS = 30;
+const WRITERS_READ_MS = 10;
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function createFeed(startBell: StartBell) {
   const followers = new Set<Follower>();
   const settled = createSettledSeq();
   const reads = new Map<string, Promise<FeedRow[]>>();
   let bell: Bell | undefined;
-  /** The newest seq drawn, and the one up to which the log is settled. */
-  let drawn = 0;
+  /** The newest seq, and the seq up to which the log is settled. */
+  let newest = 0;
   let upTo: number | null = null;
-  let lookUntil = 0;
-  let isLooking = false;
+  let readUntil = 0;
+  let isLoopRunning = false;
+  /** Whether the bell rang after the latest read began, which may have missed rows. */
+  let isReadPending = false;
 
   async function readPosition(): Promise<FeedPosition | null> {
     for (const follower of followers) {
       try {
-        // Whose client is used does not matter: the position is the same for all.
-        const answer = await (await follower.client()).rpc('agent_feed_position');
-        return unwrap(answer) as unknown as FeedPosition; // the function builds exactly this
+        // Any client will do: the position is the same for all callers.
+        return await call(await follower.client(), 'agent_feed_position');
       } catch (error) {
-        leave(follower, error);
+        removeFollower(follower, error);
       }
     }
     return null;
   }
 
-  async function look(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
+  async function runReads(): Promise<void> {
+    isReadPending = true;
+    if (isLoopRunning) return;
+    isLoopRunning = true;
     try {
-      for (let isLast = false; !isLast && followers.size > 0; ) {
-        isLast = performance.now() >= lookUntil;
+      while (followers.size > 0) {
+        isReadPending = false;
+        const isLast = performance.now() >= readUntil;
+        // A follower that joins meanwhile waits for the next read: it may know rows that are newer than this position.
+        const current = [...followers];
         const position = await readPosition();
-        if (position) serveAll(position);
-        if (settled.isWaiting) isLast = false;
-        if (!isLast) await pause(settled.isWaiting ? WRITERS_LOOK : SECOND_LOOK);
+        if (position) serveAll(position, current);
+        if (isLast && !settled.isWaiting && !isReadPending) break;
+        await sleep(settled.isWaiting ? WRITERS_READ_MS : SECOND_READ_MS);
       }
     } finally {
-      isLooking = false;
+      isLoopRunning = false;
     }
   }
 
-  function serveAll(position: FeedPosition): void {
-    drawn = position.seq;
+  function serveAll(position: FeedPosition, current: Follower[]): void {
+    newest = position.seq;
     upTo = settled.observe(position);
     reads.clear();
-    for (const follower of followers) void serve(follower);
+    for (const follower of current) void serve(follower);
   }
 
-  /** Notified readers look a second time; looking by the clock, once is enough. */
+  /** After a notification the feed reads twice; after a timer once is enough. */
   function ring(isNotified = false): void {
-    if (isNotified) lookUntil = performance.now() + SECOND_LOOK;
-    void look();
+    if (isNotified) readUntil = performance.now() + SECOND_READ_MS;
+    void runReads();
   }
 
   function readShared(follower: Follower, after: number, limit: number): Promise<FeedRow[]> {
@@ -113,29 +128,29 @@ function createFeed(databaseUrl: string | undefined) {
     return read;
   }
 
-  /** Gives a follower whatever there is for it, batch by batch, as fast as it takes it. */
+  /** Sends a follower its rows in batches, as fast as it accepts them. */
   async function serve(follower: Follower): Promise<void> {
     if (follower.isReading || upTo === null) return;
     follower.isReading = true;
     try {
-      // Without a place of its own, or with one that this database never came to, it begins at the newest.
-      if (follower.cursor === undefined || follower.cursor > drawn) {
+      // A follower without a position, or with one that this database never reached, starts at the newest row.
+      if (follower.cursor === undefined || follower.cursor > newest) {
         follower.cursor = upTo;
         await follower.onReady(upTo);
       }
       for (let limit = upTo; followers.has(follower) && follower.cursor < limit; limit = upTo) {
         const rows = await readShared(follower, follower.cursor, limit);
         if (rows.length > 0 && followers.has(follower)) await follower.onRows(rows);
-        follower.cursor = rows.length < BATCH ? limit : (rows.at(-1)?.seq ?? limit);
+        follower.cursor = rows.length < BATCH_SIZE ? limit : (rows.at(-1)?.seq ?? limit);
       }
     } catch (error) {
-      leave(follower, error);
+      removeFollower(follower, error);
     } finally {
       follower.isReading = false;
     }
   }
 
-  function leave(follower: Follower, error?: unknown): void {
+  function removeFollower(follower: Follower, error?: unknown): void {
     if (!followers.delete(follower)) return;
     if (error !== undefined) follower.onError(error);
     if (followers.size > 0) return;
@@ -144,36 +159,35 @@ function createFeed(databaseUrl: string | undefined) {
   }
 
   return {
-    /** Follows the log until the returned function is called or an error was told. */
+    /** Follows the log until the returned function or onError is called. */
     follow(options: FollowOptions): () => void {
       const follower: Follower = { ...options, cursor: options.after, isReading: false };
       followers.add(follower);
       if (options.after !== undefined) void options.onReady(options.after);
-      bell ??= createBell(databaseUrl, ring);
+      bell ??= startBell(ring);
       ring();
-      return () => leave(follower);
+      return () => removeFollower(follower);
     },
   };
 }
 
 async function readRows({ client, planId }: Follower, after: number, upTo: number): Promise<FeedRow[]> {
-  const answer = await (await client()).rpc('agent_read_feed', {
+  return call(await client(), 'agent_read_feed', {
     after_seq: after,
     up_to_seq: upTo,
     plan_id: planId,
-    max_rows: BATCH,
+    max_rows: BATCH_SIZE,
   });
-  return unwrap(answer) as unknown as FeedRow[]; // the function selects exactly these columns
 }
 
 export type Feed = ReturnType<typeof createFeed>;
 
 declare global {
-  // Next bundles this module several times; one look serves all followers of the process.
+  // Next bundles this module several times. All copies share one feed.
   var agentExecutionFeed: Feed | undefined;
 }
 
 export function feed(): Feed {
-  globalThis.agentExecutionFeed ??= createFeed(env().databaseUrl);
+  globalThis.agentExecutionFeed ??= createFeed((ring) => createBell(env().databaseUrl, ring));
   return globalThis.agentExecutionFeed;
 }

@@ -1,4 +1,4 @@
-/** The handler of both feeds: identify the subscriber, parse, begin the stream. */
+/** Handles both feeds: identifies the subscriber, parses the request and starts the stream. */
 import { followQuery, lastEventId as lastEventIdSchema } from '@/lib/api/contracts/events';
 import { withEnvelope } from '@/lib/api/envelope';
 import { parseWith, queryOf } from '@/lib/api/parse';
@@ -6,7 +6,7 @@ import { respondError } from '@/lib/api/respond';
 import { eventStream } from './event-stream';
 import { identifySubscriber, type Subscriber } from './subscriber';
 
-/** Makes a route handler; `scope` says which plan's rows are followed, having checked that it is there, or none for all. */
+/** Returns a route handler. `scope` returns the plan to follow, after a check that it exists, or undefined for all plans. */
 export function followRoute<Context>(
   scope: (subscriber: Subscriber, context: Context) => Promise<string | undefined>,
 ) {

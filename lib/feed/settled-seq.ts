@@ -1,48 +1,50 @@
 /**
- * Up to which seq the log is settled: every row up to there has become visible or never will. What the feed delivers ends
- * there, so that an event's id says exactly which rows came before it.
+ * Tracks the seq up to which the log is settled: every row up to it is visible or never will be. The feed delivers rows only up to this
+ * seq, so that an event's id determines the rows before it.
  */
 
-/** What agent_feed_position answers. */
+/** The result of agent_feed_position. */
 export interface FeedPosition {
-  /** The newest seq drawn. */
+  /** The newest seq that is visible. */
   seq: number;
-  /** Transactions that were writing to the log at that moment. */
+  /** Transactions that were writing to the log at that time. */
   writers: string[];
 }
 
 export interface SettledSeq {
   /**
-   * Takes in a position, in the order in which they were asked for, and returns the settled seq; null until those have ended
-   * who wrote when the first one was asked for.
+   * Records a position and returns the settled seq; null until the transactions that were writing at the first request have ended.
+   * Positions must be passed in the order of their requests.
    */
   observe(position: FeedPosition): number | null;
-  /** Whether rows may be on their way that nothing will announce. */
+  /** Whether a transaction is writing, whose rows may never be announced. */
   readonly isWaiting: boolean;
 }
 
-/** Positions kept while they wait for their writers; what is dropped only makes the feed take a larger stride. */
+/** Maximum positions that wait for their writers. Dropped positions only make the feed advance in larger steps. */
 const MAX_WAITING = 200;
 
 export function createSettledSeq(): SettledSeq {
   let settled: number | null = null;
   let waiting: FeedPosition[] = [];
+  let isWriting = false;
   return {
     observe(position) {
       const writing = new Set(position.writers);
+      isWriting = writing.size > 0;
       const isOver = ({ writers }: FeedPosition) => !writers.some((writer) => writing.has(writer));
       const newestSeq = waiting.at(-1)?.seq ?? settled ?? -1;
       if (position.seq > newestSeq) waiting.push(position);
-      const over = waiting.filter(isOver).at(-1);
-      if (over) {
-        settled = over.seq;
-        waiting = waiting.filter((past) => past.seq > over.seq);
+      const newestOver = waiting.filter(isOver).at(-1);
+      if (newestOver) {
+        settled = newestOver.seq;
+        waiting = waiting.filter((past) => past.seq > newestOver.seq);
       }
       waiting = waiting.slice(-MAX_WAITING);
       return settled;
     },
     get isWaiting() {
-      return waiting.length > 0;
+      return isWriting || waiting.length > 0;
     },
   };
 }

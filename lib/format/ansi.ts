@@ -1,7 +1,7 @@
 /**
- * Terminal output as runs of text with a style. Colours of the basic palette are kept; cursor movement, titles, links and
- * other control sequences are dropped, and a line that rewrote itself (\r) is shown as it ended.
- * The codes are those of ECMA-48, "Select Graphic Rendition".
+ * Splits terminal output into runs of text with a style. It keeps the basic colours, and removes cursor movement, titles, links and other
+ * control sequences. A line that overwrote itself (\r) is shown in its last state. The codes are those of ECMA-48, "Select Graphic
+ * Rendition". Why no library: docs/decisions/0035-own-code-beside-libraries.md.
  */
 export type AnsiColor = 'black' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white';
 
@@ -40,7 +40,7 @@ function range(from: number, to: number): string {
   return `${String.fromCharCode(from)}-${String.fromCharCode(to)}`;
 }
 
-/** The runs of a text; adjacent ones differ in style, none is empty. */
+/** Returns the runs of a text. None is empty. */
 export function parseAnsi(text: string): AnsiRun[] {
   const runs: AnsiRun[] = [];
   let style: AnsiStyle = {};
@@ -52,7 +52,7 @@ export function parseAnsi(text: string): AnsiRun[] {
   return runs.filter((run) => run.text);
 }
 
-/** The text alone. */
+/** Returns the text without control sequences. */
 export function stripAnsi(text: string): string {
   return parseAnsi(text)
     .map((run) => run.text)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedMs, formatCountdown, formatDuration, formatMinutes } from './duration';
+import { elapsedMs, formatCountdown, formatDuration, formatMinutes, readMinutes } from './duration';
 
 describe('formatMinutes', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('formatMinutes', () => {
     [1440, '1 d'],
     [1441, '1 d'],
     [4560, '3 d 4 h'],
-  ])('reads %s min as %s', (minutes, text) => {
+  ])('formats %s min as %s', (minutes, text) => {
     expect(formatMinutes(minutes)).toBe(text);
   });
 });
@@ -23,6 +23,17 @@ describe('formatDuration', () => {
   it('never goes below zero when clocks disagree', () => {
     expect(formatDuration(-5000)).toBe('0 s');
   });
+});
+
+describe('a duration that is not finite', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'is shown as unreadable: %s',
+    (value) => {
+      expect(formatMinutes(value)).toBe('unreadable duration');
+      expect(formatDuration(value)).toBe('unreadable duration');
+      expect(formatCountdown(value)).toBe('unreadable duration');
+    },
+  );
 });
 
 describe('formatCountdown', () => {
@@ -34,7 +45,7 @@ describe('formatCountdown', () => {
     [59_001, '1:00'],
     [725_000, '12:05'],
     [3_725_000, '1:02:05'],
-  ])('reads %s ms as %s', (ms, text) => {
+  ])('formats %s ms as %s', (ms, text) => {
     expect(formatCountdown(ms)).toBe(text);
   });
 });
@@ -43,10 +54,22 @@ describe('elapsedMs', () => {
   it('is null before the start', () => {
     expect(elapsedMs(null, null, 0)).toBeNull();
   });
-  it('runs on to now while there is no end', () => {
+  it('runs until now without an end', () => {
     expect(elapsedMs('2026-01-01T00:00:00Z', null, Date.parse('2026-01-01T00:10:00Z'))).toBe(600_000);
   });
   it('stops at the end', () => {
     expect(elapsedMs('2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', Date.now())).toBe(60_000);
   });
+});
+
+it.each([
+  ['', null],
+  [' ', null],
+  ['30', 30],
+  ['0.5', 0.5],
+  ['-1', undefined],
+  ['soon', undefined],
+  ['600000', undefined],
+])('reads %j as %s minutes', (typed, expected) => {
+  expect(readMinutes(typed)).toBe(expected);
 });

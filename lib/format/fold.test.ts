@@ -17,7 +17,7 @@ describe('foldText', () => {
     expect(fold.shown).toHaveLength(4000);
     expect(fold.hiddenCharacters).toBe(46_000);
   });
-  it('hides nothing for the sake of a few characters', () => {
+  it('hides no text if only a few characters exceed the limit', () => {
     expect(foldText('x'.repeat(4300)).hiddenCharacters).toBe(0);
   });
   it('does not cut an emoji in two', () => {

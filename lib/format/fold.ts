@@ -1,4 +1,4 @@
-/** Long text is first shown in part. */
+/** Folds a long text, so that a page first shows only its beginning. */
 const MAX_LINES = 40;
 const MAX_CHARACTERS = 4000;
 
@@ -8,12 +8,12 @@ export interface Fold {
   hiddenCharacters: number;
 }
 
-/** The beginning of a text: at most 40 lines and 4,000 characters; nothing is hidden where only a little would be. */
+/** Returns the beginning of a text, at most 40 lines and 4,000 characters. Does not fold a text for a small remainder. */
 export function foldText(text: string): Fold {
   const end = endOfLines(text, MAX_LINES);
   let length = Math.min(end, MAX_CHARACTERS);
   if (text.length - length < MAX_CHARACTERS / 10 && end === text.length) length = text.length;
-  // A pair of surrogates is one character and is not cut in two.
+  // Never splits a surrogate pair.
   if (length < text.length && /[\ud800-\udbff]/.test(text.charAt(length - 1))) length--;
   const hidden = text.slice(length);
   return {

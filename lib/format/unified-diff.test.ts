@@ -13,13 +13,13 @@ const patch = [
   'diff --git a/y b/y',
 ].join('\n');
 
-it('tells a patch from a list and from prose', () => {
+it('distinguishes a patch from a list and from prose', () => {
   expect(isUnifiedDiff(patch)).toBe(true);
   expect(isUnifiedDiff('- one\n+ two\n--- three')).toBe(false);
   expect(isUnifiedDiff('total 176\n-rw-r--r-- 1 root')).toBe(false);
 });
 
-it('knows the part of each line, also where a line looks like a header', () => {
+it('classifies each line, including lines that look like headers', () => {
   expect(readUnifiedDiff(patch).map((line) => line.kind)).toEqual([
     'meta',
     'meta',
@@ -30,5 +30,18 @@ it('knows the part of each line, also where a line looks like a header', () => {
     'removed',
     'added',
     'meta',
+  ]);
+});
+
+it('classifies a patch that was cut off, and the text before it', () => {
+  const text = ['$ git diff', '--- a/x', '+++ b/x', '@@ -1,3 +1,3 @@', ' same', '-one'].join('\n');
+  expect(isUnifiedDiff(text)).toBe(true);
+  expect(readUnifiedDiff(text).map((line) => line.kind)).toEqual([
+    'same',
+    'meta',
+    'meta',
+    'hunk',
+    'same',
+    'removed',
   ]);
 });

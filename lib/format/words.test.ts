@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { formatBytes, formatCount, sentenceCase } from './words';
 
-it('counts', () => {
+it('formats a count with its noun', () => {
   expect(formatCount(1, 'row')).toBe('1 row');
   expect(formatCount(12_000, 'row')).toBe('12,000 rows');
 });
 
-it('sizes', () => {
+it('formats bytes with their unit', () => {
   expect(formatBytes(999)).toBe('999 B');
   expect(formatBytes(4200)).toBe('4.2 kB');
   expect(formatBytes(256_000)).toBe('256 kB');

@@ -1,37 +1,32 @@
-/** Answers within a budget of tokens: rows are taken while there is room, and one that is too long is shortened. */
+/** Fits a response into a token budget: takes rows while there is room, and shortens long ones. */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
-import { type CountTokens, loadTokenCounter } from '@/lib/agent-execution/tokens';
+import { textOf } from '@/lib/agent-execution/exact-json';
+import type { CountTokens } from '@/lib/agent-execution/tokens';
 import { cursor, maxTokens } from '@/lib/api/contracts/fields';
+import { loadTokenCounter } from '@/lib/token-counter';
 
-/** What a tool answers with unless told otherwise. */
+/** The default token limit of a response. */
 export const USUAL_TOKENS = 2000;
 
-/** The names around the rows, the cursor and the line that tells of it. */
-const FRAME = 150;
+/** Tokens for the headings and the cursor line. */
+const FRAME_TOKENS = 100;
 
-/** Fewer leave no room for a row. */
+/** The minimum leaves room for one row. */
 export const maxTokensField = maxTokens
   .min(300)
   .optional()
-  .describe(`Of the answer; default ${USUAL_TOKENS}`);
+  .describe(`Limit of the response; default ${USUAL_TOKENS}`);
 
-export const cursorField = cursor.optional().describe('next_cursor of this call’s last answer');
+export const cursorField = cursor.optional().describe('The cursor of the previous response to this call');
 
 type Render<T> = (row: T) => string;
 
-/** The tokens of a row in that of its two forms that has more. */
-function costOf<T>(row: T, render: Render<T>, count: CountTokens): number {
-  return Math.max(count(JSON.stringify(row)), count(render(row)));
-}
+/** An upper bound of characters per token in any language. */
+const MAX_CHARACTERS_PER_TOKEN = 12;
+/** Texts of at most this length are not shortened. */
+const SHORT_LENGTH = 60;
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-
-/** More characters than so many tokens have in any language. */
-const CHARACTERS_OF_A_TOKEN = 12;
-/** A text as short as this is not what makes a row long. */
-const SHORT = 60;
-
-/** A row whose longest values are cut, and say so, until it has at most so many tokens. */
+/** Returns the row with its longest values cut and marked until it has at most `tokens` tokens. */
 function shorten<T extends object>(row: T, render: Render<T>, tokens: number, count: CountTokens): T {
   const whole = new Map(Object.entries(row).map(([name, value]) => [name, textOf(value)]));
   const kept = new Map<string, number>();
@@ -41,23 +36,23 @@ function shorten<T extends object>(row: T, render: Render<T>, tokens: number, co
         const text = whole.get(name) ?? '';
         const length = kept.get(name);
         if (length === undefined) return [name, value];
-        // Not in the middle of a character.
+        // Never cuts a surrogate pair in half.
         const start = text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
-        return [name, `${start} … (shortened: ${text.length} characters in all)`];
+        return [name, `${start} … (shortened from ${text.length} characters)`];
       }),
     ) as T; // a value that is cut has become text, which is as well rendered
-  // What can never fit is not counted: that takes time.
+  // Counting takes time, so values that can never fit are cut first.
   for (const [name, text] of whole)
-    if (text.length > tokens * CHARACTERS_OF_A_TOKEN) kept.set(name, tokens * CHARACTERS_OF_A_TOKEN);
+    if (text.length > tokens * MAX_CHARACTERS_PER_TOKEN) kept.set(name, tokens * MAX_CHARACTERS_PER_TOKEN);
   for (;;) {
     const shortened = kept.size === 0 ? row : cutRow();
-    const cost = costOf(shortened, render, count);
+    const cost = count(render(shortened));
     if (cost <= tokens) return shortened;
     const [name, length] = [...whole]
       .map(([field, text]): [string, number] => [field, kept.get(field) ?? text.length])
       .reduce((longest, field) => (field[1] > longest[1] ? field : longest));
-    if (length <= SHORT) return shortened;
-    kept.set(name, Math.max(SHORT, Math.floor(length * Math.min(0.8, tokens / cost))));
+    if (length <= SHORT_LENGTH) return shortened;
+    kept.set(name, Math.max(SHORT_LENGTH, Math.floor(length * Math.min(0.8, tokens / cost))));
   }
 }
 
@@ -68,29 +63,41 @@ export class Budget {
   private rows = 0;
 
   constructor(tokens: number, count: CountTokens) {
-    this.all = tokens - FRAME;
+    this.all = tokens - FRAME_TOKENS;
     this.room = this.all;
     this.count = count;
   }
 
-  /** What comes before the rows, shortened to a share of everything. */
+  /** Returns the text before the rows, shortened to a share of the budget. */
   open<T extends object>(head: T, render: Render<T>, share = 0.4): T {
     const row = shorten(head, render, Math.floor(this.all * share), this.count);
-    this.room -= costOf(row, render, this.count);
+    this.room -= this.count(render(row));
     return row;
   }
 
-  /** The row as it goes into the answer, or null when there is no room left for it; the first one always goes in. */
+  /** Returns the row, shortened if necessary, or null if there is no room. The first row always fits. */
   take<T extends object>(row: T, render: Render<T>, share = 0.5): T | null {
     const short = shorten(row, render, Math.floor(this.all * share), this.count);
-    const tokens = costOf(short, render, this.count) + 2; // and what stands between rows
+    const tokens = this.count(render(short)) + 2; // plus the separator
     if (tokens > this.room && this.rows > 0) return null;
     this.room -= tokens;
     this.rows += 1;
     return short;
   }
 
-  /** As many rows as there is room for, from the first. */
+  /** Splits a share of the room off as a separate budget. */
+  split(share: number): Budget {
+    const tokens = Math.floor(this.room * share);
+    this.room -= tokens;
+    return new Budget(tokens + FRAME_TOKENS, this.count);
+  }
+
+  /** Returns a row as the whole text of a response, shortened if necessary. */
+  text<T extends object>(row: T, render: Render<T>): string {
+    return render(this.open(row, render, 0.9));
+  }
+
+  /** Returns as many rows from the first as there is room for. */
   takeAll<T extends object>(rows: readonly T[], render: Render<T>, share?: number): T[] {
     const taken: T[] = [];
     for (const row of rows) {
@@ -106,16 +113,16 @@ export async function createBudget(tokens = USUAL_TOKENS): Promise<Budget> {
   return new Budget(tokens, await loadTokenCounter());
 }
 
-/** The line that tells of the rest. */
+/** Returns the line with the cursor for the remainder, or null. */
 export function moreText(nextCursor: string | null): string | null {
-  return nextCursor === null ? null : `More: the same call with cursor ${nextCursor}`;
+  return nextCursor === null ? null : `More: repeat this call with cursor ${nextCursor}`;
 }
 
 export function linesOf(...lines: (string | null | undefined)[]): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** The part of a cursor that says which list it goes on in, and where there; null without a cursor. */
+/** Returns the list and position that a cursor names; null without a cursor. */
 export function readCursor<Name extends string>(
   cursor: string | undefined,
   names: readonly Name[],
@@ -124,8 +131,12 @@ export function readCursor<Name extends string>(
   const [, found, after = ''] = /^([a-z]+)\.(.*)$/s.exec(cursor) ?? [];
   const name = names.find((known) => known === found);
   if (name === undefined)
-    throw errorOf('invalid_input', 'That cursor does not belong to this call: repeat all other arguments.', {
-      cursor,
-    });
+    throw errorOf(
+      'invalid_input',
+      'The cursor belongs to another call. Repeat all other arguments of the call that returned it.',
+      {
+        cursor,
+      },
+    );
   return { name, after };
 }

@@ -1,52 +1,67 @@
-/** Whatever a model sends: an answer or an error with a way on, never a failure of the server, and nothing written by what is refused. */
+/** Any arguments give a result or an error with a next step. A refused call writes nothing. */
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPlannedTask } from '@/lib/agent-execution/plans';
-import { KNOWN_ID, likeObject } from '@/lib/api/schema-arbitrary';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPlanOnce } from '@/lib/agent-execution/plans';
+import { type OwnedRows, ownedRows } from '@/tests/support/owned-rows';
+import { KNOWN_ID, objectArbitrary } from '@/tests/support/schema-arbitrary';
+import { type Session, startSession } from '@/tests/support/test-session';
 import { shownSchema } from './arguments';
-import { type Session, startSession } from './test-session';
 import { tools } from './tools/tools';
 
 let session: Session;
+let rows: OwnedRows;
 let known: { plan: string; task: string };
 
 beforeAll(async () => {
   session = await startSession();
+  rows = ownedRows((await session.db.auth.getSession()).data.session?.user.id);
+});
+// Each tool gets its own plan, because another tool may cancel it.
+beforeEach(async () => {
   const steps = [{ step: 1, action: 'do', description: 'It' }];
-  const plan = await createPlannedTask(session.db, { title: 'Fuzzed', plan_type: 'test', steps });
+  const { plan } = await createPlanOnce(session.db, {
+    title: `Fuzzed ${randomUUID()}`,
+    plan_type: 'test',
+    steps,
+  });
   known = { plan: plan.id, task: plan.task_id };
 });
-afterAll(() => session.client.close());
+afterAll(async () => {
+  await session.client.close();
+  await rows.end();
+});
 
-/** The plan that there is, where one is meant. */
-const settle = (input: unknown) =>
-  JSON.parse(JSON.stringify(input ?? null), (name, value) =>
-    value === KNOWN_ID ? known.plan : name === 'task_id' && typeof value === 'string' ? known.task : value,
-  );
+/** Replaces the placeholder ids with those of the known plan and task, and leaves a new plan one target. */
+const fillKnownIds = (input: unknown) =>
+  JSON.parse(JSON.stringify(input ?? null), (name, value) => {
+    if (value === KNOWN_ID) return known.plan;
+    if (name === 'task_id' && typeof value === 'string') return known.task;
+    return typeof value === 'object' && value !== null && 'task_title' in value
+      ? { ...value, parent: undefined }
+      : value;
+  });
 
 describe.each(tools)('$name', ({ name, input }) => {
-  test('answers, or says what to do', async () => {
-    const counted = async () =>
-      (await session.db.from('agent_execution_logs').select('id', { count: 'exact', head: true })).count;
-    let answered = 0;
+  test('returns a result, or an error with a next step', async () => {
+    let before = await rows.count();
+    let succeeded = 0;
     await fc.assert(
-      fc.asyncProperty(likeObject(shownSchema(input)), async (generated) => {
-        const before = await counted();
-        const { isError, data, text } = await session.call(name, settle(generated));
+      fc.asyncProperty(objectArbitrary(shownSchema(input)), async (generated) => {
+        const { isError, text } = await session.call(name, fillKnownIds(generated));
         if (!isError) {
-          answered += 1;
+          succeeded += 1;
+          before = await rows.count();
           return;
         }
-        const { error } = data as { error: { code: string; hint: string } }; // as every error is
-        expect(error.code, text).toMatch(
-          /^(invalid_input|not_found|conflict|too_large|forbidden|lease_lost)$/,
+        expect(text).toMatch(
+          /^(invalid_input|not_found|conflict|too_large|forbidden|lease_lost): .+ [A-Z].+/s,
         );
-        expect(error.hint).toMatch(/\w/);
-        expect(await counted()).toBe(before);
+        expect(await rows.count()).toEqual(before);
       }),
-      // The same each time: with another seed now and then none of them would be right.
-      { numRuns: 150, seed: 5 },
+      // With another seed, sometimes no generated input is valid.
+      { numRuns: name === 'report_step' ? 400 : 150, seed: 5 },
     );
-    expect(answered).toBeGreaterThan(0);
-  });
+    expect(succeeded).toBeGreaterThan(0);
+  }, 120_000);
 });

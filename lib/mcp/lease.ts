@@ -1,105 +1,85 @@
-/** Leases over MCP: a step claimed and kept, and in words what follows for whoever holds it. */
+/** Claims and extends leases over MCP, and returns the next action as text. */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Step } from '@/lib/agent-execution/agent-execution.types';
 import { claimNextStep, heartbeat } from '@/lib/agent-execution/leases';
 import { nextStep } from '@/lib/agent-execution/next-step';
 import { getTask } from '@/lib/agent-execution/tasks';
-import { createBudget, linesOf } from './budget';
-import { stepRow } from './rows';
-import type { Answer } from './tool';
+import { createBudget } from './budget';
+import { instructionOf, type StepRow, stepRow, taskWords } from './rows';
 
-/** Seconds as they are said: no shorter than they are. */
+/** Returns seconds as text, rounded up. */
 const secondsOf = (seconds: number) => `${Math.max(0, Math.ceil(seconds))} s`;
 
-/** A lease as data: the token to name, and until when it holds by the database's clock. */
-export interface Lease {
+/** A lease: its token and its expiry by the database's clock. */
+interface Lease {
   lease_token: number;
   lease_expires_at: string | null;
   seconds_left: number;
 }
 
-/** The lease that a start took. */
+const untilOf = ({ lease_expires_at, seconds_left }: Omit<Lease, 'lease_token'>) =>
+  `until ${lease_expires_at?.replace(/\.\d+/, '').replace('+00:00', 'Z')} (${secondsOf(seconds_left)})`;
+
+/** Returns the lease that a start acquired. */
 export function leaseOf({ lease_token, lease_expires_at, heartbeat_at }: Step): Lease {
   const seconds_left = (Date.parse(lease_expires_at ?? '') - Date.parse(heartbeat_at ?? '')) / 1000;
   return { lease_token, lease_expires_at, seconds_left };
 }
 
-/** What to do with a lease. */
-export function leaseText({ lease_token, lease_expires_at, seconds_left }: Lease): string {
-  return `It is yours until ${lease_expires_at} (${secondsOf(seconds_left)}): name lease_token ${lease_token} in every report and log about it, and report heartbeat before that.`;
+/** Returns what to do with a lease. */
+export function leaseText(lease: Lease): string {
+  return `Your lease holds ${untilOf(lease)}. Send lease_token ${lease.lease_token} with every report and log about the step, and a heartbeat before it expires.`;
 }
 
-/** The next ready step, of one plan or of all in turn, under a lease; or when it is worth asking again. */
+/** Claims the next ready step of one plan, or of all in turn; without one, returns when to ask again. */
 export async function claim(
   db: AgentExecutionClient,
-  input: { plan_id?: string; lease_seconds: number },
-): Promise<Answer> {
+  input: { plan_id?: string; lease_seconds: number; claim_key?: string; agent_name?: string },
+): Promise<string> {
   const claimed = await claimNextStep(db, input);
   if (claimed.step === null) return nothingToClaim(db, input.plan_id, claimed.ask_again_in_seconds);
-  const { step, plan, lease_token, lease_expires_at, seconds_left } = claimed;
-  const [budget, { id, title }] = await Promise.all([createBudget(), getTask(db, plan.task_id)]);
+  const { step, plan } = claimed;
+  const [budget, task] = await Promise.all([createBudget(), getTask(db, plan.task_id)]);
   const attempt = step.attempt > 1 ? `, attempt ${step.attempt}` : '';
-  const textOf = (row: ReturnType<typeof stepRow>) =>
-    linesOf(
-      `Step ${row.step_number} of ${plan.total_steps} of plan ${plan.id} (${title}) is under way${attempt}. ${leaseText(claimed)}`,
-      `${row.action}: ${row.description}`,
-    );
-  const row = budget.take(stepRow(step), textOf, 0.9) ?? stepRow(step); // the first one always goes in
-  return {
-    text: textOf(row),
-    data: {
-      plan_id: plan.id,
-      task: { id, title },
-      step: row,
-      attempt: step.attempt,
-      lease_token,
-      lease_expires_at,
-      seconds_left,
-      reason: null,
-    },
-  };
+  const render = (row: StepRow) =>
+    `Step ${row.step_number} of ${plan.total_steps} of plan ${plan.id} (${taskWords(task)}) is in progress${attempt}. ${leaseText(claimed)}\n${instructionOf(row)}`;
+  return budget.text({ ...stepRow(step), held_by: undefined }, render);
 }
 
 async function nothingToClaim(
   db: AgentExecutionClient,
   planId: string | undefined,
   seconds: number | null,
-): Promise<Answer> {
-  const why = planId === undefined ? 'No plan has a step to claim now.' : await reasonIn(db, planId);
+): Promise<string> {
+  const why = planId === undefined ? 'No plan has a step to claim.' : await reasonIn(db, planId);
   const again =
     seconds === null
-      ? 'Nothing is to be expected before a person or another agent acts.'
+      ? 'Nothing will change until a person or another agent acts.'
       : `Ask again in ${secondsOf(seconds)}.`;
-  const ask_again_in_seconds = seconds === null ? null : Math.ceil(seconds);
-  return {
-    text: `${why} ${again}`,
-    data: { plan_id: planId ?? null, task: null, step: null, reason: why, ask_again_in_seconds },
-  };
+  return `${why} ${again}`;
 }
 
 async function reasonIn(db: AgentExecutionClient, planId: string): Promise<string> {
   const { step, reason } = await nextStep(db, planId);
   if (step === null) return reason ?? 'No step is ready.';
-  if (step.status === 'pending') return `Step ${step.step_number} is not to be tried yet.`;
-  const holder = step.lease_owner === null ? 'without a lease' : `with ${step.lease_owner}`;
-  return `Step ${step.step_number} is under way ${holder}.`;
+  if (step.status === 'pending') return `Step ${step.step_number} waits for its next attempt.`;
+  const holder = step.lease_owner === null ? 'without a lease' : `and held by ${step.lease_owner}`;
+  return `Step ${step.step_number} is in progress ${holder}.`;
 }
 
-/** Keeps a step, and says whether to go on with it; throws lease_lost. */
-export async function keep(
+/** Extends a lease, and returns whether to continue; throws lease_lost. */
+export async function extendLease(
   db: AgentExecutionClient,
   planId: string,
   stepNumber: number,
   leaseToken: number | undefined,
   leaseSeconds: number | undefined,
-): Promise<Answer> {
+): Promise<string> {
   if (leaseToken === undefined)
-    throw errorOf('invalid_input', 'Name in lease_token the lease that is to be kept.');
+    throw errorOf('invalid_input', 'A heartbeat needs lease_token. Send the token of your lease.');
   const kept = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
-  const { lease_expires_at, seconds_left, plan_status, should_stop } = kept;
-  const until = `until ${lease_expires_at} (${secondsOf(seconds_left)})`;
-  const text = should_stop
-    ? `The plan is ${plan_status}: report release, or finish step ${stepNumber} if that is soon. It is yours ${until}.`
-    : `Step ${stepNumber} stays yours ${until}.`;
-  return { text, data: { step: { step_number: stepNumber }, ...kept } };
+  const until = untilOf(kept);
+  return kept.advice
+    ? `${kept.advice} Your lease holds ${until}.`
+    : `Your lease on step ${stepNumber} now holds ${until}.`;
 }

@@ -1,13 +1,14 @@
-/** What is long is cut to the tokens asked for, as text and as data, and the cursor gives all of the rest. */
+/** Long results are cut to the token limit, and the cursor returns the rest. */
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setContexts } from '@/lib/agent-execution/context';
 import { contextPack } from '@/lib/agent-execution/context-pack';
 import { addLogs } from '@/lib/agent-execution/logs';
-import { createPlan, createPlannedTask } from '@/lib/agent-execution/plans';
+import { createPlan, createPlanOnce } from '@/lib/agent-execution/plans';
 import { moveStep } from '@/lib/agent-execution/steps';
 import { createTask } from '@/lib/agent-execution/tasks';
-import { type Result, type Session, startSession } from './test-session';
+import { type Result, type Session, startSession } from '@/tests/support/test-session';
+import { cursorIn } from '@/tests/support/tool-text';
 
 const STEPS = 300;
 const LOGS = 2500;
@@ -28,7 +29,7 @@ beforeAll(async () => {
     action: 'do',
     description: `Part ${index + 1}: ${sentence('part', 12)}`,
   }));
-  const plan = await createPlannedTask(db, { title: 'A long march', plan_type: 'march', steps });
+  const { plan } = await createPlanOnce(db, { title: 'A long march', plan_type: 'march', steps });
   planId = plan.id;
   taskId = plan.task_id;
   for (let start = 0; start < LOGS; start += 500) {
@@ -51,94 +52,83 @@ beforeAll(async () => {
 });
 afterAll(() => session.client.close());
 
-function expectWithin(tokens: number, { text, data, isError }: Result) {
+function expectWithin(tokens: number, { text, isError }: Result) {
   expect(isError, text).toBe(false);
   expect(countTokens(text)).toBeLessThanOrEqual(tokens);
-  expect(countTokens(JSON.stringify(data))).toBeLessThanOrEqual(tokens);
 }
 
-/** Reads a list to its end, holding each page against the budget. */
-async function readAll(tool: string, input: object, tokens: number, lists: string[]) {
-  const rows: Record<string, Record<string, unknown>[]> = Object.fromEntries(lists.map((list) => [list, []]));
-  let cursor: unknown;
-  let pages = 0;
+/** Reads a list to its end and checks each page against the token limit. */
+async function readAll(tool: string, input: object, tokens: number) {
+  const texts: string[] = [];
+  let cursor: string | undefined;
   do {
-    const page = await session.call(tool, { ...input, max_tokens: tokens, ...(cursor ? { cursor } : {}) });
+    const page = await session.call(tool, { ...input, max_tokens: tokens, ...(cursor && { cursor }) });
     expectWithin(tokens, page);
-    for (const list of lists) {
-      const found = (page.data[list] ?? []) as Record<string, unknown>[]; // a list of rows
-      rows[list]?.push(...found);
-    }
-    cursor = page.data.next_cursor;
-    if (cursor) expect(page.text).toContain(String(cursor));
-    pages += 1;
-  } while (cursor && pages < 2000);
-  return { rows, pages };
+    texts.push(page.text);
+    cursor = cursorIn(page.text);
+  } while (cursor && texts.length < 2000);
+  return { text: texts.join('\n'), pages: texts.length };
 }
+
+/** Returns the matches of a pattern with one group, in order. */
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, group]) => group);
 
 describe('a plan of 300 steps with thousands of log rows', () => {
-  test('is told within 2,000 tokens unless more is asked for', async () => {
-    const whole = await session.call('get_plan', { plan_id: planId, include: ['logs', 'context'] });
+  test('fits into 2,000 tokens by default', async () => {
+    const whole = await session.call('list', { plan_id: planId, include: ['logs', 'context'] });
     expectWithin(2000, whole);
     expect(countTokens(whole.text)).toBeGreaterThan(1200);
     expect(whole.text).toContain('0 of 300 done');
-    expect(whole.data.next_cursor).toMatch(/^steps\.\d+$/);
+    expect(cursorIn(whole.text)).toMatch(/^steps\.\d+$/);
   });
 
-  test.each([300, 1500, 20_000])('is read whole, %i tokens at a time', async (tokens) => {
+  test.each([300, 1500, 20_000])('is read completely, %i tokens at a time', async (tokens) => {
     const include = tokens < 1000 ? ['context'] : ['logs', 'context'];
-    const lists = ['steps', ...include];
-    const { rows } = await readAll('get_plan', { plan_id: planId, include }, tokens, lists);
-    expect(rows.steps?.map(({ step_number }) => step_number)).toEqual(
-      Array.from({ length: STEPS }, (_, index) => index + 1),
-    );
-    expect(new Set(rows.context?.map(({ context_key }) => context_key)).size).toBe(ENTRIES);
-    if (!rows.logs) return;
-    const notes = rows.logs.filter(({ action_type }) => action_type === 'note');
-    expect(notes.map(({ description }) => description)).toEqual(
-      Array.from({ length: LOGS }, (_, index) => `Note ${LOGS - 1 - index}`),
-    );
+    const { text } = await readAll('list', { plan_id: planId, include }, tokens);
+    const numbers = (length: number) => Array.from({ length }, (_, index) => String(index));
+    expect(found(text, /^(\d+)\. \[pending\]/gm)).toEqual(numbers(STEPS + 1).slice(1));
+    expect(new Set(found(text, /^findings\/(finding \d+): /gm)).size).toBe(ENTRIES);
+    if (include.includes('logs'))
+      expect(found(text, /^#.*: note: Note (\d+)$/gm)).toEqual(numbers(LOGS).toReversed());
   });
 
-  test('a cursor of another call is refused with a way on', async () => {
+  test('refuses the cursor of another call with a hint', async () => {
     for (const cursor of ['logs.17', 'nonsense', 'context.!']) {
-      const { isError, text } = await session.call('get_plan', { plan_id: planId, cursor });
+      const { isError, text } = await session.call('list', { plan_id: planId, cursor });
       expect(isError).toBe(true);
       expect(text).toMatch(/^invalid_input: .*cursor/);
     }
   });
 });
 
-describe('what is remembered', () => {
-  test('is found page by page', async () => {
-    const { rows, pages } = await readAll('recall', { query: 'topic tells', limit: 50 }, 1000, ['entries']);
+describe('context', () => {
+  test('is searched page by page', async () => {
+    const { text, pages } = await readAll('recall', { query: 'topic tells', limit: 50 }, 1000);
     expect(pages).toBeGreaterThan(5);
-    expect(new Set(rows.entries?.map(({ id }) => id)).size).toBe(ENTRIES);
-    expect(rows.entries).toHaveLength(ENTRIES);
+    const ids = found(text, /^findings\/.* id ([0-9a-f-]+)\)$/gm);
+    expect(ids).toHaveLength(ENTRIES);
+    expect(new Set(ids).size).toBe(ENTRIES);
   });
 
-  test('is briefed, and the cursor gives what the briefing had no room for', async () => {
-    const asked = { plan_id: planId, query: 'topic' };
-    const brief = await session.call('recall', { ...asked, max_tokens: 1500 });
-    expectWithin(1500, brief);
-    const { rows } = await readAll('recall', asked, 1500, ['entries']);
-    const read = `${brief.text} ${rows.entries?.map(({ context_key }) => `${context_key} (`).join(' ')}`;
-    const { pieces } = await contextPack(session.db, { ...asked, max_tokens: 200_000 });
+  test('is briefed, and the cursor returns the entries that the briefing omitted', async () => {
+    const search = { plan_id: planId, query: 'topic' };
+    const { text } = await readAll('recall', search, 1500);
+    const { pieces } = await contextPack(session.db, { ...search, max_tokens: 200_000 });
     const known = pieces.filter(({ section }) => section === 'memory');
     expect(known.length).toBeGreaterThan(20);
-    for (const { title } of known) expect(read).toContain(`${title.replace('findings/', '')} (`);
+    for (const { title } of known)
+      expect(text).toMatch(new RegExp(`${title.replace('findings/', '')}( \\(|:)`));
   });
 
-  test('is read whole by the id that a search told', async () => {
-    const { data } = await session.call('recall', { query: 'key:"finding 7"', limit: 1 });
-    const [entry] = data.entries as { id: string; context_key: string }[]; // as above
-    const whole = await session.call('recall', { entry_id: entry?.id });
-    expect(whole.text).toContain(sentence(`w${entry?.context_key.split(' ')[1]}x`, 40));
+  test('is read whole by the id of a search result', async () => {
+    const text = await session.use('recall', { query: 'key:"finding 7"', limit: 1 });
+    const [, number, id] = /^findings\/finding (\d+) .* id ([0-9a-f-]+)\)$/m.exec(text) ?? [];
+    expect(await session.use('recall', { entry_id: id })).toContain(sentence(`w${number}x`, 40));
   });
 });
 
 describe('lists', () => {
-  test('of tasks and plans are read whole, page by page', async () => {
+  test('of tasks and plans are read completely, page by page', async () => {
     const made = [];
     for (let index = 0; index < 30; index += 1)
       made.push(await createTask(session.db, { title: `Task ${index} ${sentence('of', 10)}` }));
@@ -148,21 +138,20 @@ describe('lists', () => {
         plan_type: 'short',
         steps: [{ step: 1, action: 'do', description: 'It' }],
       });
-    const tasks = await readAll('list', { what: 'tasks', limit: 20 }, 400, ['tasks']);
-    expect(new Set(tasks.rows.tasks?.map(({ id }) => id))).toEqual(
-      new Set([taskId, ...made.map(({ id }) => id)]),
+    const tasks = await readAll('list', { what: 'tasks', limit: 20 }, 400);
+    expect(found(tasks.text, /^(deep-[\w-]+): /gm).sort()).toEqual(
+      [taskId, ...made.map(({ id }) => id)].sort(),
     );
-    expect(tasks.rows.tasks).toHaveLength(31);
-    const plans = await readAll('list', { what: 'plans' }, 400, ['plans']);
-    expect(plans.rows.plans).toHaveLength(13);
+    const plans = await readAll('list', { what: 'plans' }, 400);
+    expect(found(plans.text, /^([0-9a-f-]{36}) short pending 0\/1: /gm)).toHaveLength(12);
     expect(plans.pages).toBeGreaterThan(2);
   });
 });
 
 describe('huge values', () => {
-  test('are cut in text and data, say so, and are whole for whoever asks for more', async () => {
+  test('are cut and marked, and complete with a higher limit', async () => {
     const description = sentence('long', 1400).slice(0, 10_000);
-    const plan = await createPlannedTask(session.db, {
+    const { plan } = await createPlanOnce(session.db, {
       title: 'Huge 👩🏽‍💻',
       plan_type: 'huge',
       reasoning: '思'.repeat(50_000),
@@ -173,7 +162,7 @@ describe('huge values', () => {
     });
     const next = await session.call('next_step', { plan_id: plan.id });
     expectWithin(2000, next);
-    expect(next.text).toContain('(shortened: 10000 characters in all)');
+    expect(next.text).toContain('(shortened from 10000 characters)');
 
     const result = { lines: Array.from({ length: 4000 }, (_, index) => `line ${index} of a long output`) };
     await moveStep(session.db, plan.id, 1, 'complete_step', { result });
@@ -182,26 +171,20 @@ describe('huge values', () => {
       { plan_id: plan.id, context_type: 'dumps', context_key: 'all of it', context_value: value },
     ]);
     for (const tokens of [300, 2000, 10_000]) {
-      const told = await session.call('get_plan', {
+      const response = await session.call('list', {
         plan_id: plan.id,
         include: ['logs', 'context'],
         max_tokens: tokens,
       });
-      expectWithin(tokens, told);
-      expect(told.text).toContain('characters in all)');
-      expect(told.text).not.toContain('\ufffd');
+      expectWithin(tokens, response);
+      expect(response.text).toMatch(/\(shortened from \d+ characters\)/);
+      expect(response.text).not.toContain('\ufffd');
     }
-    const { rows } = await readAll('get_plan', { plan_id: plan.id, include: ['logs', 'context'] }, 600, [
-      'steps',
-      'logs',
-      'context',
-    ]);
-    expect(rows.steps).toHaveLength(2);
-    expect(rows.context).toHaveLength(1);
-
-    const [entry] = rows.context ?? [];
-    const whole = await session.call('recall', { entry_id: entry?.id, max_tokens: 200_000 });
-    expect(whole.data.entry).toMatchObject({ context_value: value });
+    const { text } = await readAll('list', { plan_id: plan.id, include: ['logs', 'context'] }, 600);
+    expect(found(text, /^(\d)\. \[/gm)).toEqual(['1', '2']);
+    const [id] = found(text, /^dumps\/all of it: .* \[([0-9a-f-]+)\]$/gm);
+    const whole = await session.use('recall', { entry_id: id, max_tokens: 200_000 });
+    expect(whole).toContain(value);
     const report = await session.call('report_step', {
       plan_id: plan.id,
       step_number: 2,

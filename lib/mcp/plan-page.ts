@@ -1,4 +1,4 @@
-/** A plan as far as a budget goes: its steps in order, then its log and context as asked for, the newest first; a cursor for the rest. */
+/** Returns a plan within a token budget: steps in order, then log and context if requested, newest first, and a cursor for the remainder. */
 import type { AgentExecutionClient, Page } from '@/lib/agent-execution/agent-execution.types';
 import { readContextList } from '@/lib/agent-execution/context-reads';
 import { queryLogs } from '@/lib/agent-execution/logs';
@@ -6,26 +6,24 @@ import { timeCursor } from '@/lib/agent-execution/page';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { type Budget, createBudget, linesOf, moreText, readCursor } from './budget';
 import { contextLine, contextRow, logLine, logRowOf, planRow, stepLine, stepRow } from './rows';
-import type { Answer } from './tool';
 
 type Section = 'steps' | 'logs' | 'context';
 
-/** Rows that are fetched at once. */
-const ROWS = 100;
+/** Rows per page of a list. */
+const PAGE_ROWS = 100;
 
-/** A list that is read page by page, as rows and lines. */
+/** A list that is read in pages and formatted as lines. */
 interface Source<T, R extends object> {
   load(after: string): Promise<Page<T>>;
   row(item: T): R;
   line(row: R): string;
-  /** Where the list goes on after an item. */
+  /** Returns the cursor after an item. */
   cursorOf(item: T): string;
 }
 
 interface Filled {
-  rows: object[];
   lines: string[];
-  /** Where the rest begins; null when this was all. */
+  /** The cursor of the remainder, or null. */
   rest: string | null;
 }
 
@@ -40,11 +38,11 @@ async function fill<T, R extends object>(
     const page = await load(place);
     for (const item of page) {
       const taken = budget.take(row(item), line, 0.25);
-      if (taken === null) return { rows, lines: rows.map(line), rest: place };
+      if (taken === null) return { lines: rows.map(line), rest: place };
       rows.push(taken);
       place = cursorOf(item);
     }
-    if (page.next_cursor === null) return { rows, lines: rows.map(line), rest: null };
+    if (page.next_cursor === null) return { lines: rows.map(line), rest: null };
   }
 }
 
@@ -55,7 +53,8 @@ interface Input {
   max_tokens?: number;
 }
 
-export async function planPage(db: AgentExecutionClient, input: Input): Promise<Answer> {
+/** Returns a plan's steps, log and context as text. */
+export async function planPage(db: AgentExecutionClient, input: Input): Promise<string> {
   const { plan_id, include = [], max_tokens } = input;
   const wanted: Section[] = [
     'steps',
@@ -63,10 +62,12 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
   ];
   const start = readCursor(input.cursor, wanted);
   const [budget, plan] = await Promise.all([createBudget(max_tokens), getRecentPlan(db, plan_id)]);
-  const { id, status, agent_reasoning } = plan;
-  const summary = { ...planRow({ ...plan, task_title: plan.task.title }), agent_reasoning };
+  const summary = {
+    ...planRow({ ...plan, task_title: plan.task.title }),
+    agent_reasoning: plan.agent_reasoning,
+  };
   const livenessOf = new Map(plan.leases.map((lease) => [lease.step_number, lease.liveness]));
-  // What the first page said is not said again.
+  // Only the first page has the heading.
   const head = start ? null : budget.open(summary, headText);
 
   const fillers: Record<Section, (after: string) => Promise<Filled>> = {
@@ -83,26 +84,24 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
       }),
     logs: (after) =>
       fill(budget, after, {
-        load: (cursor) => queryLogs(db, { plan_id, limit: ROWS, cursor: cursor || undefined }),
+        load: (cursor) => queryLogs(db, { plan_id, limit: PAGE_ROWS, cursor: cursor || undefined }),
         row: logRowOf,
         line: logLine,
         cursorOf: ({ seq }) => String(seq),
       }),
     context: (after) =>
       fill(budget, after, {
-        load: (cursor) => readContextList(db, { plan_id, limit: ROWS, cursor: cursor || undefined }),
+        load: (cursor) => readContextList(db, { plan_id, limit: PAGE_ROWS, cursor: cursor || undefined }),
         row: contextRow,
         line: contextLine,
         cursorOf: (entry) => timeCursor(entry.updated_at, entry.id),
       }),
   };
 
-  const data: Answer['data'] = { plan: head ?? { id, status } };
   const lines: string[] = [];
   let next_cursor: string | null = null;
   for (const name of wanted.slice(start ? wanted.indexOf(start.name) : 0)) {
     const filled = await fillers[name](name === start?.name ? start.after : '');
-    data[name] = filled.rows;
     if (name !== 'steps' && filled.lines.length > 0)
       lines.push(name === 'logs' ? 'Log, newest first:' : 'Context:');
     lines.push(...filled.lines);
@@ -111,10 +110,7 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
       break;
     }
   }
-  return {
-    text: linesOf(head && headText(head), ...lines, moreText(next_cursor)),
-    data: { ...data, next_cursor },
-  };
+  return linesOf(head && headText(head), ...lines, moreText(next_cursor));
 }
 
 function headText(plan: ReturnType<typeof planRow> & { agent_reasoning: string | null }): string {

@@ -1,17 +1,18 @@
-/** Plans and tasks as resources: the newest are listed, all can be read. */
+/** Plans and tasks as resources. The newest are listed; all can be read. */
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { getRecentPlan, queryPlans } from '@/lib/agent-execution/plans';
 import { getTask, queryTasks } from '@/lib/agent-execution/tasks';
 
-/** How many of each are listed. */
-const LISTED = 20;
+/** The number of plans and of tasks in the list. */
+const LISTED_PER_NOUN = 20;
 const mimeType = 'application/json';
 
 async function readJson(uri: URL, read: () => Promise<unknown>) {
   try {
-    return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(await read(), null, 2) }] };
+    return { contents: [{ uri: uri.href, mimeType, text: stringifyExact(await read(), 2) }] };
   } catch (error) {
     const isAbsent =
       error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code);
@@ -21,14 +22,16 @@ async function readJson(uri: URL, read: () => Promise<unknown>) {
 
 export function registerResources(server: McpServer, db: AgentExecutionClient): void {
   const listPlans = async () => ({
-    resources: (await queryPlans(db, { limit: LISTED })).map(({ id, plan_type, status, task_title }) => ({
-      uri: `plan://${id}`,
-      name: `${plan_type}: ${task_title}`.slice(0, 200),
-      description: `A plan, ${status}`,
-    })),
+    resources: (await queryPlans(db, { limit: LISTED_PER_NOUN })).map(
+      ({ id, plan_type, status, task_title }) => ({
+        uri: `plan://${id}`,
+        name: `${plan_type}: ${task_title}`.slice(0, 200),
+        description: `A plan, ${status}`,
+      }),
+    ),
   });
   const listTasks = async () => ({
-    resources: (await queryTasks(db, { limit: LISTED })).map(({ id, title }) => ({
+    resources: (await queryTasks(db, { limit: LISTED_PER_NOUN })).map(({ id, title }) => ({
       uri: `task://${encodeURIComponent(id)}`,
       name: title.slice(0, 200),
       description: 'A task',
@@ -37,7 +40,7 @@ export function registerResources(server: McpServer, db: AgentExecutionClient): 
   server.registerResource(
     'plan',
     new ResourceTemplate('plan://{id}', { list: listPlans }),
-    { title: 'A plan', description: 'With its steps and subtasks', mimeType },
+    { title: 'A plan', description: 'A plan with its steps and subtasks', mimeType },
     (uri, { id }) => readJson(uri, () => getRecentPlan(db, String(id))),
   );
   server.registerResource(

@@ -1,29 +1,33 @@
-/** The nouns of the service as few words and as little data, for agents that pay for each: what is not said is null or as usual. */
+/** Formats the service's objects in few tokens. An omitted field is null or has its default. */
 import type {
   ContextEntry,
   Liveness,
   Log,
   Plan,
-  PlanListItem,
   Step,
   Task,
 } from '@/lib/agent-execution/agent-execution.types';
 import type { FoundContext } from '@/lib/agent-execution/context-search';
+import { textOf } from '@/lib/agent-execution/exact-json';
+import { isFields } from '@/lib/agent-execution/is-fields';
 
-/** Without what is null, empty or undefined. */
-function said<T extends object>(row: T): Partial<T> {
-  const isSaid = (value: unknown) =>
+/** Returns a row without its null, empty and undefined fields. */
+function withoutEmpty<T extends object>(row: T): Partial<T> {
+  const isSet = (value: unknown) =>
     value !== null &&
     value !== undefined &&
     value !== '' &&
-    !(isPlain(value) && Object.keys(value).length === 0);
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => isSaid(value))) as Partial<T>; // some of its fields
+    !(isFields(value) && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => isSet(value))) as Partial<T>; // some of its fields
 }
 
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Returns the notes in brackets; empty text without any. */
+function inBrackets(notes: (string | false | null | undefined)[]): string {
+  const present = notes.filter(Boolean);
+  return present.length > 0 ? ` (${present.join('; ')})` : '';
+}
 
-const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+export type StepRow = ReturnType<typeof stepRow>;
 
 export function stepRow(step: Step, liveness?: Liveness) {
   const { step_number, status, action, description, depends_on, requires_approval } = step;
@@ -34,7 +38,7 @@ export function stepRow(step: Step, liveness?: Liveness) {
     status,
     action,
     description,
-    ...said({
+    ...withoutEmpty({
       depends_on: dependsOn,
       requires_approval: requires_approval || null,
       estimated_duration: step.estimated_duration,
@@ -48,18 +52,23 @@ export function stepRow(step: Step, liveness?: Liveness) {
   };
 }
 
-export function stepLine(step: ReturnType<typeof stepRow>): string {
-  const { step_number, status, action, description, depends_on, requires_approval, error_message, result } =
-    step;
-  const { held_by, lease_expires_at, liveness } = step;
+export function stepLine(step: StepRow): string {
+  const { step_number, status, action, description, depends_on, held_by, lease_expires_at, liveness } = step;
   const notes = [
     depends_on && `after ${depends_on.length === 0 ? 'nothing' : String(depends_on)}`,
-    requires_approval && 'needs approval',
+    step.requires_approval && 'needs approval',
+    step.estimated_duration !== undefined && `${step.estimated_duration} min`,
     held_by && `held by ${held_by}${liveness ? `, ${liveness},` : ''} until ${lease_expires_at}`,
-    error_message && `error: ${error_message}`,
-    result !== undefined && `result: ${asText(result)}`,
-  ].filter(Boolean);
-  return `${step_number}. [${status}] ${action}: ${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+    step.error_message && `error: ${step.error_message}`,
+    step.agent_confidence !== undefined && `confidence ${step.agent_confidence}`,
+    step.result !== undefined && `result: ${textOf(step.result)}`,
+  ];
+  return `${step_number}. [${status}] ${action}: ${description}${inBrackets(notes)}`;
+}
+
+/** Returns the task of a step for the agent that will work on it. */
+export function instructionOf({ action, description, error_message }: StepRow): string {
+  return `${action}: ${description}${inBrackets([error_message && `last error: ${error_message}`])}`;
 }
 
 export function logRowOf(log: Log) {
@@ -67,7 +76,7 @@ export function logRowOf(log: Log) {
   return {
     seq,
     action_type,
-    ...said({
+    ...withoutEmpty({
       step_number,
       description,
       error_message,
@@ -82,69 +91,80 @@ export function logRowOf(log: Log) {
 }
 
 export function logLine(log: ReturnType<typeof logRowOf>): string {
-  const { seq, created_at, actor, action_type, step_number, description, error_message, after_state } = log;
+  const { seq, created_at, actor, action_type, step_number, description, after_state } = log;
+  const notes = [
+    log.error_message && `error: ${log.error_message}`,
+    log.agent_confidence !== undefined && `confidence ${log.agent_confidence}`,
+    log.before_state !== undefined && `before: ${textOf(log.before_state)}`,
+    log.metadata !== undefined && textOf(log.metadata),
+  ];
   return [
     `#${seq} ${created_at.slice(0, 16)} ${actor}: ${action_type}`,
     step_number ? ` of step ${step_number}` : '',
     description ? `: ${description}` : '',
-    error_message ? ` (error: ${error_message})` : '',
-    after_state === undefined ? '' : ` → ${asText(after_state)}`,
+    inBrackets(notes),
+    after_state === undefined ? '' : ` → ${textOf(after_state)}`,
   ].join('');
 }
 
 export function contextRow(entry: ContextEntry) {
   const { id, context_type, context_key, context_value, version, updated_at, step_number } = entry;
-  return { id, context_type, context_key, context_value, version, updated_at, ...said({ step_number }) };
-}
-
-export function contextLine(entry: ReturnType<typeof contextRow>): string {
-  return `${entry.context_type}/${entry.context_key}: ${entry.context_value}`;
-}
-
-export function planRow(plan: Plan & { task_title: string }) {
-  const { id, plan_type, status, completed_steps, total_steps, current_step, task_id, task_title } = plan;
   return {
     id,
-    plan_type,
-    status,
-    completed_steps,
-    total_steps,
-    current_step,
-    task_id,
-    task_title,
-    updated_at: plan.updated_at,
+    context_type,
+    context_key,
+    context_value,
+    version,
+    updated_at,
+    ...withoutEmpty({ step_number }),
   };
 }
 
-export function planLine(plan: ReturnType<typeof planRow>): string {
-  return `${plan.id} ${plan.plan_type} ${plan.status} ${plan.completed_steps}/${plan.total_steps}: ${plan.task_title}`;
+/** Returns an entry with its id, by which recall returns a shortened value whole. */
+export function contextLine(
+  entry: Pick<ContextEntry, 'id' | 'context_type' | 'context_key' | 'context_value'>,
+): string {
+  return `${entry.context_type}/${entry.context_key}: ${entry.context_value} [${entry.id}]`;
 }
 
-export const planItemRow = (plan: PlanListItem) => planRow(plan);
+export function planRow(plan: Plan & { task_title: string }) {
+  const { id, plan_type, status, completed_steps, total_steps, task_id, task_title } = plan;
+  return { id, plan_type, status, completed_steps, total_steps, task_id, task_title };
+}
+
+export function planLine(plan: ReturnType<typeof planRow>): string {
+  const { id, plan_type, status, completed_steps, total_steps, task_id, task_title } = plan;
+  return `${id} ${plan_type} ${status} ${completed_steps}/${total_steps}: ${task_title} [task ${task_id}]`;
+}
 
 export function taskRow({ id, title, completed, description }: Task) {
-  return { id, title, ...said({ completed, description }) };
+  return { id, title, ...withoutEmpty({ completed, description }) };
 }
 
 export function taskLine({ id, title, completed, description }: ReturnType<typeof taskRow>): string {
   return `${id}${completed ? ' (completed)' : ''}: ${title}${description ? ` – ${description}` : ''}`;
 }
 
+export const taskWords = ({ id, title }: Pick<Task, 'id' | 'title'>) => `task ${id}: ${title}`;
+
 export function foundRow(entry: FoundContext) {
-  const { id, context_type, context_key, snippet, value_length, task_id, task_title, updated_at, score } =
-    entry;
+  const { id, context_type, context_key, snippet, value_length, task_id, task_title, updated_at } = entry;
   return {
     id,
     context_type,
     context_key,
     snippet,
-    ...said({ task_id, task_title, score: score === null ? null : Math.round(score * 100) / 100 }),
+    ...withoutEmpty({ task_id, task_title }),
     value_length,
     updated_at,
   };
 }
 
 export function foundLine(entry: ReturnType<typeof foundRow>): string {
-  const origin = [entry.updated_at.slice(0, 10), entry.task_title, `${entry.value_length} characters`];
+  const origin = [
+    entry.updated_at.slice(0, 10),
+    entry.task_id && `task ${entry.task_id}: ${entry.task_title}`,
+    `${entry.value_length} characters`,
+  ];
   return `${entry.context_type}/${entry.context_key} (${origin.filter(Boolean).join(', ')}, id ${entry.id})\n${entry.snippet}\n`;
 }

@@ -1,37 +1,32 @@
 /**
- * A tool, declared once: what it is called and takes, and the operations of the API's contract that it stands for. Its fields are
- * the contract's own, its scope and hints follow from the operations.
+ * Declares an MCP tool once: its name, its input and the API operations that it calls. Its fields come from the API's contracts; its
+ * scope and hints follow from the operations.
  */
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import type { Embedder } from '@/lib/agent-execution/embedder';
 import { operations } from '@/lib/api/operations/operations';
 
-/** What a tool answers: a few words, and the same as data. */
-export interface Answer {
-  text: string;
-  data: Record<string, unknown>;
-}
-
 interface Declaration<Input> {
   name: string;
   description: string;
-  /** The ids of the operations it stands for. */
+  /** The ids of the operations that it calls. */
   operations: readonly [string, ...string[]];
   input: z.ZodObject & z.ZodType<Input>;
-  /** Doing it twice does no more than doing it once. */
+  /** A repeated call has no further effect. */
   isIdempotent?: boolean;
-  call(db: AgentExecutionClient, input: Input, embedder: Embedder | undefined): Promise<Answer>;
+  /** Returns everything that the model needs, as text (docs/decisions/0029-mcp-answers-are-text.md). */
+  call(db: AgentExecutionClient, input: Input, embedder: Embedder | undefined): Promise<string>;
 }
 
 export type Tool = Declaration<unknown>;
 
-/** Holds the types of a declaration together; which they are is nobody's business afterwards. */
+/** Checks that the types of a declaration agree, and erases them. */
 export function tool<Input>(declaration: Declaration<Input>): Tool {
   return declaration as unknown as Tool; // each input is parsed with the very schema that it is typed by
 }
 
-/** Whether a key that may only read can use it. */
+/** Returns whether a key without the scope write can use the tool. */
 export function onlyReads({ operations: ids }: Tool): boolean {
   return ids.every((id) => operations.find((operation) => operation.id === id)?.scope === 'read');
 }

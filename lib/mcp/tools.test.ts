@@ -1,4 +1,4 @@
-/** Each tool stands for operations of the one contract: its fields are theirs, and so is what it may do. */
+/** Each tool has the fields and scopes of the operations that it calls. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -10,19 +10,31 @@ import { tools } from './tools/tools';
 
 type Schema = Record<string, unknown>;
 
-/** Fields that say which of several operations are meant, or how long the answer may be: a tool's own. */
-const own = ['as_subtasks', 'what', 'outcome', 'entries', 'cursor', 'max_tokens', 'limit'];
-/** What a tool calls otherwise, because it stands among other things there. */
+/** Fields of tools only: they choose among operations or limit the response. */
+const own = [
+  'as_subtasks',
+  'what',
+  'outcome',
+  'entries',
+  'add_step',
+  'parent',
+  'cursor',
+  'max_tokens',
+  'limit',
+];
+/** Fields that have another name in a tool. */
 const renamed: Record<string, string> = {
   plan_id: 'id',
   entry_id: 'id',
   step_number: 'step',
   task_title: 'title',
-  // Of the plan that is being made.
+  reasoning: 'reason',
+  idempotency_key: 'claim_key',
+  // A step of the new plan.
   as_subtasks: 'id',
 };
 
-/** A schema without its words. */
+/** Returns a schema without its descriptions. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
@@ -38,7 +50,7 @@ interface Fields {
   required: string[];
 }
 
-/** What an operation takes, of one item where it takes one or many. */
+/** Returns the fields of an operation, those of one item if it takes a list. */
 function fieldsOf({ params, query, body }: Operation): Fields {
   const one = body instanceof z.ZodUnion ? body.options[0] : body;
   const parts = [params, query, one]
@@ -50,10 +62,11 @@ function fieldsOf({ params, query, body }: Operation): Fields {
   };
 }
 
-/** Whether a tool's field is the contract's: the same, one of a list, or an object of fewer of its fields. */
+/** Returns whether a tool's field matches the contract: equal, an item of a list, or an object with fewer fields. */
 function fits(field: Schema, contract: Schema | undefined): boolean {
   if (contract === undefined) return false;
   if (isDeepStrictEqual(field, contract)) return true;
+  if (Object.keys(contract).length === 0) return true; // any JSON, whose types the tool lists
   if (contract.type === 'array' && field.type !== 'array') return fits(field, contract.items as Schema); // of a list
   if (contract.type === 'array') return fits(field.items as Schema, contract.items as Schema); // of lists
   if (contract.type !== 'object' || field.type !== 'object') return false;
@@ -67,16 +80,21 @@ describe.each(tools)('$name', (tool) => {
   const stoodFor = tool.operations.map((id) => operations.find((operation) => operation.id === id));
   const contracts = stoodFor.map((operation) => operation && fieldsOf(operation));
   const { properties } = bare(shownSchema(tool.input)) as unknown as Fields; // of an object
-  const entries = properties.entries?.items as Fields | undefined; // the only list of a tool's own
-  const fields = { ...properties, ...entries?.properties };
+  // Objects of tools only, whose fields match the contract.
+  const inner = [properties.entries?.items, properties.add_step] as (Fields | undefined)[];
+  const fields = Object.assign(
+    {},
+    properties,
+    ...inner.map((schema) => schema?.properties),
+  ) as Fields['properties'];
 
-  test('stands for operations that there are', () => {
+  test('calls operations that exist', () => {
     expect(stoodFor).not.toHaveLength(0);
     expect(stoodFor).not.toContain(undefined);
   });
 
   test.each(Object.entries(fields).filter(([name]) => !own.includes(name)))(
-    'takes %s as the contract does',
+    'accepts %s as the contract does',
     (name, field) => {
       const found = contracts.map(
         (contract) => contract?.properties[name] ?? contract?.properties[renamed[name] ?? ''],
@@ -88,18 +106,18 @@ describe.each(tools)('$name', (tool) => {
     },
   );
 
-  test('can say all that the contract wants to be said', () => {
+  test('has all required fields of the contract', () => {
     const sayable = Object.keys(fields).flatMap((name) => [name, renamed[name]]);
     for (const contract of contracts)
       expect(sayable).toEqual(expect.arrayContaining(contract?.required ?? []));
   });
 
-  test('says in words what it does and what of it is not plain', () => {
+  test('describes itself and its unclear fields', () => {
     expect(tool.description).toMatch(/\w/);
     expect(tool.name).toMatch(/^[a-z_]+$/);
   });
 });
 
-test('those that only read are told from those that write by the scopes of the contract', () => {
-  expect(tools.filter(onlyReads).map(({ name }) => name)).toEqual(['get_plan', 'list', 'recall']);
+test('marks tools as read-only by the scopes of the contract', () => {
+  expect(tools.filter(onlyReads).map(({ name }) => name)).toEqual(['list', 'recall']);
 });

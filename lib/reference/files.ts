@@ -1,4 +1,4 @@
-/** What Swagger UI needs in a browser, as its package has it; addresses carry the version, so that they may be kept for ever. */
+/** Reads the files of Swagger UI from its package. Their URLs contain the version, so that browsers may cache them forever. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from 'swagger-ui-dist/package.json';
@@ -10,7 +10,7 @@ const types: Record<string, string> = {
 
 export const addressOf = (file: string) => `/docs/${file}?v=${version}`;
 
-/** Null for anything that is not one of its files. */
+/** Returns a file and its content type; null for any other name. */
 export async function readReferenceFile(
   file: string,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null> {

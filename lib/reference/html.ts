@@ -1,12 +1,12 @@
 /**
- * The page of the reference: Swagger UI over /api/openapi.json, with nothing from elsewhere. It asks no validator, reports to nobody
- * and stores no key; "Try it out" calls this server alone, as the person who is signed in or with the key given to it.
+ * The page of the API reference: Swagger UI for /api/openapi.json. It loads nothing from other servers, sends nothing to a validator
+ * and stores no key. "Try it out" calls only this server, as the signed-in person or with the key that they enter.
  */
-import type { Theme } from '@/components/shell/themes';
+import type { Theme } from '@/lib/themes';
 import { addressOf } from './files';
 import { referenceStyle } from './style';
 
-/** Runs in the browser: follows the theme, then draws the reference. */
+/** Runs in the browser: applies the theme, then renders the reference. */
 const script = `
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const root = document.documentElement;

@@ -1,4 +1,4 @@
-/** Swagger UI in the app's greys and sizes. Colours are those of app/globals.css, which is built for the app's own pages alone. */
+/** Styles Swagger UI like the app. Repeats the colours of app/globals.css, which is built only for the app's own pages. */
 export const referenceStyle = `
 :root {
   color-scheme: light;

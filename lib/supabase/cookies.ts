@@ -1,7 +1,18 @@
-/** The session's cookies: unreadable to scripts, not sent from other sites, and only over https where the app is reached so. */
+/** The session's cookies: hidden from scripts, not sent from other sites, and only over https if the app is reached over https. */
 import type { CookieOptionsWithName } from '@supabase/ssr';
+import { env } from '@/lib/env';
+import { readConnection } from '@/lib/http/connection';
+import { SESSION_COOKIE } from './session-cookie';
+
+/** The options that do not depend on the protocol. */
+export const sessionCookie = { name: SESSION_COOKIE, httpOnly: true, sameSite: 'lax', path: '/' } as const;
+
+/** Returns whether the app is reached over https. Under another server only AES_ORIGIN shows the protocol. */
+function isHttps(headers: Headers): boolean {
+  const connection = readConnection(headers);
+  return connection ? connection.protocol === 'https' : env().origin?.startsWith('https:') === true;
+}
 
 export function cookieOptions(headers: Headers): CookieOptionsWithName {
-  const protocol = headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
-  return { name: 'aes-session', httpOnly: true, sameSite: 'lax', secure: protocol === 'https', path: '/' };
+  return { ...sessionCookie, secure: isHttps(headers) };
 }

@@ -1,4 +1,4 @@
-/** The client of the person who is signed in, for pages, actions and handlers: their session is in the cookies. */
+/** Creates the client of the signed-in person, for pages, actions and handlers, from the session's cookies. */
 import { createServerClient as createSsrClient } from '@supabase/ssr';
 import { cookies, headers } from 'next/headers';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';

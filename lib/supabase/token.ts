@@ -1,16 +1,16 @@
-/** Clients that carry a given identity: an access token, or nobody's. */
+/** Creates clients with the identity of an access token, or anonymous ones. */
 import { createClient } from '@supabase/supabase-js';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
 import { supabaseFetch } from './fetch';
 
-/** Clients made lately, by whom they are for. Making one takes longer than what it is used for, and an agent comes back. */
+/** Recently created clients, by identity. Creating one takes longer than a request, and agents send many. */
 const clients = new Map<string, AgentExecutionClient>();
 const CACHE_SIZE = 200;
 
 /**
- * A client for the holder of an access token, or with null for nobody; row level security applies to what it does. It may be one that
- * was handed out before, so nothing may be changed about it.
+ * Returns a client for the holder of an access token, or an anonymous one for null, under row level security. It may be a cached
+ * client, so callers must not modify it.
  */
 export function createTokenClient(
   accessToken: string | null,
@@ -32,7 +32,7 @@ export function createTokenClient(
   return client;
 }
 
-/** A client for nobody in particular that may sign in, as which a password is presented. */
+/** Returns an anonymous client for signing in with a password. */
 export function createAnonymousClient(): AgentExecutionClient {
   const { supabaseUrl, publishableKey } = env();
   return createClient<Database>(supabaseUrl, publishableKey, {

@@ -1,14 +1,16 @@
 /**
- * `npm run bench`: what the service's operations cost, as shares of what the bare database does with the same rows in the same run
- * (machines differ and are noisy: only the ratios mean something), and how the pages feel with ten thousand plans. `--only` names the
- * parts to measure (steps, claims, logs, reads, context, pages; with commas); `--quick` measures a quarter of a second instead of two,
- * with 1 and 16 clients, in smaller tables and without the pages; `--entries` says among how many context entries is searched;
- * `--json <file>` writes the figures as well.
+ * `npm run bench`: measures the cost of the service's operations and of pages with ten thousand plans. Each operation
+ * is compared with bare SQL on the same rows in the same run. Machines differ and are noisy, so only the ratios are
+ * comparable.
+ *
+ * Options: `--only` names the parts to measure (steps, claims, logs, reads, context, pages; separated by commas).
+ * `--quick` measures for 0.25 s instead of 2 s, with 1 and 16 clients, in smaller tables and without the pages.
+ * `--entries` sets the number of context entries to search. `--json <file>` also writes the results to a file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
-import { startTestBackend } from '../test-database';
+import { startTestBackend } from '../../tests/support/test-database';
 import { benchClaims } from './claims';
 import type { Row, Setting } from './compare';
 import { benchSearch, benchSetContext } from './context';
@@ -44,7 +46,7 @@ const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
   }),
 };
 
-/** A backend of its own with the bare tables beside the real ones. */
+/** Starts a separate backend that has the bare tables beside the real ones. */
 async function onBackend(part: (setting: Setting) => Promise<Findings>): Promise<Findings> {
   const backend = await startTestBackend({ isDurable: true });
   Object.assign(process.env, backend.env);

@@ -1,12 +1,12 @@
-/** Claiming a step where few, many and very many are open. */
+/** Measures claims of a step among few, many and very many open steps. */
 import postgres, { type Sql } from 'postgres';
 import { compare, type Row, type Setting } from './compare';
 import { signedUpService } from './service';
 
 const OPEN_STEPS = [100, 2000, 20_000];
-const STEPS_A_PLAN = 10;
+const STEPS_PER_PLAN = 10;
 
-/** Plans whose steps wait for nothing, in both kinds of tables. */
+/** Creates plans whose steps have no dependencies, in both kinds of tables. */
 async function insertOpenSteps(sql: Sql, userId: string, steps: number): Promise<void> {
   const plans = await sql<{ id: string }[]>`
     with task as (
@@ -15,8 +15,8 @@ async function insertOpenSteps(sql: Sql, userId: string, steps: number): Promise
     insert into public.agent_execution_plans (task_id, plan_type, plan_json)
     select t.id, 'bench', jsonb_build_object('steps', (
       select jsonb_agg(jsonb_build_object('step', n, 'action', 'work', 'description', 'Step', 'depends_on', '[]'::jsonb, 'max_attempts', 100))
-      from generate_series(1, ${STEPS_A_PLAN}) n))
-    from task t, generate_series(1, ${steps / STEPS_A_PLAN}) returning id`;
+      from generate_series(1, ${STEPS_PER_PLAN}) n))
+    from task t, generate_series(1, ${steps / STEPS_PER_PLAN}) returning id`;
   const ids = plans.map(({ id }) => id);
   await sql`truncate bare.plans, bare.steps, bare.logs`;
   await sql`insert into bare.plans select * from public.agent_execution_plans where id = any (${ids})`;
@@ -24,7 +24,7 @@ async function insertOpenSteps(sql: Sql, userId: string, steps: number): Promise
   await sql`vacuum analyze`;
 }
 
-/** A step is given back outside the time that is measured, before the next is claimed. */
+/** Releases the claimed step outside the measured time, before the next claim. */
 export async function benchClaims(setting: Setting): Promise<Row[]> {
   const admin = postgres(setting.databaseUrl, { max: 1, onnotice: () => {} });
   const rows: Row[] = [];
@@ -41,7 +41,7 @@ export async function benchClaims(setting: Setting): Promise<Row[]> {
             await service.releaseStep(plan_id, step_number, { lease_token });
         },
         async job(client: number) {
-          const { step } = await service.claimNextStep();
+          const { step } = await service.claimNextStep({ claim_key: crypto.randomUUID() });
           if (!step) throw new Error('Nothing was left to claim.');
           held.set(client, step);
         },

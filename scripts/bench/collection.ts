@@ -1,4 +1,4 @@
-/** A collection to search in: entries of words as common as those of a language (Zipf's law), and questions about them. */
+/** Generates context entries with a natural word distribution (Zipf's law), and queries for them. */
 
 const SYLLABLES = [
   'ba',
@@ -21,7 +21,7 @@ const SYLLABLES = [
 ];
 const VOCABULARY = 30_000;
 
-/** Numbers from 0 to 1 that are the same in every run (Park and Miller's generator). */
+/** Returns a generator of numbers from 0 to 1 that are the same in every run (Park and Miller). */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -38,15 +38,15 @@ function wordOf(rank: number): string {
 }
 
 export interface Collection {
-  /** The next entry's text, of 20 to 160 words. */
+  /** Returns the text of the next entry, 20 to 160 words. */
   nextText(): string;
-  /** The next question: a few words of an entry, among common ones. */
+  /** Returns the next query: a few words of an entry, among common words. */
   nextQuery(): string;
 }
 
 export function createCollection(seed: number): Collection {
   const random = createRandom(seed);
-  // The rank of a word drawn so that it is as frequent as 1 / rank.
+  // Returns a random rank whose probability is proportional to 1 / rank.
   const nextWord = () => wordOf(Math.floor(VOCABULARY ** random()) - 1);
   const words = (count: number) => Array.from({ length: count }, nextWord);
   let known: string[] = [];

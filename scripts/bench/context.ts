@@ -1,4 +1,4 @@
-/** What remembering and finding again cost: setContext against a bare upsert, and the search among very many entries. */
+/** Measures setContext against a bare upsert, and a search among very many entries. */
 import postgres, { type Sql } from 'postgres';
 import { createCollection } from './collection';
 import { compare, type Row, type Setting } from './compare';
@@ -7,10 +7,10 @@ import type { Figure } from './pages';
 import { signedUpService } from './service';
 
 const KEYS = 200;
-const BATCH = 2000;
+const BATCH_ROWS = 2000;
 const WRITERS = 2;
-/** Entries of one owner; those beyond belong to as many others as it takes. */
-const OF_ONE = 100_000;
+/** The number of entries of one owner. Further entries belong to other owners. */
+const ENTRIES_PER_OWNER = 100_000;
 
 export async function benchSetContext(setting: Setting): Promise<Row[]> {
   const services = await Promise.all(
@@ -36,13 +36,13 @@ export async function benchSetContext(setting: Setting): Promise<Row[]> {
   return rows;
 }
 
-/** Milliseconds of a search through the service with so many entries in the table. */
+/** Returns the milliseconds of a search through the service with this number of entries in the table. */
 export async function benchSearch(databaseUrl: string, entries: number, queries: number): Promise<Figure[]> {
   const { service, userId } = await signedUpService();
-  const mine = Math.min(entries, OF_ONE);
+  const mine = Math.min(entries, ENTRIES_PER_OWNER);
   await insertEntries(databaseUrl, userId, mine, 2);
-  for (let rest = entries - mine, n = 0; rest > 0; rest -= OF_ONE, n += 1)
-    await insertEntries(databaseUrl, `other ${n}`, Math.min(rest, OF_ONE), 3 + n);
+  for (let rest = entries - mine, n = 0; rest > 0; rest -= ENTRIES_PER_OWNER, n += 1)
+    await insertEntries(databaseUrl, `other ${n}`, Math.min(rest, ENTRIES_PER_OWNER), 3 + n);
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   await sql`vacuum analyze public.agent_context_memory`;
   await sql.end();
@@ -57,15 +57,15 @@ export async function benchSearch(databaseUrl: string, entries: number, queries:
     if (n >= 20) times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
-  const what = `context search, ${mine.toLocaleString('en')} of one's own in ${entries.toLocaleString('en')}`;
-  const limit = entries > OF_ONE ? 100 : 50;
+  const what = `context search, ${mine.toLocaleString('en')} own entries in ${entries.toLocaleString('en')}`;
+  const limit = entries > ENTRIES_PER_OWNER ? 100 : 50;
   return [
     { what: `${what}, p50`, value: quantile(times, 0.5), unit: 'ms' },
     { what: `${what}, p95`, value: quantile(times, 0.95), unit: 'ms', limit },
   ];
 }
 
-/** Without the log, which would take as long again. */
+/** Skips the log, which would double the time. */
 async function insertEntries(
   databaseUrl: string,
   userId: string,
@@ -74,10 +74,10 @@ async function insertEntries(
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: WRITERS, onnotice: () => {} });
   const { nextText } = createCollection(seed);
-  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, n) => n * BATCH);
+  const batches = Array.from({ length: Math.ceil(count / BATCH_ROWS) }, (_, n) => n * BATCH_ROWS);
   const write = async () => {
     for (let first = batches.pop(); first !== undefined; first = batches.pop()) {
-      const texts = Array.from({ length: Math.min(BATCH, count - first) }, nextText);
+      const texts = Array.from({ length: Math.min(BATCH_ROWS, count - first) }, nextText);
       await sql.begin(async (tx) => {
         await tx`set local session_replication_role = replica`;
         await tx`

@@ -1,13 +1,13 @@
-/** Appending to the log one by one and a thousand at once, and reading pages of it in a small and in a large table. */
+/** Measures appends to the log, one row or a thousand rows at a time, and reads of its pages in a small and a large table. */
 import type { Sql } from 'postgres';
 import { insertScale } from '../scale';
 import { compare, type Row, type Setting } from './compare';
 import { signedUpService } from './service';
 
-const BATCH = 1000;
-const PAGE = 100;
-/** Pages read one after the other, before the newest is read again. */
-const PAGES = 20;
+const BATCH_ROWS = 1000;
+const PAGE_ROWS = 100;
+/** The number of pages to read in sequence before starting again at the newest. */
+const PAGE_COUNT = 20;
 
 const logRow = (n: number) => ({
   action_type: 'tool_call',
@@ -21,12 +21,12 @@ async function benchAppending(setting: Setting): Promise<Row[]> {
   const task = await service.createTask({ title: 'Bench' });
   const steps = [{ step: 1, action: 'work', description: 'Work' }];
   const planOf = new Map<number, string>();
-  // A plan a client, as agents work.
+  // One plan per client, as agents work.
   for (let client = 0; client < Math.max(...setting.clients); client += 1)
     planOf.set(client, (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps })).id);
   const plan = (client: number) => planOf.get(client) ?? '';
   const batch = (client: number) =>
-    Array.from({ length: BATCH }, (_, n) => ({ ...logRow(n), plan_id: plan(client) }));
+    Array.from({ length: BATCH_ROWS }, (_, n) => ({ ...logRow(n), plan_id: plan(client) }));
   const bareBatch = (sql: Sql) => (client: number) =>
     sql`select bare.add_logs(${plan(client)}, ${JSON.stringify(batch(client))}::text::jsonb)`;
   const rows: Row[] = [];
@@ -47,7 +47,7 @@ async function benchAppending(setting: Setting): Promise<Row[]> {
   }
   for (const clients of setting.clients) {
     rows.push(
-      ...(await compare(setting, `addLogs of ${BATCH.toLocaleString('en')}`, clients, bareBatch, {
+      ...(await compare(setting, `addLogs of ${BATCH_ROWS.toLocaleString('en')}`, clients, bareBatch, {
         'service, in-process': { job: (client) => service.addLogs(batch(client)) },
         'ingestLogs, in-process': { job: (client) => service.ingestLogs(batch(client)) },
       })),
@@ -61,7 +61,7 @@ function bareAdd(sql: Sql, planId: string, call: number) {
   return sql`select bare.add_log(${planId}, ${action_type}, ${description}, ${agent_confidence}, ${JSON.stringify(metadata)}::text::jsonb)`;
 }
 
-/** Pages of one's own rows, from the newest on. */
+/** Reads pages of the caller's own rows, newest first. */
 async function benchPagesOf(setting: Setting, logs: number): Promise<Row[]> {
   const { service, userId } = await signedUpService();
   await insertScale(setting.databaseUrl, userId, { plans: Math.ceil(logs / 100), logs });
@@ -69,16 +69,16 @@ async function benchPagesOf(setting: Setting, logs: number): Promise<Row[]> {
   for (const clients of setting.clients) {
     const last = new Map<number, string | null>();
     const bare = (sql: Sql) => async (client: number, call: number) => {
-      const before = call % PAGES === 0 ? null : (last.get(client) ?? null);
+      const before = call % PAGE_COUNT === 0 ? null : (last.get(client) ?? null);
       const page = await sql`
         select * from public.agent_execution_logs
-        where user_id = ${userId} and seq < coalesce(${before}::bigint, 9223372036854775807) order by seq desc limit ${PAGE}`;
+        where user_id = ${userId} and seq < coalesce(${before}::bigint, 9223372036854775807) order by seq desc limit ${PAGE_ROWS}`;
       last.set(client, page.at(-1)?.seq ?? null);
     };
     const cursors = new Map<number, string | null>();
     const job = async (client: number, call: number) => {
-      const cursor = call % PAGES === 0 ? undefined : (cursors.get(client) ?? undefined);
-      cursors.set(client, (await service.queryLogs({ limit: PAGE, cursor })).next_cursor);
+      const cursor = call % PAGE_COUNT === 0 ? undefined : (cursors.get(client) ?? undefined);
+      cursors.set(client, (await service.queryLogs({ limit: PAGE_ROWS, cursor })).next_cursor);
     };
     const what = `queryLogs, a page of ${logs.toLocaleString('en')}`;
     rows.push(...(await compare(setting, what, clients, bare, { 'service, in-process': { job } })));
@@ -86,7 +86,7 @@ async function benchPagesOf(setting: Setting, logs: number): Promise<Row[]> {
   return rows;
 }
 
-/** Rows are appended last, to a log that is long by then. */
+/** Measures appends last, when the log is long. */
 export async function benchLogs(setting: Setting, [few, many]: [number, number]): Promise<Row[]> {
   return [
     ...(await benchPagesOf(setting, few)),

@@ -1,24 +1,24 @@
-/** Runs a job over and over with a number of clients side by side and tells how it went. */
+/** Runs a job repeatedly with a number of parallel clients and measures rate and latency. */
 
-/** One call of one client; each counts its calls from 0. */
+/** One call of one client. Each client counts its calls from 0. */
 export type Job = (client: number, call: number) => Promise<unknown>;
 
 export interface Measurement {
-  /** Calls a second, all clients together, what they prepare not counted. */
+  /** Calls per second of all clients together, without their preparation. */
   rate: number;
-  /** Milliseconds a call. */
+  /** Milliseconds per call. */
   p50: number;
   p95: number;
 }
 
-/** Of times in ascending order. */
+/** Returns a quantile (share 0 to 1) of times in ascending order. */
 export function quantile(times: number[], share: number): number {
   return times[Math.floor(times.length * share)] ?? Number.NaN;
 }
 
 /**
- * Each client runs its own job, call after call, for the time given; the first tenth only warms up. What a call needs beforehand is
- * prepared outside its time.
+ * Runs each client's job call after call for the given time. The first tenth is warm-up. Work before a call is prepared
+ * outside the measured time.
  */
 export async function measure(
   clients: number,
@@ -33,7 +33,7 @@ export async function measure(
   await Promise.all(
     Array.from({ length: clients }, async (_, client) => {
       let begun = started;
-      // However slow, one call is begun after warming up.
+      // Always measures at least one call after the warm-up, however slow it is.
       for (let call = 0; performance.now() < until || begun < measuredFrom; call += 1) {
         await prepare?.(client, call);
         begun = performance.now();

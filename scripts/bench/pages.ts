@@ -1,6 +1,7 @@
 /**
- * What people feel: how soon an agent's write is in an open browser, how a page loads and answers with ten thousand plans, what idle
- * streams cost, how often a page asks the database. In real Chromium against the production build.
+ * Measures the pages in Chromium against the production build: how soon an agent's write appears in an open browser,
+ * how a page loads and responds with ten thousand plans, the cost of idle streams, and the number of statements per
+ * page.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ export interface Figure {
   what: string;
   value: number;
   unit: string;
-  /** What the product promises, where it promises something. */
+  /** The limit that the product promises, if any. */
   limit?: number;
 }
 
@@ -27,7 +28,7 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 async function signedInPage(browser: Browser, origin: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  // The loader that runs these scripts names functions with a helper that pages lack.
+  // The loader of these scripts inserts calls of a helper into functions; pages lack that helper.
   await context.addInitScript('globalThis.__name = (named) => named');
   const page = await context.newPage();
   await page.goto(`${origin}/login`);
@@ -40,7 +41,7 @@ async function untilLive(page: Page): Promise<void> {
   await page.getByText('Live', { exact: true }).first().waitFor();
 }
 
-/** Milliseconds from before the API call to the text standing in the document, by one clock: that of this machine. */
+/** Returns the milliseconds from before the API call until the text is in the document, by this machine's clock. */
 async function measureArrival(page: Page, { agent, origin }: BenchServer): Promise<number[]> {
   const task = await agent('/tasks', { title: 'Watched' });
   const steps = [{ step: 1, action: 'work', description: 'Work' }];
@@ -72,7 +73,7 @@ async function measureArrival(page: Page, { agent, origin }: BenchServer): Promi
   return times.sort((a, b) => a - b);
 }
 
-/** Of how many loads of a page the median is told: one alone tells as much of the machine as of the page. */
+/** The number of page loads whose median is reported. A single load measures the machine as much as the page. */
 const LOADS = 5;
 
 interface Vitals {
@@ -102,7 +103,7 @@ async function measureLoad(browser: Browser, page: Page, url: string): Promise<V
   return vitals;
 }
 
-/** The longest interaction (Event Timing) while an agent writes 20 rows a second; milliseconds. */
+/** Returns the longest interaction (Event Timing) in milliseconds while an agent writes 20 rows a second. */
 async function measureInteractions(
   page: Page,
   { agent, origin }: BenchServer,
@@ -115,7 +116,7 @@ async function measureInteractions(
     Object.assign(window, { held });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) held.longest = Math.max(held.longest, entry.duration);
-      // A duration of 16 ms is the finest that Event Timing reports.
+      // 16 ms is the shortest duration that Event Timing reports.
     }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
   });
   let isOver = false;
@@ -136,7 +137,7 @@ async function measureInteractions(
   return page.evaluate(() => (window as unknown as { held: { longest: number } }).held.longest); // set above
 }
 
-/** The longest frame while a long log is scrolled through; milliseconds. */
+/** Returns the longest frame in milliseconds while a long log scrolls. */
 async function measureScrolling(page: Page, origin: string, plan: string): Promise<number> {
   await page.goto(`${origin}/plans/${plan}`);
   const older = page.getByRole('button', { name: 'Load older actions' });
@@ -165,7 +166,7 @@ async function measureScrolling(page: Page, origin: string, plan: string): Promi
   return page.evaluate(() => (window as unknown as { frames: { longest: number } }).frames.longest); // set above
 }
 
-/** Statements that one rendering of each page sends to the database, as the database itself logs them. */
+/** Counts the statements that one rendering of each page sends to the database, from the database's log. */
 async function measureRoundTrips(
   page: Page,
   { origin, dataDir }: BenchServer,
@@ -201,7 +202,7 @@ export async function benchPages(): Promise<Figure[]> {
   return withServer(async (server) => {
     const { origin } = server;
     const figures: Figure[] = [];
-    // First, for what pages leave behind in memory is let go of at its own time.
+    // Runs first, because memory that pages used is freed only later.
     const memory = await measureStreams(server);
     figures.push({ what: `memory of ${STREAMS} idle streams`, value: memory, unit: 'MB', limit: 100 });
     const browser = await chromium.launch({ executablePath: findBrowser().path, args: browserArguments });
@@ -217,7 +218,7 @@ export async function benchPages(): Promise<Figure[]> {
       const page = await signedInPage(browser, origin);
       for (const path of paths) await page.goto(origin + path);
       await page.goto('about:blank');
-      // The feed of the page before asks once a second; it ends with its page.
+      // The feed of the previous page polls once a second; it ends with its page.
       await sleep(1000);
       const trips = await measureRoundTrips(page, server, paths);
       for (const [i, path] of paths.entries()) {

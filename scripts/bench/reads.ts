@@ -1,4 +1,4 @@
-/** Reading a plan with its log. */
+/** Measures reads of a plan with its log. */
 import type { Sql } from 'postgres';
 import { compare, type Row, type Setting } from './compare';
 import { signedUpService } from './service';
@@ -18,7 +18,7 @@ export async function benchReads(setting: Setting): Promise<Row[]> {
     }));
     const { id } = await service.createPlan({ task_id: task.id, plan_type: 'bench', steps });
     const row = { plan_id: id, action_type: 'tool_call', metadata: { exit_code: 0 } };
-    // Creating the plan wrote the first row.
+    // The creation of the plan wrote the first row.
     await service.ingestLogs(Array.from({ length: logs - 1 }, () => row));
     const bare = (sql: Sql) => () =>
       Promise.all([

@@ -1,4 +1,4 @@
-/** The production build on a data folder of its own, as `npm start` runs it, for as long as something is measured. */
+/** Runs the production build on a separate data folder, as `npm start` does, during a measurement. */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -6,19 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { freePort } from '../../lib/supabase/embedded/postgres';
-import { buildApp } from '../build-app';
+import { buildApp } from '../../server/build-app';
 
 export interface BenchServer {
   origin: string;
   dataDir: string;
-  /** The process that serves, Postgres not included. */
+  /** The server process, without Postgres. */
   pid: number;
   agentKey: string;
-  /** Posts to the HTTP API as the local owner's agent and returns the answer's data. */
+  /** Posts to the HTTP API as an agent of the local owner and returns the data of the response. */
   agent(path: string, body: object): Promise<{ id: string }>;
 }
 
-/** By Node's plain client: fetch takes more than three times as much of the processor, and the server runs on the same. */
+/** Uses Node's plain client: fetch takes more than three times the processor time, on the processor that the server uses. */
 function callAs(origin: string, agentKey: string): BenchServer['agent'] {
   const agent = new Agent({ keepAlive: true });
   const headers = { Authorization: `Bearer ${agentKey}`, 'Content-Type': 'application/json' };
@@ -38,7 +38,7 @@ export async function withServer<T>(work: (server: BenchServer) => Promise<T>): 
   const dataDir = mkdtempSync(join(tmpdir(), 'aes-bench-'));
   chmodSync(dataDir, 0o755);
   const port = await freePort();
-  const child = spawn(process.execPath, ['scripts/serve.ts'], {
+  const child = spawn(process.execPath, ['server/serve.ts'], {
     env: {
       ...process.env,
       NEXT_PUBLIC_SUPABASE_URL: '',

@@ -1,11 +1,11 @@
-/** The service in-process, as the server makes it for a request of a person who has just signed up, on a throw-away backend. */
+/** The service in this process on a throw-away backend, as the server creates it for a person who has just signed up. */
 import { createClient } from '@supabase/supabase-js';
 import { type AgentExecution, createAgentExecution } from '../../lib/agent-execution/agent-execution.service';
 import type { Database } from '../../lib/agent-execution/agent-execution.types';
 import { embeddedFetch } from '../../lib/supabase/embedded/api';
 import { createTokenClient } from '../../lib/supabase/token';
 
-/** Needs the app's variables of a running backend in the environment. */
+/** Requires the app's environment variables of a running backend. */
 export async function signedUpService(): Promise<{ service: AgentExecution; userId: string }> {
   const client = createClient<Database>(
     process.env.NEXT_PUBLIC_SUPABASE_URL ?? '',
@@ -17,7 +17,7 @@ export async function signedUpService(): Promise<{ service: AgentExecution; user
     password: crypto.randomUUID(),
   });
   if (error) throw error;
-  if (!data.user || !data.session) throw new Error('Nobody was signed up.');
+  if (!data.user || !data.session) throw new Error('The sign-up returned no session.');
   const asPerson = createTokenClient(data.session.access_token, embeddedFetch);
   return { service: createAgentExecution(asPerson), userId: data.user.id };
 }

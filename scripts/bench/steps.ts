@@ -1,26 +1,26 @@
-/** What moving a step costs, through the service and over HTTP, and how fast whole plans are executed. */
+/** Measures moves of a step through the service and over HTTP, and the execution of whole plans. */
 import type { Sql } from 'postgres';
 import type { AgentExecution } from '../../lib/agent-execution/agent-execution.service';
-import { type Contender, compare, type Row, type Setting } from './compare';
+import { compare, type Row, type Setting, type Subject } from './compare';
 import { measure } from './measure';
 import type { Figure } from './pages';
 import { withServer } from './server';
 import { signedUpService } from './service';
 
 const STEPS = 10;
-const SIDE_BY_SIDE = 16;
-const WARMING_UP = 8;
+const CONCURRENT_PLANS = 16;
+const WARM_UP_PLANS = 8;
 const declared = Array.from({ length: STEPS }, (_, i) => ({
   step: i + 1,
   action: 'work',
   description: `Step ${i + 1}`,
 }));
 
-/** Walks through a plan's steps, start and complete in turn; a new plan is made outside the time that is measured. */
+/** Starts and completes a plan's steps in turn. Creates the next plan outside the measured time. */
 function walker(
   createPlan: () => Promise<string>,
   move: (plan: string, step: number, verb: 'start' | 'complete') => Promise<unknown>,
-): Contender {
+): Subject {
   const plans = new Map<number, string>();
   return {
     async prepare(client, call) {
@@ -43,7 +43,7 @@ async function insertBarePlans(sql: Sql, clients: number): Promise<string[]> {
   return plans.map(({ id }) => id);
 }
 
-/** The same three rows as a move writes: log, step and plan. */
+/** Writes the same three rows as a move: log, step and plan. */
 const bareMove = (clients: number) => (sql: Sql) => {
   const made = insertBarePlans(sql, clients);
   return async (client: number, call: number) => {
@@ -54,7 +54,7 @@ const bareMove = (clients: number) => (sql: Sql) => {
   };
 };
 
-async function inProcess(): Promise<Contender> {
+async function inProcess(): Promise<Subject> {
   const { service } = await signedUpService();
   const task = await service.createTask({ title: 'Bench' });
   return walker(
@@ -66,7 +66,7 @@ async function inProcess(): Promise<Contender> {
   );
 }
 
-/** Against the production build; beside a bare database that is at rest meanwhile. */
+/** Measures against the production build. The bare database is idle meanwhile. */
 export async function benchSteps(setting: Setting): Promise<Row[]> {
   return withServer(async ({ agent: call }) => {
     const task = await call('/tasks', { title: 'Bench' });
@@ -75,8 +75,8 @@ export async function benchSteps(setting: Setting): Promise<Row[]> {
       (plan, step, verb) =>
         call(`/plans/${plan}/steps/${step}/${verb}`, verb === 'start' ? {} : { result: { ok: true } }),
     );
-    // A server runs for days: what is measured is not its first calls, for which nothing has been compiled yet.
-    await measure(WARMING_UP, setting.seconds, overHttp.job, overHttp.prepare);
+    // A server runs for days, so the first calls, before the code is compiled, are not measured.
+    await measure(WARM_UP_PLANS, setting.seconds, overHttp.job, overHttp.prepare);
     const rows: Row[] = [];
     for (const clients of setting.clients) {
       const contenders = { 'service, in-process': await inProcess(), 'HTTP, production build': overHttp };
@@ -96,12 +96,12 @@ async function stepsPerSecond(service: AgentExecution, taskId: string, plans: nu
   return rate * STEPS;
 }
 
-/** Plans of ten steps whose executor does nothing, their creation and last reading included. */
+/** Measures plans of ten steps whose executor does nothing, including creation and the last read. */
 export async function benchExecution({ seconds }: Setting): Promise<Figure[]> {
   const { service } = await signedUpService();
   const task = await service.createTask({ title: 'Bench' });
   const figures: Figure[] = [];
-  for (const plans of [1, SIDE_BY_SIDE]) {
+  for (const plans of [1, CONCURRENT_PLANS]) {
     const value = await stepsPerSecond(service, task.id, plans, seconds);
     figures.push({ what: `executePlan of ${STEPS} steps, ${plans} side by side`, value, unit: 'steps/s' });
   }

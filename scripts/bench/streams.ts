@@ -1,10 +1,10 @@
-/** What open event streams cost the serving process in memory. */
+/** Measures the memory that open event streams use in the server process. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchServer } from './server';
 
 export const STREAMS = 500;
 
-/** MB that the serving process holds once its garbage is collected, asked for over its inspector (SIGUSR1 opens it). */
+/** Returns the heap of the server process in MB after garbage collection. Asks its inspector, which SIGUSR1 opens. */
 async function memoryOf(pid: number): Promise<number> {
   process.kill(pid, 'SIGUSR1');
   await sleep(500);

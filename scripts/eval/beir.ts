@@ -6,7 +6,7 @@ import type { Judgements } from './retrieval';
 
 export interface Document {
   id: string;
-  /** Title and text, the title said once. */
+  /** Title and text, without a repeated title. */
   text: string;
 }
 
@@ -32,7 +32,7 @@ export async function* readDocuments(folder: string): AsyncGenerator<Document> {
     yield { id: _id, text: title && !text.startsWith(title) ? `${title}\n${text}` : text };
 }
 
-/** The queries of which anything is judged relevant. */
+/** The queries that have at least one relevant document. */
 export async function readQueries(folder: string): Promise<Query[]> {
   const judged = new Map<string, Map<string, number>>();
   const files = readdirSync(join(folder, 'qrels')).filter((file) => file.endsWith('.tsv'));

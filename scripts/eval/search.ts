@@ -1,17 +1,17 @@
 /**
- * `npm run eval:search -- <corpus folder>`: how well context is found again. Stores each document of a folder in the BEIR layout as
- * one context entry of one person, asks each query, and tells recall, nDCG@10, mean reciprocal rank and how long it took.
- * `--json <file>` writes the figures as well.
+ * `npm run eval:search -- <corpus folder>`: measures the quality of the context search. Stores each document of a
+ * folder in the BEIR layout as a context entry of one person and runs each query. Reports recall, nDCG@10, mean
+ * reciprocal rank and duration. `--json <file>` also writes the results to a file.
  */
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { startTestBackend } from '../../tests/support/test-database';
 import { signedUpService } from '../bench/service';
-import { startTestBackend } from '../test-database';
 import { readDocuments, readQueries } from './beir';
 import { ndcg, recall, reciprocalRank } from './retrieval';
 
-const LONGEST_VALUE = 131_072;
+const MAX_VALUE_BYTES = 131_072;
 const DEPTHS = [1, 5, 10, 25, 50];
 const WRITERS = 8;
 
@@ -33,11 +33,11 @@ async function store(service: Service, corpus: string): Promise<{ documents: num
   const write = async () => {
     for await (const { id, text } of documents) {
       count.documents += 1;
-      if (text.length > LONGEST_VALUE) count.cut += 1;
+      if (text.length > MAX_VALUE_BYTES) count.cut += 1;
       await service.setContext({
         context_type: 'document',
         context_key: id,
-        context_value: text.slice(0, LONGEST_VALUE),
+        context_value: text.slice(0, MAX_VALUE_BYTES),
       });
     }
   };
@@ -76,7 +76,7 @@ try {
     console.log(`${name.padEnd(12)}${Number.isInteger(value) ? value : value.toFixed(value < 1 ? 4 : 1)}`);
   if (flags.json) writeFileSync(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
 } finally {
-  // What was read is counted a moment later.
+  // Uses are counted shortly after a read.
   await wait(500);
   await backend.stop();
 }

@@ -1,6 +1,6 @@
 /**
- * Tells the story against the database of the environment, through the API's own dispatcher, and writes each operation's example to
- * stdout as JSON. `npm run generate` runs it on a throw-away database.
+ * Runs the story against the database of the environment through the API's own dispatcher. Writes the example of each
+ * operation to stdout as JSON. `npm run generate` runs it on a throw-away database.
  */
 import { randomUUID } from 'node:crypto';
 import { dispatch } from '@/lib/api/dispatch';
@@ -8,9 +8,9 @@ import type { Operation } from '@/lib/api/operation';
 import { operations } from '@/lib/api/operations/operations';
 import { createAnonymousClient } from '@/lib/supabase/token';
 import { Stabilizer } from './stable';
-import { type Input, tellStory } from './story';
+import { type Input, runStory } from './story';
 
-/** A person's access token, and a key of theirs. */
+/** A person's access token, and one of their keys. */
 async function createCallers(): Promise<{ token: string; key: string }> {
   const db = createAnonymousClient();
   const { data: account, error } = await db.auth.signUp({
@@ -37,6 +37,7 @@ function requestOf(
     method,
     headers: {
       Authorization: `Bearer ${bearer}`,
+      Prefer: 'return=representation',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -47,11 +48,11 @@ const { token, key } = await createCallers();
 const stable = new Stabilizer();
 const examples: Record<string, unknown> = {};
 
-await tellStory(async (operationId, input = {}) => {
+await runStory(async (operationId, input = {}) => {
   const operation = operations.find(({ id }) => id === operationId);
-  if (!operation) throw new Error(`The story asks for ${operationId}, which is no operation.`);
+  if (!operation) throw new Error(`The story calls ${operationId}, which is not an operation.`);
   const response = await dispatch(requestOf(operation, input, operation.isForPeople ? token : key));
-  // A file's example is its text.
+  // The example of a file is its text.
   const answer = response.ok && operation.file ? await response.text() : await response.json();
   if (!response.ok) throw new Error(`${operationId} was refused: ${JSON.stringify(answer)}`);
   stable.next();
@@ -60,9 +61,9 @@ await tellStory(async (operationId, input = {}) => {
   return answer.data;
 });
 
-// Written nevertheless: lib/api/examples.test.ts fails for what is missing.
+// Writes incomplete examples too: lib/api/examples.test.ts fails for the missing ones.
 const missing = operations.filter(({ id }) => !(id in examples)).map(({ id }) => id);
 if (missing.length > 0)
-  console.error(`No example of ${missing.join(', ')}: ask for it in scripts/examples/story.ts.`);
+  console.error(`No example of ${missing.join(', ')}: call it in scripts/examples/story.ts.`);
 const inOrder = Object.fromEntries(operations.map(({ id }) => [id, examples[id]]));
 process.stdout.write(`${JSON.stringify(inOrder, null, 2)}\n`, () => process.exit(0));

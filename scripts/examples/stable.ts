@@ -1,14 +1,17 @@
-/** Makes what was really answered the same each time: ids, times, hashes and measured durations by when they were first met. */
+/**
+ * Replaces ids, times, hashes and measured durations by fixed values in order of first occurrence, so that every run
+ * yields the same examples.
+ */
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 const TASK_ID = /\bdeep-\d{10,}[\w-]*/g;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 const HASH = /\b[0-9a-f]{64}\b/g;
-/** Names of what is measured in minutes or depends on the day: such numbers say nothing and are never the same. */
+/** Fields with minutes or values that depend on the day: their numbers differ between runs. */
 const MEASURED = /minutes|^(actual|ratio_.*|steps_per_day|wait_seconds)$/;
-/** Lists in an order that follows from such numbers. */
-const ORDERED_BY_CHANCE = /^scatter$/;
+/** Lists whose order depends on such numbers. */
+const UNSTABLE_ORDER = /^scatter$/;
 const BEGIN = Date.UTC(2026, 0, 5, 9);
 
 export class Stabilizer {
@@ -17,7 +20,7 @@ export class Stabilizer {
   private readonly today = new Date().toISOString().slice(0, 10);
   private minute = 0;
 
-  /** What is met for the first time from now on happened a minute later. */
+  /** Moves the clock of the replaced times one minute ahead. */
   next(): void {
     this.minute += 1;
   }
@@ -44,13 +47,13 @@ export class Stabilizer {
       .replaceAll(this.today, new Date(BEGIN).toISOString().slice(0, 10));
   }
 
-  /** A value with everything in it that differs from run to run replaced. */
+  /** Returns a value with every part replaced that differs between runs. */
   value(value: unknown, name = ''): unknown {
     if (typeof value === 'string') return name === 'next_cursor' ? 'eyJuZXh0Ijoi4oCmIn0' : this.text(value);
     if (typeof value === 'number') return this.number(value, name);
     if (Array.isArray(value)) {
       const items = value.map((item) => this.value(item, name));
-      return ORDERED_BY_CHANCE.test(name)
+      return UNSTABLE_ORDER.test(name)
         ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
         : items;
     }
@@ -58,7 +61,7 @@ export class Stabilizer {
     const fields = Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, this.value(inner, key)]),
     );
-    // Ids are of few or many tokens, as chance has it.
+    // The number of tokens of an id differs between ids.
     const counted = fields.text ?? fields.markdown;
     if (typeof fields.tokens === 'number' && typeof counted === 'string')
       fields.tokens = countTokens(counted);
@@ -67,7 +70,7 @@ export class Stabilizer {
 
   private number(value: number, name: string): number {
     if (MEASURED.test(name)) return Math.round(value);
-    // Of a lease that was taken a moment ago, however long the moment.
+    // The remaining time of a lease depends on the moment of the request.
     if (name === 'seconds_left') return Math.ceil(value / 10) * 10;
     if (name === 'weekday') return 1;
     if (name === 'hour') return 9;
@@ -75,7 +78,7 @@ export class Stabilizer {
   }
 }
 
-/** As long as a hash and as evidently none. */
+/** As long as a hash, and visibly not one. */
 function hashOf(count: number): string {
   return String(count).padStart(64, '0');
 }

@@ -1,6 +1,6 @@
 /**
- * What the examples of the API tell: an agent's work on a task, in which every operation is asked for at least once. The first
- * request for an operation and its answer are its example.
+ * The story of the API examples: an agent works on a task and calls every operation at least once. The first request of
+ * an operation and its response are its example.
  */
 
 export interface Input {
@@ -9,8 +9,8 @@ export interface Input {
   body?: unknown;
 }
 
-/** Sends a request for an operation, which must succeed; gives its `data`. */
-// biome-ignore lint/suspicious/noExplicitAny: the story follows what it is answered; the contract has its shapes
+/** Sends a request that must succeed and returns the `data` of the response. */
+// biome-ignore lint/suspicious/noExplicitAny: the story uses fields of responses; the contract has their types
 export type Ask = (operationId: string, input?: Input) => Promise<any>;
 
 const steps = [
@@ -53,7 +53,12 @@ async function planAndWork(ask: Ask): Promise<{ taskId: string; id: string }> {
     query: { on_error: 'continue' },
     body: [
       { plan_id: id, action_type: 'note', description: 'The tests are slow' },
-      { plan_id: id, step_number: 9, action_type: 'note', description: 'Of a step that is not there' },
+      {
+        plan_id: id,
+        step_number: 9,
+        action_type: 'note',
+        description: 'A note on a step that does not exist',
+      },
     ],
   });
   await ask('failStep', {
@@ -87,7 +92,7 @@ async function changePlan(ask: Ask, id: string): Promise<void> {
   await ask('comparePlanVersions', { params: { id, version: 1 }, query: { with: 2 } });
   await ask('revertPlan', {
     params: { id, version: 1 },
-    body: { reason: 'Designing it is a step of its own' },
+    body: { reason: 'The design needs a separate step' },
   });
 }
 
@@ -105,7 +110,7 @@ async function rememberAndFind(ask: Ask, id: string, taskId: string): Promise<vo
   await ask('queryContext', { query: { plan_id: id } });
   await ask('searchContext', { query: { query: 'which assumptions?', task_id: taskId } });
   await ask('contextPack', { query: { plan_id: id, max_tokens: 1000 } });
-  // Uses are counted a little after they happen.
+  // Uses are counted shortly after they happen.
   await new Promise((resolve) => setTimeout(resolve, 600));
   await ask('getContextEntry', { params: { id: entry } });
   await ask('deleteContext', { params: { id: entry }, query: { if_version: 1 } });
@@ -132,8 +137,8 @@ async function analyze(ask: Ask): Promise<void> {
   });
 }
 
-/** What was done is what forecasts are made of. */
-async function workThrough(ask: Ask, taskId: string): Promise<void> {
+/** Forecasts need completed steps. */
+async function completePlan(ask: Ask, taskId: string): Promise<void> {
   const five = ['Read', 'Compare', 'Draft', 'Try', 'Polish'].map((description, index) => ({
     step: index + 1,
     action: 'write',
@@ -147,8 +152,8 @@ async function workThrough(ask: Ask, taskId: string): Promise<void> {
   }
 }
 
-/** An agent that shares its work with others takes steps under leases. */
-async function claimAndGiveBack(ask: Ask, taskId: string): Promise<void> {
+/** Agents that share work claim steps under leases. */
+async function claimAndRelease(ask: Ask, taskId: string): Promise<void> {
   await ask('createPlan', { body: { task_id: taskId, plan_type: 'review', steps: steps.slice(0, 2) } });
   const { step, lease_token } = await ask('claimNextStep', {
     body: { plan_type: 'review', lease_seconds: 60 },
@@ -159,7 +164,7 @@ async function claimAndGiveBack(ask: Ask, taskId: string): Promise<void> {
   await ask('releaseStep', { params, body: { lease_token, description: 'Called away' } });
 }
 
-async function lookAtAll(ask: Ask, id: string, taskId: string): Promise<void> {
+async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('createSubtasks', { params: { id }, body: { priority: 'MEDIUM' } });
   await ask('listSubtasks', { params: { id } });
   await ask('listSteps', { params: { id } });
@@ -214,7 +219,7 @@ async function automate(ask: Ask, planId: string, taskId: string): Promise<void>
   await ask('deleteAutomationRule', { params: { id: rule.id } });
 }
 
-/** A small task, so that its document is one to read. */
+/** A small task, so that its document is short enough to read. */
 async function transfer(ask: Ask): Promise<void> {
   const task = await ask('createTask', { body: { title: 'Move the notes' } });
   const { id } = await ask('createPlan', {
@@ -231,19 +236,23 @@ async function transfer(ask: Ask): Promise<void> {
   const there = { id: task.id, subtask: subtask.id };
   await ask('updateSubtask', { params: there, body: { completed: true } });
   await ask('deleteSubtask', { params: there });
+  const rows = [{ table: 'deep_work_tasks', row: await ask('getTask', { params: { id: task.id } }) }];
+  const whole = { import: '0b6d0f3e-5c1a-4a0e-9d53-6f2f1d7c9a11' };
+  await ask('stageImport', { params: whole, body: rows });
+  await ask('importEverything', { params: whole, body: { rows: rows.length } });
   await ask('deletePlan', { params: { id: copy.plan_ids[0] } });
   await ask('deleteTask', { params: { id: copy.task_id } });
 }
 
-export async function tellStory(ask: Ask): Promise<void> {
+export async function runStory(ask: Ask): Promise<void> {
   const { id, taskId } = await planAndWork(ask);
   await changePlan(ask, id);
   await rememberAndFind(ask, id, taskId);
   await approve(ask, taskId);
   await analyze(ask);
-  await workThrough(ask, taskId);
+  await completePlan(ask, taskId);
   await automate(ask, id, taskId);
-  await claimAndGiveBack(ask, taskId);
+  await claimAndRelease(ask, taskId);
   await transfer(ask);
-  await lookAtAll(ask, id, taskId);
+  await readAll(ask, id, taskId);
 }

@@ -1,4 +1,4 @@
-/** The analytics of a world small enough to be reckoned by hand. */
+/** The analytics of a small data set whose figures can be computed by hand. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   anon,
@@ -62,7 +62,7 @@ async function makeWorld() {
     [
       ['2026-03-04T10:00Z', 'start_step', 1],
       ['2026-03-04T10:10Z', 'complete_step', 1, { confidence: 0.7 }],
-      // After the range, and still it says that the completion did not hold.
+      // This row is after the range. It still shows that the completion did not last.
       ['2026-03-10T10:00Z', 'reopen_step', 1],
     ],
   );
@@ -88,8 +88,8 @@ async function analyse(identity: Identity, query: Query = {}) {
   return row?.a;
 }
 
-describe('the numbers of a small world', () => {
-  test('plans and steps over time, no period left out', async () => {
+describe('the analytics of a small data set', () => {
+  test('count plans and steps over time and omit no period', async () => {
     const { over_time } = await analyse(owner, { end: '2026-03-06T00:00Z' });
     const none = { plans_completed: 0, steps_completed: 0, steps_failed: 0, steps_skipped: 0 };
     const noCycle = { cycle_p50_minutes: null, cycle_p90_minutes: null };
@@ -104,21 +104,21 @@ describe('the numbers of a small world', () => {
         cycle_p90_minutes: 150,
       },
       { ...none, ...noCycle, period: '2026-03-03', plans_created: 1, steps_failed: 1 },
-      // Completed and re-opened: as if it had not been.
+      // This step was completed and reopened, so it does not count as completed.
       { ...none, ...noCycle, period: '2026-03-04', plans_created: 1 },
       { ...none, ...noCycle, period: '2026-03-05', plans_created: 0 },
     ]);
   });
 
-  test('throughput by type, a day', async () => {
+  test('count throughput by type per day', async () => {
     const daily = await analyse(owner);
     expect(daily.throughput).toEqual([{ period: '2026-03-02', plan_type: 'research', steps_per_day: 2 }]);
-    // Three of the week's seven days lie in the range.
+    // The range contains three of the seven days of the week.
     const weekly = await analyse(owner, { grouping: 'week' });
     expect(weekly.throughput[0].steps_per_day).toBeCloseTo(2 / 3);
   });
 
-  test('outcomes and cycle time by type', async () => {
+  test('count outcomes and cycle time by type', async () => {
     const { plan_types } = await analyse(owner);
     expect(plan_types).toEqual([
       {
@@ -142,12 +142,12 @@ describe('the numbers of a small world', () => {
     ]);
   });
 
-  test('agents, and the Brier score of what they were confident of', async () => {
+  test('list agents with the Brier score of their confidence', async () => {
     const { agents, calibration } = await analyse(owner);
     expect(agents).toMatchObject([
       { agent: 'claude', completed: 3, failed: 1, blocked: 1, reopened: 1, step_p50_minutes: 75 },
     ]);
-    // 0.9 and 0.8 came true, 0.6 failed, 0.7 was re-opened: (0.01 + 0.04 + 0.36 + 0.49) / 4.
+    // 0.9 and 0.8 were right, 0.6 failed, 0.7 was reopened: (0.01 + 0.04 + 0.36 + 0.49) / 4.
     expect(calibration.brier).toBeCloseTo(0.225, 6);
     expect(agents[0].brier).toBeCloseTo(0.225, 6);
     expect(agents[0].confidence).toBeCloseTo(0.75, 6);
@@ -162,14 +162,14 @@ describe('the numbers of a small world', () => {
     ]);
   });
 
-  test('estimate against actual', async () => {
+  test('compare estimates with actual durations', async () => {
     const { estimates } = await analyse(owner);
     expect(estimates.steps).toBe(2);
     expect(estimates.scatter).toMatchObject([
       { action: 'search', estimate: 30, actual: 30 },
       { action: 'write', estimate: 60, actual: 120 },
     ]);
-    // 1 lies in [0.8, 1.25), 2 in [2, 4).
+    // Ratio 1 lies in [0.8, 1.25), ratio 2 in [2, 4).
     expect(estimates.errors.map((error: { steps: number }) => error.steps)).toEqual([0, 0, 0, 1, 0, 1, 0]);
     expect(estimates.groups).toMatchObject([
       { plan_type: 'research', action: 'search', steps: 1, ratio_p50: 1 },
@@ -177,14 +177,14 @@ describe('the numbers of a small world', () => {
     ]);
   });
 
-  test('where plans block, and why', async () => {
+  test('show where plans block, and why', async () => {
     const { blocks } = await analyse(owner);
     expect(blocks).toMatchObject([
       { plan_type: 'research', action: 'write', reason: 'No network', times: 1 },
     ]);
   });
 
-  test('activity by weekday and hour of the reader', async () => {
+  test('count activity by weekday and hour in the caller’s time zone', async () => {
     const { activity } = await analyse(owner, { end: '2026-03-03T00:00Z' });
     expect(activity).toEqual([
       { weekday: 1, hour: 9, rows: 4 },
@@ -199,7 +199,7 @@ describe('the numbers of a small world', () => {
     ]);
   });
 
-  test('days are those of the zone', async () => {
+  test('use the days of the time zone', async () => {
     const { over_time } = await analyse(owner, {
       zone: 'Pacific/Auckland',
       start: '2026-03-01T11:00Z',
@@ -208,7 +208,7 @@ describe('the numbers of a small world', () => {
     expect(over_time).toMatchObject([{ period: '2026-03-02', plans_created: 1, steps_completed: 1 }]);
   });
 
-  test('only some types', async () => {
+  test('can be limited to some types', async () => {
     const { over_time, agents, activity, plan_types } = await analyse(owner, { types: ['build'] });
     expect(over_time.map((period: { plans_created: number }) => period.plans_created)).toEqual([0, 0, 1]);
     expect(agents).toMatchObject([{ completed: 1, failed: 0 }]);
@@ -217,7 +217,7 @@ describe('the numbers of a small world', () => {
   });
 });
 
-describe('what there is nothing of', () => {
+describe('analytics without data', () => {
   const nothing = {
     throughput: [],
     plan_types: [],
@@ -228,11 +228,11 @@ describe('what there is nothing of', () => {
     activity: [],
   };
 
-  test('another owner sees none of it', async () => {
+  test('show another owner nothing', async () => {
     expect(await analyse(other)).toMatchObject(nothing);
   });
 
-  test('a range without anything has its periods and nothing in them', async () => {
+  test('return every period of an empty range with zeros', async () => {
     const { over_time, ...rest } = await analyse(owner, {
       start: '2026-04-01T00:00Z',
       end: '2026-05-01T00:00Z',
@@ -241,7 +241,7 @@ describe('what there is nothing of', () => {
     expect(over_time).toHaveLength(30);
   });
 
-  test('anon may not ask', async () => {
+  test('refuse a caller without a token', async () => {
     await expectError(analyse(anon), '42501');
   });
 });
@@ -249,10 +249,12 @@ describe('what there is nothing of', () => {
 test.each<[string, Query]>([
   ['no start', { start: null }],
   ['a start after the end', { start: '2026-03-06T00:00Z' }],
-  ['an endless range', { end: 'infinity' }],
+  ['a range without an end', { end: 'infinity' }],
   ['an unknown grouping', { grouping: 'hour' }],
   ['an unknown zone', { zone: 'Mars/Olympus' }],
-  ['more days than are shown', { end: '2030-01-01T00:00Z' }],
-])('%s is refused', async (_name, query) => {
+  ['an offset instead of a zone', { zone: '+05:30' }],
+  ['an invented name with an offset', { zone: 'Berlin+3' }],
+  ['more days than allowed', { end: '2030-01-01T00:00Z' }],
+])('refuses %s', async (_name, query) => {
   await expectError(analyse(owner, query), 'AE400');
 });

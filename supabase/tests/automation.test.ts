@@ -1,4 +1,4 @@
-/** Templates and the rules that make plans of new tasks: who may, what comes of it, and that no failure stops a task. */
+/** Templates, and rules that create plans for new tasks: who may change them, what they create, and that a failed rule stops no task. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -62,7 +62,7 @@ async function listRules() {
 }
 
 describe('a template', () => {
-  test('is versioned, and goes back', async () => {
+  test('keeps its versions and can return to one', async () => {
     const id = await makeTemplate();
     await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
     await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
@@ -89,7 +89,7 @@ describe('a template', () => {
     await expectError(makeTemplate(text), 'AE400');
   });
 
-  test('is made and read by a key, but changed and deleted by people alone', async () => {
+  test('can be created and read with a key, but changed and deleted by people only', async () => {
     const id = await makeTemplate('Do {{title}}', agent);
     expect(await db.as(agent, (tx) => tx`select from agent_plan_templates where id = ${id}`)).toHaveLength(1);
     expect(
@@ -127,7 +127,7 @@ describe('a template', () => {
     );
   });
 
-  test('is made of a plan, whose task’s title becomes a placeholder', async () => {
+  test('can be made from a plan; the title of its task becomes a placeholder', async () => {
     const task = await db.makeTask('owner');
     const plan = await db.makePlan('owner', task, [
       declareStep(1, { description: 'About Task, {{odd' }),
@@ -145,7 +145,7 @@ describe('a template', () => {
     );
   });
 
-  test('makes a plan for a task, by a person or an agent, but for nobody else’s', async () => {
+  test('creates a plan for a task of the caller, but not for a task of another person', async () => {
     const id = await makeTemplate();
     const task = await db.makeTask('owner');
     const [plan] = await db.as(
@@ -166,7 +166,7 @@ describe('a template', () => {
 });
 
 describe('a rule', () => {
-  test('is for people: a key reads it and no more, another person not even that', async () => {
+  test('can be read with a key and changed by its owner only; another person cannot even read it', async () => {
     const template = await makeTemplate();
     const id = await makeRule(template, 'default');
     expect(await db.as(agent, (tx) => tx`select from agent_automation_rules`)).toHaveLength(1);
@@ -206,7 +206,7 @@ describe('a rule', () => {
     await expectError(makeRule(template, 'category'), '23514');
   });
 
-  test('makes a plan as system; the first that fits wins, and orders change that', async () => {
+  test('creates a plan as system; the first matching rule wins, and reordering changes which one', async () => {
     const template = await makeTemplate();
     const byKeyword = await makeRule(template, 'keyword', 'c++ bug');
     const byCategory = await makeRule(template, 'category', 'Ops');
@@ -250,7 +250,7 @@ describe('a rule', () => {
     ['a person', owner],
     ['an agent', agent],
     ['service_role', serviceRole],
-  ])('is at work when %s creates the task, whose identity stays', async (_, identity) => {
+  ])('applies when %s creates the task, and the task keeps its creator', async (_, identity) => {
     await makeRule(await makeTemplate(), 'default');
     const id = crypto.randomUUID();
     const [claims] = await db.as(identity, async (tx) => {
@@ -262,7 +262,7 @@ describe('a rule', () => {
     expect(await plansOf(await db.makeTask('other'))).toHaveLength(0);
   });
 
-  test('makes no second plan of a task that comes with one', async () => {
+  test('creates no second plan for a task that arrives with one', async () => {
     await makeRule(await makeTemplate(), 'default');
     const [plan] = await db.as(
       owner,
@@ -272,7 +272,7 @@ describe('a rule', () => {
     expect(await plansOf(String(plan?.task_id))).toHaveLength(1);
   });
 
-  test('never stops the task when it fails, and tells why', async () => {
+  test('does not stop the task when it fails, and records why', async () => {
     const template = await makeTemplate('{{description}}');
     await makeRule(template, 'default');
     const add = async (description: string) => {
@@ -294,11 +294,29 @@ describe('a rule', () => {
     expect(await listRules()).toMatchObject([
       { runs: 3, template_id: null, last_error: 'The template of this rule was deleted.' },
     ]);
-    const [tried] = await db.as(owner, (tx) => tx`select agent_try_automation('{"title":"T"}') as answer`);
-    expect(tried?.answer).toMatchObject({ plan: null, error: 'The template of this rule was deleted.' });
+    const [tried] = await db.as(owner, (tx) => tx`select agent_try_automation('{"title":"T"}') as result`);
+    expect(tried?.result).toMatchObject({ plan: null, error: 'The template of this rule was deleted.' });
   });
 
-  test('is tried without a trace', async () => {
+  test('stops the task on an internal error, which is not an error of the rule', async () => {
+    await makeRule(await makeTemplate(), 'default');
+    await db.sql`alter table agent_execution_plans add constraint fault check (plan_type = '') not valid`;
+    await expectError(addTask('T'), '23514');
+    await db.sql`alter table agent_execution_plans drop constraint fault`;
+    expect(await listRules()).toMatchObject([{ runs: 0, last_error: null }]);
+  });
+
+  test('skips a task whose words make the reasoning too long', async () => {
+    const template = await makeTemplate();
+    await db.sql`update agent_plan_templates set reasoning = repeat('{{description}}', 20) where id = ${template}`;
+    await makeRule(template, 'default');
+    await addTask('T', { description: 'x'.repeat(6000) });
+    expect(await listRules()).toMatchObject([
+      { runs: 1, last_error: expect.stringContaining('longer than 100,000') },
+    ]);
+  });
+
+  test('can be tried without writing anything', async () => {
     const rule = await makeRule(await makeTemplate(), 'keyword', 'bug');
     const before = await db.sql`select count(*) from agent_execution_plans`;
     const [tried] = await db.as(
@@ -313,7 +331,7 @@ describe('a rule', () => {
     expect(await db.sql`select count(*) from agent_execution_plans`).toEqual(before);
   });
 
-  test('makes the plans of a thousand tasks inserted at once', async () => {
+  test('creates the plans of a thousand tasks inserted at once', async () => {
     await makeRule(await makeTemplate('Do {{title}}', person('many')), 'default', null, person('many'));
     await db.sql`insert into deep_work_tasks (id, user_id, title) select 'many-' || n, 'many', 'T ' || n from generate_series(1, 1000) n`;
     const [made] =

@@ -1,10 +1,10 @@
-/** Ids and values that the database refuses, each with its SQLSTATE and without a trace. */
+/** Ids and values that the database refuses, each with its SQLSTATE and without writing anything. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, declareStep, type Identity, openDatabase, owner } from './identities.ts';
 import { type Call, expectRefused as expectCallRefused } from './refusal.ts';
 
-const NOWHERE = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 let db: Database;
 let taskId: string;
@@ -39,7 +39,7 @@ const note = (fields: Record<string, postgres.ParameterOrJSON<never>>): Call => 
     tx`insert into agent_execution_logs ${tx({ plan_id: planId, action_type: 'note', ...fields })}`;
 };
 
-describe('ids that are not there, or not the caller’s', () => {
+describe('ids that do not exist or belong to another person', () => {
   const calls: [string, (ids: { task: string; plan: string }) => Call][] = [
     ['a plan for a task', ({ task }) => createPlan([declareStep(1)], task)],
     [
@@ -98,8 +98,8 @@ describe('ids that are not there, or not the caller’s', () => {
     ],
   ];
 
-  test.each(calls)('%s: AE404, in the same words for both', async (_what, call) => {
-    const absent = await expectRefused(call({ task: 'deep-0', plan: NOWHERE }), 'AE404');
+  test.each(calls)('%s: AE404, with the same message in both cases', async (_what, call) => {
+    const absent = await expectRefused(call({ task: 'deep-0', plan: UNKNOWN_ID }), 'AE404');
     const foreign = await expectRefused(call({ task: othersTaskId, plan: othersPlanId }), 'AE404');
     const blank = (text = '') => text.replaceAll(/deep-0|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
     expect(blank(foreign.message)).toBe(blank(absent.message));
@@ -116,16 +116,16 @@ describe('ids that are not there, or not the caller’s', () => {
     );
   });
 
-  test('a task that is not the plan’s: AE400', async () => {
+  test('a task that does not own the plan: AE400', async () => {
     await expectRefused(
       (tx) => tx`select agent_set_context('a', 'b', 'c', task_id => 'deep-0', plan_id => ${planId})`,
       'AE400',
     );
   });
 
-  test('a row of a list at fault takes the others with it', async () => {
+  test('a faulty row of a list stops the whole list', async () => {
     await expectRefused((tx) => {
-      const rows = [NOWHERE, othersPlanId].map((id) => ({ plan_id: id, action_type: 'note' }));
+      const rows = [UNKNOWN_ID, othersPlanId].map((id) => ({ plan_id: id, action_type: 'note' }));
       return tx`select agent_add_logs(${tx.json([{ plan_id: planId, action_type: 'note' }, ...rows])})`;
     }, 'AE404');
   });
@@ -133,9 +133,9 @@ describe('ids that are not there, or not the caller’s', () => {
 
 describe('values', () => {
   test.each([-0.01, 1.01, Number.NaN, Number.POSITIVE_INFINITY])(
-    'confidence %d: 23514',
+    'confidence %d: AE400',
     async (confidence) => {
-      await expectRefused(note({ agent_confidence: confidence }), '23514');
+      await expectRefused(note({ agent_confidence: confidence }), 'AE400');
     },
   );
 
@@ -150,7 +150,7 @@ describe('values', () => {
     await expectRefused(note(fields), sqlstate);
   });
 
-  test('an after_state of 5 MB, a before_state just too large, and a result so: AE413', async () => {
+  test('an after_state of 5 MB, a before_state and a result just too large: AE413', async () => {
     const large = (bytes: number) => ({ output: 'x'.repeat(bytes) });
     await expectRefused((tx) => note({ after_state: tx.json(large(5_000_000)) })(tx), 'AE413');
     await expectRefused((tx) => note({ before_state: tx.json(large(262_144)) })(tx), 'AE413');
@@ -165,8 +165,8 @@ describe('values', () => {
     );
   });
 
-  test('metadata of more than 16 KB: 23514', async () => {
-    await expectRefused((tx) => note({ metadata: tx.json({ a: 'x'.repeat(16_384) }) })(tx), '23514');
+  test('metadata of more than 16 KB: AE413', async () => {
+    await expectRefused((tx) => note({ metadata: tx.json({ a: 'x'.repeat(16_384) }) })(tx), 'AE413');
   });
 
   test('NUL in JSON: 22P05', async () => {
@@ -184,7 +184,7 @@ describe('values', () => {
     );
   });
 
-  test('an id that is no uuid: 22P02; a date that is none: 22007; one out of range: 22008', async () => {
+  test('an id that is not a uuid: 22P02; a malformed date: 22007; a date out of range: 22008', async () => {
     await expectRefused((tx) => tx`select agent_add_log('note', ${'plan-1'}::text::uuid)`, '22P02');
     await expectRefused(
       (tx) => tx`select agent_query_plans(start_date => ${'soon'}::text::timestamptz)`,
@@ -216,14 +216,14 @@ describe('values', () => {
     await expectRefused((tx) => tx`select agent_set_context('research', ${key}, ${value})`, sqlstate);
   });
 
-  test('context of as many words as there is room for is indexed; a byte more is refused: 23514', async () => {
-    const words = Array.from({ length: 131_072 / 4 }, (_, n) => (36 ** 2 + n).toString(36)); // of three letters each
+  test('accepts and indexes the most words that context can hold; one byte more: 23514', async () => {
+    const words = Array.from({ length: 131_072 / 4 }, (_, n) => (36 ** 2 + n).toString(36)); // Each word has three letters.
     const value = words.join(' ').padEnd(131_072, '!');
     await db.as(owner, (tx) => tx`select agent_set_context('research', 'key', ${value})`);
     await expectRefused((tx) => tx`select agent_set_context('research', 'key', ${`${value}!`})`, '23514');
   });
 
-  test('a task without a title, or of an unknown priority: 23514', async () => {
+  test('a task without a title, or with an unknown priority: 23514', async () => {
     await expectRefused((tx) => tx`insert into deep_work_tasks (title) values (' ')`, '23514');
     await expectRefused(
       (tx) => tx`insert into deep_work_tasks (title, priority) values ('Task', 'HUGE')`,

@@ -1,4 +1,4 @@
-/** What goes with what: a task takes all that hangs on it, and every change of context stays in the log that remains. */
+/** Cascading deletes: a deleted task takes everything that belongs to it. Every change of context stays in the log that remains. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase, other, owner, person, serviceRole } from './identities.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => db.end());
 
-/** A task with two plans, and a subtask, context, and log rows of its own. */
+/** Creates a task with two plans, a subtask, context and log rows. */
 async function makeFullTask(userId: string): Promise<{ taskId: string; planId: string }> {
   const task = await db.makeTask(userId);
   const plan = await db.makePlan(userId, task);
@@ -37,11 +37,11 @@ async function countRows(): Promise<Record<string, number>> {
   return counts ?? {};
 }
 
-describe('deleting', () => {
+describe('deletion', () => {
   test.each([
     ['its owner', owner],
     ['service_role', serviceRole],
-  ])('a task, by %s, takes all that hangs on it and nothing of others', async (_name, identity) => {
+  ])('a task deleted by %s takes all its rows and no rows of others', async (_name, identity) => {
     await makeFullTask('owner');
     await makeFullTask('other');
     const before = await countRows();
@@ -53,7 +53,7 @@ describe('deleting', () => {
     expect(await countRows()).toEqual(before);
   });
 
-  test('a plan takes its steps, log and context, and leaves the task with its own', async () => {
+  test('a plan takes its steps, log and context, and leaves those of the task', async () => {
     ({ taskId, planId } = await makeFullTask('owner'));
     const before = await countRows();
     const [ofPlan] = await db.sql`
@@ -81,7 +81,7 @@ describe('context in the log', () => {
   });
 
   test.each(places)(
-    'of %s: set, replaced and deleted, with the value before and after',
+    'logs that context of %s was set, replaced or deleted, with the value before and after',
     async (name, place) => {
       const { task, plan } = place();
       const set = (value: string) =>
@@ -126,7 +126,7 @@ describe('context in the log', () => {
     },
   );
 
-  test('one key has one value, and the same key of a plan, a task and neither are three', async () => {
+  test('one key has one value per scope: plan, task or neither', async () => {
     await db.as(owner, async (tx) => {
       for (const value of ['first', 'second']) {
         await tx`select agent_set_context('keys', 'key', ${value}, plan_id => ${planId})`;

@@ -1,4 +1,4 @@
-/** Claims: which step an agent gets, who of many gets it, and when it is worth asking again after a failure. */
+/** Claims: which step an agent gets, which of many agents gets it, and when a retry is worthwhile after a failure. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -9,7 +9,7 @@ import {
   other,
   owner,
 } from './identities.ts';
-import { agent, type ClaimInput, claimStep, moveCall } from './lease-calls.ts';
+import { agent, type ClaimInput, claimStep, moveCall, rival } from './lease-calls.ts';
 import { readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
@@ -37,7 +37,7 @@ const stepRow = (step: number) => readStep(db, plan, step);
 const newestLog = () => readNewestLog(db, plan);
 
 describe('a claim', () => {
-  test('starts the next ready step under a lease, whose token is the row that took it', async () => {
+  test('starts the next ready step under a lease, whose token is the id of the row that logged the start', async () => {
     const claimed = await claim();
     expect(claimed).toMatchObject({
       step: { step_number: 1, status: 'in_progress', attempt: 1, lease_owner: "owner's agent" },
@@ -58,7 +58,7 @@ describe('a claim', () => {
     expect(await claim()).toMatchObject({ step: { step_number: 2 } });
   });
 
-  test('goes through all plans in turn, the one that waited longest first', async () => {
+  test('takes plans in turn, the one that waited longest first', async () => {
     const wide = await db.makePlan('owner', task, parallel(4));
     const order = [plan, wide, wide, wide, wide];
     for (const id of order) expect((await claim({ plan: null })).step?.plan_id).toBe(id);
@@ -70,7 +70,7 @@ describe('a claim', () => {
     expect(turns).toEqual([second, third, second, third, second]);
   });
 
-  test('keeps to the plan, task and type named, and to the caller’s own', async () => {
+  test('stays within the plan, task and type named, and within the caller’s own', async () => {
     expect((await claim({ plan: null, type: 'implementation' })).step).toBeNull();
     expect((await claim({ plan: null, type: 'research' })).step).not.toBeNull();
     expect((await claim({ plan: null }, other)).step).toBeNull();
@@ -78,7 +78,7 @@ describe('a claim', () => {
     await expectRefused(db, (tx) => tx`select agent_claim_step(${plan})`, 'AE403', agentKey('owner', 'read'));
   });
 
-  test.each([[0], [-1], [86_401], [Number.NaN]])('for %s seconds is refused', async (seconds) => {
+  test.each([[0], [-1], [86_401], [Number.NaN]])('refuses a lease of %s seconds', async (seconds) => {
     await expectRefused(
       db,
       (tx) => tx`select agent_claim_step(${plan}, lease_seconds => ${seconds}::double precision)`,
@@ -105,14 +105,40 @@ describe('a claim', () => {
     }
   });
 
-  test('asked again with its key finds the step that it took', async () => {
+  test('repeated with its key returns the step that it took', async () => {
     plan = await db.makePlan('owner', task, parallel(3));
     const first = await claim({ key: 'a' });
     expect((await claim({ key: 'a' })).lease_token).toBe(first.lease_token);
     expect((await claim({ key: 'b' })).step?.step_number).toBe(2);
   });
 
-  test('leaves a step with a plan of its own to that plan, until it is deleted', async () => {
+  test('repeated by its holder without a key returns the held step and renews the lease', async () => {
+    plan = await db.makePlan('owner', task, parallel(3));
+    const first = await claim({ key: null, seconds: 5 });
+    for (const id of [plan, null]) {
+      const again = await claim({ plan: id, key: null, seconds: 60 });
+      expect(again.lease_token).toBe(first.lease_token);
+      expect(Date.parse(again.lease_expires_at)).toBeGreaterThan(Date.parse(first.lease_expires_at));
+    }
+    expect((await claim({ key: null }, rival)).step?.step_number).toBe(2);
+    expect((await claim()).step?.step_number).toBe(3);
+    await move(1, 'complete_step', first.lease_token);
+    expect((await claim({ key: null })).step).toBeNull();
+  });
+
+  test('repeated with its key over all plans returns its step and plan', async () => {
+    await db.makePlan('owner', task, parallel(3));
+    const first = await claim({ plan: null, key: 'a' });
+    expect((await claim({ plan: null, key: 'a' })).lease_token).toBe(first.lease_token);
+  });
+
+  test('made twice at once by one caller takes one step', async () => {
+    await db.makePlan('owner', task, parallel(3));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claim({ plan: null, key: null })));
+    expect(new Set(claims.map(({ lease_token }) => lease_token)).size).toBe(1);
+  });
+
+  test('leaves a step that has a sub-plan until the sub-plan is deleted', async () => {
     const [sub] = await db.as(
       owner,
       (tx) => tx`select id from agent_create_plan(${task}, 'research', ${tx.json([declareStep(1)])},
@@ -125,7 +151,7 @@ describe('a claim', () => {
     expect((await claim()).step?.step_number).toBe(1);
   });
 
-  test('of 32 agents at once: each step is won by exactly one', async () => {
+  test('by 32 agents at once gives each step to exactly one', async () => {
     for (const [id, wanted] of [
       [plan, 1],
       [await db.makePlan('owner', task, parallel(8)), 8],
@@ -137,7 +163,7 @@ describe('a claim', () => {
     }
   });
 
-  test('of 32 agents over all plans: all that is ready is won, once', async () => {
+  test('by 32 agents over all plans takes every ready step once', async () => {
     await Promise.all(Array.from({ length: 5 }, () => db.makePlan('owner', task, parallel(5))));
     const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: null })));
     const won = claims.flatMap(({ step }) => (step ? `${step.plan_id} ${step.step_number}` : []));
@@ -147,7 +173,7 @@ describe('a claim', () => {
 });
 
 describe('a failure', () => {
-  test('is tried again while attempts remain, after a random wait that doubles', async () => {
+  test('is retried while attempts remain, after a random wait whose limit doubles', async () => {
     await db.sql`delete from agent_execution_plans`;
     plan = await db.makePlan('owner', task, [declareStep(1, { max_attempts: 3, retry_delay_seconds: 1000 })]);
     for (const most of [1000, 2000]) {
@@ -172,13 +198,13 @@ describe('a failure', () => {
     expect(await stepRow(1)).toMatchObject({ status: 'failed', attempt: 3, not_before: null });
   });
 
-  test('waits randomly: full jitter', async () => {
+  test('waits at random between zero and the limit (full jitter)', async () => {
     const waits = await db.sql`
       select extract(epoch from private.retry_at(
         jsonb_populate_record(null::agent_execution_steps, '{"attempt": 3, "retry_delay_seconds": 10}'),
         jsonb_populate_record(null::agent_execution_logs, jsonb_build_object('id', gen_random_uuid(), 'created_at', '2026-01-01T00:00:00Z'))
       ) - '2026-01-01T00:00:00Z')::float as wait from generate_series(1, 2000)`;
-    const seconds = waits.map((row) => row.wait as number); // cast in the query
+    const seconds = waits.map((row) => row.wait as number); // The query casts it.
     expect(Math.min(...seconds)).toBeLessThan(2);
     expect(Math.max(...seconds)).toBeGreaterThan(38);
     expect(Math.max(...seconds)).toBeLessThanOrEqual(40);

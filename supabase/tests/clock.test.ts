@@ -1,7 +1,7 @@
-/** A database whose clock was set: all times that it has stored lie further ahead, or behind, than it meant. */
+/** A database whose clock was set: all stored times lie further ahead or behind than intended. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Database, declareStep, expectError, openDatabase } from './identities.ts';
-import { agent, beatCall, claimStep, moveCall } from './lease-calls.ts';
+import { agent, claimStep, heartbeatCall, moveCall } from './lease-calls.ts';
 
 let db: Database;
 let task: string;
@@ -15,7 +15,7 @@ beforeEach(async () => {
   task = await db.makeTask('owner');
 });
 
-/** As if the clock had been set back so far after all that was written; negative: set forward. */
+/** Simulates a clock that was set back by `by` after everything was written; a negative value sets it forward. */
 async function setBack(by: string): Promise<void> {
   await db.sql`update agent_execution_steps set lease_expires_at = lease_expires_at + ${by}::interval, heartbeat_at = heartbeat_at + ${by}::interval,
     times_out_at = times_out_at + ${by}::interval, not_before = not_before + ${by}::interval, started_at = started_at + ${by}::interval,
@@ -26,12 +26,12 @@ async function setBack(by: string): Promise<void> {
 
 const claim = (plan: string | null, seconds?: number) => claimStep(db, { plan, seconds });
 const move = (plan: string, action: string, token: number) => db.as(agent, moveCall(plan, 1, action, token));
-const beat = async (plan: string, token: number, seconds?: number) =>
-  (await db.as(agent, beatCall(plan, 1, token, seconds)))[0]?.it;
-const isWhole = async (plan: string) =>
+const heartbeat = async (plan: string, token: number, seconds?: number) =>
+  (await db.as(agent, heartbeatCall(plan, 1, token, seconds)))[0]?.it;
+const isChainValid = async (plan: string) =>
   (await db.sql`select agent_verify_log(${plan}) as it`)[0]?.it.is_valid;
 
-test('set back: what is ready is claimed at once, over all plans', async () => {
+test('set back: ready steps are claimed at once, over all plans', async () => {
   const plans = await Promise.all([1, 2, 3].map(() => db.makePlan('owner', task, [declareStep(1)])));
   await setBack('3 hours');
   const claimed = [];
@@ -43,39 +43,42 @@ test('set back: what is ready is claimed at once, over all plans', async () => {
 test.each([
   ['over all plans', false],
   ['of its plan', true],
-])('set back: the step of an agent that died is retaken within its lease, %s', async (_name, isNamed) => {
-  const plan = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
-  const { lease_token } = await claim(plan, 0.5);
-  await beat(plan, lease_token, 0.5);
-  await setBack('3 hours');
-  // Its plan was not written since, and lies behind as it should.
-  await db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour'`;
-  const none = await claim(isNamed ? plan : null);
-  expect(none.step).toBeNull();
-  expect(none.ask_again_in_seconds).toBeLessThan(0.6);
-  await db.sql`select pg_sleep(0.55)`;
-  expect((await claim(isNamed ? plan : null)).step).toMatchObject({ step_number: 1, attempt: 2 });
-  await expectError(move(plan, 'complete_step', lease_token), 'AE410');
-  expect(await isWhole(plan)).toBe(true);
-});
+])(
+  'set back: the step of a dead agent is reclaimed within the length of its lease, %s',
+  async (_name, isNamed) => {
+    const plan = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
+    const { lease_token } = await claim(plan, 0.5);
+    await heartbeat(plan, lease_token, 0.5);
+    await setBack('3 hours');
+    // Its plan was not written since, so its times are correctly in the past.
+    await db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour'`;
+    const none = await claim(isNamed ? plan : null);
+    expect(none.step).toBeNull();
+    expect(none.ask_again_in_seconds).toBeLessThan(0.6);
+    await db.sql`select pg_sleep(0.55)`;
+    expect((await claim(isNamed ? plan : null)).step).toMatchObject({ step_number: 1, attempt: 2 });
+    await expectError(move(plan, 'complete_step', lease_token), 'AE410');
+    expect(await isChainValid(plan)).toBe(true);
+  },
+);
 
-test('set back: an agent that lives keeps its lease, and nobody else gets the step', async () => {
+test('set back: a live agent keeps its lease, and no other agent gets the step', async () => {
   const plan = await db.makePlan('owner', task, [declareStep(1, { timeout_seconds: 100 })]);
   const { lease_token } = await claim(plan);
   await setBack('3 hours');
   expect((await claim(null)).step).toBeNull();
-  const { seconds_left } = await beat(plan, lease_token);
+  const { seconds_left } = await heartbeat(plan, lease_token);
   expect(seconds_left).toBeGreaterThan(59);
   expect(seconds_left).toBeLessThan(61);
   const [row] =
     await db.sql`select times_out_at < now() + interval '106 seconds' as is_soon from agent_execution_steps`;
   expect(row?.is_soon).toBe(true);
   await move(plan, 'complete_step', lease_token);
-  expect(await isWhole(plan)).toBe(true);
+  expect(await isChainValid(plan)).toBe(true);
 });
 
 test.each([[true], [false]])(
-  'set back: a retry waits no longer than it may (of a plan: %s)',
+  'set back: a retry waits no longer than its limit (of a plan: %s)',
   async (isNamed) => {
     const plan = await db.makePlan('owner', task, [
       declareStep(1, { max_attempts: 3, retry_delay_seconds: 0.3 }),
@@ -89,17 +92,17 @@ test.each([[true], [false]])(
   },
 );
 
-test('set forward: leases end at once, and their tokens with them', async () => {
+test('set forward: leases expire at once, and so do their tokens', async () => {
   const plan = await db.makePlan('owner', task, [declareStep(1)]);
   const { lease_token } = await claim(plan);
   await setBack('-3 hours');
-  await expectError(beat(plan, lease_token), 'AE410');
+  await expectError(heartbeat(plan, lease_token), 'AE410');
   await expectError(move(plan, 'complete_step', lease_token), 'AE410');
   expect((await claim(null)).step).toMatchObject({ attempt: 2 });
-  expect(await isWhole(plan)).toBe(true);
+  expect(await isChainValid(plan)).toBe(true);
 });
 
-test('set back: the chain and the order of the log are by seq', async () => {
+test('set back: the chain and the order of the log follow seq', async () => {
   const plan = await db.makePlan('owner', task, [declareStep(1)]);
   await db.sql`insert into agent_execution_logs (plan_id, action_type, created_at) values (${plan}, 'note', now() + interval '3 hours')`;
   await move(plan, 'complete_step', (await claim(null)).lease_token);
@@ -110,12 +113,12 @@ test('set back: the chain and the order of the log are by seq', async () => {
     'start_step',
     'complete_step',
   ]);
-  expect(await isWhole(plan)).toBe(true);
+  expect(await isChainValid(plan)).toBe(true);
 });
 
-test('set back: a key that had spent its allowance is not shut out', async () => {
+test('set back: a key that had used up its allowance is not locked out', async () => {
   const key = crypto.randomUUID();
-  const take = async () => (await db.sql`select private.take_allowance(${key}, 2) as it`)[0]?.it;
+  const take = async () => (await db.sql`select private.consume_rate_limit(${key}, 2) as it`)[0]?.it;
   await db.sql`insert into agent_api_keys (id, user_id, name, prefix, key_hash, scopes)
     values (${key}, 'owner', 'Key', 'aes_12345678', ${'0'.repeat(64)}, '{read}')`;
   await take();

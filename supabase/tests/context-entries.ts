@@ -1,4 +1,4 @@
-/** Setting an entry, reading it with its history and readers, and deleting it. */
+/** Sets an entry, reads it with its history and readers, and deletes it. */
 import type { Database, Identity } from './identities.ts';
 
 export interface Entry {

@@ -1,4 +1,4 @@
-/** What becomes of an entry: versions, expiry, retention and history. */
+/** The life of an entry: versions, expiry, retention and history. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deleteEntry, type Entry, readEntry, setEntry } from './context-entries.ts';
 import {
@@ -22,7 +22,7 @@ const details = (identity: Identity, id: string) => readEntry(db, identity, id);
 const remove = (identity: Identity, id: string, version?: number) => deleteEntry(db, identity, id, version);
 
 describe('versions', () => {
-  test('each setting counts, also after a deletion, and the id stays', async () => {
+  test('count each write, also after a deletion, and the id stays', async () => {
     const first = await set(owner, { context_key: 'counted' });
     const second = await set(owner, { context_key: 'counted', context_value: 'other' });
     await remove(owner, first.id);
@@ -41,7 +41,7 @@ describe('versions', () => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  test('if_version lets the first pass and refuses the second; nothing of it is written', async () => {
+  test('if_version accepts the first write and refuses the second, which writes nothing', async () => {
     const { id, version } = await set(owner, { context_key: 'guarded' });
     await set(owner, { context_key: 'guarded', context_value: 'mine', if_version: version });
     const error = await expectError(
@@ -54,18 +54,18 @@ describe('versions', () => {
     expect(found?.history).toHaveLength(2);
   });
 
-  test('if_version 0 is for what is not there', async () => {
+  test('if_version 0 requires that the entry does not exist', async () => {
     await set(owner, { context_key: 'new', if_version: 0 });
     await expectError(set(owner, { context_key: 'new', if_version: 0 }), 'AE409');
     await expectError(set(owner, { context_key: 'never', if_version: 3 }), 'AE409');
   });
 
-  test('an expired entry counts as not there', async () => {
+  test('an expired entry counts as absent', async () => {
     await set(owner, { context_key: 'past', expires_at: '2020-01-01T00:00:00Z' });
     expect((await set(owner, { context_key: 'past', if_version: 0 })).version).toBe(2);
   });
 
-  test('of many that write at once all are in the history, the last has it, and one alone passes with a version', async () => {
+  test('concurrent writes all enter the history, the last one wins, and only one passes with a version', async () => {
     const { id, version } = await set(owner, { context_key: 'raced' });
     await Promise.all(
       Array.from({ length: 8 }, (_, n) => set(owner, { context_key: 'raced', context_value: `writer ${n}` })),
@@ -81,8 +81,8 @@ describe('versions', () => {
     expect(guarded.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('of many that create at once one has version 1 and the others follow', async () => {
-    // What goes wrong here goes wrong seldom.
+  test('concurrent creations give version 1 to one, and the others follow', async () => {
+    // Such a fault occurs rarely, so the test runs many rounds.
     for (let round = 0; round < 30; round += 1) {
       const made = await Promise.all(
         Array.from({ length: 9 }, (_, n) =>
@@ -94,11 +94,11 @@ describe('versions', () => {
   });
 });
 
-describe('many at once', () => {
+describe('several entries in one call', () => {
   const setAll = (entries: unknown) =>
     db.as(owner, (tx) => tx`select agent_set_contexts(${JSON.stringify(entries)}::text::jsonb) as entries`);
 
-  test('all are set in order', async () => {
+  test('are all set in order', async () => {
     const [row] = await setAll([
       { context_type: 'many', context_key: 'a', context_value: '1' },
       { context_type: 'many', context_key: 'b', context_value: '2', ttl_seconds: 60 },
@@ -111,7 +111,7 @@ describe('many at once', () => {
     ]);
   });
 
-  test('or none, and the error names the entry', async () => {
+  test('are all refused when one is invalid, and the error names it', async () => {
     const error = await expectError(
       setAll([
         { context_type: 'none', context_key: 'a', context_value: '1' },
@@ -124,7 +124,7 @@ describe('many at once', () => {
   });
 
   test.each([[[]], [{}], [Array(1001).fill({})], [null]])(
-    'refuses what is no list of 1 to 1,000: %#',
+    'refuses anything but a list of 1 to 1,000: %#',
     async (entries) => {
       await expectError(setAll(entries), 'AE413');
     },
@@ -132,7 +132,7 @@ describe('many at once', () => {
 });
 
 describe('expiry', () => {
-  test('ttl_seconds counts from now', async () => {
+  test('counts ttl_seconds from now', async () => {
     const { expires_at } = await set(owner, { context_key: 'short', ttl_seconds: 90 });
     const seconds = (new Date(expires_at ?? 0).getTime() - Date.now()) / 1000;
     expect(seconds).toBeGreaterThan(60);
@@ -148,7 +148,7 @@ describe('expiry', () => {
     await expectError(set(owner, { context_key: 'refused', ...more }), 'AE400');
   });
 
-  test('what expired is gone from every read at once, and from the table after housekeeping', async () => {
+  test('hides an expired entry from every read at once, and housekeeping deletes it', async () => {
     const { id } = await set(owner, { context_key: 'zwieback', expires_at: '2020-01-01T00:00:00Z' });
     const reads = await db.as(
       owner,
@@ -160,7 +160,7 @@ describe('expiry', () => {
     );
     expect([...reads]).toEqual([{ listed: 0, found: 0, others_found: true, entry: null }]);
 
-    const [kept] = await db.sql`select private.keep_house() as house`;
+    const [kept] = await db.sql`select private.delete_expired_rows() as house`;
     expect(kept?.house.expired).toBeGreaterThanOrEqual(1);
     expect(await db.sql`select from agent_context_memory where id = ${id}`).toHaveLength(0);
     const found = await details(owner, id);
@@ -170,7 +170,7 @@ describe('expiry', () => {
     });
   });
 
-  test('a kind is kept for as long as its owner says, and another owner’s for good', async () => {
+  test('follows the owner’s retention for a type; entries of another owner stay', async () => {
     const mine = await set(owner, { context_type: 'scratch', context_key: 'old' });
     const fresh = await set(owner, { context_type: 'scratch', context_key: 'fresh' });
     const theirs = await set(other, { context_type: 'scratch', context_key: 'old' });
@@ -182,12 +182,12 @@ describe('expiry', () => {
       await tx`set local session_replication_role = replica`;
       await tx`update agent_context_memory set updated_at = now() - interval '8 days' where id in (${mine.id}, ${theirs.id})`;
     });
-    await db.sql`select private.keep_house()`;
+    await db.sql`select private.delete_expired_rows()`;
     const left = await db.sql`select id from agent_context_memory where context_type = 'scratch'`;
     expect(left.map(({ id }) => id).sort()).toEqual([fresh.id, theirs.id].sort());
   });
 
-  test('only a person says how long', async () => {
+  test('lets only a person set the retention', async () => {
     await expectError(
       db.as(
         agentKey('owner', 'read', 'write'),
@@ -199,7 +199,7 @@ describe('expiry', () => {
 });
 
 describe('history', () => {
-  test('tells who set it, in which step, and to what', async () => {
+  test('says who set the entry, in which step, and to what', async () => {
     const task = await db.makeTask('owner');
     const plan = await db.makePlan('owner', task);
     const { id } = await set(owner, { context_key: 'told', plan_id: plan });
@@ -221,13 +221,13 @@ describe('history', () => {
     ]);
   });
 
-  test('a step that the plan does not have is refused, also when the entry is there', async () => {
+  test('refuses a step that the plan does not have, even where the entry exists', async () => {
     const plan = await db.makePlan('owner', await db.makeTask('owner'));
     await set(owner, { context_key: 'stepped', plan_id: plan, step_number: 1 });
     await expectError(set(owner, { context_key: 'stepped', plan_id: plan, step_number: 9 }), 'AE404');
   });
 
-  test('is nobody else’s', async () => {
+  test('is hidden from every other caller', async () => {
     const { id } = await set(owner, { context_key: 'private' });
     expect(await details(other, id)).toBeNull();
     await expectError(remove(other, id), 'AE404');

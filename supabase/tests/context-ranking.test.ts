@@ -1,4 +1,7 @@
-/** What counts beside the query: who read an entry and how that ended, the words kept of it, its vector; and the pack made of it. */
+/**
+ * What ranking uses besides the query: who read an entry and with what outcome, the words indexed for it, and its vector. Also the pack
+ * made from it.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deleteEntry, readEntry, setEntry } from './context-entries.ts';
 import {
@@ -32,7 +35,7 @@ describe('readers', () => {
     return row?.counted;
   };
 
-  test('an agent’s reading is counted for the step at work, and judged by how that ends', async () => {
+  test('an agent’s read counts for the step in progress, judged by the outcome of that step', async () => {
     const plan = await db.makePlan('owner', await db.makeTask('owner'));
     const { id } = await set(owner, { context_key: 'read' });
     expect(await count(agent, [id], plan)).toBe(1);
@@ -57,20 +60,20 @@ describe('readers', () => {
     });
   });
 
-  test('people are not counted, and nobody counts another’s entries', async () => {
+  test('reads by people do not count, and no caller counts reads of another owner’s entries', async () => {
     const { id } = await set(owner, { context_key: 'uncounted' });
     expect(await count(owner, [id])).toBe(0);
     expect(await count(agentKey('other', 'read'), [id])).toBe(0);
     expect((await details(owner, id))?.uses).toEqual([]);
   });
 
-  test('a trusted server is counted for the plan that it names', async () => {
+  test('a trusted server’s read counts for the plan that it names', async () => {
     const plan = await db.makePlan('owner', await db.makeTask('owner'));
     const { id } = await set(owner, { context_key: 'served', plan_id: plan });
     expect(await count(serviceRole, [id], plan)).toBe(1);
   });
 
-  test('they come back when a deletion is undone, and go a month after one that is not', async () => {
+  test('are kept for a month after a deletion, so that undoing it restores them', async () => {
     const { id } = await set(owner, { context_key: 'undone' });
     await count(agent, [id]);
     await remove(owner, id);
@@ -78,11 +81,11 @@ describe('readers', () => {
     expect((await details(owner, id))?.uses).toHaveLength(1);
     await remove(owner, id);
     await db.sql`update agent_context_uses set last_used_at = now() - interval '31 days' where entry_id = ${id}`;
-    await db.sql`select private.keep_house()`;
+    await db.sql`select private.delete_expired_rows()`;
     expect(await db.sql`select from agent_context_uses where entry_id = ${id}`).toHaveLength(0);
   });
 
-  test('of two alike the one that helped comes first', async () => {
+  test('rank first the one of two equal entries that helped', async () => {
     const plan = await db.makePlan('owner', await db.makeTask('owner'));
     const text = { context_value: 'Kumquats grow in pots' };
     const entries = [
@@ -107,7 +110,7 @@ describe('readers', () => {
   });
 });
 
-describe('words', () => {
+describe('indexed words', () => {
   const found = async (query: string) => {
     const [row] = await db.as(
       owner,
@@ -116,7 +119,7 @@ describe('words', () => {
     return row?.found;
   };
 
-  test('an entry is found by the new title of its task, and its history is as before', async () => {
+  test('find an entry by the new title of its task, and leave its history unchanged', async () => {
     const task = await db.makeTask('owner');
     const { id } = await set(owner, { context_key: 'titled', task_id: task });
     await db.as(owner, (tx) => tx`update deep_work_tasks set title = 'Ocelots' where id = ${task}`);
@@ -126,22 +129,22 @@ describe('words', () => {
     expect(after?.history).toHaveLength(1);
   });
 
-  test('in another language its endings are known', async () => {
-    await set(owner, { context_key: 'katzen', context_value: 'Die Häuser der Katzen' });
-    expect(await found('Haus')).toBe(0);
+  test('stem words by the rules of another language', async () => {
+    await set(owner, { context_key: 'katzen', context_value: 'Die roten Türen der Katzen' });
+    expect(await found('rot')).toBe(0);
     await db.sql.begin(async (tx) => {
       await tx`select set_config('agent_execution.search_config', 'german', true)`;
       await tx`select private.index_context()`;
       await tx`select set_config('request.jwt.claims', ${JSON.stringify(owner.claims)}, true), set_config('role', 'authenticated', true)`;
-      const [row] = await tx`select json_array_length(agent_search_context('Haus') -> 'entries') as found`;
+      const [row] = await tx`select json_array_length(agent_search_context('rot') -> 'entries') as found`;
       expect(row?.found).toBe(1);
     });
     await db.sql`select private.index_context()`;
-    expect(await found('Haus')).toBe(0);
+    expect(await found('rot')).toBe(0);
   });
 });
 
-describe('what a pack is made of', () => {
+describe('the material of a pack', () => {
   const pack = async (
     identity: Identity,
     where: { task?: string; plan?: string },
@@ -159,7 +162,7 @@ describe('what a pack is made of', () => {
     };
   };
 
-  test('its task, open plans, reasons, its own entries first, and what is like it elsewhere', async () => {
+  test('holds its task, open plans, reasons, its own entries first, then similar ones from elsewhere', async () => {
     const task = await db.makeTask('owner');
     await db.sql`update deep_work_tasks set title = 'Grow pomegranates' where id = ${task}`;
     const plan = await db.makePlan('owner', task);
@@ -186,7 +189,7 @@ describe('what a pack is made of', () => {
     expect(asked.entries.map(({ context_key }) => context_key)).toEqual(['unrelated', 'of the plan']);
   });
 
-  test('of nothing, of another’s task, or of a task that is not the plan’s: refused', async () => {
+  test('is refused without a subject, for another person’s task, and for a task that does not own the plan', async () => {
     const task = await db.makeTask('owner');
     const plan = await db.makePlan('owner', task);
     await expectError(pack(owner, {}), 'AE400');
@@ -201,7 +204,7 @@ describe('vectors', () => {
   const embed = (id: string, embedding: number[], version = 1) =>
     db.sql`select private.set_vectors('tiny', ${JSON.stringify([{ id, version, embedding }])}::text::jsonb)`;
 
-  test('put into order what words find; entries without one keep their place; others’ do not count', async () => {
+  test('order what words find; entries without a vector keep their place; other owners’ do not count', async () => {
     const text = { context_type: 'vectors', context_value: 'Quince and medlar' };
     const near = await set(owner, { context_key: 'near', ...text });
     const far = await set(owner, { context_key: 'far', ...text });
@@ -224,7 +227,7 @@ describe('vectors', () => {
     expect(seen).toHaveLength(0);
   });
 
-  test('are asked for again after a change, and the progress says so', async () => {
+  test('are requested again after a change, and the progress shows it', async () => {
     const { id } = await set(other, { context_key: 'progress' });
     const progress = async () => {
       const [row] = await db.as(other, (tx) => tx`select agent_embedding_progress('tiny') as progress`);
@@ -244,7 +247,7 @@ describe('vectors', () => {
     expect(await missing()).toBe(true);
   });
 
-  test('where pgvector is missing there is no index, and nothing fails for it', async () => {
+  test('have no index where pgvector is missing, and nothing fails', async () => {
     const [row] = await db.sql`select private.index_vectors(2) as made,
       exists (select from pg_available_extensions where name = 'vector') as is_available`;
     expect(row?.made).toBe(row?.is_available);

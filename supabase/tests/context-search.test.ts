@@ -63,7 +63,7 @@ async function search(
 
 const keys = (found: Found) => found.entries.map((entry) => entry.context_key);
 
-describe('what is found', () => {
+describe('search results', () => {
   const me = person('finder');
   const find = (query: string, more = {}) => search(query, { identity: me, ...more });
   beforeAll(async () => {
@@ -91,11 +91,11 @@ describe('what is found', () => {
     ['a question as typed', 'why does the login test wait for the session?', 'login/flaky'],
     ['a part of a path', 'session', 'login/flaky'],
     ['a whole path', 'src/auth/session-store.ts', 'login/flaky'],
-    ['a hump of a name', 'retry', 'importer'],
+    ['a word of a camel-case name', 'retry', 'importer'],
     ['a whole name', 'retryCount', 'importer'],
     ['a word of the key', 'importers', 'importer'],
     ['the type', 'recipes', 'bakery'],
-    ['what is deep in the metadata', 'zettelkasten', 'décision'],
+    ['a value deep in the metadata', 'zettelkasten', 'décision'],
     ['another alphabet', 'übermut', 'décision'],
     ['a mistyped word', 'impotrer', 'importer'],
     ['a phrase', '"flaky test"', 'release notes'],
@@ -105,36 +105,36 @@ describe('what is found', () => {
     expect(keys(await find(query))[0]).toBe(key);
   });
 
-  test('what any of the words is in, those with more and rarer ones first', async () => {
+  test('contain any of the words; entries with more and rarer words come first', async () => {
     expect(keys(await find('flaky login elephants'))).toEqual(['login/flaky', 'release notes']);
   });
 
-  test('a phrase in its order alone', async () => {
+  test('match a phrase in its order only', async () => {
     expect(keys(await find('"test flaky"'))).toEqual([]);
   });
 
-  test('an exclusion leaves out what has the word', async () => {
+  test('omit entries with an excluded word', async () => {
     expect(keys(await find('flaky -friday'))).toEqual(['login/flaky']);
     expect(keys(await find('flaky -"login test"'))).toEqual(['release notes']);
   });
 
-  test('the beginning of a word while typing', async () => {
+  test('match the beginning of a word while the user types', async () => {
     expect(keys(await find('zettelk'))).toEqual([]);
     expect(keys(await find('zettelk', { is_prefix: true }))).toEqual(['décision']);
   });
 
-  test('without words, all of them, the newest first', async () => {
+  test('are all entries, newest first, for a query without words', async () => {
     expect(keys(await find(' '))).toEqual(['release notes', 'décision', 'bakery', 'importer', 'login/flaky']);
     expect(keys(await find('type:recipe'))).toEqual(['bakery']);
   });
 
-  test('what was found is marked, with the words and a score', async () => {
+  test('mark the matches, with words and a score', async () => {
     const [entry] = (await find('flour and salt')).entries;
     expect(entry?.snippet).toContain('\ue000flour\ue001');
     expect(entry).toMatchObject({ score: 1, parts: { words: ['flour', 'salt'] } });
   });
 
-  test('in a long text, what tells most is shown, however far down', async () => {
+  test('show the most relevant place of a long text, however far down it is', async () => {
     const identity = person('long-text');
     const filler = 'Nothing of note happened on that day. '.repeat(1500);
     await remember(identity, {
@@ -147,14 +147,14 @@ describe('what is found', () => {
     expect(await shown('diary')).toMatch(/^We rehearsed/);
   });
 
-  test('counts by type', async () => {
+  test('are counted by type', async () => {
     expect((await find('bread flaky')).types).toEqual([
       { value: 'note', count: 2 },
       { value: 'recipe', count: 1 },
     ]);
   });
 
-  test('pages are each a part of one order', async () => {
+  test('come in pages of one order', async () => {
     const all = await find('flaky test importer bread');
     const [last] = all.entries.slice(1, 2);
     const [row] = await database.as(
@@ -166,7 +166,7 @@ describe('what is found', () => {
   });
 });
 
-test('an entry is found by the title of its task, and within task and plan', async () => {
+test('finds an entry by the title of its task, and within a task and plan', async () => {
   const me = person('planner');
   await database.sql`insert into deep_work_tasks (id, user_id, title) values ('planner-1', 'planner', 'Quarterly report')`;
   const plan = await database.makePlan('planner', 'planner-1');
@@ -180,19 +180,19 @@ test('an entry is found by the title of its task, and within task and plan', asy
   expect(plans).toMatchObject([{ value: plan, count: 1 }]);
 });
 
-test('an expired entry is not found, nor counted', async () => {
+test('neither finds nor counts an expired entry', async () => {
   const me = person('forgetful');
   await remember(me, { key: 'gone', value: 'Elephants', expires: '2020-01-01T00:00:00Z' });
   expect(await search('elephants', { identity: me })).toMatchObject({ entries: [], found: 0, types: [] });
 });
 
-describe('what cannot be a good query is none', () => {
+describe('queries that match nothing', () => {
   test.each([
     ['nothing', ''],
     ['one character', 'x'],
     ['10,000 characters', 'word '.repeat(2000)],
     ['emoji alone', '🦄🦄 🔥'],
-    ['a quote that is not closed', '"flaky test'],
+    ['an unclosed quote', '"flaky test'],
     ['the operators of tsquery', '& | ! ( ) <-> :* flaky:*A & !'],
     ['SQL', `'; drop table agent_context_memory; --`],
     ['a backslash', "\\ \\\\ \\'"],
@@ -205,7 +205,7 @@ describe('what cannot be a good query is none', () => {
   });
 });
 
-test('a value of a million identical words, or of anything but words, is kept and found by its key', async () => {
+test('keeps a value of a million identical words, or without any word, and finds it by its key', async () => {
   const me = person('heavy');
   await remember(me, { key: 'monotony', value: 'word '.repeat(26_000) });
   await remember(me, { key: 'noise', value: '\u0001\u0002'.repeat(3000) + 'ÿþ'.repeat(3000) });
@@ -214,13 +214,13 @@ test('a value of a million identical words, or of anything but words, is kept an
     expect(keys(await search(key, { identity: me }))[0]).toBe(key);
 });
 
-test('nobody finds, counts or completes what is another’s', async () => {
+test('finds, counts and completes nothing of another owner', async () => {
   const words = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
   const people = ['p1', 'p2', 'p3'].map(person);
   let seed = 7;
   const pick = <T>(list: T[]): T => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
-    return list[seed % list.length] as T; // lists here are not empty
+    return list[seed % list.length] as T; // No list here is empty.
   };
   for (let n = 0; n < 60; n += 1) {
     const mine = n % 3;
@@ -247,4 +247,84 @@ test('nobody finds, counts or completes what is another’s', async () => {
     }
   }
   expect(await search('alpha', { identity: other })).toMatchObject({ found: 0, types: [] });
+});
+
+describe('accents, Unicode forms and scripts without spaces', () => {
+  const found = async (query: string) => (await search(query)).entries.map((entry) => entry.context_key);
+
+  beforeAll(async () => {
+    for (const [key, value] of [
+      ['french', 'Le Café ferme à minuit'],
+      ['polish', 'Magazyn w Łodzi, czyli Łódź'],
+      ['german', 'Die Größe der Straße'],
+      ['chinese', '我们决定把数据库迁移到新的服务器'],
+      ['japanese', '東京のデータベースを移行しました'],
+      ['korean', '새 데이터베이스를 이전했습니다'],
+      ['thai', 'เราย้ายฐานข้อมูลไปยังเซิร์ฟเวอร์ใหม่'],
+      ['mixed', 'Postgres数据库的备份在每天晚上'],
+    ] as const)
+      await remember(owner, { key, value });
+  });
+
+  test.each([
+    ['cafe', 'french'],
+    ['CAFÉ', 'french'],
+    ['Cafe\u0301', 'french'],
+    ['lodz', 'polish'],
+    ['Łódź', 'polish'],
+    ['Lo\u0301dz\u0301', 'polish'],
+    ['grosse', 'german'],
+    ['strasse', 'german'],
+    ['服务器', 'chinese'],
+    ['把数据库迁移', 'chinese'],
+    ['移', 'chinese'],
+    ['データベース', 'japanese'],
+    ['ﾃﾞｰﾀﾍﾞｰｽ', 'japanese'],
+    ['東京', 'japanese'],
+    ['데이터베이스', 'korean'],
+    ['이전', 'korean'],
+    ['ฐานข้อมูล', 'thai'],
+    ['备份', 'mixed'],
+    ['postgres', 'mixed'],
+    ['"数据库的备份"', 'mixed'],
+  ])('finds %s', async (query, key) => {
+    expect((await found(query))[0]).toBe(key);
+  });
+
+  test('ranks the entry with all character pairs before one with a few', async () => {
+    expect((await found('数据库')).slice(0, 2).sort()).toEqual(['chinese', 'mixed']);
+    expect((await found('数据库迁移'))[0]).toBe('chinese');
+  });
+
+  test('does not match a phrase whose characters are not adjacent', async () => {
+    expect(await found('"数迁"')).toEqual([]);
+    expect(await found('备份 -每天')).not.toContain('mixed');
+  });
+
+  test.each([
+    ['cafe', '\uE000Café\uE001'],
+    ['数据库', '\uE000数据库\uE001'],
+    ['데이터베이스', '\uE000데이터베이스\uE001'],
+  ])('marks what %s found in its original spelling', async (query, marked) => {
+    expect((await search(query)).entries[0]?.snippet).toContain(marked);
+  });
+
+  test('shows the place in a long text where the characters occur', async () => {
+    const value = `${'无关的内容。'.repeat(600)}最后把缓存删除了。${'其他。'.repeat(200)}`;
+    await remember(owner, { key: 'long', value });
+    const [entry] = (await search('缓存')).entries;
+    expect(entry).toMatchObject({ context_key: 'long' });
+    expect(entry?.snippet).toContain('\uE000缓存\uE001');
+  });
+
+  test('treats both Unicode forms of a key as the same key', async () => {
+    await remember(owner, { key: 'Re\u0301sume\u0301', value: 'First' });
+    await remember(owner, { key: 'R\u00e9sum\u00e9', value: 'Second' });
+    const rows = await database.as(
+      owner,
+      (tx) => tx`select context_value, version from agent_context_memory where context_key like 'R_sum_'`,
+    );
+    expect(rows).toEqual([{ context_value: 'Second', version: 2 }]);
+    expect((await search('key:Re\u0301sume\u0301')).entries).toHaveLength(1);
+  });
 });

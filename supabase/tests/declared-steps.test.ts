@@ -1,4 +1,4 @@
-/** What a plan may declare, over any steps: valid ones with nothing wrong, with one thing wrong, and with rings. */
+/** Property tests of declared steps: valid ones, ones with a single fault, and ones with a dependency cycle. */
 import fc from 'fast-check';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(() => sql.end());
 
 async function refusal(steps: unknown): Promise<string | null> {
-  const value = sql.json(steps as postgres.JSONValue); // whatever it is, JSON carries it
-  return sql`select private.check_steps(${value}), private.check_no_ring(${value})`.then(
+  const value = sql.json(steps as postgres.JSONValue); // Any value that JSON can carry.
+  return sql`select private.check_steps(${value}), private.check_no_cycle(${value})`.then(
     () => null,
     (error: postgres.PostgresError) => error.code,
   );
 }
 
-test('every plan of valid steps is taken', async () => {
+test('accepts every plan of valid steps', async () => {
   await fc.assert(
     fc.asyncProperty(validSteps, async (steps) => {
       expect(await refusal(steps)).toBeNull();
@@ -28,7 +28,7 @@ test('every plan of valid steps is taken', async () => {
   );
 });
 
-test('one thing wrong anywhere, and it is refused', async () => {
+test('refuses steps with a single fault anywhere', async () => {
   const faults = fc.constantFrom<object>(
     { step: 0 },
     { step: 99 },
@@ -60,7 +60,7 @@ test('one thing wrong anywhere, and it is refused', async () => {
   );
 });
 
-test('what is no list of 1 to 1,000 steps is refused', async () => {
+test('refuses anything but a list of 1 to 1,000 steps', async () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ step: i + 1, action: 'a', description: 'd' }));
   for (const steps of [null, {}, 'steps', [], [1], [[]], many(1001)])
@@ -68,7 +68,7 @@ test('what is no list of 1 to 1,000 steps is refused', async () => {
   expect(await refusal(many(1000))).toBeNull();
 });
 
-test('a ring is found wherever it closes', async () => {
+test('finds a dependency cycle wherever it closes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 20 }),
@@ -88,7 +88,7 @@ test('a ring is found wherever it closes', async () => {
   );
 });
 
-test('a thousand steps, each waiting for the next, are no ring', async () => {
+test('finds no cycle in a thousand steps, each of which depends on the next', async () => {
   const chain = Array.from({ length: 1000 }, (_, i) => ({
     step: i + 1,
     action: 'a',

@@ -1,4 +1,4 @@
-/** Parting with everything: a person's own, all of it, and nobody else's; no agent may. */
+/** Deleting all data of a person: all of their rows, and no rows of others. No agent may do so. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -25,7 +25,7 @@ const tables = [
   'agent_api_keys',
 ];
 
-/** A task with all that can hang on it, and what belongs to no task. */
+/** Creates a task with every kind of row, and the rows that belong to no task. */
 async function fill(userId: string): Promise<void> {
   const task = await db.makeTask(userId);
   const plan = await db.makePlan(userId, task);
@@ -38,7 +38,7 @@ async function fill(userId: string): Promise<void> {
   });
 }
 
-/** Rows a table that these people's data make. */
+/** Counts the rows per table that belong to these people. */
 async function countRows(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of tables) {
@@ -64,7 +64,7 @@ describe('a person', () => {
     await fill('owner');
   });
 
-  test('loses all, keeps the keys, and leaves what others have', async () => {
+  test('loses all data but the keys, and other people’s data stay', async () => {
     const [row] = await db.as(owner, (tx) => tx`select agent_delete_everything() as tasks`);
     expect(row?.tasks).toBe(2);
     const left = await countRows();
@@ -75,7 +75,7 @@ describe('a person', () => {
     }
   });
 
-  test('may do so with nothing there, and begins anew afterwards', async () => {
+  test('may delete without any data, and can start again afterwards', async () => {
     await db.as(owner, (tx) => tx`select agent_delete_everything()`);
     const [row] = await db.as(owner, (tx) => tx`select agent_delete_everything() as tasks`);
     expect(row?.tasks).toBe(0);
@@ -83,7 +83,7 @@ describe('a person', () => {
     await db.as(owner, (tx) => tx`select agent_delete_everything()`);
   });
 
-  test('changes nothing of how the log is kept: it stays append-only, in the same transaction too', async () => {
+  test('leaves the log append-only, even in the same transaction', async () => {
     await expectError(
       db.sql.begin(async (tx) => {
         await tx`select set_config('request.jwt.claims', ${JSON.stringify(owner.claims)}, true)`;
@@ -100,19 +100,19 @@ describe('a person', () => {
     await db.as(owner, (tx) => tx`select agent_delete_everything()`);
   });
 
-  test('cannot delete log rows by naming himself as the one who is erased', async () => {
+  test('cannot delete log rows by setting their own id as the one to erase', async () => {
     await expectError(
       db.as(owner, async (tx) => {
         await tx`select set_config('agent_execution.erased_owner', 'owner', true)`;
         await tx`delete from agent_execution_logs`;
       }),
-      '42501',
+      'AE403',
     );
     await db.as(owner, (tx) => tx`select agent_delete_everything()`);
   });
 });
 
-test('the setting that lets the erasure pass changes nothing for whoever else sets it', async () => {
+test('the setting that allows the erasure has no effect for other callers', async () => {
   for (const identity of [other, serviceRole]) {
     const [before] = await db.sql`select count(*)::int as rows from agent_execution_logs`;
     await db.as(identity, async (tx) => {
@@ -124,20 +124,20 @@ test('the setting that lets the erasure pass changes nothing for whoever else se
   }
 });
 
-describe('nobody else', () => {
+describe('another caller', () => {
   test.each([
     ['an agent with every scope', agentKey('other', 'read', 'write', 'approve'), 'AE403'],
     ['service_role', serviceRole, 'AE403'],
-    ['nobody in particular', anon, '42501'],
-  ])('%s', async (_name, identity, sqlstate) => {
+    ['no token', anon, '42501'],
+  ])('is refused: %s', async (_name, identity, sqlstate) => {
     await expectRefused(db, (tx) => tx`select agent_delete_everything()`, sqlstate, identity);
-    const erase = db.as(identity, (tx) => tx`select private.erase_unattached()`);
+    const erase = db.as(identity, (tx) => tx`select private.delete_unattached()`);
     await expect(erase).rejects.toMatchObject({
       code: identity.role === 'authenticated' ? 'AE403' : '42501',
     });
   });
 
-  test('another person deletes nothing of the owner', async () => {
+  test('with an account deletes nothing of the owner', async () => {
     await fill('owner');
     const before = await db.sql`select id from agent_execution_logs where user_id = 'owner' order by id`;
     await db.as(other, (tx) => tx`select agent_delete_everything()`);

@@ -1,4 +1,4 @@
-/** Editing what is still to be done: words and estimates, another step, another order; each as a row of the log. */
+/** Edits of pending steps: text and estimates, added steps, another order. Each is a log row. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -33,7 +33,7 @@ const edit = (step: number, changes: object, identity = owner) =>
 const add = (step: object, identity = owner) =>
   db.as(identity, (tx) => tx`select * from agent_add_step(${plan}, ${tx.json(step as never)})`);
 const reorder = (order: number[], identity = owner) =>
-  db.as(identity, (tx) => tx`select * from agent_reorder_steps(${plan}, ${order})`);
+  db.as(identity, (tx) => tx`select agent_reorder_steps(${plan}, ${order})`);
 const move = (step: number, action: string) =>
   db.as(owner, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action})`);
 const planRow = () => readPlan(db, plan);
@@ -44,7 +44,7 @@ const descriptions = async () =>
 const newestLog = () => readNewestLog(db, plan);
 
 describe('edit_step', () => {
-  test('changes a pending step, the plan’s estimate with it, and is logged with what was before', async () => {
+  test('changes a pending step and the plan’s estimate, and logs the values before', async () => {
     const [step] = await edit(2, { description: 'Read twice', estimated_duration: 50 });
     expect(step).toMatchObject({ description: 'Read twice', estimated_duration: 50, action: 'work' });
     expect(await planRow()).toMatchObject({ estimated_duration: 130, status: 'pending' });
@@ -57,7 +57,7 @@ describe('edit_step', () => {
     });
   });
 
-  test('takes an estimate away', async () => {
+  test('removes an estimate', async () => {
     expect((await edit(1, { estimated_duration: null }))[0]).toMatchObject({ estimated_duration: null });
     expect(await planRow()).toMatchObject({ estimated_duration: 90 });
   });
@@ -75,7 +75,7 @@ describe('edit_step', () => {
     expect((await newestLog())?.action_type).toBe('create_plan');
   });
 
-  test('refuses what has begun, what is over and what is another’s', async () => {
+  test('refuses a step that has begun or is done, and one of another person', async () => {
     await move(1, 'start_step');
     await expectError(edit(1, { description: 'x' }), 'AE409');
     await expectError(edit(9, { description: 'x' }), 'AE404');
@@ -87,14 +87,14 @@ describe('edit_step', () => {
 });
 
 describe('add_step', () => {
-  test('adds at the end, waiting for the one before', async () => {
+  test('adds a step at the end that depends on the one before', async () => {
     const [step] = await add({ action: 'verify', description: 'Check', estimated_duration: 5 });
     expect(step).toMatchObject({ step_number: 5, depends_on: [4], status: 'pending' });
     expect(await planRow()).toMatchObject({ total_steps: 5, estimated_duration: 105 });
     expect(await newestLog()).toMatchObject({ action_type: 'add_step', step_number: 5 });
   });
 
-  test('an agent may add, and a plan that was all done but one goes on', async () => {
+  test('lets an agent add a step, and resumes a plan whose other steps are all done', async () => {
     for (const step of [1, 2, 3]) await move(step, 'complete_step');
     await add({ action: 'verify', description: 'Check', depends_on: [1] }, agentKey('owner', 'write'));
     await move(4, 'complete_step');
@@ -117,7 +117,7 @@ describe('add_step', () => {
 });
 
 describe('reorder_steps', () => {
-  test('moves what is to be done between the places that were never begun', async () => {
+  test('moves pending steps among the positions that never began', async () => {
     await move(1, 'start_step');
     await reorder([4, 2, 3]);
     expect(await descriptions()).toEqual(['Step 1', 'Step 4', 'Step 2', 'Step 3']);
@@ -131,7 +131,7 @@ describe('reorder_steps', () => {
     expect(await planRow()).toMatchObject({ current_step: 1, status: 'in_progress' });
   });
 
-  test('takes along what a step waits for, and lets others wait for it where it stands now', async () => {
+  test('keeps the dependencies of a moved step, and those of the steps that depend on it', async () => {
     plan = await db.makePlan('owner', task, [
       declareStep(1, { depends_on: [] }),
       declareStep(2, { depends_on: [] }),
@@ -166,7 +166,7 @@ describe('reorder_steps', () => {
   );
 });
 
-test('the chain of an edited plan holds', async () => {
+test('the chain of an edited plan verifies', async () => {
   await edit(2, { description: 'Other' });
   await add({ action: 'x', description: 'x' });
   await reorder([5, 4, 3, 2, 1]);

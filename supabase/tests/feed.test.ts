@@ -1,4 +1,4 @@
-/** What the live feed stands on: the position below which nobody still writes, rows under RLS, and the bell. */
+/** The database side of the live feed: the position below which no writer is active, rows under RLS, and the notification. */
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSettledSeq, type FeedPosition } from '../../lib/feed/settled-seq.ts';
@@ -21,7 +21,7 @@ const read = async (after: number, upTo: number, identity = owner, plan: string 
 const note = (tx: postgres.TransactionSql, plan: string | undefined, text: string) =>
   tx`select seq from agent_add_log('note', plan_id => ${plan ?? ''}, description => ${text})`;
 
-test('a row that becomes visible after a later one is waited for', async () => {
+test('waits for a row that becomes visible after a later one', async () => {
   const log = createSettledSeq();
   const start = log.observe(await position()) ?? Number.NaN;
   let slowSeq = 0;
@@ -52,7 +52,21 @@ test('a row that becomes visible after a later one is waited for', async () => {
   expect(rows.map((row) => row.description)).toEqual(['slow', 'fast']);
 });
 
-test('a transaction that has nothing to do with the log holds nothing back', async () => {
+test('the position is the seq of a visible row, not of one that is being written', async () => {
+  await db.as(owner, (tx) => note(tx, plans[0], 'newest'));
+  const before = await position();
+  await db
+    .as(owner, async (tx) => {
+      await note(tx, plans[0], 'never');
+      throw new Error('rolled back');
+    })
+    .catch(() => {});
+  expect(await position()).toEqual(before);
+  const [row] = await db.sql`select max(seq)::int as seq from agent_execution_logs`;
+  expect(before.seq).toBe(row?.seq);
+});
+
+test('a transaction that does not write the log delays nothing', async () => {
   let end = () => {};
   const mayEnd = new Promise<void>((resolve) => {
     end = resolve;
@@ -66,7 +80,7 @@ test('a transaction that has nothing to do with the log holds nothing back', asy
   await unrelated;
 });
 
-test('each reads their own rows, of one plan or all, without states', async () => {
+test('returns to each caller their own rows, of one plan or all, without states', async () => {
   const { seq } = await position();
   await db.as(owner, (tx) => note(tx, plans[0], 'one'));
   await db.as(owner, (tx) => note(tx, plans[1], 'two'));
@@ -78,7 +92,7 @@ test('each reads their own rows, of one plan or all, without states', async () =
   expect(Object.keys(row)).not.toContain('after_state');
 });
 
-test('nobody reads it unasked', async () => {
+test('refuses a caller without a token', async () => {
   const anon = { role: 'anon', claims: {} } as const;
   await expectError(
     db.as(anon, (tx) => tx`select agent_feed_position()`),
@@ -90,7 +104,7 @@ test('nobody reads it unasked', async () => {
   );
 });
 
-test('listeners are woken by a row, and not by one that was rolled back', async () => {
+test('wakes listeners for a row, but not for one that was rolled back', async () => {
   const listener = postgres(urlOf(db), { max: 1 });
   let rings = 0;
   await listener.listen('agent_execution_logs', () => {

@@ -1,4 +1,4 @@
-/** The palette's search: what it finds for whom, and what it leaves out. */
+/** The search of the command palette: what it finds for each caller, and what it omits. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   agentKey,
@@ -42,11 +42,11 @@ async function find(query: string, identity: Identity = owner, maxRows = 5): Pro
     identity,
     (tx) => tx<{ found: Found }[]>`select agent_find(${query}, ${maxRows}) as found`,
   );
-  if (!row) throw new Error('Nothing was answered.');
+  if (!row) throw new Error('The search returned no row.');
   return row.found;
 }
 
-test('plans and tasks by words of title and type, what begins with them first', async () => {
+test('finds plans and tasks by words of title and type, prefix matches first', async () => {
   const found = await find('ledger');
   expect(found.tasks.map(({ id }) => id).toSorted()).toEqual(['ledger', 'old']);
   expect(found.plans.map(({ id }) => id)).toEqual([planId]);
@@ -55,13 +55,13 @@ test('plans and tasks by words of title and type, what begins with them first', 
   expect((await find('ledger nowhere')).plans).toEqual([]);
 });
 
-test('a plan by the start of its id, a log row by its number', async () => {
+test('finds a plan by the start of its id, and a log row by its number', async () => {
   expect((await find(planId.slice(0, 13))).plans.map(({ id }) => id)).toEqual([planId]);
   const [log] = (await find('found the')).logs;
   expect((await find(`#${log?.seq}`)).logs).toContainEqual(log);
 });
 
-test('a plan in progress whose holder was lost is lost', async () => {
+test('shows a plan in progress as lost when its holder was lost', async () => {
   const stateOf = async () => (await find(planId)).plans[0]?.state;
   expect(await stateOf()).toBe('pending');
   await db.as(agentKey('owner', 'read', 'write'), (tx) => tx`select agent_claim_step(${planId})`);
@@ -70,7 +70,7 @@ test('a plan in progress whose holder was lost is lost', async () => {
   expect(await stateOf()).toBe('lost');
 });
 
-test('log rows and memory, but not memory that has expired', async () => {
+test('finds log rows and context, but not expired context', async () => {
   const { logs, context } = await find('zettelkasten');
   expect(logs.map(({ description }) => description)).toEqual([
     'notes/zettelkasten',
@@ -80,22 +80,52 @@ test('log rows and memory, but not memory that has expired', async () => {
   expect((await find('slips')).context).toHaveLength(1);
 });
 
-test('signs that mean something in a pattern stand for themselves', async () => {
+test('takes the special characters of a pattern literally', async () => {
   expect((await find('100%')).tasks.map(({ id }) => id)).toEqual(['rate']);
   expect((await find('a_b')).tasks.map(({ id }) => id)).toEqual(['rate']);
   expect((await find('l%r')).tasks).toEqual([]);
   expect((await find('\\')).tasks).toEqual([]);
 });
 
-test('any text is a query, and there are never more rows than asked for', async () => {
+test('accepts any text as a query, and never returns more rows than requested', async () => {
   for (const query of ['', '   ', 'a'.repeat(5000), "'; drop table x", 'ffffffff', '#999999999999999', '٣'])
     await find(query);
   expect((await find('', owner, 1)).tasks).toHaveLength(1);
 });
 
-test('everyone finds their own; nobody in particular finds nothing at all', async () => {
+test('returns to each caller their own rows, and none without a token', async () => {
   expect((await find('ledger', other)).tasks.map(({ id }) => id)).toEqual(['theirs']);
   expect((await find(planId, other)).plans).toEqual([]);
   expect((await find('ledger', agentKey('owner', 'read'))).plans).toHaveLength(1);
   await expectError(find('ledger', anon), '42501');
+});
+
+test('finds plans, tasks and log rows without their accents and in either Unicode form', async () => {
+  await db.sql`insert into deep_work_tasks (id, user_id, title) values ('lodz', 'owner', 'Umzug nach Łódź, 数据库迁移')`;
+  const plan = await db.makePlan('owner', 'lodz');
+  await db.as(
+    owner,
+    (tx) => tx`select agent_add_log('note', ${plan}, description => 'Un café près de la gare')`,
+  );
+  for (const query of ['lodz', 'LO\u0301DZ\u0301', 'łódź umzug', '数据库']) {
+    const found = await find(query);
+    expect([query, found.tasks.map(({ id }) => id), found.plans.map(({ id }) => id)]).toEqual([
+      query,
+      ['lodz'],
+      [plan],
+    ]);
+  }
+  for (const query of ['cafe', 'cafe\u0301 pres'])
+    expect((await find(query)).logs).toMatchObject([{ description: 'Un café près de la gare' }]);
+});
+
+test('the filters of plans, tasks and logs find text without its accents', async () => {
+  const read = async (statement: string): Promise<string> => {
+    const [row] = await db.as(owner, (tx) => tx.unsafe(`select ${statement}::text as result`));
+    return row?.result;
+  };
+  expect(await read(`agent_query_plans(search => 'lodz')`)).toContain('Łódź');
+  expect(await read(`agent_plan_table(search => 'lodz')`)).toContain('Łódź');
+  expect(await read(`agent_task_table(search => 'LODZ')`)).toContain('Łódź');
+  expect(await read(`agent_log_view(search => 'cafe')`)).toContain('café');
 });

@@ -1,4 +1,4 @@
-/** The forecast of a plan's remaining time, learnt from finished steps. */
+/** The forecast of a plan's remaining time, learned from finished steps. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Database,
@@ -24,8 +24,8 @@ async function forecast(identity: Identity, planId: string) {
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute)).toISOString();
 
-/** Finished steps of one action, estimated at 10 minutes each, that took these minutes. */
-const teach = async (task: string, action: string, minutes: number[]) => {
+/** Creates finished steps of one action that took these minutes, each estimated at 10 minutes. */
+const insertFinishedSteps = async (task: string, action: string, minutes: number[]) => {
   for (const taken of minutes) {
     await makeHistory(
       db,
@@ -41,7 +41,7 @@ const teach = async (task: string, action: string, minutes: number[]) => {
   }
 };
 
-test('learns from five finished steps, adds up and ends with the plan', async () => {
+test('learns from five finished steps, adds up the rest, and ends with the plan', async () => {
   const task = await db.makeTask('learner');
   const learner = person('learner');
   const open = await makeHistory(
@@ -54,21 +54,21 @@ test('learns from five finished steps, adds up and ends with the plan', async ()
   );
   expect(await forecast(learner, open)).toBeNull();
 
-  await teach(task, 'copy', [20, 20, 20, 20]);
+  await insertFinishedSteps(task, 'copy', [20, 20, 20, 20]);
   expect(await forecast(learner, open)).toBeNull();
 
-  // Five of them took twice their estimate, all alike: no spread.
-  await teach(task, 'copy', [20]);
+  // Five steps took twice their estimate, with no spread.
+  await insertFinishedSteps(task, 'copy', [20]);
   const alike = await forecast(learner, open);
   expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5 });
   expect(alike.p50_minutes).toBeCloseTo(60);
   expect(alike.p90_minutes).toBeCloseTo(60);
 
-  // Others by another action do not change what is known of this one.
-  await teach(task, 'check', [5, 10, 10, 10, 15]);
+  // Steps of another action do not change what was learned about this one.
+  await insertFinishedSteps(task, 'check', [5, 10, 10, 10, 15]);
   expect((await forecast(learner, open)).p50_minutes).toBeCloseTo(60);
 
-  // A step without an estimate takes as long as its like; an unknown action is learnt from its plan type.
+  // A step without an estimate takes as long as similar steps. An unknown action is learned from its plan type.
   const mixed = await makeHistory(
     db,
     task,
@@ -89,10 +89,10 @@ test('learns from five finished steps, adds up and ends with the plan', async ()
   expect(await forecast(learner, open)).toBeNull();
 });
 
-test('time already spent is taken off, and never more than is expected', async () => {
+test('subtracts the time already spent, but never more than the expected time', async () => {
   const task = await db.makeTask('runner');
   const runner = person('runner');
-  await teach(task, 'copy', [10, 10, 10, 10, 10]);
+  await insertFinishedSteps(task, 'copy', [10, 10, 10, 10, 10]);
   const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const running = await makeHistory(db, task, 'import', ago(20), [step], [[ago(20), 'start_step', 1]]);
@@ -101,7 +101,7 @@ test('time already spent is taken off, and never more than is expected', async (
   expect(await forecast(runner, late)).toMatchObject({ p50_minutes: 0, p90_minutes: 0 });
 });
 
-test('another owner’s plan is not there', async () => {
+test('hides the plan of another owner', async () => {
   const planId = await db.makePlan('owner', await db.makeTask('owner'));
   await expectError(forecast(other, planId), 'AE404');
 });

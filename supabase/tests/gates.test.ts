@@ -1,4 +1,4 @@
-/** Approvals: who may give them, that nothing slips by, and that they hold for the graph they were given for alone. */
+/** Approvals: who may give them, that no step bypasses them, and that an approval is valid only for the graph it was given for. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, expectError, openDatabase, owner } from './identities.ts';
@@ -40,7 +40,7 @@ const replan = (steps: postgres.JSONValue, identity = writer) =>
   db.as(identity, (tx) => tx`select * from agent_replan(${plan}, ${tx.json(steps)}, 'Another way')`);
 
 describe('a gate', () => {
-  test('is asked for when its turn comes, and approved for the graph as it stands', async () => {
+  test('asks for approval in its turn, and the approval records the current graph', async () => {
     expect(await stepRow(2)).toMatchObject({ status: 'pending', graph_hash: null });
     await move(1, 'complete_step', writer);
     const asked = await stepRow(2);
@@ -65,7 +65,7 @@ describe('a gate', () => {
     ['skip_step'],
     ['reopen_step'],
     ['approve_step'],
-  ])('that waits is not moved by an agent’s %s', async (action) => {
+  ])('that awaits approval is not moved by an agent’s %s', async (action) => {
     await move(1, 'complete_step', writer);
     await expectRefused(db, moveCall(2, action), action === 'approve_step' ? 'AE403' : 'AE409', writer);
   });
@@ -83,18 +83,18 @@ describe('a gate', () => {
     expect(row).toEqual({ status: 'awaiting_approval' });
   });
 
-  test('approved twice, or without the scope, or before its turn, is refused', async () => {
+  test('refuses a second approval, one without the scope, and one before its turn', async () => {
     await expectRefused(db, moveCall(2, 'approve_step'), 'AE409');
     await move(1, 'complete_step');
     await expectRefused(db, moveCall(2, 'approve_step'), 'AE403', writer);
     await expectRefused(db, moveCall(2, 'reject_step'), 'AE403', writer);
     await expectRefused(db, moveCall(2, 'approve_step'), 'AE403', agentKey('owner', 'read'));
     await move(2, 'approve_step');
-    await expectRefused(db, moveCall(2, 'approve_step'), 'AE409');
+    await expectRefused(db, moveCall(2, 'approve_step'), 'AE409', agentKey('owner', 'write', 'approve'));
     await expectRefused(db, moveCall(2, 'reject_step'), 'AE409');
   });
 
-  test('that was rejected cannot be started, only re-opened, and then asks anew', async () => {
+  test('that was rejected cannot be started, only reopened, and then asks again', async () => {
     await move(1, 'complete_step');
     await move(2, 'reject_step');
     await expectRefused(db, moveCall(2, 'start_step'), 'AE409', writer);
@@ -104,7 +104,7 @@ describe('a gate', () => {
     expect(await stepRow(2)).toMatchObject({ status: 'awaiting_approval' });
   });
 
-  test('is not slipped by through a block or a skip before its turn', async () => {
+  test('is not bypassed by a block or a skip before its turn', async () => {
     await move(2, 'block', writer);
     await move(1, 'complete_step', writer);
     await expectRefused(db, moveCall(2, 'start_step'), 'AE409', writer);
@@ -113,10 +113,10 @@ describe('a gate', () => {
   });
 });
 
-describe('an approval is bound to its graph', () => {
+describe('an approval and its graph', () => {
   beforeEach(() => move(1, 'complete_step', writer));
 
-  test('a stale graph_hash is refused, the current one taken', async () => {
+  test('refuses a stale graph_hash and accepts the current one', async () => {
     const seen = (await stepRow(2))?.graph_hash;
     await edit(2, 'Deploy to production');
     await expectRefused(db, moveCall(2, 'approve_step', { graph_hash: seen }), 'AE409');
@@ -129,7 +129,7 @@ describe('an approval is bound to its graph', () => {
     });
   });
 
-  test('an edit of the step asks again; an edit after it does not', async () => {
+  test('asks again after an edit of the gated step, but not after an edit of a later step', async () => {
     await move(2, 'approve_step');
     await edit(3, 'Something later');
     expect(await stepRow(2)).toMatchObject({ status: 'pending' });
@@ -141,7 +141,7 @@ describe('an approval is bound to its graph', () => {
     await expectError(move(2, 'start_step', writer), 'AE409');
   });
 
-  test('a re-plan that changes what comes before asks again; one that changes what comes after does not', async () => {
+  test('asks again after a re-plan that changes earlier steps, but not one that changes later steps', async () => {
     await move(2, 'approve_step');
     await replan([...gated.slice(0, 2), declareStep(3, { description: 'Another end' })], owner);
     expect(await stepRow(2)).toMatchObject({ status: 'pending' });
@@ -154,7 +154,7 @@ describe('an approval is bound to its graph', () => {
     expect(await stepRow(3)).toMatchObject({ status: 'awaiting_approval' });
   });
 
-  test('a key without the scope may re-plan, but not take the gate away', async () => {
+  test('lets a key without the scope re-plan, but not remove the gate', async () => {
     const withoutGate = [declareStep(1), declareStep(2), gated[2] ?? null];
     await expectRefused(
       db,

@@ -1,7 +1,7 @@
-/** The people and agents as whom the database tests speak, each in a transaction that carries role and claims as the API's do. */
+/** The people and agents of the database tests. Each runs in a transaction that carries the role and claims of an API request. */
 import postgres from 'postgres';
 import { expect, inject } from 'vitest';
-import { copyDatabase } from '../../scripts/test-database.ts';
+import { copyDatabase } from '../../tests/support/test-database.ts';
 
 export interface Identity {
   role: 'anon' | 'authenticated' | 'service_role';
@@ -21,10 +21,16 @@ export const agentKey = (sub: string, ...scopes: string[]): Identity => ({
 export const anon: Identity = { role: 'anon', claims: { role: 'anon' } };
 export const serviceRole: Identity = { role: 'service_role', claims: { role: 'service_role' } };
 
+/** The server while it exchanges an agent key. It acts for no person. */
+export const keyExchange: Identity = {
+  role: 'authenticated',
+  claims: { role: 'authenticated', key_exchange: true },
+};
+
 export const owner = person('owner');
 export const other = person('other');
 
-/** A declared step; each waits for the one before it unless `more` says otherwise. */
+/** Returns a declared step, which depends on the one before it unless `more` says otherwise. */
 export const declareStep = (step: number, more: Record<string, postgres.JSONValue> = {}) => ({
   step,
   action: 'work',
@@ -32,22 +38,25 @@ export const declareStep = (step: number, more: Record<string, postgres.JSONValu
   ...more,
 });
 
-/** A database of the test file's own and the ways to speak to it. */
+/** Opens a database for the test file, and returns the ways to use it. */
 export async function openDatabase() {
-  const sql = postgres(await copyDatabase(inject('adminUrl'), 'migrated'), { max: 20, onnotice: () => {} });
+  const url = await copyDatabase(inject('adminUrl'), 'migrated');
+  const sql = postgres(url, { max: 20, onnotice: () => {} });
 
-  /** Runs `speak` as the identity and commits, or rolls back when it throws. */
-  async function as<T>(identity: Identity, speak: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** Runs the work as the identity, then commits, or rolls back when it throws. */
+  async function as<T>(identity: Identity, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const { value } = await sql.begin(async (tx) => {
       await tx`select set_config('request.jwt.claims', ${JSON.stringify(identity.claims)}, true),
         set_config('role', ${identity.role}, true)`;
-      return { value: await speak(tx) };
+      return { value: await work(tx) };
     });
     return value;
   }
 
   return {
-    /** The superuser, for what no identity may do: preparing, looking and tampering. */
+    /** The superuser's address. */
+    url,
+    /** The superuser's connection, for what no identity may do: set up, inspect and tamper. */
     sql,
     as,
     end: () => sql.end(),
@@ -73,7 +82,7 @@ export async function openDatabase() {
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
-/** The database's refusal, which must have this SQLSTATE; the app's own come with a message and a hint. */
+/** Expects the call to fail with this SQLSTATE. The app's own errors also carry a message and a hint. */
 export async function expectError(
   refused: Promise<unknown>,
   sqlstate: string,

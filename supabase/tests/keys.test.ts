@@ -1,16 +1,19 @@
-/** Agent keys: how one is made, what is kept of it, and what whoever presents it learns. */
+/** Agent keys: how one is created, what is stored of it, and what a caller who presents it learns. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CreatedKey, identifyKey } from './agent-keys.ts';
 import {
   agentKey,
   anon,
   type Database,
   expectError,
   type Identity,
+  keyExchange,
   openDatabase,
   other,
   owner,
   serviceRole,
+  type Transaction,
 } from './identities.ts';
 
 let db: Database;
@@ -21,34 +24,25 @@ beforeAll(async () => {
 
 afterAll(() => db.end());
 
-interface MadeKey {
-  id: string;
-  key: string;
-}
-
-async function makeKey(scopes = ['read', 'write'], identity: Identity = owner): Promise<MadeKey> {
+async function makeKey(scopes = ['read', 'write'], identity: Identity = owner): Promise<CreatedKey> {
   const [row] = await db.as(
     identity,
-    (tx) => tx<{ made: MadeKey }[]>`select agent_create_api_key('Researcher', ${scopes}) as made`,
+    (tx) => tx<{ made: CreatedKey }[]>`select agent_create_api_key('Researcher', ${scopes}) as made`,
   );
   if (!row) throw new Error('No key was made.');
   return row.made;
 }
 
-/** As the API asks, before it knows who is calling. */
-const identify = (key: string, identity: Identity = anon) =>
-  db.as(identity, async (tx) => {
-    const [row] = await tx`select agent_identify_key(${key}) as answer`;
-    return row?.answer;
-  });
+const identify = (key: string, perMinute: number | null = null, identity?: Identity) =>
+  identifyKey(db, key, perMinute, identity);
 
-const readKey = async ({ id }: MadeKey) => {
+const readKey = async ({ id }: CreatedKey) => {
   const [row] = await db.sql`select * from agent_api_keys where id = ${id}`;
   return row;
 };
 
-describe('making a key', () => {
-  test('of the key only prefix and hash are kept', async () => {
+describe('creation of a key', () => {
+  test('stores only the prefix and hash of the key', async () => {
     const made = await makeKey();
     const row = await readKey(made);
     expect(made.key).toMatch(/^aes_[0-9a-f]{64}$/);
@@ -63,26 +57,26 @@ describe('making a key', () => {
     expect(JSON.stringify(row)).not.toContain(made.key.slice(12));
   });
 
-  test('no two are alike', async () => {
+  test('creates a different key each time', async () => {
     const keys = await Promise.all(Array.from({ length: 20 }, () => makeKey()));
     expect(new Set(keys.map(({ key }) => key)).size).toBe(20);
   });
 
   test.each([[['read']], [['write']], [['approve']], [['read', 'write', 'approve']]])(
-    'may have the scopes %j',
+    'accepts the scopes %j',
     async (scopes) => {
       expect(await readKey(await makeKey(scopes))).toMatchObject({ scopes });
     },
   );
 
   test.each([[[]], [['admin']], [['read', 'delete']], [['READ']], [['']]])(
-    'may not have the scopes %j',
+    'refuses the scopes %j',
     async (scopes) => {
       await expectError(makeKey(scopes), '23514');
     },
   );
 
-  test('may not have a scope that is null, nor none at all', async () => {
+  test('refuses a null scope and missing scopes', async () => {
     await expectError(
       db.as(owner, (tx) => tx`select agent_create_api_key('Researcher', array['read', null])`),
       '23514',
@@ -97,19 +91,19 @@ describe('making a key', () => {
     ['no name', '', '23514'],
     ['a blank name', '   ', '23514'],
     ['a name of 101 characters', 'n'.repeat(101), '23514'],
-  ])('may not have %s', async (_what, name, sqlstate) => {
+  ])('refuses %s', async (_what, name, sqlstate) => {
     await expectError(
       db.as(owner, (tx) => tx`select agent_create_api_key(${name})`),
       sqlstate,
     );
   });
 
-  test('is for people: neither a key nor anyone without a token makes one', async () => {
+  test('requires a person: neither a key nor a caller without a token may create one', async () => {
     await expectError(makeKey(['read'], agentKey('owner', 'read', 'write', 'approve')), '42501');
     await expectError(makeKey(['read'], anon), '42501');
   });
 
-  test('nobody makes one for another', async () => {
+  test('refuses a key for another person', async () => {
     await expectError(
       db.as(
         other,
@@ -121,8 +115,8 @@ describe('making a key', () => {
   });
 });
 
-describe('presenting a key', () => {
-  test('an active one says whose it is and what it may', async () => {
+describe('a presented key', () => {
+  test('returns its owner and scopes when it is active', async () => {
     const made = await makeKey(['read', 'approve']);
     expect(await identify(made.key)).toEqual({
       status: 'active',
@@ -131,24 +125,23 @@ describe('presenting a key', () => {
       name: 'Researcher',
       scopes: ['read', 'approve'],
     });
-    expect(await identify(made.key, serviceRole)).toMatchObject({ status: 'active' });
   });
 
   test.each([
     ['invented', () => `aes_${'0'.repeat(64)}`],
     ['empty', () => ''],
-    ['the hash of a real one', (hash: string) => hash],
-  ])('an unknown one - %s - says nothing more', async (_what, present) => {
+    ['the hash of an active key', (hash: string) => hash],
+  ])('returns nothing more when it is unknown: %s', async (_what, present) => {
     const hash = (await readKey(await makeKey()))?.key_hash;
     expect(await identify(present(hash))).toEqual({ status: 'unknown' });
   });
 
-  test('a missing one is unknown', async () => {
-    const [row] = await db.as(anon, (tx) => tx`select agent_identify_key(null) as answer`);
-    expect(row?.answer).toEqual({ status: 'unknown' });
+  test('is unknown when it is missing', async () => {
+    const [row] = await db.as(keyExchange, (tx) => tx`select agent_identify_key(null) as result`);
+    expect(row?.result).toEqual({ status: 'unknown' });
   });
 
-  test('one that has run out is expired, and one that has not yet works', async () => {
+  test('is expired after its expiry and active before it', async () => {
     const made = await makeKey();
     const expireIn = (interval: string) =>
       db.as(
@@ -162,7 +155,7 @@ describe('presenting a key', () => {
     expect(await identify(made.key)).toEqual({ status: 'expired' });
   });
 
-  test('a revoked one is revoked, expired or not', async () => {
+  test('is revoked when it was revoked, expired or not', async () => {
     const made = await makeKey();
     await db.as(owner, (tx) => tx`update agent_api_keys set revoked_at = now() where id = ${made.id}`);
     expect(await identify(made.key)).toEqual({ status: 'revoked' });
@@ -170,13 +163,13 @@ describe('presenting a key', () => {
     expect(await identify(made.key)).toEqual({ status: 'revoked' });
   });
 
-  test('a deleted one is unknown', async () => {
+  test('is unknown once it is deleted', async () => {
     const made = await makeKey();
     await db.as(owner, (tx) => tx`delete from agent_api_keys where id = ${made.id}`);
     expect(await identify(made.key)).toEqual({ status: 'unknown' });
   });
 
-  test('its use is noted, once a minute', async () => {
+  test('records its use once a minute', async () => {
     const made = await makeKey();
     const before = Date.now();
     await identify(made.key);
@@ -192,12 +185,12 @@ describe('presenting a key', () => {
     };
     const late = await setBack('-1 millisecond');
     expect(late.is.getTime()).toBeGreaterThan(late.was.getTime());
-    // A use later in the same minute costs no write; the start of the next one stands in for it, whenever the test runs.
+    // A second use in the same minute writes nothing. The start of the next minute stands in for it, so the test can run at any time.
     const early = await setBack('1 minute');
     expect(early.is).toEqual(early.was);
   });
 
-  test('the use of one that does not work is not noted', async () => {
+  test('records no use when it is not active', async () => {
     const made = await makeKey();
     await db.as(owner, (tx) => tx`update agent_api_keys set revoked_at = now() where id = ${made.id}`);
     await identify(made.key);
@@ -205,7 +198,51 @@ describe('presenting a key', () => {
   });
 });
 
-test("a key's scopes and hash cannot be changed afterwards, not even by its owner", async () => {
+describe('the rate limit of a key', () => {
+  const bucket = async ({ id }: CreatedKey) => {
+    const [row] = await db.sql`select tokens, filled_at from private.key_allowances where key_id = ${id}`;
+    return row;
+  };
+
+  test('is set by the server, and each request takes one from the allowance', async () => {
+    const made = await makeKey();
+    expect(await identify(made.key, 10)).toMatchObject({ allowance: { limit: 10, remaining: 9 } });
+    expect(await identify(made.key, 10)).toMatchObject({ allowance: { limit: 10, remaining: 8 } });
+  });
+
+  test.each<[string, Identity]>([
+    ['a caller without a token', anon],
+    ['its owner', owner],
+    ['another person', other],
+    ['an agent key of its owner', agentKey('owner', 'read', 'write', 'approve')],
+    ['service_role', serviceRole],
+    [
+      'a person who asks for the claim in profile data',
+      { role: 'authenticated', claims: { ...other.claims, user_metadata: { key_exchange: true } } },
+    ],
+  ])('cannot be read, used or refilled by %s', async (_who, identity) => {
+    const made = await makeKey();
+    await identify(made.key, 1);
+    const before = await bucket(made);
+    expect(before?.tokens).toBe(0);
+    for (const rate of [null, 1, 1_000_000_000])
+      await expectError(identify(made.key, rate, identity), '42501');
+    const call = (tx: Transaction) =>
+      tx`select agent_call('agent_identify_key', ${tx.json({ key: made.key, per_minute: 1_000_000_000 })})`;
+    const refused = await db.as(identity, call).catch((error: unknown) => error);
+    expect(['42501', 'AE404']).toContain(Reflect.get(Object(refused), 'code'));
+    expect(await bucket(made)).toEqual(before);
+  });
+
+  test('is deleted with the key', async () => {
+    const made = await makeKey();
+    await identify(made.key, 10);
+    await db.as(owner, (tx) => tx`delete from agent_api_keys where id = ${made.id}`);
+    expect(await bucket(made)).toBeUndefined();
+  });
+});
+
+test('a key’s scopes and hash cannot be changed later, even by its owner', async () => {
   const made = await makeKey(['read']);
   for (const change of [
     { scopes: ['approve'] },
@@ -220,100 +257,7 @@ test("a key's scopes and hash cannot be changed afterwards, not even by its owne
   }
 });
 
-describe('a key for one task or plan', () => {
-  const makeFor = async (
-    place: { task_id?: string; plan_id?: string },
-    identity: Identity = owner,
-  ): Promise<MadeKey> => {
-    const [row] = await db.as(
-      identity,
-      (tx) => tx<{ made: MadeKey }[]>`
-        select agent_create_api_key('One', task_id => ${place.task_id ?? null}, plan_id => ${place.plan_id ?? null}) as made`,
-    );
-    if (!row) throw new Error('No key was made.');
-    return row.made;
-  };
-
-  test('says so when it is presented, and in the list by title', async () => {
-    const taskId = await db.makeTask('owner');
-    const planId = await db.makePlan('owner', taskId);
-    const ofTask = await makeFor({ task_id: taskId });
-    const ofPlan = await makeFor({ plan_id: planId });
-    expect(await identify(ofTask.key)).toMatchObject({ status: 'active', task_id: taskId });
-    expect(await identify(ofPlan.key)).toMatchObject({ status: 'active', plan_id: planId });
-    const [row] = await db.as(owner, (tx) => tx`select agent_list_api_keys() as keys`);
-    const listed = row?.keys.filter(({ name }: { name: string }) => name === 'One');
-    expect(listed).toMatchObject([
-      { task_id: null, plan_id: planId, plan_type: 'research', task_title: 'Task' },
-      { task_id: taskId, plan_id: null, plan_type: null, task_title: 'Task' },
-    ]);
-  });
-
-  test('is made for what its maker has, and for one of the two', async () => {
-    const theirs = await db.makeTask('other');
-    const theirPlan = await db.makePlan('other', theirs);
-    const mine = await db.makeTask('owner');
-    const plan = await db.makePlan('owner', mine);
-    await expectError(makeFor({ task_id: theirs }), 'AE404');
-    await expectError(makeFor({ task_id: 'nowhere' }), 'AE404');
-    await expectError(makeFor({ plan_id: theirPlan }), 'AE404');
-    await expectError(makeFor({ task_id: mine, plan_id: plan }), 'AE400');
-    for (const place of [{ task_id: theirs }, { plan_id: theirPlan }])
-      await expectError(
-        db.as(
-          owner,
-          (tx) => tx`insert into agent_api_keys ${tx({ name: 'One', prefix: 'p', key_hash: 'h', ...place })}`,
-        ),
-        '42501',
-      );
-  });
-
-  test('cannot be made for something else afterwards, nor for everything', async () => {
-    const made = await makeFor({ task_id: await db.makeTask('owner') });
-    for (const change of [{ task_id: null }, { plan_id: null }, { task_id: await db.makeTask('owner') }])
-      await expectError(
-        db.as(owner, (tx) => tx`update agent_api_keys set ${tx(change)} where id = ${made.id}`),
-        '42501',
-      );
-  });
-
-  test('opens nothing once its task or plan is deleted: not even with a token it was given before', async () => {
-    const taskId = await db.makeTask('owner');
-    const planId = await db.makePlan('owner', taskId);
-    const ofTask = await makeFor({ task_id: taskId });
-    const ofPlan = await makeFor({ plan_id: planId });
-    const key = agentKey('owner', 'read', 'write');
-    const token = (claims: Identity['claims']): Identity => ({
-      ...key,
-      claims: { ...key.claims, ...claims },
-    });
-
-    await db.as(owner, (tx) => tx`delete from agent_execution_plans where id = ${planId}`);
-    expect(await identify(ofPlan.key)).toEqual({ status: 'unknown' });
-    await db.as(owner, (tx) => tx`delete from deep_work_tasks where id = ${taskId}`);
-    expect(await identify(ofTask.key)).toEqual({ status: 'unknown' });
-
-    await db.makeTask('owner');
-    for (const identity of [
-      token({ plan_id: planId }),
-      token({ task_id: taskId }),
-      token({ task_id: null }),
-    ]) {
-      const [seen] = await db.as(
-        identity,
-        (tx) =>
-          tx`select (select count(*)::int from deep_work_tasks) as tasks, (select count(*)::int from agent_execution_logs) as logs`,
-      );
-      expect(seen).toEqual({ tasks: 0, logs: 0 });
-      await expectError(
-        db.as(identity, (tx) => tx`insert into deep_work_tasks (id, title) values (${taskId}, 'Again')`),
-        '42501',
-      );
-    }
-  });
-});
-
-test('a key is found by the index of the hashes, in the same steps whether it is known or not', async () => {
+test('finds a key by the index of the hashes, with the same steps for a known and an unknown one', async () => {
   await db.sql`insert into agent_api_keys (user_id, name, prefix, key_hash)
     select 'many', 'Key', 'aes_', encode(sha256(n::text::bytea), 'hex') from generate_series(1, 5000) n`;
   await db.sql`analyze agent_api_keys`;
@@ -328,7 +272,7 @@ test('a key is found by the index of the hashes, in the same steps whether it is
   const near = `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`;
   const known = await stepsFor(key);
   expect(known).toMatchObject({ node: 'Index Scan', index: 'agent_api_keys_key_hash_key' });
-  // What is compared are hashes: one character off is as far off as anything. The row itself is one block more.
+  // Hashes are compared: one character off is as far off as any other. The row itself is one block more.
   for (const presented of [near, `aes_${'0'.repeat(64)}`, 'nonsense', ''])
     expect(await stepsFor(presented)).toEqual({ ...known, blocks: known.blocks - 1 });
 });

@@ -1,4 +1,4 @@
-/** What agents ask of steps: one to work on, more time for it, and to be rid of it. */
+/** The lease calls of agents: claim a step, extend its lease, and release it. */
 import type postgres from 'postgres';
 import { agentKey, type Database } from './identities.ts';
 
@@ -15,22 +15,23 @@ interface Claim {
 }
 
 export interface ClaimInput {
-  /** null for all that the caller has. */
+  /** null for all plans of the caller. */
   plan: string | null;
   seconds?: number;
-  key?: string;
+  /** A new key by default, as from an agent that works on several steps; null for none. */
+  key?: string | null;
   type?: string;
 }
 
 export async function claimStep(
   db: Database,
-  { plan, seconds = 60, key, type }: ClaimInput,
+  { plan, seconds = 60, key = crypto.randomUUID(), type }: ClaimInput,
   identity = agent,
 ): Promise<Claim> {
   const [row] = await db.as(
     identity,
     (tx) => tx`select agent_claim_step(${plan}, plan_type => ${type ?? null}, lease_seconds => ${seconds},
-      claim_key => ${key ?? null}) as it`,
+      claim_key => ${key}) as it`,
   );
   return row?.it;
 }
@@ -39,7 +40,7 @@ export const moveCall =
   (plan: string, step: number, action: string, token: number | null) => (tx: postgres.TransactionSql) =>
     tx`select * from agent_move_step(${plan}, ${step}, ${action}, lease_token => ${token})`;
 
-export const beatCall =
+export const heartbeatCall =
   (plan: string, step: number, token: number, seconds = 60) =>
   (tx: postgres.TransactionSql) =>
     tx`select agent_heartbeat(${plan}, ${step}, ${token}, ${seconds}) as it`;

@@ -1,4 +1,4 @@
-/** The engine in plain TypeScript: what may be done with a plan whose steps are worked on under leases, and what becomes of it. */
+/** A model of the engine: which reports and decisions are valid in a plan whose steps are worked on under leases, and their effects. */
 
 export interface ModelStep {
   depends_on: number[];
@@ -8,10 +8,12 @@ export interface ModelStep {
 interface StepState {
   status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'blocked' | 'skipped';
   attempt: number;
-  /** The token of the lease, whose time may be over without anybody having noticed. */
+  /** The token of the lease. It may have expired without a call since. */
   lease: { token: number; isOver: boolean } | null;
-  /** It failed, and the time to try it again has not come. */
+  /** The step failed, and its retry is not due yet. */
   isWaiting: boolean;
+  /** The last event that moved it. */
+  newest: string | null;
 }
 
 export type Report = 'complete_step' | 'fail_step' | 'release_step' | 'block';
@@ -22,15 +24,21 @@ export class LeaseModel {
   readonly steps: StepState[];
   status = 'pending';
   private readonly declared: ModelStep[];
-  /** What was reported under a token that was good. */
+  /** The reports that were made under a valid token. */
   private readonly reported = new Map<number, Report>();
 
   constructor(declared: ModelStep[]) {
     this.declared = declared;
-    this.steps = declared.map(() => ({ status: 'pending', attempt: 0, lease: null, isWaiting: false }));
+    this.steps = declared.map(() => ({
+      status: 'pending',
+      attempt: 0,
+      lease: null,
+      isWaiting: false,
+      newest: null,
+    }));
   }
 
-  /** The number of the step that a claim takes, or null. */
+  /** Returns the number of the step that a claim takes, or null. */
   claim(): number | null {
     if (['completed', 'cancelled'].includes(this.status)) return null;
     for (const [i, step] of this.steps.entries()) if (step.lease?.isOver) this.reclaim(i);
@@ -43,10 +51,11 @@ export class LeaseModel {
     const step = this.step(stepNumber - 1);
     step.attempt += 1;
     step.lease = { token, isOver: false };
+    step.newest = 'start_step';
     this.become(stepNumber - 1, 'in_progress');
   }
 
-  /** Whether there is a time at which it is worth asking again. */
+  /** Returns whether a later claim may find a step. */
   isWorthAsking(): boolean {
     return OPEN.includes(this.status) && this.steps.some((step, i) => step.lease || this.isReady(i));
   }
@@ -55,27 +64,34 @@ export class LeaseModel {
     return this.steps.some(({ lease }) => lease?.token === token && !lease.isOver);
   }
 
-  /** Null where it is taken, else the code of the refusal. */
-  report(token: number, what: Report, mayRepeat: boolean): string | null {
-    if (mayRepeat && this.reported.get(token) === what) return null;
+  /** The error for any other report under a lease that its holder has ended or lost. */
+  refusalOf(token: number): string {
+    return this.reported.has(token) ? 'AE409' : 'AE410';
+  }
+
+  /** Returns null where the report is accepted, or was accepted before; otherwise the code of the error. */
+  report(token: number, what: Report): string | null {
+    if (this.reported.get(token) === what) return null;
     const i = this.steps.findIndex(({ lease }) => lease?.token === token && !lease.isOver);
-    if (i < 0) return 'AE410';
-    if (this.status === 'cancelled') return 'AE409';
+    if (i < 0) return this.refusalOf(token);
     this.reported.set(token, what);
     const { attempt } = this.step(i);
-    const isTriedAgain = what === 'fail_step' && attempt < (this.declared[i]?.max_attempts ?? 1);
+    const isRetried = what === 'fail_step' && attempt < (this.declared[i]?.max_attempts ?? 1);
     this.step(i).lease = null;
+    this.step(i).newest = what;
     if (what === 'complete_step') this.become(i, 'completed');
     else if (what === 'block') this.become(i, 'blocked');
-    else if (what === 'release_step' || isTriedAgain) this.become(i, 'pending');
+    else if (what === 'release_step' || isRetried) this.become(i, 'pending');
     else this.become(i, 'failed');
-    this.step(i).isWaiting = isTriedAgain;
+    this.step(i).isWaiting = isRetried;
     return null;
   }
 
-  /** A person's decision about a step, whoever is at work on it. */
+  /** Applies a person's decision about a step, even while an agent works on it. */
   decide(stepNumber: number, what: 'skip_step' | 'reopen_step'): string | null {
     const step = this.step(stepNumber - 1);
+    const hasStatus = what === 'skip_step' ? step.status === 'skipped' : step.status === 'pending';
+    if (hasStatus && step.newest === what) return null; // The report was sent again.
     if (this.status === 'cancelled' || (this.status === 'completed' && what === 'skip_step')) return 'AE409';
     const from = step.lease?.isOver ? this.afterLoss(stepNumber - 1) : step.status;
     const isPossible =
@@ -83,6 +99,7 @@ export class LeaseModel {
     if (!isPossible) return 'AE409';
     step.lease = null;
     step.isWaiting = false;
+    step.newest = what;
     this.become(stepNumber - 1, what === 'skip_step' ? 'skipped' : 'pending');
     return null;
   }
@@ -96,6 +113,7 @@ export class LeaseModel {
   cancel(): string | null {
     if (this.status === 'completed') return 'AE409';
     this.status = 'cancelled';
+    for (const step of this.steps) step.lease = null;
     return null;
   }
 
@@ -107,6 +125,7 @@ export class LeaseModel {
   private reclaim(i: number): void {
     const status = this.afterLoss(i);
     this.step(i).lease = null;
+    this.step(i).newest = 'reclaim_step';
     this.become(i, status);
   }
 

@@ -1,8 +1,8 @@
-/** Leases: one holder a step, fenced by its token, taken back by itself when it ends; the clock is the database's. */
+/** Leases: one holder per step, fenced by its token, reclaimed when it expires. The time is the database's. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
-import { agent, beatCall, type ClaimInput, claimStep, moveCall, rival } from './lease-calls.ts';
+import { agent, type ClaimInput, claimStep, heartbeatCall, moveCall, rival } from './lease-calls.ts';
 import { readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
@@ -24,16 +24,17 @@ const claim = (more: Partial<ClaimInput> = {}, identity = agent) =>
   claimStep(db, { plan, ...more }, identity);
 const move = (step: number, action: string, token: number | null = null, identity = agent) =>
   db.as(identity, moveCall(plan, step, action, token));
-const beat = (step: number, token: number, seconds?: number) => beatCall(plan, step, token, seconds);
+const heartbeat = (step: number, token: number, seconds?: number) =>
+  heartbeatCall(plan, step, token, seconds);
 const stepRow = (step: number) => readStep(db, plan, step);
 const newestLog = () => readNewestLog(db, plan);
-/** As if the time had passed: the lease ended a second ago. */
+/** Simulates a lease that expired a second ago. */
 const expire = (step: number) =>
   db.sql`update agent_execution_steps set lease_expires_at = clock_timestamp() - interval '1 second'
     where plan_id = ${plan} and step_number = ${step}`;
 
 describe('a lease', () => {
-  test('is asked for by name as well, and given back', async () => {
+  test('can be taken by name, and released', async () => {
     const [step] = await db.as(
       agent,
       (tx) => tx`select * from agent_move_step(${plan}, 1, 'start_step', lease_seconds => 30)`,
@@ -48,35 +49,35 @@ describe('a lease', () => {
     });
   });
 
-  test('is kept by heartbeats, which say whether to go on', async () => {
+  test('is renewed by heartbeats, which say whether to continue', async () => {
     const { lease_token, lease_expires_at } = await claim({ seconds: 5 });
-    const [kept] = await db.as(agent, beat(1, lease_token, 90));
+    const [kept] = await db.as(agent, heartbeat(1, lease_token, 90));
     expect(kept?.it).toMatchObject({ plan_status: 'in_progress', should_stop: false });
     expect(Date.parse(kept?.it.lease_expires_at)).toBeGreaterThan(Date.parse(lease_expires_at) + 80_000);
     await db.as(owner, (tx) => tx`select agent_update_plan(${plan}, 'paused')`);
-    const [paused] = await db.as(agent, beat(1, lease_token));
+    const [paused] = await db.as(agent, heartbeat(1, lease_token));
     expect(paused?.it).toMatchObject({ plan_status: 'paused', should_stop: true });
-    await expectRefused(db, beat(1, lease_token), 'AE404', other);
-    await expectRefused(db, beat(1, lease_token), 'AE403', agentKey('owner', 'read'));
-    await expectRefused(db, beat(1, lease_token, 0), 'AE400', agent);
+    await expectRefused(db, heartbeat(1, lease_token), 'AE404', other);
+    await expectRefused(db, heartbeat(1, lease_token), 'AE403', agentKey('owner', 'read'));
+    await expectRefused(db, heartbeat(1, lease_token, 0), 'AE400', agent);
   });
 
-  test('does not outlast the time that a step may take', async () => {
+  test('does not outlast the time limit of its step', async () => {
     plan = await db.makePlan('owner', task, [declareStep(1, { timeout_seconds: 2 })]);
     const { lease_token } = await claim({ seconds: 600 });
-    const [kept] = await db.as(agent, beat(1, lease_token, 600));
+    const [kept] = await db.as(agent, heartbeat(1, lease_token, 600));
     expect(kept?.it.seconds_left).toBeLessThan(7.1);
     await db.sql`update agent_execution_steps set times_out_at = clock_timestamp() - interval '1 second' where plan_id = ${plan}`;
-    const [over] = await db.as(agent, beat(1, lease_token, 600));
+    const [over] = await db.as(agent, heartbeat(1, lease_token, 600));
     expect(over?.it.seconds_left).toBeLessThan(0);
-    await expectRefused(db, beat(1, lease_token), 'AE410', agent);
+    await expectRefused(db, heartbeat(1, lease_token), 'AE410', agent);
   });
 
   const writes: [
     string,
     (token: number) => (tx: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>,
   ][] = [
-    ['heartbeat', (token) => beat(1, token)],
+    ['heartbeat', (token) => heartbeat(1, token)],
     ['complete_step', (token) => moveCall(plan, 1, 'complete_step', token)],
     ['fail_step', (token) => moveCall(plan, 1, 'fail_step', token)],
     ['release_step', (token) => moveCall(plan, 1, 'release_step', token)],
@@ -102,7 +103,7 @@ describe('a lease', () => {
     ],
   ];
 
-  test.each(writes)('that is stale, forged or over fences off: %s', async (_name, write) => {
+  test.each(writes)('that is stale, forged or expired refuses reports: %s', async (_name, write) => {
     const first = (await claim()).lease_token;
     await expectRefused(db, write(first + 1), 'AE410', agent);
     await expectRefused(db, write(0), 'AE410', agent);
@@ -114,7 +115,7 @@ describe('a lease', () => {
     await db.as(rival, write(second));
   });
 
-  test.each([['x'], [null], [[1]], [{}]])('token %j is refused', async (token) => {
+  test.each([['x'], [null], [[1]], [{}]])('refuses the token %j', async (token) => {
     await claim();
     await expectRefused(
       db,
@@ -124,7 +125,7 @@ describe('a lease', () => {
     );
   });
 
-  test('keeps other agents off the step; a person, and agents that use none, act as ever', async () => {
+  test('keeps other agents off the step, but not people and agents that use no leases', async () => {
     await claim();
     for (const action of ['complete_step', 'skip_step', 'block', 'release_step']) {
       await expectRefused(db, moveCall(plan, 1, action, null), 'AE409', rival);
@@ -134,7 +135,7 @@ describe('a lease', () => {
     await move(2, 'complete_step', null, rival);
   });
 
-  test('that was lost is taken back with the next claim, and the log says from whom', async () => {
+  test('that was lost is reclaimed by the next claim, and the log names the former holder', async () => {
     const { lease_token } = await claim();
     await expire(1);
     const again = await claim({}, rival);
@@ -153,10 +154,10 @@ describe('a lease', () => {
   });
 
   test.each([
-    ['three starts where nothing is declared', {}, 3],
+    ['three starts by default', {}, 3],
     ['max_attempts', { max_attempts: 2 }, 2],
-    ['one attempt alone', { max_attempts: 1 }, 1],
-  ])('lost too often fails the step: %s', async (_name, more, starts) => {
+    ['one attempt only', { max_attempts: 1 }, 1],
+  ])('that is lost too often fails the step: %s', async (_name, more, starts) => {
     plan = await db.makePlan('owner', task, [declareStep(1, more)]);
     for (let attempt = 1; attempt <= starts; attempt++) {
       expect((await claim()).step?.attempt).toBe(attempt);
@@ -170,7 +171,7 @@ describe('a lease', () => {
     });
   });
 
-  test('that was lost does not stand in the way of a move by name', async () => {
+  test('that was lost does not prevent a move by name', async () => {
     await claim();
     await expire(1);
     await move(1, 'complete_step', null, rival);
@@ -184,41 +185,41 @@ describe('a lease', () => {
     ]);
   });
 
-  test('that is held cannot be reclaimed, whoever asks', async () => {
+  test('that is held cannot be reclaimed by any caller', async () => {
     await expectRefused(db, moveCall(plan, 1, 'reclaim_step', null), 'AE409');
     await claim();
     await expectRefused(db, moveCall(plan, 1, 'reclaim_step', null), 'AE409');
   });
 
-  test('ends with a time that is worth asking again, also when a heartbeat has moved it', async () => {
+  test('gives a time to claim again, even when a heartbeat has moved it', async () => {
     const { lease_token } = await claim({ seconds: 0.3 });
-    await db.as(agent, beat(1, lease_token, 60));
+    await db.as(agent, heartbeat(1, lease_token, 60));
     await db.sql`select pg_sleep(0.35)`;
     const none = await claim({ plan: null });
     expect(none.step).toBeNull();
     expect(none.ask_again_in_seconds).toBeGreaterThan(50);
   });
 
-  test('of many agents at once ends so, when heartbeats have moved the leases of several plans', async () => {
+  test('gives a time to claim again where heartbeats moved the leases of several plans', async () => {
     const plans = [plan, ...(await Promise.all(Array.from({ length: 3 }, () => db.makePlan('owner', task))))];
     for (const id of plans) await claim({ plan: id });
-    // As if the leases had been kept since: each plan looks as if it had a step to claim.
+    // Simulates leases that were renewed since: each plan looks as if it had a step to claim.
     await db.sql`update agent_execution_plans set next_claim_at = clock_timestamp() - interval '1 second'`;
     const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: null })));
     expect(claims.filter(({ step }) => step)).toEqual([]);
     expect((await claim({ plan: null })).ask_again_in_seconds).toBeGreaterThan(50);
   });
 
-  test('ends without a time to ask again where nothing is to be expected', async () => {
+  test('gives no time to claim again where no step can become ready', async () => {
     const { lease_token } = await claim();
     await db.as(agent, moveCall(plan, 1, 'fail_step', lease_token));
     expect(await claim()).toMatchObject({ step: null, ask_again_at: null, ask_again_in_seconds: null });
   });
 
-  test('of an agent that was killed is retaken within the lease and a second', async () => {
+  test('of an agent that was killed is reclaimed within its length and a second', async () => {
     await claim({ seconds: 0.4 });
     let again = await claim({ plan: null }, rival);
-    // How long it is told to wait, whatever time the machine takes besides.
+    // The wait that the claim returns, without the time that the machine takes.
     let waited = 0;
     while (!again.step) {
       const seconds = again.ask_again_in_seconds ?? Number.NaN;

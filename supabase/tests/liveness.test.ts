@@ -1,4 +1,4 @@
-/** Who is at work: derived from the lease at each read, never stored. */
+/** The liveness of holders: derived from the lease at each read, never stored. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
 
@@ -19,8 +19,14 @@ beforeEach(async () => {
 });
 
 const claim = async () =>
-  (await db.as(agent, (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60) as it`))[0]?.it;
-/** As if the holder of a step had last been heard of so many seconds ago. */
+  (
+    await db.as(
+      agent,
+      (tx) =>
+        tx`select agent_claim_step(${plan}, lease_seconds => 60, claim_key => gen_random_uuid()::text) as it`,
+    )
+  )[0]?.it;
+/** Simulates a last heartbeat of the holder this many seconds ago. */
 const rewind = (step: number, seconds: number) => db.sql`
   update agent_execution_steps set heartbeat_at = heartbeat_at - make_interval(secs => ${seconds}),
     lease_expires_at = lease_expires_at - make_interval(secs => ${seconds}) where plan_id = ${plan} and step_number = ${step}`;
@@ -43,7 +49,7 @@ test.each([
   expect(row?.it).toBe(liveness);
 });
 
-test('a lease says who, for how long, and at which attempt; a heartbeat makes it work again', async () => {
+test('shows who holds a lease, for how long and at which attempt; a heartbeat returns it to working', async () => {
   expect(await leases(plan)).toEqual([]);
   const { lease_token } = await claim();
   const [held] = await leases(plan);
@@ -75,7 +81,7 @@ test('a lease says who, for how long, and at which attempt; a heartbeat makes it
   ]);
 });
 
-test('a plan is read with its leases and the time that they are of', async () => {
+test('a plan is read with its leases and the time they refer to', async () => {
   expect(await readPlan()).toMatchObject({ leases: [] });
   await claim();
   const { as_of, leases: listed, steps } = await readPlan();
@@ -87,14 +93,14 @@ test('a plan is read with its leases and the time that they are of', async () =>
   expect(steps).toHaveLength(2);
 });
 
-test('all leases of the caller are listed, and nobody else’s', async () => {
+test('lists all leases of the caller, and none of others', async () => {
   await claim();
   expect(await leases(null)).toMatchObject([{ plan_id: plan, step_number: 1 }]);
   expect(await leases(null, other)).toEqual([]);
   expect(await leases(plan, other)).toEqual([]);
 });
 
-test('a plan is lost once nobody is left of those who held it, to its owner', async () => {
+test('shows its owner a plan as lost once all of its holders are lost', async () => {
   const lost = async (identity = owner) =>
     (await db.as(identity, (tx) => tx`select private.lost_plans(now()) as id`)).map(({ id }) => id);
   expect(await lost()).toEqual([]);
@@ -109,7 +115,7 @@ test('a plan is lost once nobody is left of those who held it, to its owner', as
   expect(await lost()).toEqual([]);
 });
 
-test('who releases a step that is lost takes it back, and the log says from whom', async () => {
+test('a caller who releases a lost step reclaims it, and the log names the former holder', async () => {
   await claim();
   await rewind(1, 61);
   const [step] = await db.as(owner, (tx) => tx`select * from agent_move_step(${plan}, 1, 'release_step')`);

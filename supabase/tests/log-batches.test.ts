@@ -1,4 +1,4 @@
-/** Many rows at once: the same chain as one by one, all or none or all that can be, and nobody else's plan. */
+/** Batches of log rows: the same chain as one by one, all or none or every valid row, and only in the caller's plans. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -28,9 +28,9 @@ interface Ingested {
 const ingest = async (identity: Identity, logs: unknown, onError = 'abort'): Promise<Ingested> => {
   const [row] = await db.as(
     identity,
-    (tx) => tx`select agent_ingest_logs(${JSON.stringify(logs)}::text::jsonb, ${onError}) as answer`,
+    (tx) => tx`select agent_ingest_logs(${JSON.stringify(logs)}::text::jsonb, ${onError}) as result`,
   );
-  return row?.answer;
+  return row?.result;
 };
 const note = (description: string, more: object = {}) => ({
   plan_id: planId,
@@ -73,7 +73,7 @@ test('rows that move nothing and rows that move steps keep their order, chain an
   expect(plan).toMatchObject({ completed_steps: 1, last_seq: rows.at(-1)?.seq });
 });
 
-describe('a row at fault', () => {
+describe('a faulty row', () => {
   const faulty = () => [
     note('a'),
     note('b', { step_number: 9 }),
@@ -82,14 +82,14 @@ describe('a row at fault', () => {
     note('e'),
   ];
 
-  test('lets none in, and is named', async () => {
+  test('stops the whole batch and is named', async () => {
     const before = (await rowsOf(planId)).length;
     const error = await expectError(ingest(owner, faulty()), 'AE404');
     expect(error.message).toMatch(/^Row 2 of the list: The plan has no step 9/);
     expect(await rowsOf(planId)).toHaveLength(before);
   });
 
-  test('or only itself out', async () => {
+  test('is left out when the batch continues on errors', async () => {
     const id = await newPlan();
     const { added, errors } = await ingest(
       owner,
@@ -109,20 +109,20 @@ describe('a row at fault', () => {
     ['create_plan', 'AE400'],
     ['set_context', 'AE400'],
     ['explode'.repeat(20), '23514'],
-  ])('such as %s is refused as when it comes alone', async (action_type, sqlstate) => {
+  ])('such as %s is refused as if it came alone', async (action_type, sqlstate) => {
     await expectError(ingest(owner, [note('ok'), note('no', { action_type })]), sqlstate);
   });
 });
 
 test.each([
-  ['what is no list', {}, 'AE413'],
+  ['a value that is not a list', {}, 'AE413'],
   ['nothing', [], 'AE413'],
   ['10,001 rows', Array.from({ length: 10_001 }, () => ({ action_type: 'note' })), 'AE413'],
-])('%s is refused', async (_what, logs, sqlstate) => {
+])('refuses %s', async (_what, logs, sqlstate) => {
   await expectError(ingest(owner, logs), sqlstate);
 });
 
-test('nobody appends to another’s plan, nor with a key for reading', async () => {
+test('refuses rows for another person’s plan, and rows of a read-only key', async () => {
   const before = (await rowsOf(otherPlan)).length;
   await expectError(ingest(owner, [note('x', { plan_id: otherPlan })]), 'AE404');
   expect(await ingest(owner, [note('x', { plan_id: otherPlan }), note('mine')], 'continue')).toMatchObject({
@@ -140,11 +140,19 @@ test('nobody appends to another’s plan, nor with a key for reading', async () 
   ).rejects.toThrow(/permission denied/);
 });
 
-test('rows of many plans and tasks at once find their chains', async () => {
+test('rows of many plans and tasks in one batch join their chains', async () => {
   const [one, two] = [await newPlan(), await newPlan()];
   const sent = Array.from({ length: 40 }, (_, n) => note(`${n}`, { plan_id: n % 3 === 0 ? one : two }));
   expect(await ingest(owner, [...sent, { action_type: 'note', description: 'mine alone' }])).toMatchObject({
     added: 41,
   });
   for (const id of [one, two]) expect(await verify(id)).toMatchObject({ is_valid: true });
+});
+
+test('an internal error is raised unchanged, and not as an error of a row', async () => {
+  await db.sql`create function private.fault() returns trigger language plpgsql as $$ begin raise 'fault'; end $$`;
+  await db.sql`create trigger fault before insert on agent_execution_logs for each row when (new.description = 'faulty')
+    execute function private.fault()`;
+  await expectError(ingest(owner, [note('fine'), note('faulty')], 'continue'), 'P0001');
+  await db.sql`drop function private.fault cascade`;
 });

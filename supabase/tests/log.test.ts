@@ -1,4 +1,4 @@
-/** The log can be appended to and not rewritten, and says who acted and when whatever the caller claims. */
+/** The log is append-only. The database records who acted and when, whatever the caller sends. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
@@ -35,7 +35,7 @@ const append = (identity: Identity, count: number) =>
     }
   });
 
-describe('append-only', () => {
+describe('an append-only log', () => {
   const rewrites = [
     'update agent_execution_logs set description = $$forged$$',
     'delete from agent_execution_logs',
@@ -50,10 +50,11 @@ describe('append-only', () => {
   ];
 
   for (const statement of rewrites) {
-    test.each(identities)(`%s has no right to ${statement}`, async (_name, identity) => {
+    test.each(identities)(`%s is refused ${statement}`, async (_name, identity) => {
+      const hasGrant = identity !== anon && !statement.startsWith('truncate');
       await expectError(
         db.as(identity, (tx) => tx.unsafe(statement)),
-        '42501',
+        hasGrant ? 'AE403' : '42501',
       );
     });
 
@@ -62,11 +63,11 @@ describe('append-only', () => {
     });
   }
 
-  test('truncating what it hangs on is refused too', async () => {
+  test('refuses to truncate the tables that it refers to', async () => {
     await expectError(db.sql`truncate deep_work_tasks cascade`, 'AE403');
   });
 
-  test('a row of a task, and of neither plan nor task, stays as well', async () => {
+  test('also keeps a row of a task, and one of neither plan nor task', async () => {
     await db.as(owner, (tx) => tx`select agent_add_log('note', task_id => ${taskId}), agent_add_log('note')`);
     await expectError(db.sql`delete from agent_execution_logs where task_id = ${taskId}`, 'AE403');
     await expectError(
@@ -76,9 +77,9 @@ describe('append-only', () => {
   });
 });
 
-describe('who, when and where come from the database', () => {
+describe('actor, time and place of a row', () => {
   test.each(['create_plan', 'create_sub_plan', 'set_context', 'delete_context'])(
-    'a forged %s row is refused',
+    'refuse a forged %s',
     async (action) => {
       for (const identity of [owner, agentKey('owner', 'read', 'write', 'approve'), serviceRole]) {
         await expectError(
@@ -100,8 +101,8 @@ describe('who, when and where come from the database', () => {
     },
   );
 
-  test.each(['id', 'seq', 'user_id', 'actor_type', 'actor', 'created_at', 'prev_hash', 'hash'])(
-    'no caller may name a %s of his own',
+  test.each(['seq', 'user_id', 'actor_type', 'actor', 'created_at', 'prev_hash', 'hash'])(
+    'refuse a %s set by the caller',
     async (column) => {
       for (const identity of [owner, agentKey('owner', 'read', 'write'), serviceRole]) {
         await expectError(
@@ -116,32 +117,25 @@ describe('who, when and where come from the database', () => {
     },
   );
 
-  test('fields that a list of rows smuggles in are ignored', async () => {
-    const before = new Date();
-    const row = {
-      plan_id: planId,
-      action_type: 'note',
-      actor_type: 'user',
-      actor: 'Somebody else',
-      created_at: '2001-01-01T00:00:00Z',
-      seq: 1,
-      hash: 'forged',
-      user_id: 'other',
-    };
-    const [log] = await db.as(
-      agentKey('owner', 'read', 'write'),
-      (tx) => tx`select * from agent_add_logs(${tx.json([row])})`,
+  test.each([
+    { actor_type: 'user' },
+    { actor: 'Somebody else' },
+    { created_at: '2001-01-01T00:00:00Z' },
+    { seq: 1 },
+    { hash: 'forged' },
+    { user_id: 'other' },
+  ])('refuse a list of rows with %j', async (forged) => {
+    const row = { plan_id: planId, action_type: 'note', ...forged };
+    await expectError(
+      db.as(agentKey('owner', 'read', 'write'), (tx) => tx`select agent_add_logs(${tx.json([row])})`),
+      'AE400',
     );
-    expect(log).toMatchObject({ actor_type: 'agent', actor: "owner's agent", user_id: 'owner' });
-    expect(log?.created_at.getTime()).toBeGreaterThanOrEqual(before.getTime() - 1);
-    expect(log?.hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(Number(log?.seq)).toBeGreaterThan(1);
   });
 
   test.each<[string, Identity, string, string]>([
-    ['a person is a user with his e-mail', owner, 'user', 'owner@example.com'],
-    ['a key is an agent with its name', agentKey('owner', 'read', 'write'), 'agent', "owner's agent"],
-    ['service_role is an agent', serviceRole, 'agent', 'service_role'],
+    ['record a person as a user with their e-mail address', owner, 'user', 'owner@example.com'],
+    ['record a key as an agent with its name', agentKey('owner', 'read', 'write'), 'agent', "owner's agent"],
+    ['record service_role as an agent', serviceRole, 'agent', 'service_role'],
   ])('%s', async (_name, identity, actorType, actor) => {
     await append(identity, 1);
     expect((await readLog(db, planId)).at(-1)).toMatchObject({
@@ -151,7 +145,7 @@ describe('who, when and where come from the database', () => {
     });
   });
 
-  test('even the superuser gets number and hash from the database', async () => {
+  test('get number and hash from the database, even for the superuser', async () => {
     await db.sql`insert into agent_execution_logs (plan_id, action_type, seq, hash, prev_hash, user_id, actor)
       values (${planId}, 'note', 1, 'forged', 'forged', 'other', 'Importer')`;
     const [first, second] = await readLog(db, planId);

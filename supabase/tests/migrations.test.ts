@@ -1,8 +1,9 @@
-/** Where the migrations have to work: an empty database, a Supabase, and one that has tasks and subtasks of its own. */
+/** The databases where the migrations must work: an empty one, a Supabase, and one that has its own tasks and subtasks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import { copyDatabase } from '../../scripts/test-database.ts';
+import { copyDatabase } from '../../tests/support/test-database.ts';
+import { makeSupabase } from './supabase-shape.ts';
 
 const folder = 'supabase/migrations';
 const files = readdirSync(folder).sort();
@@ -29,7 +30,16 @@ async function emptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
   return { url, sql: connect(url) };
 }
 
-/** As the supabase CLI does: each file in a transaction of its own. */
+/** Tables that allow updates of every column: triggers turn each update into an operation or refuse it. */
+const GUARDED = [
+  'agent_context_memory',
+  'agent_execution_logs',
+  'agent_execution_plans',
+  'agent_execution_steps',
+  'agent_plan_versions',
+];
+
+/** Applies each file in its own transaction, as the Supabase CLI does. */
 async function migrate(sql: postgres.Sql): Promise<void> {
   for (const file of files) await sql.begin((tx) => tx.unsafe(readFileSync(`${folder}/${file}`, 'utf8')));
 }
@@ -47,7 +57,7 @@ async function as<T>(
   return value;
 }
 
-/** A plan made, worked through and remembered under row level security; a stranger sees nothing of it. */
+/** Creates a plan, works through it and stores context under row level security. A stranger sees none of it. */
 async function expectWholeFlow(sql: postgres.Sql, taskId: string, role = 'authenticated'): Promise<void> {
   const planId = await as(sql, role, OWNER, async (tx) => {
     const [plan] =
@@ -74,12 +84,12 @@ async function expectWholeFlow(sql: postgres.Sql, taskId: string, role = 'authen
     'delete from public.agent_execution_logs where description = $1',
   ]) {
     await expect(as(sql, role, OWNER, (tx) => tx.unsafe(statement, ['x']))).rejects.toMatchObject({
-      code: '42501',
+      code: 'AE403',
     });
   }
 }
 
-test('an empty database gets everything, roles included', async () => {
+test('the migrations create everything in an empty database, roles included', async () => {
   const { sql } = await emptyDatabase();
   await migrate(sql);
   await sql`insert into public.deep_work_tasks (id, user_id, title) values ('deep-1', ${OWNER}, 'Task')`;
@@ -87,39 +97,9 @@ test('an empty database gets everything, roles included', async () => {
 });
 
 describe('a Supabase', () => {
-  /** As hosted: an owner who is no superuser, auth of its own, and defaults that grant every new thing to every API role. */
-  async function supabase(): Promise<postgres.Sql> {
-    const { url, sql: admin } = await emptyDatabase();
-    const database = new URL(url).pathname.slice(1);
-    const password = crypto.randomUUID();
-    await admin.unsafe(`
-      do $$ begin
-        if not exists (select from pg_roles where rolname = 'hosted') then create role hosted login createrole bypassrls; end if;
-      end $$;
-      alter role hosted password '${password}';
-      grant anon, authenticated, service_role to hosted with admin option;
-      alter database ${database} owner to hosted;
-      create schema auth;
-      create table auth.users (id uuid primary key, email text, created_at timestamptz default now());
-      create function auth.uid() returns uuid language sql stable as
-        $f$ select nullif(current_setting('request.jwt.claims', true)::jsonb ->> 'sub', '')::uuid $f$;
-      create function auth.jwt() returns jsonb language sql stable as $f$ select current_setting('request.jwt.claims', true)::jsonb $f$;
-      create function auth.role() returns text language sql stable as $f$ select auth.jwt() ->> 'role' $f$;
-      grant usage on schema auth to hosted, anon, authenticated, service_role;
-      create schema extensions authorization hosted;
-      grant usage on schema extensions to anon, authenticated, service_role;
-      alter default privileges for role hosted in schema public grant all on tables to anon, authenticated, service_role;
-      alter default privileges for role hosted in schema public grant all on functions to anon, authenticated, service_role;
-      alter default privileges for role hosted in schema public grant all on sequences to anon, authenticated, service_role;
-    `);
-    await admin.end();
-    const address = new URL(url);
-    address.username = 'hosted';
-    address.password = password;
-    return connect(address.href);
-  }
+  const supabase = async () => connect(await makeSupabase(inject('adminUrl')));
 
-  test('takes them as they are from an owner who is no superuser', async () => {
+  test('accepts the migrations unchanged from an owner who is not a superuser', async () => {
     const sql = await supabase();
     await migrate(sql);
     await as(
@@ -132,19 +112,20 @@ describe('a Supabase', () => {
     await expectWholeFlow(sql, 'deep-1', 'service_role');
   });
 
-  test('keeps nobody’s default grants on our tables and functions', async () => {
+  test('keeps no default grants on the tables and functions of this schema', async () => {
     const sql = await supabase();
     await migrate(sql);
     const tables = await sql`
       select c.relname, a.privilege_type, a.grantee::regrole::text as role from pg_class c, aclexplode(c.relacl) a
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'S')
         and (a.grantee = 'anon'::regrole or (a.privilege_type in ('UPDATE', 'TRUNCATE', 'TRIGGER')
-          and a.grantee <> 'hosted'::regrole and c.relname not like 'deep_work_%'))`;
+          and a.grantee <> c.relowner and c.relname not like 'deep_work_%'
+          and not (a.privilege_type = 'UPDATE' and c.relname = any (${GUARDED}))))`;
     expect(tables).toEqual([]);
     const functions = await sql`
       select p.proname from pg_proc p
       where p.pronamespace = 'public'::regnamespace and has_function_privilege('anon', p.oid, 'execute')`;
-    expect(functions.map((row) => row.proname)).toEqual(['agent_identify_key']);
+    expect(functions.map((row) => row.proname)).toEqual([]);
   });
 
   test('lets its owner append to the log, but not rewrite it', async () => {
@@ -184,14 +165,14 @@ describe.each([
         using (user_id::text = current_setting('request.jwt.claims', true)::jsonb ->> 'sub');`
     }`;
 
-    async function own(): Promise<postgres.Sql> {
+    async function openOwnTables(): Promise<postgres.Sql> {
       const { sql } = await emptyDatabase();
       await sql.unsafe(tasksBefore);
       return sql;
     }
 
-    /** Everything about the two tables that is theirs: all but the triggers that let steps follow their subtasks and rules their tasks. */
-    async function portrait(sql: postgres.Sql): Promise<unknown> {
+    /** Returns all objects of the two tables, without the triggers of this schema. */
+    async function describeTables(sql: postgres.Sql): Promise<unknown> {
       return {
         columns:
           await sql`select table_name, column_name, data_type, is_nullable, column_default, ordinal_position from information_schema.columns
@@ -201,22 +182,22 @@ describe.each([
         policies: await sql`select * from pg_policies where tablename like 'deep_work_%' order by policyname`,
         triggers:
           await sql`select tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relname like 'deep_work_%' and not tgisinternal
-          and tgname not in ('agent_execution_follow_subtask', 'agent_execution_automate_task')`,
+          and tgname not like 'agent_execution_%'`,
         comments:
           await sql`select description from pg_description where objoid in (select oid from pg_class where relname like 'deep_work_%')`,
         rows: await sql`select (select jsonb_agg(t order by id) from public.deep_work_tasks t) as tasks, (select jsonb_agg(s) from public.deep_work_subtasks s) as subtasks`,
       };
     }
 
-    test('keeps them exactly as they were', async () => {
-      const sql = await own();
-      const before = await portrait(sql);
+    test('keeps its tables exactly as they were', async () => {
+      const sql = await openOwnTables();
+      const before = await describeTables(sql);
       await migrate(sql);
-      expect(await portrait(sql)).toEqual(before);
+      expect(await describeTables(sql)).toEqual(before);
     });
 
-    test('has keys for one task only once its owner lets tasks know of them', async () => {
-      const sql = await own();
+    test('has keys for one task only after its owner lets the schema read tasks', async () => {
+      const sql = await openOwnTables();
       await migrate(sql);
       const make = () =>
         as(
@@ -232,8 +213,8 @@ describe.each([
       await (security ? make() : expect(make()).rejects.toMatchObject({ code: '42501' }));
     });
 
-    test('has plans, logs and context on them, and deleting a task takes all of it along', async () => {
-      const sql = await own();
+    test('has plans, logs and context for its tasks, and deletes them with the task', async () => {
+      const sql = await openOwnTables();
       await migrate(sql);
       await expectWholeFlow(sql, 'mine');
       await expect(
@@ -251,8 +232,8 @@ describe.each([
       expect(left).toEqual({ plans: 0, steps: 0, logs: 0, context: 0 });
     });
 
-    test('has plans made of new tasks, which a rule that fails does not stop', async () => {
-      const sql = await own();
+    test('has plans made for new tasks, and a rule that fails does not stop the task', async () => {
+      const sql = await openOwnTables();
       await migrate(sql);
       await as(sql, 'authenticated', OWNER, async (tx) => {
         const [template] = await tx`
@@ -275,14 +256,14 @@ describe.each([
       });
     });
 
-    test('gets subtasks from a plan, or a plain word about the column that stands in the way', async () => {
-      const sql = await own();
+    test('gets subtasks from a plan, or an error that names the column that prevents it', async () => {
+      const sql = await openOwnTables();
       await migrate(sql);
       const create = () =>
         as(sql, 'authenticated', OWNER, async (tx) => {
           const [plan] =
             await tx`select id from public.agent_create_plan('mine', 'subtask_breakdown', ${tx.json(steps)})`;
-          return tx`select * from public.agent_create_subtasks(${plan?.id})`;
+          return tx`select * from json_populate_recordset(null::public.deep_work_subtasks, public.agent_create_subtasks(${plan?.id}))`;
         });
       expect(await create()).toHaveLength(2);
       const [linked] = await sql`

@@ -1,4 +1,4 @@
-/** The first page: what needs a person, what runs, what was done. */
+/** The first page: what needs a person, what is running, and what was done. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   agentKey,
@@ -15,9 +15,9 @@ const agent = agentKey('owner', 'read', 'write');
 const plans: Record<string, string> = {};
 
 const overview = async (identity = owner, zone = 'UTC') =>
-  (await db.as(identity, (tx) => tx`select agent_overview(${zone}) as answer`))[0]?.answer;
-/** As if neither a row nor a heartbeat had come for an hour; time cannot be waited for. */
-const letRest = (plan = '') =>
+  (await db.as(identity, (tx) => tx`select agent_overview(${zone}) as result`))[0]?.result;
+/** Simulates an hour without a row or a heartbeat. */
+const ageByAnHour = (plan = '') =>
   db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour' where id = ${plan}`;
 const claim = (plan = '') => db.as(agent, (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60)`);
 const lose = (plan = '', step: number) => db.sql`
@@ -40,7 +40,7 @@ beforeAll(async () => {
   for (const name of ['running', 'quiet']) await move(plans[name], 1, 'start_step');
   await move(plans.blocked, 1, 'block', 'No network');
   await move(plans.failed, 1, 'fail_step', 'It broke');
-  await letRest(plans.quiet);
+  await ageByAnHour(plans.quiet);
   for (const name of ['lost', 'kept', 'half']) {
     const steps = [declareStep(1, { depends_on: [] }), declareStep(2, { depends_on: [] })];
     plans[name] = await db.makePlan('owner', task, steps);
@@ -48,13 +48,13 @@ beforeAll(async () => {
     await claim(plans[name]);
   }
   for (const step of [1, 2]) await lose(plans.lost, step);
-  await letRest(plans.kept);
+  await ageByAnHour(plans.kept);
   await lose(plans.half, 2);
   for (const step of [1, 2]) await move(plans.done, step, 'complete_step');
 });
 afterAll(() => db.end());
 
-test('says what needs a person, and why', async () => {
+test('shows what needs a person, and why', async () => {
   const { needs_you, counts } = await overview();
   expect(counts).toEqual({ needs_you: 5, running: 3 });
   const states = Object.fromEntries(needs_you.map((plan: { id: string }) => [plan.id, plan]));
@@ -73,9 +73,9 @@ test('says what needs a person, and why', async () => {
   expect(states[plans.gated ?? '']).toMatchObject({ state: 'awaiting_approval', step_number: 1 });
 });
 
-test('says what runs and at which step', async () => {
+test('shows what is running, and at which step', async () => {
   const { running } = await overview();
-  // The latest change first. While anybody keeps a lease the plan runs, however long its steps take.
+  // The latest change comes first. A plan is running while an agent renews a lease, however long its steps take.
   expect(running).toMatchObject([
     { id: plans.half, step_number: 1, lease_owner: "owner's agent" },
     {
@@ -90,22 +90,22 @@ test('says what runs and at which step', async () => {
   expect(running[1].started_at).not.toBeNull();
 });
 
-test('counts today and the last weeks in the reader’s zone', async () => {
+test('counts today and the last weeks in the caller’s time zone', async () => {
   const { today, days } = await overview();
   expect(today).toEqual({ steps: 2, first_try: 2, plans: 1 });
-  expect(days.at(-1).count).toBe(3); // two completed, one failed
+  expect(days.at(-1).count).toBe(3); // Two completed, one failed.
   expect(new Date(days[0].date).getUTCDay()).toBe(1);
   expect(days.length).toBeGreaterThan(77);
   expect((await overview(owner, 'Pacific/Kiritimati')).days.at(-1).date >= days.at(-1).date).toBe(true);
 });
 
-test('ends with the newest actions, and shows nobody another’s', async () => {
+test('ends with the newest actions, and shows none of another owner', async () => {
   const { last_actions } = await overview();
   expect(last_actions[0]).toMatchObject({ action_type: 'complete_step', task_title: 'Task' });
   expect(last_actions).toHaveLength(12);
   expect(await overview(other)).toMatchObject({ has_plans: false, counts: { needs_you: 0, running: 0 } });
 });
 
-test('refuses a zone that is none', async () => {
+test('refuses an unknown time zone', async () => {
   await expectError(overview(owner, 'Moon/Base'), 'AE400');
 });

@@ -1,4 +1,4 @@
-/** A plan at any point of its log: whatever happened, folding the rows gives exactly what stood in the tables then. */
+/** A plan at any row of its log: after any history, folding the rows gives exactly the stored state of that moment. */
 import fc from 'fast-check';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ afterAll(() => db.end());
 const planAt = async (plan: string, seq: number | string) =>
   (await db.as(owner, (tx) => tx`select agent_plan_at(${plan}, ${seq}) as it`))[0]?.it;
 
-/** What heartbeats and the queue of claims are about is not in the log. */
+/** The log does not hold what heartbeats and the queue of claims change. */
 const unlogged = [
   'lease_owner',
   'lease_token',
@@ -71,7 +71,7 @@ const declared = fc.array(
   ),
   { minLength: 1, maxLength: 6 },
 );
-/** Numbered, and each waiting only for what comes before it. */
+/** Returns numbered steps, each of which depends only on earlier ones. */
 const stepsOf = (list: { depends_on?: number[] }[]) =>
   list.map((step, i) => ({
     ...step,
@@ -167,16 +167,16 @@ const call = fc.oneof<fc.Arbitrary<Call>[]>(
   ),
 );
 
-test('is what the tables said then, after every step of every history', async () => {
+test('the folded log equals the stored state after every step of every history', async () => {
   let accepted = 0;
   let versions = 0;
   await fc.assert(
     fc.asyncProperty(declared, fc.array(call, { minLength: 5, maxLength: 40 }), async (list, calls) => {
       const plan = await db.makePlan('owner', task, stepsOf(list) as postgres.JSONValue);
       const history = [await present(plan)];
-      for (const speak of calls) {
+      for (const runCall of calls) {
         const isRefused = await db
-          .as(owner, (tx) => speak(tx, plan))
+          .as(owner, (tx) => runCall(tx, plan))
           .then(
             () => false,
             () => true,
@@ -189,13 +189,13 @@ test('is what the tables said then, after every step of every history', async ()
     }),
     { numRuns: 150 },
   );
-  // The walk is worth something only if much of it is accepted.
+  // The test is worth something only if many calls are accepted.
   expect(accepted).toBeGreaterThan(500);
   expect(versions).toBeGreaterThan(50);
 }, 300_000);
 
 describe('agent_plan_at', () => {
-  test('names the row, holds between rows, and is not there before the first or for another', async () => {
+  test('names the row, holds between rows, and finds nothing before the first row or for another owner', async () => {
     const plan = await db.makePlan('owner', task);
     const first = await present(plan);
     await db.as(owner, (tx) => tx`select agent_move_step(${plan}, 1, 'complete_step', 'Found it')`);

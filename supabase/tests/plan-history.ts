@@ -1,9 +1,9 @@
-/** Plans of another time: what statistics are made of cannot be waited for. */
+/** Creates plans with a history in the past, for statistics. */
 import type { Database, declareStep } from './identities.ts';
 
 type Move = [at: string, action: string, step: number, more?: { confidence?: number; error?: string }];
 
-/** A plan whose log was written at the times given; only the database's owner may say when. */
+/** Creates a plan whose log has the given times. Only the database's owner may set them. */
 export async function makeHistory(
   { sql }: Database,
   task: string,

@@ -1,4 +1,4 @@
-/** The rows of a plan as they are stored, whoever may see them. */
+/** Reads the rows of a plan as they are stored, regardless of who may see them. */
 import type { Database } from './identities.ts';
 
 export const readPlan = async ({ sql }: Database, plan: string) =>
@@ -16,7 +16,7 @@ export interface LogRow {
   hash: string;
 }
 
-/** In order; a fresh plan has one, create_plan. */
+/** Returns the log in order. A new plan has one row, create_plan. */
 export const readLog = ({ sql }: Database, plan: string) =>
   sql<LogRow[]>`select * from agent_execution_logs where plan_id = ${plan} order by seq`;
 

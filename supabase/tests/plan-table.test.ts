@@ -1,4 +1,4 @@
-/** Plans as a table: every order paged through, what filters leave and count, several changed at once, and saved views. */
+/** The table of plans: paging in every order, filters and their counts, bulk changes, and saved views. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   agentKey,
@@ -39,12 +39,12 @@ interface Table {
 const table = async (input: Record<string, unknown> = {}, identity = owner): Promise<Table> =>
   db.as(identity, async (tx) => {
     const list = Object.keys(input).map((name, i) => `${name} => $${i + 1}`);
-    const values = Object.values(input) as never[]; // postgres takes whatever a parameter may be
-    return (await tx.unsafe(`select agent_plan_table(${list.join(', ')}) as answer`, values))[0]?.answer;
+    const values = Object.values(input) as never[]; // The types of postgres do not allow for every parameter.
+    return (await tx.unsafe(`select agent_plan_table(${list.join(', ')}) as result`, values))[0]?.result;
   });
 
-/** Every page of two rows, one after the other. */
-async function readThrough(input: Record<string, unknown>): Promise<Row[]> {
+/** Returns every page of two rows, one after the other. */
+async function readAllPages(input: Record<string, unknown>): Promise<Row[]> {
   const rows: Row[] = [];
   let after: Record<string, unknown> = {};
   for (;;) {
@@ -84,10 +84,10 @@ beforeAll(async () => {
 afterAll(() => db.end());
 
 test.each(['updated', 'created', 'task', 'type', 'status', 'progress', 'estimate', 'elapsed'])(
-  'by %s, every plan comes once, whichever way',
+  'pages every plan once in either direction, by %s',
   async (sort) => {
     for (const descending of [true, false]) {
-      const rows = await readThrough({ sort, descending });
+      const rows = await readAllPages({ sort, descending });
       expect(rows.map((row) => row.id).toSorted()).toEqual(plans.toSorted());
       const whole = await table({ sort, descending });
       expect(rows.map((row) => row.id)).toEqual(whole.rows.map((row) => row.id));
@@ -95,14 +95,14 @@ test.each(['updated', 'created', 'task', 'type', 'status', 'progress', 'estimate
   },
 );
 
-test('plans without an estimate come last, whichever way', async () => {
+test('plans without an estimate come last in either direction', async () => {
   const estimates = async (descending: boolean) =>
-    (await readThrough({ sort: 'estimate', descending })).map((row) => row.sort_value);
+    (await readAllPages({ sort: 'estimate', descending })).map((row) => row.sort_value);
   expect(await estimates(true)).toEqual(['30', '30', '5', null, null]);
   expect(await estimates(false)).toEqual(['5', '30', '30', null, null]);
 });
 
-test('a row says what the current step is and when work began, and leaves out what was declared', async () => {
+test('a row shows the current step and the start of work, and omits the declaration', async () => {
   const { rows } = await table();
   const row = rows.find(({ id }) => id === plans[0]);
   expect(row).toMatchObject({ current_description: 'Step 2', task_title: 'Task' });
@@ -111,7 +111,7 @@ test('a row says what the current step is and when work began, and leaves out wh
   expect(rows.find(({ id }) => id === plans[4])?.current_description).toBe(null);
 });
 
-test('each filter is counted under all the others', async () => {
+test('counts each filter under all other filters', async () => {
   const { rows, facets } = await table({ status: ['pending'], plan_type: ['writing'], with_facets: true });
   expect(rows.map((row) => row.id)).toEqual([plans[3]]);
   const counts = (facet: { value: string; count: number }[] = []) =>
@@ -124,7 +124,7 @@ test('each filter is counted under all the others', async () => {
   expect((await table()).facets).toBe(null);
 });
 
-test('lost is told from in progress in filter, order and counts', async () => {
+test('separates lost from in progress in filter, order and counts', async () => {
   const holder = person('holder');
   const task = await db.makeTask('holder');
   const [held = '', lost = '', paused = '', pending = ''] = await Promise.all(
@@ -164,19 +164,19 @@ test('lost is told from in progress in filter, order and counts', async () => {
     paused: 1,
     pending: 1,
   });
-  // What is stored is found by what is stored, as the API documents it.
+  // The stored status finds stored rows, as the API documents.
   const stored = await db.as(
     holder,
     (tx) => tx`select agent_query_plans(status => array['in_progress']) as plans`,
   );
   expect(stored[0]?.plans.map(({ id }: Row) => id).toSorted()).toEqual([held, lost].toSorted());
 
-  // The next holder finds it lost no more.
+  // After the next claim the plan is no longer lost.
   await claim(lost);
   expect(await idsOf({ status: ['lost'] })).toEqual([]);
 });
 
-test('text, task and dates', async () => {
+test('filters by text, task and dates', async () => {
   expect((await table({ search: 'WRIT' })).rows).toHaveLength(3);
   expect((await table({ search: 'task', with_facets: true })).facets?.total).toBe(5);
   expect((await table({ task_id: tasks[0] })).rows).toHaveLength(3);
@@ -184,12 +184,12 @@ test('text, task and dates', async () => {
   expect((await table({ created_by: ['nobody'] })).rows).toEqual([]);
 });
 
-test('an order that there is not is refused', async () => {
+test('refuses an unknown order', async () => {
   const { message } = await expectError(table({ sort: 'colour' }), 'AE400');
   expect(message).toContain('colour');
 });
 
-test('nobody sees or counts another’s', async () => {
+test('shows and counts no plan of another owner', async () => {
   expect(await table({ with_facets: true }, other)).toMatchObject({
     rows: [],
     facets: { total: 0, task: [] },
@@ -202,7 +202,7 @@ const update = (ids: string[], status: string, identity = owner) =>
     return row?.outcomes as { id: string; ok: boolean; message: string | null }[];
   });
 
-test('several at once: each has its log row, and an impossible one stops no other', async () => {
+test('a bulk change logs a row for each plan, and an impossible change stops no other', async () => {
   const ids = await Promise.all([1, 2].map(async () => db.makePlan('bulk', await db.makeTask('bulk'))));
   const [first = '', second = ''] = ids;
   const bulk = person('bulk');
@@ -220,7 +220,7 @@ test('several at once: each has its log row, and an impossible one stops no othe
   expect(rows).toHaveLength(1);
 });
 
-test('another’s plans are as if they were not there; too many are refused', async () => {
+test('treats plans of another owner as missing, and refuses too many plans', async () => {
   const [outcome] = await update([plans[0] ?? ''], 'paused', other);
   expect(outcome).toMatchObject({ ok: false });
   await expectError(
@@ -240,7 +240,7 @@ const saveView = (identity = owner, name = 'Stuck', query = '?status=blocked') =
 const viewsOf = (identity = owner) =>
   db.as(identity, (tx) => tx`select name, user_id from agent_saved_views`);
 
-test('a person keeps views of their own, of which names are unique', async () => {
+test('a person stores views of their own with unique names', async () => {
   const [view] = await saveView();
   await saveView(other);
   expect(await viewsOf()).toEqual([{ name: 'Stuck', user_id: 'owner' }]);
@@ -258,11 +258,11 @@ test('a person keeps views of their own, of which names are unique', async () =>
   expect(await viewsOf()).toEqual([]);
 });
 
-test('an agent keeps none', async () => {
+test('an agent cannot store a view', async () => {
   await expectError(saveView(agentKey('owner', 'read', 'write')), '42501');
 });
 
-test('fifty views and no more; one that takes the place of its namesake is none more', async () => {
+test('stores at most fifty views; a view that replaces one of the same name adds none', async () => {
   const keeper = person('keeper');
   for (let i = 0; i < 50; i += 1) await saveView(keeper, `View ${i}`);
   await expectError(saveView(keeper, 'One more'), 'AE409');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parsePlanMarkdown } from '../../lib/agent-execution/parse-plan-markdown.ts';
+import { parsePlanMarkdown } from '../../lib/dashboard/plan-markdown/parse-plan-markdown.ts';
 import { type Database, openDatabase, owner } from './identities.ts';
 
 let database: Database;
@@ -29,10 +29,10 @@ const markdown = fc
   )
   .map((lines) => lines.join('\n'));
 
-test('whatever is read from Markdown, the database takes as a plan', async () => {
+test('the database accepts as a plan everything that is read from Markdown', async () => {
   await fc.assert(
     fc.asyncProperty(markdown, async (text) => {
-      const steps = parsePlanMarkdown(text).map((step, index) => ({ step: index + 1, ...step }));
+      const steps = parsePlanMarkdown(text).steps.map((step, index) => ({ step: index + 1, ...step }));
       fc.pre(steps.length > 0);
       const [plan] = await database.as(
         owner,

@@ -1,5 +1,5 @@
-/** Who can do what to context, its readers, its vectors and how long it is kept. */
-import { NOBODY, PEOPLE, READERS, type Rule, WRITERS } from './policy-rule.ts';
+/** Who can do what with context, its reads, its vectors and its retention. */
+import { NO_CALLER, PEOPLE, READERS, type Rule, WRITERS } from './policy-rule.ts';
 
 export const contextRules: Rule[] = [
   {
@@ -10,7 +10,7 @@ export const contextRules: Rule[] = [
   },
   {
     policy: 'agent_context_memory_insert',
-    what: "remember something about the owner's plan",
+    what: "set context of the owner's plan",
     can: WRITERS,
     attempt: (
       tx,
@@ -26,8 +26,8 @@ export const contextRules: Rule[] = [
   },
   {
     policy: null,
-    what: "give the owner's context away",
-    can: NOBODY,
+    what: "transfer the owner's context to another person",
+    can: NO_CALLER,
     attempt: (tx) => tx`update agent_context_memory set user_id = 'third'`,
   },
   {
@@ -38,14 +38,14 @@ export const contextRules: Rule[] = [
   },
   {
     policy: 'agent_context_uses_select',
-    what: "see who read the owner's context",
+    what: "read who read the owner's context",
     can: READERS,
     attempt: (tx) => tx`select from agent_context_uses`,
   },
   {
     policy: null,
-    what: "count a reading of the owner's context by hand",
-    can: NOBODY,
+    what: "record a read of the owner's context",
+    can: NO_CALLER,
     attempt: (tx) => tx`insert into agent_context_uses (entry_id, user_id, actor, via)
       select id, user_id, 'me', 'get' from agent_context_memory`,
   },
@@ -58,31 +58,31 @@ export const contextRules: Rule[] = [
   {
     policy: null,
     what: "change the owner's vectors",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`update agent_context_vectors set model = 'forged'`,
   },
   {
     policy: 'agent_context_retention_select',
-    what: 'see how long the owner keeps context',
+    what: "read the owner's retention of context",
     can: READERS,
     attempt: (tx) => tx`select from agent_context_retention`,
   },
   {
     policy: 'agent_context_retention_insert',
-    what: 'say how long the owner keeps context',
+    what: "set the owner's retention of context",
     can: PEOPLE,
     attempt: (tx) =>
       tx`insert into agent_context_retention (user_id, context_type, keep_days) values ('owner', 'research', 30)`,
   },
   {
     policy: 'agent_context_retention_update',
-    what: 'change how long the owner keeps context',
+    what: "change the owner's retention of context",
     can: PEOPLE,
     attempt: (tx) => tx`update agent_context_retention set keep_days = 1`,
   },
   {
     policy: 'agent_context_retention_delete',
-    what: 'keep context for good again',
+    what: "delete the owner's retention of context",
     can: PEOPLE,
     attempt: (tx) => tx`delete from agent_context_retention`,
   },

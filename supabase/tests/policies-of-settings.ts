@@ -1,22 +1,22 @@
-/** Who can do what to keys, saved views, templates and rules. */
-import { NOBODY, PEOPLE, READERS, type Rule, steps, WRITERS } from './policy-rule.ts';
+/** Who can do what with keys, saved views, templates and rules. */
+import { NO_CALLER, PEOPLE, READERS, type Rule, steps, WRITERS } from './policy-rule.ts';
 
 export const settingsRules: Rule[] = [
   {
     policy: 'agent_api_keys_select',
-    what: "see the owner's keys",
+    what: "list the owner's keys",
     can: PEOPLE,
     attempt: (tx) => tx`select id from agent_api_keys where user_id = 'owner'`,
   },
   {
     policy: null,
     what: "read the hash of the owner's keys",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`select key_hash from agent_api_keys where user_id = 'owner'`,
   },
   {
     policy: 'agent_api_keys_insert',
-    what: 'make a key for the owner',
+    what: 'create a key for the owner',
     can: PEOPLE,
     attempt: (tx) =>
       tx`insert into agent_api_keys (user_id, name, prefix, key_hash) values ('owner', 'New', 'aes_', 'new')`,
@@ -29,8 +29,8 @@ export const settingsRules: Rule[] = [
   },
   {
     policy: null,
-    what: "widen or hand over the owner's key",
-    can: NOBODY,
+    what: "change the scopes or owner of the owner's key",
+    can: NO_CALLER,
     attempt: (tx) => tx`update agent_api_keys set scopes = '{read,write,approve}'`,
   },
   {
@@ -71,7 +71,7 @@ export const settingsRules: Rule[] = [
   },
   {
     policy: 'agent_plan_templates_insert',
-    what: 'make a template for the owner',
+    what: 'create a template for the owner',
     can: WRITERS,
     attempt: (tx) =>
       tx`insert into agent_plan_templates (user_id, name, plan_type, steps) values ('owner', 'New', 'x', ${steps(tx)})`,
@@ -97,7 +97,7 @@ export const settingsRules: Rule[] = [
   {
     policy: null,
     what: 'change or delete a version of a template',
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`delete from agent_plan_template_versions`,
   },
   {
@@ -108,7 +108,7 @@ export const settingsRules: Rule[] = [
   },
   {
     policy: 'agent_automation_rules_insert',
-    what: 'make a rule for the owner',
+    what: 'create a rule for the owner',
     can: PEOPLE,
     attempt: (tx) => tx`insert into agent_automation_rules (user_id, match_kind) values ('owner', 'default')`,
   },
@@ -133,7 +133,7 @@ export const settingsRules: Rule[] = [
   {
     policy: null,
     what: "write a run of the owner's rule",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`delete from agent_automation_runs`,
   },
 ];

@@ -1,5 +1,5 @@
-/** Who can do what to tasks and subtasks, plans, steps and versions, and the log. */
-import { APPROVERS, NOBODY, PEOPLE, READERS, type Rule, SERVICE, steps, WRITERS } from './policy-rule.ts';
+/** Who can do what with tasks, subtasks, plans, steps, versions and the log. */
+import { APPROVERS, NO_CALLER, PEOPLE, READERS, type Rule, SERVICE, steps, WRITERS } from './policy-rule.ts';
 
 export const workRules: Rule[] = [
   {
@@ -10,7 +10,7 @@ export const workRules: Rule[] = [
   },
   {
     policy: 'deep_work_tasks_insert',
-    what: 'make a task for the owner',
+    what: 'create a task for the owner',
     can: WRITERS,
     attempt: (tx) => tx`insert into deep_work_tasks (user_id, title) values ('owner', 'New')`,
   },
@@ -22,7 +22,7 @@ export const workRules: Rule[] = [
   },
   {
     policy: 'deep_work_tasks_update',
-    what: "give the owner's task away",
+    what: "transfer the owner's task to another person",
     can: SERVICE,
     attempt: (tx) => tx`update deep_work_tasks set user_id = 'third'`,
   },
@@ -53,7 +53,7 @@ export const workRules: Rule[] = [
   },
   {
     policy: 'deep_work_subtasks_update',
-    what: "put the owner's subtask under another's task",
+    what: "put the owner's subtask under another person's task",
     can: SERVICE,
     attempt: (tx, { othersTaskId }) => tx`update deep_work_subtasks set task_id = ${othersTaskId}`,
   },
@@ -71,15 +71,27 @@ export const workRules: Rule[] = [
   },
   {
     policy: 'agent_execution_plans_insert',
-    what: "make a plan for the owner's task",
+    what: "create a plan for the owner's task",
     can: WRITERS,
     attempt: (tx, { taskId }) => tx`select from agent_create_plan(${taskId}, 'research', ${steps(tx)})`,
   },
   {
+    policy: 'agent_execution_plans_update',
+    what: "pause the owner's plan",
+    can: WRITERS,
+    attempt: (tx) => tx`update agent_execution_plans set status = 'paused'`,
+  },
+  {
     policy: null,
-    what: "change the owner's plan past the log",
-    can: NOBODY,
-    attempt: (tx) => tx`update agent_execution_plans set status = 'completed'`,
+    what: "change the owner's plan without a log row",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_execution_plans set completed_steps = 1`,
+  },
+  {
+    policy: null,
+    what: "transfer the owner's plan to another person",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_execution_plans set user_id = 'third'`,
   },
   {
     policy: 'agent_execution_plans_delete',
@@ -101,14 +113,14 @@ export const workRules: Rule[] = [
   },
   {
     policy: null,
-    what: "write a version of the owner's plan past the log",
-    can: NOBODY,
+    what: "write a version of the owner's plan without a log row",
+    can: NO_CALLER,
     attempt: (tx, { planId }) => tx`update agent_plan_versions set reason = 'New' where plan_id = ${planId}`,
   },
   {
     policy: null,
     what: "add a step to the owner's plan",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (
       tx,
       { planId },
@@ -116,15 +128,33 @@ export const workRules: Rule[] = [
       values (${planId}, 9, 'owner', 'work', 'New')`,
   },
   {
+    policy: 'agent_execution_steps_update',
+    what: "edit the owner's step",
+    can: WRITERS,
+    attempt: (tx) => tx`update agent_execution_steps set description = 'Changed'`,
+  },
+  {
+    policy: 'agent_execution_steps_update',
+    what: "approve the owner's gated step by an update",
+    can: APPROVERS,
+    attempt: (tx) => tx`update agent_execution_steps set status = 'pending'`,
+  },
+  {
+    policy: 'agent_execution_steps_update',
+    what: "reject the owner's gated step by an update",
+    can: APPROVERS,
+    attempt: (tx) => tx`update agent_execution_steps set status = 'blocked'`,
+  },
+  {
     policy: null,
-    what: "change the owner's step past the log",
-    can: NOBODY,
-    attempt: (tx) => tx`update agent_execution_steps set status = 'completed'`,
+    what: "change the owner's step without a log row",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_execution_steps set attempt = 5`,
   },
   {
     policy: null,
     what: "delete the owner's step",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`delete from agent_execution_steps`,
   },
   {
@@ -162,13 +192,13 @@ export const workRules: Rule[] = [
   {
     policy: null,
     what: "change the owner's log",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`update agent_execution_logs set description = 'forged'`,
   },
   {
     policy: null,
     what: "delete from the owner's log",
-    can: NOBODY,
+    can: NO_CALLER,
     attempt: (tx) => tx`delete from agent_execution_logs`,
   },
 ];

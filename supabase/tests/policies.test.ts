@@ -1,4 +1,4 @@
-/** Who can do what to whose rows: every policy of every table, under every kind of caller. */
+/** Who can do what with whose rows: every policy of every table, under every kind of caller. */
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, declareStep, openDatabase, owner } from './identities.ts';
@@ -14,12 +14,12 @@ let taskId: string;
 let othersTaskId: string;
 let planId: string;
 
-/** How a caller is kept out: no privilege, a scope that is missing, or a row that does not exist for him. */
+/** The refusals of a caller: no privilege, a missing scope, or a row that they cannot see. */
 const REFUSALS = ['42501', 'AE403', 'AE404'];
 
 class Undo extends Error {}
 
-/** The rows that the attempt reached, or the SQLSTATE of its refusal; either way nothing of it stays. */
+/** Returns the number of rows that the attempt reached, or the SQLSTATE of its error, and rolls it back. */
 async function attempt(rule: Rule, caller: Caller): Promise<number | string> {
   let rows = 0;
   try {
@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => db.end());
 
 describe.each(rules)('$what', (rule) => {
-  // Object.keys knows its keys only as text.
+  // The type of Object.keys is string[], although the keys are known.
   for (const caller of Object.keys(callers) as Caller[]) {
     if (rule.can.includes(caller)) {
       test(`${caller} can`, async () => {
@@ -72,7 +72,7 @@ describe.each(rules)('$what', (rule) => {
   }
 });
 
-// Those that only take away from restricted keys: restricted-keys.test.ts.
+// Policies that only limit restricted keys are tested in restricted-keys.test.ts.
 test('every policy has a rule here, and every table has row level security', async () => {
   const policies = await db.sql<{ name: string }[]>`
     select policyname as name from pg_policies where schemaname = 'public' and permissive = 'PERMISSIVE'`;
@@ -84,9 +84,9 @@ test('every policy has a rule here, and every table has row level security', asy
   expect([...open]).toEqual([]);
 });
 
-test('without a token only the look-up of a key can be called', async () => {
+test('without a token no function can be called', async () => {
   const callable = await db.sql`
     select proname from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')`;
-  expect([...callable]).toEqual([{ proname: 'agent_identify_key' }]);
+  expect([...callable]).toEqual([]);
 });

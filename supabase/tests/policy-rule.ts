@@ -1,4 +1,4 @@
-/** Who asks, and what a rule of who can do what says. */
+/** The callers, and the form of a rule that says who can do what. */
 import type postgres from 'postgres';
 import {
   agentKey,
@@ -37,9 +37,9 @@ export const WRITERS: Caller[] = [
 export const APPROVERS: Caller[] = ['owner', '[approve]', '[read, write, approve]', 'service_role'];
 export const PEOPLE: Caller[] = ['owner', 'service_role'];
 export const SERVICE: Caller[] = ['service_role'];
-export const NOBODY: Caller[] = [];
+export const NO_CALLER: Caller[] = [];
 
-/** What is the owner's, but for one task of another. */
+/** The rows of the owner, and one task of another person. */
 interface World {
   taskId: string;
   othersTaskId: string;
@@ -47,11 +47,11 @@ interface World {
 }
 
 export interface Rule {
-  /** The policy that decides; null where no policy, and so nobody, allows it. */
+  /** The policy that decides; null where no policy allows it to any caller. */
   policy: string | null;
   what: string;
   can: Caller[];
-  /** Changes come without `where`: only so does their own policy decide, and not that of select beside it. */
+  /** Updates and deletes have no `where`. So only their own policy decides, and not also that of select. */
   attempt: (tx: Transaction, world: World) => postgres.PendingQuery<postgres.Row[]>;
 }
 

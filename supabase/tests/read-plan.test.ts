@@ -1,4 +1,4 @@
-/** What is about one plan is found by the plan: how much the owner has besides is nothing to it, whatever the planner knows of the tables. */
+/** A read of one plan uses the plan's indexes: its cost does not depend on the owner's other data, or on the planner's statistics. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, declareStep, openDatabase, owner, type Transaction } from './identities.ts';
 
@@ -16,7 +16,7 @@ async function createPlan(tx: Transaction, task: string): Promise<string> {
   return plan?.id ?? '';
 }
 
-/** How many rows of the system's tables a statement fetches. */
+/** Returns how many rows of this schema's tables a statement fetches. */
 async function rowsFetched(tx: Transaction, statement: string): Promise<number> {
   const count = async () => {
     const [row] = await tx`select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as it
@@ -33,9 +33,9 @@ test.each([
   ['agent_verify_log', ''],
   ['agent_plan_at', ', 9223372036854775807'],
   ['agent_export_plan', ''],
-])('%s fetches as many rows of one plan among fifty as of one alone', async (read, more) => {
+])('%s fetches as many rows for one plan among fifty as for a single plan', async (read, more) => {
   const task = await db.makeTask('owner');
-  // In one transaction: no statistics are gathered, and the connection keeps the plans that it made for a single plan.
+  // In one transaction no statistics are gathered, and the connection keeps the query plans that it made for a single plan.
   const fetched = await db.as(owner, async (tx) => {
     const statement = `select ${read}('${await createPlan(tx, task)}'${more})`;
     for (let time = 0; time < 7; time += 1) await tx.unsafe(statement);

@@ -1,11 +1,11 @@
-/** A call that the database must refuse without leaving a trace. */
+/** Expects the database to refuse a call without writing anything. */
 import type postgres from 'postgres';
 import { expect } from 'vitest';
 import { type Database, expectError, type Identity, owner, type Transaction } from './identities.ts';
 
 export type Call = (tx: Transaction) => postgres.PendingQuery<postgres.Row[]>;
 
-/** Number and md5 of the rows, a table. */
+/** Returns the row count and md5 of each table. */
 async function hashRows({ sql }: Database): Promise<Record<string, unknown>> {
   const tables = await sql<
     { name: string }[]
@@ -20,7 +20,7 @@ async function hashRows({ sql }: Database): Promise<Record<string, unknown>> {
   return hashes;
 }
 
-/** Expects the call to be refused with this SQLSTATE and to leave every table as it was. */
+/** Expects an error with this SQLSTATE, and every table unchanged. */
 export async function expectRefused(
   db: Database,
   call: Call,

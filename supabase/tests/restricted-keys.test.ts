@@ -1,60 +1,17 @@
 /**
- * A key for one task or one plan: whatever it calls, it neither reads nor writes anything else. Asked of every table and of every
- * function with arguments of inside and outside, twice: with the rest of the owner's data there, and with it gone. An answer
- * that is not the same both times would tell of what the key may not see.
+ * A key for one task or one plan can neither read nor write anything else. Every table is read, and every function is called with arguments
+ * from inside and outside. This is done twice: with the rest of the owner's data, and after its deletion. Different results would reveal
+ * what the key may not see.
  */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, declareStep, type Identity, openDatabase } from './identities.ts';
-import { readRoutines } from './reaching-calls.ts';
-import { ids, inside, type Kind, makeWorld, restricted, SECRET } from './restricted-world.ts';
+import { type Database, declareStep, openDatabase } from './identities.ts';
+import { ids, inside, type Kind, makeWorld, restricted, SECRET, subtasks } from './restricted-world.ts';
+import { setIdentity, tryStatement, withRollback as withRollbackOn } from './rollback.ts';
+import { readRoutines } from './routine-calls.ts';
 
 let db: Database;
-
-async function become(tx: postgres.TransactionSql, identity?: Identity): Promise<void> {
-  await tx`select set_config('request.jwt.claims', ${identity ? JSON.stringify(identity.claims) : ''}, true),
-    set_config('role', ${identity?.role ?? 'none'}, true)`;
-}
-
-class Undo extends Error {}
-
-const unlessUndone = (error: unknown) => {
-  if (!(error instanceof Undo)) throw error;
-};
-
-/** Works as the superuser in a transaction of which nothing stays. */
-const undone = (work: (tx: postgres.TransactionSql) => Promise<void>) =>
-  db.sql
-    .begin(async (tx) => {
-      await work(tx);
-      throw new Undo();
-    })
-    .catch(unlessUndone);
-
-/** What a statement answers to the key, or the code of its refusal; `look` sees what it left behind, then it is undone. */
-async function ask(
-  tx: postgres.TransactionSql,
-  identity: Identity,
-  statement: string,
-  look: () => Promise<void> = async () => {},
-): Promise<{ answer?: unknown; refusal?: string }> {
-  let outcome = {};
-  await tx
-    .savepoint(async (sp) => {
-      await become(sp, identity);
-      try {
-        outcome = { answer: await sp.savepoint((inner) => inner.unsafe(statement)) };
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error)) throw error;
-        outcome = { refusal: error.code };
-      }
-      await become(sp);
-      await look();
-      throw new Undo();
-    })
-    .catch(unlessUndone);
-  return outcome;
-}
+const withRollback = (work: (tx: postgres.TransactionSql) => Promise<void>) => withRollbackOn(db, work);
 
 async function fingerprint(tx: postgres.TransactionSql, kind: Kind): Promise<postgres.Row | undefined> {
   const parts = Object.entries(inside).map(([table, rule]) => {
@@ -65,11 +22,11 @@ async function fingerprint(tx: postgres.TransactionSql, kind: Kind): Promise<pos
   return row;
 }
 
-/** Everything outside is gone, without the triggers that would refuse it. */
+/** Deletes everything outside, without the triggers that would refuse it. */
 async function removeOutside(tx: postgres.TransactionSql, kind: Kind): Promise<void> {
   await tx`set local session_replication_role = replica`;
   const tables = Object.keys(inside);
-  // Those that ask others which rows are inside go first.
+  // Tables whose policies look up other tables come first.
   for (const table of tables.toReversed())
     await tx.unsafe(`delete from public.${table} where (${inside[table]?.(kind)}) is not true`);
   await tx`set local session_replication_role = origin`;
@@ -83,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => db.end());
 
 describe.each<Kind>(['task', 'plan'])('a key for one %s', (kind) => {
-  test('sees of every table exactly what is inside', async () => {
+  test('sees exactly the rows inside, in every table', async () => {
     const tables = await db.sql<
       { name: string }[]
     >`select tablename as name from pg_tables where schemaname = 'public'`;
@@ -102,21 +59,21 @@ describe.each<Kind>(['task', 'plan'])('a key for one %s', (kind) => {
     }
   });
 
-  test('changes and deletes nothing of any table that is outside', async () => {
-    await undone(async (tx) => {
+  test('changes and deletes no row outside, in any table', async () => {
+    await withRollback(async (tx) => {
       const before = await fingerprint(tx, kind);
       const same = async () => expect(await fingerprint(tx, kind)).toEqual(before);
       const columns = await tx<{ table: string; column: string }[]>`
         select table_name as table, column_name as column from information_schema.columns
         where table_schema = 'public' and is_updatable = 'YES' and is_generated = 'NEVER'`;
       for (const { table, column } of columns)
-        await ask(tx, restricted(kind), `update public.${table} set ${column} = ${column}`, same);
+        await tryStatement(tx, restricted(kind), `update public.${table} set ${column} = ${column}`, same);
       for (const table of Object.keys(inside))
-        await ask(tx, restricted(kind), `delete from public.${table}`, same);
+        await tryStatement(tx, restricted(kind), `delete from public.${table}`, same);
     });
   });
 
-  test('adds nothing that is outside', async () => {
+  test('inserts no row outside', async () => {
     const step = JSON.stringify({ steps: [declareStep(1)] });
     const plans = kind === 'task' ? [ids.stranger] : [ids.stranger, ids.sibling];
     const attempts = [
@@ -147,56 +104,93 @@ describe.each<Kind>(['task', 'plan'])('a key for one %s', (kind) => {
           ]
         : []),
     ];
-    await undone(async (tx) => {
+    await withRollback(async (tx) => {
       for (const attempt of attempts) {
-        const { refusal } = await ask(tx, restricted(kind), `insert into public.${attempt}`);
+        const { refusal } = await tryStatement(tx, restricted(kind), `insert into public.${attempt}`);
         expect(['42501', 'AE403', 'AE404'], attempt).toContain(refusal);
       }
     });
   });
 
-  test('learns and writes nothing of outside with any function', { timeout: 120_000 }, async () => {
+  test('reads and writes nothing outside with any function', { timeout: 120_000 }, async () => {
     const routines = await readRoutines(db);
     expect(routines.length).toBeGreaterThan(40);
-    await undone(async (tx) => {
+    await withRollback(async (tx) => {
       const before = await fingerprint(tx, kind);
       const first = new Map<string, unknown>();
-      let answered = 0;
+      let withResult = 0;
       for (const { isRead, calls } of routines)
         for (const call of calls) {
           const look = isRead
             ? undefined
             : async () => expect(await fingerprint(tx, kind), call).toEqual(before);
-          const outcome = await ask(
+          const outcome = await tryStatement(
             tx,
             restricted(kind),
-            `select to_jsonb(r) as answer from ${call} r`,
+            `select to_jsonb(r) as result from ${call} r`,
             look,
           );
-          if (outcome.answer) answered++;
-          // What was asked for comes back in answers; what was found must not be of outside.
+          if (outcome.result) withResult++;
+          // Results repeat the arguments. What a function looked up must not come from outside.
           if (!call.includes(SECRET)) expect(JSON.stringify(outcome), call).not.toContain(SECRET);
           first.set(call, isRead ? outcome : outcome.refusal);
         }
-      expect(answered).toBeGreaterThan(50);
+      expect(withResult).toBeGreaterThan(50);
       await removeOutside(tx, kind);
       for (const { isRead, calls } of routines)
         for (const call of calls) {
-          const outcome = await ask(tx, restricted(kind), `select to_jsonb(r) as answer from ${call} r`);
+          const outcome = await tryStatement(
+            tx,
+            restricted(kind),
+            `select to_jsonb(r) as result from ${call} r`,
+          );
           expect([call, isRead ? outcome : outcome.refusal]).toEqual([call, first.get(call)]);
         }
     });
   });
 
-  test('moves the step that its plan was made for, though that is of a plan it does not see', async () => {
-    await undone(async (tx) => {
+  test('links its steps to no subtask that it does not see', async () => {
+    await withRollback(async (tx) => {
+      const [mine] = await tx<{ id: string }[]>`
+        insert into deep_work_subtasks (task_id, title) values (${ids.task}, 'Of the sibling') returning id`;
+      await tx`insert into agent_execution_logs ${tx({
+        plan_id: ids.sibling,
+        step_number: 1,
+        action_type: 'create_subtask',
+        entity_id: mine?.id ?? '',
+      })}`;
+      const named = [mine?.id, subtasks.outside, 'absent'];
+      const link = (id = '') => [
+        `select agent_add_log('create_subtask', '${ids.plan}', step_number => 1, entity_id => '${id}')`,
+        `insert into agent_execution_logs (plan_id, step_number, action_type, entity_id) values ('${ids.plan}', 1, 'create_subtask', '${id}')`,
+        `select agent_add_logs('[{"plan_id": "${ids.plan}", "step_number": 1, "action_type": "create_subtask", "entity_id": "${id}"}]')`,
+        `select agent_ingest_logs('[{"plan_id": "${ids.plan}", "step_number": 1, "action_type": "create_subtask", "entity_id": "${id}"}]')`,
+      ];
+      for (const id of named)
+        for (const statement of link(id)) {
+          const { refusal } = await tryStatement(tx, restricted(kind), statement);
+          const isSeen = kind === 'task' && id === mine?.id;
+          expect([statement, refusal]).toEqual([statement, isSeen ? undefined : 'AE404']);
+        }
+      await setIdentity(tx, restricted(kind));
+      await tx`select agent_add_log('create_subtask', ${ids.plan}, step_number => 1)`;
+      await tx`select agent_move_step(${ids.plan}, 1, 'complete_step')`;
+      await setIdentity(tx);
+      const [step] =
+        await tx`select status from agent_execution_steps where plan_id = ${ids.sibling} and step_number = 1`;
+      expect(step?.status).toBe('pending');
+    });
+  });
+
+  test('moves the parent step of its plan, although that is in a plan it does not see', async () => {
+    await withRollback(async (tx) => {
       const key = restricted(kind);
       await tx`update agent_execution_plans set parent_plan_id = ${ids.stranger}, parent_step_number = 1 where id = ${ids.plan}`;
-      await become(tx, key);
+      await setIdentity(tx, key);
       await tx`select agent_move_step(${ids.plan}, 1, 'start_step')`;
-      const [plan] = await tx`select agent_get_plan(${ids.plan}) as answer`;
-      expect(plan?.answer).toMatchObject({ status: 'in_progress', parent: null });
-      await become(tx);
+      const [plan] = await tx`select agent_get_plan(${ids.plan}) as result`;
+      expect(plan?.result).toMatchObject({ status: 'in_progress', parent: null });
+      await setIdentity(tx);
       const [step] =
         await tx`select status from agent_execution_steps where plan_id = ${ids.stranger} and step_number = 1`;
       expect(step?.status).toBe('in_progress');

@@ -1,7 +1,7 @@
-/** What is there for a key that is restricted to one task or one plan: what is inside for it, and much that is outside. */
+/** The data for a key that is restricted to one task or one plan: rows inside its scope, and many outside. */
 import { agentKey, type Database, declareStep, type Identity, owner } from './identities.ts';
 
-/** A word of everything that is outside for both keys. */
+/** A word that all rows outside both keys contain. */
 export const SECRET = 'zebrafish';
 
 /** `task` has `plan` and `sibling`; `elsewhere` is another task of the same owner, with `stranger`, as are `template` and `rule`. */
@@ -13,6 +13,8 @@ export const ids = {
   stranger: '',
   template: '',
   rule: '',
+  /** An import of the owner that is staged and not completed. */
+  import: 'f1b6f1de-0000-4000-8000-000000000000',
 };
 export const entries = { plan: '', sibling: '', task: '', stranger: '', nowhere: '' };
 export const subtasks = { inside: '', outside: '' };
@@ -37,11 +39,11 @@ const ofPlans = (kind: Kind) =>
     ? `select id from public.agent_execution_plans where task_id = '${ids.task}'`
     : plansOf(kind);
 
-/** For each table, which rows a key may see; a new table needs a line here, and a policy that keeps it. */
+/** For each table, the rows that a key may see. A new table needs a line here and a policy that enforces it. */
 export const inside: Record<string, (kind: Kind) => string> = {
   deep_work_tasks: () => `id = '${ids.task}'`,
   deep_work_subtasks: (kind) => (kind === 'task' ? `task_id = '${ids.task}'` : 'false'),
-  // A key for a task may have made more plans.
+  // A key for a task may have created more plans.
   agent_execution_plans: (kind) => (kind === 'task' ? `task_id = '${ids.task}'` : `id in (${plansOf(kind)})`),
   agent_execution_steps: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_plan_versions: (kind) => `plan_id in (${ofPlans(kind)})`,
@@ -49,7 +51,7 @@ export const inside: Record<string, (kind: Kind) => string> = {
     `plan_id in (${ofPlans(kind)})${kind === 'task' ? ` or task_id = '${ids.task}'` : ''}`,
   agent_context_memory: (kind) =>
     kind === 'task' ? `task_id = '${ids.task}'` : `plan_id in (${plansOf(kind)})`,
-  // A read for no plan in particular is about its entry, also once that is deleted.
+  // A read for no plan belongs to its entry, even after the entry is deleted.
   agent_context_uses: (kind) =>
     `plan_id in (${ofPlans(kind)}) or plan_id is null and entry_id in (${entriesOf(kind)})`,
   agent_context_vectors: (kind) =>
@@ -114,4 +116,6 @@ export async function makeWorld(db: Database): Promise<void> {
   await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;
+  await sql`insert into private.import_rows (import_id, user_id, place, table_name, entry)
+    values (${ids.import}, 'owner', 1, 'deep_work_tasks', ${sql.json({ id: 'imported', title: SECRET })})`;
 }

@@ -1,8 +1,8 @@
-/** The example data: plans in every state, each true to its log. */
+/** The example data: plans in every state, each consistent with its log. */
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { copyDatabase } from '../../scripts/test-database.ts';
+import { copyDatabase } from '../../tests/support/test-database.ts';
 
 const seed = readFileSync('supabase/seed.sql', 'utf8');
 let sql: postgres.Sql;
@@ -21,12 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => sql.end());
 
-test('without an account there is nothing to make', async () => {
+test('creates nothing without an account', async () => {
   await sql.unsafe(seed);
   expect(await counts()).toEqual({ tasks: 0, plans: 0, logs: 0, context: 0, subtasks: 0 });
 });
 
-test('with one, every state of a plan is there, once however often it runs', async () => {
+test('creates every state of a plan once, even when it runs again', async () => {
   await sql`insert into auth.users (id, email, aud, role, created_at, updated_at)
     values (gen_random_uuid(), 'owner@example.com', 'authenticated', 'authenticated', now(), now())`;
   await sql.unsafe(seed);
@@ -53,7 +53,7 @@ test('the log is in the order of its times', async () => {
   expect([...early]).toEqual([]);
 });
 
-test('the description’s own example is there as described', async () => {
+test('the example of the description is included as described', async () => {
   const [plan] = await sql`select * from agent_execution_plans where task_id = 'deep-1765060407236'`;
   expect(plan).toMatchObject({
     plan_type: 'research',
@@ -71,7 +71,7 @@ test('the description’s own example is there as described', async () => {
   expect(newest[0]?.updated_at > newest[1]?.updated_at).toBe(true);
 });
 
-test('every chain verifies, every plan is what its steps make it, and time runs forward to now', async () => {
+test('every chain verifies, every plan follows from its steps, and all times lie before now', async () => {
   const plans = await sql`
     select p.id, p.status, p.completed_steps, (public.agent_verify_log(p.id) ->> 'is_valid')::boolean as is_valid,
       public.agent_plan_status(array_agg(s.status), p.status) as derived,
@@ -83,9 +83,9 @@ test('every chain verifies, every plan is what its steps make it, and time runs 
 
   const [times] = await sql`
     select count(*) filter (where created_at < before)::int as backward, count(*) filter (where created_at > now())::int as future,
-      count(*) filter (where actor = 'postgres')::int as nobodys
+      count(*) filter (where actor = 'postgres')::int as unattributed
     from (select created_at, actor, lag(created_at) over (partition by plan_id order by seq) as before from agent_execution_logs) l`;
-  expect(times).toEqual({ backward: 0, future: 0, nobodys: 0 });
+  expect(times).toEqual({ backward: 0, future: 0, unattributed: 0 });
 
   const [rows] = await sql`
     select (select count(*)::int from deep_work_tasks where greatest(created_at, updated_at) > now()) as tasks,

@@ -1,4 +1,4 @@
-/** The state functions against an independent model: every combination, and random walks through whole plans. */
+/** Compares the state functions with an independent model: every combination, and random walks through whole plans. */
 import fc from 'fast-check';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => sql.end());
 
-/** What a plan's steps make of it, in the words of the design: the first line that holds. */
+/** Returns the plan status that follows from the steps, by the design: the first rule that applies. */
 function planStatusModel(steps: StepStatus[], declared: string | null): string {
   const has = (...statuses: StepStatus[]) => steps.some((status) => statuses.includes(status));
   const isDone = steps.length > 0 && steps.every((status) => status === 'completed' || status === 'skipped');
@@ -48,7 +48,7 @@ function planStatusModel(steps: StepStatus[], declared: string | null): string {
   return has('completed', 'skipped') ? 'in_progress' : 'pending';
 }
 
-/** Where each action leads from each status; what is not here is refused. */
+/** The status that each action leads to from each status. Any other move is refused. */
 const MOVES: Record<string, Partial<Record<StepStatus, StepStatus>>> = {
   start_step: { pending: 'in_progress', blocked: 'in_progress' },
   complete_step: { pending: 'completed', in_progress: 'completed', blocked: 'completed' },
@@ -67,12 +67,12 @@ const MOVES: Record<string, Partial<Record<StepStatus, StepStatus>>> = {
   reclaim_step: { in_progress: 'pending' },
 };
 
-/** Every set of step statuses, each present or not. */
+/** Every set of step statuses. */
 const subsets = Array.from({ length: 2 ** STEP_STATUSES.length }, (_, bits) =>
   STEP_STATUSES.filter((_status, i) => (bits >> i) % 2 === 1),
 );
 
-test('a plan’s status follows from its steps, over every combination', async () => {
+test('a plan’s status follows from its steps, for every combination', async () => {
   const cases = subsets.flatMap((steps) => [null, ...PLAN_STATUSES].map((declared) => ({ steps, declared })));
   const rows = await sql<{ status: string }[]>`
     select public.agent_plan_status(array(select jsonb_array_elements_text(c -> 'steps')), c ->> 'declared') as status
@@ -96,7 +96,7 @@ test('only which statuses occur matters, not how often or in which order', async
   );
 });
 
-test('an action moves a step where the table says, and nowhere else', async () => {
+test('an action moves a step as the table says, and not otherwise', async () => {
   for (const action of [...Object.keys(MOVES), 'note', 'update_plan']) {
     for (const status of STEP_STATUSES) {
       const [row] = await sql`select public.agent_step_status(${action}, ${status}) as status`;
@@ -110,13 +110,15 @@ describe('a plan', () => {
     steps: StepStatus[];
     approved: boolean[];
     attempts: number[];
+    /** The last action on each step. */
+    newest: (string | null)[];
   }
 
   const dependenciesOf = (steps: { depends_on?: number[] }[], i: number) =>
     steps[i]?.depends_on ?? (i > 0 ? [i] : []);
   const isDone = (status: StepStatus | undefined) => status === 'completed' || status === 'skipped';
 
-  /** Gated steps whose turn has come wait for approval. */
+  /** Sets gated steps whose turn has come to awaiting approval. */
   function openGates(model: Model, declared: { depends_on?: number[]; requires_approval?: boolean }[]): void {
     for (const [i, step] of declared.entries()) {
       const isReady = dependenciesOf(declared, i).every((d) => isDone(model.steps[d - 1]));
@@ -126,7 +128,7 @@ describe('a plan', () => {
     }
   }
 
-  test('is what its steps make it after every walk of actions, allowed and refused, and its chain verifies', async () => {
+  test('has the status that follows from its steps after every walk of actions, and its chain verifies', async () => {
     const action = fc.record({
       action: fc.constantFrom(...Object.keys(MOVES)),
       step: fc.integer({ min: 1, max: 12 }),
@@ -137,6 +139,7 @@ describe('a plan', () => {
           steps: declared.map(() => 'pending'),
           approved: declared.map(() => false),
           attempts: declared.map(() => 0),
+          newest: declared.map(() => null),
         };
         openGates(model, declared);
         const [plan] =
@@ -152,16 +155,18 @@ describe('a plan', () => {
             ['start_step', 'complete_step'].includes(action) &&
             !dependenciesOf(declared, step - 1).every((d) => isDone(model.steps[d - 1]));
           const isPastGate = declared[step - 1]?.requires_approval && !model.approved[step - 1];
-          const slipsBy = isPastGate && ['start_step', 'complete_step'].includes(action);
-          // Nothing here has a lease that could be lost.
+          const bypassesGate = isPastGate && ['start_step', 'complete_step'].includes(action);
+          // No step here has a lease that could be lost.
           const isKept = action === 'reclaim_step';
-          const to = isFinished || waits || slipsBy || isKept ? undefined : MOVES[action]?.[from];
+          const to = isFinished || waits || bypassesGate || isKept ? undefined : MOVES[action]?.[from];
           const code = await sql`select public.agent_move_step(${planId}, ${step}, ${action})`.then(
             () => null,
             (error: postgres.PostgresError) => error.code,
           );
-          expect(code, `${action} on ${step}, ${from}`).toBe(to ? null : 'AE409');
+          const isRepeated = !MOVES[action]?.[from] && model.newest[step - 1] === action;
+          expect(code, `${action} on ${step}, ${from}`).toBe(to || isRepeated ? null : 'AE409');
           if (!to) continue;
+          model.newest[step - 1] = action;
           const attempts =
             (model.attempts[step - 1] ?? 0) +
             Number(action === 'start_step' && from === 'pending') +
@@ -202,7 +207,7 @@ describe('a plan', () => {
     return row;
   }
 
-  test('may be set to any status that is not impossible', async () => {
+  test('accepts any status that is not impossible', async () => {
     for (const from of PLAN_STATUSES) {
       for (const to of PLAN_STATUSES) {
         const planId = await newPlan();
@@ -217,7 +222,7 @@ describe('a plan', () => {
     }
   });
 
-  test('goes on where its steps stand when it is resumed, and starts nothing while it is paused', async () => {
+  test('continues from its steps when it is resumed, and starts nothing while it is paused', async () => {
     const planId = await newPlan();
     await sql`select public.agent_move_step(${planId}, 1, 'block', error_message => 'No network')`;
     await update(planId, 'paused');
@@ -227,7 +232,7 @@ describe('a plan', () => {
     expect(await update(planId, 'in_progress')).toMatchObject({ status: 'blocked' });
   });
 
-  test('may be completed with steps open, is left so, and re-opens with a step', async () => {
+  test('can be completed with open steps, stays so, and is reopened with a step', async () => {
     const planId = await newPlan();
     await sql`select public.agent_move_step(${planId}, 1, 'complete_step')`;
     expect(await update(planId, 'completed')).toMatchObject({ status: 'completed' });
@@ -239,14 +244,14 @@ describe('a plan', () => {
     expect(row).toEqual({ status: 'pending', completed_at: null });
   });
 
-  test('takes current_step from 1 to one past its last step', async () => {
+  test('accepts a current_step from 1 to one past its last step', async () => {
     const planId = await newPlan();
     expect(await update(planId, null, 4)).toMatchObject({ current_step: 4 });
     for (const step of [0, 5, -1])
       await expect(update(planId, null, step)).rejects.toMatchObject({ code: 'AE400' });
   });
 
-  test('counts a step that nobody started from the moment it became ready', async () => {
+  test('measures a step that was never started from the moment it became ready', async () => {
     const planId = await newPlan();
     await sql`select public.agent_move_step(${planId}, 1, 'complete_step')`;
     await sql`select public.agent_move_step(${planId}, 2, 'complete_step')`;

@@ -1,4 +1,4 @@
-/** Sub-plans: a plan that does a step of another starts, blocks and completes that step. */
+/** Sub-plans: a plan that does a step of another plan starts, blocks and completes that step. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, other, owner } from './identities.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => db.end());
 
 const createCall =
-  (under: string, step: number | null, steps: postgres.JSONValue = two) =>
+  (under: string | null, step: number | null, steps: postgres.JSONValue = two) =>
   (tx: postgres.TransactionSql) =>
     tx`select id from agent_create_plan(${task}, 'detail', ${tx.json(steps)},
     parent_plan_id => ${under}, parent_step_number => ${step})`;
@@ -38,7 +38,7 @@ beforeEach(async () => {
   child = await create(parent, 1);
 });
 
-test('starts and completes its step, and both ways are read with the plans', async () => {
+test('a sub-plan starts and completes its step, and both plans show the link', async () => {
   expect(await newestLog(parent)).toMatchObject({
     action_type: 'create_sub_plan',
     step_number: 1,
@@ -67,7 +67,7 @@ test('starts and completes its step, and both ways are read with the plans', asy
   }
 });
 
-test('blocks its step with the reason, and lets it go on', async () => {
+test('a blocked sub-plan blocks its step with the reason, and later unblocks it', async () => {
   await move(child, 1, 'block', 'No access');
   expect(await stepOf(parent, 1)).toMatchObject({
     status: 'blocked',
@@ -90,13 +90,13 @@ test('blocks its step with the reason, and lets it go on', async () => {
   });
 });
 
-test('that is opened again opens its step again', async () => {
+test('a sub-plan that is reopened reopens its step', async () => {
   for (const step of [1, 2]) await move(child, step, 'complete_step');
   await move(child, 2, 'reopen_step');
   expect(await stepOf(parent, 1)).toMatchObject({ status: 'in_progress' });
 });
 
-test('of several the last one completes the step; a cancelled one does not hold it up', async () => {
+test('the last of several sub-plans completes the step; a cancelled one is ignored', async () => {
   const second = await create(parent, 1);
   for (const step of [1, 2]) await move(child, step, 'complete_step');
   expect(await stepOf(parent, 1)).toMatchObject({ status: 'in_progress' });
@@ -104,7 +104,7 @@ test('of several the last one completes the step; a cancelled one does not hold 
   expect(await stepOf(parent, 1)).toMatchObject({ status: 'completed' });
 });
 
-test('goes through several levels', async () => {
+test('sub-plans work across several levels', async () => {
   const grandchild = await create(child, 1);
   await move(grandchild, 1, 'block', 'Deep down');
   expect((await stepOf(parent, 1))?.error_message).toContain('Deep down');
@@ -114,9 +114,11 @@ test('goes through several levels', async () => {
   expect(await stepOf(parent, 1)).toMatchObject({ status: 'completed' });
 });
 
-test('whose step cannot follow goes on all the same; the parent’s log says why', async () => {
+test('a sub-plan that a person skips early logs why its step waits, and completes it in its turn', async () => {
   const early = await create(parent, 3);
-  for (const step of [1, 2]) await move(early, step, 'complete_step');
+  const skip = (plan: string, step: number) =>
+    db.as(owner, (tx) => tx`select agent_move_step(${plan}, ${step}, 'skip_step')`);
+  for (const step of [1, 2]) await skip(early, step);
   expect(await planOf(early)).toMatchObject({ status: 'completed' });
   expect(await stepOf(parent, 3)).toMatchObject({ status: 'pending' });
   expect(await newestLog(parent)).toMatchObject({
@@ -125,10 +127,36 @@ test('whose step cannot follow goes on all the same; the parent’s log says why
       'Its sub-plan is completed; the step stays as it is. Step 3 waits for step 2',
     ),
   });
+  for (const step of [1, 2]) await skip(parent, step);
+  expect(await stepOf(parent, 3)).toMatchObject({ status: 'completed', result: { sub_plan_id: early } });
 });
 
-describe('is refused', () => {
-  test('to itself, to what is not there, and to another’s plan', async () => {
+test('an internal error while the parent step follows fails the call, and nothing is written', async () => {
+  await db.sql`alter table agent_execution_logs add constraint fault check (action_type <> 'complete_step' or plan_id <> ${db.sql.unsafe(`'${parent}'`)})`;
+  await move(child, 1, 'complete_step');
+  await expectRefused(db, (tx) => tx`select agent_move_step(${child}, 2, 'complete_step')`, '23514');
+  await db.sql`alter table agent_execution_logs drop constraint fault`;
+});
+
+test('an upsert updates a sub-plan even when its step is done', async () => {
+  await move(child, 1, 'complete_step');
+  await move(child, 2, 'complete_step');
+  const plan = {
+    id: child,
+    task_id: task,
+    plan_type: 'detail',
+    parent_plan_id: parent,
+    parent_step_number: 1,
+  };
+  await db.as(owner, async (tx) => {
+    await tx`insert into agent_execution_plans ${tx({ ...plan, plan_json: tx.json({ steps: two }), agent_reasoning: 'Why' })}
+      on conflict (id) do update set agent_reasoning = excluded.agent_reasoning`;
+  });
+  expect(await planOf(child)).toMatchObject({ status: 'completed', agent_reasoning: 'Why' });
+});
+
+describe('a link', () => {
+  test('is refused to the plan itself, to a missing plan, and to another person’s plan', async () => {
     const id = crypto.randomUUID();
     await expectRefused(
       db,
@@ -140,22 +168,28 @@ describe('is refused', () => {
     );
     await expectRefused(db, createCall(crypto.randomUUID(), 1), 'AE404');
     await expectRefused(db, createCall(parent, 9), 'AE404');
-    await expectRefused(db, createCall(parent, null), 'AE404');
     const theirs = await db.makePlan('other', await db.makeTask('other'));
     await expectRefused(db, createCall(theirs, 1), 'AE404');
     await expectRefused(db, createCall(parent, 1), 'AE404', other);
   });
 
-  test('to a plan later on: a ring cannot be closed', async () => {
+  test('is refused with a plan or a step alone, and the error names the other', async () => {
+    const withoutStep = await expectRefused(db, createCall(parent, null), 'AE400');
+    expect(withoutStep.message).toBe('parent_step_number is missing.');
+    const withoutPlan = await expectRefused(db, createCall(null, 1), 'AE400');
+    expect(withoutPlan.message).toBe('parent_plan_id is missing.');
+  });
+
+  test('is refused when it is added later: a cycle cannot be closed', async () => {
     await expectRefused(
       db,
       (tx) =>
         tx`update agent_execution_plans set parent_plan_id = ${child}, parent_step_number = 1 where id = ${parent}`,
-      '42501',
+      'AE403',
     );
   });
 
-  test('for a step that is done, and deeper than 10', async () => {
+  test('is refused for a step that is done, and deeper than 10', async () => {
     await move(parent, 1, 'skip_step');
     await expectRefused(db, createCall(parent, 1), 'AE409');
     let deepest = parent;
@@ -164,7 +198,7 @@ describe('is refused', () => {
   });
 });
 
-test('a re-plan takes it along to its step’s new number, and lets it stand for itself where the step is gone', async () => {
+test('a link follows its step to the new number in a re-plan, and ends where the step is removed', async () => {
   await db.as(
     writer,
     (tx) =>
@@ -184,7 +218,7 @@ test('a re-plan takes it along to its step’s new number, and lets it stand for
   expect(await stepOf(parent, 1)).toMatchObject({ status: 'pending' });
 });
 
-test('deleting the parent deletes it with its log; deleting it leaves the parent', async () => {
+test('a deleted parent takes its sub-plan and log; deleting the sub-plan leaves the parent', async () => {
   const second = await create(parent, 2);
   await db.as(owner, (tx) => tx`delete from agent_execution_plans where id = ${second}`);
   expect(await planOf(parent)).toBeDefined();
@@ -193,7 +227,7 @@ test('deleting the parent deletes it with its log; deleting it leaves the parent
   expect(await db.sql`select from agent_execution_logs where plan_id = ${child}`).toHaveLength(0);
 });
 
-test('re-planning the parent while its sub-plan moves never ends in a deadlock', async () => {
+test('re-planning the parent while its sub-plan moves never deadlocks', async () => {
   const many = Array.from({ length: 20 }, (_, i) => declareStep(i + 1, { depends_on: [] }));
   const [row] = await db.as(writer, createCall(parent, 1, many));
   const busy = row?.id ?? '';

@@ -1,4 +1,4 @@
-/** Steps and their subtasks: whichever is completed or opened again, the other follows, and the user's own update always stands. */
+/** Steps and their subtasks: when either is completed or reopened, the other follows. The user's own update always stands. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -25,7 +25,11 @@ afterAll(() => db.end());
 beforeEach(async () => {
   task = await db.makeTask('owner');
   plan = await db.makePlan('owner', task);
-  const made = await db.as(owner, (tx) => tx`select * from agent_create_subtasks(${plan})`);
+  const made = await db.as(
+    owner,
+    (tx) =>
+      tx`select * from json_populate_recordset(null::public.deep_work_subtasks, agent_create_subtasks(${plan}))`,
+  );
   subtasks = made.map((row) => row.id);
 });
 
@@ -53,7 +57,7 @@ const log = () =>
 const isValid = async () =>
   (await db.as(owner, (tx) => tx`select agent_verify_log(${plan}) ->> 'is_valid' as it`))[0]?.it;
 
-test('completing and re-opening a step does the same to its subtask', async () => {
+test('completing and reopening a step does the same to its subtask', async () => {
   await move(1, 'complete_step');
   expect(await ticks()).toEqual([true, false, false]);
   await move(1, 'reopen_step');
@@ -69,7 +73,7 @@ test.each([
   ['the person', owner],
   ['the service role', serviceRole],
   ['an agent', writer],
-])('completing and re-opening a subtask, by %s, does the same to its step, once', async (_who, identity) => {
+])('completing and reopening a subtask, by %s, does the same to its step, once', async (_who, identity) => {
   await tick(1, true, identity);
   expect(await statuses()).toEqual(['completed', 'pending', 'pending']);
   await tick(1, true, identity);
@@ -83,12 +87,12 @@ test.each([
       entity_id: subtasks[0],
       description: 'Completed with its subtask: Step 1',
     },
-    { action_type: 'reopen_step', step_number: 1, description: 'Re-opened with its subtask: Step 1' },
+    { action_type: 'reopen_step', step_number: 1, description: 'Reopened with its subtask: Step 1' },
   ]);
   expect(await isValid()).toBe('true');
 });
 
-test('in the app’s own way too: saving a subtask', async () => {
+test('saving a subtask as the app does has the same effect', async () => {
   const save = (completed: boolean) =>
     db.as(
       owner,
@@ -100,7 +104,7 @@ test('in the app’s own way too: saving a subtask', async () => {
   expect(await statuses()).toEqual(['pending', 'pending', 'pending']);
 });
 
-test('several subtasks at once, in one statement, complete what can be completed', async () => {
+test('a statement on several subtasks completes every step that can be completed', async () => {
   await db.as(owner, (tx) => tx`update deep_work_subtasks set completed = true where task_id = ${task}`);
   expect(await ticks()).toEqual([true, true, true]);
   expect((await statuses())[0]).toBe('completed');
@@ -123,24 +127,28 @@ test('where the step cannot follow, the subtask stays as the user set it and the
   expect(await isValid()).toBe('true');
 });
 
-test('a gate is not slipped by through a subtask', async () => {
+test('a subtask does not bypass a gate', async () => {
   plan = await db.makePlan('owner', task, [declareStep(1, { requires_approval: true })]);
-  subtasks = (await db.as(owner, (tx) => tx`select * from agent_create_subtasks(${plan})`)).map(
-    (row) => row.id,
-  );
+  subtasks = (
+    await db.as(
+      owner,
+      (tx) =>
+        tx`select * from json_populate_recordset(null::public.deep_work_subtasks, agent_create_subtasks(${plan}))`,
+    )
+  ).map((row) => row.id);
   await tick(1, true, writer);
   expect(await statuses()).toEqual(['awaiting_approval']);
   expect((await log()).at(-1)).toMatchObject({ action_type: 'note', actor_type: 'agent' });
 });
 
-test('a subtask made for a completed step is completed', async () => {
+test('a subtask created for a completed step is completed', async () => {
   plan = await db.makePlan('owner', task);
   await move(1, 'complete_step');
   await db.as(owner, (tx) => tx`select agent_create_subtasks(${plan})`);
   expect(await ticks()).toEqual([true, false, false]);
 });
 
-test('a log row that names another task’s subtask links nothing', async () => {
+test('a log row that names a subtask of another task links nothing', async () => {
   const theirs = await db.makeTask('other');
   const [victim] =
     await db.sql`insert into deep_work_subtasks (task_id, title) values (${theirs}, 'Theirs') returning id`;
@@ -162,7 +170,7 @@ test('a log row that names another task’s subtask links nothing', async () => 
   expect((await statuses())[0]).toBe('completed');
 });
 
-test('a person and an agent who complete both sides at once are done without an endless wait', async () => {
+test('a person and an agent who complete both sides at once do not deadlock', async () => {
   for (let round = 0; round < 10; round++) {
     const outcomes = await Promise.allSettled([tick(1, true), move(1, 'complete_step')]);
     for (const outcome of outcomes)
@@ -173,14 +181,14 @@ test('a person and an agent who complete both sides at once are done without an 
   expect(await isValid()).toBe('true');
 });
 
-test('what the host’s own rule refuses on completing a subtask refuses the completion of its step', async () => {
+test('a rule of the host application that refuses to complete a subtask also refuses its step', async () => {
   await db.sql`alter table deep_work_subtasks add constraint host_rule check (not completed or title <> 'Step 1') not valid`;
   await expectError(move(1, 'complete_step'), '23514');
   expect((await statuses())[0]).toBe('pending');
   await db.sql`alter table deep_work_subtasks drop constraint host_rule`;
 });
 
-test('steps that were linked to one subtask complete together, in one chain', async () => {
+test('steps linked to one subtask complete together, in one chain', async () => {
   const free = await db.makePlan(
     'owner',
     task,
@@ -202,4 +210,21 @@ test('steps that were linked to one subtask complete together, in one chain', as
   expect(plans).toEqual({ status: 'completed', completed_steps: 2 });
   const proof = await db.as(owner, (tx) => tx`select agent_verify_log(${free}) as it`);
   expect(proof[0]?.it).toMatchObject({ is_valid: true });
+});
+
+test('a create_subtask row without a subtask keeps the link of its step', async () => {
+  await db.as(writer, (tx) => tx`select agent_add_log('create_subtask', ${plan}, step_number => 1)`);
+  const [step] =
+    await db.sql`select subtask_id from agent_execution_steps where plan_id = ${plan} and step_number = 1`;
+  expect(step).toEqual({ subtask_id: subtasks[0] });
+  const [then] = await db.as(owner, (tx) => tx`select agent_plan_at(${plan}, 9223372036854775807) as it`);
+  expect(then?.it.steps[0].subtask_id).toBe(subtasks[0]);
+});
+
+test('an internal error while the step follows fails the update of the subtask, and is not logged as a note', async () => {
+  await db.sql`alter table agent_execution_logs add constraint fault check (action_type <> 'complete_step') not valid`;
+  await expectError(tick(1, true), '23514');
+  await db.sql`alter table agent_execution_logs drop constraint fault`;
+  expect(await ticks()).toEqual([false, false, false]);
+  expect((await log()).map((row) => row.action_type)).toEqual(['create_plan']);
 });

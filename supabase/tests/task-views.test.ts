@@ -29,7 +29,7 @@ async function table(
   const [answer] = await database.as(
     identity,
     (tx) =>
-      // As text first: the client would cut a time to milliseconds.
+      // Cast to text first: the client would cut a time to milliseconds.
       tx<{ table: Table }[]>`
         select agent_task_table(${search}, ${after?.active_at ?? null}::text::timestamptz, ${after?.id ?? null}, ${maxRows}) as table`,
   );
@@ -57,11 +57,12 @@ const save = (
     (tx) => tx`select agent_save_subtask(${taskId}, ${tx.json(changes)}, ${id}) as subtask`,
   );
 
+/** Omits the rows of the superuser who prepared it. */
 const logsOf = (taskId: string) =>
   database.sql`select action_type, actor_type, entity_id, description, before_state, after_state
-    from agent_execution_logs where task_id = ${taskId} order by seq`;
+    from agent_execution_logs where task_id = ${taskId} and actor_type <> 'system' order by seq`;
 
-test('a person sees their tasks with what became of them, the last active first, and nobody else does', async () => {
+test('a person sees their tasks with their progress, the last active first, and no other caller does', async () => {
   const me = person('lister');
   const quiet = await database.makeTask('lister', 'quiet');
   const planned = await database.makeTask('lister', 'planned');
@@ -83,18 +84,21 @@ test('a person sees their tasks with what became of them, the last active first,
   expect((await table(other)).rows.some(({ id }) => id === planned)).toBe(false);
 });
 
-test('a plan whose holder was lost is counted as lost', async () => {
+test('a plan whose holder was lost counts as lost', async () => {
   const task = await database.makeTask('loser');
   for (let n = 0; n < 2; n++) await database.makePlan('loser', task);
   const agent = agentKey('loser', 'read', 'write');
   for (let n = 0; n < 2; n++)
-    await database.as(agent, (tx) => tx`select agent_claim_step(lease_seconds => 60)`);
+    await database.as(
+      agent,
+      (tx) => tx`select agent_claim_step(lease_seconds => 60, claim_key => gen_random_uuid()::text)`,
+    );
   await database.sql`update agent_execution_steps s set lease_expires_at = now() where s.user_id = 'loser' and lease_owner is not null
     and plan_id = (select p.id from agent_execution_plans p where p.user_id = 'loser' limit 1)`;
   expect((await table(person('loser'))).rows).toMatchObject([{ plans: { in_progress: 1, lost: 1 } }]);
 });
 
-test('pages follow one another without a gap, and a search looks into the titles', async () => {
+test('pages follow each other without a gap, and a search matches titles', async () => {
   const me = person('reader');
   for (let n = 0; n < 7; n++) await database.makeTask('reader', `task-${n}`);
   await update('task-3', { title: '50%_Done' }, me);
@@ -107,7 +111,7 @@ test('pages follow one another without a gap, and a search looks into the titles
   expect((await table(me, 'nothing like it')).rows).toEqual([]);
 });
 
-test('a task comes with its plans, subtasks and last actions, to its owner only', async () => {
+test('the owner gets a task with its plans, subtasks and last actions; another person gets nothing', async () => {
   const me = person('looker');
   const task = await database.makeTask('looker');
   const older = await database.makePlan('looker', task);
@@ -126,6 +130,7 @@ test('a task comes with its plans, subtasks and last actions, to its owner only'
     'create_subtask',
     'create_plan',
     'create_plan',
+    'create_task',
   ]);
   expect(await page(other)).toBeNull();
 });
@@ -141,7 +146,7 @@ test('the last actions are the last of all plans together', async () => {
   expect(seqs).toEqual(expected.map(({ seq }) => seq));
 });
 
-test('a task that is created is its owner’s, with what it was not given by default, and its first log row', async () => {
+test('a created task belongs to the caller, with defaults for omitted fields and a first log row', async () => {
   const [answer] = await create(
     { title: 'Write it down', due_date: '2026-12-05' },
     agentKey('owner', 'write'),
@@ -157,18 +162,18 @@ test('a task that is created is its owner’s, with what it was not given by def
   ]);
 });
 
-test('a task that cannot be is not created, nor logged', async () => {
+test('an invalid task is neither created nor logged', async () => {
   const count = () =>
     database.sql`select count(*) from agent_execution_logs where action_type = 'create_task'`;
   const before = await count();
   await expectError(create({ title: ' ' }), '23514');
-  await expectError(create({ title: 'Whose', user_id: 'other' }), 'AE400');
+  await expectError(create({ title: 'Whose', user_id: 'other' }), 'AE403');
   await expectError(create({}), 'AE400');
   await expectError(create({ title: 'Mine' }, agentKey('owner')), 'AE403');
   expect(await count()).toEqual(before);
 });
 
-test('a change of a task is logged with what was and what is', async () => {
+test('a change of a task is logged with the values before and after', async () => {
   const task = await database.makeTask('owner');
   await update(task, { title: 'Renamed', due_date: '2026-12-05', description: null });
   await update(task, { completed: true });
@@ -187,7 +192,7 @@ test('a change of a task is logged with what was and what is', async () => {
   ]);
 });
 
-test('no one else changes a task, nor does a key that may only read, nor what is not the person’s to set', async () => {
+test('only the owner and their keys with the scope write change a task, and only its editable fields', async () => {
   const task = await database.makeTask('owner');
   await expectError(update(task, { title: 'Mine' }, other), 'AE404');
   await expectError(update(task, { title: 'Mine' }, agentKey('owner')), 'AE403');
@@ -200,7 +205,7 @@ test('no one else changes a task, nor does a key that may only read, nor what is
   expect(await logsOf(task)).toHaveLength(1);
 });
 
-test('where tasks have fewer columns, what they lack is neither shown nor set', async () => {
+test('where tasks have fewer columns, the missing ones are neither shown nor set', async () => {
   const task = await database.makeTask('owner');
   const rollback = new Error('as it was');
   const attempt = database.sql.begin(async (tx) => {
@@ -221,7 +226,7 @@ test('where tasks have fewer columns, what they lack is neither shown nor set', 
   await expect(attempt).rejects.toBe(rollback);
 });
 
-test('subtasks are added, ticked, edited and deleted, each with its log row', async () => {
+test('subtasks are added, completed, edited and deleted, each with its log row', async () => {
   const task = await database.makeTask('owner');
   const [added] = await save(task, { title: 'Write', estimated_time: 30 });
   const { id } = added?.subtask ?? {};
@@ -240,7 +245,7 @@ test('subtasks are added, ticked, edited and deleted, each with its log row', as
   ]);
 });
 
-test('no one else touches the subtasks, nor does a key that may only read', async () => {
+test('no other person and no read-only key changes the subtasks', async () => {
   const task = await database.makeTask('owner');
   const othersTask = await database.makeTask('other');
   const [added] = await save(task, { title: 'Write' });

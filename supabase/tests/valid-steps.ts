@@ -1,4 +1,4 @@
-/** Any steps that a plan may declare. */
+/** Generates steps that a plan may declare. */
 import fc from 'fast-check';
 
 const declaredStep = fc.record(
@@ -12,7 +12,7 @@ const declaredStep = fc.record(
   { requiredKeys: ['action', 'description'] },
 );
 
-/** Their dependencies, where they name any, all come before them. */
+/** Their dependencies, where they name any, all refer to earlier steps. */
 export const validSteps = fc.array(declaredStep, { minLength: 1, maxLength: 12 }).chain((steps) =>
   fc
     .tuple(

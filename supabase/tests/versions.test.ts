@@ -1,4 +1,4 @@
-/** Versions: what a re-plan keeps and refuses, what it says of the difference, and the way back. */
+/** Versions: what a re-plan keeps and refuses, how it reports the difference, and how to go back. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -51,7 +51,7 @@ const isValid = async () =>
   (await db.as(owner, (tx) => tx`select agent_verify_log(${plan}) ->> 'is_valid' as it`))[0]?.it;
 
 describe('a re-plan', () => {
-  test('keeps what was done of steps that stay, and starts the rest anew', async () => {
+  test('keeps the work of steps that stay, and resets the rest', async () => {
     await move(1, 'complete_step', { found: 3 });
     await move(2, 'block');
     const [kept] = await steps();
@@ -85,7 +85,7 @@ describe('a re-plan', () => {
     expect(await isValid()).toBe('true');
   });
 
-  test('finds work that stays wherever it moves to', async () => {
+  test('finds work that stays at any new position', async () => {
     await move(1, 'complete_step', { found: 3 });
     await move(2, 'complete_step', { read: 2 });
     await replan([
@@ -109,7 +109,7 @@ describe('a re-plan', () => {
     });
   });
 
-  test('of a step that says something else loses its work, which stays in the log', async () => {
+  test('of a step with another text drops its work, which stays in the log', async () => {
     await move(1, 'complete_step', { found: 3 });
     await replan([declareStep(1, { description: 'Other' }), ...three.slice(1)]);
     expect((await steps())[0]).toMatchObject({ status: 'pending', attempt: 0, result: null });
@@ -118,7 +118,7 @@ describe('a re-plan', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('opens a completed plan again, but not a cancelled one', async () => {
+  test('reopens a completed plan, but not a cancelled one', async () => {
     for (const step of [1, 2, 3]) await move(step, 'complete_step');
     await replan([...three, declareStep(4)]);
     expect(await planRow()).toMatchObject({ status: 'in_progress', current_step: 4, completed_at: null });
@@ -148,27 +148,27 @@ describe('a re-plan', () => {
 
   test.each<[string, postgres.JSONValue]>([
     ['no steps', []],
-    ['no list', {}],
-    ['a ring', [declareStep(1, { depends_on: [2] }), declareStep(2, { depends_on: [1] })]],
+    ['a value that is not a list', {}],
+    ['a dependency cycle', [declareStep(1, { depends_on: [2] }), declareStep(2, { depends_on: [1] })]],
     ['wrong numbers', [declareStep(2)]],
-    ['too long a description', [declareStep(1, { description: 'x'.repeat(10_001) })]],
+    ['a description that is too long', [declareStep(1, { description: 'x'.repeat(10_001) })]],
   ])('with %s is refused', async (_name, bad) => {
     await expectRefused(db, replanCall(bad), 'AE400');
   });
 
-  test('may declare as much as a plan may, 256 KB and more, but no more than 1 MB', async () => {
+  test('may declare as much as a plan may: more than 256 KB, but at most 1 MB', async () => {
     const long = (count: number) =>
       Array.from({ length: count }, (_, i) => declareStep(i + 1, { description: 'x'.repeat(9000) + i }));
     await replan(long(60));
-    await expectRefused(db, replanCall(long(130)), '23514');
+    await expectRefused(db, replanCall(long(130)), 'AE413');
   });
 
-  test('by a stranger or a key that may only read is refused', async () => {
+  test('by another person or a read-only key is refused', async () => {
     await expectRefused(db, replanCall(three), 'AE404', other);
     await expectRefused(db, replanCall(three), '42501', agentKey('owner', 'read'));
   });
 
-  test('by 8 at once makes 8 versions', async () => {
+  test('by 8 callers at once makes 8 versions', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, n) => replan([...three, declareStep(4, { description: `New ${n}` })])),
     );
@@ -180,7 +180,7 @@ describe('a re-plan', () => {
 });
 
 describe('versions', () => {
-  test('are listed, newest first, each with what it changed', async () => {
+  test('are listed newest first, each with its changes', async () => {
     await replan([...three, declareStep(4)], 'More');
     expect(await versions()).toMatchObject([
       {
@@ -199,7 +199,7 @@ describe('versions', () => {
     ]);
   });
 
-  test('are compared side by side, with each other and with how the steps stand now', async () => {
+  test('are compared with each other and with the current steps', async () => {
     await replan([
       three[0] ?? null,
       declareStep(2, { estimated_duration: 20 }),
@@ -232,7 +232,7 @@ describe('versions', () => {
     );
   });
 
-  test('a step that went is told as removed, one that only moved as moved', async () => {
+  test('report a removed step as removed and a moved one as moved', async () => {
     await replan([
       declareStep(1, { description: 'Step 2', estimated_duration: 10, depends_on: [] }),
       declareStep(2, { description: 'Step 3', estimated_duration: 10 }),
@@ -246,7 +246,7 @@ describe('versions', () => {
     ]);
   });
 
-  test('going back to one is a version of its own that keeps what is done', async () => {
+  test('are restored as a new version that keeps the work done', async () => {
     await move(1, 'complete_step', { found: 3 });
     await replan([three[0] ?? null, declareStep(2, { description: 'Other' })]);
     const [row] = await db.as(
@@ -260,14 +260,14 @@ describe('versions', () => {
     await expectRefused(db, (tx) => tx`select agent_revert_plan(${plan}, 1)`, 'AE404', other);
   });
 
-  test('are changed by nobody', async () => {
+  test('cannot be changed by any caller', async () => {
     for (const statement of [
       'update agent_plan_versions set reason = null',
       'delete from agent_plan_versions',
     ])
       await expectError(
         db.as({ role: 'service_role', claims: {} }, (tx) => tx.unsafe(statement)),
-        '42501',
+        'AE403',
       );
   });
 });

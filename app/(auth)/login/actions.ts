@@ -4,9 +4,10 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { LoginState } from '@/components/auth/login-state';
-import { isLocalOwnerOffered } from '@/lib/auth/local-owner';
+import { enterWithPassword } from '@/lib/auth/enter-with-password';
+import { isLocalOwnerAllowed } from '@/lib/auth/local-owner';
 import { safeNextPath } from '@/lib/auth/next-path';
-import { type SignInResult, signIn, signInAsLocalOwner, signUp } from '@/lib/auth/sign-in';
+import { type SignInResult, signInAsLocalOwner } from '@/lib/auth/sign-in';
 
 const form = z.object({
   mode: z.enum(['sign-in', 'sign-up']),
@@ -14,8 +15,14 @@ const form = z.object({
   password: z.string().min(1),
 });
 
-/** Signs in or up with e-mail and password. */
+const NOT_A_FORM: LoginState = {
+  email: '',
+  error: { message: 'The form cannot be read.', hint: 'Open the login page again.' },
+};
+
+/** Signs in or up with e-mail and password. Any client may call it, with arguments of any type. */
 export async function enter(_: LoginState, data: FormData): Promise<LoginState> {
+  if (!(data instanceof FormData)) return NOT_A_FORM;
   const email = String(data.get('email') ?? '');
   const parsed = form.safeParse(Object.fromEntries(data));
   if (!parsed.success) {
@@ -25,23 +32,22 @@ export async function enter(_: LoginState, data: FormData): Promise<LoginState> 
     };
     return { email, error };
   }
-  const { mode, password } = parsed.data;
-  const result = await (mode === 'sign-up' ? signUp(email, password) : signIn(email, password));
-  return goOn(result, email, data);
+  return redirectOrReport(await enterWithPassword(await headers(), parsed.data), email, data);
 }
 
 export async function continueAsLocalOwner(_: LoginState, data: FormData): Promise<LoginState> {
-  if (!isLocalOwnerOffered(await headers())) {
+  if (!(data instanceof FormData)) return NOT_A_FORM;
+  if (!isLocalOwnerAllowed(await headers(), data.get('proof'))) {
     const error = {
-      message: 'Not offered from here.',
-      hint: 'Open this page on the machine it runs on, as localhost.',
+      message: 'The local owner cannot sign in from here.',
+      hint: 'Open this page as localhost on the machine it runs on, not through a proxy.',
     };
     return { email: '', error };
   }
-  return goOn(await signInAsLocalOwner(), '', data);
+  return redirectOrReport(await signInAsLocalOwner(), '', data);
 }
 
-function goOn({ error, notice }: SignInResult, email: string, data: FormData): LoginState {
+function redirectOrReport({ error, notice }: SignInResult, email: string, data: FormData): LoginState {
   if (error || notice) return { email, error, notice };
   redirect(safeNextPath(data.get('next')));
 }

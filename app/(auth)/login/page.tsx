@@ -4,9 +4,10 @@ import { redirect } from 'next/navigation';
 import { LocalOwnerForm } from '@/components/auth/local-owner-form';
 import { LoginForm } from '@/components/auth/login-form';
 import { LogoMark } from '@/components/shell/logo';
-import { isLocalOwnerOffered } from '@/lib/auth/local-owner';
+import { isLocalOwnerOffered, requiredProofOrigin } from '@/lib/auth/local-owner';
 import { safeNextPath } from '@/lib/auth/next-path';
 import { getCaller } from '@/lib/auth/session';
+import { env } from '@/lib/env';
 import { continueAsLocalOwner, enter } from './actions';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -15,7 +16,8 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
   const { next, mode } = await searchParams;
   const nextPath = safeNextPath(next);
   if (await getCaller()) redirect(nextPath);
-  const isLocalOwner = isLocalOwnerOffered(await headers());
+  const requestHeaders = await headers();
+  const isLocalOwner = isLocalOwnerOffered(requestHeaders);
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-8">
       <div className="grid w-full max-w-80 gap-5">
@@ -23,12 +25,19 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
           <LogoMark className="size-9" />
           <h1 className="font-semibold text-title">Agent Execution</h1>
         </div>
-        {isLocalOwner && <LocalOwnerForm nextPath={nextPath} action={continueAsLocalOwner} />}
+        {isLocalOwner && (
+          <LocalOwnerForm
+            nextPath={nextPath}
+            proofOrigin={requiredProofOrigin(requestHeaders)}
+            action={continueAsLocalOwner}
+          />
+        )}
         <LoginForm
           mode={mode === 'sign-up' ? 'sign-up' : 'sign-in'}
           nextPath={nextPath}
           action={enter}
           isSecondary={isLocalOwner}
+          isSignUpOpen={env().isSignUpOpen}
         />
       </div>
     </main>

@@ -5,6 +5,7 @@ import { loadAnalyticsFilters } from '@/components/analytics/analytics-search-pa
 import { Charts } from '@/components/analytics/charts';
 import { NothingYet } from '@/components/analytics/nothing-yet';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../../time-zone';
 
@@ -16,7 +17,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     readTimeZone(),
     createServerClient(),
   ]);
-  const range = readRange(filters, Date.now(), timeZone);
+  const range = readRange(filters, await readDatabaseTime(db), timeZone);
   const analytics = await createAgentExecution(db).planAnalytics({
     start_date: range.start,
     end_date: range.end,

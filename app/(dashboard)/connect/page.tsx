@@ -4,16 +4,16 @@ import { AgentGuidePanel } from '@/components/connect/agent-guide-panel';
 import { ConnectAgent } from '@/components/connect/connect-agent';
 import { Notice } from '@/components/ui/notice';
 import { QueryProvider } from '@/components/ui/query-provider';
-import { queryAgentKeys } from '@/lib/agent-execution/agent-keys';
 import { SKILL_NAME } from '@/lib/connect/guide-files';
+import { queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { env } from '@/lib/env';
+import { originOf } from '@/lib/http/request-origin';
 import { agentGuide } from '@/lib/mcp/agent-guide';
-import { originOf } from '@/lib/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { createKey } from '../settings/actions';
 
-/** Where a server that others reach is installed is nobody's business. */
-const ELSEWHERE = '/path/to/agent-execution-system';
+/** Shown in place of the folder to people on another machine. */
+const REMOTE_FOLDER = '/path/to/agent-execution-system';
 
 export const metadata: Metadata = { title: 'Connect an agent' };
 
@@ -25,7 +25,7 @@ export default async function ConnectPage() {
     <div className="grid max-w-4xl gap-4">
       <h1 className="font-semibold text-title">Connect an agent</h1>
       {!jwtSecret && (
-        <Notice tone="info" title="Agent keys are off here.">
+        <Notice tone="info" title="Agent keys are turned off on this server.">
           Set SUPABASE_JWT_SECRET on the server to turn them on.
         </Notice>
       )}
@@ -34,7 +34,7 @@ export default async function ConnectPage() {
           keys={keys}
           origin={origin}
           publishableKey={publishableKey}
-          folder={isLoopback ? process.cwd() : ELSEWHERE}
+          folder={isLoopback ? process.cwd() : REMOTE_FOLDER}
           onCreate={createKey}
         />
       </QueryProvider>

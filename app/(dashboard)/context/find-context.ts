@@ -2,6 +2,7 @@ import { type ContextParams, searchOf } from '@/components/context/context-searc
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { type ContextSearch, searchContext } from '@/lib/agent-execution/context-search';
 import { embedder } from '@/lib/embeddings/embedder';
+import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 
 const nothing: ContextSearch = {
@@ -11,10 +12,11 @@ const nothing: ContextSearch = {
   facets: { types: [], tasks: [], plans: [] },
 };
 
-/** What an address asks for; an id in it that is none finds nothing. */
+/** Returns the entries for the URL's search and filters; none for a malformed id. */
 export async function findContext(params: ContextParams): Promise<ContextSearch> {
   try {
-    return await searchContext(await createServerClient(), searchOf(params, Date.now()), embedder());
+    const db = await createServerClient();
+    return await searchContext(db, searchOf(params, await readDatabaseTime(db)), embedder());
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'invalid_input') return nothing;
     throw error;

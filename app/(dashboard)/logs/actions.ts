@@ -1,32 +1,26 @@
 'use server';
 
-/** What a log fetches when one reads on: older rows, and all about one row. */
+/** What a log loads after the page: older rows, and the whole of one row. */
 import type { LogPage } from '@/components/logs/log-summary';
+import type { ActionResult } from '@/lib/action-result';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
 import { queryLogs } from '@/lib/agent-execution/logs';
-import { createServerClient } from '@/lib/supabase/server';
-import { type ActionError, explainError } from '../action-answer';
+import { loadData } from '../run-action';
 import { findOlderLogs, type LogScope } from './log-view';
 
 export async function loadLogPage(
   scope: LogScope,
   beforeSeq: number,
-): Promise<{ page: LogPage } | { error: ActionError }> {
-  try {
-    return { page: await findOlderLogs(await createServerClient(), scope, beforeSeq) };
-  } catch (error) {
-    return explainError(error);
-  }
+): Promise<ActionResult<{ page: LogPage }>> {
+  return loadData(async (db) => ({ page: await findOlderLogs(db, scope, beforeSeq) }));
 }
 
-export async function loadLog(seq: number): Promise<{ log: Log } | { error: ActionError }> {
-  try {
+export async function loadLog(seq: number): Promise<ActionResult<{ log: Log }>> {
+  return loadData(async (db) => {
     // The newest row before the next seq is the row itself.
-    const [log] = await queryLogs(await createServerClient(), { cursor: String(seq + 1), limit: 1 });
-    if (log?.seq !== seq) throw errorOf('not_found', 'This log row is gone.');
+    const [log] = await queryLogs(db, { cursor: String(seq + 1), limit: 1 });
+    if (log?.seq !== seq) throw errorOf('not_found', 'This log row was deleted.');
     return { log };
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }

@@ -1,25 +1,25 @@
 import { type LogParams, logFiltersOf } from '@/components/logs/log-search-params';
 import { toLogSummary } from '@/components/logs/log-summary';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
-import { type LogView, type LogViewFilters, viewLogs } from '@/lib/agent-execution/log-view';
+import { type LogView, type LogViewFilters, viewLogs } from '@/lib/dashboard/log-view';
 
-const ROWS = 100;
+const PAGE_ROWS = 100;
 
 export interface LogScope {
   filters: LogViewFilters;
-  /** Rows from this one on down. */
+  /** Shows this row and older rows. */
   row: number | null;
 }
 
-/** What an address asks for, of one plan or of all. */
+/** Returns the scope in the URL, of one plan or of all plans. */
 export function logScopeOf(params: LogParams, planId?: string): LogScope {
   return { filters: { ...logFiltersOf(params), plan_id: planId }, row: params.row };
 }
 
-/** The first page with its summary, each row as a line. */
+/** Returns the first page with its summary, each row cut to a line. */
 export async function findNewestLogs(db: AgentExecutionClient, { filters, row }: LogScope): Promise<LogView> {
   const before_seq = row === null ? undefined : row + 1;
-  const view = await viewLogs(db, filters, { before_seq, limit: ROWS, with_summary: true });
+  const view = await viewLogs(db, filters, { before_seq, limit: PAGE_ROWS, with_summary: true });
   return { ...view, rows: view.rows.map(toLogSummary) };
 }
 
@@ -28,6 +28,6 @@ export async function findOlderLogs(
   { filters }: LogScope,
   beforeSeq: number,
 ): Promise<LogView> {
-  const view = await viewLogs(db, filters, { before_seq: beforeSeq, limit: 2 * ROWS });
+  const view = await viewLogs(db, filters, { before_seq: beforeSeq, limit: 2 * PAGE_ROWS });
   return { ...view, rows: view.rows.map(toLogSummary) };
 }

@@ -1,26 +1,27 @@
 import type { Metadata } from 'next';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { FirstPlan } from '@/components/plans/first-plan';
-import { PlanExplorer } from '@/components/plans/plan-explorer';
-import { FIRST_ROWS } from '@/components/plans/plan-pages';
+import { PlanExplorer } from '@/components/plans/table/plan-explorer';
+import { FIRST_ROWS } from '@/components/plans/table/plan-pages';
 import {
   hasFilters,
   loadPlanParams,
   planScopeOf,
   serializePlanScope,
-} from '@/components/plans/plan-search-params';
-import { PlanViews } from '@/components/plans/plan-views';
+} from '@/components/plans/table/plan-search-params';
+import { PlanViews } from '@/components/plans/table/plan-views';
 import { listLeases } from '@/lib/agent-execution/leases';
-import { tablePlans } from '@/lib/agent-execution/plan-table';
-import { querySavedViews } from '@/lib/agent-execution/saved-views';
+import { tablePlans } from '@/lib/dashboard/plan-table';
+import { querySavedViews } from '@/lib/dashboard/saved-views';
 import { createServerClient } from '@/lib/supabase/server';
+import { readTimeZone } from '../../time-zone';
 import { deleteView, loadPlanPage, movePlans, saveView } from './actions';
 
 export const metadata: Metadata = { title: 'Plans' };
 
 export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
   const params = await loadPlanParams(searchParams);
-  const scope = planScopeOf(params);
+  const scope = planScopeOf(params, await readTimeZone());
   const supabase = await createServerClient();
   const [first, leases, views] = await Promise.all([
     tablePlans(supabase, scope, { limit: FIRST_ROWS, with_facets: true }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { find } from '@/lib/agent-execution/find';
 import { parseWith, queryOf } from '@/lib/api/parse';
 import { respond, respondError } from '@/lib/api/respond';
+import { find } from '@/lib/dashboard/find';
 import { createServerClient } from '@/lib/supabase/server';
 
 const query = z.object({ q: z.string().max(200) });
 
-/** What the command palette asks while one types. */
+/** Searches for the command palette while a person types. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const { q } = parseWith(query, queryOf(request.url));

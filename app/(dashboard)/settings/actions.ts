@@ -1,19 +1,17 @@
 'use server';
 
-/** The doors from the settings: to the account, to the agent keys, and out with everything. */
+/** The actions of the settings: account, agent keys, retention, deletion of all data. */
 import { refresh } from 'next/cache';
 import { z } from 'zod';
-import { DELETE_PHRASE } from '@/components/settings/delete-phrase';
+import type { ActionResult } from '@/lib/action-result';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
-import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/agent-execution/agent-keys';
-import { setRetention } from '@/lib/agent-execution/context-retention';
-import { deleteEverything } from '@/lib/agent-execution/everything';
 import { parseWith } from '@/lib/api/parse';
-import { changePassword } from '@/lib/auth/change-password';
-import type { PasswordState } from '@/lib/auth/password-state';
+import { changePassword, type PasswordState } from '@/lib/auth/change-password';
 import { requireCaller } from '@/lib/auth/session';
-import { createServerClient } from '@/lib/supabase/server';
-import { type ActionAnswer, type ActionError, explainError } from '../action-answer';
+import { DELETE_PHRASE, deleteAccountData } from '@/lib/dashboard/account-data';
+import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/dashboard/agent-keys';
+import { setRetention } from '@/lib/dashboard/context-retention';
+import { loadData, runAction } from '../run-action';
 
 const keyInput = z.object({
   name: z.string().trim().min(1).max(100),
@@ -26,27 +24,16 @@ const keyInput = z.object({
   plan_id: z.uuid('must be chosen').optional(),
 });
 
-export async function createKey(
-  input: unknown,
-): Promise<{ id: string; key: string } | { error: ActionError }> {
-  try {
-    const made = await createAgentKey(await createServerClient(), parseWith(keyInput, input));
+export async function createKey(input: unknown): Promise<ActionResult<{ id: string; key: string }>> {
+  return loadData(async (db) => {
+    const created = await createAgentKey(db, parseWith(keyInput, input));
     refresh();
-    return made;
-  } catch (error) {
-    return explainError(error);
-  }
+    return created;
+  });
 }
 
-export async function revokeKey(id: string): Promise<ActionAnswer> {
-  try {
-    await revokeAgentKey(await createServerClient(), parseWith(z.uuid(), id));
-    return {};
-  } catch (error) {
-    return explainError(error);
-  } finally {
-    refresh();
-  }
+export async function revokeKey(id: string): Promise<ActionResult> {
+  return runAction(async (db) => revokeAgentKey(db, parseWith(z.uuid(), id)));
 }
 
 const retentionInput = z.object({
@@ -54,17 +41,12 @@ const retentionInput = z.object({
   keepDays: z.int('must be a whole number').min(1).max(36_500).nullable(),
 });
 
-/** Keeps a kind of context for so many days, or for good: null. */
-export async function keepContext(contextType: string, keepDays: number | null): Promise<ActionAnswer> {
-  try {
+/** Keeps entries of a type for that number of days, or forever if it is null. */
+export async function keepContext(contextType: string, keepDays: number | null): Promise<ActionResult> {
+  return runAction(async (db) => {
     const input = parseWith(retentionInput, { contextType, keepDays });
-    await setRetention(await createServerClient(), input.contextType, input.keepDays);
-    return {};
-  } catch (error) {
-    return explainError(error);
-  } finally {
-    refresh();
-  }
+    await setRetention(db, input.contextType, input.keepDays);
+  });
 }
 
 export async function setPassword(_: PasswordState, data: FormData): Promise<PasswordState> {
@@ -72,14 +54,12 @@ export async function setPassword(_: PasswordState, data: FormData): Promise<Pas
   return changePassword(email, String(data.get('current') ?? ''), String(data.get('next') ?? ''));
 }
 
-/** Answers with the number of tasks that are gone. */
-export async function deleteAllData(phrase: string): Promise<{ tasks: number } | { error: ActionError }> {
-  try {
-    if (phrase !== DELETE_PHRASE) throw errorOf('invalid_input', `Type: ${DELETE_PHRASE}.`);
-    const tasks = await deleteEverything(await createServerClient());
+/** Returns the number of deleted tasks. */
+export async function deleteAllData(phrase: string): Promise<ActionResult<{ tasks: number }>> {
+  return loadData(async (db) => {
+    if (phrase !== DELETE_PHRASE) throw errorOf('invalid_input', `Type “${DELETE_PHRASE}” to confirm.`);
+    const tasks = await deleteAccountData(db);
     refresh();
     return { tasks };
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }

@@ -1,17 +1,20 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { AgentKeys } from '@/components/agent-keys/agent-keys';
+import { Backups } from '@/components/settings/backups';
 import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
+import { ImportForm } from '@/components/settings/import-form';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
-import { queryAgentKeys } from '@/lib/agent-execution/agent-keys';
-import { getRetention } from '@/lib/agent-execution/context-retention';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
+import { getNightlyBackups } from '@/lib/backup/nightly-backups';
+import { queryAgentKeys } from '@/lib/dashboard/agent-keys';
+import { getRetention } from '@/lib/dashboard/context-retention';
 import { env } from '@/lib/env';
-import { originOf } from '@/lib/request-origin';
+import { originOf } from '@/lib/http/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
@@ -22,16 +25,18 @@ export const metadata: Metadata = { title: 'Settings' };
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, retention, requestHeaders] = await Promise.all([
+  const [theme, keys, retention, backups, requestHeaders] = await Promise.all([
     readTheme(),
     queryAgentKeys(db),
     getRetention(db),
+    // The size of a backup reveals how much data other people have, so only the local owner sees it.
+    isLocalOwner(email) ? getNightlyBackups() : null,
     headers(),
   ]);
   return (
     <div className="max-w-6xl">
       <h1 className="mb-3 font-semibold text-title">Settings</h1>
-      <SettingsSection title="Profile" description="Who you are here.">
+      <SettingsSection title="Profile" description="Your account on this server.">
         <Profile
           email={email}
           userId={user_id}
@@ -39,12 +44,12 @@ export default async function SettingsPage() {
           onSetPassword={setPassword}
         />
       </SettingsSection>
-      <SettingsSection title="Appearance" description="Kept in this browser.">
+      <SettingsSection title="Appearance" description="Stored in this browser.">
         <ThemeSwitch theme={theme} onChoose={chooseTheme} />
       </SettingsSection>
       <SettingsSection
         title="Agent keys"
-        description="With a key an agent comes in over the API and acts for you, under the same rules as you and within the key’s scopes."
+        description="An agent uses a key to call the API on your behalf, within the scopes of the key."
       >
         <AgentKeys
           keys={keys}
@@ -56,15 +61,22 @@ export default async function SettingsPage() {
       </SettingsSection>
       <SettingsSection
         title="Context"
-        description="How long what agents remember is kept. Kinds that are not named here are kept for good."
+        description="How long context entries are kept. Types without a rule are kept forever."
       >
         <ContextRetention rules={retention} onKeep={keepContext} />
       </SettingsSection>
+      {backups && (
+        <SettingsSection title="Backups" description="The server makes a backup every night.">
+          <Backups {...backups} />
+        </SettingsSection>
+      )}
       <SettingsSection
-        title="Danger zone"
-        description="Take everything along, then part with it."
-        isDangerous
+        title="Import"
+        description="Import the data that you exported from this or another server."
       >
+        <ImportForm />
+      </SettingsSection>
+      <SettingsSection title="Danger zone" description="Export all your data, then delete it." isDangerous>
         <DangerZone userId={user_id} onDelete={deleteAllData} />
       </SettingsSection>
     </div>

@@ -1,5 +1,5 @@
-import { isCrossSite } from '@/lib/auth/same-origin';
 import { signOut } from '@/lib/auth/sign-in';
+import { isCrossSite } from '@/lib/http/same-origin';
 
 export async function POST(request: Request): Promise<Response> {
   if (isCrossSite(request.headers)) return new Response('Cross-site requests are refused.', { status: 403 });

@@ -1,15 +1,13 @@
 'use server';
 
+import type { ActionResult } from '@/lib/action-result';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { CreateTaskInput } from '@/lib/agent-execution/agent-execution.types';
-import { createServerClient } from '@/lib/supabase/server';
-import { type ActionError, explainError } from '../action-answer';
+import { loadData } from '../run-action';
 
-export async function createTask(task: CreateTaskInput): Promise<{ id: string } | { error: ActionError }> {
-  try {
-    const { id } = await createAgentExecution(await createServerClient()).createTask(task);
+export async function createTask(task: CreateTaskInput): Promise<ActionResult<{ id: string }>> {
+  return loadData(async (db) => {
+    const { id } = await createAgentExecution(db).createTask(task);
     return { id };
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }

@@ -39,14 +39,16 @@ function NoTasks({ isSearch }: { isSearch: boolean }) {
   return (
     <div className="rounded-md border border-line bg-surface">
       {isSearch ? (
-        <EmptyState icon={SearchX} title="No task has these words in its title">
+        <EmptyState icon={SearchX} title="No tasks match this search">
           <Link href="/tasks" className={buttonClasses()}>
             Show all tasks
           </Link>
         </EmptyState>
       ) : (
         <EmptyState icon={ListTodo} title="No tasks yet">
-          <p>A task is what you want done. Create one, then plan it yourself or let an agent plan it.</p>
+          <p>
+            A task is work that you want done. Create a task, then plan it yourself or let an agent plan it.
+          </p>
         </EmptyState>
       )}
     </div>

@@ -1,65 +1,52 @@
 'use server';
 
-/** The doors from the pages of templates and rules to the service; each carries the identity of the person who is signed in. */
+/** The actions of the pages of templates and rules. */
+import type { ActionResult } from '@/lib/action-result';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AutomationRuleInput, AutomationTrial } from '@/lib/agent-execution/automation';
 import type { TemplateInput, TemplateTask } from '@/lib/agent-execution/templates';
-import { createServerClient } from '@/lib/supabase/server';
-import { act } from '../act';
-import { type ActionAnswer, type ActionError, explainError } from '../action-answer';
+import { loadData, runAction } from '../run-action';
 
-const service = async () => createAgentExecution(await createServerClient());
-
-/** Makes a template, or the next version of the one named. */
+/** Creates a template, or the next version of the one with this id. */
 export async function saveTemplate(
   id: string | null,
   input: TemplateInput,
-): Promise<{ id: string } | { error: ActionError }> {
-  try {
-    const execution = await service();
+): Promise<ActionResult<{ id: string }>> {
+  return loadData(async (db) => {
+    const execution = createAgentExecution(db);
     const saved = await (id ? execution.updateTemplate(id, input) : execution.createTemplate(input));
     return { id: saved.id };
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }
 
-export async function restoreTemplate(id: string, version: number): Promise<ActionAnswer> {
-  return act((db) => createAgentExecution(db).restoreTemplate(id, version));
+export async function restoreTemplate(id: string, version: number): Promise<ActionResult> {
+  return runAction((db) => createAgentExecution(db).restoreTemplate(id, version));
 }
 
-/** Without showing the page anew, which is no more. */
-export async function deleteTemplate(id: string): Promise<ActionAnswer> {
-  try {
-    await (await service()).deleteTemplate(id);
+/** Deletes the template; its page is not rendered again, because it no longer exists. */
+export async function deleteTemplate(id: string): Promise<ActionResult> {
+  return loadData(async (db) => {
+    await createAgentExecution(db).deleteTemplate(id);
     return {};
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }
 
-export async function createRule(input: AutomationRuleInput): Promise<ActionAnswer> {
-  return act((db) => createAgentExecution(db).createAutomationRule(input));
+export async function createRule(input: AutomationRuleInput): Promise<ActionResult> {
+  return runAction((db) => createAgentExecution(db).createAutomationRule(input));
 }
 
-export async function updateRule(id: string, changes: Partial<AutomationRuleInput>): Promise<ActionAnswer> {
-  return act((db) => createAgentExecution(db).updateAutomationRule(id, changes));
+export async function updateRule(id: string, changes: Partial<AutomationRuleInput>): Promise<ActionResult> {
+  return runAction((db) => createAgentExecution(db).updateAutomationRule(id, changes));
 }
 
-export async function deleteRule(id: string): Promise<ActionAnswer> {
-  return act((db) => createAgentExecution(db).deleteAutomationRule(id));
+export async function deleteRule(id: string): Promise<ActionResult> {
+  return runAction((db) => createAgentExecution(db).deleteAutomationRule(id));
 }
 
-export async function orderRules(ids: string[]): Promise<ActionAnswer> {
-  return act((db) => createAgentExecution(db).orderAutomationRules(ids));
+export async function orderRules(ids: string[]): Promise<ActionResult> {
+  return runAction((db) => createAgentExecution(db).orderAutomationRules(ids));
 }
 
-export async function tryRules(
-  task: TemplateTask,
-): Promise<{ trial: AutomationTrial } | { error: ActionError }> {
-  try {
-    return { trial: await (await service()).tryAutomation(task) };
-  } catch (error) {
-    return explainError(error);
-  }
+export async function tryRules(task: TemplateTask): Promise<ActionResult<{ trial: AutomationTrial }>> {
+  return loadData(async (db) => ({ trial: await createAgentExecution(db).tryAutomation(task) }));
 }

@@ -34,8 +34,8 @@ export default async function TemplatesPage() {
             Rules
           </h2>
           <p className="mt-1 max-w-prose text-muted">
-            When a task is created, wherever that is, the first rule that fits makes it a plan of its
-            template. A rule that fails leaves the task as it is and says here what went wrong.
+            When a task is created, the first rule that matches creates a plan from its template. If a rule
+            fails, the task gets no plan, and the error is shown here.
           </p>
         </div>
         <AutomationRules

@@ -1,36 +1,34 @@
-import { createMcpHandler } from '@modelcontextprotocol/server';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { identifyCaller } from '@/lib/api/caller';
-import { isAllowedOrigin, preflight } from '@/lib/api/cors';
 import { withEnvelope } from '@/lib/api/envelope';
-import { MAX_BODY_BYTES } from '@/lib/api/parse';
 import { respondError } from '@/lib/api/respond';
-import { isCrossSite, isForwarded, namesLoopback } from '@/lib/auth/same-origin';
 import { embedder } from '@/lib/embeddings/embedder';
 import { env } from '@/lib/env';
-import { createMcpServer } from '@/lib/mcp/server';
+import { readConnection } from '@/lib/http/connection';
+import { isAllowedOrigin, preflight } from '@/lib/http/cors';
+import { withRequestSignal } from '@/lib/http/request-signal';
+import { isCrossSite, namesLoopback } from '@/lib/http/same-origin';
+import { serveMcp } from '@/lib/mcp/serve-mcp';
 
-/** A page elsewhere may reach a server of this machine by a name that it makes point here (DNS rebinding). */
-function refuseStrangers({ headers }: Request): void {
-  const isRebound = env().isLoopback && !namesLoopback(headers) && !isForwarded(headers);
+/** A web page can reach a server on this machine by a name that it points here (DNS rebinding). */
+function rejectUnknownOrigin({ headers }: Request): void {
+  const isProxied = readConnection(headers)?.proxy === 'trusted';
+  const isRebound = env().isLoopback && !isProxied && !namesLoopback(headers);
   if (isRebound || (isCrossSite(headers) && !isAllowedOrigin(headers))) {
     throw new AgentExecutionError(
       'forbidden',
-      'Pages of other sites may not speak to this server.',
-      'Connect with an MCP client, to the address at which the server listens.',
+      'Web pages of other sites cannot use this server.',
+      'Connect with an MCP client to the address at which the server listens, or name the proxy in AES_TRUSTED_PROXIES.',
     );
   }
 }
 
-/** MCP over Streamable HTTP, stateless: each request brings its key and gets a server of its own. */
+/** Serves MCP over Streamable HTTP, stateless: each request carries its key and gets its own server. */
 const handle = withEnvelope(async (request) => {
   try {
-    refuseStrangers(request);
+    rejectUnknownOrigin(request);
     const db = await (await identifyCaller(request)).connect();
-    const handler = createMcpHandler(() => createMcpServer(db, embedder()), {
-      maxRequestBodySize: MAX_BODY_BYTES,
-    });
-    return await handler.fetch(request);
+    return await withRequestSignal(request.signal, () => serveMcp(request, db, embedder()));
   } catch (error) {
     return respondError(error);
   }

@@ -1,6 +1,6 @@
 import { readReferenceFile } from '@/lib/reference/files';
 
-/** The files of the reference's interface, from the package as it is installed. */
+/** Serves the files of the API reference's interface from its installed package. */
 export async function GET(
   _request: Request,
   { params }: { params: Promise<{ file: string }> },

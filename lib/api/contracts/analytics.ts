@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { time } from './answers';
-import { oneOrMore, text, uuid, words } from './fields';
+import { dateQuery, oneOrMore, uuid, words } from './fields';
 
 export const planAnalyticsQuery = z.strictObject({
-  start_date: text(40).optional(),
-  end_date: text(40).optional(),
+  ...dateQuery,
   grouping: z.enum(['day', 'week', 'month']).optional(),
-  time_zone: words(60).optional(),
   plan_type: oneOrMore(words(100)).optional(),
 });
 
@@ -20,7 +18,7 @@ export const planForecast = z.strictObject({
 const count = z.int();
 const share = z.number().nullable();
 
-/** Rates and confidences are 0 to 1, durations minutes. */
+/** Rates and confidences are 0 to 1; durations are minutes. */
 export const planAnalytics = z.strictObject({
   over_time: z.array(
     z.strictObject({

@@ -1,24 +1,18 @@
-/** The nouns of the service as schemas, which what is answered is made of. Times are ISO 8601 in UTC, durations minutes. */
+/** The schemas of the nouns in responses. Times are ISO 8601 in UTC, durations are minutes. */
 import { z } from 'zod';
 import { errorCodes } from '@/lib/agent-execution/agent-execution.error';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { STEP_STATUSES } from '@/lib/agent-execution/state';
 import { json } from './fields';
 import { planStatus, planStep } from './plans';
 
 export const time = z.string();
 const id = z.uuid();
-const object = z.record(z.string(), json);
-export const stepStatus = z.enum([
-  'pending',
-  'awaiting_approval',
-  'in_progress',
-  'blocked',
-  'completed',
-  'failed',
-  'skipped',
-]);
+const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
+export const stepStatus = z.enum(STEP_STATUSES);
 export const actorType = z.enum(['agent', 'user', 'system']);
 
-/** An application's own table may have more, or fewer, columns than these. */
+/** The table of an existing application may have more or fewer columns. */
 export const task = z.looseObject({
   id: z.string(),
   user_id: z.string(),
@@ -32,7 +26,7 @@ export const task = z.looseObject({
   updated_at: time.nullish(),
 });
 
-/** What was deleted. */
+/** The id of the deleted row. */
 export const deleted = z.strictObject({ id: z.string() });
 
 export const subtask = z.looseObject({
@@ -159,7 +153,7 @@ export const lease = z.strictObject({
 });
 
 export const planWithDetails = plan.extend({
-  task: z.strictObject({ id: z.string(), title: z.string() }),
+  task: z.strictObject({ id: z.string(), title: z.string(), completed: z.boolean() }),
   steps: z.array(step),
   as_of: time,
   leases: z.array(lease),

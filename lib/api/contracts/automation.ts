@@ -15,15 +15,17 @@ export const createTemplateBody = z.strictObject({
   steps: planSteps,
 });
 
-const someField = (changes: object) => Object.keys(changes).length > 0;
+const hasField = (changes: object) => Object.keys(changes).length > 0;
 
-export const updateTemplateBody = createTemplateBody.partial().refine(someField, 'must change something');
+export const updateTemplateBody = createTemplateBody
+  .partial()
+  .refine(hasField, 'must contain at least one change');
 
 export const templateVersionParams = z.object({ id: uuid, version: numeral(z.int().min(1).max(1_000_000)) });
 
 export const savePlanAsTemplateBody = z.strictObject({ name: words(100) });
 
-/** A task that need not be there; an application's own tasks may have more fields. */
+/** A task that need not exist. The tasks of an existing application may have more fields. */
 export const templateTask = z.looseObject({
   title: words(500),
   description: text(20_000).optional(),
@@ -41,7 +43,7 @@ export const createRuleBody = z.strictObject({
   enabled: z.boolean().optional(),
 });
 
-export const updateRuleBody = createRuleBody.partial().refine(someField, 'must change something');
+export const updateRuleBody = createRuleBody.partial().refine(hasField, 'must contain at least one change');
 
 export const orderRulesBody = z.strictObject({ rule_ids: z.array(uuid).max(100) });
 

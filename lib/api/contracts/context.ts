@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actorType, contextEntry, stepStatus, time } from './answers';
 import {
+  listOrder,
   maxTokens,
   metadata,
   numeral,
@@ -45,6 +46,7 @@ export const queryContextQuery = z.strictObject({
   plan_id: uuid.optional(),
   context_type: words(100).optional(),
   context_key: words(300).optional(),
+  order: listOrder.optional(),
   ...pageQuery,
 });
 
@@ -63,7 +65,7 @@ export const contextPackQuery = z.strictObject({
   plan_id: uuid.optional(),
   query: text(10_000).optional(),
   max_tokens: numeral(maxTokens).optional(),
-  /** json unless said; markdown answers with the text alone. */
+  /** The default is json; markdown returns only the text. */
   format: z.enum(['json', 'markdown']).optional(),
 });
 

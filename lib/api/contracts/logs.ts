@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorCode, time } from './answers';
 import {
   confidence,
+  dateQuery,
   json,
   leaseToken,
   metadata,
@@ -15,9 +16,15 @@ import {
   words,
 } from './fields';
 
+/** The database refuses reserved names and look-alikes of known ones (private.check_action). */
+const actionType = words(100).regex(
+  /^[!-~]([ -~]*[!-~])?$/,
+  'must be printable ASCII without leading or trailing spaces',
+);
+
 const logFields = {
   step_number: stepNumber.optional(),
-  action_type: words(100),
+  action_type: actionType,
   entity_id: text(200).optional(),
   description: text(20_000).optional(),
   before_state: json.optional(),
@@ -43,15 +50,14 @@ export const planLogRow = z.strictObject(logFields);
 
 export const addPlanLogBody = oneOrList(planLogRow);
 
-/** abort: all rows or none; continue: all that can be. */
+/** abort appends all rows or none; continue appends the valid ones. */
 export const ingestQuery = z.strictObject({ on_error: z.enum(['abort', 'continue']).default('abort') });
 
 const filters = {
   step_number: numeral(stepNumber).optional(),
   action_type: oneOrMore(words(100)).optional(),
   actor_type: z.enum(['agent', 'user', 'system']).optional(),
-  start_date: text(40).optional(),
-  end_date: text(40).optional(),
+  ...dateQuery,
   order: z.enum(['asc', 'desc']).optional(),
   ...pageQuery,
 };
@@ -74,7 +80,7 @@ export const logVerification = z.strictObject({
 
 const textOrNull = z.string().nullable();
 
-/** A line of an exported log: its head, a row with every field as text, or its end. */
+/** A line of an exported log: the header, a row with every field as text, or the end. */
 export const exportedLine = z.union([
   z.strictObject({
     agent_execution_log: z.strictObject({ version: z.literal(1), plan_id: uuid, exported_at: time }),
@@ -105,6 +111,6 @@ export const exportedLine = z.union([
 
 export const ingestedLogs = z.strictObject({
   added: z.int(),
-  /** Rows that were not appended, by their place in the request from 0. */
+  /** Rows that were not appended, by their index in the request from 0. */
   errors: z.array(z.strictObject({ index: z.int(), code: errorCode, message: z.string(), hint: z.string() })),
 });

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { PLAN_STATUSES } from '@/lib/agent-execution/state';
 import {
+  agentName,
   confidence,
+  dateQuery,
   json,
   leaseSeconds,
   leaseToken,
+  listOrder,
   metadata,
   minutes,
   oneOrMore,
@@ -15,19 +19,10 @@ import {
   words,
 } from './fields';
 
-export const planStatus = z.enum([
-  'pending',
-  'in_progress',
-  'blocked',
-  'awaiting_approval',
-  'completed',
-  'failed',
-  'paused',
-  'cancelled',
-]);
+export const planStatus = z.enum(PLAN_STATUSES);
 
-/** A declared step; fields of the caller's own are kept with the plan. Order and rings are the database's to judge. */
-export const planStep = z.looseObject({
+/** A declared step. Other values of the caller go into `metadata`. The database checks order and cycles. */
+export const planStep = z.strictObject({
   step: stepNumber,
   action: words(100),
   description: words(10_000),
@@ -37,6 +32,7 @@ export const planStep = z.looseObject({
   max_attempts: z.int().min(1).max(100).optional(),
   retry_delay_seconds: z.number().min(0).max(86_400).optional(),
   timeout_seconds: z.number().min(0.1).max(604_800).optional(),
+  metadata: metadata.optional(),
 });
 
 export const planSteps = z
@@ -65,8 +61,8 @@ export const queryPlansQuery = z.strictObject({
   plan_type: oneOrMore(words(100)).optional(),
   task_id: taskId.optional(),
   search: text(500).optional(),
-  start_date: text(40).optional(),
-  end_date: text(40).optional(),
+  order: listOrder.optional(),
+  ...dateQuery,
   ...pageQuery,
 });
 
@@ -80,7 +76,7 @@ export const createSubtasksBody = z.strictObject({
   priority: z.enum(['LOW', 'MEDIUM', 'HIGH', 'URGENT']).optional(),
 });
 
-/** What a step's verb may say about the move. */
+/** The fields of a step's move. */
 export const moveStepBody = z.strictObject({
   description: text(20_000).optional(),
   result: json.optional(),
@@ -88,14 +84,15 @@ export const moveStepBody = z.strictObject({
   error_message: text(20_000).optional(),
   metadata: metadata.optional(),
   lease_token: leaseToken.optional(),
+  agent_name: agentName.optional(),
 });
 
-/** A start may take a lease. */
+/** A start may acquire a lease. */
 export const startStepBody = moveStepBody
   .omit({ lease_token: true })
   .extend({ lease_seconds: leaseSeconds.optional() });
 
-/** A decision may say which graph it is about: if the step or one before it has changed since, it is refused. */
+/** A decision may name the graph_hash that it is about; it is refused if that hash has changed. */
 export const decideStepBody = moveStepBody.extend({
   graph_hash: z
     .string()

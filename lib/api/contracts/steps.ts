@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
 import { lease, step } from './answers';
-import { leaseSeconds, leaseToken, minutes, numeral, stepNumber, taskId, uuid, words } from './fields';
+import {
+  agentName,
+  leaseSeconds,
+  leaseToken,
+  minutes,
+  numeral,
+  stepNumber,
+  taskId,
+  uuid,
+  words,
+} from './fields';
 import { planStatus, planStep } from './plans';
 
-/** The verb in the address to the action in the log. */
+/** Maps the verb in the address to the action in the log. */
 export const actionOfVerb = {
   start: 'start_step',
   complete: 'complete_step',
@@ -35,6 +45,7 @@ export const claimStepBody = z.strictObject({
   plan_type: words(100).optional(),
   lease_seconds: leaseSeconds.optional(),
   claim_key: words(200).optional(),
+  agent_name: agentName.optional(),
 });
 
 export const heartbeatBody = z.strictObject({
@@ -55,7 +66,7 @@ const planSummary = z.strictObject({
   agent_reasoning: z.string().nullable(),
 });
 
-/** With a step the lease, without one the time at which it is worth asking again. */
+/** The step and its lease; without a step, the time at which to ask again. */
 export const stepClaim = z.strictObject({
   step: step.nullable(),
   plan: planSummary.nullable(),
@@ -76,4 +87,5 @@ export const heartbeatAnswer = z.strictObject({
   seconds_left: z.number(),
   plan_status: planStatus,
   should_stop: z.boolean(),
+  advice: z.string().nullable(),
 });

@@ -11,11 +11,11 @@ export const createTaskBody = z.strictObject({
   due_date: z.iso.date('must be a date such as 2025-01-31').optional(),
 });
 
-export const queryTasksQuery = z.strictObject(pageQuery);
+export const queryTasksQuery = z.strictObject({ search: text(500).optional(), ...pageQuery });
 
 export const taskParams = z.object({ id: taskId });
 
-/** null takes a value away. */
+/** null removes a value. */
 export const updateTaskBody = z.strictObject({
   title: words(500).optional(),
   description: text(20_000).nullable().optional(),

@@ -15,7 +15,7 @@ const version = z.strictObject({
   seq: z.int(),
 });
 
-/** A task or plan as it is exported. */
+/** An exported task or plan. */
 export const exportedDocument = z.strictObject({
   format: z.literal('agent-execution-system'),
   version: z.literal(1),
@@ -33,12 +33,34 @@ export const exportedDocument = z.strictObject({
   ),
 });
 
-/** Checked by the database, which makes of it what its log says. */
+const acceptUnverified = z
+  .boolean()
+  .optional()
+  .describe('Import a log that does not verify. The last row of each chain then records this.');
+
+/** The database checks the document and derives the state from its log. */
 export const importBody = z.looseObject({
   format: z.literal('agent-execution-system'),
   version: z.literal(1),
   task: z.record(z.string(), json),
   plans: z.array(z.record(z.string(), json)).max(1000),
+  accept_unverified: acceptUnverified,
 });
 
 export const importedDocument = z.strictObject({ task_id: z.string(), plan_ids: z.array(z.uuid()) });
+
+export const importParams = z.strictObject({ import: z.uuid() });
+
+/** A line of the file that Settings exports. The header and the end line are ignored. */
+export const exportLine = z.union([
+  z.strictObject({ table: z.string().min(1).max(100), row: z.record(z.string(), json) }),
+  z.strictObject({ export: z.record(z.string(), json) }),
+  z.strictObject({ end: z.record(z.string(), json) }),
+]);
+
+export const stagedRows = z.strictObject({ rows: z.int() });
+
+export const completionBody = z.strictObject({ rows: z.int().min(1), accept_unverified: acceptUnverified });
+
+/** The number of rows of each table. */
+export const importedCounts = z.record(z.string(), z.int());

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deleteContext, setContext, setContexts } from '@/lib/agent-execution/context';
 import { readContextEntry, readContextList, readPack, readSearch } from '@/lib/agent-execution/context-reads';
 import { embedder } from '@/lib/embeddings/embedder';
+import { loadTokenCounter } from '@/lib/token-counter';
 import { contextEntry } from '../contracts/answers';
 import {
   contextEntryDetails,
@@ -15,6 +16,7 @@ import {
   searchContextQuery,
   setContextBody,
 } from '../contracts/context';
+import { newContext, shortContext, shortContextEntry, shortSearch } from '../contracts/short';
 import { operation } from '../operation';
 import { markdownResponse } from '../respond';
 
@@ -24,11 +26,14 @@ export const contextOperations = [
     method: 'GET',
     path: '/context',
     tag: 'context',
-    summary: 'List context entries, the newest first',
+    summary: 'List context entries, the newest change first',
+    description:
+      'In the default order `updated`, a row that changes between two pages moves to the front, and you may miss it. Use `order=created` to miss none.',
     scope: 'read',
     query: queryContextQuery,
     answer: contextEntry,
     isPage: true,
+    short: shortContext,
     call: (db, { query }) => readContextList(db, query),
   }),
   operation({
@@ -36,10 +41,11 @@ export const contextOperations = [
     method: 'POST',
     path: '/context',
     tag: 'context',
-    summary: 'Set a context entry, or a list of them, all or none',
+    summary: 'Set one context entry, or a list, all or none',
     scope: 'write',
     body: setContextBody,
     answer: z.union([contextEntry, z.array(contextEntry)]),
+    short: newContext,
     call: (db, { body }) => (Array.isArray(body) ? setContexts(db, body) : setContext(db, body)),
   }),
   operation({
@@ -47,12 +53,13 @@ export const contextOperations = [
     method: 'GET',
     path: '/context/search',
     tag: 'context',
-    summary: 'Find context entries, the best first',
+    summary: 'Search context entries, the best match first',
     description:
-      'Any of the words may be there; "a phrase" must, -word must not; key:, type: and task: narrow it down.',
+      'Matches entries with any of the words. "a phrase" is required, -word excludes; key:, type: and task: narrow the search.',
     scope: 'read',
     query: searchContextQuery,
     answer: contextSearch,
+    short: shortSearch,
     call: (db, { query }) => readSearch(db, query, embedder()),
   }),
   operation({
@@ -60,13 +67,14 @@ export const contextOperations = [
     method: 'GET',
     path: '/context/pack',
     tag: 'context',
-    summary: 'Pack the best of what is known about a task or plan, within a budget of tokens',
+    summary: 'Return a briefing on a task or plan within a token budget',
     scope: 'read',
     query: contextPackQuery,
     answer: contextPack,
     offersMarkdown: true,
     call: async (db, { query: { format, ...input } }) => {
-      const pack = await readPack(db, input, embedder());
+      const options = { embedder: embedder(), countTokens: await loadTokenCounter() };
+      const pack = await readPack(db, input, options);
       return format === 'markdown' ? markdownResponse(pack.markdown) : pack;
     },
   }),
@@ -80,6 +88,7 @@ export const contextOperations = [
     params: contextParams,
     query: getContextQuery,
     answer: contextEntryDetails,
+    short: shortContextEntry,
     call: (db, { params, query }) => readContextEntry(db, params.id, query),
   }),
   operation({

@@ -14,6 +14,7 @@ import {
   queryPlanLogsQuery,
 } from '../contracts/logs';
 import { planParams } from '../contracts/plans';
+import { newLog, shortLogs, shortPlanLog } from '../contracts/short';
 import { operation } from '../operation';
 import type { Rows } from '../parse';
 
@@ -25,11 +26,12 @@ export const logOperations = [
     method: 'GET',
     path: '/logs',
     tag: 'logs',
-    summary: 'List log rows, the newest first unless order says asc',
+    summary: 'List log rows, newest first by default',
     scope: 'read',
     query: queryLogsQuery,
     answer: log,
     isPage: true,
+    short: shortLogs,
     call: (db, { query }) => queryLogs(db, query),
   }),
   operation({
@@ -37,12 +39,13 @@ export const logOperations = [
     method: 'POST',
     path: '/logs',
     tag: 'logs',
-    summary: 'Append a log row, or a list of them, all or none',
+    summary: 'Append one log row, or a list, all or none',
     description: 'An action_type that moves a step, such as complete_step, moves it in the same transaction.',
     scope: 'write',
     body: addLogBody,
     answer: oneOrMany,
     status: 201,
+    short: newLog,
     call: (db, { body }) => (Array.isArray(body) ? addLogs(db, body) : addLog(db, body)),
   }),
   operation({
@@ -56,6 +59,7 @@ export const logOperations = [
     query: queryPlanLogsQuery,
     answer: log,
     isPage: true,
+    short: shortPlanLog,
     call: (db, { params, query }) => queryLogs(db, { ...query, plan_id: params.id }),
   }),
   operation({
@@ -63,12 +67,13 @@ export const logOperations = [
     method: 'POST',
     path: '/plans/{id}/logs',
     tag: 'logs',
-    summary: 'Append to the log of a plan, one row or a list, all or none',
+    summary: 'Append one row, or a list, to the log of a plan, all or none',
     scope: 'write',
     params: planParams,
     body: addPlanLogBody,
     answer: oneOrMany,
     status: 201,
+    short: newLog,
     call: (db, { params: { id }, body }) =>
       Array.isArray(body)
         ? addLogs(
@@ -84,7 +89,7 @@ export const logOperations = [
     tag: 'logs',
     summary: 'Append up to 10,000 log rows, as a JSON list or NDJSON',
     description:
-      'All or none; with on_error=continue all that can be, and errors names the others. Rows that move no step are appended many times faster than one by one.',
+      'Appends all rows or none. With on_error=continue it appends the valid rows and lists the others in errors. Rows that move no step are appended many times faster than one by one.',
     scope: 'write',
     query: ingestQuery,
     rows: logRow,
@@ -106,7 +111,7 @@ export const logOperations = [
   }),
 ];
 
-/** Rows that are wrong in themselves are told of like those that the database refuses. */
+/** Appends the valid rows; reports the invalid ones like those that the database refuses. */
 async function ingest(
   db: AgentExecutionClient,
   { good, bad }: Rows<AddLogInput>,
@@ -121,7 +126,7 @@ async function ingest(
   if (first && on_error === 'abort') {
     throw errorOf(
       'invalid_input',
-      `Row ${first.index + 1} of the list: ${first.message}.`,
+      `Row ${first.index + 1} of the list: ${first.message}`,
       refused.slice(0, 20),
     );
   }

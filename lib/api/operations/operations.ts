@@ -1,4 +1,4 @@
-/** Every operation of the API. The streams of events, which never end, have handlers of their own. */
+/** Every operation of the API. The event streams never end, so they have separate handlers. */
 import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';

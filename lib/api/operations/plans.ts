@@ -3,12 +3,12 @@ import { exportLog } from '@/lib/agent-execution/export-log';
 import {
   createPlan,
   createSubtasks,
+  deletePlan,
   getRecentPlan,
   queryPlans,
   updatePlan,
   verifyLog,
 } from '@/lib/agent-execution/plans';
-import { deletePlan } from '@/lib/agent-execution/task-views';
 import { deleted, plan, planListItem, planWithDetails, subtask } from '../contracts/answers';
 import { exportedLine, logVerification } from '../contracts/logs';
 import {
@@ -19,6 +19,7 @@ import {
   queryPlansQuery,
   updatePlanBody,
 } from '../contracts/plans';
+import { changedPlan, newPlan, shortPlan, shortPlanWithDetails } from '../contracts/short';
 import { operation } from '../operation';
 import { linesResponse } from '../respond';
 
@@ -29,10 +30,13 @@ export const planOperations = [
     path: '/plans',
     tag: 'plans',
     summary: 'List plans, the newest change first',
+    description:
+      'In the default order `updated`, a row that changes between two pages moves to the front, and you may miss it. Use `order=created` to miss none.',
     scope: 'read',
     query: queryPlansQuery,
     answer: planListItem,
     isPage: true,
+    short: shortPlan,
     call: (db, { query }) => queryPlans(db, query),
   }),
   operation({
@@ -42,12 +46,13 @@ export const planOperations = [
     tag: 'plans',
     summary: 'Create a plan for a task',
     description:
-      'Steps are numbered from 1. Without depends_on a step waits for the one before it; with [] it waits for nothing.',
+      'Steps are numbered from 1. Without depends_on a step depends on the previous one; with [] it depends on none.',
     scope: 'write',
     body: createPlanBody,
     answer: plan,
     hasEtag: true,
     status: 201,
+    short: newPlan,
     call: (db, { body }) => createPlan(db, body),
   }),
   operation({
@@ -63,6 +68,7 @@ export const planOperations = [
     query: getPlanQuery,
     answer: planWithDetails,
     hasEtag: true,
+    short: shortPlanWithDetails,
     call: (db, { params, query }) =>
       getRecentPlan(db, params.id, query.include?.includes('logs'), query.include?.includes('context')),
   }),
@@ -77,6 +83,7 @@ export const planOperations = [
     body: updatePlanBody,
     answer: plan,
     hasEtag: true,
+    short: changedPlan,
     call: (db, { params, body }) => updatePlan(db, { plan_id: params.id, ...body }),
   }),
   operation({
@@ -85,7 +92,7 @@ export const planOperations = [
     path: '/plans/{id}',
     tag: 'plans',
     summary: 'Delete a plan with its log and context',
-    description: 'For people: an agent key is refused, for the proof of what it did would go as well.',
+    description: 'Requires a person; agent keys are refused, because the log of their work is deleted too.',
     scope: 'write',
     isForPeople: true,
     params: planParams,
@@ -108,7 +115,7 @@ export const planOperations = [
     method: 'POST',
     path: '/plans/{id}/subtasks',
     tag: 'plans',
-    summary: 'Make a subtask for each step that has none',
+    summary: 'Create a subtask for each step that has none',
     scope: 'write',
     params: planParams,
     body: createSubtasksBody,
@@ -121,7 +128,7 @@ export const planOperations = [
     method: 'GET',
     path: '/plans/{id}/verification',
     tag: 'logs',
-    summary: 'Walk the hash chain of a plan’s log',
+    summary: 'Verify the hash chain of a plan’s log',
     scope: 'read',
     params: planParams,
     answer: logVerification,
@@ -132,9 +139,9 @@ export const planOperations = [
     method: 'GET',
     path: '/plans/{id}/logs/export',
     tag: 'logs',
-    summary: 'Take a plan’s log along, to be checked offline',
+    summary: 'Export a plan’s log for offline verification',
     description:
-      'JSON Lines: what it is, the rows with every field as the text that its hash is over, and the end. docs/log-format.md says how to check it.',
+      'Returns JSON Lines: a header, the rows with every field as the text that was hashed, and an end line. docs/log-format.md describes the verification.',
     scope: 'read',
     params: planParams,
     answer: exportedLine,

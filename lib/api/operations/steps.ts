@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { claimNextStep, heartbeat, listLeases } from '@/lib/agent-execution/leases';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
-import { addStep, editStep, getStep, moveStep, reorderSteps } from '@/lib/agent-execution/steps';
+import { addStep, editStep, getStep, moveStep, reorderSteps, reportMove } from '@/lib/agent-execution/steps';
 import { step } from '../contracts/answers';
 import { decideStepBody, moveStepBody, planParams, startStepBody } from '../contracts/plans';
+import { shortClaim, shortStep } from '../contracts/short';
 import {
   actionOfVerb,
   addStepBody,
@@ -24,14 +25,14 @@ const summaryOfVerb = {
   complete: 'Complete a step',
   fail: 'Fail a step',
   skip: 'Skip a step',
-  reopen: 'Open a step again',
-  release: 'Give a step back that is not finished',
-  block: 'Block a step, and with it the plan',
+  reopen: 'Reopen a step',
+  release: 'Release a step that is in progress',
+  block: 'Block a step and its plan',
   approve: 'Approve a step that waits for approval',
   reject: 'Reject a step that waits for approval',
 } as const satisfies Record<keyof typeof actionOfVerb, string>;
 
-// Object.keys knows its keys only as text.
+// Object.keys returns its keys as string[].
 const verbs = Object.keys(actionOfVerb) as (keyof typeof actionOfVerb)[];
 
 const isDecision = (verb: keyof typeof actionOfVerb) => verb === 'approve' || verb === 'reject';
@@ -48,6 +49,7 @@ const moves = verbs.map((verb) =>
     body: isDecision(verb) ? decideStepBody : verb === 'start' ? startStepBody : moveStepBody,
     answer: step,
     call: (db, { params, body }) => moveStep(db, params.id, params.step, actionOfVerb[verb], body),
+    callShort: (db, { params, body }) => reportMove(db, params.id, params.step, actionOfVerb[verb], body),
   }),
 );
 
@@ -61,6 +63,7 @@ export const stepOperations = [
     scope: 'read',
     params: planParams,
     answer: z.array(step),
+    short: shortStep,
     call: async (db, { params }) => (await getRecentPlan(db, params.id)).steps,
   }),
   operation({
@@ -74,6 +77,7 @@ export const stepOperations = [
     body: addStepBody,
     answer: step,
     status: 201,
+    short: shortStep,
     call: (db, { params, body }) => addStep(db, params.id, body),
   }),
   operation({
@@ -81,11 +85,12 @@ export const stepOperations = [
     method: 'PUT',
     path: '/plans/{id}/steps/order',
     tag: 'steps',
-    summary: 'Put the steps that were never begun into another order',
+    summary: 'Reorder the steps that have not begun',
     scope: 'write',
     params: planParams,
     body: reorderStepsBody,
     answer: z.array(step),
+    short: shortStep,
     call: (db, { params, body }) => reorderSteps(db, params.id, body.step_order),
   }),
   operation({
@@ -97,6 +102,7 @@ export const stepOperations = [
     scope: 'read',
     params: stepParams,
     answer: step,
+    short: shortStep,
     call: (db, { params }) => getStep(db, params.id, params.step),
   }),
   operation({
@@ -109,6 +115,7 @@ export const stepOperations = [
     params: stepParams,
     body: editStepBody,
     answer: step,
+    short: shortStep,
     call: (db, { params, body }) => editStep(db, params.id, params.step, body),
   }),
   operation({
@@ -116,9 +123,9 @@ export const stepOperations = [
     method: 'GET',
     path: '/leases',
     tag: 'steps',
-    summary: 'See who is at work on which step',
+    summary: 'List the holders of steps',
     description:
-      'Of a plan, or of all. Derived at this moment from each lease: working, quiet (half of it has gone by without a heartbeat) or lost.',
+      'Covers one plan, or all. liveness is working, quiet (no heartbeat for half of the lease) or lost, computed at the time of the request.',
     scope: 'read',
     query: leasesQuery,
     answer: leasesAnswer,
@@ -129,12 +136,13 @@ export const stepOperations = [
     method: 'POST',
     path: '/steps/claim',
     tag: 'steps',
-    summary: 'Take the next ready step under a lease',
+    summary: 'Claim the next ready step with a lease',
     description:
-      'Of all your plans in turn, or of one task, type or plan. No two callers get the same step. Without a step the answer says when it is worth asking again.',
+      'Chooses from all your plans in turn, or from one task, type or plan. No two callers get the same step. If no step is ready, ask_again_at says when to try again.',
     scope: 'write',
     body: claimStepBody,
     answer: stepClaim,
+    short: shortClaim,
     call: (db, { body }) => claimNextStep(db, body),
   }),
   operation({
@@ -142,8 +150,8 @@ export const stepOperations = [
     method: 'POST',
     path: '/plans/{id}/steps/{step}/heartbeat',
     tag: 'steps',
-    summary: 'Keep a step: extend its lease',
-    description: 'The error is lease_lost where the lease has ended or another has taken the step.',
+    summary: 'Extend the lease of a step',
+    description: 'Fails with lease_lost if the lease has expired or another caller has the step.',
     scope: 'write',
     params: stepParams,
     body: heartbeatBody,

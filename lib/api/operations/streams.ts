@@ -1,10 +1,10 @@
-/** The streams of events, which never end and have handlers of their own (lib/feed): what the document says of them. */
+/** The event streams in the OpenAPI document. They never end, so lib/feed has separate handlers for them. */
 
 export const streams = [
   {
     id: 'followEvents',
     path: '/events',
-    summary: 'Follow the log: every row that the caller may see, as server-sent events',
+    summary: 'Follow the log as server-sent events: every row that the caller may read',
   },
   {
     id: 'followPlanEvents',

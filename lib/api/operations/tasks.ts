@@ -1,6 +1,7 @@
-import { deleteSubtask, deleteTask, saveSubtask, updateTask } from '@/lib/agent-execution/task-views';
+import { deleteSubtask, deleteTask, saveSubtask, updateTask } from '@/lib/agent-execution/task-edits';
 import { createTask, getTask, queryTasks } from '@/lib/agent-execution/tasks';
 import { deleted, subtask, task } from '../contracts/answers';
+import { newTask, shortTask } from '../contracts/short';
 import {
   addSubtaskBody,
   createTaskBody,
@@ -19,10 +20,12 @@ export const taskOperations = [
     path: '/tasks',
     tag: 'tasks',
     summary: 'List tasks, the newest first',
+    description: 'search matches titles that contain all words, in any order.',
     scope: 'read',
     query: queryTasksQuery,
     answer: task,
     isPage: true,
+    short: shortTask,
     call: (db, { query }) => queryTasks(db, query),
   }),
   operation({
@@ -35,6 +38,7 @@ export const taskOperations = [
     body: createTaskBody,
     answer: task,
     status: 201,
+    short: newTask,
     call: (db, { body }) => createTask(db, body),
   }),
   operation({
@@ -53,11 +57,12 @@ export const taskOperations = [
     method: 'PATCH',
     path: '/tasks/{id}',
     tag: 'tasks',
-    summary: 'Change, complete or re-open a task',
+    summary: 'Change, complete or reopen a task',
     scope: 'write',
     params: taskParams,
     body: updateTaskBody,
     answer: task,
+    short: shortTask,
     call: (db, { params, body }) => updateTask(db, params.id, body),
   }),
   operation({
@@ -65,8 +70,8 @@ export const taskOperations = [
     method: 'DELETE',
     path: '/tasks/{id}',
     tag: 'tasks',
-    summary: 'Delete a task with its plans, their log and context, and its subtasks',
-    description: 'For people: an agent key is refused, for the proof of what it did would go as well.',
+    summary: 'Delete a task with its subtasks, plans, log and context',
+    description: 'Requires a person; agent keys are refused, because the log of their work is deleted too.',
     scope: 'write',
     isForPeople: true,
     params: taskParams,
@@ -91,7 +96,7 @@ export const taskOperations = [
     method: 'PATCH',
     path: '/tasks/{id}/subtasks/{subtask}',
     tag: 'tasks',
-    summary: 'Change, complete or re-open a subtask; the step it was made from follows',
+    summary: 'Change, complete or reopen a subtask and its step',
     scope: 'write',
     params: subtaskParams,
     body: updateSubtaskBody,

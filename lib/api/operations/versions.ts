@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { comparePlanVersions, listPlanVersions, replan, revertPlan } from '@/lib/agent-execution/versions';
 import { plan } from '../contracts/answers';
 import { planParams } from '../contracts/plans';
+import { changedPlan } from '../contracts/short';
 import {
   compareQuery,
   planVersion,
@@ -29,15 +30,16 @@ export const versionOperations = [
     method: 'POST',
     path: '/plans/{id}/versions',
     tag: 'plans',
-    summary: 'Declare a plan anew as its next version',
+    summary: 'Re-plan: declare all steps as the next version',
     description:
-      'A step with the same action and description as one before is the same work and keeps what was done of it; failed and blocked steps begin anew. Refused while it would change a step in progress.',
+      'A step with the same action and description as an earlier one keeps its result and times. Failed and blocked steps start over. A change of a step in progress is refused.',
     scope: 'write',
     params: planParams,
     body: replanBody,
     answer: plan,
     hasEtag: true,
     status: 201,
+    short: changedPlan,
     call: (db, { params, body }) => replan(db, params.id, body.steps, body.reason),
   }),
   operation({
@@ -45,7 +47,7 @@ export const versionOperations = [
     method: 'GET',
     path: '/plans/{id}/versions/{version}/comparison',
     tag: 'plans',
-    summary: 'Compare a version with another, or with the steps as they stand now',
+    summary: 'Compare a version with another, or with the current steps',
     scope: 'read',
     params: versionParams,
     query: compareQuery,
@@ -57,13 +59,14 @@ export const versionOperations = [
     method: 'POST',
     path: '/plans/{id}/versions/{version}/revert',
     tag: 'plans',
-    summary: 'Go back to a version, which makes the next one',
+    summary: 'Revert to a version as the next one',
     scope: 'write',
     params: versionParams,
     body: revertBody,
     answer: plan,
     hasEtag: true,
     status: 201,
+    short: changedPlan,
     call: (db, { params, body }) => revertPlan(db, params.id, params.version, body.reason),
   }),
 ];

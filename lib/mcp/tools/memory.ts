@@ -1,4 +1,4 @@
-/** Tools to log, to remember and to find again. */
+/** The tools that log actions, store context and search it. */
 import { z } from 'zod';
 import { setContexts } from '@/lib/agent-execution/context';
 import { addLog } from '@/lib/agent-execution/logs';
@@ -16,28 +16,28 @@ export const memoryTools = [
   tool({
     name: 'log',
     description:
-      'Append to the audit log what a reader would ask about: a command, a decision, a dead end. It cannot be changed later. To move a step use report_step.',
+      'Append an action to the audit log: a command, a decision, a dead end. Rows cannot be changed later. To report on a step, use report_step.',
     operations: ['addLog'],
     input: z.strictObject({
       plan_id: logRow.shape.plan_id,
       task_id: logRow.shape.task_id,
       step_number: logRow.shape.step_number,
       action_type: logRow.shape.action_type.describe('e.g. tool_call, decision, note'),
-      description: logRow.shape.description.describe('What was done, in the past tense'),
+      description: logRow.shape.description.describe('What you did, in the past tense'),
       agent_confidence: logRow.shape.agent_confidence.describe('0 to 1'),
       error_message: logRow.shape.error_message,
       metadata: logRow.shape.metadata,
       lease_token: logRow.shape.lease_token,
     }),
     async call(db, input) {
-      const { id, seq } = await addLog(db, input);
-      return { text: `Logged as #${seq}.`, data: { log: { id, seq } } };
+      const { seq } = await addLog(db, input);
+      return `Logged as #${seq}.`;
     },
   }),
   tool({
     name: 'remember',
     description:
-      'Store facts that later sessions need, one an entry. An entry belongs to plan_id, else task_id, else to you everywhere.',
+      'Store facts for later sessions, one per entry. An entry belongs to plan_id, else to task_id, else to all your work.',
     operations: ['setContext'],
     isIdempotent: true,
     input: z.strictObject({
@@ -47,7 +47,7 @@ export const memoryTools = [
             plan_id,
             task_id,
             context_type: context_type.describe('e.g. findings, decisions, preferences'),
-            context_key: context_key.describe('What it is about; the same key replaces'),
+            context_key: context_key.describe('The subject; an existing key is replaced'),
             context_value,
             ttl_seconds,
           }),
@@ -56,20 +56,17 @@ export const memoryTools = [
         .max(100),
     }),
     async call(db, { entries }) {
-      const kept = (await setContexts(db, entries)).map(({ id, version }) => ({ id, version }));
-      return {
-        text: kept.map(({ id, version }) => `Kept as ${id} v${version}`).join('\n'),
-        data: { entries: kept },
-      };
+      const kept = await setContexts(db, entries);
+      return kept.map(({ id, version }) => `Stored as ${id} v${version}`).join('\n');
     },
   }),
   tool({
     name: 'recall',
     description:
-      'Find what is remembered. With plan_id or task_id: a briefing (goal, state, blockers, decisions, best entries). With query alone: search results. With entry_id: that entry whole.',
+      'Read stored context. With plan_id or task_id: a briefing (goal, state, blockers, decisions, best entries). With query alone: search results, then tasks, plans and log rows that contain all words. With entry_id: the whole entry.',
     operations: ['contextPack', 'searchContext', 'getContextEntry'],
     input: z.strictObject({
-      query: query.describe('A question, or words; "phrase", -not, type:x'),
+      query: query.describe('A question or words; "phrase", -not, type:x'),
       plan_id,
       task_id,
       entry_id: contextParams.shape.id.optional(),

@@ -1,7 +1,9 @@
-/** The tools, in the order in which work needs them. At most eight, in at most 3,000 tokens: a test counts. */
+/** The tools, in the order of a working session. A test limits them to eight tools and 3,000 tokens. */
 import type { Tool } from '../tool';
+import { createPlanTool } from './create-plan';
+import { listTool } from './list';
 import { memoryTools } from './memory';
-import { planTools } from './plans';
 import { stepTools } from './steps';
+import { updatePlanTool } from './update-plan';
 
-export const tools: Tool[] = [...planTools, ...stepTools, ...memoryTools];
+export const tools: Tool[] = [createPlanTool, updatePlanTool, listTool, ...stepTools, ...memoryTools];

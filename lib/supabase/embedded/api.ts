@@ -1,58 +1,126 @@
 /**
- * The embedded Supabase API inside this process: `/rest/v1` and `/auth/v1` from Request to Response, for supabase-js's
- * `global.fetch` and for the route handlers that show the same paths to the outside.
+ * The embedded Supabase API in this process: `/rest/v1` and `/auth/v1` from Request to Response. supabase-js uses it as
+ * `global.fetch`; route handlers expose the same paths to the network.
  */
+import { rewriteJson } from '../../agent-execution/exact-json.ts';
 import { type AppEnv, env } from '../../env.ts';
-import { foreignRole } from './caller.ts';
-import { forbiddenRole } from './database-errors.ts';
+import { createLiveSessions, type LiveSessions } from '../live-sessions.ts';
+import { type AccountsOptions, answerAccounts } from './accounts.ts';
+import { isDataAddress } from './auth-operations.ts';
+import { foreignRole, sessionIdsOf } from './caller.ts';
+import { endedSession, errorResponse, forbiddenRole } from './database-errors.ts';
+import { refuseInheritedNames } from './inherited-names.ts';
+import { STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { createLite } from './lite.ts';
+import { refuseNesting } from './query-nesting.ts';
 import { createRpcLane, plainFunctionName, type RpcCall } from './rpc.ts';
+import { refuseValues, storableBody } from './unstorable.ts';
+
+/** Rewrites JSON text, as `markOwnNumbers` does. */
+export type RewriteJson = (json: string) => string;
 
 export interface EmbeddedApi {
-  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /** Answers a request and applies `rewrite` to the JSON of data. */
+  fetch(input: RequestInfo | URL, init?: RequestInit, rewrite?: RewriteJson): Promise<Response>;
+  /** The sessions of people with accounts in this database. */
+  sessions: LiveSessions;
   close(): Promise<void>;
 }
 
-type EmbeddedEnv = Pick<AppEnv, 'supabaseUrl' | 'publishableKey' | 'secretKey' | 'jwtSecret' | 'databaseUrl'>;
+type EmbeddedEnv = Pick<
+  AppEnv,
+  'supabaseUrl' | 'publishableKey' | 'secretKey' | 'jwtSecret' | 'databaseUrl' | 'isSignUpOpen'
+>;
 
-/** supabase-js calls with a string and an init; a Request, which costs as much as the call itself, need not be made of them. */
-async function readRpcCall(input: RequestInfo | URL, init?: RequestInit): Promise<RpcCall | null> {
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** supabase-js passes a string and an init. Building a Request from them costs as much as the call itself. */
+async function readRpcCall(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  signal: AbortSignal | undefined,
+): Promise<RpcCall | null> {
   const isRequest = input instanceof Request && !init;
   const headers = isRequest ? input.headers : new Headers(init?.headers);
   const method = isRequest ? input.method : (init?.method ?? 'GET');
   const name = plainFunctionName(method, isRequest ? input.url : String(input), headers);
   if (!name) return null;
-  if (isRequest) return { name, headers, body: await input.text() };
-  return typeof init?.body === 'string' ? { name, headers, body: init.body } : null;
+  if (isRequest) return { name, headers, body: await input.text(), signal };
+  return typeof init?.body === 'string' ? { name, headers, body: init.body, signal } : null;
 }
 
-/** The request as lite takes it: the same one where it is whole, else one of the same parts. */
+/** Returns the request for lite: the same Request if it is unread, else a copy. */
 function toRequest(input: RequestInfo | URL, init: RequestInit | undefined, call: RpcCall | null): Request {
   if (!(input instanceof Request) || init) return new Request(input, init);
-  // The body of a Request that was looked at has been read.
+  // The body of an inspected Request has been read.
   return call
     ? new Request(input.url, { method: input.method, headers: call.headers, body: call.body })
     : input;
 }
 
-/** An API on one database; tests make their own, the app takes `embeddedFetch`. */
+/**
+ * Returns the request with its error texts cleaned and truncated. Returns a refusal if the database cannot store
+ * another value: lite would store U+FFFD for half a surrogate pair, and fail on JSON too deep for its stringify.
+ */
+async function storableRequest(request: Request): Promise<Request | Response> {
+  const isJson = request.body && (request.headers.get('content-type') ?? '').startsWith('application/json');
+  if (!isJson) return request;
+  const sent = await request.clone().text();
+  const body = storableBody(sent);
+  if (body instanceof Response) return body;
+  if (body === sent) return request;
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  return new Request(request, { headers, body });
+}
+
+/** Creates the API of one database. Tests create their own; the app uses `embeddedFetch`. */
 export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
   const { databaseUrl, jwtSecret, secretKey, publishableKey, supabaseUrl } = options;
   if (!databaseUrl || !jwtSecret || !secretKey) {
     throw new Error('The embedded API needs DATABASE_URL, SUPABASE_JWT_SECRET and SUPABASE_SECRET_KEY.');
   }
   const keys = { databaseUrl, jwtSecret, publishableKey, secretKey };
-  const lite = createLite({ ...keys, siteUrl: supabaseUrl });
+  const lite = createLite({ ...keys, siteUrl: supabaseUrl, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
   const rpc = createRpcLane(keys);
+  const sessions = createLiveSessions(async (id) => {
+    if (!UUID.test(id)) return false;
+    const rows = await lite.use((sql) => sql`select from auth.sessions where id = ${id}`);
+    return rows.length > 0;
+  });
+  const accounts: AccountsOptions = { lite, sessions, isSignUpOpen: options.isSignUpOpen };
+
+  /** A token is valid for an hour, but its session may end earlier. */
+  async function refuseEnded(headers: Headers): Promise<Response | null> {
+    try {
+      const named = sessionIdsOf(headers).map((id) => sessions.isLive(id, ''));
+      return (await Promise.all(named)).every(Boolean) ? null : endedSession();
+    } catch (error) {
+      return errorResponse(error, false);
+    }
+  }
+
   return {
-    fetch: async (input, init) => {
-      const call = await readRpcCall(input, init);
-      const answer = call && (await rpc.tryAnswer(call));
+    sessions,
+    fetch: async (input, init, rewrite) => {
+      const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      const call = await readRpcCall(input, init, signal);
+      const answer =
+        call &&
+        ((await refuseEnded(call.headers)) ?? refuseValues(call.body) ?? (await rpc.answer(call, rewrite)));
       if (answer) return answer;
       const request = toRequest(input, init, call);
       const role = foreignRole(request.headers);
-      // Lite, which is the database's owner, would take on any role that a token names.
-      return role ? forbiddenRole(role) : lite.fetch(request);
+      // Lite runs as the database's owner and would assume any role that a token names.
+      if (role) return forbiddenRole(role);
+      const url = new URL(request.url);
+      if (!isDataAddress(url)) return answerAccounts(accounts, request);
+      const refusal = (await refuseEnded(request.headers)) ?? refuseNesting(url) ?? refuseInheritedNames(url);
+      if (refusal) return refusal;
+      const storable = await storableRequest(request);
+      if (storable instanceof Response) return storable;
+      const response = await lite.fetch(storable, signal);
+      return rewrite ? rewriteJson(response, rewrite) : response;
     },
     close: async () => {
       await Promise.all([lite.close(), rpc.close()]);
@@ -61,12 +129,11 @@ export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
 }
 
 declare global {
-  // Next bundles this module several times; they all share the pool of one process.
+  // Next bundles this module several times; all copies share the pool of the process.
   var embeddedApis: Map<string, EmbeddedApi> | undefined;
 }
 
-/** Answers a request to `/rest/v1` or `/auth/v1` in this process, on the database of the environment; has fetch's signature. */
-export async function embeddedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+function embeddedApi(): EmbeddedApi {
   const current = env();
   globalThis.embeddedApis ??= new Map();
   const key = current.databaseUrl ?? '';
@@ -75,5 +142,22 @@ export async function embeddedFetch(input: RequestInfo | URL, init?: RequestInit
     api = createEmbeddedApi(current);
     globalThis.embeddedApis.set(key, api);
   }
-  return api.fetch(input, init);
+  return api;
+}
+
+/**
+ * Answers a request to `/rest/v1` or `/auth/v1` in this process, on the database of the environment. Has the signature
+ * of fetch, and rewrites the JSON of data.
+ */
+export async function embeddedFetch(
+  input: RequestInfo | URL,
+  init?: RequestInit,
+  rewrite?: RewriteJson,
+): Promise<Response> {
+  return embeddedApi().fetch(input, init, rewrite);
+}
+
+/** Returns the sessions of people with accounts in the database of the environment. */
+export function embeddedSessions(): LiveSessions {
+  return embeddedApi().sessions;
 }

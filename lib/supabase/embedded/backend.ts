@@ -1,75 +1,104 @@
 /**
- * The backend that needs no account: Postgres in the data folder, migrated, with its first owner.
- * Requests are answered elsewhere (`api.ts`), from the variables that this hands over.
+ * Starts the embedded backend: Postgres in the data folder, migrated, with its first owner. `api.ts` answers requests, with the variables
+ * that this file returns.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { type DataFolder, dataFolder, loadSecrets, prepareDataFolder, type Secrets } from './data-folder.ts';
+import { type DataFolder, dataFolder, prepareDataFolder } from './data-folder.ts';
 import { completeFirstStart, usableAgentKey } from './first-start.ts';
 import { createLite, type LiteOptions } from './lite.ts';
-import { checkVersion, migrate, readMigrations } from './migrate.ts';
-import { startPostgres } from './postgres.ts';
-import { placePostgres } from './postgres-place.ts';
+import { checkVersion, type Migration, migrate, readMigrations } from './migrate.ts';
+import { hasCluster, type RunningPostgres, runningPort, startPostgres } from './postgres.ts';
+import { type PostgresPlace, placePostgres } from './postgres-place.ts';
 import { prepareAuthSchema, prepareRoles } from './roles.ts';
 import { prepareRpc } from './rpc.ts';
 import { setSearchLanguage } from './search-language.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
+import { type Supervised, supervise } from './supervise.ts';
 
 export interface BackendOptions {
   dataDir: string;
   /** Where the app is reached, such as http://localhost:3000. */
   origin: string;
-  /** The folder with migrations/ and seed.sql; `./supabase` unless told. */
+  /** The folder with migrations/ and seed.sql; `./supabase` by default. */
   supabaseDir?: string;
-  /** The text-search configuration of context, english unless told. */
+  /** The text-search configuration of context; english by default. */
   searchLanguage?: string;
-  /** One line per step that was done, with how long it took in milliseconds. */
+  /** Receives each finished step of the start and its duration in milliseconds. */
   onStep?: (what: string, milliseconds: number) => void;
   onWarning?: (what: string) => void;
+  /** Backs up the database before its data are upgraded and returns the file. If it fails, the data stay as they are. */
+  backUp?: (databaseUrl: string) => Promise<string>;
+  /** Cancels the start and stops Postgres. */
+  signal?: AbortSignal;
 }
+
+/** The reaction of the server if Postgres ends unexpectedly. */
+export type Supervision = Pick<Supervised, 'onEvent' | 'onGivingUp' | 'waitsMs'>;
 
 export interface Backend {
   databaseUrl: string;
-  /** Variables for process.env, from which the app and `embeddedFetch` take everything. */
+  /** Variables for process.env, which configure the app and `embeddedFetch`. */
   env: Record<string, string>;
   owner: { email: string; password: string };
-  /** The key made at first start; null once it was revoked. */
+  /** The key created at the first start; null once it was revoked. */
   agentKey: string | null;
   isFirstStart: boolean;
+  /** Restarts Postgres whenever it ends unexpectedly. */
+  supervise(supervision: Supervision): void;
   /** Stops Postgres. */
   stop(): Promise<void>;
 }
 
-/** Makes a database ready for the app: roles, the auth schema, migrations, first owner and seed. Used by tests as well. */
+type UpgradeOptions = Pick<BackendOptions, 'onStep' | 'onWarning' | 'backUp'> &
+  Pick<LiteOptions, 'databaseUrl'>;
+
+/** Applies missing migrations and reports them. Backs up data of an older version first. */
+async function upgrade(
+  sql: postgres.Sql,
+  migrations: Migration[],
+  isOlder: boolean,
+  { databaseUrl, backUp, onStep, onWarning }: UpgradeOptions,
+): Promise<void> {
+  if (isOlder && backUp) {
+    const began = performance.now();
+    onStep?.(`Backed up the data to ${await backUp(databaseUrl)}`, performance.now() - began);
+  }
+  const began = performance.now();
+  const { applied, isAdopted, edited } = await migrate(sql, migrations);
+  const what = isAdopted ? 'Upgraded the data of a version before 0.1.0' : 'Upgraded the data';
+  const count = `${applied.length} migration${applied.length === 1 ? '' : 's'}`;
+  if (applied.length > 0)
+    onStep?.(isOlder ? `${what} with ${count}` : `Applied ${count}`, performance.now() - began);
+  for (const file of edited)
+    onWarning?.(`${file} has changed since it was applied here; \`npm run reset\` starts over.`);
+}
+
+/**
+ * Prepares a database for the app: roles, the auth schema, migrations (up to `until`, by default all), first owner and seed. Tests
+ * use it as well.
+ */
 export async function prepareDatabase(
-  options: LiteOptions & { secrets: Secrets; supabaseDir: string; seed: boolean } & Pick<
+  options: LiteOptions & { secrets: Secrets; supabaseDir: string; seed: boolean; until?: string } & Pick<
       BackendOptions,
-      'onStep' | 'onWarning' | 'searchLanguage'
+      'onStep' | 'onWarning' | 'searchLanguage' | 'backUp'
     >,
 ): Promise<{ isFirstStart: boolean; agentKey: string | null }> {
   const sql = postgres(options.databaseUrl, { max: 3, onnotice: () => {} });
   const lite = createLite({ ...options, connections: 2 });
   try {
-    const migrations = await readMigrations(join(options.supabaseDir, 'migrations'));
-    await checkVersion(sql, migrations);
+    const migrations = await readMigrations(join(options.supabaseDir, 'migrations'), options.until);
+    const isOlder = await checkVersion(sql, migrations);
     await prepareRoles(sql, options.secrets.databasePassword);
     await lite.ensureSystemSchema();
     await prepareAuthSchema(sql);
-    const began = performance.now();
-    const { applied, edited } = await migrate(sql, migrations);
-    if (applied.length > 0)
-      options.onStep?.(`Applied ${applied.length} migrations`, performance.now() - began);
-    for (const file of edited) {
-      options.onWarning?.(`${file} has changed since it was applied here; \`npm run reset\` starts over.`);
-    }
+    await upgrade(sql, migrations, isOlder, options);
     await prepareRpc(sql);
     const languageBegan = performance.now();
     const language = options.searchLanguage ?? 'english';
     if (await setSearchLanguage(sql, language))
-      options.onStep?.(
-        `Made the words of the context again for ${language}`,
-        performance.now() - languageBegan,
-      );
+      options.onStep?.(`Indexed the context again for ${language}`, performance.now() - languageBegan);
     const seedFile = join(options.supabaseDir, 'seed.sql');
     const seedBegan = performance.now();
     const isFirstStart =
@@ -96,19 +125,54 @@ function appVariables(origin: string, databaseUrl: string, secrets: Secrets): Re
   };
 }
 
-/** Starts everything on a data folder that the caller has locked. When it throws, Postgres is stopped again. */
+/** Returns how a running Postgres is supervised and stopped. */
+function controlsOf(
+  place: PostgresPlace,
+  password: string,
+  server: RunningPostgres,
+): Pick<Backend, 'supervise' | 'stop'> {
+  let endSupervision = async () => {};
+  return {
+    supervise: (supervision) => {
+      endSupervision = supervise({
+        ...supervision,
+        isRunning: async () => (await runningPort(place)) !== null,
+        start: async (signal) => {
+          if (!(await hasCluster(place))) throw new Error(`The database in ${place.cluster} is gone.`);
+          await startPostgres(place, password, { port: server.port, signal });
+        },
+      });
+    },
+    stop: async () => {
+      await endSupervision();
+      await server.stop();
+    },
+  };
+}
+
+/** Rejects when the signal aborts. */
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Starts everything on a data folder that the caller has locked. If it throws, it has stopped Postgres. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const { signal } = options;
   const folder: DataFolder = dataFolder(options.dataDir);
   await prepareDataFolder(folder);
   const secrets = await loadSecrets(folder);
   const began = performance.now();
-  const server = await startPostgres(await placePostgres(folder), secrets.databasePassword);
+  const place = await placePostgres(folder);
+  const server = await startPostgres(place, secrets.databasePassword, { signal });
   const how = server.wasAdopted
     ? 'Adopted the Postgres that a killed server left running'
     : 'Started Postgres';
   options.onStep?.(how, performance.now() - began);
   try {
-    const { isFirstStart, agentKey } = await prepareDatabase({
+    const preparing = prepareDatabase({
       ...secrets,
       secrets,
       databaseUrl: server.url,
@@ -118,14 +182,18 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
       seed: true,
       onStep: options.onStep,
       onWarning: options.onWarning,
+      backUp: options.backUp,
     });
+    // Without Postgres the driver may leave a statement unanswered, so the end does not wait for it.
+    preparing.catch(() => {});
+    const { isFirstStart, agentKey } = await Promise.race([preparing, untilAborted(signal)]);
     return {
       databaseUrl: server.url,
       env: appVariables(options.origin, server.url, secrets),
       owner: { email: secrets.ownerEmail, password: secrets.ownerPassword },
       agentKey,
       isFirstStart,
-      stop: server.stop,
+      ...controlsOf(place, secrets.databasePassword, server),
     };
   } catch (error) {
     await server.stop();

@@ -1,9 +1,9 @@
-/** Who sends a request, from its `apikey` and its token: the role to take on and the claims that policies read. */
+/** Identifies the caller from the `apikey` and the token: the role to assume and the claims that policies read. */
 import { decodeJwt, jwtVerify } from 'jose';
 
 export interface Caller {
   role: string;
-  /** The token's payload as JSON. */
+  /** The payload of the token as JSON. */
   claims: string;
 }
 
@@ -16,7 +16,7 @@ interface Keys {
 const roles = ['anon', 'authenticated', 'service_role'];
 const cacheSize = 1000;
 
-/** The role a token asks for when it is none of the API's; whether the token is genuine is for others to say. */
+/** Returns the role of a token if it is not a role of the API. It does not verify the token. */
 export function foreignRole(headers: Headers): string | null {
   const token = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '';
   try {
@@ -27,14 +27,30 @@ export function foreignRole(headers: Headers): string | null {
   }
 }
 
-/** Returns a reader that gives null for whatever it cannot vouch for: a missing or wrong key, a bad or expired token. */
+/**
+ * Returns the sessions that tokens in the Authorization header name, in any form of the header and with any apikey,
+ * because lite accepts more forms than the reader below. Does not verify the tokens.
+ */
+export function sessionIdsOf(headers: Headers): string[] {
+  const tokens = headers.get('authorization')?.matchAll(/[\w-]+\.([\w-]+)\./g) ?? [];
+  return [...tokens].flatMap(([, payload = '']) => {
+    try {
+      const { session_id } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      return typeof session_id === 'string' ? [session_id] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Creates a reader of callers. It returns null for a missing or wrong key and for an invalid or expired token. */
 export function createCallerReader(keys: Keys): (headers: Headers) => Promise<Caller | null> {
   const secret = new TextEncoder().encode(keys.jwtSecret);
   const keyHolders = new Map<string, Caller>([
     [keys.publishableKey, { role: 'anon', claims: '{"role":"anon"}' }],
     [keys.secretKey, { role: 'service_role', claims: '{"role":"service_role"}' }],
   ]);
-  /** An agent sends the same token for minutes; its signature need not be computed at every call. */
+  /** Verified tokens. An agent sends the same token for minutes, so its signature is verified once. */
   const verified = new Map<string, { caller: Caller; expiresAt: number }>();
 
   async function verify(token: string): Promise<Caller | null> {
@@ -52,7 +68,7 @@ export function createCallerReader(keys: Keys): (headers: Headers) => Promise<Ca
     const apikey = headers.get('apikey') ?? '';
     const holder = keyHolders.get(apikey);
     if (!holder) return null;
-    // A secret key belongs on servers; lite has the answer for a browser that sends it.
+    // A secret key belongs on servers; lite answers a browser that sends one.
     if (holder.role === 'service_role' && /^Mozilla\//.test(headers.get('user-agent') ?? '')) return null;
     const token = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
     if (!token || token === apikey) return holder;

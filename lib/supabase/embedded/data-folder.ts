@@ -1,7 +1,8 @@
-/** Layout of the data folder (`.data/`) and the secrets that live in it. */
-import { randomBytes } from 'node:crypto';
-import { access, chmod, constants, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+/** The layout of the data folder (`.data/`). */
+import { existsSync } from 'node:fs';
+import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { explainFault } from './start-failure.ts';
 
 export interface DataFolder {
   root: string;
@@ -10,16 +11,6 @@ export interface DataFolder {
   log: string;
   secrets: string;
   lock: string;
-}
-
-export interface Secrets {
-  jwtSecret: string;
-  publishableKey: string;
-  secretKey: string;
-  databasePassword: string;
-  ownerEmail: string;
-  ownerPassword: string;
-  agentKey: string;
 }
 
 export function dataFolder(root: string): DataFolder {
@@ -33,46 +24,31 @@ export function dataFolder(root: string): DataFolder {
   };
 }
 
-/** Creates the folder if need be. Nobody but its owner may list it; the user that runs Postgres may pass through (0710). */
+/** Creates a folder with its parents. On a read-only file system Node reports ENOENT; access to the parent reveals the cause. */
+async function createFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    let above = dirname(path);
+    while (!existsSync(above)) above = dirname(above);
+    if (error.code === 'ENOENT') await access(above, constants.W_OK);
+    throw error;
+  });
+}
+
+/**
+ * Creates the folder if it does not exist. Only its owner may list it; the user that runs Postgres may traverse it
+ * (0710). Throws an error that says what to do if it is not writable.
+ */
 export async function prepareDataFolder(folder: DataFolder): Promise<void> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 });
-  const { mode } = await stat(folder.root);
   try {
+    await createFolder(folder.root);
+    const { mode } = await stat(folder.root);
     if (mode & 0o067) await chmod(folder.root, 0o700);
     await access(folder.root, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new Error(
-      `${folder.root} belongs to another user. Start as that user, or set AES_DATA_DIR to a folder of your own.`,
-      { cause },
-    );
-  }
-}
-
-/** The secrets of this folder, generated at first use. Written aside and renamed, so that a crash leaves none half-written. */
-export async function loadSecrets(folder: DataFolder): Promise<Secrets> {
-  try {
-    const secrets: Secrets = JSON.parse(await readFile(folder.secrets, 'utf8'));
-    return secrets;
+    // Only a write reveals that the disk is full.
+    const probe = join(folder.root, `.probe-${process.pid}`);
+    await writeFile(probe, 'probe');
+    await rm(probe);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      throw new Error(`${folder.secrets} cannot be read.`, { cause: error });
-    }
+    throw explainFault(error, folder.root);
   }
-  const secrets = generateSecrets();
-  const aside = `${folder.secrets}.${process.pid}`;
-  await writeFile(aside, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  await rename(aside, folder.secrets);
-  return secrets;
-}
-
-export function generateSecrets(): Secrets {
-  return {
-    jwtSecret: randomBytes(48).toString('base64url'),
-    publishableKey: `sb_publishable_${randomBytes(24).toString('base64url')}`,
-    secretKey: `sb_secret_${randomBytes(24).toString('base64url')}`,
-    databasePassword: randomBytes(24).toString('hex'),
-    ownerEmail: 'owner@agents.local',
-    ownerPassword: randomBytes(12).toString('base64url'),
-    agentKey: `aes_${randomBytes(32).toString('hex')}`,
-  };
 }

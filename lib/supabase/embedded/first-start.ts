@@ -1,21 +1,21 @@
-/** What a new data folder gets once: the local owner, his first agent key and the example data. */
+/** Initializes a new data folder once: the local owner, their first agent key and the example data. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
-import type { Secrets } from './data-folder.ts';
 import type { Lite } from './lite.ts';
 import { applyFile } from './migrate.ts';
+import type { Secrets } from './secrets.ts';
 import { splitSql } from './split-sql.ts';
 
 const seedName = 'supabase/seed.sql';
 
-/** The supabase CLI's own record of seeds. Its row is written in the seed's transaction and marks the first start as done. */
-const recordTable = `
+/** The supabase CLI's record of seeds. The seed writes its row in the same transaction, which marks the first start as done. */
+export const recordTable = `
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.seed_files (path text not null primary key, hash text not null);
 `;
 
-/** Signs the owner up through the auth API, so that he is an account like any other. Returns his id. */
+/** Signs the owner up through the auth API, so that their account is a normal account. Returns its id. */
 async function ensureOwner(sql: postgres.Sql, lite: Lite, secrets: Secrets): Promise<string> {
   const find = async () => {
     const rows = await sql<
@@ -48,7 +48,7 @@ async function ensureAgentKey(sql: postgres.Sql, owner: string, key: string): Pr
     on conflict (key_hash) do nothing`;
 }
 
-/** Returns whether this was the first start. What a crash cut short is completed by the next start. */
+/** Returns whether this was the first start. The next start completes one that crashed. */
 export async function completeFirstStart(
   sql: postgres.Sql,
   lite: Lite,
@@ -74,7 +74,7 @@ export async function completeFirstStart(
   return true;
 }
 
-/** The first agent key, as long as nobody has revoked or deleted it. */
+/** Returns the first agent key, unless it was revoked or deleted. */
 export async function usableAgentKey(sql: postgres.Sql, key: string): Promise<string | null> {
   const [table] = await sql`select to_regclass('public.agent_api_keys') is not null as exists`;
   if (!table?.exists) return null;

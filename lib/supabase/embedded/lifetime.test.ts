@@ -1,9 +1,9 @@
-/** How the embedded backend is born, dies and comes back, with real processes. */
+/** Start, stop and recovery of the embedded backend, with real processes. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { end, query, Stage } from '@/scripts/test-stage';
+import { end, query, Stage } from '@/tests/support/test-stage';
 
 let stage: Stage;
 
@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => stage.clear());
 
-describe('starting', () => {
-  test('the first start makes secrets for nobody else to read, an owner, a key and the seed', async () => {
+describe('a start', () => {
+  test('creates private secrets, an owner, a key and the seed the first time', async () => {
     const server = await stage.start();
     expect(server.output).toContain('Created the local owner');
     expect(statSync(join(stage.dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
@@ -29,7 +29,7 @@ describe('starting', () => {
     expect(await end(server)).toBe(0);
   });
 
-  test('the second keeps everything and seeds nothing', async () => {
+  test('keeps all data and seeds nothing the second time', async () => {
     await end(await stage.start());
     const secrets = readFileSync(join(stage.dataDir, 'secrets.json'), 'utf8');
     const server = await stage.start();
@@ -38,7 +38,7 @@ describe('starting', () => {
     expect(row?.n).toBe(1);
   });
 
-  test('two at once on one data folder: the second says so, and a lock left by the dead is taken over', async () => {
+  test('refuses a data folder in use, and takes over the lock of a killed server', async () => {
     const first = await stage.start();
     const second = await stage.start();
     expect(await second.ended).toBe(1);
@@ -50,7 +50,7 @@ describe('starting', () => {
     expect((await stage.start()).url).not.toBeNull();
   });
 
-  test('a taken port is named before Postgres is started', async () => {
+  test('names a port in use before it starts Postgres', async () => {
     const blocker = createServer();
     const port = await new Promise<number>((resolve) =>
       blocker.listen(0, '127.0.0.1', () => {
@@ -58,10 +58,10 @@ describe('starting', () => {
         resolve(typeof address === 'object' && address ? address.port : 0);
       }),
     );
-    const server = await stage.run('serve.ts', [], { env: { PORT: String(port) } });
+    const server = await stage.run('server/serve.ts', [], { env: { PORT: String(port) } });
     blocker.close();
     expect(await server.ended).toBe(1);
-    expect(server.output).toMatch(new RegExp(`Port ${port} .* taken .*PORT=`));
+    expect(server.output).toMatch(new RegExp(`Port ${port} .* in use .*PORT=`));
     expect(existsSync(join(stage.dataDir, 'postgres'))).toBe(false);
     expect(existsSync(join(stage.dataDir, 'server.lock'))).toBe(false);
   });
@@ -73,15 +73,15 @@ describe('starting', () => {
     ],
     [{ NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'k' }, 'NEXT_PUBLIC_SUPABASE_URL is missing'],
     [{ PORT: 'many' }, 'PORT'],
-  ])('an environment of %o names the variable', async (env, message) => {
-    const server = await stage.run('serve.ts', [], { env: { ...env } });
+  ])('names the wrong or missing variable of the environment %o', async (env, message) => {
+    const server = await stage.run('server/serve.ts', [], { env: { ...env } });
     expect(await server.ended).toBe(1);
     expect(server.output).toContain(message);
     expect(existsSync(stage.dataDir)).toBe(false);
   });
 });
 
-describe('ending', () => {
+describe('the end of a server', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s stops Postgres and releases the lock', async (signal) => {
     const server = await stage.start();
     expect(stage.postgresPid()).not.toBeNull();
@@ -90,7 +90,7 @@ describe('ending', () => {
     expect(existsSync(join(stage.dataDir, 'server.lock'))).toBe(false);
   });
 
-  test('after kill -9 the next start adopts the Postgres that was left and loses nothing', async () => {
+  test('by SIGKILL leaves a Postgres that the next start adopts with all data', async () => {
     const server = await stage.start();
     await query(server.url, (sql) => sql`insert into public.things values ('kept')`);
     const pid = stage.postgresPid();
@@ -103,7 +103,7 @@ describe('ending', () => {
     expect(rows.map((row) => row.name)).toEqual(['kept', 'seeded']);
   });
 
-  test('after both were killed the next start recovers, whoever has the old process id now', async () => {
+  test('by SIGKILL of both loses no data, even if another process has the old process id', async () => {
     const server = await stage.start();
     await query(server.url, (sql) => sql`insert into public.things values ('kept')`);
     const pid = stage.postgresPid();

@@ -1,15 +1,22 @@
-/** `@supabase/lite` on our Postgres: Supabase's data and auth API as one function from request to response. */
+/** Runs `@supabase/lite` on our Postgres: Supabase's data and auth API as one function from request to response. */
 import { emitWarning } from 'node:process';
 import { App } from '@supabase/lite';
-import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
-import { errorResponse, readableByLite } from './database-errors.ts';
-import { secondsToReconnect } from './reconnect.ts';
+import type postgres from 'postgres';
+import { errorResponse } from './database-errors.ts';
+import {
+  createLiteConnection,
+  type LiteConnectionOptions,
+  type LiteRequest,
+  liteRequests,
+} from './lite-connection.ts';
+import { markRequest, unmarkResponse } from './lite-numbers.ts';
+import { hashOffTheMainThread } from './password-hashing.ts';
 
-// Lite puts a filter in its place that throws on warnings that are errors, as most of Node's own are.
+// Lite replaces this with a filter that throws on warnings that are errors, as most of Node's own are.
 process.emitWarning = emitWarning;
+hashOffTheMainThread();
 
-export interface LiteOptions {
-  databaseUrl: string;
+export interface LiteOptions extends Omit<LiteConnectionOptions, 'connections'> {
   siteUrl: string;
   jwtSecret: string;
   publishableKey: string;
@@ -19,53 +26,21 @@ export interface LiteOptions {
 }
 
 export interface Lite {
-  /** Makes the schema `auth` with its tables and functions; needed once per database and version. */
+  /** Runs `work` on a connection of lite's own, as the database owner. Throws PoolTimeoutError if none becomes free in time. */
+  use<Result>(work: (sql: postgres.Sql) => PromiseLike<Result>): Promise<Result>;
+  /** Creates the schema `auth` with its tables and functions; needed once per database and version. */
   ensureSystemSchema(): Promise<void>;
-  fetch(request: Request): Promise<Response>;
+  /** Answers a request; cancels its statements if the signal aborts. */
+  fetch(request: Request, signal?: AbortSignal): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** Lite stringifies json parameters before the driver does it again, so that objects would arrive as json strings. */
-const json = {
-  serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
-  parse: (text: string): unknown => JSON.parse(text),
-};
-
-/** PostgREST answers times in ISO 8601; Postgres's own text form, which lite passes on, is `2025-01-31 12:00:00+00`. */
-const timestamptz = {
-  to: 1184,
-  from: [1184],
-  serialize: (value: unknown) => value,
-  parse: (text: string) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'),
-};
-
 export function createLite(options: LiteOptions): Lite {
-  const connection: PostgresConnection = createPostgresConnection({
-    url: options.databaseUrl,
-    postgresOptions: {
-      max: options.connections ?? 10,
-      onnotice: () => {},
-      backoff: secondsToReconnect,
-      types: {
-        timestamptz,
-        json: { to: 114, from: [114], ...json },
-        jsonb: { to: 3802, from: [3802], ...json },
-      },
-    },
-  });
-  const withContext = connection.withContext.bind(connection);
-  connection.withContext = async (...args) => {
-    try {
-      return await withContext(...args);
-    } catch (error) {
-      throw readableByLite(error);
-    }
-  };
-  // At its first request to a table lite would find row level security and grant everything on all tables to every role,
-  // undoing what the migrations revoked - and two first requests at once would fail over it. Roles and grants are there.
-  Object.assign(connection, { rlsState: 'active' });
+  const { connection, pool } = createLiteConnection({ connections: 10, ...options });
   const app = new App({
     connection,
+    // Without an e-mail driver lite prints each message with its code and link. The app sends no e-mail.
+    options: { drivers: { email: { send: async () => {} } } },
     auth: {
       enabled: true,
       enable_signup: true,
@@ -78,16 +53,16 @@ export function createLite(options: LiteOptions): Lite {
     },
   });
   return {
+    use: (work) => pool.use(work),
     ensureSystemSchema: () => app.ensureSystemSchema(),
-    fetch: async (request) => {
-      const response = await app.fetch(request);
-      if (response.status !== 500) return response;
-      // What lite asks for itself fails there as well while the database is away: such an answer is worth asking for again.
-      return connection.driver`select 1`.then(
-        () => response,
-        (error: unknown) => errorResponse(error, false),
-      );
+    fetch: async (request, signal) => {
+      const current: LiteRequest = { signal };
+      const marked = await markRequest(request);
+      const response = await liteRequests.run(current, async () => app.fetch(marked));
+      // Lite also returns 500 if the database was unreachable, and such a request is worth a retry.
+      const isUnanswered = response.status === 500 && current.failure;
+      return isUnanswered ? errorResponse(current.failure, false) : unmarkResponse(response);
     },
-    close: () => connection.close(),
+    close: () => pool.close(),
   };
 }

@@ -1,8 +1,8 @@
-/** Migrations that fail or do not fit, at a real start. */
+/** Failed and unknown migrations at a real start. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { end, query, Stage } from '@/scripts/test-stage';
+import { end, query, Stage } from '@/tests/support/test-stage';
 
 let stage: Stage;
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => stage.clear());
 
 describe('migrations', () => {
-  test('one that fails is rolled back whole, named with its statement, and nothing stays running', async () => {
+  test('are rolled back completely on failure, which names the statement and leaves no process', async () => {
     await end(await stage.start());
     stage.addMigration(
       '20260102000000',
@@ -25,9 +25,9 @@ describe('migrations', () => {
     expect(server.output).toContain("values ('x');".slice(0, -1));
     expect(stage.postgresPid()).toBeNull();
     stage.addMigration('20260102000000', 'create table public.whole (n int);');
-    const mended = await stage.start();
+    const repaired = await stage.start();
     const rows = await query(
-      mended.url,
+      repaired.url,
       (sql) => sql`
       select to_regclass('public.half') as half, to_regclass('public.whole')::text as whole,
         (select array_agg(version || ' ' || name || ' ' || cardinality(statements) order by version)
@@ -40,7 +40,7 @@ describe('migrations', () => {
     });
   });
 
-  test('data of a newer version are refused and left alone', async () => {
+  test('of a newer version are refused, and the data stay unchanged', async () => {
     stage.addMigration('20990101000000', 'create table public.future (n int);');
     await end(await stage.start());
     rmSync(join(stage.supabaseDir, 'migrations', '20990101000000_case.sql'));

@@ -1,66 +1,69 @@
-/** Which connection a statement gets. */
+/** The connections that the pool gives to statements. */
 import postgres, { type Sql } from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createPool, type Pool, USUAL } from './pool.ts';
+import { type ClientOptions, createPool, type Pool, USUAL_CONNECTIONS } from './pool.ts';
+import { PoolTimeoutError, RequestGoneError } from './unavailable.ts';
 
 let pool: Pool;
 
+const connect = (own: ClientOptions) => postgres(inject('databaseUrl'), { onnotice: () => {}, ...own });
+
 beforeEach(() => {
-  pool = createPool(inject('databaseUrl'), { onnotice: () => {} });
+  pool = createPool(connect);
 });
 afterEach(() => pool.close());
 
-const ask = async (sql: Sql) => (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid;
-const askLater = async (sql: Sql) =>
+const readPid = async (sql: Sql) => (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid;
+const readPidSlowly = async (sql: Sql) =>
   (await sql<{ pid: number }[]>`select pg_backend_pid() as pid from pg_sleep(0.05)`)[0]?.pid;
 const many = (count: number, work: (sql: Sql) => Promise<number | undefined>) =>
   Promise.all(Array.from({ length: count }, () => pool.use(work)));
 
-test('what comes one after the other gets the same, however many there are', async () => {
-  await many(3, askLater);
+test('gives sequential statements the same connection', async () => {
+  await many(3, readPidSlowly);
   const pids = new Set<number | undefined>();
-  for (let call = 0; call < 6; call += 1) pids.add(await pool.use(ask));
+  for (let call = 0; call < 6; call += 1) pids.add(await pool.use(readPid));
   expect(pids.size).toBe(1);
 });
 
-test('who comes at once gets one of his own, and the rest their turn', async () => {
-  expect(new Set(await many(USUAL, askLater)).size).toBe(USUAL);
+test('gives concurrent statements separate connections, and queues the rest in order', async () => {
+  expect(new Set(await many(USUAL_CONNECTIONS, readPidSlowly)).size).toBe(USUAL_CONNECTIONS);
   const turns: number[] = [];
   await Promise.all(
     Array.from({ length: 64 }, async (_, place) => {
-      await pool.use(ask);
+      await pool.use(readPid);
       turns.push(place);
     }),
   );
   expect(turns.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, place) => place));
 });
 
-test('a quick statement does not wait until slow ones have ended, where all that are usual are at those', async () => {
+test('opens another connection for a quick statement while slow ones hold the usual connections', async () => {
   let hasEnded = false;
-  const slow = Array.from({ length: USUAL }, () =>
+  const slow = Array.from({ length: USUAL_CONNECTIONS }, () =>
     pool
       .use((sql) => sql`select pg_sleep(5)`)
       .then(() => {
         hasEnded = true;
       }),
   );
-  expect(await pool.use(ask)).toEqual(expect.any(Number));
+  expect(await pool.use(readPid)).toEqual(expect.any(Number));
   expect(hasEnded).toBe(false);
   await Promise.all(slow);
 });
 
-test('a statement that fails gives its connection back', async () => {
+test('releases the connection of a failed statement', async () => {
   for (let call = 0; call < 40; call += 1)
     await expect(pool.use((sql) => sql`select 1 / 0`)).rejects.toThrow('division by zero');
-  expect(await pool.use(ask)).toEqual(expect.any(Number));
+  expect(await pool.use(readPid)).toEqual(expect.any(Number));
 });
 
-test('whoever is at a connection that is cut off learns of it, and the next gets one that works', async () => {
+test('rejects the statements of a lost connection, and gives the next caller a working one', async () => {
   const admin = postgres(inject('databaseUrl'), { max: 1 });
   const errors: unknown[] = [];
   let isOver = false;
   const callers = Array.from({ length: 12 }, async () => {
-    while (!isOver) await pool.use(askLater).catch((error) => errors.push(error));
+    while (!isOver) await pool.use(readPidSlowly).catch((error) => errors.push(error));
   });
   for (let round = 0; round < 10; round += 1) {
     await admin`
@@ -72,5 +75,20 @@ test('whoever is at a connection that is cut off learns of it, and the next gets
   await Promise.all(callers);
   await admin.end();
   expect(errors.length).toBeGreaterThan(0);
-  expect(await pool.use(ask)).toEqual(expect.any(Number));
+  expect(await pool.use(readPid)).toEqual(expect.any(Number));
+});
+
+test('refuses a caller that gets no connection in time, and serves the next one', async () => {
+  const small = createPool(connect, { usual: 1, most: 1, waitMs: 100 });
+  const release = Promise.withResolvers<void>();
+  const busy = small.use(() => release.promise);
+  await expect(small.use(readPid)).rejects.toThrow(PoolTimeoutError);
+  const client = new AbortController();
+  const gone = small.use(readPid, client.signal);
+  client.abort();
+  await expect(gone).rejects.toThrow(RequestGoneError);
+  release.resolve();
+  await busy;
+  expect(await small.use(readPid)).toEqual(expect.any(Number));
+  await small.close();
 });

@@ -1,12 +1,12 @@
-/** Under which user and where Postgres runs, and that reset finds it there. */
+/** The user and the folder of a running Postgres, and how reset finds them. */
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { end, isAlive, query, Stage } from '@/scripts/test-stage';
+import { end, isAlive, query, Stage } from '@/tests/support/test-stage';
 
 const isRoot = process.getuid?.() === 0;
 
-/** Whether other users may enter this checkout: in root's home nobody but root can start anything. */
+/** Returns whether other users may enter this checkout. In root's home folder only root can start a process. */
 function isOpenToOthers(folder = process.cwd()): boolean {
   const isOpen = (statSync(folder).mode & 0o001) !== 0;
   return isOpen && (dirname(folder) === folder || isOpenToOthers(dirname(folder)));
@@ -20,37 +20,40 @@ beforeEach(() => {
 
 afterEach(() => stage.clear());
 
-describe('users', () => {
-  test.runIf(isRoot)('root, in a folder that the Postgres user may not enter', async () => {
+describe('the user of Postgres', () => {
+  test.runIf(isRoot)('runs it for root in a folder that this user may not enter', async () => {
     chmodSync(stage.home, 0o700);
     const server = await stage.start();
     expect(server.url).not.toBeNull();
     expect(await end(server)).toBe(0);
-    const reset = await stage.run('reset.ts', ['--yes']);
+    const reset = await stage.run('scripts/reset.ts', ['--yes']);
     expect(await reset.ended).toBe(0);
     expect(existsSync(stage.dataDir)).toBe(false);
   });
 
-  test.runIf(isRoot)('such a data folder may be moved, but a copy may not share its database', async () => {
-    chmodSync(stage.home, 0o700);
-    const first = await stage.start();
-    await query(first.url, (sql) => sql`insert into public.things values ('kept')`);
-    await end(first);
-    const copy = join(stage.home, 'copy');
-    cpSync(stage.dataDir, copy, { recursive: true, verbatimSymlinks: true });
-    const second = await stage.run('test-backend-process.ts', [copy, stage.supabaseDir]);
-    expect(second.output).toContain('is a copy of');
-    rmSync(stage.dataDir, { recursive: true });
-    const moved = await stage.run('test-backend-process.ts', [copy, stage.supabaseDir]);
-    const [row] = await query(moved.url, (sql) => sql`select count(*)::int as n from public.things`);
-    expect(row?.n).toBe(2);
-    await end(moved);
-    const reset = await stage.run('reset.ts', ['--yes'], { env: { AES_DATA_DIR: copy } });
-    expect(await reset.ended).toBe(0);
-  });
+  test.runIf(isRoot)(
+    'accepts a moved data folder of root, and refuses a copy that shares its database',
+    async () => {
+      chmodSync(stage.home, 0o700);
+      const first = await stage.start();
+      await query(first.url, (sql) => sql`insert into public.things values ('kept')`);
+      await end(first);
+      const copy = join(stage.home, 'copy');
+      cpSync(stage.dataDir, copy, { recursive: true, verbatimSymlinks: true });
+      const second = await stage.run('tests/support/test-backend-process.ts', [copy, stage.supabaseDir]);
+      expect(second.output).toContain('is a copy of');
+      rmSync(stage.dataDir, { recursive: true });
+      const moved = await stage.run('tests/support/test-backend-process.ts', [copy, stage.supabaseDir]);
+      const [row] = await query(moved.url, (sql) => sql`select count(*)::int as n from public.things`);
+      expect(row?.n).toBe(2);
+      await end(moved);
+      const reset = await stage.run('scripts/reset.ts', ['--yes'], { env: { AES_DATA_DIR: copy } });
+      expect(await reset.ended).toBe(0);
+    },
+  );
 
-  test.runIf(!isRoot || isOpenToOthers())('an ordinary user runs Postgres as himself', async () => {
-    // Under root the test becomes somebody else; any other user is ordinary already.
+  test.runIf(!isRoot || isOpenToOthers())('is the ordinary user who starts the server', async () => {
+    // Root switches to another user here. Any other user is already an ordinary one.
     const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
     if (isRoot) chownSync(stage.home, 65_534, 65_534);
     const server = await stage.start(user);
@@ -61,9 +64,9 @@ describe('users', () => {
 });
 
 describe('npm run reset', () => {
-  const reset = (...args: string[]) => stage.run('reset.ts', args);
+  const reset = (...args: string[]) => stage.run('scripts/reset.ts', args);
 
-  test('asks, so without a terminal it needs --yes; it refuses while a server runs and what is no data folder', async () => {
+  test('requires --yes without a terminal, and refuses a running server or a folder without data', async () => {
     const server = await stage.start();
     expect((await reset('--yes')).output).toContain('already running');
     await end(server);
@@ -76,7 +79,7 @@ describe('npm run reset', () => {
     expect(existsSync(stage.dataDir)).toBe(true);
   });
 
-  test('stops a Postgres that a killed server left', async () => {
+  test('stops the Postgres of a killed server', async () => {
     await end(await stage.start(), 'SIGKILL');
     const pid = stage.postgresPid() ?? 0;
     expect(isAlive(pid)).toBe(true);

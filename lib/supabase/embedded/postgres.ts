@@ -1,129 +1,47 @@
 /**
- * The Postgres server of a data folder: created, started, adopted and stopped through pg_ctl.
+ * The Postgres server of a data folder: creates, starts, adopts and stops it through pg_ctl.
  *
- * pg_ctl gives it a session of its own, so ctrl-c in the terminal reaches this server first and Postgres is stopped in
- * order; and a server killed with -9 leaves it running, to be adopted by the next start.
+ * pg_ctl gives it a separate session, so ctrl-c in the terminal reaches this server first, which then stops Postgres in
+ * order. A server killed with -9 leaves Postgres running, and the next start adopts it.
  */
-import { spawn } from 'node:child_process';
-import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { checkClusterVersion } from './cluster-version.ts';
+import { createCluster } from './create-cluster.ts';
+import { endOrphans } from './orphans.ts';
 import type { PostgresPlace } from './postgres-place.ts';
+import { runProgram } from './postgres-program.ts';
+import { type ClusterOptions, settings } from './postgres-settings.ts';
+import { adviceFor, explainFault } from './start-failure.ts';
 
 export interface RunningPostgres {
   port: number;
   /** Connects as the superuser `postgres` to the database `postgres`. */
   url: string;
-  /** It was already running, left behind by a server that was killed. */
+  /** Whether it was already running, left by a killed server. */
   wasAdopted: boolean;
   stop(): Promise<void>;
 }
 
-export interface PostgresOptions {
-  /** Gives up surviving a power cut for speed; throw-away databases only. */
-  isThrowAway?: boolean;
-  /** The port to start on; one that is free unless said. */
+export interface PostgresOptions extends ClusterOptions {
+  /** The port to start on; a free one by default. */
   port?: number;
+  /** Cancels the start: undoes it and throws an AbortError. */
+  signal?: AbortSignal;
 }
 
-const logLimit = 10_000_000;
-const startSeconds = 60;
+const LOG_LIMIT_BYTES = 10_000_000;
+/** Recovery after a crash may take minutes after many writes. */
+const START_SECONDS = 300;
+/** Seconds to wait for a stop; a longer checkpoint continues in the background. */
+const STOP_SECONDS = 3;
+/** Milliseconds that a stopping server waits for the process of a starting Postgres. */
+const APPEARANCE_MS = 1000;
 
-interface Outcome {
-  code: number | null;
-  output: string;
-}
-
-function run(place: PostgresPlace, program: string, args: string[]): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(join(place.bin, program), args, {
-      ...place.user,
-      cwd: '/',
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
-}
-
-/** The built-in provider sorts alike on every machine; full-text search folds case by LC_CTYPE, which some machines lack. */
-async function initdb(place: PostgresPlace, target: string, passwordFile: string): Promise<void> {
-  let output = '';
-  for (const ctype of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
-    const outcome = await run(place, 'initdb', [
-      `--pgdata=${target}`,
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      `--lc-ctype=${ctype}`,
-      '--no-instructions',
-    ]);
-    if (outcome.code === 0) return;
-    output = outcome.output;
-  }
-  throw new Error(`The database could not be created in ${target}.\n${output}`);
-}
-
-/** Creates the cluster aside and moves it into place, so that an interrupted creation is simply begun again. */
-async function create(place: PostgresPlace, password: string): Promise<void> {
-  const target = `${place.cluster}.new`;
-  const secretFolder = await mkdtemp(join(tmpdir(), 'aes-'));
-  const passwordFile = join(secretFolder, 'password');
-  try {
-    await rm(target, { recursive: true, force: true });
-    await mkdir(target, { recursive: true, mode: 0o700 });
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    for (const path of place.user ? [target, secretFolder, passwordFile] : []) {
-      await chown(path, place.user?.uid ?? 0, place.user?.gid ?? 0);
-    }
-    await initdb(place, target, passwordFile);
-    await rename(target, place.cluster);
-  } finally {
-    await rm(secretFolder, { recursive: true, force: true });
-  }
-}
-
-function settings(port: number, options: PostgresOptions): string {
-  return [
-    '# Written at every start of the Agent Execution System; changes here do not last.',
-    "listen_addresses = '127.0.0.1'",
-    `port = ${port}`,
-    // Other clusters on this machine use the shared socket folder; TCP on loopback with a password serves as well.
-    "unix_socket_directories = ''",
-    'max_connections = 100',
-    'password_encryption = scram-sha-256',
-    `shared_buffers = ${options.isThrowAway ? '64MB' : '256MB'}`,
-    'work_mem = 16MB',
-    'maintenance_work_mem = 128MB',
-    'random_page_cost = 1.1',
-    'max_wal_size = 2GB',
-    // Where many plans come in at once, statements planned for few should not serve for a minute.
-    'autovacuum_naptime = 10s',
-    // Every statement here is short; compiling them costs more than it saves.
-    'jit = off',
-    "default_text_search_config = 'pg_catalog.english'",
-    "timezone = 'UTC'",
-    "log_timezone = 'UTC'",
-    "log_line_prefix = '%m [%p] '",
-    ...(options.isThrowAway ? ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off'] : []),
-    '',
-  ].join('\n');
-}
-
-/** A TCP port on loopback that was free a moment ago. */
+/** Returns a TCP port on loopback that was free a moment ago. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -137,36 +55,51 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** The process in postmaster.pid and its port, if that process lives and is a Postgres rather than a later owner of the number. */
-async function runningPort(place: PostgresPlace): Promise<number | null> {
-  const lines = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').then(
-    (text) => text.split('\n'),
-    () => [],
-  );
+interface Postmaster {
+  pid: number;
+  port: number;
+  /** Returns whether that process is alive and a Postgres, and not a later process with the same id. */
+  isPostgres: boolean;
+  isAlive: boolean;
+}
+
+/** Returns the process that postmaster.pid names. */
+async function readPostmaster(place: PostgresPlace): Promise<Postmaster | null> {
+  const text = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
   const [pid, port] = [lines[0], lines[3]].map((line) => Number.parseInt(line ?? '', 10));
   if (!pid || !port) return null;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return null;
+    const isForeign = error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!isForeign) return { pid, port, isAlive: false, isPostgres: false };
   }
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
-  return command === null || command.includes('postgres') ? port : null;
+  return { pid, port, isAlive: true, isPostgres: command === null || command.includes('postgres') };
 }
 
-async function ping(url: string, patience: number): Promise<void> {
+/** Returns the port of the cluster's Postgres; null if it is not running. */
+export async function runningPort(place: PostgresPlace): Promise<number | null> {
+  const postmaster = await readPostmaster(place);
+  return postmaster?.isPostgres ? postmaster.port : null;
+}
+
+/** Resolves when Postgres answers. */
+async function ping(place: PostgresPlace, url: string, signal?: AbortSignal): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + START_SECONDS * 1000;
   try {
     for (;;) {
       try {
         await sql`select 1`;
         return;
       } catch (error) {
-        // 57P03: it is still recovering or starting up.
-        const isStarting = error instanceof Error && 'code' in error && error.code === '57P03';
-        if (!isStarting || Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        const code = error instanceof Error && 'code' in error ? error.code : null;
+        if (code === '28P01') throw new WrongPasswordError(place);
+        // 57P03: Postgres is starting up or recovering.
+        if (code !== '57P03' || Date.now() > deadline || signal?.aborted) throw error;
+        await sleep(100);
       }
     }
   } finally {
@@ -174,63 +107,141 @@ async function ping(url: string, patience: number): Promise<void> {
   }
 }
 
+/** The password in secrets.json is not the password of the database. */
+export class WrongPasswordError extends Error {
+  override name = 'WrongPasswordError';
+  constructor({ cluster }: PostgresPlace) {
+    super(
+      `The database in ${cluster} refuses the password in secrets.json: they do not match. Restore the matching secrets.json, or run \`npm run recover\`.`,
+    );
+  }
+}
+
 function urlAt(port: number, password: string): string {
   return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 }
 
+/**
+ * Removes what prevents a start of Postgres: processes of a killed postmaster, and a pid file whose process id now
+ * belongs to another program. Keeps any other pid file, by which Postgres detects processes of a killed postmaster that
+ * still write to the cluster.
+ */
+async function removeStartObstacles(place: PostgresPlace): Promise<void> {
+  await endOrphans(place.cluster);
+  const postmaster = await readPostmaster(place);
+  if (postmaster?.isAlive && !postmaster.isPostgres)
+    await rm(join(place.cluster, 'postmaster.pid'), { force: true });
+}
+
 async function launch(place: PostgresPlace, port: number, options: PostgresOptions): Promise<void> {
-  await writeFile(join(place.cluster, 'postgresql.conf'), settings(port, options));
-  // A pid file that survived a crash, whose number now belongs to some other program, would keep Postgres from starting.
-  await rm(join(place.cluster, 'postmaster.pid'), { force: true });
+  await removeStartObstacles(place);
+  await writeFile(join(place.cluster, 'postgresql.conf'), settings(port, options)).catch((error: unknown) => {
+    throw explainFault(error, place.cluster);
+  });
   const { size } = await stat(place.log).catch(() => ({ size: 0 }));
-  if (size > logLimit) await truncate(place.log);
-  const { code, output } = await run(place, 'pg_ctl', [
+  if (size > LOG_LIMIT_BYTES) await truncate(place.log);
+  const from = size > LOG_LIMIT_BYTES ? 0 : size;
+  const { code, output } = await runProgram(place, 'pg_ctl', [
     'start',
     '--wait',
-    `--timeout=${startSeconds}`,
+    `--timeout=${START_SECONDS}`,
     '--silent',
     `--pgdata=${place.cluster}`,
     `--log=${place.log}`,
   ]);
   if (code === 0) return;
-  const log = await readFile(place.log, 'utf8').catch(() => '');
-  throw new Error(`Postgres did not start. Its log (${place.log}) ends with:\n${log.slice(-2000) || output}`);
+  const log = (await readFile(place.log, 'utf8').catch(() => '')).slice(from);
+  const advice = adviceFor(`${log}\n${output}`, place.cluster) ?? 'Postgres did not start.';
+  throw new Error(`${advice} Its log (${place.log}) ends with:\n${log.slice(-2000) || output}`);
 }
 
-/** The superuser's address of a cluster that a server of ours runs; null when none does. */
+/** Returns the superuser's address of a cluster that one of our servers runs; null if none does. */
 export async function runningUrl(place: PostgresPlace, password: string): Promise<string | null> {
   const port = await runningPort(place);
   return port === null ? null : urlAt(port, password);
 }
 
-/** Starts the cluster of a place, creating it first if need be, or adopts it when it is already running. */
+/** Resolves when a stopping Postgres has ended, or when the time for a start is over. */
+async function waitForEnd(place: PostgresPlace): Promise<void> {
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while ((await runningPort(place)) !== null && Date.now() < deadline) await sleep(100);
+}
+
+async function adoptOrLaunch(
+  place: PostgresPlace,
+  password: string,
+  options: PostgresOptions,
+): Promise<Omit<RunningPostgres, 'stop'>> {
+  const found = await runningPort(place);
+  const port = found ?? options.port ?? (await freePort());
+  const url = urlAt(port, password);
+  if (found === null) await launch(place, port, options);
+  try {
+    await ping(place, url, options.signal);
+    return { port, url, wasAdopted: found !== null };
+  } catch (error) {
+    if (found === null || error instanceof WrongPasswordError || options.signal?.aborted) throw error;
+    // It was shutting down.
+    await waitForEnd(place);
+    await launch(place, port, options);
+    await ping(place, url, options.signal);
+    return { port, url, wasAdopted: false };
+  }
+}
+
+/** Resolves when the signal has aborted and the Postgres process has had time to appear. */
+function lateAbort(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = () => setTimeout(resolve, APPEARANCE_MS).unref();
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+  });
+}
+
+/** Starts the cluster of a place, which it creates if necessary, or adopts it if it is already running. */
 export async function startPostgres(
   place: PostgresPlace,
   password: string,
   options: PostgresOptions = {},
 ): Promise<RunningPostgres> {
-  const isCreated = await stat(join(place.cluster, 'PG_VERSION')).then(
+  const { signal } = options;
+  if (await hasCluster(place)) await checkClusterVersion(place);
+  else await createCluster(place, password, signal);
+  signal?.throwIfAborted();
+  const starting = adoptOrLaunch(place, password, options);
+  try {
+    await Promise.race([starting, ...(signal ? [lateAbort(signal)] : [])]);
+    signal?.throwIfAborted();
+    return { ...(await starting), stop: () => stopPostgres(place) };
+  } catch (error) {
+    starting.catch(() => {});
+    await stopPostgres(place).catch(() => {});
+    throw error;
+  }
+}
+
+/** Returns whether the place has a database. */
+export async function hasCluster(place: Pick<PostgresPlace, 'cluster'>): Promise<boolean> {
+  return stat(join(place.cluster, 'PG_VERSION')).then(
     () => true,
     () => false,
   );
-  if (!isCreated) await create(place, password);
-  const found = await runningPort(place);
-  const port = found ?? options.port ?? (await freePort());
-  if (found === null) await launch(place, port, options);
-  const url = urlAt(port, password);
-  await ping(url, startSeconds * 1000);
-  return { port, url, wasAdopted: found !== null, stop: () => stopPostgres(place) };
 }
 
-/** Stops the cluster of a place in order; does nothing when it is not running. */
+/**
+ * Stops the cluster of a place in order; does nothing if it is not running. Throws an error if that takes too long; the
+ * stop then continues in the background.
+ */
 export async function stopPostgres(place: PostgresPlace): Promise<void> {
   if ((await runningPort(place)) === null) return;
-  const { code, output } = await run(place, 'pg_ctl', [
+  const { code, output } = await runProgram(place, 'pg_ctl', [
     'stop',
     '--mode=fast',
     '--wait',
+    `--timeout=${STOP_SECONDS}`,
     `--pgdata=${place.cluster}`,
     '--silent',
   ]);
-  if (code !== 0 && (await runningPort(place)) !== null) throw new Error(`Postgres did not stop: ${output}`);
+  if (code !== 0 && (await runningPort(place)) !== null)
+    throw new Error(`Postgres has not stopped within ${STOP_SECONDS} s. It is still stopping. ${output}`);
 }

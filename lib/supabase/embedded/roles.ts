@@ -1,4 +1,4 @@
-/** What a Supabase database has before its first migration: the API's roles, the default grants, the schema for extensions. */
+/** Creates what a Supabase database has before its first migration: the API roles, the default grants, and the schema for extensions. */
 import type postgres from 'postgres';
 
 const statements = `
@@ -28,7 +28,7 @@ alter default privileges for role postgres in schema public grant all on functio
 alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
 `;
 
-/** Runs at every start; does nothing where all is there. `password` becomes that of the role authenticator. */
+/** Runs at every start; does nothing if everything exists. `password` becomes the password of the role authenticator. */
 export async function prepareRoles(sql: postgres.Sql, password: string): Promise<void> {
   await sql.unsafe(statements);
   const [row] = await sql<{ statement: string; path: string }[]>`
@@ -39,10 +39,7 @@ export async function prepareRoles(sql: postgres.Sql, password: string): Promise
   await sql.unsafe(row.path);
 }
 
-/**
- * Supabase's own definitions: lite's look at settings that only lite makes, these at the token as well, as they do on a
- * hosted project.
- */
+/** Supabase's own definitions. Lite's read settings that only lite sets; these also read the token, as on a hosted project. */
 const authFunctions = `
 create or replace function auth.uid() returns uuid language sql stable as $$
   select coalesce(
@@ -69,7 +66,7 @@ grant usage on schema auth to anon, authenticated, service_role;
 grant execute on function auth.uid(), auth.role(), auth.email(), auth.jwt() to anon, authenticated, service_role;
 `;
 
-/** Runs after lite has made the schema `auth`. */
+/** Runs after lite has created the schema `auth`. */
 export async function prepareAuthSchema(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(authFunctions);
 }

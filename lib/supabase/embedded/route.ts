@@ -1,4 +1,4 @@
-/** The route handler behind `/rest/v1` and `/auth/v1`; with a Supabase elsewhere these paths do not exist. */
+/** The route handler of `/rest/v1`. With an external Supabase this path does not exist. */
 import { env } from '../../env.ts';
 import { embeddedFetch } from './api.ts';
 

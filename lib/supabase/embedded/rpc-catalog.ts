@@ -1,17 +1,19 @@
-/** Which functions the API shows, and which of them a call means. */
+/** Lists the functions that the API exposes, and finds the one that a call means. */
 import type postgres from 'postgres';
 
 export interface RpcFunction {
   oid: number;
   name: string;
-  /** What a caller may pass; name null where a parameter has none, default null where it must be passed. */
+  /** A parameter. name is null if it has none; default is null if it is required. */
   arguments: { name: string | null; type: string; default: string | null }[];
   is_variadic: boolean;
   returns_set: boolean;
-  /** Rows with named columns rather than plain values. */
+  /** Whether it returns rows with named columns, not plain values. */
   returns_object: boolean;
   return_type: string;
-  /** Whether `embedded.call_<oid>` was made for it at the start (rpc-statements.ts). */
+  /** The time limit that the function declares, as PostgREST reads it; null for the API's default. */
+  statement_timeout: string | null;
+  /** Whether the start created `embedded.call_<oid>` for it (rpc-statements.ts). */
   has_caller: boolean;
 }
 
@@ -38,6 +40,8 @@ from (
     p.proretset as returns_set,
     coalesce(p.proargmodes && '{t,o,b}', false) or t.typtype = 'c' or t.typname = 'record' as returns_object,
     pg_catalog.format_type(p.prorettype, null) as return_type,
+    (select pg_catalog.split_part(s.setting, '=', 2) from pg_catalog.unnest(p.proconfig) s (setting)
+      where s.setting like 'statement\\_timeout=%') as statement_timeout,
     exists (select from pg_catalog.pg_proc c where c.pronamespace = 'embedded'::regnamespace and c.proname = 'call_' || p.oid) as has_caller
   from pg_catalog.pg_proc p
   join pg_catalog.pg_type t on t.oid = p.prorettype
@@ -54,7 +58,7 @@ export async function readCatalog(sql: postgres.Sql): Promise<Catalog> {
   return Map.groupBy(rows, ({ name }) => name);
 }
 
-/** The one function of this name that takes exactly these arguments; undefined when there is none or more than one. */
+/** Returns the only function of this name with exactly these arguments; undefined if there is none or more than one. */
 export function findFunction(catalog: Catalog, name: string, keys: string[]): RpcFunction | undefined {
   const fitting = (catalog.get(name) ?? []).filter(
     (candidate) =>

@@ -1,4 +1,4 @@
-/** The SQL that calls a function of the API with the members of a jsonb object, and gives the answer's body as one text. */
+/** The SQL that calls a function of the API with the members of a jsonb object and returns the response body as text. */
 import type { RpcFunction } from './rpc-catalog.ts';
 
 function quote(name: string): string {
@@ -9,8 +9,8 @@ function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Types whose input is the text of a json value; reading them one by one is faster than jsonb_to_record. */
-const plainTypes = new Set([
+/** Types whose input is the text of a JSON value; reading them one by one is faster than jsonb_to_record. */
+export const plainTypes: ReadonlySet<string> = new Set([
   'text',
   'character varying',
   'smallint',
@@ -28,7 +28,7 @@ const plainTypes = new Set([
 
 const isRead = (type: string) => type === 'jsonb' || plainTypes.has(type);
 
-/** The value of an argument: out of the object, where a json null is no value, or the default where it has no such member. */
+/** Returns the SQL of an argument: the member of the object (JSON null counts as null), or the default if the object lacks it. */
 function argument(
   { name, type, default: value }: RpcFunction['arguments'][number],
   object: string,
@@ -42,7 +42,7 @@ function argument(
   return hasDefault ? `case when ${object} ? ${key} then ${given} else ${value} end` : given;
 }
 
-/** The call, and what it reads from where jsonb_to_record has to take the object apart. */
+/** Returns the call, and the source that it reads if jsonb_to_record must parse the object. */
 function parts(target: RpcFunction, object: string): { call: string; source: string | null } {
   const fromRecord = !target.arguments.every(({ type }) => isRead(type));
   const named = target.arguments.map(
@@ -55,7 +55,7 @@ function parts(target: RpcFunction, object: string): { call: string; source: str
   };
 }
 
-/** What to select from where, for one row with the body; `object` is an expression for the arguments. */
+/** Returns the SQL that yields one row with the body; `object` is an expression for the arguments. */
 function query(target: RpcFunction, object: string): { body: string; from: string } {
   const { call, source } = parts(target, object);
   const answers = `${source ? `${source}, ` : ''}lateral ${call}`;
@@ -71,10 +71,10 @@ export function callStatement(target: RpcFunction, object: string): string {
   return `select ${body} from ${from}`;
 }
 
-/** Takes on the identity of the caller for the rest of the transaction; what follows is planned and checked as him. */
+/** Assumes the identity of the caller for the rest of the transaction; later statements are planned and checked with their rights. */
 export const becomeCaller = `perform set_config('request.jwt.claims', claims, true), set_config('role', role, true);`;
 
-/** An expression is evaluated where it stands, while a query has to be started and ended. */
+/** An expression is cheaper than a query, which has to be started and ended. */
 function assignBody(target: RpcFunction): string {
   const { call, source } = parts(target, 'arguments');
   if (target.returns_object && !target.returns_set && target.return_type !== 'record' && !source) {
@@ -88,8 +88,8 @@ function assignBody(target: RpcFunction): string {
 }
 
 /**
- * The function that calls `target` as somebody. The connection keeps its plan, where that of a statement handed over as text
- * is made anew at every call.
+ * Returns the function that calls `target` as a caller. The connection caches its plan; a statement sent as text would
+ * be planned for every call.
  */
 export function callerFunction(target: RpcFunction): string {
   const name = `embedded.call_${target.oid}`;
@@ -106,7 +106,7 @@ revoke execute on function ${name}(text, text, jsonb) from public;
 grant execute on function ${name}(text, text, jsonb) to authenticator;`;
 }
 
-/** Calls whatever has come since the callers were made. */
+/** Calls functions that were added after the caller functions were created. */
 export const callAsFunction = `
 create function embedded.call_as(role text, claims text, statement text, arguments jsonb, out body text)
 language plpgsql volatile security invoker

@@ -1,7 +1,7 @@
-/** The language whose endings and filler words the search of context knows: a setting of the database. */
+/** The language of the context search, which determines word endings and stop words: a setting of the database. */
 import type postgres from 'postgres';
 
-/** Sets the text-search configuration, such as german or simple, and makes all words again if it was another. */
+/** Sets the text-search configuration, such as german or simple. If it changes, indexes all entries again. */
 export async function setSearchLanguage(sql: postgres.Sql, language: string): Promise<boolean> {
   const [known] = await sql`select from pg_ts_config where cfgname = ${language}`;
   if (!known) {

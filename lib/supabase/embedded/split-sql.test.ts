@@ -6,7 +6,7 @@ const texts = (source: string) => splitSql(source).map((statement) => statement.
 
 describe('splitSql', () => {
   it.each([
-    ['nothing', ' \n-- only a comment\n;;', []],
+    ['only a comment', ' \n-- only a comment\n;;', []],
     ['two statements', 'select 1; select 2', ['select 1', 'select 2']],
     ['a string', "select ';', 'it''s;'; select 2", ["select ';', 'it''s;'", 'select 2']],
     ['an escape string', String.raw`select E'\';'; select 2`, [String.raw`select E'\';'`, 'select 2']],
@@ -31,17 +31,17 @@ describe('splitSql', () => {
       ['begin', 'select 1', 'end', 'select 2'],
     ],
     ['letters beyond ASCII', "select 'ä;€'; select 2", ["select 'ä;€'", 'select 2']],
-  ])('keeps %s together', (_, source, expected) => {
+  ])('splits a source with %s', (_, source, expected) => {
     expect(texts(source)).toEqual(expected);
   });
 
-  test('the line is that of the first word, whatever comments come before', () => {
+  test('returns the line of the first word, after any comments', () => {
     expect(splitSql('-- a\n\nselect 1;\n/* b\n */ select\n2').map((statement) => statement.line)).toEqual([
       3, 5,
     ]);
   });
 
-  test('the migrations of this project lose no character but comments and blanks between statements', () => {
+  test('drops only comments and spaces between the statements of the migrations', () => {
     for (const file of readdirSync('supabase/migrations')) {
       const source = readFileSync(`supabase/migrations/${file}`, 'utf8');
       let rest = source;

@@ -1,12 +1,12 @@
-/** Cuts a migration into its statements without running it, the way psql and the supabase CLI do. */
+/** Splits a migration into its statements without running it, like psql and the supabase CLI. */
 
 export interface Statement {
   text: string;
-  /** Line of the file on which the statement's first word stands, from 1. */
+  /** The line of the statement's first word, from 1. */
   line: number;
 }
 
-/** Whole tokens in which a semicolon does not end the statement. */
+/** Matches tokens in which a semicolon does not end the statement. */
 const opaque = [
   /--[^\n]*/y,
   /\b[eE]'(?:[^'\\]|''|\\[\s\S])*'/y,
@@ -21,7 +21,7 @@ function match(pattern: RegExp, source: string, at: number): string | undefined 
   return pattern.exec(source)?.[0];
 }
 
-/** Length of the block comment at a position; they nest. */
+/** Returns the length of the block comment at a position; block comments nest. */
 function commentLength(source: string, at: number): number {
   let depth = 0;
   const marks = /\/\*|\*\//g;
@@ -33,7 +33,7 @@ function commentLength(source: string, at: number): number {
   return source.length - at;
 }
 
-/** Follows `begin atomic … end` bodies, whose inner semicolons belong to the function. */
+/** Tracks `begin atomic … end` bodies, whose inner semicolons belong to the function. */
 class AtomicBodies {
   private depth = 0;
   private previous = '';

@@ -1,10 +1,15 @@
-/** One server per data folder: a file that names the process holding it. */
+/**
+ * Allows one server per data folder, by a file that names the process holding it. Why not `proper-lockfile`:
+ * docs/decisions/0035-own-code-beside-libraries.md.
+ */
 import { readFileSync } from 'node:fs';
 import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { explainFault } from './start-failure.ts';
 
 export interface LockHolder {
   pid: number;
-  /** Start time of the process in clock ticks where the system tells it; guards against a reused pid. */
+  /** Start time of the process in clock ticks, null where the system does not report it. It detects a reused pid. */
   startedAt: string | null;
   address: string;
 }
@@ -20,12 +25,13 @@ export class LockedError extends Error {
   }
 }
 
-const takeoverPatience = 10_000;
+/** Milliseconds after which a check of a stale lock counts as abandoned. */
+const CHECK_TIMEOUT_MS = 10_000;
 
 function startTime(pid: number): string | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in brackets and may hold blanks; the start time is the 20th field after it.
+    // The second field, the command in parentheses, may contain spaces. The start time is the 20th field after it.
     return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
@@ -41,7 +47,7 @@ function isAlive(holder: LockHolder): boolean {
   return startTime(holder.pid) === holder.startedAt;
 }
 
-/** Who holds the lock, or null when nobody alive does. */
+/** Returns the holder of the lock; null if no live process holds it. */
 async function readLock(path: string): Promise<LockHolder | null> {
   try {
     const holder: LockHolder = JSON.parse(await readFile(path, 'utf8'));
@@ -51,10 +57,12 @@ async function readLock(path: string): Promise<LockHolder | null> {
   }
 }
 
-/** Creates the file with its content in one step, so that nobody reads it half-written; false when it exists. */
+/** Creates the file with its content in one step, so that no reader sees part of it. Returns false if the file exists. */
 async function create(path: string, content: string): Promise<boolean> {
   const aside = `${path}.${process.pid}`;
-  await writeFile(aside, content, { mode: 0o600 });
+  await writeFile(aside, content, { mode: 0o600 }).catch((error: unknown) => {
+    throw explainFault(error, dirname(path));
+  });
   try {
     await link(aside, path);
     return true;
@@ -66,23 +74,23 @@ async function create(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Removes the lock of a dead process; only one process at a time may judge, or two could each remove the other's new lock. */
+/** Removes the lock of a dead process. Only one process at a time may check, or two could each remove the other's new lock. */
 async function removeStale(path: string): Promise<void> {
-  const judging = `${path}.judging`;
-  if (!(await create(judging, String(process.pid)))) {
-    const since = await stat(judging).then((entry) => entry.mtimeMs, Date.now);
-    if (Date.now() - since > takeoverPatience) await rm(judging, { force: true });
+  const checking = `${path}.checking`;
+  if (!(await create(checking, String(process.pid)))) {
+    const since = await stat(checking).then((entry) => entry.mtimeMs, Date.now);
+    if (Date.now() - since > CHECK_TIMEOUT_MS) await rm(checking, { force: true });
     await new Promise((resolve) => setTimeout(resolve, 50));
     return;
   }
   try {
     if ((await readLock(path)) === null) await rm(path, { force: true });
   } finally {
-    await rm(judging, { force: true });
+    await rm(checking, { force: true });
   }
 }
 
-/** Takes the lock and returns its release. Throws LockedError while another live process holds it. */
+/** Acquires the lock and returns a function that releases it. Throws LockedError while another live process holds it. */
 export async function takeLock(path: string, address: string): Promise<() => Promise<void>> {
   const holder: LockHolder = { pid: process.pid, startedAt: startTime(process.pid), address };
   for (;;) {

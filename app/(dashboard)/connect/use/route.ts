@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { getAgentKeyUse } from '@/lib/agent-execution/agent-keys';
 import { parseWith, queryOf } from '@/lib/api/parse';
 import { respond, respondError } from '@/lib/api/respond';
+import { getAgentKeyUse } from '@/lib/dashboard/agent-keys';
 import { createServerClient } from '@/lib/supabase/server';
 
 const query = z.object({ id: z.uuid() });
 
-/** Whether a key has called: what the page asks while it waits. */
+/** Returns when a key was last used; the page polls it while it waits for the first call. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const { id } = parseWith(query, queryOf(request.url));

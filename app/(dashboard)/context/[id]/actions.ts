@@ -1,15 +1,15 @@
 'use server';
 
-/** The doors from an entry's page to the service; each carries the identity of the person who is signed in. */
+/** The actions of the page of a context entry. */
+import type { ActionResult } from '@/lib/action-result';
 import type { SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import { deleteContext, setContext } from '@/lib/agent-execution/context';
-import { act } from '../../act';
-import type { ActionAnswer } from '../../action-answer';
+import { runAction } from '../../run-action';
 
-export async function saveEntry(entry: SetContextInput): Promise<ActionAnswer> {
-  return act((db) => setContext(db, entry));
+export async function saveEntry(entry: SetContextInput): Promise<ActionResult> {
+  return runAction((db) => setContext(db, entry));
 }
 
-export async function deleteEntry(entryId: string, version: number): Promise<ActionAnswer> {
-  return act((db) => deleteContext(db, entryId, version));
+export async function deleteEntry(entryId: string, version: number): Promise<ActionResult> {
+  return runAction((db) => deleteContext(db, entryId, version));
 }

@@ -5,8 +5,8 @@ import { Link } from '@/components/ui/link';
 
 export default function EntryNotFound() {
   return (
-    <EmptyState heading="h1" icon={Brain} title="There is no such context entry">
-      <p>It was never set, or its task or plan is gone.</p>
+    <EmptyState heading="h1" icon={Brain} title="Context entry not found">
+      <p>It was never set, or its task or plan was deleted.</p>
       <Link href="/context" className={buttonClasses()}>
         Search context
       </Link>

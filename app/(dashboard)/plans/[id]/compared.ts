@@ -1,6 +1,6 @@
 export interface Compared {
   from: number;
-  /** Absent: with the steps as they stand now. */
+  /** Absent means the current steps. */
   to?: number;
 }
 
@@ -9,7 +9,7 @@ const readVersion = (value: unknown, current: number): number | undefined => {
   return Number.isInteger(version) && version >= 1 && version <= current ? version : undefined;
 };
 
-/** Which versions the address puts side by side: the one before the current with now, unless it says otherwise. */
+/** Returns the versions that the URL compares; by default the previous version with the current steps. */
 export function readCompared(query: Record<string, unknown>, current: number): Compared {
   return {
     from: readVersion(query.from, current) ?? Math.max(1, current - 1),

@@ -3,24 +3,26 @@ import { cache } from 'react';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
+import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import type { PlanMoment } from '@/lib/agent-execution/plan-at';
+import { readTime } from '@/lib/format/time';
 import { formatBytes } from '@/lib/format/words';
 import { createServerClient } from '@/lib/supabase/server';
 
-/** Larger results stay in the log, where they are shown one at a time. */
+/** Larger results are shown in the log, one at a time. */
 const MAX_RESULT = 20_000;
 
 function withoutLargeResult(step: Step): Step {
-  const size = JSON.stringify(step.result).length;
+  const size = stringifyExact(step.result).length;
   if (size <= MAX_RESULT) return step;
   return {
     ...step,
-    result: `${formatBytes(size)}; open the row that completed this step in the log to read it.`,
+    result: `${formatBytes(size)}; to read it, open the log row that completed this step.`,
   };
 }
 
-/** The plan as it was after a row of its log, with the rows to choose from; null for a row that is not of its time. */
-export async function findPast(
+/** Returns the plan as it was after a log row, and the rows to choose from. Returns null for an unknown row. */
+export async function findEarlierPlan(
   plan: PlanWithDetails,
   seq: number,
 ): Promise<{ plan: PlanWithDetails; at: number; moments: PlanMoment[] } | null> {
@@ -32,8 +34,9 @@ export async function findPast(
     ]);
     const { at, ...past } = then;
     const steps = past.steps.map(withoutLargeResult);
-    // Sub-plans are shown as they are now, which is not how they were.
-    return { plan: { ...plan, ...past, steps, sub_plans: [] }, at: Date.parse(at.created_at), moments };
+    // Only the current state of a sub-plan is known, so sub-plans are omitted.
+    const time = readTime(at.created_at) ?? Date.now();
+    return { plan: { ...plan, ...past, task: plan.task, steps, sub_plans: [] }, at: time, moments };
   } catch (error) {
     if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
       return null;
@@ -41,7 +44,7 @@ export async function findPast(
   }
 }
 
-/** The plan, once a request; whatever names none, a malformed id too, is not found. */
+/** Returns the plan, read once per request; an unknown or malformed id shows "not found". */
 export const findPlan = cache(async (id: string): Promise<PlanWithDetails> => {
   try {
     const plan = await createAgentExecution(await createServerClient()).getPlan(id);

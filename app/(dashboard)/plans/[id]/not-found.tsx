@@ -5,8 +5,8 @@ import { Link } from '@/components/ui/link';
 
 export default function PlanNotFound() {
   return (
-    <EmptyState icon={FileQuestion} title="There is no such plan" heading="h1">
-      <p>It may have been deleted with its task, or it belongs to somebody else.</p>
+    <EmptyState icon={FileQuestion} title="Plan not found" heading="h1">
+      <p>It was deleted with its task, or it belongs to another person.</p>
       <Link href="/plans" className={buttonClasses()}>
         Show all plans
       </Link>

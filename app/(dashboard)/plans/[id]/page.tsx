@@ -2,17 +2,18 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { loadLogParams } from '@/components/logs/log-search-params';
-import { PlanForecast } from '@/components/plans/plan-forecast';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
+import { PlanForecast } from '@/components/plans/timeline/plan-forecast';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
+import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
-import { findPast, findPlan } from './find-plan';
+import { findEarlierPlan, findPlan } from './find-plan';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
 import { planTabs, readPlanTab } from './plan-tabs';
@@ -28,7 +29,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   const tab = readPlanTab(query.tab);
   const past =
     typeof query.at === 'string' && /^\d{1,15}$/.test(query.at)
-      ? await findPast(plan, Number(query.at))
+      ? await findEarlierPlan(plan, Number(query.at))
       : null;
   const counts: Partial<Record<string, number>> = {
     subtasks: plan.subtasks.length,
@@ -43,7 +44,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
-        {goesOn(plan.status) && (
+        {hasForecast(plan.status) && (
           <Suspense>
             <Forecast planId={id} />
           </Suspense>
@@ -70,9 +71,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   );
 }
 
-/** Of a plan that stands still until somebody takes it up again, nobody knows when it will be done. */
-const goesOn = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
+/** A failed or paused plan has no forecast, because it is unknown when work resumes. */
+const hasForecast = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
 
 async function Forecast({ planId }: { planId: string }) {
-  return <PlanForecast forecast={await forecastPlan(await createServerClient(), planId)} asOf={Date.now()} />;
+  const db = await createServerClient();
+  const [forecast, asOf] = await Promise.all([forecastPlan(db, planId), readDatabaseTime(db)]);
+  return <PlanForecast forecast={forecast} asOf={asOf} />;
 }

@@ -11,6 +11,7 @@ import {
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { queryContext } from '@/lib/agent-execution/context';
+import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { createServerClient } from '@/lib/supabase/server';
 import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
@@ -18,7 +19,7 @@ import { createSubtasks, loadPack, revertPlan } from './actions';
 import type { Compared } from './compared';
 import type { PlanTab } from './plan-tabs';
 
-/** What changes the plan itself and not only where it stands. */
+/** The actions that change the plan itself, not only its progress. */
 const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps', 'replan'];
 
 export interface PlanPaneProps {
@@ -28,14 +29,14 @@ export interface PlanPaneProps {
   compared: Compared;
 }
 
-/** What the open tab shows; only its data is read. */
+/** Shows the open tab and reads only its data. */
 export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps) {
   switch (tab) {
     case 'log':
       return <LogPane plan={plan} params={logParams} />;
     case 'context': {
       const entries = await queryContext(await createServerClient(), { plan_id: plan.id, limit: 1000 });
-      return <ContextPane entries={entries} onLoadPack={loadPack.bind(null, plan.id)} />;
+      return <ContextPane planId={plan.id} entries={entries} onLoadPack={loadPack.bind(null, plan.id)} />;
     }
     case 'subtasks':
       return <SubtasksPane subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
@@ -63,7 +64,7 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
     case 'raw':
       return (
         <div className="p-3">
-          <RawPane text={JSON.stringify(plan, null, 2)} label="Plan as JSON" />
+          <RawPane text={stringifyExact(plan, 2)} label="Plan as JSON" />
         </div>
       );
   }

@@ -2,14 +2,17 @@
 
 import { History } from 'lucide-react';
 import { Unwatched } from '@/components/leases/lease-watch';
-import { AgentPlanView } from '@/components/plans/agent-plan-view';
+import { AgentPlanView } from '@/components/plans/steps/agent-plan-view';
 import { buttonClasses } from '@/components/ui/button';
 import { StoppedClock } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } from './actions';
 
-/** AgentPlanView with the server's actions behind its callbacks; a plan as it was, at a time in milliseconds, is only shown. */
+/**
+ * Connects AgentPlanView to the server actions. With `at`, in milliseconds, the plan is shown as it was then, without
+ * actions.
+ */
 export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | null }) {
   if (at !== null) {
     return (
@@ -35,7 +38,7 @@ export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | nu
       <Link
         href={`/plans/${plan.id}?at=${plan.last_seq}`}
         scroll={false}
-        title="The plan as it was at any point of its log"
+        title="Show the plan at any point of its log"
         className={buttonClasses({ variant: 'ghost', size: 'sm' })}
       >
         <History aria-hidden />

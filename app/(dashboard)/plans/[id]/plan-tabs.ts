@@ -1,4 +1,4 @@
-/** The panes beside the steps. A new one is a line here and a case in plan-pane.tsx. */
+/** The tabs beside the steps. A new tab is a line here and a case in plan-pane.tsx. */
 export const planTabs = [
   { name: 'log', label: 'Log' },
   { name: 'context', label: 'Context' },

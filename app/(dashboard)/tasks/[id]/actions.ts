@@ -1,33 +1,30 @@
 'use server';
 
-/** The doors from the task's page to the service; each carries the identity of the person who is signed in. */
-import * as tasks from '@/lib/agent-execution/task-views';
-import { createServerClient } from '@/lib/supabase/server';
-import { act } from '../../act';
-import { type ActionAnswer, explainError } from '../../action-answer';
+/** The actions of the page of a task. */
+import type { ActionResult } from '@/lib/action-result';
+import * as tasks from '@/lib/agent-execution/task-edits';
+import { loadData, runAction } from '../../run-action';
 
-export async function updateTask(taskId: string, changes: tasks.TaskChanges): Promise<ActionAnswer> {
-  return act((db) => tasks.updateTask(db, taskId, changes));
+export async function updateTask(taskId: string, changes: tasks.TaskChanges): Promise<ActionResult> {
+  return runAction((db) => tasks.updateTask(db, taskId, changes));
 }
 
-/** Without showing the page anew, which is no more. */
-export async function deleteTask(taskId: string): Promise<ActionAnswer> {
-  try {
-    await tasks.deleteTask(await createServerClient(), taskId);
+/** Deletes the task; its page is not rendered again, because it no longer exists. */
+export async function deleteTask(taskId: string): Promise<ActionResult> {
+  return loadData(async (db) => {
+    await tasks.deleteTask(db, taskId);
     return {};
-  } catch (error) {
-    return explainError(error);
-  }
+  });
 }
 
 export async function saveSubtask(
   taskId: string,
   changes: tasks.SubtaskChanges,
   subtaskId?: string,
-): Promise<ActionAnswer> {
-  return act((db) => tasks.saveSubtask(db, taskId, changes, subtaskId));
+): Promise<ActionResult> {
+  return runAction((db) => tasks.saveSubtask(db, taskId, changes, subtaskId));
 }
 
-export async function deleteSubtask(taskId: string, subtaskId: string): Promise<ActionAnswer> {
-  return act((db) => tasks.deleteSubtask(db, taskId, subtaskId));
+export async function deleteSubtask(taskId: string, subtaskId: string): Promise<ActionResult> {
+  return runAction((db) => tasks.deleteSubtask(db, taskId, subtaskId));
 }

@@ -2,10 +2,10 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { toLogSummary } from '@/components/logs/log-summary';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
-import { type TaskPage, viewTask } from '@/lib/agent-execution/task-views';
+import { type TaskPage, viewTask } from '@/lib/dashboard/task-views';
 import { createServerClient } from '@/lib/supabase/server';
 
-/** The task that a segment of the address names, once a request; whatever names none is not found. */
+/** Returns the task that the URL segment names, read once per request; an unknown id shows "not found". */
 export const findTask = cache(async (segment: string): Promise<TaskPage> => {
   try {
     const page = await viewTask(await createServerClient(), readTaskId(segment));
@@ -18,7 +18,7 @@ export const findTask = cache(async (segment: string): Promise<TaskPage> => {
   }
 });
 
-/** Segments come encoded as they stand in the address. */
+/** URL segments arrive percent-encoded. */
 export function readTaskId(segment: string): string {
   try {
     return decodeURIComponent(segment);

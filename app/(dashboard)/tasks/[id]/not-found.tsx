@@ -5,8 +5,8 @@ import { Link } from '@/components/ui/link';
 
 export default function TaskNotFound() {
   return (
-    <EmptyState icon={FileQuestion} title="There is no such task" heading="h1">
-      <p>It may have been deleted, or it belongs to somebody else.</p>
+    <EmptyState icon={FileQuestion} title="Task not found" heading="h1">
+      <p>It was deleted, or it belongs to another person.</p>
       <Link href="/tasks" className={buttonClasses()}>
         Show all tasks
       </Link>

@@ -4,7 +4,7 @@ import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { createServerClient } from '@/lib/supabase/server';
 
-/** The template with its versions, once a request; whatever names none, a malformed id too, is not found. */
+/** Returns the template with its versions, read once per request; an unknown or malformed id shows "not found". */
 export const findTemplate = cache(async (id: string) => {
   const execution = createAgentExecution(await createServerClient());
   try {

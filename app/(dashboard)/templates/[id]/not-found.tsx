@@ -5,8 +5,8 @@ import { Link } from '@/components/ui/link';
 
 export default function TemplateNotFound() {
   return (
-    <EmptyState icon={FileQuestion} title="There is no such template" heading="h1">
-      <p>It may have been deleted, or it belongs to somebody else.</p>
+    <EmptyState icon={FileQuestion} title="Template not found" heading="h1">
+      <p>It was deleted, or it belongs to another person.</p>
       <Link href="/templates" className={buttonClasses()}>
         Show all templates
       </Link>

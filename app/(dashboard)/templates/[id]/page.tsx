@@ -27,7 +27,7 @@ export default async function TemplatePage({ params }: Props) {
         </div>
       </header>
       <div className="grid gap-8">
-        {/* A new version is edited afresh. */}
+        {/* The key resets the form when a new version arrives. */}
         <TemplateEditor key={version} template={template} onSave={saveTemplate.bind(null, id)} />
         <TemplateVersions current={version} versions={versions} onRestore={restoreTemplate.bind(null, id)} />
       </div>

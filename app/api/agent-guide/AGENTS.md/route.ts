@@ -1,6 +1,5 @@
-import { agentsSection } from '@/lib/connect/guide-files';
-import { guideResponse } from '@/lib/connect/guide-response';
-import { originOf } from '@/lib/request-origin';
+import { agentsSection, guideResponse } from '@/lib/connect/guide-files';
+import { originOf } from '@/lib/http/request-origin';
 
 export function GET(request: Request): Response {
   return guideResponse(agentsSection(originOf(request.headers)), 'AGENTS.md');

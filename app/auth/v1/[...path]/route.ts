@@ -1,9 +1,14 @@
-import { answerAsSupabase } from '@/lib/supabase/embedded/route';
+import { guardRoute } from '@/lib/rest/guard';
+import { answerAuth } from '@/lib/supabase/embedded/auth-route';
 
-export const GET = answerAsSupabase;
-export const HEAD = answerAsSupabase;
-export const POST = answerAsSupabase;
-export const PUT = answerAsSupabase;
-export const PATCH = answerAsSupabase;
-export const DELETE = answerAsSupabase;
-export const OPTIONS = answerAsSupabase;
+const answer = guardRoute(answerAuth);
+
+export {
+  answer as DELETE,
+  answer as GET,
+  answer as HEAD,
+  answer as OPTIONS,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
+};

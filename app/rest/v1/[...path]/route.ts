@@ -1,10 +1,8 @@
-import { agentKeyOf, answerAgent } from '@/lib/supabase/agent-rest';
+import { answerAgent } from '@/lib/rest/agent-rest';
+import { guardRoute } from '@/lib/rest/guard';
 import { answerAsSupabase } from '@/lib/supabase/embedded/route';
 
-function answer(request: Request): Promise<Response> {
-  const key = agentKeyOf(request);
-  return key === null ? answerAsSupabase(request) : answerAgent(request, key);
-}
+const answer = guardRoute(answerAsSupabase, answerAgent);
 
 export {
   answer as DELETE,

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { NewPlan } from '@/components/plans/new-plan';
+import { NewPlan } from '@/components/plans/drafting/new-plan';
 import { taskHref } from '@/components/tasks/task-href';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { listTemplates } from '@/lib/agent-execution/templates';

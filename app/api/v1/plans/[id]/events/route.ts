@@ -1,9 +1,9 @@
 import { errorOf, unwrap } from '@/lib/agent-execution/agent-execution.error';
 import { planParams } from '@/lib/api/contracts/plans';
-import { preflight } from '@/lib/api/cors';
 import { withEnvelope } from '@/lib/api/envelope';
 import { parseWith } from '@/lib/api/parse';
 import { followRoute } from '@/lib/feed/follow-route';
+import { preflight } from '@/lib/http/cors';
 
 export const GET = followRoute<{ params: Promise<Record<string, unknown>> }>(
   async ({ client }, { params }) => {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { affectsPage } from './affects-page';
+
+const plan = '6f1c9a52-0000-4000-8000-000000000001';
+const row = { plan_id: plan, task_id: null };
+
+test.each([
+  ['/', true],
+  ['/plans', true],
+  [`/plans/${plan}`, true],
+  ['/plans/6f1c9a52-0000-4000-8000-000000000002', false],
+  ['/logs', true],
+  ['/settings', false],
+])('a change of a plan affects %s: %s', (pathname, expected) => {
+  expect(affectsPage(pathname, row)).toBe(expected);
+});
+
+test('a change of a task may affect the pages of its plans', () => {
+  expect(affectsPage(`/plans/${plan}`, { plan_id: null, task_id: 'a' })).toBe(true);
+});

@@ -1,2 +1,0 @@
-/** As many plans as one address can name. */
-export const MOST_EXPORTED = 200;

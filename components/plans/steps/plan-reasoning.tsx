@@ -1,0 +1,52 @@
+'use client';
+
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { classNames } from '@/lib/class-names';
+
+/** A longer text does not fit two lines of the widest pane. */
+const TWO_LINES = 110;
+
+/** Shows two lines of the reasoning, and all of it on request. */
+export function PlanReasoning({ text, onEdit }: { text: string; onEdit?: () => void }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const isLong = text.length > TWO_LINES || text.includes('\n');
+  if (text === '' && !onEdit) return null;
+  return (
+    <section aria-label="Reasoning" className="group relative border-line border-b px-3 py-2.5">
+      <p
+        dir="auto"
+        className={classNames(
+          'break-text whitespace-pre-line text-muted',
+          onEdit && 'pr-8',
+          isOpen ? 'max-h-96 overflow-y-auto' : 'line-clamp-2',
+        )}
+      >
+        {text || <span className="text-faint">No reasoning given.</span>}
+      </p>
+      {onEdit && (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Edit reasoning"
+          title="Edit reasoning"
+          className="absolute top-1.5 right-1.5 print:hidden"
+          onClick={onEdit}
+        >
+          <Pencil aria-hidden />
+        </Button>
+      )}
+      {isLong && (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+          className="mt-1 rounded-sm font-medium text-faint text-meta hover:text-ink"
+        >
+          {isOpen ? 'Show less' : 'Show all reasoning'}
+        </button>
+      )}
+    </section>
+  );
+}

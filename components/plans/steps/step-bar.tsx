@@ -1,0 +1,43 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { moveIcons } from './step-actions';
+import { moveLabels, movesOf, nextStep, type StepMove } from './step-moves';
+import type { MoveStep } from './use-step-moves';
+
+export interface StepBarProps {
+  plan: PlanWithDetails;
+  isOffered: (move: StepMove) => boolean;
+  onMove: MoveStep;
+}
+
+/** A bar at the bottom of a phone with the next move. */
+export function StepBar({ plan, isOffered, onMove }: StepBarProps) {
+  const step = nextStep(plan);
+  if (!step) return null;
+  const moves = movesOf(plan, step).filter(isOffered).slice(0, 2);
+  if (moves.length === 0) return null;
+  return (
+    <div className="fixed inset-x-0 bottom-0 z-20 flex items-center gap-2 border-line-strong border-t bg-surface px-4 py-2 md:hidden print:hidden">
+      <p className="min-w-0 flex-1 truncate text-muted">
+        <span className="tabular-nums">{step.step_number}</span> · <bdi>{step.description}</bdi>
+      </p>
+      {moves.map((move, index) => {
+        const Icon = moveIcons[move];
+        return (
+          <Button
+            key={move}
+            size={index === 0 ? 'lg' : 'touch'}
+            variant={index === 0 ? 'solid' : 'outline'}
+            aria-label={`${moveLabels[move]} step ${step.step_number}`}
+            onClick={() => onMove(step, move)}
+          >
+            <Icon aria-hidden />
+            {index === 0 && moveLabels[move]}
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

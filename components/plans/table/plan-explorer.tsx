@@ -1,0 +1,74 @@
+'use client';
+
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import type { PlanFacets, PlanTablePage } from '@/lib/dashboard/plan-table';
+import { formatCount } from '@/lib/format/words';
+import { NoMatchingPlans } from './no-matching-plans';
+import { PlanFilters } from './plan-filters';
+import { PlanList } from './plan-list';
+import { PlanLookMenu } from './plan-look-menu';
+import { PlanOrderSelect } from './plan-order-select';
+import type { MovePlans } from './use-bulk-moves';
+import { type LoadPlanPage, usePlanPages } from './use-plan-pages';
+
+export interface PlanExplorerProps {
+  /** The first rows; when the page refreshes, the list follows them. */
+  first: PlanTablePage;
+  facets: PlanFacets;
+  /** Identifies the filters and the order; loaded rows belong to one key. */
+  viewKey: string;
+  onLoadPage: LoadPlanPage;
+  onMove: MovePlans;
+  /** Other controls of the bar. */
+  children: ReactNode;
+}
+
+/** Shows the plans as a table with filters and counts, and loads more rows on scrolling. */
+export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, children }: PlanExplorerProps) {
+  const { rows, isEnd, isLoading, loadMore } = usePlanPages(first, viewKey, onLoadPage);
+  return (
+    <>
+      <PlanFilters facets={facets}>
+        <div className="ml-auto flex items-center gap-2">
+          <span className="text-meta text-muted tabular-nums">{formatCount(facets.total, 'plan')}</span>
+          <PlanOrderSelect />
+          {children}
+          <PlanLookMenu />
+        </div>
+      </PlanFilters>
+      {rows.length === 0 ? (
+        <NoMatchingPlans />
+      ) : (
+        <PlanList key={viewKey} plans={rows} total={facets.total} onMove={onMove} />
+      )}
+      {!isEnd && <ShowMore known={rows.length} isLoading={isLoading} onMore={loadMore} />}
+    </>
+  );
+}
+
+/** Loads more rows when it comes near the window; after a failure, a press retries. */
+function ShowMore({ known, isLoading, onMore }: { known: number; isLoading: boolean; onMore: () => void }) {
+  const element = useRef<HTMLDivElement>(null);
+  const onNear = useEffectEvent(() => {
+    if (!isLoading) onMore();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows move the element, so it is observed again
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) onNear();
+      },
+      { rootMargin: '600px' },
+    );
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [known]);
+  return (
+    <div ref={element} className="p-2 text-center">
+      <Button variant="ghost" size="sm" isBusy={isLoading} onClick={onMore}>
+        Show more
+      </Button>
+    </div>
+  );
+}

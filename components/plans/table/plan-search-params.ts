@@ -1,0 +1,70 @@
+/** The URL parameters of the list of plans: filters, order and look. */
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsIsoDate,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
+import { planStates } from '@/components/status/status-looks';
+import { endOf, startOf } from '@/lib/agent-execution/dates';
+import { type PlanTableFilters, type PlanTableScope, planSorts } from '@/lib/dashboard/plan-table';
+import { planColumns, shownAtFirst } from './plan-columns';
+
+const filterParams = {
+  status: parseAsArrayOf(parseAsStringLiteral(planStates)).withDefault([]),
+  type: parseAsArrayOf(parseAsString).withDefault([]),
+  agent: parseAsArrayOf(parseAsString).withDefault([]),
+  task: parseAsString,
+  q: parseAsString.withDefault(''),
+  /** Created between these days in the reader's zone, both included. */
+  from: parseAsIsoDate,
+  to: parseAsIsoDate,
+};
+
+/** The parameters that the server reads. */
+export const planScopeParams = {
+  ...filterParams,
+  sort: parseAsStringLiteral(planSorts).withDefault('updated'),
+  order: parseAsStringLiteral(['asc', 'desc']).withDefault('desc'),
+};
+
+/** The parameters that only the browser reads. */
+export const planLookParams = {
+  columns: parseAsArrayOf(parseAsStringLiteral(planColumns)).withDefault(shownAtFirst),
+  density: parseAsStringLiteral(['comfortable', 'compact']).withDefault('comfortable'),
+};
+
+export const loadPlanParams = createLoader(planScopeParams);
+export const serializePlanScope = createSerializer(planScopeParams);
+
+type PlanParams = Awaited<ReturnType<typeof loadPlanParams>>;
+
+/** Returns the day in the URL as text; nuqs reads it as midnight UTC. */
+const dayOf = (day: Date | null) => day?.toISOString().slice(0, 10);
+
+/** Returns the filters in the URL; its days are days of the zone. */
+export function planFiltersOf(
+  params: Omit<PlanParams, 'sort' | 'order'>,
+  timeZone: string,
+): PlanTableFilters {
+  const unlessEmpty = <T>(values: T[]) => (values.length > 0 ? values : undefined);
+  return {
+    status: unlessEmpty(params.status),
+    plan_type: unlessEmpty(params.type),
+    created_by: unlessEmpty(params.agent),
+    task_id: params.task ?? undefined,
+    search: params.q.trim() || undefined,
+    start_date: startOf(dayOf(params.from), 'from', timeZone),
+    end_date: endOf(dayOf(params.to), 'to', timeZone),
+  };
+}
+
+export function planScopeOf(params: PlanParams, timeZone: string): PlanTableScope {
+  return { filters: planFiltersOf(params, timeZone), sort: params.sort, descending: params.order === 'desc' };
+}
+
+export function hasFilters(params: Omit<PlanParams, 'sort' | 'order'>): boolean {
+  return Object.values(planFiltersOf(params, 'UTC')).some((value) => value !== undefined);
+}

@@ -1,0 +1,102 @@
+/**
+ * Repairs values of clients and models that do not match a schema, by type and at every depth: null or "" for an optional field that is
+ * not set, one value instead of a list, a number or boolean as text, and a list or object as JSON text. Use `parseTolerantly` of
+ * problems.ts, which repairs only values that do not match. The HTTP API and the MCP tools share it.
+ */
+import type { z } from 'zod';
+import { markExactNumbers, markOwnNumbers } from '@/lib/agent-execution/exact-json';
+import { isFields } from '@/lib/agent-execution/is-fields';
+import { readJsonText } from './json-text';
+
+type Schema = z.core.$ZodType;
+
+/** Returns the definition of a schema. */
+export const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def; // every schema of zod is one of these
+
+const accepts = (schema: Schema, value: unknown) =>
+  // Every schema of the contracts is a classic one, which has safeParse.
+  (schema as z.ZodType).safeParse(value).success;
+
+const NUMBER = /^\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/;
+
+function repairNumber(value: unknown): unknown {
+  if (typeof value !== 'string' || !NUMBER.test(value)) return value;
+  const number = Number(value);
+  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
+    ? number
+    : value;
+}
+
+function repairBoolean(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const word = value.trim().toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : value;
+}
+
+/** Repairs each field. It removes fields whose repair is undefined, so that they do not count as sent. */
+function repairFields(
+  value: unknown,
+  schemaOf: (name: string) => Schema | undefined,
+  mark = markOwnNumbers,
+): unknown {
+  const meant = readJsonText(value, mark);
+  if (!isFields(meant)) return value;
+  return Object.fromEntries(
+    Object.entries(meant).flatMap(([name, sent]) => {
+      const schema = schemaOf(name);
+      const repaired = schema ? repair(schema, sent) : sent;
+      return repaired === undefined ? [] : [[name, repaired]];
+    }),
+  );
+}
+
+function repairList(value: unknown, element: Schema): unknown {
+  const meant = readJsonText(value, markOwnNumbers);
+  if (meant === undefined || meant === null) return meant;
+  const isCommaList = typeof meant === 'string' && defOf(element).type === 'number' && meant.includes(',');
+  const list: unknown[] = Array.isArray(meant) ? meant : isCommaList ? meant.split(',') : [meant];
+  return list.map((item) => repair(element, item));
+}
+
+/** Repairs a value by the first schema that then accepts it; else by the one for a list or for a single value. */
+function repairUnion(value: unknown, options: readonly Schema[]): unknown {
+  const meant = readJsonText(value, markOwnNumbers);
+  if (options.some((option) => accepts(option, value))) return value;
+  for (const option of options) {
+    const repaired = repair(option, meant);
+    if (accepts(option, repaired)) return repaired;
+  }
+  const candidate = options.find((option) => (defOf(option).type === 'array') === Array.isArray(meant));
+  return candidate ? repair(candidate, meant) : meant;
+}
+
+/** Returns the value with every repair that the schema makes unambiguous. */
+export function repair(schema: Schema, value: unknown): unknown {
+  const def = defOf(schema);
+  switch (def.type) {
+    case 'optional':
+    case 'default':
+    case 'prefault':
+      if ((value === null || value === '') && !accepts(def.innerType, value)) return undefined;
+      return repair(def.innerType, value);
+    case 'nullable':
+      if (value === '' && !accepts(def.innerType, value)) return null;
+      return value === null ? null : repair(def.innerType, value);
+    case 'pipe':
+      return repair(def.in, value);
+    case 'union':
+      return repairUnion(value, def.options);
+    case 'object':
+      return repairFields(value, (name) => (Object.hasOwn(def.shape, name) ? def.shape[name] : undefined));
+    case 'record':
+      return repairFields(value, () => def.valueType, markExactNumbers);
+    case 'array':
+      return repairList(value, def.element);
+    case 'number':
+      return repairNumber(value);
+    case 'boolean':
+      return repairBoolean(value);
+    default:
+      return value;
+  }
+}

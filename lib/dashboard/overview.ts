@@ -1,0 +1,42 @@
+/** The data of the start page, in one response. */
+import type { AgentExecutionClient, PlanState } from '@/lib/agent-execution/agent-execution.types';
+import { call } from './call';
+import type { LogViewRow } from './log-view';
+
+export interface OverviewPlan {
+  id: string;
+  task_title: string;
+  plan_type: string;
+  created_by: string;
+  total_steps: number;
+  completed_steps: number;
+  updated_at: string;
+  /** The plan's status. In progress it may be `lost`, if all leases expired, or `quiet`: no lease and no log row for 30 minutes. */
+  state: PlanState | 'quiet';
+  /** The step that needs attention; null if no single step does. */
+  step_number: number | null;
+  step_description: string | null;
+  started_at: string | null;
+  /** Minutes. */
+  estimated_duration: number | null;
+  error_message: string | null;
+  /** The agent that holds or held the step's lease. */
+  lease_owner: string | null;
+}
+
+export interface Overview {
+  /** Blocked, awaiting approval, failed, lost or quiet; the latest fifty. */
+  needs_you: OverviewPlan[];
+  running: OverviewPlan[];
+  counts: { needs_you: number; running: number };
+  has_plans: boolean;
+  /** Since midnight in the reader's zone. */
+  today: { steps: number; first_try: number; plans: number };
+  /** Settled steps for each day of the last weeks, from a Monday. */
+  days: { date: string; count: number }[];
+  last_actions: Omit<LogViewRow, 'outcome'>[];
+}
+
+export async function getOverview(db: AgentExecutionClient, time_zone: string): Promise<Overview> {
+  return call(db, 'agent_overview', { time_zone });
+}

@@ -1,0 +1,4 @@
+/** The version of the product. package.json is the only place that states it. */
+import manifest from '../package.json' with { type: 'json' };
+
+export const version = manifest.version;

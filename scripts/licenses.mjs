@@ -1,0 +1,4 @@
+// `npm run licenses`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('scripts/licenses.ts');

@@ -1,0 +1,4 @@
+// `npm run recover`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('scripts/recover.ts', { needsTools: false });

@@ -1,0 +1,11996 @@
+-- Generated from supabase/schema/ by `npm run migration`; do not edit.
+
+set check_function_bodies = off;
+
+-- Functions
+
+create or replace function private.claims() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb;
+end
+$$;
+
+create or replace function private.is_agent() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ? 'agent_name', false);
+end
+$$;
+
+create or replace function private.has_scope(scope text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_scopes constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'scopes';
+begin
+  return v_scopes is null or v_scopes ? has_scope.scope;
+end
+$$;
+
+create or replace function private.is_trusted() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_role constant text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+begin
+  -- The two most frequent roles are never exempt, so they skip the lookup in pg_roles.
+  if v_role in ('anon', 'authenticated') then
+    return false;
+  end if;
+  return (select r.rolsuper or r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = v_role);
+end
+$$;
+
+create or replace function private.can_see_owner(owner text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(can_see_owner.owner = private.caller_id(), false) or private.is_trusted();
+end
+$$;
+
+create or replace function private.caller_actor_type() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_claims constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  return case
+    when v_claims ? 'agent_name' then 'agent'
+    when v_claims ? 'automation' then 'system'
+    when v_claims ->> 'sub' is not null then 'user'
+    when current_setting('role', true) = 'service_role' then 'agent'
+    else 'system'
+  end;
+end
+$$;
+
+create or replace function private.is_owner_session() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(current_setting('role', true), 'none') = 'none' and private.is_trusted();
+end
+$$;
+
+create or replace function private.is_importing() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(current_setting('agent_execution.importing', true), '') <> 'yes'
+    or current_user in ('anon', 'authenticated', 'service_role')
+  then
+    return false;
+  end if;
+  -- A caller may have set it before it called a function that runs as its owner.
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000'
+  );
+end
+$$;
+
+create or replace function private.is_restricted() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ?| array['task_id', 'plan_id'], false);
+end
+$$;
+
+create or replace function private.only_task_id() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.claims() ->> 'task_id';
+end
+$$;
+
+create or replace function private.only_plan_id() returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (private.claims() ->> 'plan_id')::uuid;
+end
+$$;
+
+create or replace function private.refuse_restricted_key() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_restricted() then
+    raise exception using errcode = 'AE403',
+      message = 'This key is restricted to one task or plan and may not write elsewhere.',
+      hint = 'Send the plan_id or task_id that the key is restricted to.';
+  end if;
+end
+$$;
+
+create or replace function private.refuse_read_only_key() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the write scope.';
+  end if;
+end
+$$;
+
+create or replace function private.refuse_agent_deletion(noun text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403',
+      message = format('An agent key may not delete a %s, because its log is deleted with it.', noun),
+      hint = 'Ask a person to delete it, or cancel the plan.';
+  end if;
+end
+$$;
+
+create or replace function private.act_as_owner(owner text) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_caller constant text := nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub';
+begin
+  if v_caller is null and private.is_trusted() then
+    perform set_config('agent_execution.acting_for', coalesce(act_as_owner.owner, ''), true);
+  elsif act_as_owner.owner <> v_caller then
+    raise exception using errcode = 'AE403', message = 'Only the service key may act for another person.',
+      hint = 'Omit user_id, or call with the service key.';
+  end if;
+  return private.caller_id();
+end
+$$;
+
+create or replace function private.require_owner(owner text, what text) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if private.act_as_owner(require_owner.owner) is null then
+    raise exception using errcode = 'AE400', message = format('The %s has no owner: user_id is missing.', what),
+      hint = 'Send user_id, the id of the person for whom the service key acts.';
+  end if;
+  return private.caller_id();
+end
+$$;
+
+create or replace function private.name_agent(agent_name text) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_name constant text := btrim(regexp_replace(name_agent.agent_name, '[[:cntrl:]]+', ' ', 'g'));
+begin
+  if length(v_name) not between 1 and 100 then
+    raise exception using errcode = 'AE400', message = 'agent_name must have 1 to 100 characters.',
+      hint = 'Send a short name, unique among the agents that share the key, such as worker-1.';
+  end if;
+  perform set_config('agent_execution.agent_name', coalesce(v_name, ''), true);
+end
+$$;
+
+create or replace function private.check_json(
+  value jsonb, field text, max_bytes integer, max_levels integer default 100
+) returns boolean
+language plpgsql stable strict security invoker set search_path = ''
+as $$
+declare
+  v_text constant text := value::text;
+begin
+  if octet_length(v_text) > max_bytes then
+    raise exception using errcode = 'AE413', message = format('%s has %s bytes of JSON; it may have %s.', field,
+      octet_length(v_text), max_bytes),
+      hint = 'Store large output elsewhere and send its address; nothing was written.';
+  end if;
+  -- .**{100} selects what lies 100 levels below the root, so a container there is the 101st.
+  if jsonb_path_exists(value, format('strict $.**{%s} ? (@.type() == "object" || @.type() == "array")',
+    max_levels)::jsonpath)
+  then
+    raise exception using errcode = 'AE400', message = format('%s is nested deeper than %s levels.', field, max_levels),
+      hint = 'Flatten the value, or send the inner part as text; nothing was written.';
+  end if;
+  -- A double has at most 309 digits. The regular expression is a cheap first test; 255 is the largest repeat count that
+  -- it accepts.
+  if v_text ~ '[0-9]{255}' and jsonb_path_exists(value,
+    'strict $.** ? (@.type() == "number" && (@ > 1.7976931348623157e308 || @ < -1.7976931348623157e308))')
+  then
+    raise exception using errcode = 'AE400', message = format('%s has a number outside the range of a double.', field),
+      hint = 'Send numbers between -1.7976931348623157e308 and 1.7976931348623157e308; nothing was written.';
+  end if;
+  return true;
+end
+$$;
+
+create or replace function private.check_time_zone(time_zone text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform now() at time zone coalesce(check_time_zone.time_zone, '');
+  -- Postgres also accepts '+05:30' and 'Anything+3', and reads both as offsets west of Greenwich. A name without a
+  -- digit is no offset, so it skips the slow list of names.
+  if check_time_zone.time_zone ~ '[0-9+]'
+    and not exists (select from pg_catalog.pg_timezone_names n where lower(n.name) = lower(check_time_zone.time_zone))
+      then
+    raise invalid_parameter_value;
+  end if;
+  return true;
+exception when invalid_parameter_value then
+  raise exception using errcode = 'AE400',
+    message = format('time_zone %L is not a time zone.', left(check_time_zone.time_zone, 60)),
+    hint = 'Use a name such as Europe/Berlin or UTC.';
+end
+$$;
+
+create or replace function private.truncate_error(value text, max_characters integer default 20000) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_note text;
+begin
+  if value is null or length(value) <= max_characters then
+    return value;
+  end if;
+  v_note := format('… [cut from %s characters]', to_char(length(value), 'FM999,999,999,999'));
+  return left(value, max_characters - length(v_note)) || v_note;
+end
+$$;
+
+create or replace function private.truncate_description(description text, action_type text, error_message text)
+  returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if length(description) > 20000
+    and (error_message is not null or action_type in ('fail_step', 'block', 'reject_step', 'skip_step', 'release_step'))
+  then
+    return private.truncate_error(description);
+  end if;
+  return description;
+end
+$$;
+
+create or replace function private.fold_name(name text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return regexp_replace(lower(name), '[^a-z0-9]', '', 'g');
+end
+$$;
+
+create or replace function private.edit_distance(one text, other text) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_one constant text[] := string_to_array(one, null);
+  v_other constant text[] := string_to_array(other, null);
+  v_before integer[];
+  v_row integer[] := array(select generate_series(0, length(other)));
+  v_next integer[];
+begin
+  for i in 1..length(one) loop
+    v_next := array[i];
+    for j in 1..length(other) loop
+      v_next[j + 1] := least(v_row[j + 1] + 1, v_next[j] + 1, v_row[j] + case when v_one[i] = v_other[j] then 0 else 1
+        end,
+        case when v_one[i] = v_other[j - 1] and v_one[i - 1] = v_other[j] then v_before[j - 1] + 1 end);
+    end loop;
+    v_before := v_row;
+    v_row := v_next;
+  end loop;
+  return v_row[length(other) + 1];
+end
+$$;
+
+create or replace function private.field_synonyms() returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return '{
+    "after": ["depends_on", "after_state", "cursor"], "agent": ["actor_type"], "agentreasoning": ["reasoning"],
+    "approval": ["requires_approval"], "approvalrequired": ["requires_approval"], "attempts": ["max_attempts"],
+    "backoff": ["retry_delay_seconds"], "before": ["before_state"], "blockedby": ["depends_on"],
+    "body": ["description", "context_value"], "budget": ["max_tokens"], "canceled": ["cancelled"],
+    "confidence": ["agent_confidence"],
+    "content": ["context_value", "description"], "count": ["limit"], "data": ["result", "after_state", "metadata"],
+    "deadline": ["due_date"], "dependencies": ["depends_on"], "deps": ["depends_on"], "desc": ["description"],
+    "details": ["description"],
+    "done": ["completed"], "due": ["due_date"], "duration": ["estimated_duration", "estimated_time"],
+    "error": ["error_message"],
+    "estimate": ["estimated_duration", "estimated_time"], "estimatedduration": ["estimated_time"],
+    "estimatedminutes": ["estimated_duration", "estimated_time"], "estimatedtime": ["estimated_duration"],
+    "expires": ["expires_at"],
+    "expiry": ["expires_at"], "extra": ["metadata"], "from": ["start_date", "since"], "gate": ["requires_approval"],
+    "goal": ["reasoning", "title"], "id": ["plan_id", "task_id", "step", "entity_id"], "instructions": ["description"],
+    "items": ["steps"], "key": ["context_key"], "kind": ["plan_type", "context_type", "action_type"],
+    "lease": ["lease_token", "lease_seconds"], "maxretries": ["max_attempts"], "maxrows": ["limit"],
+    "message": ["description", "error_message"], "meta": ["metadata"],
+    "minutes": ["estimated_duration", "estimated_time"],
+    "name": ["title", "action", "context_key"], "needs": ["depends_on"], "needsapproval": ["requires_approval"],
+    "note": ["description"], "notes": ["description"], "number": ["step", "step_number"],
+    "output": ["result", "after_state"],
+    "page": ["cursor"], "pagesize": ["limit"], "params": ["metadata"], "parent": ["parent_plan_id"],
+    "parentstep": ["parent_step_number"], "perpage": ["limit"], "plan": ["plan_id"], "prerequisites": ["depends_on"],
+    "q": ["query", "search"], "query": ["search", "q"], "reason": ["reasoning", "description", "error_message"],
+    "reasoning": ["agent_reasoning", "reason"], "requires": ["depends_on"], "retries": ["max_attempts"],
+    "search": ["query", "q"],
+    "since": ["start_date"], "size": ["limit"], "state": ["status", "after_state"], "stepid": ["step_number"],
+    "stepnumber": ["step"],
+    "summary": ["description"], "tags": ["metadata"], "task": ["task_id", "title", "description"], "tasks": ["steps"],
+    "text": ["description", "context_value"], "timeout": ["timeout_seconds"], "timezone": ["time_zone"],
+    "title": ["description", "action", "name"],
+    "to": ["end_date"], "todo": ["pending"], "todos": ["steps"], "token": ["lease_token"], "tokens": ["max_tokens"],
+    "top": ["limit"],
+    "tz": ["time_zone"],
+    "ttl": ["ttl_seconds", "lease_seconds"], "type": ["plan_type", "context_type", "action_type", "action"],
+    "until": ["end_date"],
+    "value": ["context_value"], "waitsfor": ["depends_on"]
+  }'::jsonb;
+end
+$$;
+
+create or replace function private.nearest_name(name text, known text[]) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_folded constant text := private.fold_name(name);
+begin
+  return coalesce(
+    (select k from unnest(known) with ordinality n (k, place) where private.fold_name(k) = v_folded order by place
+      limit 1),
+    (select s from jsonb_array_elements_text(private.field_synonyms() -> v_folded) with ordinality n (s, place)
+      where s = any (known) order by place limit 1),
+    (select n.k from (
+        select k, place, least(3, least(length(v_folded), length(private.fold_name(k))) / 4) as slips,
+          private.edit_distance(v_folded, private.fold_name(k)) as distance
+        from unnest(known) with ordinality u (k, place) where length(v_folded) <= 60
+      ) n where n.distance <= n.slips order by n.distance, n.place limit 1));
+end
+$$;
+
+create or replace function private.unknown_field(fields jsonb, known text[]) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_name text;
+  v_nearest text;
+begin
+  select k into v_name from jsonb_object_keys(fields - known) k order by k limit 1;
+  if v_name is null then
+    return null;
+  end if;
+  v_nearest := private.nearest_name(v_name, known);
+  return format('%s is not a field here; %s', left(v_name, 100),
+    case when v_nearest is null then format('the fields are %s', array_to_string(known, ', '))
+      else format('did you mean %s?', v_nearest) end);
+end
+$$;
+
+create or replace function private.as_sentence(words text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when words ~ '[.?]$' then words else words || '.' end;
+end
+$$;
+
+create or replace function private.protect_stored_values() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if private.is_owner_session() then
+    return new;
+  end if;
+  if tg_op = 'INSERT' then
+    new.created_at := clock_timestamp();
+    new.updated_at := new.created_at;
+  else
+    new.id := old.id;
+    new.created_at := old.created_at;
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.touch_updated_at() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end
+$$;
+
+create or replace function private.refuse_direct_write() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('anon', 'authenticated', 'service_role') then
+    raise exception using errcode = 'AE403', message = tg_argv[0], hint = tg_argv[1];
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.refuse_key_statement() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user = 'authenticated' then
+    perform private.refuse_read_only_key();
+    if tg_op = 'DELETE' and tg_nargs = 1 then
+      perform private.refuse_agent_deletion(tg_argv[0]);
+    end if;
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.search_config() returns regconfig
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_language constant text := coalesce(current_setting('agent_execution.search_config', true), '');
+begin
+  if v_language in ('', 'english') then
+    return 'private.folded_english'::regconfig;
+  end if;
+  -- A text-search configuration that the installation created has no accent-free version.
+  return coalesce(
+    (select c.oid from pg_catalog.pg_ts_config c
+     where c.cfgnamespace = 'private'::regnamespace and c.cfgname = 'folded_' || v_language),
+    v_language::regconfig);
+end
+$$;
+
+create or replace function private.fold_text(value text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when octet_length(fold_text.value) = length(fold_text.value) then lower(fold_text.value)
+    else lower(extensions.unaccent('extensions.unaccent'::regdictionary, normalize(fold_text.value, nfkc))) end;
+end
+$$;
+
+create or replace function private.folded_sql(expression text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return format('case when octet_length(%1$s) = length(%1$s) then lower(%1$s) else private.fold_text(%1$s) end',
+    expression);
+end
+$$;
+
+create or replace function private.search_patterns(query text) returns text[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select array(
+    select '%' || regexp_replace(w.word, '([\\%_])', '\\\1', 'g') || '%'
+    from regexp_split_to_table(private.fold_text(left(search_patterns.query, 200)), '\s+') w(word)
+    where w.word <> ''
+    limit 8
+  )
+$$;
+
+create or replace function private.has_words_sql(expressions text[], query text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.folded_sql(format('concat_ws('' '', %s)', array_to_string(expressions, ', ')))
+    || format(' like all (private.search_patterns(%s))', query);
+end
+$$;
+
+create or replace function private.unspaced_pattern() returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff'
+    '\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+';
+end
+$$;
+
+create or replace function private.unspaced_runs(value text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if octet_length(unspaced_runs.value) = length(unspaced_runs.value) then
+    return '{}';
+  end if;
+  return array(
+    select m.run[1] from regexp_matches(normalize(unspaced_runs.value, nfkc), private.unspaced_pattern(), 'g') m(run)
+  );
+end
+$$;
+
+create or replace function private.without_unspaced_runs(value text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when octet_length(without_unspaced_runs.value) = length(without_unspaced_runs.value)
+    then without_unspaced_runs.value
+    else regexp_replace(normalize(without_unspaced_runs.value, nfkc), private.unspaced_pattern(), ' ', 'g') end;
+end
+$$;
+
+create or replace function private.bigrams(value text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array(
+    select coalesce(c.characters[p.place] || c.characters[p.place + 1], c.characters[p.place])
+    from unnest(private.unspaced_runs(bigrams.value)) with ordinality r(run, run_place)
+    cross join lateral (select string_to_array(r.run, null) as characters) c
+    cross join lateral generate_series(1, greatest(cardinality(c.characters) - 1, 1)) p(place)
+    order by r.run_place, p.place
+  );
+end
+$$;
+
+create or replace function private.single_characters(value text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array(
+    select distinct c.character from unnest(private.unspaced_runs(single_characters.value)) r(run)
+    cross join lateral unnest(string_to_array(r.run, null)) c(character) order by 1 limit 1000
+  );
+end
+$$;
+
+create or replace function private.step_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+end
+$$;
+
+create or replace function private.plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled'];
+end
+$$;
+
+create or replace function private.settled_step_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['completed', 'skipped'];
+end
+$$;
+
+create or replace function private.ended_step_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['completed', 'failed', 'skipped'];
+end
+$$;
+
+create or replace function private.editable_step_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['pending', 'awaiting_approval'];
+end
+$$;
+
+create or replace function private.closed_plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['completed', 'cancelled'];
+end
+$$;
+
+create or replace function private.ended_plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['completed', 'failed', 'cancelled'];
+end
+$$;
+
+create or replace function private.claimable_plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['pending', 'in_progress', 'awaiting_approval'];
+end
+$$;
+
+create or replace function private.overriding_plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['paused', 'cancelled'];
+end
+$$;
+
+create or replace function private.inherited_plan_statuses() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
+end
+$$;
+
+create or replace function private.step_moves() returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return '{
+    "start_step": {"pending": "in_progress", "blocked": "in_progress"},
+    "complete_step": {"pending": "completed", "in_progress": "completed", "blocked": "completed"},
+    "fail_step": {"pending": "failed", "in_progress": "failed", "blocked": "failed"},
+    "skip_step": {"pending": "skipped", "in_progress": "skipped", "blocked": "skipped", "failed": "skipped"},
+    "reopen_step": {"completed": "pending", "failed": "pending", "skipped": "pending", "blocked": "pending"},
+    "approve_step": {"awaiting_approval": "pending"},
+    "reject_step": {"awaiting_approval": "blocked"},
+    "block": {"pending": "blocked", "in_progress": "blocked", "blocked": "blocked"},
+    "release_step": {"in_progress": "pending"},
+    "reclaim_step": {"in_progress": "pending"}
+  }';
+end
+$$;
+
+create or replace function private.is_step_move(action_type text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.step_moves() ? action_type;
+end
+$$;
+
+create or replace function public.agent_step_status(action_type text, status text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.step_moves() -> action_type ->> status;
+end
+$$;
+
+create or replace function private.plan_allows_move(plan_status text, action_type text, step_status text)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case plan_status
+    when 'cancelled' then false
+    when 'completed' then action_type = 'reopen_step'
+    when 'paused' then action_type not in ('start_step', 'complete_step', 'fail_step')
+      or (step_status = 'in_progress' and action_type <> 'start_step')
+    else true
+  end;
+end
+$$;
+
+create or replace function public.agent_plan_status(step_statuses text[], declared text default null) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_status text;
+begin
+  if declared = any (private.overriding_plan_statuses()) then
+    return declared;
+  end if;
+  foreach v_status in array private.inherited_plan_statuses() loop
+    if v_status = any (step_statuses) then
+      return v_status;
+    end if;
+  end loop;
+  return case
+    when step_statuses <@ private.settled_step_statuses() and cardinality(step_statuses) > 0 then 'completed'
+    when step_statuses && private.settled_step_statuses() then 'in_progress'
+    else 'pending'
+  end;
+end
+$$;
+
+create or replace function private.plan_may_move(from_status text, to_status text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return to_status = from_status or (from_status <> all (private.closed_plan_statuses()) and to_status <> 'pending');
+end
+$$;
+
+create or replace function private.dependency_problem(depends_on jsonb, place integer, total integer) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select case
+      when bool_or(jsonb_typeof(d) <> 'number') then 'its depends_on holds something that is not a step number'
+      when bool_or(d = to_jsonb(place)) then 'it depends on itself'
+      -- Postgres computes aggregates before it evaluates the case, so this one must accept values that are not numbers.
+      when bool_or(case when jsonb_typeof(d) = 'number'
+        then not (d #>> '{}')::numeric = any (select generate_series(1, total)) end)
+        then format('it depends on a step that does not exist (1 to %s)', total)
+      when count(*) <> count(distinct d) then 'it lists a dependency twice'
+    end
+    from jsonb_array_elements(depends_on) d
+  );
+end
+$$;
+
+create or replace function private.step_dependencies(step jsonb) returns integer[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
+    when jsonb_typeof(step -> 'depends_on') = 'array'
+      then array(select (d #>> '{}')::numeric::integer from jsonb_array_elements(step -> 'depends_on') d order by 1)
+    when (step ->> 'step')::numeric > 1 then array[(step ->> 'step')::numeric::integer - 1]
+    else '{}'::integer[]
+  end;
+end
+$$;
+
+create or replace function private.check_no_cycle(steps jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_total integer := jsonb_array_length(steps);
+  v_step integer[];                                  -- edge i: step v_step[i] depends on v_dep[i], sorted by v_dep
+  v_dep integer[];
+  v_first integer[] := array_fill(0, array[v_total]); -- first edge of each dependency
+  v_waits integer[] := array_fill(0, array[v_total]); -- open dependencies of each step
+  v_queue integer[];
+  v_head integer := 1;
+  v_edge integer;
+begin
+  select coalesce(array_agg(s.number order by d), '{}'), coalesce(array_agg(d order by d), '{}') into v_step, v_dep
+  from jsonb_array_elements(steps) e
+  cross join lateral (select (e ->> 'step')::numeric::integer as number, private.step_dependencies(e) as depends_on) s
+  cross join unnest(s.depends_on) d;
+
+  for v_edge in reverse cardinality(v_dep)..1 loop
+    v_first[v_dep[v_edge]] := v_edge;
+    v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] + 1;
+  end loop;
+  select array_agg(n) into v_queue from generate_series(1, v_total) n where v_waits[n] = 0;
+
+  while v_head <= coalesce(cardinality(v_queue), 0) loop
+    v_edge := v_first[v_queue[v_head]];
+    while v_edge > 0 and v_dep[v_edge] = v_queue[v_head] loop
+      v_waits[v_step[v_edge]] := v_waits[v_step[v_edge]] - 1;
+      if v_waits[v_step[v_edge]] = 0 then
+        v_queue := v_queue || v_step[v_edge];
+      end if;
+      v_edge := v_edge + 1;
+    end loop;
+    v_head := v_head + 1;
+  end loop;
+
+  if coalesce(cardinality(v_queue), 0) < v_total then
+    raise exception using errcode = 'AE400',
+      message = format('Steps %s cannot start: their depends_on form a cycle.', (
+        select string_agg(n::text, ', ' order by n) from generate_series(1, v_total) n where v_waits[n] > 0
+      )),
+      hint = 'Remove a dependency. A step without depends_on depends on the one before it; depends_on: [] means '
+        'none.';
+  end if;
+end
+$$;
+
+create or replace function private.open_dependencies(plan_id uuid, depends_on integer[]) returns integer[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(s.step_number order by s.step_number)
+    from public.agent_execution_steps s
+    where s.plan_id = open_dependencies.plan_id
+      and s.step_number = any (open_dependencies.depends_on)
+      and s.status <> all (private.settled_step_statuses())
+  );
+end
+$$;
+
+create or replace function private.step_fields() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['step', 'action', 'description', 'estimated_duration', 'depends_on', 'requires_approval', 'max_attempts',
+    'retry_delay_seconds',
+    'timeout_seconds', 'metadata'];
+end
+$$;
+
+create or replace function private.drop_unknown_step_fields(steps jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if jsonb_typeof(steps) is distinct from 'array' then
+    return steps;
+  end if;
+  return (
+    select jsonb_agg(case when jsonb_typeof(s) = 'object'
+      then s - array(select k from jsonb_object_keys(s) k where k <> all (private.step_fields())) else s end
+        order by place)
+    from jsonb_array_elements(steps) with ordinality e (s, place)
+  );
+end
+$$;
+
+create or replace function private.step_problem(step jsonb, place integer, total integer) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select case
+      when jsonb_typeof(step) <> 'object' then 'it is not an object'
+      when step - private.step_fields() <> '{}' then private.unknown_field(step, private.step_fields())
+      when jsonb_typeof(coalesce(step -> 'metadata', 'null')) not in ('object', 'null')
+        then 'its metadata is not an object'
+      when step -> 'step' is distinct from to_jsonb(place) then format('its number must be %s', place)
+      when jsonb_typeof(step -> 'action') is distinct from 'string' or btrim(step ->> 'action') = ''
+        then 'it has no action'
+      when length(step ->> 'action') > 100 then 'its action is longer than 100 characters'
+      when jsonb_typeof(step -> 'description') is distinct from 'string' or btrim(step ->> 'description') = ''
+        then 'it has no description'
+      when length(step ->> 'description') > 10000 then 'its description is longer than 10,000 characters'
+      when jsonb_typeof(coalesce(step -> 'estimated_duration', 'null')) not in ('number', 'null')
+        then 'its estimated_duration is not a number of minutes'
+      when jsonb_typeof(step -> 'estimated_duration') = 'number'
+        and (step ->> 'estimated_duration')::numeric not between 0 and 525600
+        then 'its estimated_duration is not between 0 and 525,600 minutes'
+      when jsonb_typeof(coalesce(step -> 'requires_approval', 'false')) not in ('boolean', 'null')
+        then 'its requires_approval is not true or false'
+      when jsonb_typeof(coalesce(step -> 'max_attempts', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'max_attempts') = 'number'
+          and ((step ->> 'max_attempts')::numeric not between 1 and 100 or (step ->> 'max_attempts')::numeric % 1 <> 0))
+        then 'its max_attempts is not a whole number from 1 to 100'
+      when jsonb_typeof(coalesce(step -> 'retry_delay_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'retry_delay_seconds') = 'number'
+          and (step ->> 'retry_delay_seconds')::numeric not between 0 and 86400)
+        then 'its retry_delay_seconds is not a number from 0 to 86,400'
+      when jsonb_typeof(coalesce(step -> 'timeout_seconds', 'null')) not in ('number', 'null')
+        or (jsonb_typeof(step -> 'timeout_seconds') = 'number'
+          and (step ->> 'timeout_seconds')::numeric not between 0.1 and 604800)
+        then 'its timeout_seconds is not a number from 0.1 to 604,800'
+      when jsonb_typeof(coalesce(step -> 'depends_on', 'null')) not in ('array', 'null')
+        then 'its depends_on is not a list'
+      when jsonb_typeof(step -> 'depends_on') = 'array' then private.dependency_problem(step -> 'depends_on', place,
+        total)
+    end
+  );
+end
+$$;
+
+create or replace function private.check_steps(steps jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_step jsonb;
+  v_position integer;
+  v_problem text;
+begin
+  if steps is null or jsonb_typeof(steps) <> 'array' or jsonb_array_length(steps) not between 1 and 1000 then
+    raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
+      hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
+  end if;
+  for v_step, v_position in select value, ordinality from jsonb_array_elements(steps) with ordinality loop
+    v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
+    if v_problem is not null then
+      raise exception using errcode = 'AE400',
+        message = private.as_sentence(format('Step at position %s: %s', v_position, v_problem)),
+        hint = 'Number the steps 1, 2, 3 … in order, each with an action and a description. Put other values '
+          'into metadata.';
+    end if;
+  end loop;
+end
+$$;
+
+create or replace function private.action_skeleton(action_type text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return replace(replace(replace(translate(regexp_replace(lower(action_type), '[^a-z0-9|]', '', 'g'), 'i1|0568',
+    'lllosbb'), 'cl', 'd'), 'rn', 'm'),
+    'vv', 'w');
+end
+$$;
+
+create or replace function private.known_action(skeleton text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case skeleton
+    when 'startstep' then 'start_step' when 'completestep' then 'complete_step' when 'fallstep' then 'fail_step'
+    when 'sklpstep' then 'skip_step' when 'reopenstep' then 'reopen_step' when 'block' then 'block'
+    when 'approvestep' then 'approve_step' when 'rejectstep' then 'reject_step'
+    when 'releasestep' then 'release_step' when 'redalmstep' then 'reclaim_step'
+    when 'edltstep' then 'edit_step' when 'addstep' then 'add_step' when 'reordersteps' then 'reorder_steps'
+    when 'replan' then 'replan' when 'updateplan' then 'update_plan'
+    when 'createplan' then 'create_plan' when 'deleteplan' then 'delete_plan' when 'lmportplan' then 'import_plan'
+    when 'lmporttask' then 'import_task' when 'lmporteverythlng' then 'import_everything'
+    when 'createsubplan' then 'create_sub_plan' when 'deletesubplan' then 'delete_sub_plan'
+    when 'setcontext' then 'set_context' when 'deletecontext' then 'delete_context'
+    when 'createtask' then 'create_task' when 'updatetask' then 'update_task' when 'completetask' then 'complete_task'
+    when 'reopentask' then 'reopen_task' when 'deletetask' then 'delete_task'
+    when 'createsubtask' then 'create_subtask' when 'updatesubtask' then 'update_subtask'
+    when 'completesubtask' then 'complete_subtask' when 'reopensubtask' then 'reopen_subtask'
+    when 'deletesubtask' then 'delete_subtask'
+  end;
+end
+$$;
+
+create or replace function private.is_action_name(action_type text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return action_type ~ '^[!-~]([ -~]*[!-~])?$';
+end
+$$;
+
+create or replace function private.near_action(word text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select n.action_type
+    from (values ('start_step', 'startstep', 1), ('complete_step', 'completestep', 2), ('fail_step', 'failstep', 1),
+      ('skip_step', 'skipstep', 1),
+      ('reopen_step', 'reopenstep', 1), ('approve_step', 'approvestep', 1), ('reject_step', 'rejectstep', 1),
+      ('release_step', 'releasestep', 1),
+      ('edit_step', 'editstep', 1), ('add_step', 'addstep', 1), ('reorder_steps', 'reordersteps', 2),
+      ('update_plan', 'updateplan', 1),
+      ('create_subtask', 'createsubtask', 2)) n (action_type, folded, slips)
+    -- A letter that only one of the words has costs at least one edit. This test is cheap and decides most cases.
+    where case when abs(length(n.folded) - length(word)) <= n.slips and length(translate(word, n.folded, '')) <= n.slips
+      and length(translate(n.folded, word, '')) <= n.slips then private.edit_distance(word, n.folded) <= n.slips end
+    limit 1
+  );
+end
+$$;
+
+create or replace function private.intended_action(action_type text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_word constant text := private.fold_name(action_type);
+begin
+  return case
+    when v_word in ('start', 'started', 'begin', 'begun', 'beginstep', 'stepstart', 'stepstarted', 'startedstep')
+      then 'start_step'
+    when v_word in ('complete', 'completed', 'done', 'finish', 'finished', 'finishstep', 'finishedstep',
+      'completedstep', 'stepcomplete',
+      'stepcompleted', 'stepdone', 'stepfinish', 'stepfinished', 'markcomplete', 'markcompleted', 'markdone',
+      'markstepcomplete', 'markstepdone', 'endstep', 'success', 'succeed', 'succeeded', 'stepsucceeded')
+      then 'complete_step'
+    when v_word in ('fail', 'failed', 'failedstep', 'stepfail', 'stepfailed') then 'fail_step'
+    when v_word in ('skip', 'skipped', 'skippedstep', 'stepskip', 'stepskipped') then 'skip_step'
+    when v_word in ('reopen', 'reopened', 'reopenedstep', 'stepreopen', 'stepreopened', 'retrystep', 'restartstep',
+      'resetstep') then 'reopen_step'
+    when v_word in ('blocked', 'blockstep', 'blockedstep', 'stepblock', 'stepblocked', 'blockplan', 'planblocked')
+      then 'block'
+    when v_word in ('approve', 'approved', 'approvedstep', 'stepapprove', 'stepapproved') then 'approve_step'
+    when v_word in ('reject', 'rejected', 'rejectedstep', 'stepreject', 'steprejected') then 'reject_step'
+    when v_word in ('releasedstep', 'steprelease', 'stepreleased', 'giveupstep', 'unclaimstep') then 'release_step'
+    when v_word in ('updatestep', 'changestep', 'modifystep', 'editedstep', 'stepedited', 'stepupdated')
+      then 'edit_step'
+    when v_word in ('addedstep', 'stepadd', 'stepadded', 'newstep', 'createstep', 'insertstep', 'appendstep')
+      then 'add_step'
+    when v_word in ('reorder', 'reordered', 'stepsreordered', 'movestep', 'movesteps') then 'reorder_steps'
+    when v_word in ('replanned', 'planreplanned', 'revertplan') then 'replan'
+    when v_word in ('pause', 'paused', 'pauseplan', 'planpaused', 'cancel', 'cancelled', 'canceled', 'cancelplan',
+      'plancancelled', 'plancanceled',
+      'resume', 'resumed', 'resumeplan', 'planresumed', 'startplan', 'planstarted', 'completeplan', 'plancomplete',
+      'plancompleted', 'finishplan',
+      'planfinished', 'failplan', 'planfailed', 'planupdate', 'planupdated', 'updatedplan', 'setstatus', 'updatestatus',
+      'statusupdate',
+      'updateplanstatus', 'setplanstatus') then 'update_plan'
+    when v_word in ('addsubtask', 'newsubtask', 'subtaskcreated', 'createdsubtask', 'makesubtask') then 'create_subtask'
+    else private.near_action(v_word)
+  end;
+end
+$$;
+
+create or replace function private.is_custom_action(action_type text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.is_action_name(action_type) and private.known_action(private.action_skeleton(action_type)) is null
+    and private.intended_action(action_type) is null;
+end
+$$;
+
+create or replace function private.check_action(action_type text, plan_id uuid) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_known constant text := private.known_action(private.action_skeleton(action_type));
+  v_intended constant text := case when v_known is null then private.intended_action(action_type) end;
+begin
+  if not private.is_action_name(action_type) then
+    raise exception using errcode = 'AE400',
+      message = 'action_type must be printable ASCII without leading or trailing spaces.',
+      hint = 'Use letters, digits and _, as in search or complete_step. Put other text into description.';
+  end if;
+  if v_intended is not null then
+    raise exception using errcode = 'AE400',
+      message = format('A row with the action_type %s moves nothing; did you mean %s?', quote_literal(action_type),
+        v_intended),
+      hint = case v_intended when 'update_plan'
+        then 'Update the status of the plan, or choose an unrelated name, such as note.'
+        else format('Send %s to move the step, or choose an unrelated name, such as note.', v_intended) end;
+  end if;
+  if v_known is null then
+    return;
+  end if;
+  if v_known <> action_type then
+    raise exception using errcode = 'AE400', message = format('The action_type %s looks like %s.',
+      quote_literal(action_type), v_known),
+      hint = format('Send %s if you mean it, or choose another name.', v_known);
+  end if;
+  if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
+    'import_everything', 'create_sub_plan', 'delete_sub_plan')
+    or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
+  then
+    raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
+      action_type),
+      hint = 'Change the task, subtask, plan or context, and the database adds the row. To log create_subtask, '
+        'send a plan_id.';
+  end if;
+end
+$$;
+
+create or replace function private.task_owner(task_id text) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_owner text;
+begin
+  select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
+  if v_owner is null or not private.can_see_owner(v_owner)
+    or (private.is_restricted() and task_owner.task_id is distinct from private.only_task_id())
+  then
+    raise exception using
+      errcode = 'AE404',
+      message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
+      hint = 'List your tasks, or create the task first.';
+  end if;
+  return v_owner;
+end
+$$;
+
+create or replace function private.check_plan_values() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.check_json(new.plan_json, 'plan_json', 1048576), private.check_metadata(new.metadata),
+    private.check_times(jsonb_build_object('created_at', new.created_at, 'updated_at', new.updated_at, 'started_at',
+      new.started_at,
+      'completed_at', new.completed_at, 'next_claim_at', new.next_claim_at));
+  return new;
+end
+$$;
+
+create or replace function private.check_step_times() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if least(new.updated_at, new.lease_expires_at, new.heartbeat_at, new.times_out_at, new.not_before, new.approved_at,
+    new.started_at,
+      new.completed_at) < '1970-01-01 00:00:00+00'
+    or greatest(new.updated_at, new.lease_expires_at, new.heartbeat_at, new.times_out_at, new.not_before,
+      new.approved_at, new.started_at,
+      new.completed_at) > '9999-12-31 23:59:59.999999+00'
+  then
+    perform private.check_times(jsonb_build_object('updated_at', new.updated_at, 'lease_expires_at',
+      new.lease_expires_at,
+      'heartbeat_at', new.heartbeat_at, 'times_out_at', new.times_out_at, 'not_before', new.not_before, 'approved_at',
+      new.approved_at,
+      'started_at', new.started_at, 'completed_at', new.completed_at));
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.can_see_plan(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.can_see_owner(plan.user_id)
+    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
+      or plan.id = private.only_plan_id(), false));
+end
+$$;
+
+create or replace function private.next_log_seqs(how_many integer default 1) returns bigint[]
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_seqs bigint[];
+begin
+  lock table public.agent_execution_logs in row exclusive mode;
+  if how_many = 1 then
+    return array[nextval('public.agent_execution_logs_seq')];
+  end if;
+  for i in 1..how_many loop
+    v_seqs[i] := nextval('public.agent_execution_logs_seq');
+  end loop;
+  return v_seqs;
+end
+$$;
+
+create or replace function private.log_body(log public.agent_execution_logs) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_array(
+    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+    log.error_message, log.actor_type, log.actor, log.metadata::text,
+    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text;
+end
+$$;
+
+create or replace function private.log_hash(log public.agent_execution_logs) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || private.log_body(log), 'UTF8')), 'hex');
+end
+$$;
+
+create or replace function private.refuse_log_change() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
+    hint = 'Append a row that corrects the record.';
+end
+$$;
+
+create or replace function private.refuse_log_delete() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.agent_execution_plans p where p.id = old.plan_id)
+    or exists (select from public.deep_work_tasks t where t.id = old.task_id)
+    or (old.plan_id is null and old.task_id is null
+      and old.user_id is distinct from current_setting('agent_execution.erased_owner', true))
+  then
+    raise exception using errcode = 'AE403', message = 'The log is append-only: its rows cannot be changed or removed.',
+      hint = 'Append a row that corrects the record.';
+  end if;
+  return old;
+end
+$$;
+
+create or replace function private.match_steps(old_steps jsonb, new_steps jsonb) returns integer[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    with old_step as (
+      select place, e ->> 'action' as action, e ->> 'description' as description
+      from jsonb_array_elements(old_steps) with ordinality o (e, place)
+    ), new_step as (
+      select place, e ->> 'action' as action, e ->> 'description' as description
+      from jsonb_array_elements(new_steps) with ordinality n (e, place)
+    ), stayed as (
+      select n.place from new_step n join old_step o using (place, action, description)
+    ), old_rest as (
+      select o.*, row_number() over (partition by action, description order by place) as turn
+      from old_step o where o.place not in (select s.place from stayed s)
+    ), new_rest as (
+      select n.*, row_number() over (partition by action, description order by place) as turn
+      from new_step n where n.place not in (select s.place from stayed s)
+    )
+    select array_agg(coalesce(s.place, o.place, 0)::integer order by n.place)
+    from new_step n
+    left join stayed s on s.place = n.place
+    left join new_rest r on r.place = n.place
+    left join old_rest o on (o.action, o.description, o.turn) = (r.action, r.description, r.turn)
+  );
+end
+$$;
+
+create or replace function private.with_defaults(step jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(step) || jsonb_build_object('depends_on', to_jsonb(private.step_dependencies(step)),
+    'requires_approval', coalesce(step -> 'requires_approval', 'false') = 'true',
+    'max_attempts', coalesce((step ->> 'max_attempts')::numeric::integer, 1));
+end
+$$;
+
+create or replace function private.steps_difference(old_steps jsonb, new_steps jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_source integer[] := private.match_steps(old_steps, new_steps);
+  v_old_count integer := jsonb_array_length(old_steps);
+begin
+  -- A new step without a match replaces the old step at its position, if that one has no match either.
+  for n in 1..cardinality(v_source) loop
+    if v_source[n] = 0 and n <= v_old_count and not n = any (v_source) then
+      v_source[n] := n;
+    end if;
+  end loop;
+  return (
+    with pair as (
+      select n.place, v_source[n.place] as source, private.with_defaults(n.e) as after_step,
+        private.with_defaults(nullif(old_steps -> (v_source[n.place] - 1), 'null')) as before_step
+      from jsonb_array_elements(new_steps) with ordinality n (e, place)
+    ), compared as (
+      select p.*, case when source > 0 then array(
+        select k from (select jsonb_object_keys(after_step) union select jsonb_object_keys(before_step)) f (k)
+        where k <> 'step' and after_step -> k is distinct from case
+          when k = 'depends_on' then ( -- compares steps, not their present numbers
+            select coalesce(jsonb_agg(coalesce(array_position(v_source, d::integer), -d::integer)
+              order by coalesce(array_position(v_source, d::integer), -d::integer)), '[]')
+            from jsonb_array_elements_text(before_step -> 'depends_on') d)
+          else before_step -> k end
+        order by k) end as fields
+      from pair p
+    )
+    select jsonb_agg(r.entry order by r.place, r.is_gone) from (
+      select place, false as is_gone, jsonb_build_object(
+        'change', case when source = 0 then 'added' when fields <> '{}' then 'changed' when source <> place
+        then 'moved' else 'same' end,
+        'before', case when source > 0 then before_step end, 'after', after_step, 'fields',
+        to_jsonb(coalesce(fields, '{}'))) as entry
+      from compared
+      union all
+      select o.place, true, jsonb_build_object('change', 'removed', 'before', private.with_defaults(o.e), 'after', null,
+        'fields', '[]'::jsonb)
+      from jsonb_array_elements(old_steps) with ordinality o (e, place) where not o.place = any (v_source)
+    ) r
+  );
+end
+$$;
+
+create or replace function private.step_row(step jsonb, plan_id uuid, user_id text, at timestamptz)
+returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_row public.agent_execution_steps;
+begin
+  v_row.plan_id := step_row.plan_id;
+  v_row.step_number := (step ->> 'step')::numeric::integer;
+  v_row.user_id := step_row.user_id;
+  v_row.action := step ->> 'action';
+  v_row.description := step ->> 'description';
+  v_row.estimated_duration := (step ->> 'estimated_duration')::double precision;
+  v_row.depends_on := private.step_dependencies(step);
+  v_row.requires_approval := coalesce((step ->> 'requires_approval')::boolean, false);
+  v_row.max_attempts := coalesce((step ->> 'max_attempts')::numeric::integer, 1);
+  v_row.max_starts := coalesce((step ->> 'max_attempts')::numeric::integer, 3);
+  v_row.retry_delay_seconds := coalesce((step ->> 'retry_delay_seconds')::double precision, 1);
+  v_row.timeout_seconds := (step ->> 'timeout_seconds')::double precision;
+  v_row.is_ready := false;
+  v_row.status := 'pending';
+  v_row.attempt := 0;
+  v_row.lease_token := 0;
+  v_row.updated_at := at;
+  return v_row;
+end
+$$;
+
+create or replace function private.declared_step(step public.agent_execution_steps) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object('step', step.step_number, 'action', step.action, 'description',
+    step.description,
+    'estimated_duration', step.estimated_duration, 'depends_on', to_jsonb(step.depends_on),
+    'requires_approval', nullif(step.requires_approval, false), 'max_attempts', case
+    when (step.max_attempts, step.max_starts) <> (1, 3) then step.max_attempts end,
+    'retry_delay_seconds', nullif(step.retry_delay_seconds, 1), 'timeout_seconds', step.timeout_seconds));
+end
+$$;
+
+create or replace function private.declared_steps(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_agg(private.declared_step(s) order by s.step_number)
+    from public.agent_execution_steps s where s.plan_id = declared_steps.plan_id
+  );
+end
+$$;
+
+create or replace function private.dependency_graph(steps public.agent_execution_steps[], step_number integer)
+  returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps; -- Postgres expands a variable once, an argument at every access
+  v_numbers integer[] := array[dependency_graph.step_number];
+  v_is_in boolean[] := array_fill(false, array[cardinality(steps)]);
+  v_head integer := 1;
+  v_number integer;
+begin
+  v_is_in[dependency_graph.step_number] := true;
+  while v_head <= cardinality(v_numbers) loop
+    foreach v_number in array v_steps[v_numbers[v_head]].depends_on loop
+      if not v_is_in[v_number] then
+        v_is_in[v_number] := true;
+        v_numbers := v_numbers || v_number;
+      end if;
+    end loop;
+    v_head := v_head + 1;
+  end loop;
+  return (select jsonb_agg(private.declared_step(v_steps[n]) order by n) from unnest(v_numbers) n);
+end
+$$;
+
+create or replace function private.graph_hash(steps public.agent_execution_steps[], step_number integer) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(private.dependency_graph(steps, step_number)::text, 'UTF8')), 'hex');
+end
+$$;
+
+create or replace function private.current_steps(plan_id uuid) returns public.agent_execution_steps[]
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (select array_agg(s order by s.step_number) from public.agent_execution_steps s
+    where s.plan_id = current_steps.plan_id);
+end
+$$;
+
+create or replace function private.graph_hash_now(plan_id uuid, step_number integer) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.graph_hash(private.current_steps(graph_hash_now.plan_id), graph_hash_now.step_number);
+end
+$$;
+
+create or replace function private.approval_state(step public.agent_execution_steps, after_state jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
+    || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
+end
+$$;
+
+create or replace function private.without_stale_approvals(steps public.agent_execution_steps[])
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_hash text;
+begin
+  for i in 1..cardinality(v_steps) loop
+    v_step := v_steps[i];
+    continue when v_step.graph_hash is null or v_step.status <> all (private.editable_step_statuses());
+    v_hash := private.graph_hash(v_steps, i);
+    if v_hash <> v_step.graph_hash or not v_step.requires_approval then
+      v_step.graph_hash := case when v_step.requires_approval then v_hash end;
+      v_step.approved_at := null;
+      v_step.status := 'pending';
+      v_steps[i] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$$;
+
+create or replace function private.revoke_stale_approvals(plan_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.agent_execution_steps s where s.plan_id = revoke_stale_approvals.plan_id
+    and s.graph_hash is not null)
+  then
+    update public.agent_execution_steps s
+    set graph_hash = r.graph_hash, approved_at = r.approved_at, status = r.status
+    from unnest(private.without_stale_approvals(private.current_steps(revoke_stale_approvals.plan_id))) r
+    where s.plan_id = r.plan_id and s.step_number = r.step_number
+      and (s.graph_hash, s.approved_at, s.status) is distinct from (r.graph_hash, r.approved_at, r.status);
+  end if;
+end
+$$;
+
+create or replace function private.open_gates(plan_id uuid) returns integer[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    with recursive open_step as (
+      select s.plan_id, s.step_number, s.step_number as top_step, s.requires_approval
+        and s.approved_at is null as is_gate
+      from public.agent_execution_steps s
+      where s.plan_id = open_gates.plan_id and s.status <> all (private.settled_step_statuses())
+      union all
+      select s.plan_id, s.step_number, o.top_step, s.requires_approval and s.approved_at is null
+      from open_step o
+      join public.agent_execution_plans c on c.parent_plan_id = o.plan_id and c.parent_step_number = o.step_number
+      join public.agent_execution_steps s on s.plan_id = c.id
+      where c.status <> all (private.closed_plan_statuses()) and s.status <> all (private.settled_step_statuses())
+    )
+    select array_agg(distinct o.top_step order by o.top_step) from open_step o where o.is_gate
+  );
+end
+$$;
+
+create or replace function private.all_dependencies(plan_id uuid, step_number integer) returns integer[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    with recursive earlier as (
+      select d.step_number
+      from public.agent_execution_steps s cross join unnest(s.depends_on) d (step_number)
+      where s.plan_id = all_dependencies.plan_id and s.step_number = all_dependencies.step_number
+      union
+      select d.step_number
+      from earlier e
+      join public.agent_execution_steps s on s.plan_id = all_dependencies.plan_id and s.step_number = e.step_number
+      cross join unnest(s.depends_on) d (step_number)
+    )
+    select array_agg(e.step_number) from earlier e
+  );
+end
+$$;
+
+create or replace function private.check_gates_of_update(plan public.agent_execution_plans, after_state jsonb)
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_current constant integer := (after_state ->> 'current_step')::numeric::integer;
+  v_gate integer;
+begin
+  if private.has_scope('approve') or (v_current is null and after_state ->> 'status' is distinct from 'completed') then
+    return;
+  end if;
+  select g into v_gate from unnest(private.open_gates(plan.id)) g
+  where after_state ->> 'status' = 'completed' or v_current > plan.total_steps
+    or g = any (private.all_dependencies(plan.id, v_current))
+  order by g limit 1;
+  if v_gate is not null then
+    raise exception using errcode = 'AE403',
+      message = format('Step %s requires approval: this key may not move the plan past it.', v_gate),
+      hint = 'Ask a person to approve the step, or use a key with the scope approve.';
+  end if;
+end
+$$;
+
+create or replace function private.gated_steps(steps public.agent_execution_steps[], gates integer[],
+  is_nearest boolean)
+returns table (gate integer, waiting integer)
+language sql immutable security invoker set search_path = ''
+as $$
+  with recursive edge as materialized (
+    select d.step_number as before, s.step_number::integer as after from unnest(steps) s cross
+      join unnest(s.depends_on) d (step_number)
+  ), wait as (
+    select e.before as gate, e.after as waiting from edge e where e.before = any (gates)
+    union
+    select w.gate, e.after from wait w join edge e on e.before = w.waiting
+    where not is_nearest or w.waiting <> all (gates)
+  )
+  select w.gate, w.waiting from wait w
+$$;
+
+create or replace function private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
+returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
+begin
+  if log.action_type in ('approve_step', 'reject_step') then
+    if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s, or a step before it, has changed since you read it.',
+          step.step_number),
+        hint = 'Read what changed, then decide again with the current graph_hash of the step.';
+    end if;
+  elsif step.requires_approval and step.approved_at is null then
+    -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
+    if log.action_type in ('start_step', 'complete_step') then
+      raise exception using errcode = 'AE409', message = format('Step %s was not approved: %s is not possible.',
+        step.step_number, log.action_type),
+        hint = 'Reopen the step (reopen_step), so that it awaits approval.';
+    end if;
+    if log.action_type = 'skip_step' and not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = format('Step %s requires approval: this key may not skip it.',
+        step.step_number),
+        hint = 'Ask a person to skip the step, or use a key with the scope approve.';
+    end if;
+  end if;
+  if log.action_type in ('complete_step', 'skip_step') and not private.has_scope('approve')
+    and exists (select from public.agent_execution_plans c where c.parent_plan_id = step.plan_id
+      and c.parent_step_number = step.step_number)
+    and step.step_number = any (private.open_gates(step.plan_id))
+  then
+    raise exception using errcode = 'AE403',
+      message = format('The sub-plan of step %s waits for an approval: this key may not %s.', step.step_number,
+        log.action_type),
+      hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
+  end if;
+end
+$$;
+
+create or replace function private.step_leaving_gate(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], source integer[], gates integer[],
+  is_nearest boolean
+) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    with place as materialized (
+      select p.old_number, p.new_number::integer from unnest(source) with ordinality p (old_number, new_number)
+        where p.old_number > 0
+    ), still_gated as materialized (
+      select s.gate, s.waiting
+      from private.gated_steps(new_rows, array(select p.new_number from place p where p.old_number = any (gates)),
+        is_nearest) s
+    )
+    select min(w.waiting)
+    from private.gated_steps(old_rows, gates, true) w
+    join place g on g.old_number = w.gate
+    join place s on s.old_number = w.waiting
+    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.settled_step_statuses())
+    left join still_gated t on t.gate = g.new_number and t.waiting = s.new_number
+    where t.gate is null
+  );
+end
+$$;
+
+create or replace function private.step_replacing_gated(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], source integer[], gates integer[]
+) returns integer
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_gates integer[];
+  v_match constant integer[] := private.match_steps((select jsonb_agg(private.declared_step(o) order by o.step_number)
+    from unnest(old_rows) o),
+    (select jsonb_agg(private.declared_step(n) order by n.step_number) from unnest(new_rows) n));
+begin
+  select array_agg(distinct array_position(source, w.gate)) into v_gates
+  from private.gated_steps(old_rows, gates, true) w join unnest(old_rows) o on o.step_number = w.waiting
+  where o.status <> all (private.settled_step_statuses()) and w.waiting <> all (v_match);
+  if v_gates is null or 0 <> all (v_match) then
+    return null;
+  end if;
+  return (
+    with waiting as materialized (
+      select w.gate, w.waiting from private.gated_steps(new_rows, v_gates, false) w
+    )
+    select min(n.step_number)
+    from unnest(new_rows) n cross join unnest(v_gates) g (gate)
+    where v_match[n.step_number] = 0 and not n.requires_approval
+      and not exists (select from waiting w where w.gate = g.gate and w.waiting = n.step_number)
+  );
+end
+$$;
+
+create or replace function private.check_gates_kept(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], source integer[], gates integer[]
+) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_step integer;
+begin
+  if gates is null or private.has_scope('approve') then
+    return;
+  end if;
+  v_step := private.step_replacing_gated(old_rows, new_rows, source, gates);
+  if v_step is not null then
+    raise exception using errcode = 'AE403',
+      message = format('Step %s is new and does not depend on the gate of a step that it replaces.', v_step),
+      hint = 'Make it depend on the gate, keep the replaced step, or ask a person to change the plan.';
+  end if;
+  -- Tests the nearest gates first, which usually stay the same. The test of indirect dependencies takes long.
+  if private.step_leaving_gate(old_rows, new_rows, source, gates, true) is not null then
+    v_step := private.step_leaving_gate(old_rows, new_rows, source, gates, false);
+  end if;
+  if v_step is not null then
+    raise exception using errcode = 'AE403',
+      message = format('Step %s depends on a gate: this key may not remove that dependency.', v_step),
+      hint = 'Keep the dependency on the gate, or ask a person to change the plan.';
+  end if;
+end
+$$;
+
+create or replace function private.seconds_in(metadata jsonb, name text, least_seconds double precision,
+  most_seconds double precision)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if jsonb_typeof(metadata -> name) is distinct from 'number'
+    or (metadata ->> name)::numeric not between least_seconds::numeric and most_seconds::numeric
+  then
+    raise exception using errcode = 'AE400', message = format('%s must be a number from %s to %s.', name, least_seconds,
+      most_seconds),
+      hint = 'Send how many seconds the lease lasts without a heartbeat, such as 60.';
+  end if;
+  return (metadata ->> name)::double precision;
+end
+$$;
+
+create or replace function private.is_lease_lost(step public.agent_execution_steps) returns boolean
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return step.status = 'in_progress' and coalesce(step.lease_expires_at <= clock_timestamp(), false);
+end
+$$;
+
+create or replace function private.refuse_lost_lease(plan public.agent_execution_plans,
+  step public.agent_execution_steps)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if plan.status = any (private.closed_plan_statuses()) and step.status = 'in_progress' then
+    raise exception using errcode = 'AE410', message = format('The plan was %s. The lease of step %s has ended.',
+      plan.status, step.step_number),
+      hint = 'Nothing was written. Stop work on this step and claim a step of another plan.';
+  end if;
+  raise exception using errcode = 'AE410',
+    message = format('The lease of step %s is lost: it expired, or another caller took the step.', step.step_number),
+    hint = 'Nothing was written. Stop work on this step, discard its results and claim the next step.';
+end
+$$;
+
+create or replace function private.lease_actor(step public.agent_execution_steps) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_actor constant text := left(private.caller_actor(), 320);
+  v_end constant text := ' (' || v_actor || ')';
+begin
+  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else v_actor end;
+end
+$$;
+
+create or replace function private.end_leases(plan_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_execution_steps s
+  set lease_owner = null, claim_key = null, heartbeat_at = null, times_out_at = null, lease_expires_at = null
+  where s.plan_id = end_leases.plan_id and s.lease_owner is not null;
+end
+$$;
+
+create or replace function private.is_task_completed(task_id text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((select to_jsonb(t) -> 'completed' = 'true' from public.deep_work_tasks t
+    where t.id = is_task_completed.task_id), false);
+end
+$$;
+
+create or replace function private.check_lease(
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs, depth integer
+) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if log.metadata ? 'lease_token' then
+    if jsonb_typeof(log.metadata -> 'lease_token') <> 'number' then
+      raise exception using errcode = 'AE400', message = 'lease_token must be a number.',
+        hint = 'Send the lease_token that the claim returned.';
+    end if;
+    if step.lease_owner is null or step.lease_token <> (log.metadata ->> 'lease_token')::numeric
+      or private.is_lease_lost(step)
+      or step.status <> 'in_progress'
+    then
+      perform private.refuse_lost_lease(plan, step);
+    end if;
+  elsif depth <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
+    and not private.is_lease_lost(step)
+  then
+    raise exception using errcode = 'AE409', message = format('%s holds the lease of step %s.', step.lease_owner,
+      step.step_number),
+      hint = 'If the step is yours, send the lease_token that its claim returned. Otherwise claim another step, or '
+        'ask a person to release this one.';
+  end if;
+end
+$$;
+
+create or replace function private.leased_step(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if log.action_type = 'start_step' and log.metadata ? 'lease_seconds' then
+    step.lease_owner := log.actor;
+    step.lease_token := log.seq;
+    step.claim_key := log.metadata ->> 'claim_key';
+    step.heartbeat_at := log.created_at;
+    step.times_out_at := log.created_at + make_interval(secs => step.timeout_seconds + 5);
+    step.lease_expires_at := least(step.times_out_at,
+      log.created_at + make_interval(secs => private.seconds_in(log.metadata, 'lease_seconds', 0.1, 86400)));
+  elsif step.lease_owner is not null then
+    step.lease_owner := null;
+    step.claim_key := null;
+    step.heartbeat_at := null;
+    step.times_out_at := null;
+    step.lease_expires_at := null;
+  end if;
+  return step;
+end
+$$;
+
+create or replace function private.is_self_blocked(
+  plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps
+) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return plan.status in ('blocked', 'failed') and step.status = 'blocked' and parent.status in ('blocked', 'failed')
+    and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
+    );
+end
+$$;
+
+create or replace function private.hold_reason(
+  plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps
+) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_is_self_blocked constant boolean := private.is_self_blocked(plan, parent, step);
+  v_open integer[];
+begin
+  if parent.status not in ('pending', 'in_progress') and not v_is_self_blocked then
+    return format('the parent plan is %s', replace(parent.status, '_', ' '));
+  elsif step.status not in ('pending', 'in_progress') and not v_is_self_blocked then
+    return format('step %s of the parent plan is %s', step.step_number, replace(step.status, '_', ' '));
+  elsif step.status <> 'in_progress' then
+    v_open := private.open_dependencies(parent.id, step.depends_on);
+    if v_open is not null then
+      return format('step %s of the parent plan waits for %s %s', step.step_number,
+        case when cardinality(v_open) = 1 then 'step' else 'steps' end, array_to_string(v_open, ', '));
+    elsif step.requires_approval and step.approved_at is null then
+      return format('step %s of the parent plan was not approved', step.step_number);
+    end if;
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.find_hold(plan public.agent_execution_plans, is_locking boolean, out held_by uuid,
+  out reason text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans := plan;
+  v_parent public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+begin
+  while v_plan.parent_plan_id is not null loop
+    if is_locking then
+      perform from public.agent_execution_plans p where p.id = v_plan.parent_plan_id for no key update;
+    end if;
+    select p.* into v_parent from public.agent_execution_plans p where p.id = v_plan.parent_plan_id;
+    select s.* into v_step from public.agent_execution_steps s
+    where s.plan_id = v_parent.id and s.step_number = v_plan.parent_step_number;
+    exit when v_step.plan_id is null;
+    reason := private.hold_reason(v_plan, v_parent, v_step);
+    if reason is not null then
+      held_by := v_parent.id;
+      if not private.can_see_plan(v_parent) then
+        reason := 'its parent step cannot continue now';
+      end if;
+      return;
+    end if;
+    v_plan := v_parent;
+  end loop;
+end
+$$;
+
+create or replace function private.try_lock_above(plan public.agent_execution_plans) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_above uuid := plan.parent_plan_id;
+begin
+  while v_above is not null loop
+    select p.parent_plan_id into v_above from public.agent_execution_plans p
+      where p.id = v_above for no key update skip locked;
+    if not found then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$$;
+
+create or replace function private.is_held(plan public.agent_execution_plans) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return plan.parent_plan_id is not null and (select h.reason is not null from private.find_hold(plan, false) h);
+end
+$$;
+
+create or replace function private.plan_hold(plan_id uuid) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_hold.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_hold.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return (select 'This sub-plan is held, because ' || h.reason || '.' from private.find_hold(v_plan, false) h);
+end
+$$;
+
+create or replace function public.agent_plan_hold(plan_id uuid) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return private.plan_hold(agent_plan_hold.plan_id);
+end
+$$;
+
+create or replace function private.check_hold(plan public.agent_execution_plans, what text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_held_by uuid;
+  v_reason text;
+begin
+  if plan.parent_plan_id is null then
+    return;
+  end if;
+  select h.held_by, h.reason into v_held_by, v_reason from private.find_hold(plan, what not like 'start_step%') h;
+  if v_reason is not null then
+    raise exception using errcode = 'AE409',
+      message = format('This sub-plan is held, because %s: %s is not possible yet.', v_reason, what),
+      hint = case
+        when v_reason like '%approv%' then 'Ask a person to approve that step, or claim a step of another plan.'
+        when v_reason like '%paused' then 'Resume the parent plan first, or claim a step of another plan.'
+        else format('Read plan %s to see what it waits for, or claim a step of another plan.', v_held_by)
+      end;
+  end if;
+end
+$$;
+
+create or replace function private.check_hold_of_update(plan public.agent_execution_plans, after_state jsonb)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if plan.parent_plan_id is not null and (after_state ->> 'status' = 'completed'
+    or (after_state ->> 'status' = 'in_progress' and plan.status = 'pending')
+    or (after_state ->> 'current_step')::numeric > plan.current_step)
+  then
+    perform private.check_hold(plan, 'update_plan');
+  end if;
+end
+$$;
+
+create or replace function private.max_retry_delay(step public.agent_execution_steps) returns interval
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return make_interval(secs => least(3600, step.retry_delay_seconds * power(2::double precision,
+    least(greatest(step.attempt, 1), 30) - 1)));
+end
+$$;
+
+create or replace function private.retry_at(step public.agent_execution_steps, log public.agent_execution_logs)
+returns timestamptz
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
+begin
+  return log.created_at + private.max_retry_delay(step) * v_share;
+end
+$$;
+
+create or replace function private.reclaim_log(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if not private.is_lease_lost(step) then
+    raise exception using errcode = 'AE409', message = format('Step %s has no expired lease to reclaim.',
+      step.step_number),
+      hint = 'Claim a step instead: a claim reclaims the steps whose lease has expired.';
+  end if;
+  log.actor_type := 'system';
+  log.actor := 'system';
+  log.metadata := '{}';
+  log.entity_id := null;
+  log.agent_confidence := null;
+  log.description := left(format('Reclaimed from %s, whose lease ended without a heartbeat', step.lease_owner), 20000);
+  log.error_message := format('The lease of attempt %s was lost.', step.attempt);
+  log.before_state := jsonb_build_object('status', step.status, 'lease_owner', step.lease_owner, 'lease_token',
+    step.lease_token,
+    'lease_expires_at', step.lease_expires_at, 'attempt', step.attempt);
+  log.after_state := null;
+  return log;
+end
+$$;
+
+create or replace function private.reclaim_step(step public.agent_execution_steps) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type)
+    values (step.plan_id, step.step_number, 'reclaim_step');
+end
+$$;
+
+create or replace function private.next_claim_at(plan public.agent_execution_plans, at timestamptz, action_type text)
+returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_next timestamptz;
+begin
+  if plan.status <> all (private.claimable_plan_statuses()) or private.is_held(plan) then
+    return null;
+  end if;
+  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
+  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+end
+$$;
+
+create or replace function private.plans_below(plan_ids uuid[]) returns table (plan_id uuid, user_id text)
+language sql stable security definer set search_path = ''
+as $$
+  with recursive below as (
+    select p.id, p.user_id from public.agent_execution_plans p where p.id = any (plan_ids)
+    union
+    select p.id, p.user_id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+  )
+  select b.id, b.user_id from below b
+$$;
+
+create or replace function private.move_sub_plans(plan_id uuid, source integer[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.release_plans(array(
+    select p.id from public.agent_execution_plans p
+    where p.parent_plan_id = move_sub_plans.plan_id and p.parent_step_number <> all (source)
+  ));
+  update public.agent_execution_plans p
+  set parent_step_number = array_position(source, p.parent_step_number),
+    parent_plan_id = case when p.parent_step_number = any (source) then p.parent_plan_id end
+  where p.parent_plan_id = move_sub_plans.plan_id and array_position(source, p.parent_step_number) is distinct
+    from p.parent_step_number;
+end
+$$;
+
+create or replace function private.lock_sub_plans(plan_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform from public.agent_execution_plans p
+  where p.parent_plan_id = lock_sub_plans.plan_id and private.can_see_plan(p) order by p.id for no key update;
+end
+$$;
+
+create or replace function private.release_plans(plan_ids uuid[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.released_plans (plan_id, user_id)
+  select b.plan_id, b.user_id from private.plans_below(plan_ids) b;
+end
+$$;
+
+create or replace function private.dequeue_plans(plan_ids uuid[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_execution_plans p set next_claim_at = null
+  where p.id in (
+    select q.id from public.agent_execution_plans q
+    where q.id in (select b.plan_id from private.plans_below(plan_ids) b) and q.next_claim_at is not null
+    for no key update skip locked
+  );
+end
+$$;
+
+create or replace function private.schedule_released_plans() returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := case when not private.is_trusted() then private.caller_id() end;
+  v_rows bigint[];
+  v_ids uuid[];
+begin
+  select array_agg(r.id), array_agg(r.plan_id) into v_rows, v_ids
+  from (
+    select w.id, w.plan_id
+    from private.released_plans w join public.agent_execution_plans p on p.id = w.plan_id
+    where v_owner is null or w.user_id = v_owner
+    order by w.id limit 100
+    for no key update of p skip locked for update of w skip locked
+  ) r;
+  if v_rows is not null then
+    update public.agent_execution_plans p set next_claim_at = private.next_claim_at(p, clock_timestamp(), 'release')
+    where p.id = any (v_ids);
+    delete from private.released_plans w where w.id = any (v_rows);
+  end if;
+  return v_rows is not null;
+end
+$$;
+
+create or replace function private.refuse_move(status text, action_type text, plan_status text, step_number integer)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = case
+      when plan_status in ('completed', 'cancelled', 'paused')
+        then format('The plan is %s: %s is not possible on step %s.', plan_status, action_type, step_number)
+      else format('Step %s is %s: %s is not possible.', step_number, status, action_type)
+    end,
+    hint = case
+      when plan_status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+      when plan_status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+      when plan_status = 'completed' or status = any (private.ended_step_statuses())
+        then 'Reopen the step first (reopen_step).'
+      when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
+      else 'Read the plan to see the status of its steps.'
+    end;
+end
+$$;
+
+create or replace function private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps,
+  action_type text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_open integer[];
+begin
+  if public.agent_step_status(action_type, step.status) is null
+    or not private.plan_allows_move(plan.status, action_type, step.status)
+  then
+    perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
+  end if;
+  -- A ready step has no open dependencies.
+  if action_type in ('start_step', 'complete_step') and not step.is_ready then
+    v_open := private.open_dependencies(step.plan_id, step.depends_on);
+    if v_open is not null then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+          case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '),
+            action_type),
+        hint = 'Complete or skip its dependencies first.';
+    end if;
+  end if;
+  if action_type in ('start_step', 'complete_step') or (action_type = 'skip_step' and not private.has_scope('approve'))
+  then
+    perform private.check_hold(plan, format('%s on step %s', action_type, step.step_number));
+  end if;
+  if action_type in ('approve_step', 'reject_step') and not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+
+create or replace function private.logged_result(action_type text, after_state jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when action_type = 'complete_step' and after_state = '{"status": "completed"}'
+    then '{"status": "completed", "result": {"status": "completed"}}' else after_state end;
+end
+$$;
+
+create or replace function private.step_result(after_state jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case after_state when '{"status": "completed"}' then null
+    when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}' else after_state
+      end;
+end
+$$;
+
+create or replace function private.moved_step(
+  step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamptz
+) returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_to text := public.agent_step_status(log.action_type, step.status);
+begin
+  step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
+    + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  step.not_before := null;
+  step.is_ready := false;
+  if log.action_type = 'fail_step' and step.attempt < step.max_attempts then
+    v_to := 'pending';
+    step.not_before := private.retry_at(step, log);
+  elsif log.action_type = 'reclaim_step' and step.attempt >= step.max_starts then
+    v_to := 'failed';
+  end if;
+  if log.action_type = 'approve_step' then
+    step.approved_at := log.created_at;
+    step.approved_seq := log.seq;
+    step.approved_hash := step.graph_hash;
+  elsif log.action_type in ('reopen_step', 'reject_step') then
+    step.approved_at := null;
+  end if;
+  step.started_at := case
+    when v_to = 'pending' then null
+    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
+    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    else step.started_at
+  end;
+  step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
+  step.result := case when v_to = 'completed' then private.step_result(log.after_state) when v_to = 'pending' then null
+    else step.result end;
+  step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
+  step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step')
+    then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.updated_at := log.created_at;
+  step.status := v_to;
+  return step;
+end
+$$;
+
+create or replace function private.move_step(
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
+) returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_moved public.agent_execution_steps;
+begin
+  perform private.check_move(plan, step, log.action_type);
+  perform private.check_gate(step, log);
+  v_moved := private.moved_step(step, log,
+    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
+      then private.ready_at(plan, step.depends_on) end);
+  v_moved := private.leased_step(v_moved, log);
+  update public.agent_execution_steps s
+  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
+    approved_seq = v_moved.approved_seq,
+    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at,
+    result = v_moved.result,
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
+    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner,
+    lease_token = v_moved.lease_token,
+    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at,
+    times_out_at = v_moved.times_out_at,
+    claim_key = v_moved.claim_key
+  where s.plan_id = plan.id and s.step_number = step.step_number;
+  -- A move affects the readiness of only this step and the steps that depend on it.
+  if v_moved.status = 'pending'
+    or (v_moved.status = any (private.settled_step_statuses())) <> (step.status = any (private.settled_step_statuses()))
+  then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  return v_moved;
+end
+$$;
+
+create or replace function private.ready_at(plan public.agent_execution_plans, depends_on integer[]) returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
+    from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+  );
+end
+$$;
+
+create or replace function private.advance_steps(plan_id uuid, at timestamptz, moved integer default null) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  with pending as materialized (
+    select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
+      private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+    from public.agent_execution_steps x
+    where x.plan_id = advance_steps.plan_id and x.status = 'pending'
+      and (moved is null or x.step_number = moved or moved = any (x.depends_on))
+  ), next_state as materialized (
+    select n.step_number, n.is_ready as was_ready, n.is_unblocked and n.needs_approval as is_gated,
+      n.is_unblocked and not n.needs_approval and not exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number
+          and c.status <> all (private.closed_plan_statuses())
+      ) as is_ready
+    from pending n
+  )
+  update public.agent_execution_steps s
+  set is_ready = t.is_ready,
+    status = case when t.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
+  from next_state t
+  where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number
+    and (t.is_gated or t.was_ready <> t.is_ready);
+end
+$$;
+
+create or replace function private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_statuses text[];
+begin
+  select array_agg(s.status),
+    count(*) filter (where s.status = any (private.settled_step_statuses())),
+    coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at))
+  into v_statuses, plan.completed_steps, plan.current_step, plan.started_at
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id;
+  plan.status := public.agent_plan_status(v_statuses, plan.status);
+  plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+    then coalesce(plan.completed_at, log.created_at) end;
+  return plan;
+end
+$$;
+
+create or replace function private.updated_plan(plan public.agent_execution_plans, log public.agent_execution_logs,
+  derived text)
+returns public.agent_execution_plans
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+begin
+  if v_status is not null then
+    if v_status = 'in_progress' and (plan.status in ('paused', 'awaiting_approval') or derived = 'awaiting_approval')
+    then
+      v_status := coalesce(nullif(derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at)
+      else plan.started_at end;
+    plan.completed_at := case when v_status = any (private.ended_plan_statuses())
+      then coalesce(plan.completed_at, log.created_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
+  return plan;
+end
+$$;
+
+create or replace function private.plan_update_log(plan_id uuid, changes jsonb) returns public.agent_execution_logs
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := plan_update_log.plan_id;
+  v_log.action_type := 'update_plan';
+  v_log.description := concat_ws(', ', 'status ' || (changes ->> 'status'), 'current step '
+    || (changes ->> 'current_step'),
+    case when changes ? 'agent_reasoning' then 'reasoning' end);
+  v_log.after_state := changes;
+  return v_log;
+end
+$$;
+
+create or replace function private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+  v_derived text;
+begin
+  perform private.check_gates_of_update(plan, log.after_state), private.check_hold_of_update(plan, log.after_state);
+  if v_status is not null then
+    if not private.plan_may_move(plan.status, v_status) then
+      raise exception using errcode = 'AE409', message = format('The plan is %s and cannot become %s.', plan.status,
+        v_status),
+        hint = case plan.status
+          when 'completed' then 'Reopen one of its steps first (reopen_step).'
+          when 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+          else 'A plan is pending only until its first step begins.'
+        end;
+    end if;
+    if v_status = 'in_progress' then
+      select public.agent_plan_status(array_agg(s.status)) into v_derived
+      from public.agent_execution_steps s where s.plan_id = plan.id;
+    end if;
+  end if;
+  return private.updated_plan(plan, log, v_derived);
+end
+$$;
+
+create or replace function private.check_plan_update(plan public.agent_execution_plans, after_state jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(after_state), 'null') <> 'object'
+    or not after_state ?| array['status', 'current_step', 'agent_reasoning']
+  then
+    raise exception using errcode = 'AE400', message = 'There is nothing to update.',
+      hint = 'Send status, current_step or agent_reasoning.';
+  end if;
+  if after_state - array['status', 'current_step', 'agent_reasoning'] <> '{}' then
+    raise exception using errcode = 'AE400',
+      hint = 'Nothing was written. Put other values into the metadata of the row.',
+      message = private.as_sentence(format('after_state: %s', private.unknown_field(after_state,
+        array['status', 'current_step', 'agent_reasoning'])));
+  end if;
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.plan_statuses()) then
+    raise exception using errcode = 'AE400', message = 'The value of status is not a plan status.',
+      hint = format('Use one of %s.', array_to_string(private.plan_statuses(), ', '));
+  end if;
+  if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
+    or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))
+  then
+    raise exception using errcode = 'AE400',
+      message = format('current_step must be a whole number from 1 to %s.', plan.total_steps + 1),
+      hint = 'total_steps + 1 means that every step is done.';
+  end if;
+  if after_state ? 'agent_reasoning' and jsonb_typeof(after_state -> 'agent_reasoning') <> 'string' then
+    raise exception using errcode = 'AE400', message = 'agent_reasoning must be text.', hint = 'Send a string.';
+  end if;
+end
+$$;
+
+create or replace function private.is_updated_directly(plan_id uuid, step_number integer) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
+      and d.step_number = is_updated_directly.step_number
+  );
+end
+$$;
+
+create or replace function private.direct_update_time(plan_id uuid) returns timestamptz
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return coalesce(
+    (select min(d.made_at) from private.direct_updates d
+      where d.transaction_id = pg_current_xact_id() and d.plan_id = direct_update_time.plan_id),
+    clock_timestamp());
+end
+$$;
+
+create or replace function private.sync_sub_plans_later(
+  plan_id uuid, status_before text, log public.agent_execution_logs
+) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
+  values (pg_current_xact_id(), sync_sub_plans_later.plan_id, -1, jsonb_build_object('status', status_before),
+    to_jsonb(log));
+end
+$$;
+
+create or replace function private.replanned_steps(old_rows public.agent_execution_steps[], new_steps jsonb,
+  at timestamptz)
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_old public.agent_execution_steps[] := old_rows;
+  v_rows public.agent_execution_steps[];
+  v_source integer[] := private.match_steps(
+    (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o), new_steps);
+  v_row public.agent_execution_steps;
+  v_new public.agent_execution_steps;
+begin
+  for n in 1..cardinality(v_source) loop
+    v_new := private.step_row(new_steps -> (n - 1), v_old[1].plan_id, v_old[1].user_id, at);
+    if v_source[n] > 0 then
+      v_row := v_old[v_source[n]];
+      v_row.step_number := n;
+      v_row.estimated_duration := v_new.estimated_duration;
+      v_row.depends_on := v_new.depends_on;
+      v_row.requires_approval := v_new.requires_approval;
+      v_row.max_attempts := v_new.max_attempts;
+      v_row.max_starts := v_new.max_starts;
+      v_row.retry_delay_seconds := v_new.retry_delay_seconds;
+      v_row.timeout_seconds := v_new.timeout_seconds;
+      if v_row.status in ('failed', 'blocked', 'awaiting_approval') then
+        v_row.status := 'pending';
+        v_row.started_at := null;
+        v_row.completed_at := null;
+        v_row.result := null;
+        v_row.agent_confidence := null;
+        v_row.error_message := null;
+        v_row.not_before := null;
+      end if;
+      v_row.updated_at := case when v_row is distinct from v_old[v_source[n]] then at else v_row.updated_at end;
+    else
+      v_row := v_new;
+    end if;
+    v_rows[n] := v_row;
+  end loop;
+  return private.without_stale_approvals(v_rows);
+end
+$$;
+
+create or replace function private.check_attached(old_rows public.agent_execution_steps[],
+  new_rows public.agent_execution_steps[], gates integer[])
+returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_number integer;
+begin
+  if gates is null or private.has_scope('approve') then
+    return;
+  end if;
+  select g into v_number
+  from unnest(gates) g join unnest(old_rows) o on o.step_number = g
+  where not (o.requires_approval and o.approved_at is null) and g not in (
+    select unnest(private.match_steps((select jsonb_agg(private.declared_step(b) order by b.step_number)
+      from unnest(old_rows) b),
+      (select jsonb_agg(private.declared_step(n) order by n.step_number) from unnest(new_rows) n))))
+  order by g limit 1;
+  if v_number is not null then
+    raise exception using errcode = 'AE403',
+      message = format('The sub-plan of step %s waits for an approval: this key may not detach it.',
+      v_number),
+      hint = 'Keep the step unchanged, or ask a person to re-plan.';
+  end if;
+end
+$$;
+
+create or replace function private.check_replan(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], difference jsonb
+) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_gates constant integer[] := private.open_gates(old_rows[1].plan_id);
+  v_number integer;
+begin
+  -- The holder of a lease knows its step by the number, and completes the step that it started.
+  select o.step_number into v_number
+  from unnest(old_rows) o left join unnest(new_rows) n on n.step_number = o.step_number
+  where o.status = 'in_progress' and (n.status is distinct from 'in_progress'
+    or private.declared_step(o) <> private.declared_step(n))
+  order by 1 limit 1;
+  if v_number is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s is in progress: a re-plan may not change or move it.', v_number),
+      hint = 'Send this step unchanged, or wait until it is completed, failed or blocked.';
+  end if;
+  select (d -> 'before' ->> 'step')::integer into v_number
+  from jsonb_array_elements(difference) d
+  join unnest(old_rows) o on o.step_number = (d -> 'before' ->> 'step')::integer
+  where o.requires_approval and o.status <> all (private.settled_step_statuses()) and o.approved_at is null
+    and not coalesce((d -> 'after' ->> 'requires_approval')::boolean, false)
+  order by 1 limit 1;
+  if v_number is not null and not private.has_scope('approve') then
+    raise exception using errcode = 'AE403',
+      message = format('Step %s requires approval: this key may not remove that requirement.', v_number),
+      hint = 'Keep requires_approval on it, or ask a person to re-plan.';
+  end if;
+  perform private.check_attached(old_rows, new_rows, v_gates);
+  perform private.check_gates_kept(old_rows, new_rows, array(
+    select coalesce((d -> 'before' ->> 'step')::integer, 0) from jsonb_array_elements(difference) d
+    where jsonb_typeof(d -> 'after') = 'object' order by (d -> 'after' ->> 'step')::integer), v_gates);
+end
+$$;
+
+create or replace function private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_steps jsonb := log.after_state -> 'steps';
+  v_reason text := nullif(btrim(log.after_state ->> 'reason'), '');
+  v_old public.agent_execution_steps[] := private.current_steps(plan.id);
+  v_new public.agent_execution_steps[];
+  v_before jsonb := private.declared_steps(plan.id);
+  v_difference jsonb;
+begin
+  perform private.check_steps(v_steps);
+  perform private.check_no_cycle(v_steps);
+  v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  v_difference := private.steps_difference(v_before, v_steps);
+  perform private.check_replan(v_old, v_new, v_difference);
+
+  delete from public.agent_execution_steps s where s.plan_id = plan.id;
+  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  perform private.move_sub_plans(plan.id, private.match_steps(v_before, v_steps));
+  update public.agent_execution_plans p
+  set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
+    plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
+  where p.id = plan.id;
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at,
+    seq)
+  values (plan.id, plan.version + 1, plan.user_id, v_steps, v_reason, (log.after_state ->> 'reverts_to')::integer,
+    log.actor, log.created_at, log.seq);
+
+  log.before_state := jsonb_build_object('version', plan.version, 'steps', v_before);
+  log.after_state := jsonb_strip_nulls(jsonb_build_object('version', plan.version + 1, 'reason', v_reason,
+      'reverts_to', log.after_state -> 'reverts_to'))
+    || (select jsonb_build_object(
+        'added', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'added'), '[]'),
+        'removed', coalesce(jsonb_agg(d -> 'before' -> 'step') filter (where d ->> 'change' = 'removed'), '[]'),
+        'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
+        'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
+        'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())))
+      from jsonb_array_elements(v_difference) d)
+    || jsonb_build_object('steps', v_steps);
+  log.description := coalesce(nullif(log.description, ''), private.describe_replan(log.after_state));
+  return log;
+end
+$$;
+
+create or replace function private.describe_replan(after_state jsonb) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return left(format('%s: %s added, %s removed, %s changed, %s kept%s',
+    case when after_state ? 'reverts_to' then format('Version %s goes back to version %s', after_state ->> 'version',
+      after_state ->> 'reverts_to')
+      else format('Version %s', after_state ->> 'version') end,
+    jsonb_array_length(after_state -> 'added'), jsonb_array_length(after_state -> 'removed'),
+    jsonb_array_length(after_state -> 'changed'), jsonb_array_length(after_state -> 'kept'),
+    coalesce('. ' || (after_state ->> 'reason'), '')), 20000);
+end
+$$;
+
+create or replace function private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_places integer[];
+  v_order integer[];
+  v_old constant public.agent_execution_steps[] := private.current_steps(plan.id);
+  v_gates constant integer[] := private.open_gates(plan.id);
+  v_before jsonb := private.declared_steps(plan.id);
+  v_is_sequence boolean := not exists (
+    select from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.depends_on <> case when s.step_number > 1 then array[s.step_number - 1] else '{}'
+      end
+  );
+begin
+  select array_agg(s.step_number order by s.step_number) into v_places
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and s.status = any (private.editable_step_statuses()) and s.attempt = 0
+    and s.subtask_id is null;
+  if jsonb_typeof(log.after_state -> 'order') = 'array' then
+    select array_agg((o #>> '{}')::numeric::integer order by place) into v_order
+    from jsonb_array_elements(log.after_state -> 'order') with ordinality e (o, place) where jsonb_typeof(o) = 'number';
+  end if;
+  if v_order is null or cardinality(v_order) <> jsonb_array_length(log.after_state -> 'order')
+    or array(select unnest(v_order) order by 1) is distinct from v_places
+  then
+    raise exception using errcode = 'AE400',
+      message = format('The order must contain each step that never started, once each: %s.',
+        coalesce(array_to_string(v_places, ', '), 'there is none')),
+      hint = 'Read the plan, then send all of these numbers in the new order.';
+  end if;
+  with moved as (
+    select t.place, t.source from unnest(v_places, v_order) t (place, source)
+  ), contents as (
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.max_starts,
+      s.retry_delay_seconds,
+      s.timeout_seconds, s.depends_on,
+      s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
+    from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
+  )
+  update public.agent_execution_steps s
+  set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
+    depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, max_starts = c.max_starts,
+    retry_delay_seconds = c.retry_delay_seconds, timeout_seconds = c.timeout_seconds, approved_at = c.approved_at,
+    approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash,
+    updated_at = log.created_at,
+    -- advance_steps finds the ready steps and the gates again.
+    status = 'pending'
+  from contents c
+  where s.plan_id = plan.id and s.step_number = c.place;
+  if not v_is_sequence then
+    update public.agent_execution_steps s
+    set depends_on = array(select coalesce(v_places[array_position(v_order, d)], d) from unnest(s.depends_on) d
+      order by 1)
+    where s.plan_id = plan.id and s.depends_on && v_places;
+  end if;
+  perform private.check_gates_kept(v_old, private.current_steps(plan.id), array(
+    select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number) from unnest(v_old) o
+      order by o.step_number), v_gates);
+  log.before_state := jsonb_build_object('steps', v_before);
+  log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
+  return log;
+end
+$$;
+
+create or replace function private.is_edit(action_type text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return action_type in ('edit_step', 'add_step', 'reorder_steps', 'replan');
+end
+$$;
+
+create or replace function private.check_edit(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_known constant text[] := case log.action_type when 'replan' then array['steps', 'reason', 'reverts_to']
+    when 'reorder_steps' then array['order'] end;
+begin
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type <> 'replan') then
+    raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.',
+      plan.status),
+      hint = case plan.status when 'completed' then 'Reopen one of its steps first (reopen_step), or re-plan.'
+        else 'A cancelled plan stays cancelled; create a new plan for the task.' end;
+  end if;
+  if jsonb_typeof(log.after_state) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = format('%s needs an after_state that says what to change.',
+      log.action_type),
+      hint = 'edit_step and add_step take fields of a step, reorder_steps { "order": [step numbers] }, replan { '
+        '"steps": […] }.';
+  end if;
+  if log.after_state - v_known <> '{}' then
+    raise exception using errcode = 'AE400',
+      message = private.as_sentence(format('after_state: %s', private.unknown_field(log.after_state, v_known))),
+      hint = 'Nothing was written. Send only the fields that this action accepts.';
+  end if;
+  if (log.action_type = 'edit_step') <> (log.step_number is not null) then
+    raise exception using errcode = 'AE400',
+      hint = 'Only edit_step accepts a step_number. The database numbers new steps.',
+      message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs'
+        else 'does not accept' end);
+  end if;
+end
+$$;
+
+create or replace function private.edit_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_unknown text;
+  v_problem text;
+begin
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id
+    and s.step_number = log.step_number;
+  if v_step.status <> all (private.editable_step_statuses()) then
+    raise exception using errcode = 'AE409', message = format('Step %s is %s: only a pending step can be edited.',
+      log.step_number, v_step.status),
+      hint = 'Reopen the step first (reopen_step), or add a new one.';
+  end if;
+  v_unknown := private.unknown_field(log.after_state, array['action', 'description', 'estimated_duration']);
+  v_problem := case
+    when v_unknown is not null then v_unknown
+    when log.after_state = '{}' then 'no field to change was sent'
+    else private.step_problem(private.declared_step(v_step) || log.after_state, log.step_number, plan.total_steps)
+  end;
+  if v_problem is not null then
+    raise exception using errcode = 'AE400',
+      message = private.as_sentence(format('Step %s: %s', log.step_number, v_problem)),
+      hint = 'Send action, description or estimated_duration (minutes, or null for none).';
+  end if;
+  log.before_state := (select jsonb_object_agg(k, to_jsonb(v_step) -> k) from jsonb_object_keys(log.after_state) k);
+  update public.agent_execution_steps s
+  set action = coalesce(log.after_state ->> 'action', s.action),
+    description = coalesce(log.after_state ->> 'description', s.description),
+    estimated_duration = case when log.after_state ? 'estimated_duration'
+      then (log.after_state ->> 'estimated_duration')::double precision else s.estimated_duration end,
+    updated_at = log.created_at
+  where s.plan_id = plan.id and s.step_number = log.step_number;
+  return log;
+end
+$$;
+
+create or replace function private.add_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_number integer := plan.total_steps + 1;
+  v_step jsonb := log.after_state || jsonb_build_object('step', v_number);
+  v_problem text;
+begin
+  v_problem := case when v_number > 1000 then 'a plan can have at most 1,000 steps'
+    else private.step_problem(v_step, v_number, v_number) end;
+  if v_problem is not null then
+    raise exception using errcode = 'AE400', message = private.as_sentence(format('The new step: %s', v_problem)),
+      hint = 'Send action and description, and optionally estimated_duration (minutes) and depends_on. Put '
+        'other values into metadata.';
+  end if;
+  insert into public.agent_execution_steps
+  select s.* from private.step_row(v_step, plan.id, plan.user_id, log.created_at) s;
+  log.step_number := v_number;
+  log.after_state := v_step;
+  return log;
+end
+$$;
+
+create or replace function private.edit_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.check_edit(plan, log);
+  return case log.action_type
+    when 'edit_step' then private.edit_step(plan, log)
+    when 'add_step' then private.add_step(plan, log)
+    when 'replan' then private.replan(plan, log)
+    else private.reorder_steps(plan, log)
+  end;
+end
+$$;
+
+create or replace function private.check_log_size(log public.agent_execution_logs) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if (octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144)
+    and log.action_type not in ('replan', 'set_context', 'delete_context')
+  then
+    raise exception using errcode = 'AE413', message = 'before_state and after_state may have at most 256 KB each.',
+      hint = 'Store large output elsewhere, and log its location.';
+  end if;
+end
+$$;
+
+create or replace function private.check_log_depth(log public.agent_execution_logs) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if octet_length(log.before_state::text) >= 202 then
+    perform private.check_json(log.before_state, 'before_state', 2097152);
+  end if;
+  if octet_length(log.after_state::text) >= 202 then
+    perform private.check_json(log.after_state, 'after_state', 2097152);
+  end if;
+end
+$$;
+
+create or replace function private.check_log(log public.agent_execution_logs) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.check_action(log.action_type, log.plan_id);
+  perform private.check_log_size(log), private.check_log_depth(log);
+  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
+      when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
+      hint = 'Send the number of its step.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type)
+    or log.action_type = 'update_plan')
+  then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Send the id of its plan.';
+  end if;
+end
+$$;
+
+create or replace function private.stamp_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  -- Only a session of the database owner (a seed or an import) may set who acted and when.
+  if private.is_owner_session() then
+    log.actor_type := coalesce(log.actor_type, private.caller_actor_type());
+    log.actor := left(coalesce(log.actor, private.caller_actor()), 320);
+    log.created_at := coalesce(log.created_at, clock_timestamp());
+  else
+    log.actor_type := private.caller_actor_type();
+    log.actor := left(private.caller_actor(), 320);
+    log.created_at := case when current_setting('agent_execution.direct_update', true) = 'yes'
+      then private.direct_update_time(log.plan_id)
+      else clock_timestamp() end;
+  end if;
+  log.seq := (private.next_log_seqs())[1];
+  return log;
+end
+$$;
+
+create or replace function private.lease_end_log(plan_id uuid, step_number integer, lease_token jsonb)
+returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_token bigint;
+  v_log public.agent_execution_logs;
+begin
+  if jsonb_typeof(lease_token) = 'number' and lease_token::numeric between 1 and 9223372036854775807 then
+    v_token := lease_token::numeric;
+    select l.* into v_log from public.agent_execution_logs l
+    where l.plan_id = lease_end_log.plan_id and l.seq > v_token and l.step_number = lease_end_log.step_number
+      and private.is_step_move(l.action_type) and l.metadata -> 'lease_token' = lease_end_log.lease_token
+    order by l.seq limit 1;
+  end if;
+  return v_log;
+end
+$$;
+
+create or replace function private.refuse_ended_lease(step public.agent_execution_steps,
+  ended public.agent_execution_logs)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = format('This lease of step %s ended with %s, which is logged. The step is %s now.', ended.step_number,
+      ended.action_type, step.status),
+    hint = 'Continue with the next step. Send further log rows for this step without lease_token.';
+end
+$$;
+
+create or replace function private.newest_move(step public.agent_execution_steps) returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  select l.* into v_log from public.agent_execution_logs l
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return v_log;
+end
+$$;
+
+create or replace function private.has_same_texts(earlier public.agent_execution_logs, log public.agent_execution_logs)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return earlier.description = coalesce(log.description, '') and earlier.error_message is not distinct
+    from log.error_message
+    and (log.after_state is null or earlier.after_state = log.after_state);
+end
+$$;
+
+create or replace function private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs,
+  log public.agent_execution_logs)
+returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(earlier.action_type = log.action_type
+    and earlier.actor_type = private.caller_actor_type() and earlier.actor = left(private.caller_actor(), 320)
+    and (earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
+    and earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
+    and (public.agent_step_status(log.action_type, step.status) is null or private.has_same_texts(earlier, log)),
+      false);
+end
+$$;
+
+create or replace function private.can_be_repeat(step public.agent_execution_steps, action_type text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return not private.is_lease_lost(step) and (
+    public.agent_step_status(action_type, step.status) is null
+    or (action_type = 'block' and step.status = 'blocked') or (action_type = 'fail_step' and step.status = 'pending'
+      and step.attempt > 0));
+end
+$$;
+
+create or replace function private.earlier_move(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_earlier public.agent_execution_logs;
+begin
+  if log.metadata ? 'lease_token' then
+    if step.lease_owner is not null and to_jsonb(step.lease_token) = log.metadata -> 'lease_token' then
+      return null;
+    end if;
+    v_earlier := private.lease_end_log(step.plan_id, step.step_number, log.metadata -> 'lease_token');
+    if v_earlier.action_type <> log.action_type then
+      perform private.refuse_ended_lease(step, v_earlier);
+    end if;
+    return v_earlier;
+  end if;
+  if not private.is_step_move(log.action_type) or not private.can_be_repeat(step, log.action_type) then
+    return null;
+  end if;
+  v_earlier := private.newest_move(step);
+  return case when private.is_repeat(step, v_earlier, log) then v_earlier end;
+end
+$$;
+
+create or replace function private.complete_with_sub_plans(plan public.agent_execution_plans, approved_step integer)
+returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_done public.agent_execution_plans;
+  v_is_changed boolean := false;
+begin
+  loop
+    select c.* into v_done
+    from public.agent_execution_steps s
+    join public.agent_execution_plans c on c.parent_plan_id = s.plan_id and c.parent_step_number = s.step_number
+      and c.status = 'completed'
+    where s.plan_id = plan.id and s.status = 'pending' and s.is_ready
+      and (s.attempt = 0 or s.step_number = approved_step)
+    order by s.step_number, c.completed_at desc, c.id limit 1;
+    exit when v_done.id is null;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description, after_state)
+    values (plan.id, v_done.parent_step_number, 'complete_step', v_done.id::text, 'Completed with its sub-plan',
+      jsonb_build_object('sub_plan_id', v_done.id, 'completed_steps', v_done.completed_steps));
+    v_is_changed := true;
+  end loop;
+  return v_is_changed;
+end
+$$;
+
+create or replace function private.sync_sub_plans(
+  plan public.agent_execution_plans, status_before text, log public.agent_execution_logs
+) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_open constant boolean := plan.status in ('pending', 'in_progress');
+  v_is_all constant boolean := not private.is_step_move(log.action_type)
+    or v_is_open <> (status_before in ('pending', 'in_progress'));
+  v_ids uuid[];
+begin
+  if not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id) then
+    return false;
+  end if;
+  -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
+  -- the statement.
+  if current_setting('agent_execution.direct_update', true) = 'yes' and private.is_updated_directly(plan.id, 0) then
+    perform private.sync_sub_plans_later(plan.id, status_before, log);
+    return false;
+  end if;
+  select array_agg(c.id) into v_ids
+  from public.agent_execution_plans c
+  join public.agent_execution_steps s on s.plan_id = c.parent_plan_id and s.step_number = c.parent_step_number
+  where c.parent_plan_id = plan.id and (v_is_all or s.step_number = log.step_number
+    or log.step_number = any (s.depends_on));
+  if v_ids is not null and v_is_open then
+    perform private.release_plans(v_ids);
+  elsif v_ids is not null then
+    perform private.dequeue_plans(v_ids);
+  end if;
+  return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
+    and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
+end
+$$;
+
+create or replace function private.check_subtask(plan public.agent_execution_plans, subtask_id text) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if private.is_restricted() and subtask_id is not null and not exists (
+    select from public.deep_work_subtasks b
+    where b.id::text = check_subtask.subtask_id and b.task_id = plan.task_id and b.task_id = private.only_task_id()
+  ) then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s for this key.',
+      quote_literal(left(subtask_id, 200))),
+      hint = 'Log create_subtask without an entity_id, or use a key for the task or without a restriction.';
+  end if;
+end
+$$;
+
+create or replace function private.sync_subtask(
+  task_id text, was public.agent_execution_steps, step public.agent_execution_steps
+) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_done constant boolean := step.status = 'completed';
+  v_is_synced boolean;
+begin
+  if (was.status = step.status and was.subtask_id is not distinct from step.subtask_id)
+    or (step.status <> 'completed' and was.status <> 'completed')
+  then
+    return false;
+  end if;
+  perform set_config('agent_execution.leads_subtask', 'yes', true);
+  update public.deep_work_subtasks b set completed = v_is_done
+  where b.task_id = sync_subtask.task_id and b.id::text = step.subtask_id and b.completed is distinct from v_is_done;
+  v_is_synced := found;
+  perform set_config('agent_execution.leads_subtask', '', true);
+  return v_is_synced;
+end
+$$;
+
+create or replace function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
+  -- not the key's own.
+  if v_plan.id is null or not (private.can_see_plan(v_plan)
+    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return v_plan;
+end
+$$;
+
+create or replace function private.append_plan_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_before public.agent_execution_plans;
+  v_step_before public.agent_execution_steps;
+  v_status_before text;
+  v_is_synced boolean;
+  v_is_move constant boolean := private.is_step_move(log.action_type);
+  v_is_edit constant boolean := private.is_edit(log.action_type);
+begin
+  if plan.id is null then
+    plan := private.lock_plan(log.plan_id);
+  end if;
+  if log.step_number not between 1 and plan.total_steps then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
+      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
+  end if;
+  if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+    if step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(plan, step, log, pg_trigger_depth());
+      if v_is_move and private.is_lease_lost(step) then
+        if log.action_type = 'release_step' then
+          log.action_type := 'reclaim_step'; -- has the same result, and records the holder
+        elsif log.action_type <> 'reclaim_step' then
+          perform private.reclaim_step(step);
+          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+            and s.step_number = log.step_number;
+        end if;
+      end if;
+    end if;
+  end if;
+  log.user_id := plan.user_id;
+  log.task_id := null;
+  log.prev_hash := plan.last_hash;
+  log := private.stamp_log(log);
+  if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
+    log.actor := private.lease_actor(step);
+  end if;
+  v_step_before := step;
+  v_status_before := plan.status;
+
+  if v_is_move then
+    log.after_state := private.logged_result(log.action_type, log.after_state);
+    if log.action_type = 'reclaim_step' then
+      log := private.reclaim_log(step, log);
+    end if;
+    step := private.move_step(plan, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step_before.status));
+    log.after_state := coalesce(log.after_state,
+      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
+    if log.action_type = 'approve_step' then
+      log.after_state := private.approval_state(v_step_before, log.after_state);
+    end if;
+    if step.status = 'pending' then -- advance_steps may have made it ready
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+  elsif log.action_type = 'update_plan' then
+    v_before := plan;
+    perform private.check_plan_update(plan, log.after_state);
+    plan := private.set_plan(plan, log);
+    if plan.status = any (private.closed_plan_statuses()) then
+      perform private.end_leases(plan.id);
+    end if;
+    log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key)
+      from jsonb_object_keys(log.after_state) key);
+  elsif v_is_edit then
+    log := private.edit_plan(plan, log);
+    perform private.revoke_stale_approvals(plan.id);
+    select count(*), sum(s.estimated_duration) into plan.total_steps, plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = plan.id;
+    perform private.advance_steps(plan.id, log.created_at);
+    plan := private.project_plan(plan, log);
+  elsif log.action_type = 'create_subtask' and log.step_number is not null and log.entity_id is not null then
+    perform private.check_subtask(plan, log.entity_id);
+    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+    update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
+    where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
+  elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
+    perform private.advance_steps(plan.id, log.created_at, log.step_number);
+  end if;
+
+  if v_is_move or v_is_edit
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+  then
+    plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+  end if;
+  log.hash := private.log_hash(log);
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+  update public.agent_execution_plans p
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
+    agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
+  -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
+  v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
+  if v_is_move or v_is_edit or log.action_type = 'update_plan' then
+    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  end if;
+  if v_is_synced then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+end
+$$;
+
+create or replace function private.append_other_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- The row of the task serves as the lock of its chain, because a transaction that changes the task holds it anyway.
+  -- So a transaction that changes very many tasks needs no advisory locks.
+  if log.task_id is not null then
+    perform from public.deep_work_tasks t where t.id = log.task_id for no key update;
+  else
+    perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || log.user_id, 0));
+  end if;
+  log := private.stamp_log(log);
+  -- Each chain has its own index. With one query for both the planner would sort the whole chain.
+  if log.task_id is not null then
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.task_id = log.task_id order by l.seq desc limit 1;
+  else
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.user_id = log.user_id and l.plan_id is null and l.task_id is null order by l.seq desc limit 1;
+  end if;
+  log.hash := private.log_hash(log);
+  return log;
+end
+$$;
+
+create or replace function private.append_to_chain(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_written record;
+begin
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  if log.plan_id is null then
+    if log.task_id is not null then
+      log.user_id := private.task_owner(log.task_id);
+    elsif log.user_id is null or not private.is_trusted() then
+      perform private.refuse_restricted_key();
+      log.user_id := private.caller_id();
+    end if;
+    return private.append_other_log(log);
+  end if;
+  v_written := private.append_plan_log(log, null, null);
+  return v_written.log;
+end
+$$;
+
+create or replace function private.append_log() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if pg_trigger_depth() = 1 then
+    perform private.check_log(new);
+    if new.step_number is not null and not private.is_owner_session()
+      and (private.is_step_move(new.action_type) or new.metadata ? 'lease_token')
+    then
+      perform private.lock_plan(new.plan_id);
+      select s.* into v_step from public.agent_execution_steps s where s.plan_id = new.plan_id
+        and s.step_number = new.step_number;
+      if v_step.plan_id is not null and (private.earlier_move(v_step, new)).id is not null then
+        return null; -- the log has it already
+      end if;
+    end if;
+  end if;
+  return private.append_to_chain(new);
+end
+$$;
+
+create or replace function private.insert_hashed_log(log public.agent_execution_logs) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$$;
+
+create or replace function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  log.id := gen_random_uuid();
+  log.metadata := coalesce(log.metadata, '{}');
+  log := case when log.plan_id is null then private.append_other_log(log) else private.append_to_chain(log) end;
+  perform private.insert_hashed_log(log);
+  return log;
+end
+$$;
+
+create or replace function private.write_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_written record;
+  v_earlier public.agent_execution_logs;
+begin
+  -- check_move tests the scope approve.
+  if log.action_type not in ('approve_step', 'reject_step') then
+    perform private.refuse_read_only_key();
+  end if;
+  log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  perform private.check_log(log);
+  if log.step_number is not null and (log.metadata ? 'lease_token' or private.is_step_move(log.action_type)) then
+    if plan.id is null then
+      plan := private.lock_plan(log.plan_id);
+    end if;
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+    if step.plan_id is not null then
+      v_earlier := private.earlier_move(step, log);
+      if v_earlier.id is not null then
+        log := v_earlier;
+        return;
+      end if;
+    end if;
+  end if;
+  v_written := private.append_plan_log(log, plan, step);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+  perform private.insert_hashed_log(log);
+end
+$$;
+
+create or replace function private.write_plan_log(
+  plan_id uuid, step_number integer, action_type text, description text default null, after_state jsonb default null,
+  before_state jsonb default null, agent_confidence real default null, error_message text default null,
+  metadata jsonb default null,
+  entity_id text default null, out log public.agent_execution_logs, out step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_written record;
+begin
+  log.plan_id := plan_id;
+  log.step_number := step_number;
+  log.action_type := action_type;
+  log.entity_id := entity_id;
+  log.description := private.truncate_description(description, action_type, error_message);
+  log.before_state := before_state;
+  log.after_state := after_state;
+  log.agent_confidence := agent_confidence;
+  log.error_message := private.truncate_error(error_message);
+  log.metadata := metadata;
+  v_written := private.write_log(log, null, null);
+  log := v_written.log;
+  step := v_written.step;
+end
+$$;
+
+create or replace function private.initial_status(plan_json jsonb) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when exists (
+    select from jsonb_array_elements(plan_json -> 'steps') s where s -> 'requires_approval' = 'true'
+      and private.step_dependencies(s) = '{}'
+  ) then 'awaiting_approval' else 'pending' end;
+end
+$$;
+
+create or replace function private.requested_state(plan public.agent_execution_plans) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object('current_step', nullif(plan.current_step, 1),
+    'status', case when plan.status not in ('pending', private.initial_status(plan.plan_json)) then plan.status end));
+end
+$$;
+
+create or replace function private.set_plan_defaults(plan public.agent_execution_plans, owner text)
+returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if not private.is_owner_session() then
+    if plan.user_id <> owner and pg_trigger_depth() <= 1 then
+      raise exception using errcode = 'AE400', message = 'user_id is not the owner of the task.',
+        hint = 'Omit user_id: a plan belongs to the owner of its task.';
+    end if;
+    plan.version := 1;
+    plan.created_at := clock_timestamp();
+    plan.updated_at := plan.created_at;
+    plan.started_at := null;
+    plan.completed_at := null;
+    plan.last_seq := null;
+    plan.last_hash := null;
+    plan.next_claim_at := null;
+  end if;
+  plan.user_id := owner;
+  plan.id := coalesce(plan.id, gen_random_uuid());
+  plan.metadata := coalesce(plan.metadata, '{}');
+  plan.completed_steps := 0;
+  plan.created_by := coalesce(case when private.caller_actor_type() = 'system' then plan.created_by end,
+    private.caller_actor());
+  return plan;
+end
+$$;
+
+create or replace function private.upserted_plan(sent public.agent_execution_plans, stored public.agent_execution_plans)
+returns public.agent_execution_plans
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  sent.user_id := coalesce(sent.user_id, stored.user_id);
+  sent.task_id := coalesce(sent.task_id, stored.task_id);
+  sent.plan_type := coalesce(sent.plan_type, stored.plan_type);
+  sent.plan_json := coalesce(sent.plan_json, stored.plan_json);
+  sent.total_steps := coalesce(sent.total_steps, stored.total_steps);
+  sent.status := coalesce(sent.status, stored.status);
+  sent.current_step := coalesce(sent.current_step, stored.current_step);
+  sent.created_by := coalesce(sent.created_by, stored.created_by);
+  return sent;
+end
+$$;
+
+create or replace function private.prepare_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_log public.agent_execution_logs;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = new.id;
+  if found and private.can_see_plan(v_plan) then
+    return private.upserted_plan(new, v_plan);
+  end if;
+  new := private.set_plan_defaults(new, private.task_owner(new.task_id));
+  if jsonb_typeof(new.plan_json) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = 'plan_json must be an object with steps.',
+      hint = 'Send { "steps": […] }.';
+  end if;
+  perform private.check_steps(new.plan_json -> 'steps');
+  perform private.check_no_cycle(new.plan_json -> 'steps');
+  if new.total_steps <> jsonb_array_length(new.plan_json -> 'steps') then
+    raise exception using errcode = 'AE400', message = format('total_steps is %s, and plan_json has %s steps.',
+      new.total_steps,
+      jsonb_array_length(new.plan_json -> 'steps')), hint = 'Omit total_steps, or send the number of steps.';
+  end if;
+  new.total_steps := jsonb_array_length(new.plan_json -> 'steps');
+  new.estimated_duration := (
+    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(new.plan_json -> 'steps') s
+  );
+  new.status := coalesce(new.status, 'pending');
+  new.current_step := coalesce(new.current_step, 1);
+  v_log.after_state := private.requested_state(new);
+  if v_log.after_state <> '{}' then
+    perform private.check_plan_update(new, v_log.after_state);
+  end if;
+  -- create_plan_rows applies the requested state after it writes the steps. The row needs the state here, because the
+  -- insert returns this row.
+  new.status := private.initial_status(new.plan_json);
+  v_log.created_at := new.created_at;
+  new := private.updated_plan(new, v_log, new.status);
+  return new;
+end
+$$;
+
+create or replace function private.create_plan_rows() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_requested constant jsonb := private.requested_state(new);
+  v_log public.agent_execution_logs;
+begin
+  if v_requested <> '{}' then
+    update public.agent_execution_plans p
+    set status = private.initial_status(p.plan_json), current_step = 1, started_at = null, completed_at = null
+    where p.id = new.id;
+  end if;
+  insert into public.agent_execution_steps
+  select s.* from jsonb_array_elements(new.plan_json -> 'steps') e
+  cross join lateral private.step_row(e, new.id, new.user_id, new.created_at) s;
+  perform private.advance_steps(new.id, new.created_at);
+  update public.agent_execution_plans p
+  set status = (select public.agent_plan_status(array_agg(s.status)) from public.agent_execution_steps s
+    where s.plan_id = new.id)
+  where p.id = new.id and exists (
+    select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
+  );
+  v_log.plan_id := new.id;
+  v_log.action_type := 'create_plan';
+  v_log.description := format('Created a plan of %s %s: %s', new.total_steps, case new.total_steps when 1 then 'step'
+    else 'steps' end, new.plan_type);
+  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version',
+    new.version,
+    'estimated_duration', new.estimated_duration);
+  v_log.actor_type := private.caller_actor_type();
+  v_log.actor := new.created_by;
+  v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
+  v_log.created_at := new.created_at;
+  v_log := private.log_change(v_log);
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+  values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
+  if v_requested <> '{}' then
+    perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.due_owner() returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not private.is_trusted() then
+    return private.caller_id();
+  end if;
+  return (
+    with recursive owner as (
+      (select p.user_id, p.next_claim_at from public.agent_execution_plans p
+        where p.next_claim_at is not null order by p.user_id, p.next_claim_at limit 1)
+      union all
+      select n.user_id, n.next_claim_at from owner o cross join lateral (
+        select p.user_id, p.next_claim_at from public.agent_execution_plans p
+        where p.next_claim_at is not null and p.user_id > o.user_id order by p.user_id, p.next_claim_at limit 1
+      ) n
+    )
+    select o.user_id from owner o order by o.next_claim_at limit 1
+  );
+end
+$$;
+
+create or replace function private.wait_for_due_plan(plan_id uuid, out plan public.agent_execution_plans,
+  out is_too_late boolean)
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '500ms'
+as $$
+begin
+  is_too_late := false;
+  select p.* into plan from public.agent_execution_plans p
+  where p.id = wait_for_due_plan.plan_id and p.next_claim_at <= clock_timestamp() for no key update;
+exception when lock_not_available then
+  is_too_late := true;
+end
+$$;
+
+create or replace function private.lock_due_plan(task_id text, plan_type text, may_wait boolean)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_at timestamptz;
+  v_owner text;
+  v_plan public.agent_execution_plans;
+  v_waited record;
+  v_is_restricted constant boolean := private.is_restricted();
+begin
+  for attempt in 1..64 loop
+    v_at := clock_timestamp(); -- a variable, because an index does not support a volatile condition
+    v_owner := private.due_owner();
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at <= v_at
+      and (lock_due_plan.task_id is null or p.task_id = lock_due_plan.task_id)
+      and (lock_due_plan.plan_type is null or p.plan_type = lock_due_plan.plan_type)
+      and (not v_is_restricted or private.can_see_plan(p))
+    order by p.next_claim_at limit 1
+    for no key update skip locked;
+    exit when v_plan.id is not null or not lock_due_plan.may_wait;
+    -- All due plans are locked. Waits for the first of them, because it may have more than one ready step.
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at <= v_at
+      and (lock_due_plan.task_id is null or p.task_id = lock_due_plan.task_id)
+      and (lock_due_plan.plan_type is null or p.plan_type = lock_due_plan.plan_type)
+      and (not v_is_restricted or private.can_see_plan(p))
+    order by p.next_claim_at limit 1;
+    exit when v_plan.id is null;
+    v_waited := private.wait_for_due_plan(v_plan.id);
+    v_plan := v_waited.plan;
+    exit when v_plan.id is not null or v_waited.is_too_late;
+  end loop;
+  return v_plan;
+end
+$$;
+
+create or replace function private.schedule_next_claim(plan_id uuid) returns timestamptz
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_next timestamptz;
+begin
+  update public.agent_execution_plans p
+  set next_claim_at = case when not private.is_task_completed(p.task_id)
+    then private.next_claim_at(p, clock_timestamp(), 'start_step') end
+  where p.id = schedule_next_claim.plan_id
+  returning p.next_claim_at into v_next;
+  return v_next;
+end
+$$;
+
+create or replace function private.requeue_task_plans() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if to_jsonb(old) -> 'completed' = 'true' and to_jsonb(new) -> 'completed' is distinct from 'true' then
+    update public.agent_execution_plans p set next_claim_at = private.next_claim_at(p, clock_timestamp(), 'start_step')
+    where p.id in (
+      select q.id from public.agent_execution_plans q where q.task_id = new.id::text
+        and q.next_claim_at is null for no key update skip locked
+    );
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.next_due_at(task_id text, plan_type text) returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_is_restricted constant boolean := private.is_restricted();
+begin
+  return (
+    select p.next_claim_at from public.agent_execution_plans p
+    where p.user_id = private.due_owner() and p.next_claim_at is not null
+      and (next_due_at.task_id is null or p.task_id = next_due_at.task_id)
+      and (next_due_at.plan_type is null or p.plan_type = next_due_at.plan_type)
+      and (not v_is_restricted or private.can_see_plan(p))
+    order by p.next_claim_at limit 1
+  );
+end
+$$;
+
+create or replace function private.clamp_plan_times(plan_id uuid) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_leases integer;
+  v_waits integer;
+begin
+  -- A holder that still works gets the full duration of its last lease, from now.
+  update public.agent_execution_steps s
+  set lease_expires_at = s.lease_expires_at - (s.heartbeat_at - v_now),
+    times_out_at = s.times_out_at - (s.heartbeat_at - v_now),
+    heartbeat_at = v_now
+  where s.plan_id = clamp_plan_times.plan_id and s.lease_owner is not null and s.heartbeat_at > v_now;
+  get diagnostics v_leases = row_count;
+  update public.agent_execution_steps s
+  set not_before = v_now + private.max_retry_delay(s)
+  where s.plan_id = clamp_plan_times.plan_id and s.is_ready and s.not_before > v_now + private.max_retry_delay(s);
+  get diagnostics v_waits = row_count;
+  return v_leases + v_waits > 0;
+end
+$$;
+
+create or replace function private.clamp_waiting_plans(task_id text, plan_type text) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_owner constant text := private.due_owner();
+  v_plan_id uuid;
+  v_is_found boolean := false;
+begin
+  for v_plan_id in
+    select p.id from public.agent_execution_plans p
+    where p.user_id = v_owner and p.next_claim_at > v_now
+      and (clamp_waiting_plans.task_id is null or p.task_id = clamp_waiting_plans.task_id)
+      and (clamp_waiting_plans.plan_type is null or p.plan_type = clamp_waiting_plans.plan_type)
+      -- Not v_now, because other calls move plans at the same time.
+      and (p.updated_at > clock_timestamp() or exists (
+        select from public.agent_execution_steps s
+        where s.plan_id = p.id and s.lease_owner is not null and s.heartbeat_at > clock_timestamp()
+      ))
+    order by p.next_claim_at limit 100
+    for no key update skip locked
+  loop
+    perform private.clamp_plan_times(v_plan_id);
+    update public.agent_execution_plans p
+    set next_claim_at = private.next_claim_at(p, v_now, 'start_step')
+    where p.id = v_plan_id and p.next_claim_at is distinct from private.next_claim_at(p, v_now, 'start_step');
+    v_is_found := v_is_found or found;
+  end loop;
+  return v_is_found;
+end
+$$;
+
+create or replace function private.check_parent(plan public.agent_execution_plans) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_parent public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_depth integer;
+begin
+  if plan.parent_plan_id is null or plan.parent_step_number is null then
+    raise exception using errcode = 'AE400',
+      message = format('%s is missing.', case when plan.parent_plan_id is null then 'parent_plan_id'
+        else 'parent_step_number' end),
+      hint = 'Send both parent_plan_id and parent_step_number for a sub-plan, or neither.';
+  end if;
+  select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
+  -- A plan that does not exist yet has no sub-plans, so no cycle can arise.
+  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id
+    or (private.is_restricted() and not private.can_see_plan(v_parent))
+  then
+    raise exception using errcode = 'AE404', message = format('There is no parent plan %s.', plan.parent_plan_id),
+      hint = 'Send the id of a plan of the same owner, and the number of one of its steps.';
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_parent.id and s.step_number = plan.parent_step_number;
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('The parent plan has no step %s.',
+      plan.parent_step_number),
+      hint = format('Its steps are numbered 1 to %s.', v_parent.total_steps);
+  end if;
+  if v_parent.status = any (private.closed_plan_statuses()) or v_step.status = any (private.settled_step_statuses())
+  then
+    raise exception using errcode = 'AE409',
+      message = format('The parent plan is %s and its step %s is %s: the step accepts no sub-plan.',
+        v_parent.status, plan.parent_step_number, v_step.status),
+      hint = 'Reopen the step first (reopen_step), or create the plan without a parent.';
+  end if;
+  with recursive above as (
+    select v_parent.id, v_parent.parent_plan_id, 1 as depth
+    union all
+    select p.id, p.parent_plan_id, a.depth + 1 from above a
+      join public.agent_execution_plans p on p.id = a.parent_plan_id
+  )
+  select max(a.depth) into v_depth from above a;
+  if v_depth >= 10 then
+    raise exception using errcode = 'AE400', message = 'Plans can be nested at most 10 deep.',
+      hint = 'Add steps to the parent plan instead.';
+  end if;
+end
+$$;
+
+create or replace function private.prepare_sub_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- An upsert of an existing plan continues as an update, which does not change the parent.
+  if not exists (select from public.agent_execution_plans p where p.id = new.id) then
+    perform private.check_parent(new);
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.log_sub_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+  values (new.parent_plan_id, new.parent_step_number, 'create_sub_plan', new.id::text,
+    format('Created a plan for this step: %s', new.plan_type));
+  return null;
+end
+$$;
+
+create or replace function private.sub_plan_reason(plan public.agent_execution_plans) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return left(format('Its sub-plan %s.%s',
+    case plan.status when 'blocked' then 'is blocked' when 'failed' then 'failed' else 'was ' || plan.status end,
+    coalesce((
+      select format(' Step %s: %s', s.step_number, s.error_message) from public.agent_execution_steps s
+      where s.plan_id = plan.id and s.status in ('failed', 'blocked') and s.error_message is not null
+        order by s.step_number limit 1
+    ), '')), 20000);
+end
+$$;
+
+create or replace function private.parent_moves(sub_plan public.agent_execution_plans, step_status text)
+returns text[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case
+    when sub_plan.status in ('blocked', 'failed', 'cancelled') and step_status in ('pending', 'in_progress')
+      then array['block']
+    when sub_plan.status = 'completed' and step_status <> all (private.settled_step_statuses()) and not exists (
+      select from public.agent_execution_plans p
+      where p.parent_plan_id = sub_plan.parent_plan_id and p.parent_step_number = sub_plan.parent_step_number
+        and p.id <> sub_plan.id and p.status <> all (private.closed_plan_statuses())
+    ) then array['complete_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'completed'
+      then array['reopen_step', 'start_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'blocked' then array['start_step']
+    when sub_plan.status = 'in_progress' and step_status = 'pending' then array['start_step']
+    when sub_plan.status = 'pending' and step_status in ('blocked', 'completed') then array['reopen_step']
+    else '{}'
+  end;
+end
+$$;
+
+create or replace function private.sync_parent_step() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_status text;
+  v_move text;
+  v_refusal text;
+begin
+  if old.status = new.status then
+    return null;
+  end if;
+  select s.status into v_status from public.agent_execution_steps s
+  where s.plan_id = new.parent_plan_id and s.step_number = new.parent_step_number;
+  begin
+    foreach v_move in array private.parent_moves(new, v_status) loop
+      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description, after_state,
+        error_message)
+      values (new.parent_plan_id, new.parent_step_number, v_move, new.id::text,
+        case v_move when 'block' then '' when 'complete_step' then 'Completed with its sub-plan'
+          else 'Its sub-plan is ' || replace(new.status, '_', ' ') end,
+        case when v_move = 'complete_step' then jsonb_build_object('sub_plan_id', new.id, 'completed_steps',
+          new.completed_steps) end,
+        case when v_move = 'block' then private.sub_plan_reason(new) end);
+    end loop;
+  exception when others then
+    if sqlstate not like 'AE4%' then
+      raise;
+    end if;
+    get stacked diagnostics v_refusal = message_text;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (new.parent_plan_id, new.parent_step_number, 'note', new.id::text,
+      left(format('Its sub-plan is %s; the step stays as it is. %s', replace(new.status, '_', ' '), v_refusal), 20000));
+  end;
+  if v_status = 'pending'
+    and (old.status = any (private.closed_plan_statuses())) <> (new.status = any (private.closed_plan_statuses()))
+  then
+    perform from public.agent_execution_plans p where p.id = new.parent_plan_id for no key update;
+    perform private.advance_steps(new.parent_plan_id, new.updated_at, new.parent_step_number),
+      private.schedule_next_claim(new.parent_plan_id);
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.detach_sub_plan() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.released_plans r where r.plan_id = old.id;
+  if exists (select from public.agent_execution_plans p where p.id = old.parent_plan_id) then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (old.parent_plan_id, old.parent_step_number, 'delete_sub_plan', old.id::text,
+      format('Deleted the %s plan of this step', old.plan_type));
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.log_subtask_failure(
+  plan_id uuid, step_number integer, subtask_id text, is_done boolean, refusal text
+) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+  values (log_subtask_failure.plan_id, log_subtask_failure.step_number, 'note', log_subtask_failure.subtask_id,
+    left(format('Its subtask was %s; the step stays as it is. %s', case when is_done then 'completed' else 'reopened'
+      end, refusal), 20000));
+exception when sqlstate 'AE404' then
+  null; -- the caller may change the subtask and may not see the plan
+end
+$$;
+
+create or replace function private.sync_step_of_subtask() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_done boolean := coalesce(new.completed, false);
+  v_step record;
+begin
+  for v_step in
+    select s.plan_id, s.step_number
+    from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.subtask_id = new.id::text and p.task_id = new.task_id and (s.status = 'completed') <> v_is_done
+  loop
+    for attempt in 1..3 loop
+      begin
+        insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+        values (v_step.plan_id, v_step.step_number, case when v_is_done then 'complete_step' else 'reopen_step' end,
+          new.id::text,
+          left(case when v_is_done then 'Completed with its subtask: ' else 'Reopened with its subtask: ' end
+            || new.title, 20000));
+        exit;
+      exception
+        when deadlock_detected then
+          -- Another caller moves the step and waits for this subtask. Either that caller fails, or it continues after
+          -- this transaction.
+          if attempt = 3 then
+            raise;
+          end if;
+        when others then
+          if sqlstate not like 'AE4%' then
+            raise;
+          end if;
+          perform private.log_subtask_failure(v_step.plan_id, v_step.step_number, new.id::text, v_is_done, sqlerrm);
+          exit;
+      end;
+    end loop;
+  end loop;
+  return null;
+end
+$$;
+
+create or replace function private.logged_values(entry jsonb, fields text[]) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_object_agg(f, case jsonb_typeof(entry -> f) when 'string' then to_jsonb(left(entry ->> f, 20000))
+      else entry -> f end)
+    from unnest(fields) f
+  );
+end
+$$;
+
+create or replace function private.changed_fields(before_row jsonb, after_row jsonb, fields text[]) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array(
+    select f from unnest(fields) with ordinality o (f, place)
+    where after_row ? f and before_row -> f is distinct from after_row -> f order by place
+  );
+end
+$$;
+
+create or replace function private.row_created_at(entry jsonb) returns timestamptz
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return case when entry ->> 'created_at' ~ '^\d{4}-\d\d-\d\dT' then (entry ->> 'created_at')::timestamptz end;
+end
+$$;
+
+create or replace function private.log_task() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_fields constant text[] := array['title', 'description', 'category', 'priority', 'due_date', 'completed'];
+  v_after constant jsonb := to_jsonb(new);
+  v_before constant jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
+  v_changed constant text[] := private.changed_fields(v_before, v_after, v_fields);
+  v_log public.agent_execution_logs;
+begin
+  -- A host application may have tasks without an owner. No one could see their log.
+  if new.user_id is null or v_changed = '{}' then
+    return null;
+  end if;
+  v_log.task_id := new.id;
+  v_log.user_id := new.user_id::text;
+  v_log.after_state := private.logged_values(v_after, v_changed);
+  if tg_op = 'INSERT' then
+    v_log.action_type := 'create_task';
+    v_log.description := left('Created the task: ' || new.title, 20000);
+    v_log.after_state := jsonb_strip_nulls(v_log.after_state);
+    v_log.created_at := private.row_created_at(v_after);
+  else
+    v_log.action_type := case when v_changed <> '{completed}' then 'update_task' when v_after -> 'completed' = 'true'
+      then 'complete_task'
+      else 'reopen_task' end;
+    v_log.description := case v_log.action_type when 'complete_task' then 'Completed the task' when 'reopen_task'
+      then 'Reopened the task'
+      else 'Changed ' || replace(array_to_string(v_changed, ', '), '_', ' ') end;
+    v_log.before_state := private.logged_values(v_before, v_changed);
+  end if;
+  perform private.log_change(v_log);
+  return null;
+end
+$$;
+
+create or replace function private.is_logged_creation(subtask public.deep_work_subtasks) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select
+    from public.agent_execution_logs l
+    join public.agent_execution_plans p on p.id = l.plan_id and p.task_id = subtask.task_id
+    where l.action_type = 'create_subtask' and l.entity_id = subtask.id::text
+      and l.description = left('Created subtask: ' || subtask.title, 20000)
+      and l.actor = left(private.caller_actor(), 320) and l.created_at >= transaction_timestamp()
+  );
+end
+$$;
+
+create or replace function private.log_subtask() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_subtask constant public.deep_work_subtasks := coalesce(new, old);
+  v_fields constant text[] := array['title', 'priority', 'estimated_time', 'completed', 'task_id'];
+  v_before constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_after constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_changed constant text[] := private.changed_fields(v_before, coalesce(v_after, v_before), v_fields);
+  v_log public.agent_execution_logs;
+  v_verb text;
+begin
+  if (tg_op = 'UPDATE' and v_changed = '{}') or (tg_op = 'INSERT' and private.is_logged_creation(v_subtask)) then
+    return null;
+  end if;
+  v_log.entity_id := v_subtask.id::text;
+  v_verb := case when tg_op = 'INSERT' then 'create' when tg_op = 'DELETE' then 'delete'
+    when v_changed <> '{completed}' then 'update'
+    when v_after -> 'completed' = 'true' then 'complete' else 'reopen' end;
+  v_log.action_type := v_verb || '_subtask';
+  v_log.description := left(case v_verb when 'create' then 'Created' when 'delete' then 'Deleted' when 'update'
+    then 'Changed'
+    when 'complete' then 'Completed' else 'Reopened' end || ' subtask: ' || v_subtask.title, 20000);
+  v_log.before_state := case tg_op when 'DELETE' then private.logged_values(v_before, array_remove(v_fields, 'task_id'))
+    when 'UPDATE' then private.logged_values(v_before, v_changed) end;
+  v_log.after_state := case tg_op when 'INSERT'
+    then jsonb_strip_nulls(private.logged_values(v_after, array_remove(v_fields, 'task_id')))
+    when 'UPDATE' then private.logged_values(v_after, v_changed) end;
+  v_log.created_at := case tg_op when 'INSERT' then private.row_created_at(v_after) end;
+  -- A moved subtask is logged in both tasks, always in the same order so that two moves do not deadlock. A subtask
+  -- deleted with its task is not logged.
+  for v_log.task_id, v_log.user_id in
+    select t.id, t.user_id::text from public.deep_work_tasks t
+    where t.id in (new.task_id, old.task_id) and t.user_id is not null order by t.id
+  loop
+    perform private.log_change(v_log);
+  end loop;
+  return null;
+end
+$$;
+
+create or replace function public.agent_create_plan(
+  task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null,
+  parent_plan_id uuid default null, parent_step_number integer default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_id constant uuid := gen_random_uuid();
+begin
+  insert into public.agent_execution_plans
+    (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id, parent_step_number)
+  values (v_id, agent_create_plan.task_id, agent_create_plan.plan_type,
+    jsonb_build_object('steps', agent_create_plan.steps), agent_create_plan.reasoning, agent_create_plan.metadata,
+    agent_create_plan.parent_plan_id, agent_create_plan.parent_step_number);
+  return private.lock_plan(v_id); -- read again, because writing the steps changed it
+end
+$$;
+
+create or replace function private.with_lease(
+  metadata jsonb, lease_token bigint, lease_seconds double precision default null
+) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when lease_token is null and lease_seconds is null then metadata
+    else coalesce(metadata, '{}')
+      || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds)) end;
+end
+$$;
+
+create or replace function public.agent_add_log(
+  action_type text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  entity_id text default null, description text default null, before_state jsonb default null,
+  after_state jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null
+) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_metadata constant jsonb := private.with_lease(metadata, lease_token);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if agent_add_log.plan_id is not null and agent_add_log.task_id is null then
+    v_written := private.write_plan_log(agent_add_log.plan_id, agent_add_log.step_number, agent_add_log.action_type,
+      agent_add_log.description,
+      agent_add_log.after_state, agent_add_log.before_state, agent_add_log.agent_confidence,
+      agent_add_log.error_message, v_metadata,
+      agent_add_log.entity_id);
+    return v_written.log;
+  end if;
+  insert into public.agent_execution_logs
+    (plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state, agent_confidence,
+      error_message, metadata)
+  values (agent_add_log.plan_id, agent_add_log.task_id, agent_add_log.step_number, agent_add_log.action_type,
+    agent_add_log.entity_id,
+    agent_add_log.description, agent_add_log.before_state, agent_add_log.after_state, agent_add_log.agent_confidence,
+    private.truncate_error(agent_add_log.error_message), v_metadata)
+  returning * into v_log;
+  return v_log;
+end
+$$;
+
+create or replace function public.agent_move_step(
+  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null, lease_seconds double precision default null, agent_name text default null
+) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_written record;
+begin
+  if not private.is_step_move(agent_move_step.action_type) then
+    raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, '
+        'reject_step or block.';
+  end if;
+  perform private.name_agent(agent_name);
+  v_written := private.write_plan_log(agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
+    agent_move_step.description, agent_move_step.result, null, agent_move_step.agent_confidence,
+    agent_move_step.error_message,
+    private.with_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
+  return v_written.step;
+end
+$$;
+
+create or replace function public.agent_update_plan(
+  plan_id uuid, status text default null, current_step integer default null, agent_reasoning text default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  select l.plan_id, l.action_type, l.description, l.after_state
+  from private.plan_update_log(agent_update_plan.plan_id,
+    jsonb_strip_nulls(jsonb_build_object('status', agent_update_plan.status,
+    'current_step', agent_update_plan.current_step, 'agent_reasoning',
+    case when agent_update_plan.status in ('blocked', 'failed')
+      then private.truncate_error(agent_update_plan.agent_reasoning, 100000)
+      else agent_update_plan.agent_reasoning end))) l;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_update_plan.plan_id;
+  return v_plan;
+end
+$$;
+
+create or replace function public.agent_edit_step(plan_id uuid, step_number integer, changes jsonb)
+returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  insert into public.agent_execution_logs (plan_id, step_number, action_type, description, after_state)
+  values (agent_edit_step.plan_id, agent_edit_step.step_number, 'edit_step',
+    format('Edited step %s', agent_edit_step.step_number),
+    agent_edit_step.changes);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_edit_step.plan_id and s.step_number = agent_edit_step.step_number;
+  return v_step;
+end
+$$;
+
+create or replace function public.agent_add_step(plan_id uuid, step jsonb) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_number integer;
+  v_step public.agent_execution_steps;
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_add_step.plan_id, 'add_step', 'Added a step', agent_add_step.step)
+  returning step_number into v_number;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = agent_add_step.plan_id and s.step_number = v_number;
+  return v_step;
+end
+$$;
+
+create or replace function public.agent_reorder_steps(plan_id uuid, step_order integer[]) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  insert into public.agent_execution_logs (plan_id, action_type, description, after_state)
+  values (agent_reorder_steps.plan_id, 'reorder_steps', 'Reordered the steps to come',
+    jsonb_build_object('order', to_jsonb(agent_reorder_steps.step_order)));
+  return (select json_agg(s order by s.step_number) from public.agent_execution_steps s
+    where s.plan_id = agent_reorder_steps.plan_id);
+end
+$$;
+
+create or replace function public.agent_create_subtasks(plan_id uuid, priority text default 'MEDIUM') returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task_id text;
+  v_step public.agent_execution_steps;
+  v_subtask public.deep_work_subtasks;
+  v_created public.deep_work_subtasks[] := '{}'::public.deep_work_subtasks[];
+begin
+  -- Serializes the calls for a plan, so that no subtask is created twice.
+  perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
+  select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
+  if v_task_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_subtasks.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  for v_step in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
+    order by s.step_number
+  loop
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration,
+      v_step.status = 'completed')
+    returning * into v_subtask;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
+      left('Created subtask: ' || v_step.description, 20000));
+    v_created := v_created || v_subtask;
+  end loop;
+  return array_to_json(v_created);
+end
+$$;
+
+create or replace function private.version_steps(plan_id uuid, version integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_steps jsonb;
+begin
+  if version is null then
+    v_steps := private.declared_steps(version_steps.plan_id);
+  else
+    select v.steps into v_steps from public.agent_plan_versions v
+    where v.plan_id = version_steps.plan_id and v.version = version_steps.version;
+  end if;
+  if v_steps is null then
+    raise exception using errcode = 'AE404',
+      message = case when version is null then format('There is no plan %s.', version_steps.plan_id)
+        else format('Plan %s has no version %s.', version_steps.plan_id, version) end,
+      hint = 'List the versions of the plan.';
+  end if;
+  return v_steps;
+end
+$$;
+
+create or replace function public.agent_list_plan_versions(plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r), '[]') from (
+    select v.version, v.reason, v.reverts_to, v.created_by, v.created_at, v.seq,
+      jsonb_array_length(v.steps) as total_steps,
+      l.after_state -> 'added' as added, l.after_state -> 'removed' as removed, l.after_state -> 'changed' as changed,
+      l.after_state -> 'moved' as moved, l.after_state -> 'kept' as kept
+    from public.agent_plan_versions v
+    left join public.agent_execution_logs l on l.seq = v.seq and l.action_type = 'replan'
+    where v.plan_id = agent_list_plan_versions.plan_id
+    order by v.version desc limit 1000
+  ) r
+$$;
+
+create or replace function public.agent_compare_plan_versions(
+  plan_id uuid, from_version integer, to_version integer default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('from_version', from_version, 'to_version', to_version, 'steps', private.steps_difference(
+    private.version_steps(agent_compare_plan_versions.plan_id, from_version),
+    private.version_steps(agent_compare_plan_versions.plan_id, to_version)));
+end
+$$;
+
+create or replace function public.agent_replan(plan_id uuid, steps jsonb, reason text default null)
+returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  perform private.lock_sub_plans(agent_replan.plan_id);
+  insert into public.agent_execution_logs (plan_id, action_type, after_state)
+  values (agent_replan.plan_id, 'replan', jsonb_build_object('steps', agent_replan.steps, 'reason',
+    agent_replan.reason));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_replan.plan_id;
+  return v_plan;
+end
+$$;
+
+create or replace function public.agent_revert_plan(plan_id uuid, version integer, reason text default null)
+returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_steps jsonb := private.version_steps(agent_revert_plan.plan_id, agent_revert_plan.version);
+  v_plan public.agent_execution_plans;
+begin
+  perform private.lock_sub_plans(agent_revert_plan.plan_id);
+  insert into public.agent_execution_logs (plan_id, action_type, after_state)
+  values (agent_revert_plan.plan_id, 'replan',
+    jsonb_build_object('steps', v_steps, 'reason', agent_revert_plan.reason, 'reverts_to', agent_revert_plan.version));
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_revert_plan.plan_id;
+  return v_plan;
+end
+$$;
+
+create or replace function private.refuse_changed_columns(
+  before_row jsonb, after_row jsonb, open_columns text[], noun text, hint text
+) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_column text;
+begin
+  select c.key into v_column from jsonb_each(after_row) c
+  where c.key <> all (open_columns) and c.value is distinct from before_row -> c.key order by c.key limit 1;
+  if v_column is not null then
+    raise exception using errcode = 'AE403', message = format('%s of a %s cannot be updated.', v_column, noun),
+      hint = format('Update %s, or leave %s as it is. %s', array_to_string(open_columns, ', '), v_column, hint);
+  end if;
+end
+$$;
+
+create or replace function private.changes_of(before_row jsonb, after_row jsonb, columns text[]) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(c, after_row -> c), '{}') from unnest(columns) c where after_row -> c is distinct
+      from before_row -> c
+  );
+end
+$$;
+
+create or replace function private.update_plan_row(before_row public.agent_execution_plans,
+  after_row public.agent_execution_plans)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_columns constant text[] := array['status', 'current_step', 'agent_reasoning'];
+  v_before constant jsonb := to_jsonb(before_row);
+  v_changes constant jsonb := private.changes_of(v_before, to_jsonb(after_row), v_columns);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  perform private.refuse_changed_columns(v_before, to_jsonb(after_row), v_columns, 'plan',
+    'To change its steps, call agent_replan, agent_add_step or agent_edit_step. The database sets all other columns.');
+  if v_changes = '{}' or pg_trigger_depth() = 0 then
+    return before_row;
+  end if;
+  v_log := private.plan_update_log(before_row.id, v_changes);
+  perform set_config('agent_execution.direct_update', 'yes', true);
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+    values (pg_current_xact_id(), before_row.id, 0);
+  v_written := private.write_log(v_log, null, null);
+  delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
+    and d.step_number = 0;
+  perform set_config('agent_execution.direct_update', '', true);
+  return v_written.plan;
+end
+$$;
+
+create or replace function private.update_plan_directly() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    return private.update_plan_row(old, new);
+  end if;
+  if current_setting('agent_execution.direct_update', true) = 'yes' and private.is_updated_directly(old.id, 0) then
+    return null;
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.sync_recorded_sub_plans() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_update private.direct_updates;
+begin
+  for v_update in
+    delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.step_number = -1
+      returning d.*
+  loop
+    perform private.sync_sub_plans(p, v_update.before_row ->> 'status',
+      jsonb_populate_record(null::public.agent_execution_logs, v_update.moves))
+    from public.agent_execution_plans p where p.id = v_update.plan_id;
+  end loop;
+end
+$$;
+
+create or replace function private.sync_direct_updates() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    perform private.sync_recorded_sub_plans();
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.action_between(before_status text, after_status text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
+    when after_status = 'in_progress' then 'start_step'
+    when after_status = 'completed' then 'complete_step'
+    when after_status = 'failed' then 'fail_step'
+    when after_status = 'skipped' then 'skip_step'
+    when after_status = 'blocked' then case before_status when 'awaiting_approval' then 'reject_step' else 'block' end
+    when after_status = 'pending' then
+      case before_status when 'awaiting_approval' then 'approve_step' when 'in_progress' then 'release_step'
+        else 'reopen_step' end
+  end;
+end
+$$;
+
+create or replace function private.step_move_log(before_row public.agent_execution_steps,
+  after_row public.agent_execution_steps)
+returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_action constant text := private.action_between(before_row.status, after_row.status);
+  v_outcome constant jsonb := private.changes_of(to_jsonb(before_row), to_jsonb(after_row),
+    array['result', 'agent_confidence', 'error_message']);
+  v_misplaced constant text := case
+    when coalesce(v_outcome -> 'result', 'null') <> 'null' and v_action is distinct from 'complete_step' then 'result'
+    when coalesce(v_outcome -> 'error_message', 'null') <> 'null'
+      and coalesce(v_action not in ('fail_step', 'block', 'reject_step'), true)
+      then 'error_message'
+  end;
+begin
+  if after_row.status = before_row.status and v_outcome <> '{}' then
+    raise exception using errcode = 'AE409', message = format('%s of step %s cannot be changed without its status.',
+      (select k from jsonb_object_keys(v_outcome) k order by k limit 1), before_row.step_number),
+      hint = 'Update both together. To complete or fail the step again, reopen it first (status pending).';
+  elsif after_row.status = before_row.status then
+    return null;
+  elsif v_action is null then
+    raise exception using errcode = 'AE409', message = format('Step %s cannot be set to %s.', before_row.step_number,
+      after_row.status),
+      hint = 'Only the database sets awaiting_approval, when the step is ready. Set another status.';
+  elsif v_misplaced is not null then
+    raise exception using errcode = 'AE400', message = format('%s does not accept %s.', v_action, v_misplaced),
+      hint = 'Send result with the status completed, and error_message with failed or blocked.';
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('action_type', v_action, 'error_message', v_outcome -> 'error_message',
+      'agent_confidence', v_outcome -> 'agent_confidence'))
+    || case when coalesce(v_outcome -> 'result', 'null') <> 'null'
+      then jsonb_build_object('after_state', v_outcome -> 'result') else '{}' end;
+end
+$$;
+
+create or replace function private.step_update_logs(before_row public.agent_execution_steps,
+  after_row public.agent_execution_steps)
+returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_edited constant text[] := array['action', 'description', 'estimated_duration'];
+  v_edit constant jsonb := private.changes_of(to_jsonb(before_row), to_jsonb(after_row), v_edited);
+  v_move constant jsonb := private.step_move_log(before_row, after_row);
+begin
+  perform private.refuse_changed_columns(to_jsonb(before_row), to_jsonb(after_row),
+    array['status', 'result', 'error_message', 'agent_confidence'] || v_edited, 'step',
+    'To replace the step, call agent_replan. The database sets times, attempts and leases.');
+  return case when v_edit = '{}' then '[]'
+    else jsonb_build_array(jsonb_build_object('action_type', 'edit_step', 'after_state', v_edit,
+      'description', format('Edited step %s', before_row.step_number))) end
+    || case when v_move is null then '[]' else jsonb_build_array(v_move) end;
+end
+$$;
+
+create or replace function private.write_step_logs(plan_id uuid, step_number integer, moves jsonb) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.write_plan_log(write_step_logs.plan_id, write_step_logs.step_number, m.action_type, m.description,
+    m.after_state, null,
+    m.agent_confidence, m.error_message)
+  from jsonb_array_elements(moves) with ordinality e
+  cross join lateral jsonb_to_record(e.value)
+    as m (action_type text, description text, after_state jsonb, agent_confidence real, error_message text)
+  order by e.ordinality;
+end
+$$;
+
+create or replace function private.forecast_step(before_row public.agent_execution_steps, moves jsonb,
+  made_at timestamptz)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+begin
+  perform private.write_step_logs(before_row.plan_id, before_row.step_number, moves);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = before_row.plan_id and s.step_number = before_row.step_number;
+  raise exception using errcode = 'AEEND';
+exception
+  when sqlstate 'AEEND' then
+    return v_step;
+  when sqlstate 'AE409' then
+    v_log := jsonb_populate_record(null::public.agent_execution_logs, moves -> -1);
+    v_log.created_at := made_at;
+    return case when private.is_step_move(v_log.action_type)
+      and public.agent_step_status(v_log.action_type, before_row.status) is not null
+      then private.moved_step(before_row, v_log, made_at) else before_row end;
+end
+$$;
+
+create or replace function private.lock_plan_of_step(plan_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '500ms'
+as $$
+begin
+  perform private.lock_plan(lock_plan_of_step.plan_id);
+exception when lock_not_available then
+  raise exception using errcode = 'AE409', message = format('Another call is changing the plan %s.',
+    lock_plan_of_step.plan_id),
+    hint = 'Nothing was written. Send the update again.';
+end
+$$;
+
+create or replace function private.update_step_row(before_row public.agent_execution_steps,
+  after_row public.agent_execution_steps)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_moves constant jsonb := private.step_update_logs(before_row, after_row);
+  v_made_at timestamptz;
+begin
+  if v_moves = '[]' or pg_trigger_depth() = 0 then
+    return before_row;
+  end if;
+  perform private.lock_plan_of_step(before_row.plan_id);
+  -- All steps of a plan get the same time, so that no step ends before its dependency.
+  v_made_at := private.direct_update_time(before_row.plan_id);
+  insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves, made_at)
+  values (pg_current_xact_id(), before_row.plan_id, before_row.step_number, to_jsonb(before_row), v_moves, v_made_at);
+  perform set_config('agent_execution.direct_update', 'yes', true);
+  return private.forecast_step(before_row, v_moves, v_made_at);
+end
+$$;
+
+create or replace function private.update_step_directly() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    return private.update_step_row(old, new);
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.apply_recorded_moves() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_update private.direct_updates;
+begin
+  delete from public.agent_execution_steps s using private.direct_updates d
+  where d.transaction_id = pg_current_xact_id() and s.plan_id = d.plan_id and s.step_number = d.step_number;
+  insert into public.agent_execution_steps
+  select s.* from private.direct_updates d
+  cross join lateral jsonb_populate_record(null::public.agent_execution_steps, d.before_row) s
+  where d.transaction_id = pg_current_xact_id();
+  for v_update in
+    select d.* from private.direct_updates d where d.transaction_id = pg_current_xact_id() order by d.plan_id,
+      d.step_number
+  loop
+    perform private.write_step_logs(v_update.plan_id, v_update.step_number, v_update.moves);
+  end loop;
+  delete from private.direct_updates d where d.transaction_id = pg_current_xact_id();
+  perform set_config('agent_execution.direct_update', '', true);
+end
+$$;
+
+create or replace function private.apply_direct_moves() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    perform private.apply_recorded_moves();
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.has_lease(step public.agent_execution_steps, claim_key text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return step.claim_key is not distinct from has_lease.claim_key
+    and (has_lease.claim_key is not null or step.lease_owner = left(private.caller_actor(), 320));
+end
+$$;
+
+create or replace function private.find_claimed_plan(task_id text, plan_type text, claim_key text) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := left(private.caller_actor(), 320);
+begin
+  -- The second of two concurrent claims of a caller waits here, and then finds the step of the first.
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'agent_claim_step', private.caller_id(), v_owner,
+    claim_key), 0));
+  return (
+    select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
+      and (s.claim_key = find_claimed_plan.claim_key or (find_claimed_plan.claim_key is null and s.claim_key is null))
+      and p.status <> 'paused' and p.status <> all (private.closed_plan_statuses()) and private.can_see_plan(p)
+      and (find_claimed_plan.task_id is null or p.task_id = find_claimed_plan.task_id)
+      and (find_claimed_plan.plan_type is null or p.plan_type = find_claimed_plan.plan_type)
+    order by s.lease_token desc limit 1
+  );
+end
+$$;
+
+create or replace function private.renewed_lease(step public.agent_execution_steps, lease_seconds double precision)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now,
+    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
+      v_now + make_interval(secs => renewed_lease.lease_seconds)))
+  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
+  return step;
+end
+$$;
+
+create or replace function private.claim_result(plan public.agent_execution_plans, step public.agent_execution_steps,
+  again_at timestamptz default null)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'step', case when step.plan_id is not null then to_jsonb(step) end,
+    'plan', case when plan.id is not null then jsonb_build_object('id', plan.id, 'task_id', plan.task_id, 'plan_type',
+    plan.plan_type,
+      'status', plan.status, 'total_steps', plan.total_steps, 'completed_steps', plan.completed_steps, 'version',
+      plan.version,
+      'agent_reasoning', plan.agent_reasoning) end,
+    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
+    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
+    'ask_again_in_seconds', case when again_at is not null then greatest(0,
+    extract(epoch from again_at - clock_timestamp())) end);
+end
+$$;
+
+create or replace function private.claim_ready_step(inout plan public.agent_execution_plans, lease jsonb,
+  out step public.agent_execution_steps)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_held public.agent_execution_steps;
+  v_is_reclaimed boolean := false;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  for v_held in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.lease_owner is not null
+      and ((private.has_lease(s, lease ->> 'claim_key') and plan.status <> 'paused')
+        or s.lease_expires_at <= clock_timestamp())
+    order by s.lease_expires_at desc, s.step_number
+  loop
+    if v_held.lease_expires_at > clock_timestamp() then
+      step := private.renewed_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      return;
+    end if;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (plan.id, v_held.step_number, 'reclaim_step');
+    v_is_reclaimed := true;
+  end loop;
+  if v_is_reclaimed then
+    plan := private.lock_plan(plan.id);
+  end if;
+  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+    if step.plan_id is not null and private.is_task_completed(plan.task_id) then
+      step := null;
+      return;
+    end if;
+  end if;
+  if step.plan_id is not null then
+    v_log.plan_id := plan.id;
+    v_log.step_number := step.step_number;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || step.description;
+    v_log.metadata := lease;
+    v_written := private.write_log(v_log, plan, step);
+    plan := v_written.plan;
+    step := v_written.step;
+  elsif private.clamp_plan_times(plan.id) then
+    v_written := private.claim_ready_step(plan, lease);
+    plan := v_written.plan;
+    step := v_written.step;
+  end if;
+end
+$$;
+
+create or replace function private.claim_in_plan(plan public.agent_execution_plans, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claimed record;
+begin
+  if plan.status = any (private.closed_plan_statuses()) then
+    return private.claim_result(plan, null, plan.next_claim_at);
+  end if;
+  v_claimed := private.claim_ready_step(plan, lease);
+  plan := v_claimed.plan;
+  return private.claim_result(plan, v_claimed.step,
+    case when (v_claimed.step).plan_id is null and plan.next_claim_at is not null
+      then private.schedule_next_claim(plan.id)
+      end);
+end
+$$;
+
+create or replace function private.claim_in_any_plan(task_id text, plan_type text, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_claimed record;
+  v_has_lock boolean := private.schedule_released_plans();
+begin
+  for attempt in 1..200 loop
+    -- A caller that has locked one plan does not wait for another, because two such callers could deadlock.
+    v_plan := private.lock_due_plan(claim_in_any_plan.task_id, claim_in_any_plan.plan_type,
+      may_wait => not v_has_lock);
+    exit when v_has_lock and not private.try_lock_above(v_plan);
+    v_has_lock := true;
+    if v_plan.id is null then
+      exit when not private.clamp_waiting_plans(claim_in_any_plan.task_id, claim_in_any_plan.plan_type);
+      continue;
+    end if;
+    v_claimed := private.claim_ready_step(v_plan, lease);
+    if (v_claimed.step).plan_id is not null then
+      return private.claim_result(v_claimed.plan, v_claimed.step);
+    end if;
+    perform private.schedule_next_claim(v_plan.id);
+  end loop;
+  return private.claim_result(null, null, private.next_due_at(claim_in_any_plan.task_id, claim_in_any_plan.plan_type));
+end
+$$;
+
+create or replace function private.lease_metadata(lease_seconds double precision, claim_key text) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_lease constant jsonb := jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key',
+    claim_key));
+begin
+  if not private.has_scope('write') then
+    raise exception using errcode = 'AE403', message = 'This key is read-only: it cannot claim steps.',
+      hint = 'Use a key with the scope write.';
+  end if;
+  perform private.seconds_in(v_lease, 'lease_seconds', 0.1, 86400);
+  return v_lease;
+end
+$$;
+
+create or replace function private.claim_step(
+  plan_id uuid, task_id text, plan_type text, lease_seconds double precision, claim_key text
+) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_lease constant jsonb := private.lease_metadata(lease_seconds, claim_key);
+  v_plan_id uuid;
+  v_plan public.agent_execution_plans;
+begin
+  v_plan_id := coalesce(claim_step.plan_id, private.find_claimed_plan(claim_step.task_id, claim_step.plan_type,
+    claim_key));
+  if v_plan_id is null then
+    return private.claim_in_any_plan(claim_step.task_id, claim_step.plan_type, v_lease);
+  end if;
+  v_plan := private.lock_plan(v_plan_id);
+  if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
+    return private.claim_result(v_plan, null, private.schedule_next_claim(v_plan.id));
+  end if;
+  return private.claim_in_plan(v_plan, v_lease);
+end
+$$;
+
+create or replace function public.agent_claim_step(
+  plan_id uuid default null, task_id text default null, plan_type text default null,
+  lease_seconds double precision default 60,
+  claim_key text default null, agent_name text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.name_agent(agent_name);
+  return private.claim_step(plan_id, task_id, plan_type, lease_seconds, claim_key);
+end
+$$;
+
+create or replace function private.holder_advice(plan public.agent_execution_plans, step_number integer) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case
+    when private.is_held(plan)
+      then format('%s Step %s cannot be completed now. Send a heartbeat later, or release it.',
+        private.plan_hold(plan.id), step_number)
+    when plan.status = 'paused'
+      then format('The plan is paused. Report step %s if it is done soon, or release it. You can claim no other step.',
+        step_number)
+    when private.is_task_completed(plan.task_id)
+      then format('The task is completed. Release step %s, or report it if it is done. You can claim no other step.',
+        step_number)
+  end;
+end
+$$;
+
+create or replace function private.heartbeat(
+  plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision
+) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(heartbeat.plan_id);
+  v_now constant timestamptz := clock_timestamp(); -- after the plan is locked
+  v_step public.agent_execution_steps;
+  v_end_log public.agent_execution_logs;
+  v_advice text;
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now, lease_expires_at = least(s.times_out_at,
+    v_now + make_interval(secs => heartbeat.lease_seconds))
+  where s.plan_id = heartbeat.plan_id and s.step_number = heartbeat.step_number and s.status = 'in_progress'
+    and s.lease_owner is not null and s.lease_token = heartbeat.lease_token and s.lease_expires_at > v_now
+  returning s.* into v_step;
+  if v_step.plan_id is null then
+    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id
+      and s.step_number = heartbeat.step_number;
+    v_step.step_number := heartbeat.step_number;
+    v_end_log := private.lease_end_log(v_plan.id, heartbeat.step_number, to_jsonb(heartbeat.lease_token));
+    if v_end_log.id is not null then
+      perform private.refuse_ended_lease(v_step, v_end_log);
+    end if;
+    perform private.refuse_lost_lease(v_plan, v_step);
+  end if;
+  v_advice := private.holder_advice(v_plan, heartbeat.step_number);
+  return jsonb_build_object('lease_token', v_step.lease_token, 'lease_expires_at', v_step.lease_expires_at,
+    'seconds_left', extract(epoch from v_step.lease_expires_at - v_now), 'plan_status', v_plan.status,
+    'should_stop', v_advice is not null, 'advice', v_advice);
+end
+$$;
+
+create or replace function public.agent_heartbeat(plan_id uuid, step_number integer, lease_token bigint,
+  lease_seconds double precision default 60)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.seconds_in(jsonb_build_object('lease_seconds', agent_heartbeat.lease_seconds), 'lease_seconds', 0.1,
+    86400);
+  if not private.has_scope('write') then
+    raise exception using errcode = 'AE403', message = 'This key is read-only: it cannot hold a lease.',
+      hint = 'Use a key with the scope write.';
+  end if;
+  return private.heartbeat(agent_heartbeat.plan_id, agent_heartbeat.step_number, agent_heartbeat.lease_token,
+    agent_heartbeat.lease_seconds);
+end
+$$;
+
+create or replace function private.report_step(
+  plan_id uuid, step_number integer, action_type text, lease_token bigint, description text, result jsonb,
+  error_message text,
+  lease_seconds double precision, claim_key text
+) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(report_step.plan_id);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
+    raise exception using errcode = 'AE400', message = format('%s is not a report.', report_step.action_type),
+      hint = 'Send complete_step, fail_step or release_step.';
+  end if;
+  v_log.plan_id := v_plan.id;
+  v_log.step_number := report_step.step_number;
+  v_log.action_type := report_step.action_type;
+  v_log.description := private.truncate_description(report_step.description, report_step.action_type,
+    report_step.error_message);
+  v_log.after_state := report_step.result;
+  v_log.error_message := private.truncate_error(report_step.error_message);
+  v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
+  v_written := private.write_log(v_log, v_plan, null);
+  v_plan := v_written.plan;
+  if report_step.lease_seconds is not null then
+    return private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds, report_step.claim_key));
+  end if;
+  return null;
+end
+$$;
+
+create or replace function public.agent_report_step(
+  plan_id uuid, step_number integer, action_type text, lease_token bigint, description text default null,
+  result jsonb default null,
+  error_message text default null, lease_seconds double precision default null, claim_key text default null,
+  agent_name text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.name_agent(agent_name);
+  return private.report_step(plan_id, step_number, action_type, lease_token, description, result, error_message,
+    lease_seconds, claim_key);
+end
+$$;
+
+create or replace function public.agent_next_plan() returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select p.id from public.agent_execution_plans p
+    where p.status = any (private.claimable_plan_statuses())
+      and exists (
+        select from public.agent_execution_steps s
+        where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
+          or (s.status = 'in_progress' and s.lease_owner is null and not exists (
+            select from public.agent_execution_plans c
+            where c.parent_plan_id = p.id and c.parent_step_number = s.step_number
+              and c.status <> all (private.closed_plan_statuses())
+          )))
+      )
+      and (p.parent_plan_id is null or private.plan_hold(p.id) is null)
+      -- The same test as private.is_task_completed, which no API role may call.
+      and not exists (select from public.deep_work_tasks t where t.id = p.task_id
+        and to_jsonb(t) -> 'completed' = 'true')
+    order by p.updated_at, p.id limit 1
+  );
+end
+$$;
+
+create or replace function private.next_steps(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'next_step', (
+      select jsonb_build_object('step_number', s.step_number, 'action', s.action, 'description',
+        left(s.description, 500))
+      from public.agent_execution_steps s
+      where s.plan_id = next_steps.plan_id and s.is_ready and s.status = 'pending'
+        and (s.not_before is null or s.not_before <= clock_timestamp())
+      order by s.step_number limit 1
+    ),
+    'awaiting_approval', (
+      select jsonb_agg(s.step_number order by s.step_number) from public.agent_execution_steps s
+      where s.plan_id = next_steps.plan_id and s.status = 'awaiting_approval'
+    )
+  ));
+end
+$$;
+
+create or replace function public.agent_report_move(
+  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null, lease_seconds double precision default null, agent_name text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_report jsonb;
+begin
+  v_step := public.agent_move_step(agent_report_move.plan_id, agent_report_move.step_number,
+    agent_report_move.action_type,
+    agent_report_move.description, agent_report_move.result, agent_report_move.agent_confidence,
+    agent_report_move.error_message,
+    agent_report_move.metadata, agent_report_move.lease_token, agent_report_move.lease_seconds,
+    agent_report_move.agent_name);
+  select jsonb_strip_nulls(jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status,
+      'attempt', nullif(v_step.attempt, 1), 'not_before', v_step.not_before,
+      'lease_token', case when v_step.lease_expires_at is not null then v_step.lease_token end, 'lease_expires_at',
+      v_step.lease_expires_at,
+      'plan_status', p.status, 'completed_steps', p.completed_steps, 'total_steps', p.total_steps))
+    -- While a step is in progress, the caller should complete it first.
+    || case when v_step.status = 'in_progress' or p.status <> all (private.claimable_plan_statuses()) then '{}'
+      else private.next_steps(p.id) end
+  into v_report
+  from public.agent_execution_plans p where p.id = v_step.plan_id;
+  return v_report;
+end
+$$;
+
+create or replace function private.liveness(heartbeat_at timestamptz, lease_expires_at timestamptz, at timestamptz)
+returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
+    when lease_expires_at <= at then 'lost'
+    when at - heartbeat_at > (lease_expires_at - heartbeat_at) / 2 then 'quiet'
+    else 'working'
+  end;
+end
+$$;
+
+create or replace function private.lease_of(step public.agent_execution_steps, at timestamptz) returns json
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return json_build_object('plan_id', step.plan_id, 'step_number', step.step_number, 'lease_owner', step.lease_owner,
+    'heartbeat_at', step.heartbeat_at, 'lease_expires_at', step.lease_expires_at,
+    'liveness', private.liveness(step.heartbeat_at, step.lease_expires_at, at),
+    'seconds_left', greatest(0, extract(epoch from step.lease_expires_at - at)),
+    'attempt', step.attempt, 'max_attempts', step.max_starts);
+end
+$$;
+
+create or replace function private.leases_of(plan_id uuid, at timestamptz) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(json_agg(private.lease_of(s, at) order by s.step_number), '[]')
+    from public.agent_execution_steps s where s.plan_id = leases_of.plan_id and s.lease_owner is not null
+  );
+end
+$$;
+
+create or replace function private.lost_plans(at timestamptz) returns setof uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select s.plan_id from public.agent_execution_steps s
+    where s.status = 'in_progress' group by s.plan_id having max(s.lease_expires_at) <= lost_plans.at;
+end
+$$;
+
+create or replace function public.agent_leases(plan_id uuid default null) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := now();
+  v_leases json;
+begin
+  -- Uses two statements, so that each gets the query plan that its index allows.
+  if agent_leases.plan_id is not null then
+    v_leases := private.leases_of(agent_leases.plan_id, v_at);
+  else
+    select coalesce(json_agg(private.lease_of(s, v_at)), '[]') into v_leases
+    from (
+      select s.* from public.agent_execution_steps s where s.status = 'in_progress' and s.lease_owner is not null
+      order by s.lease_expires_at desc, s.plan_id, s.step_number limit 1000
+    ) s;
+  end if;
+  return json_build_object('as_of', v_at, 'leases', v_leases);
+end
+$$;
+
+create or replace function public.agent_clock() returns timestamptz
+language sql volatile security invoker set search_path = ''
+return clock_timestamp();
+
+create or replace function private.log_fields() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['plan_id', 'task_id', 'step_number', 'action_type', 'entity_id', 'description', 'before_state',
+    'after_state', 'agent_confidence',
+    'error_message', 'metadata', 'lease_token'];
+end
+$$;
+
+create or replace function private.is_plain_action(action_type text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.is_custom_action(action_type);
+end
+$$;
+
+create or replace function private.append_plain_logs(plan_id uuid, logs private.log_entry[])
+returns setof public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
+  v_actor_type constant text := private.caller_actor_type();
+  v_actor constant text := left(private.caller_actor(), 320);
+  v_seqs constant bigint[] := private.next_log_seqs(cardinality(logs));
+  v_rows public.agent_execution_logs[];
+  v_body text;
+  v_hash text;
+  v_hashes text[] := '{}'::text[];
+  v_unknown integer;
+begin
+  perform private.refuse_read_only_key();
+  v_rows := array(
+    select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
+      r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
+      v_actor_type, v_actor,
+      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+    from unnest(logs) with ordinality r order by r.ordinality
+  );
+  perform private.check_log_depth(r) from unnest(v_rows) r;
+  select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
+    limit 1;
+  if found then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
+      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+  end if;
+  v_hash := v_plan.last_hash;
+  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+    v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
+    v_hashes := v_hashes || v_hash;
+  end loop;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query insert into public.agent_execution_logs
+    (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state,
+      agent_confidence,
+     error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
+  select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+    r.after_state,
+    r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(lag(h.hash) over (order by h.place), v_plan.last_hash), h.hash
+  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality
+  order by r.ordinality
+  returning *;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set (last_seq, updated_at, last_hash) = (select max(r.seq), max(r.created_at), v_hash from unnest(v_rows) r)
+  where p.id = v_plan.id;
+end
+$$;
+
+create or replace function private.append_run(plan_id uuid, is_plain boolean, logs private.log_entry[])
+returns setof public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_row record;
+begin
+  if is_plain then
+    return query select * from private.append_plain_logs(append_run.plan_id, append_run.logs);
+    return;
+  end if;
+  for v_row in select * from unnest(logs) with ordinality r order by r.ordinality loop
+    return next public.agent_add_log(v_row.action_type, v_row.plan_id, v_row.task_id, v_row.step_number,
+      v_row.entity_id, v_row.description,
+      v_row.before_state, v_row.after_state, v_row.agent_confidence, v_row.error_message, v_row.metadata);
+  end loop;
+end
+$$;
+
+create or replace function private.log_runs(logs jsonb)
+returns table (place integer, plan_id uuid, is_plain boolean, run_logs private.log_entry[])
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+  with kind as materialized (
+    select d.action_type, private.is_plain_action(d.action_type) as is_plain
+    from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
+  ), parsed as materialized (
+    select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
+      and not coalesce(r.metadata ? 'lease_token', false)
+        -- Appends a row that may be too large as text by itself, so that only that row is refused.
+        and pg_column_size(e.entry) <= 43000 as is_plain,
+      row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
+        -- Tests the lengths here, because a function call for each row would cost more.
+        case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
+          r.error_message) else r.description end,
+        r.before_state, r.after_state, r.agent_confidence,
+        case when length(r.error_message) > 20000 then private.truncate_error(r.error_message) else r.error_message end,
+        case when r.lease_token is null then r.metadata else private.with_lease(r.metadata, r.lease_token)
+          end)::private.log_entry as log
+    from jsonb_array_elements(logs) with ordinality e (entry, place)
+    cross join lateral jsonb_to_record(e.entry) as r (
+      plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+      before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb,
+      lease_token bigint)
+    left join kind k on k.action_type = r.action_type
+    where jsonb_typeof(e.entry) <> 'object' or e.entry - private.log_fields() = '{}'
+  ), marked as (
+    -- An omitted row ends a run, because errors count positions within a run.
+    select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
+        is distinct from lag((t.is_plain, case when t.is_plain then t.plan_id end)) over (order by t.place)
+      or t.place <> lag(t.place) over (order by t.place) + 1 as begins
+    from parsed t
+  ), numbered as (
+    select b.*, count(*) filter (where b.begins) over (order by b.place) as run from marked b
+  )
+  select min(n.place)::integer as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
+    array_agg(n.log order by n.place) as logs
+  from numbered n group by n.run, n.is_plain order by 1;
+end
+$$;
+
+create or replace function private.rows_with_unknown_fields(logs jsonb) returns table (place integer, problem text)
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query select e.place::integer, private.as_sentence(private.unknown_field(e.entry, private.log_fields()))
+  from jsonb_array_elements(logs) with ordinality e (entry, place)
+  where jsonb_typeof(e.entry) = 'object' and e.entry - private.log_fields() <> '{}' order by e.place;
+end
+$$;
+
+create or replace function private.refuse_unknown_fields(logs jsonb) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_first record;
+begin
+  select m.* into v_first from private.rows_with_unknown_fields(logs) m order by m.place limit 1;
+  if found then
+    raise exception using errcode = 'AE400', message = format('Row %s of the list: %s', v_first.place, v_first.problem),
+      hint = 'Nothing was written. Correct the name of the field, or put the field into metadata.';
+  end if;
+end
+$$;
+
+create or replace function public.agent_add_logs(logs jsonb) returns json
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_run record;
+  v_rows public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+begin
+  perform private.refuse_unknown_fields(logs);
+  for v_run in select * from private.log_runs(logs) loop
+    v_rows := v_rows || array(select r from private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs) r);
+  end loop;
+  return array_to_json(v_rows);
+end
+$$;
+
+create or replace function private.check_batch(logs jsonb, on_error text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if on_error not in ('abort', 'continue') then
+    raise exception using errcode = 'AE400', message = 'on_error must be abort or continue.',
+      hint = 'Send abort to append all rows or none, or continue to append all valid rows.';
+  end if;
+  if jsonb_typeof(logs) <> 'array' or jsonb_array_length(logs) not between 1 and 10000 then
+    raise exception using errcode = 'AE413', message = 'A call must send from 1 to 10,000 log rows.',
+      hint = 'Split the list into several calls.';
+  end if;
+  if on_error = 'abort' then
+    perform private.refuse_unknown_fields(logs);
+  end if;
+end
+$$;
+
+create or replace function public.agent_ingest_logs(logs jsonb, on_error text default 'abort') returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_run record;
+  v_row private.log_entry;
+  v_errors jsonb := '[]'::jsonb;
+  v_place integer := 0;
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  perform private.check_batch(logs, on_error);
+  v_errors := (select coalesce(jsonb_agg(jsonb_build_object('index', m.place - 1, 'sqlstate', 'AE400', 'message',
+    m.problem,
+    'hint', 'Correct the name of the field, or put the field into metadata.') order by m.place), '[]')
+    from private.rows_with_unknown_fields(logs) m);
+  for v_run in select * from private.log_runs(logs) loop
+    begin
+      perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
+      continue;
+    exception when others then
+      null; -- the loop below finds the invalid row
+    end;
+    v_place := v_run.place - 1;
+    foreach v_row in array v_run.run_logs loop
+      v_place := v_place + 1;
+      begin
+        perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
+      exception when others then
+        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+        -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
+        if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+          raise;
+        end if;
+        if on_error = 'abort' then
+          raise exception using errcode = v_state, hint = v_hint,
+            message = format('Row %s of the list: %s', v_place, v_message);
+        end if;
+        v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
+          'hint', v_hint);
+      end;
+    end loop;
+  end loop;
+  return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
+    'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')
+    from jsonb_array_elements(v_errors) e));
+end
+$$;
+
+create or replace function private.split_words(value text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  -- translate() is ten times slower.
+  return regexp_replace(regexp_replace(private.without_unspaced_runs(split_words.value),
+    $re$[-_/.:@+&?=~#%'"\\|<>()\[\]{}*!,;$`^]+$re$, ' ', 'g'),
+    '([[:lower:]])([[:upper:]])', '\1 \2', 'g');
+end
+$$;
+
+create or replace function private.extract_identifiers(value text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_text constant text := left(private.without_unspaced_runs(extract_identifiers.value), 20000);
+begin
+  -- A cheap test first: most texts have no identifiers.
+  if v_text !~ '[[:alnum:]][-_./:@][[:alnum:]]|[[:lower:]][[:upper:]]' then
+    return '{}'::text[];
+  end if;
+  return (
+    select coalesce(array_agg(distinct w.word), '{}')
+    from (
+      select private.fold_text(m.found[1]) as word
+      from regexp_matches(v_text,
+        '([[:alnum:]]+(?:[-_./:@][[:alnum:]]+)+|[[:lower:]]+[[:upper:]][[:alnum:]]*)', 'g') m(found)
+      limit 500
+    ) w
+    where octet_length(w.word) <= 200
+  );
+end
+$$;
+
+create or replace function private.text_words(config regconfig, value text) returns tsvector
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_words constant tsvector := to_tsvector(config, private.split_words(text_words.value));
+  v_pairs constant text[] := private.bigrams(text_words.value);
+begin
+  -- Most texts have no pairs.
+  return case when v_pairs = '{}' then v_words else v_words || (
+    select string_agg(quote_literal(p.pair) || ':' || least(p.place, 16383), ' ')
+    from unnest(v_pairs) with ordinality p(pair, place)
+  )::tsvector end;
+end
+$$;
+
+create or replace function private.context_words(
+  entry public.agent_context_memory, task_title text, out search tsvector, out search_length real
+)
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_config constant regconfig := private.search_config();
+  -- The first line or first sentence usually names the subject, so its words get a higher weight.
+  v_first_length constant integer := coalesce(nullif(regexp_instr(left(entry.context_value, 200), '\n|[.!?]\s', 2),
+    0) - 1,
+    length(left(entry.context_value, 200)));
+  v_date constant text := to_char(entry.updated_at at time zone 'UTC', 'YYYY-MM-DD');
+  v_subject constant text := concat_ws(' ', entry.context_type, task_title, case when entry.metadata <> '{}'
+    then entry.metadata::text end);
+  v_first constant text := left(entry.context_value, v_first_length);
+  v_rest constant text := substr(entry.context_value, v_first_length + 1);
+  v_attributes constant text := concat_ws(' ', v_subject, v_date,
+    to_char(entry.updated_at at time zone 'UTC', 'FMMonth'));
+  v_all constant text := concat_ws(' ', entry.context_key, v_subject, entry.context_value);
+begin
+  search := setweight(private.text_words(v_config, entry.context_key), 'A')
+    || setweight(private.text_words(v_config, v_first), 'B')
+    || private.text_words(v_config, v_rest) || setweight(private.text_words(v_config, v_attributes), 'C')
+    -- None of these words needs escaping. Each gets a position, because a filter by weight drops words without one.
+    || ('''' || array_to_string(private.extract_identifiers(v_all) || private.single_characters(v_all) || v_date,
+      ''':1 ''')
+      || ''':1')::tsvector;
+  search_length := 4 * (length(entry.context_key) + length(v_first)) + length(v_rest) + length(v_attributes);
+end
+$$;
+
+create or replace function private.filter_words(search tsvector, words text[]) returns tsvector
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  -- Unnesting the whole vector is four times slower.
+  return ts_filter(setweight(setweight(search, 'D'), 'A', words), '{a}');
+end
+$$;
+
+create or replace function private.index_context_entry() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_title text;
+  v_words record;
+begin
+  if new.task_id is not null then
+    select t.title into v_title from public.deep_work_tasks t where t.id = new.task_id;
+  end if;
+  v_words := private.context_words(new, v_title);
+  new.search := v_words.search;
+  new.search_length := v_words.search_length;
+  return new;
+end
+$$;
+
+create or replace function private.can_see_entry(entry public.agent_context_memory) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.can_see_owner(entry.user_id)
+    and (not private.is_restricted() or coalesce(entry.task_id = private.only_task_id()
+      or entry.plan_id = private.only_plan_id(), false));
+end
+$$;
+
+create or replace function private.context_id(
+  owner text, task_id text, plan_id uuid, context_type text, context_key text
+) returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return overlay(overlay(left(encode(sha256(convert_to(jsonb_build_array(
+      case when context_id.plan_id is null and context_id.task_id is null then owner end,
+      case when context_id.plan_id is null then context_id.task_id end,
+      context_id.plan_id, normalize(context_id.context_type, nfc), normalize(context_id.context_key, nfc)
+    )::text, 'UTF8')), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid;
+end
+$$;
+
+create or replace function private.prepare_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  new.metadata := coalesce(new.metadata, '{}');
+  -- A key may arrive in different Unicode forms; it is stored in NFC.
+  new.context_type := normalize(new.context_type, nfc);
+  new.context_key := normalize(new.context_key, nfc);
+  if tg_op = 'UPDATE' then
+    new.updated_at := clock_timestamp();
+    new.version := old.version + 1;
+  end if;
+  if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
+    return new;
+  end if;
+  if new.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
+    if v_plan.id is null or not private.can_see_plan(v_plan) then
+      raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id),
+        hint = 'List your plans to find its id.';
+    end if;
+    if new.task_id <> v_plan.task_id then
+      raise exception using errcode = 'AE400', message = 'The plan belongs to another task.',
+        hint = 'Omit task_id, or send the plan''s task_id.';
+    end if;
+    if new.step_number not between 1 and v_plan.total_steps then
+      raise exception using errcode = 'AE404', message = format('The plan has no step %s.', new.step_number),
+        hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    end if;
+    new.task_id := v_plan.task_id;
+    new.user_id := v_plan.user_id;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_restricted_key();
+    new.user_id := private.caller_id();
+  end if;
+  if tg_op = 'INSERT' then
+    if not private.is_owner_session() then
+      new.created_at := clock_timestamp();
+      new.updated_at := new.created_at;
+    end if;
+    new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);
+    new.version := 1 + (
+      select count(*) from public.agent_execution_logs l
+      where l.entity_id = new.id::text and l.action_type = 'set_context' and l.user_id = new.user_id
+    );
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.log_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory := coalesce(new, old);
+  v_log public.agent_execution_logs;
+begin
+  -- The entry was deleted with its task or plan, and so was the log that would hold the row.
+  if tg_op = 'DELETE' and (
+    (old.plan_id is not null and not exists (select from public.agent_execution_plans p where p.id = old.plan_id))
+    or (old.task_id is not null and not exists (select from public.deep_work_tasks t where t.id = old.task_id))
+  ) then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    v_log.before_state := jsonb_build_object('context_value', old.context_value, 'metadata', old.metadata, 'expires_at',
+      old.expires_at, 'version', old.version);
+  end if;
+  if tg_op <> 'DELETE' then
+    v_log.after_state := jsonb_build_object('context_value', new.context_value, 'metadata', new.metadata, 'expires_at',
+      new.expires_at, 'version', new.version);
+  end if;
+  v_log.plan_id := v_entry.plan_id;
+  v_log.task_id := case when v_entry.plan_id is null then v_entry.task_id end;
+  v_log.user_id := v_entry.user_id;
+  v_log.step_number := v_entry.step_number;
+  v_log.action_type := case when tg_op = 'DELETE' then 'delete_context' else 'set_context' end;
+  v_log.entity_id := v_entry.id::text;
+  v_log.description := v_entry.context_type || '/' || v_entry.context_key;
+  -- As separate fields, because either may contain a slash.
+  v_log.metadata := jsonb_build_object('context_type', v_entry.context_type, 'context_key', v_entry.context_key);
+  v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
+  perform private.log_change(v_log);
+  return null;
+end
+$$;
+
+create or replace function private.protect_context_key() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    perform private.refuse_changed_columns(
+      jsonb_build_object('id', old.id, 'user_id', old.user_id, 'task_id', old.task_id, 'plan_id', old.plan_id,
+        'context_type', old.context_type, 'context_key', old.context_key),
+      jsonb_build_object('id', new.id, 'user_id', new.user_id, 'task_id', new.task_id, 'plan_id', new.plan_id,
+        'context_type', new.context_type, 'context_key', new.context_key),
+      array['context_value', 'metadata', 'expires_at', 'step_number'], 'context entry',
+      'To rename it, insert another and delete this one.');
+    new.version := old.version;
+    new.created_at := old.created_at;
+    new.updated_at := old.updated_at;
+    new.search := old.search;
+    new.search_length := old.search_length;
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.set_context(
+  context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+  metadata jsonb,
+  expires_at timestamptz, if_version integer
+) returns public.agent_context_memory
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_caller constant text := private.caller_id();
+  v_is_trusted constant boolean := private.is_trusted();
+  v_is_restricted constant boolean := private.is_restricted();
+  v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type,
+    set_context.context_key);
+  v_entry public.agent_context_memory;
+begin
+  perform private.refuse_read_only_key();
+  update public.agent_context_memory c
+  set step_number = set_context.step_number, context_value = set_context.context_value,
+    metadata = set_context.metadata, expires_at = set_context.expires_at
+  where c.id = v_id
+    and (v_is_trusted or (c.user_id = v_caller and (not v_is_restricted or private.can_see_entry(c))))
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    -- The insert may conflict on two unique indexes, but the statement names only one. The lock makes concurrent
+    -- creators of an entry take turns.
+    perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
+    insert into public.agent_context_memory
+      (task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (set_context.task_id, set_context.plan_id, v_caller, set_context.step_number,
+      set_context.context_type, set_context.context_key, set_context.context_value,
+      set_context.metadata, set_context.expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s now has version %s.', c.context_type, c.context_key, c.version)
+          from public.agent_context_memory c where c.id = v_id and private.can_see_entry(c)),
+        format('%s/%s no longer exists.', set_context.context_type, set_context.context_key)),
+      hint = 'Read the entry again, then set it with its current version; 0 stands for an entry that does not '
+        'exist.';
+  end if;
+  return v_entry;
+end
+$$;
+
+create or replace function public.agent_set_context(
+  context_type text, context_key text, context_value text, task_id text default null, plan_id uuid default null,
+  step_number integer default null, metadata jsonb default null, expires_at timestamptz default null,
+  ttl_seconds double precision default null, if_version integer default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory;
+begin
+  if agent_set_context.expires_at is not null and agent_set_context.ttl_seconds is not null then
+    raise exception using errcode = 'AE400', message = 'expires_at and ttl_seconds cannot be combined.',
+      hint = 'Send one of them.';
+  end if;
+  if not agent_set_context.ttl_seconds between 1 and 3153600000 then
+    raise exception using errcode = 'AE400', message = 'ttl_seconds must be from 1 to 3153600000 (a hundred years).',
+      hint = 'Omit ttl_seconds if the entry must not expire.';
+  end if;
+  -- 32,000 characters fit in 128 KB in any script.
+  v_entry := private.set_context(context_type, context_key,
+    case when context_type = 'blockers' and octet_length(context_value) > 131072
+      then private.truncate_error(context_value, 32000) else context_value end,
+    task_id, plan_id, step_number, metadata,
+    coalesce(agent_set_context.expires_at, clock_timestamp() + make_interval(secs => agent_set_context.ttl_seconds)),
+    if_version);
+  -- Removed before the conversion to text, which would otherwise include them.
+  v_entry.search := '';
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$$;
+
+create or replace function public.agent_set_contexts(entries jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_max_entries constant integer := 1000;
+  v_position integer := 0;
+  v_entry jsonb;
+  v_unknown text;
+  v_set jsonb[] := '{}'::jsonb[];
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  if jsonb_typeof(entries) <> 'array' or jsonb_array_length(entries) not between 1 and v_max_entries then
+    raise exception using errcode = 'AE413', message = format('One call sets 1 to %s entries.', v_max_entries),
+      hint = 'Split the list into several calls.';
+  end if;
+  for v_entry in select e.value from jsonb_array_elements(entries) e loop
+    v_position := v_position + 1;
+    v_unknown := private.unknown_field(v_entry, array['context_type', 'context_key', 'context_value', 'task_id',
+      'plan_id', 'step_number', 'metadata',
+      'expires_at', 'ttl_seconds', 'if_version']);
+    if v_unknown is not null then
+      raise exception using errcode = 'AE400', message = private.as_sentence(v_unknown),
+        hint = 'Correct the name of the field; nothing was written.';
+    end if;
+    v_set := v_set || (
+      select public.agent_set_context(r.context_type, r.context_key, r.context_value, r.task_id, r.plan_id,
+        r.step_number,
+        r.metadata, r.expires_at, r.ttl_seconds, r.if_version)
+      from jsonb_to_record(v_entry) as r (
+        context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+        metadata jsonb, expires_at timestamptz, ttl_seconds double precision, if_version integer)
+    );
+  end loop;
+  return to_jsonb(v_set);
+exception when others then
+  get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+  raise exception using errcode = v_state, hint = v_hint,
+    message = case when v_position = 0 then v_message
+      else format('Entry %s of the list: %s', v_position, v_message) end;
+end
+$$;
+
+create or replace function public.agent_block_step(
+  plan_id uuid, step_number integer, error_message text, agent_confidence real default null,
+  lease_token bigint default null,
+  agent_name text default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_error constant text := private.truncate_error(agent_block_step.error_message);
+  v_log public.agent_execution_logs;
+  v_plan public.agent_execution_plans;
+begin
+  perform private.name_agent(agent_name);
+  v_log := public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
+    step_number => agent_block_step.step_number, description => 'Operation failed',
+    error_message => v_error, agent_confidence => agent_block_step.agent_confidence,
+    lease_token => agent_block_step.lease_token);
+  if v_log.created_at < now() then -- repeated: the rest was written with the first row
+    select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
+    return v_plan;
+  end if;
+  perform public.agent_set_context('blockers', 'error_details', v_error,
+    plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
+  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
+    agent_reasoning => 'Blocked: ' || v_error);
+  return v_plan;
+end
+$$;
+
+create or replace function private.current_or_next_step(plan_id uuid) returns integer
+language sql stable security invoker set search_path = ''
+as $$
+  select s.step_number
+  from public.agent_execution_steps s
+  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.ended_step_statuses())
+  order by s.status = 'in_progress' desc, s.step_number limit 1
+$$;
+
+create or replace function private.latest_open_plan(owner text, actor text) returns uuid
+language sql stable security invoker set search_path = ''
+as $$
+  select l.plan_id
+  from (
+    select n.plan_id, n.actor, n.seq from public.agent_execution_logs n
+    where n.user_id = latest_open_plan.owner order by n.seq desc limit 200
+  ) l
+  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.ended_plan_statuses())
+  where l.actor = latest_open_plan.actor
+  order by l.seq desc limit 1
+$$;
+
+create or replace function private.count_context_uses(entry_ids uuid[], via text, plan_id uuid default null)
+returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_actor constant text := private.caller_actor();
+  v_plan public.agent_execution_plans;
+  v_counted integer;
+begin
+  if private.caller_actor_type() <> 'agent' then
+    return 0;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.id = coalesce(count_context_uses.plan_id, private.only_plan_id(),
+    private.latest_open_plan(private.caller_id(), v_actor))
+    and private.can_see_plan(p);
+  insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via)
+  select c.id, c.user_id, v_plan.id, private.current_or_next_step(v_plan.id), v_actor, count_context_uses.via
+  from public.agent_context_memory c
+  where c.id = any (count_context_uses.entry_ids[:1000]) and private.can_see_entry(c)
+    and c.user_id = coalesce(v_plan.user_id, c.user_id)
+  order by c.id
+  on conflict on constraint agent_context_uses_key do update
+  set times = u.times + 1, last_used_at = excluded.last_used_at;
+  get diagnostics v_counted = row_count;
+  return v_counted;
+end
+$$;
+
+create or replace function public.agent_count_context_uses(entry_ids uuid[], via text, plan_id uuid default null)
+returns integer
+language sql volatile security invoker set search_path = ''
+as $$
+  select private.count_context_uses(entry_ids, via, plan_id)
+$$;
+
+create or replace function private.context_usefulness(entry_ids uuid[])
+returns table (entry_id uuid, usefulness double precision, completed bigint, failed bigint)
+language sql stable security invoker set search_path = ''
+as $$
+  select n.entry_id, (n.completed - n.failed)::double precision / (n.completed + n.failed + 2), n.completed, n.failed
+  from (
+    select u.entry_id, count(*) filter (where s.status = 'completed') as completed,
+      count(*) filter (where s.status in ('failed', 'blocked')) as failed
+    from (
+      select distinct r.entry_id, r.plan_id, r.step_number from public.agent_context_uses r
+      where r.entry_id = any (context_usefulness.entry_ids) and r.step_number is not null
+    ) u
+    join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+    group by u.entry_id
+  ) n
+$$;
+
+create or replace function private.index_vectors(dimensions integer) returns boolean
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if to_regtype('extensions.vector') is null or dimensions > 2000 then
+    return false;
+  end if;
+  execute format('create index if not exists %I on public.agent_context_vectors
+    using hnsw ((embedding::extensions.vector(%s)) extensions.vector_cosine_ops) where cardinality(embedding) = %2$s',
+    'agent_context_vectors_hnsw_' || dimensions, dimensions);
+  return true;
+end
+$$;
+
+create or replace function private.entries_without_vector(model text, max_rows integer)
+returns table (id uuid, version integer, words text)
+language sql stable security invoker set search_path = ''
+as $$
+  select c.id, c.version, concat_ws(E'\n', c.context_type || '/' || c.context_key, left(c.context_value, 8000))
+  from public.agent_context_memory c
+  left join public.agent_context_vectors v on v.entry_id = c.id
+  where (v.entry_id is null or v.version <> c.version or v.model <> entries_without_vector.model)
+    and (c.expires_at is null or c.expires_at > now())
+  order by c.updated_at desc limit max_rows
+$$;
+
+create or replace function private.set_vectors(model text, vectors jsonb) returns void
+language sql volatile security invoker set search_path = ''
+as $$
+  insert into public.agent_context_vectors (entry_id, user_id, model, version, embedding)
+  select c.id, c.user_id, set_vectors.model, v.version, v.embedding
+  from jsonb_to_recordset(vectors) v (id uuid, version integer, embedding real[])
+  join public.agent_context_memory c on c.id = v.id
+  on conflict on constraint agent_context_vectors_pkey do update
+  set model = excluded.model, version = excluded.version, embedding = excluded.embedding
+$$;
+
+create or replace function public.agent_embedding_progress(model text) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object(
+    'entries', (select count(*) from public.agent_context_memory c where c.expires_at is null or c.expires_at > now()),
+    'embedded', (
+      select count(*) from public.agent_context_vectors v
+      join public.agent_context_memory c on c.id = v.entry_id and c.version = v.version
+        and (c.expires_at is null or c.expires_at > now())
+      where v.model = agent_embedding_progress.model))
+$$;
+
+create or replace function private.dot_product(a real[], b real[]) returns double precision
+language sql immutable strict security invoker set search_path = ''
+as $$
+  select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
+$$;
+
+create or replace function private.nearest_entries(owner text, vector real[], model text, max_rows integer)
+returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+begin
+  if to_regclass(format('public.agent_context_vectors_hnsw_%s', cardinality(vector))) is null
+    or not private.can_see_owner(owner)
+  then
+    return '{}'::uuid[];
+  end if;
+  -- Continues the scan if the nearest entries belong to other owners (pgvector 0.8).
+  perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
+  execute format('select array_agg(n.entry_id) from (
+      select v.entry_id from public.agent_context_vectors v
+      where cardinality(v.embedding) = %s and v.user_id = $1 and v.model = $2 %s
+      order by v.embedding::extensions.vector(%1$s) operator(extensions.<=>) $3::extensions.vector(%1$s) limit $4
+    ) n', cardinality(vector), case when private.is_restricted() then
+      'and exists (select from public.agent_context_memory c where c.id = v.entry_id and private.can_see_entry(c))' end)
+  into v_ids using owner, model, vector, max_rows;
+  return coalesce(v_ids, '{}');
+end
+$$;
+
+create or replace function private.index_context() returns bigint
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entries bigint;
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = n.search_length
+  from (
+    select e.id, w.*
+    from public.agent_context_memory e
+    left join public.deep_work_tasks t on t.id = e.task_id
+    cross join lateral private.context_words(e, t.title) w
+  ) n
+  where n.id = c.id and n.search is distinct from c.search;
+  get diagnostics v_entries = row_count;
+  return v_entries;
+end
+$$;
+
+create or replace function private.index_task_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_context_memory c
+  set search = n.search, search_length = n.search_length
+  from (
+    select e.id, w.*
+    from public.agent_context_memory e cross join lateral private.context_words(e, new.title) w
+    where e.task_id = new.id
+  ) n
+  where n.id = c.id;
+  return null;
+end
+$$;
+
+create or replace function private.parse_query(query text) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_rest text := left(query, 2000);
+  v_found text[];
+  v_answer jsonb := '{"phrases": [], "excluded": []}'::jsonb;
+  v_name text;
+begin
+  for v_found in select regexp_matches(v_rest,
+    '(^|\s)((?:-(?=[[:alnum:]"]))?)(?:(key|type|task):)?(?:"([^"]*)"|([^\s"]+))', 'gi') loop
+    v_name := lower(v_found[3]);
+    if v_name is not null then
+      v_answer := jsonb_set(v_answer, array[v_name], to_jsonb(coalesce(v_found[4], v_found[5])));
+    elsif v_found[2] = '-' then
+      v_answer := jsonb_insert(v_answer, '{excluded,-1}', to_jsonb(coalesce(v_found[4], v_found[5])), true);
+    elsif v_found[4] is not null then
+      v_answer := jsonb_insert(v_answer, '{phrases,-1}', to_jsonb(v_found[4]), true);
+    end if;
+  end loop;
+  v_rest := regexp_replace(v_rest, '(^|\s)(-(?=[[:alnum:]"])(?:"[^"]*"|[^\s"]+)|(?:key|type|task):(?:"[^"]*"|[^\s"]+))',
+    ' ', 'gi');
+  return v_answer || jsonb_build_object('words', replace(v_rest, '"', ' '));
+end
+$$;
+
+create or replace function private.query_words(words text) returns text[]
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return array(
+    select w.lexeme
+    from (
+      select u.lexeme, min(u.positions[1]) as place
+      from unnest(private.text_words(private.search_config(), query_words.words)) u group by u.lexeme
+      union all
+      select w, 0 from unnest(private.extract_identifiers(query_words.words)) w
+    ) w
+    group by w.lexeme order by min(w.place), w.lexeme limit 24
+  );
+end
+$$;
+
+create or replace function private.phrase_query(config regconfig, phrase text) returns tsquery
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_words constant tsquery := phraseto_tsquery(config, private.split_words(phrase));
+  v_pairs constant tsquery := coalesce((
+    select string_agg(quote_literal(p.pair), ' <-> ' order by p.place)
+    from unnest(private.bigrams(phrase)) with ordinality p(pair, place)), '')::tsquery;
+begin
+  return case when numnode(v_pairs) = 0 then v_words when numnode(v_words) = 0 then v_pairs else v_words && v_pairs end;
+end
+$$;
+
+create or replace function private.required_words(query jsonb) returns tsquery
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_config constant regconfig := private.search_config();
+  v_all tsquery := ''::tsquery;
+  v_text text;
+  v_phrase tsquery;
+begin
+  for v_text in select p.value from jsonb_array_elements_text(query -> 'phrases') p limit 8 loop
+    v_phrase := private.phrase_query(v_config, v_text);
+    v_all := case when numnode(v_phrase) = 0 then v_all when numnode(v_all) = 0 then v_phrase
+      else v_all && v_phrase end;
+  end loop;
+  for v_text in select p.value from jsonb_array_elements_text(query -> 'excluded') p limit 8 loop
+    v_phrase := private.phrase_query(v_config, v_text);
+    v_all := case when numnode(v_phrase) = 0 then v_all when numnode(v_all) = 0 then !!v_phrase
+      else v_all && !!v_phrase end;
+  end loop;
+  return v_all;
+end
+$$;
+
+create or replace function private.restrict_scope(scope private.context_scope) returns private.context_scope
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_task_id constant text := private.only_task_id();
+  v_plan_id constant uuid := private.only_plan_id();
+begin
+  if not private.is_restricted() then
+    return scope;
+  end if;
+  if (v_task_id is null and v_plan_id is null) or scope.task_id <> v_task_id or scope.plan_id <> v_plan_id then
+    return null;
+  end if;
+  scope.task_id := coalesce(scope.task_id, v_task_id);
+  scope.plan_id := coalesce(scope.plan_id, v_plan_id);
+  return scope;
+end
+$$;
+
+create or replace function private.find_context_scope(query jsonb, task_id text, plan_id uuid, context_type text,
+  since timestamptz, user_id text default null)
+returns private.context_scope
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_owner text := private.act_as_owner(find_context_scope.user_id);
+begin
+  -- A trusted server has no context of its own. The owner is that of the plan or task, or the only person with context.
+  if v_owner is null then
+    v_owner := coalesce((select p.user_id from public.agent_execution_plans p where p.id = find_context_scope.plan_id),
+      (select t.user_id::text from public.deep_work_tasks t
+        where t.id::text = coalesce(find_context_scope.task_id, query ->> 'task')),
+      (select case when min(c.user_id) = max(c.user_id) then min(c.user_id) end from public.agent_context_memory c));
+  end if;
+  if v_owner is null and exists (select from public.agent_context_memory) then
+    raise exception using errcode = 'AE400',
+      message = 'The owner is missing: several people have context.',
+      hint = 'Send user_id, task_id or plan_id.';
+  end if;
+  return row(v_owner, coalesce(find_context_scope.task_id, query ->> 'task'), find_context_scope.plan_id,
+    coalesce(find_context_scope.context_type, query ->> 'type'), normalize(query ->> 'key', nfc),
+    find_context_scope.since,
+    private.required_words(query))::private.context_scope;
+end
+$$;
+
+create or replace function private.is_in_scope(entry public.agent_context_memory, scope private.context_scope)
+returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (entry.expires_at is null or entry.expires_at > now())
+    and (scope.task_id is null or entry.task_id = scope.task_id)
+    and (scope.plan_id is null or entry.plan_id = scope.plan_id)
+    and (scope.context_type is null or entry.context_type = scope.context_type)
+    and (scope.context_key is null or entry.context_key = scope.context_key)
+    and (scope.since is null or entry.updated_at >= scope.since)
+    and (numnode(scope.required) = 0 or entry.search @@ scope.required);
+end
+$$;
+
+create or replace function private.closest_word(owner text, word text) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
+begin
+  return (
+    select v.lexeme
+    from (
+      select distinct u.lexeme
+      from (
+        select c.search from public.agent_context_memory c
+        where c.user_id = closest_word.owner
+          and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+        order by c.updated_at desc limit 300
+      ) n cross join lateral unnest(tsvector_to_array(n.search)) u(lexeme)
+      where left(u.lexeme, 1) = left(closest_word.word, 1) and abs(length(u.lexeme) - length(closest_word.word)) <= 2
+    ) v
+    where extensions.similarity(v.lexeme, closest_word.word) >= 0.4
+    order by extensions.similarity(v.lexeme, closest_word.word) desc, v.lexeme limit 1
+  );
+end
+$$;
+
+create or replace function private.entry_count(owner text) returns double precision
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
+  v_counted constant integer := 2000;
+  v_count double precision;
+begin
+  if v_only_plan is not null then
+    return (select count(*) from public.agent_context_memory c where c.plan_id = v_only_plan
+      and c.user_id = entry_count.owner);
+  elsif v_only_task is not null then
+    return (select count(*) from public.agent_context_memory c where c.task_id = v_only_task
+      and c.user_id = entry_count.owner);
+  end if;
+  select count(*) into v_count
+  from (select from public.agent_context_memory c where c.user_id = entry_count.owner limit v_counted) n;
+  if v_count < v_counted then
+    return v_count;
+  end if;
+  return greatest(v_count, (
+    select r.reltuples * coalesce(s.most_common_freqs[array_position(s.most_common_vals::text::text[],
+      entry_count.owner)],
+      case when s.n_distinct > 0 then 1 / s.n_distinct else -s.n_distinct end)
+    from pg_catalog.pg_class r
+    join pg_catalog.pg_stats s on s.schemaname = 'public' and s.tablename = r.relname and s.attname = 'user_id'
+    where r.oid = 'public.agent_context_memory'::regclass
+  ));
+end
+$$;
+
+create or replace function private.owner_query(mark text, words text[], is_prefix boolean) returns tsquery
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select string_agg(quote_literal(mark || w.word) || case when is_prefix and w.place = cardinality(words) then ':*'
+      else '' end, ' & ')::tsquery
+    from unnest(words) with ordinality w(word, place)
+  );
+end
+$$;
+
+create or replace function private.matching_entries(scope private.context_scope, query tsquery, max_rows integer)
+returns uuid[]
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  if not private.can_see_owner(scope.owner) then
+    return '{}'::uuid[];
+  end if;
+  return array(
+    select c.id from public.agent_context_memory c
+    -- Written so that no index on the owner applies: the planner would intersect all entries of the owner with the few
+    -- of the word.
+    where private.owned_words(c.user_id, c.search) @@ query and c.user_id || '' = scope.owner
+      and (c.expires_at is null or c.expires_at > now())
+      and (scope.task_id is null or c.task_id = scope.task_id)
+      and (scope.plan_id is null or c.plan_id = scope.plan_id)
+      and (scope.context_type is null or c.context_type = scope.context_type)
+      and (scope.context_key is null or c.context_key = scope.context_key)
+      and (scope.since is null or c.updated_at >= scope.since)
+      and (numnode(scope.required) = 0 or c.search @@ scope.required)
+    limit max_rows
+  );
+end
+$$;
+
+create or replace function private.search_context(scope private.context_scope, words text[], is_prefix boolean)
+returns table (id uuid, lexical double precision, matched text[])
+language plpgsql stable security definer set search_path = '' set jit = off set enable_seqscan = off rows 250
+as $$
+declare
+  -- Limits: entries gathered for one word, entries gathered for all words, entries whose words are read.
+  v_max_per_word constant integer := 2000;
+  v_max_gathered constant integer := 2000;
+  v_max_ranked constant integer := 250;
+  -- k1 and b of BM25: saturation and length normalisation (Robertson and Zaragoza 2009, 3.5).
+  v_k1 constant double precision := 1.5;
+  v_b constant double precision := 0.75;
+  v_only_task constant text := private.only_task_id();
+  v_only_plan constant uuid := private.only_plan_id();
+  v_mark constant text := private.owner_mark(scope.owner);
+  v_total constant double precision := private.entry_count(scope.owner);
+  v_average double precision;
+  v_frequencies double precision[];
+  v_words text[] := words;
+  v_idfs double precision[];
+  v_ids uuid[] := '{}'::uuid[];
+  v_weights double precision[] := '{}'::double precision[];
+  v_found uuid[];
+  v_word text;
+  v_position integer;
+  v_count double precision;
+begin
+  if cardinality(words) = 0 or not private.can_see_owner(scope.owner) then
+    return;
+  end if;
+  scope := private.restrict_scope(scope);
+  if scope.owner is null then
+    return;
+  end if;
+  select coalesce(avg(n.search_length), 1) into v_average
+  from (
+    select c.search_length from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 1000
+  ) n;
+  -- The frequency of each word among the newest entries decides which words come first.
+  with newest as materialized (
+    select private.filter_words(c.search, words) as search from public.agent_context_memory c
+    where c.user_id = scope.owner
+      and (v_only_task is null or c.task_id = v_only_task) and (v_only_plan is null or c.plan_id = v_only_plan)
+    order by c.updated_at desc limit 200
+  )
+  select array_agg(coalesce(n.times, 0) / (select greatest(count(*), 1) from newest)::double precision
+    order by w.place) into v_frequencies
+  from unnest(words) with ordinality w(word, place)
+  left join (
+    select u.lexeme, count(*) as times from newest cross
+      join lateral unnest(tsvector_to_array(newest.search)) u(lexeme) group by u.lexeme
+  ) n on n.lexeme = w.word;
+  v_idfs := array_fill(0::double precision, array[cardinality(words)]);
+
+  for v_word, v_position in
+    select w.word, w.place from unnest(words) with ordinality w(word, place) order by v_frequencies[w.place], w.place
+  loop
+    v_count := v_frequencies[v_position] * v_total;
+    if cardinality(v_ids) < v_max_gathered then
+      v_found := private.matching_entries(scope, private.owner_query(v_mark, array[v_word], is_prefix
+        and v_position = cardinality(words)), v_max_per_word);
+      -- In a long query the other words find the entries with a common word.
+      if v_found = '{}' and cardinality(words) <= 5 and length(v_word) >= 4 and v_word !~ '[^[:alnum:]]' then
+        v_words[v_position] := coalesce(private.closest_word(scope.owner, v_word), v_word);
+        if v_words[v_position] <> v_word then
+          v_found := private.matching_entries(scope, private.owner_query(v_mark, array[v_words[v_position]], false),
+            v_max_per_word);
+        end if;
+      end if;
+      v_count := case when cardinality(v_found) < v_max_per_word then cardinality(v_found)
+        else greatest(v_count, v_max_per_word) end;
+      v_idfs[v_position] := ln(1 + greatest(v_total - v_count + 0.5, 0.5) / (v_count + 0.5));
+      v_ids := v_ids || v_found;
+      v_weights := v_weights || array_fill(v_idfs[v_position], array[cardinality(v_found)]);
+    else
+      v_idfs[v_position] := ln(1 + greatest(v_total - v_count + 0.5, 0.5) / (v_count + 0.5));
+    end if;
+  end loop;
+  -- If each word alone has too many entries, searches for entries with all words.
+  if cardinality(words) > 1 and cardinality(v_ids) >= v_max_gathered then
+    v_found := private.matching_entries(scope, private.owner_query(v_mark, words, is_prefix), v_max_ranked);
+    v_ids := v_ids || v_found;
+    v_weights := v_weights || array_fill((select sum(r) from unnest(v_idfs) r), array[cardinality(v_found)]);
+  end if;
+
+  return query
+  with best as (
+    select u.id, sum(u.weight) as weight from unnest(v_ids, v_weights) u(id, weight) group by u.id order by 2 desc, 1
+      limit v_max_ranked
+  ), counted as (
+    select w.id, w.place, w.search_length, sum(w.times) as times
+    from (
+      select c.id, c.search_length, f.weight * cardinality(l.positions) as times, array_position(v_words,
+        case when is_prefix and starts_with(l.lexeme, words[cardinality(words)]) then words[cardinality(words)]
+          else l.lexeme end) as place
+      from best b
+      join public.agent_context_memory c on c.id = b.id and c.user_id = scope.owner
+      cross join lateral (select case when is_prefix then v_words || array(
+        select x from unnest(tsvector_to_array(c.search)) x where starts_with(x, words[cardinality(words)]))
+          else v_words end as lexemes) asked
+      -- A word in the key or the first line counts three times more.
+      cross join lateral (values (1, c.search), (3, ts_filter(c.search, '{a,b}'))) f(weight, search)
+      cross join lateral unnest(private.filter_words(f.search, asked.lexemes)) l
+    ) w
+    where w.place is not null
+    group by w.id, w.place, w.search_length
+  )
+  select n.id,
+    sum(v_idfs[n.place] * n.times * (v_k1 + 1) / (n.times + v_k1 * (1 - v_b + v_b * n.search_length / v_average))),
+    array_agg(v_words[n.place] order by n.place)
+  from counted n group by n.id;
+end
+$$;
+
+create or replace function private.best_excerpt(value text, words text[]) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_length constant integer := 2000;
+  v_before constant integer := 200;
+  -- Folding keeps the position of almost every character.
+  v_text constant text := private.fold_text(best_excerpt.value);
+  -- A stem is a prefix of its word, except that a final i may stand for y.
+  v_stems constant text[] := words || array(select left(w, -1) || 'y' from unnest(words) w where right(w, 1) = 'i');
+begin
+  if length(v_text) <= v_length then
+    return best_excerpt.value;
+  end if;
+  return coalesce((
+    select substr(best_excerpt.value, f.start, v_length)
+    from (select greatest(strpos(v_text, s) - v_before, 1) as start from unnest(v_stems) s
+      where strpos(v_text, s) > 0) f
+    cross join lateral (select substr(v_text, f.start, v_length) as text offset 0) t
+    order by (select count(*) from unnest(v_stems) s where strpos(t.text, s) > 0) desc, f.start limit 1
+  ), left(best_excerpt.value, v_length));
+end
+$$;
+
+create or replace function private.mark_bigrams(value text, pairs text[]) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  -- Pairs overlap, so adjacent characters of pairs are marked as one run.
+  return regexp_replace(value, format('[%s]{%s,}', array_to_string(pairs, ''),
+    (select min(length(p)) from unnest(pairs) p)), U&'\E000\\&\E001', 'g');
+end
+$$;
+
+create or replace function private.context_snippet(value text, words text[], beginning text) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_start constant text := left(context_snippet.value, 240);
+  v_pairs constant text[] := array(select w from unnest(words) w where w ~ ('^' || private.unspaced_pattern() || '$'));
+  v_excerpt text;
+  v_query tsquery;
+  v_snippet text;
+begin
+  if words = '{}' then
+    return v_start;
+  end if;
+  v_excerpt := replace(replace(private.best_excerpt(normalize(context_snippet.value, nfc), words), U&'\E000', ''),
+    U&'\E001', '');
+  if v_pairs <> '{}' and length(v_excerpt) > 300 then
+    -- ts_headline treats a run without spaces as one word of any length.
+    v_excerpt := substr(v_excerpt,
+      greatest((select min(nullif(strpos(v_excerpt, p), 0)) from unnest(v_pairs) p) - 60, 1), 240);
+  end if;
+  v_query := (select string_agg(quote_literal(w) || case when w = beginning then ':*' else '' end, ' | ')
+    from unnest(words) w)::tsquery;
+  v_snippet := ts_headline(private.search_config(), v_excerpt, v_query, U&'StartSel=\E000, StopSel=\E001, '
+    || case when length(v_excerpt) <= 300 then 'HighlightAll=true'
+      else 'MaxWords=40, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "' end);
+  if v_pairs <> '{}' then
+    v_snippet := private.mark_bigrams(v_snippet, v_pairs);
+  end if;
+  -- The matched words may occur only in the key or the title.
+  return case when v_snippet ~ U&'\E000' then v_snippet else v_start end;
+end
+$$;
+
+create or replace function private.rank_context(
+  scope private.context_scope, words text[], is_prefix boolean, vector real[], model text
+)
+returns table (id uuid, matched text[], lexical double precision, dense double precision, usefulness double precision,
+  score double precision)
+language plpgsql stable security invoker set search_path = '' rows 250
+as $$
+declare
+  v_dense_share constant double precision := 0.5;
+  v_useful_share constant double precision := 0.05;
+  v_compared constant integer := 100;
+begin
+  return query
+  with worded as materialized (
+    select f.id, f.matched, f.lexical, f.lexical / max(f.lexical) over () as word_score,
+      row_number() over (order by f.lexical desc, f.id) as place
+    from private.search_context(scope, words, is_prefix) f
+  ), near as (
+    -- The index of vectors ignores the filters, so its results are filtered here.
+    select c.id from unnest(private.nearest_entries(scope.owner, vector, model, v_compared)) n(id)
+    join public.agent_context_memory c on c.id = n.id and c.user_id = scope.owner and private.is_in_scope(c, scope)
+    where vector is not null
+  ), gathered as (
+    select coalesce(w.id, n.id) as id, coalesce(w.matched, '{}') as matched, w.lexical,
+      coalesce(w.word_score, 0) as word_score, w.place
+    from worded w full join near n on n.id = w.id
+  ), compared as materialized (
+    select g.*, private.dot_product(v.embedding, vector) as cosine
+    from gathered g
+    left join public.agent_context_vectors v on vector is not null and v.entry_id = g.id and v.user_id = scope.owner
+      and v.model = rank_context.model
+      and cardinality(v.embedding) = cardinality(vector) and coalesce(g.place, 0) <= v_compared
+  ), normalised as (
+    select c.*, case when c.cosine is not null then
+      coalesce((c.cosine - min(c.cosine) over ()) / nullif(max(c.cosine) over () - min(c.cosine) over (), 0), 1)
+        end as nearness
+    from compared c
+  )
+  select n.id, n.matched, n.lexical, n.cosine, u.usefulness,
+    n.word_score + v_dense_share * coalesce(n.nearness - n.word_score, 0) + v_useful_share * coalesce(u.usefulness, 0)
+  from normalised n
+  left join private.context_usefulness((select array_agg(g.id) from gathered g)) u on u.entry_id = n.id;
+end
+$$;
+
+create or replace function public.agent_search_context(
+  query text, task_id text default null, plan_id uuid default null, context_type text default null,
+  since timestamptz default null,
+  max_rows integer default 20, before_score double precision default null, before_id uuid default null,
+  is_prefix boolean default false,
+  query_vector real[] default null, vector_model text default null, user_id text default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query jsonb := private.parse_query(agent_search_context.query);
+  v_scope private.context_scope := private.find_context_scope(v_query, agent_search_context.task_id,
+    agent_search_context.plan_id,
+    agent_search_context.context_type, agent_search_context.since, agent_search_context.user_id);
+  v_text text := concat_ws(' ', v_query ->> 'words', (select string_agg(p.value, ' ')
+    from jsonb_array_elements_text(v_query -> 'phrases') p));
+  v_words text[] := private.query_words(v_text);
+  v_result json;
+begin
+  with found as materialized (
+    select * from private.rank_context(v_scope, v_words, is_prefix, query_vector, vector_model)
+  ), listed as materialized (
+    -- Without words, returns every entry in scope, newest first.
+    select c.id, '{}'::text[] as matched, null::double precision as lexical, null::double precision as dense,
+      null::double precision as usefulness, extract(epoch from c.updated_at)::double precision as score
+    from public.agent_context_memory c
+    where v_words = '{}' and c.user_id = v_scope.owner and (numnode(v_scope.required) = 0
+      or c.search @@ v_scope.required)
+      and (c.expires_at is null or c.expires_at > now())
+      and (v_scope.task_id is null or c.task_id = v_scope.task_id)
+      and (v_scope.plan_id is null or c.plan_id = v_scope.plan_id)
+      and (v_scope.context_type is null or c.context_type = v_scope.context_type)
+      and (v_scope.context_key is null or c.context_key = v_scope.context_key)
+      and (v_scope.since is null or c.updated_at >= v_scope.since)
+    order by c.updated_at desc, c.id desc limit 250
+  ), ranked as materialized (
+    select * from found union all select * from listed
+  ), page as (
+    select r.* from ranked r
+    where before_id is null or (r.score, r.id) < (before_score, before_id)
+    order by r.score desc, r.id desc limit least(greatest(max_rows, 1), 101)
+  ), about as materialized (
+    -- Fetches entries one by one by id: for a join the planner may read all entries of the owner.
+    select c.* from ranked r
+    cross join lateral (
+      select e.context_type, e.task_id, e.plan_id from public.agent_context_memory e where e.id = r.id limit 1
+    ) c
+  )
+  select json_build_object(
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id desc), '[]') from (
+        select c.id, c.task_id, t.title as task_title, c.plan_id, c.step_number, c.context_type, c.context_key,
+          c.metadata,
+          length(c.context_value) as value_length, c.expires_at, c.created_at, c.updated_at, p.score,
+          json_build_object('lexical', p.lexical, 'dense', p.dense, 'usefulness', p.usefulness, 'words',
+            p.matched) as parts,
+          private.context_snippet(c.context_value, p.matched, case when is_prefix then v_words[cardinality(v_words)]
+            end) as snippet
+        from page p
+        cross join lateral (select e.* from public.agent_context_memory e where e.id = p.id limit 1) c
+        left join public.deep_work_tasks t on t.id::text = c.task_id
+      ) e
+    ),
+    'found', (select count(*) from ranked),
+    'types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.context_type as value, count(*) as count from about a group by 1 order by 2 desc limit 20) f),
+    'tasks', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.task_id as value, min(t.title) as title, count(*) as count
+       from about a join public.deep_work_tasks t on t.id::text = a.task_id group by 1 order by 3 desc limit 20) f),
+    'plans', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+      (select a.plan_id as value, min(p.plan_type) as title, count(*) as count
+       from about a join public.agent_execution_plans p on p.id = a.plan_id group by 1 order by 3 desc limit 20) f))
+  into v_result;
+  return v_result;
+end
+$$;
+
+create or replace function public.agent_get_context(
+  entry_id uuid, before_seq bigint default null, max_versions integer default 20
+) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  with versions as materialized (
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number,
+      l.metadata ->> 'context_type' as context_type,
+      l.metadata ->> 'context_key' as context_key, l.before_state, l.after_state,
+      l.actor_type, l.actor, l.created_at
+    from public.agent_execution_logs l
+    where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')
+      and (before_seq is null or l.seq < before_seq)
+    order by l.seq desc limit least(greatest(max_versions, 1), 101)
+  )
+  select json_build_object(
+    'entry', (
+      select to_jsonb(c) - '{search,search_length}'::text[] || jsonb_build_object(
+        'task_title', (select t.title from public.deep_work_tasks t where t.id = c.task_id),
+        'plan_type', (select p.plan_type from public.agent_execution_plans p where p.id = c.plan_id),
+        'usefulness', (select to_jsonb(u) - 'entry_id' from private.context_usefulness(array[c.id]) u))
+      from public.agent_context_memory c
+      where c.id = agent_get_context.entry_id and (c.expires_at is null or c.expires_at > now())
+    ),
+    'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
+    'uses', (
+      select coalesce(json_agg(r), '[]') from (
+        select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
+          t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
+        from public.agent_context_uses u
+        left join public.agent_execution_plans p on p.id = u.plan_id
+        left join public.deep_work_tasks t on t.id = p.task_id
+        left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+        where u.entry_id = agent_get_context.entry_id
+        order by u.last_used_at desc, u.plan_id, u.step_number, u.actor, u.via limit 50
+      ) r
+    ))
+  where exists (select from versions) or exists (select from public.agent_context_memory c
+    where c.id = agent_get_context.entry_id)
+$$;
+
+create or replace function public.agent_delete_context(entry_id uuid, if_version integer default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_entry public.agent_context_memory;
+begin
+  delete from public.agent_context_memory c
+  where c.id = entry_id and (if_version is null or c.version = if_version)
+  returning c.* into v_entry;
+  if v_entry.id is null then
+    if exists (select from public.agent_context_memory c where c.id = entry_id) then
+      raise exception using errcode = 'AE409', message = 'The entry has changed since it was read.',
+        hint = 'Read it again, then delete it with its current version.';
+    end if;
+    raise exception using errcode = 'AE404', message = format('There is no context entry %s.', entry_id),
+      hint = 'Search the context to find its id.';
+  end if;
+  return to_jsonb(v_entry) - '{search,search_length}'::text[];
+end
+$$;
+
+create or replace function public.agent_list_retention() returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(json_agg(json_build_object('context_type', r.context_type, 'keep_days', r.keep_days)
+      order by r.context_type), '[]')
+    from public.agent_context_retention r
+  );
+end
+$$;
+
+create or replace function private.delete_expired_rows(max_rows integer default 1000) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_expired integer;
+  v_past_retention integer;
+  v_uses integer;
+  v_calls integer;
+begin
+  -- Skips entries that another transaction holds; the next run deletes them.
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    where e.expires_at <= now() order by e.expires_at limit max_rows for update skip locked
+  );
+  get diagnostics v_expired = row_count;
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    join public.agent_context_retention r on r.user_id = e.user_id and r.context_type = e.context_type
+    where e.updated_at < now() - make_interval(days => r.keep_days) limit max_rows for update of e skip locked
+  );
+  get diagnostics v_past_retention = row_count;
+  -- Uses are kept for a month, so that a deleted entry that is set again still has them.
+  delete from public.agent_context_uses u
+  where u.last_used_at < now() - interval '30 days'
+    and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
+  get diagnostics v_uses = row_count;
+  delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
+  get diagnostics v_calls = row_count;
+  return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
+end
+$$;
+
+create or replace function private.pack_plans(task_id text, plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(p order by p.created_at desc), '[]')
+  from (
+    select p.id, p.plan_type, p.status, p.agent_reasoning, p.current_step, p.total_steps, p.created_at,
+      (
+        select json_agg(json_build_object('step_number', s.step_number, 'action', s.action, 'description',
+          left(s.description, 500),
+          'status', s.status, 'error_message', left(s.error_message, 1000)) order by s.step_number)
+        from public.agent_execution_steps s where s.plan_id = p.id
+      ) as steps
+    from public.agent_execution_plans p
+    where p.task_id = pack_plans.task_id and (pack_plans.plan_id is null or p.id = pack_plans.plan_id)
+      and (pack_plans.plan_id is not null or p.status <> all (private.closed_plan_statuses()))
+    order by p.created_at desc limit 3
+  ) p
+$$;
+
+create or replace function private.pack_decisions(task_id text, plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(d order by d.seq desc), '[]')
+  from (
+    select l.seq, l.plan_id, l.created_at, l.actor, left(l.after_state ->> 'agent_reasoning', 1000) as reasoning
+    from (
+      select o.id from public.agent_execution_plans o
+      where o.task_id = pack_decisions.task_id and (pack_decisions.plan_id is null or o.id = pack_decisions.plan_id)
+      order by o.last_seq desc limit 50
+    ) p
+    cross join lateral (
+      select n.* from (
+        select * from public.agent_execution_logs m where m.plan_id = p.id order by m.seq desc limit 500
+      ) n
+      where n.action_type = 'update_plan' and n.after_state ->> 'agent_reasoning' is not null
+      order by n.seq desc limit 5
+    ) l
+    order by l.seq desc limit 5
+  ) d
+$$;
+
+create or replace function public.agent_context_pack(
+  task_id text default null, plan_id uuid default null, query text default null, query_vector real[] default null,
+  vector_model text default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan_bonus constant double precision := 0.5;
+  v_task_bonus constant double precision := 0.3;
+  -- Entries of other tasks below this share of the best score have only a common word or two.
+  v_min_share constant double precision := 0.2;
+  v_task_id text := coalesce(
+    (select p.task_id from public.agent_execution_plans p where p.id = agent_context_pack.plan_id),
+    agent_context_pack.task_id);
+  v_task record;
+  v_query jsonb;
+  v_scope private.context_scope;
+  v_result json;
+begin
+  if agent_context_pack.plan_id is null and agent_context_pack.task_id is null then
+    raise exception using errcode = 'AE400', message = 'task_id and plan_id are both missing.',
+      hint = 'Send task_id or plan_id.';
+  end if;
+  select t.id, t.title, left(to_jsonb(t) ->> 'description', 4000) as description, t.user_id::text as owner into v_task
+  from public.deep_work_tasks t where t.id = v_task_id;
+  if v_task.id is null or (agent_context_pack.task_id is not null and v_task.id::text <> agent_context_pack.task_id)
+  then
+    raise exception using errcode = 'AE404', message = 'The task or plan does not exist.',
+      hint = 'List your tasks or plans to find its id.';
+  end if;
+  -- Without a query, the current work is the query.
+  v_query := private.parse_query(coalesce(nullif(btrim(agent_context_pack.query), ''), (
+    select replace(concat_ws(' ', v_task.title,
+      string_agg(concat_ws(' ', p.plan_type, s.description), ' ' order by p.created_at desc, s.step_number)), '"', ' ')
+    from (
+      select o.id, o.plan_type, o.created_at from public.agent_execution_plans o
+      where o.task_id = v_task_id and (agent_context_pack.plan_id is null or o.id = agent_context_pack.plan_id)
+        and o.status <> all (private.closed_plan_statuses())
+      order by o.created_at desc limit 3
+    ) p
+    left join lateral (
+      select n.step_number, n.description from public.agent_execution_steps n
+      where n.plan_id = p.id and n.status <> all (private.settled_step_statuses()) order by n.step_number limit 2
+    ) s on true
+  )));
+  -- Searches all entries of the task's owner: the task ranks entries and does not filter them.
+  v_scope := private.find_context_scope(v_query, v_task_id, null, null, null);
+  v_scope.owner := v_task.owner;
+  v_scope.task_id := v_query ->> 'task';
+
+  with ranked as materialized (
+    select r.id, r.score from private.rank_context(v_scope,
+      private.query_words(concat_ws(' ', v_query ->> 'words',
+        (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p))),
+      false, agent_context_pack.query_vector, agent_context_pack.vector_model) r
+    order by r.score desc, r.id limit 100
+  ), near as (
+    select c.id, 0::double precision as score from public.agent_context_memory c
+    where c.task_id = v_task_id and (c.expires_at is null or c.expires_at > now())
+    order by c.updated_at desc, c.id limit 50
+  ), scored as (
+    select c.*, max(g.score) over (partition by c.id)
+      + case when c.plan_id = agent_context_pack.plan_id then v_plan_bonus when c.task_id = v_task_id then v_task_bonus
+        else 0 end as score,
+      row_number() over (partition by c.id order by g.score desc) as place
+    from (select * from ranked union all select * from near) g
+    cross join lateral (select e.* from public.agent_context_memory e where e.id = g.id limit 1) c
+  )
+  select json_build_object(
+    'task', json_build_object('id', v_task.id, 'title', v_task.title, 'description', v_task.description),
+    'plans', private.pack_plans(v_task_id, agent_context_pack.plan_id),
+    'decisions', private.pack_decisions(v_task_id, agent_context_pack.plan_id),
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id), '[]') from (
+        select s.id, s.task_id, t.title as task_title, s.plan_id, s.step_number, s.context_type, s.context_key,
+          left(s.context_value, 20000) as context_value, length(s.context_value) as value_length, s.updated_at, s.score
+        from scored s left join public.deep_work_tasks t on t.id = s.task_id
+        where s.place = 1 and s.score >= v_min_share order by s.score desc, s.id limit 100
+      ) e
+    ))
+  into v_result;
+  return v_result;
+end
+$$;
+
+create or replace function private.only_plan_ids() returns uuid[]
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return case when private.only_plan_id() is not null then array[private.only_plan_id()]
+    else array(select p.id from public.agent_execution_plans p where p.task_id = private.only_task_id()) end;
+end
+$$;
+
+create or replace function private.readable_task_id() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(private.only_task_id(), (select p.task_id from public.agent_execution_plans p
+    where p.id = private.only_plan_id()));
+end
+$$;
+
+create or replace function private.is_entry_visible(entry_id uuid) returns boolean
+language plpgsql stable security invoker set search_path = '' cost 1
+as $$
+begin
+  return exists (select from public.agent_context_memory c where c.id = is_entry_visible.entry_id);
+end
+$$;
+
+create or replace function private.restrict_tasks() returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  drop policy if exists deep_work_tasks_restricted_select on public.deep_work_tasks;
+  create policy deep_work_tasks_restricted_select on public.deep_work_tasks as restrictive for select to authenticated
+    using (not (select private.is_restricted()) or id = (select private.readable_task_id()));
+  drop policy if exists deep_work_tasks_restricted_insert on public.deep_work_tasks;
+  create policy deep_work_tasks_restricted_insert on public.deep_work_tasks as restrictive for insert to authenticated
+    with check (not (select private.is_restricted()));
+  drop policy if exists deep_work_tasks_restricted_update on public.deep_work_tasks;
+  create policy deep_work_tasks_restricted_update on public.deep_work_tasks as restrictive for update to authenticated
+    using (not (select private.is_restricted()) or id = (select private.only_task_id()));
+  drop policy if exists deep_work_tasks_restricted_delete on public.deep_work_tasks;
+  create policy deep_work_tasks_restricted_delete on public.deep_work_tasks as restrictive for delete to authenticated
+    using (not (select private.is_restricted()));
+  drop policy if exists deep_work_subtasks_restricted on public.deep_work_subtasks;
+  create policy deep_work_subtasks_restricted on public.deep_work_subtasks as restrictive for all to authenticated
+    using (not (select private.is_restricted()) or task_id = (select private.only_task_id()));
+end
+$$;
+
+create or replace function private.protect_revocation() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if not private.is_owner_session() then
+    new.revoked_at := coalesce(old.revoked_at, case when new.revoked_at is not null then clock_timestamp() end);
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.has_task_restrictions() returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select count(*) = 2 from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
+  where c.relrowsecurity and p.polname in ('deep_work_tasks_restricted_select', 'deep_work_subtasks_restricted')
+    and c.oid in ('public.deep_work_tasks'::regclass, 'public.deep_work_subtasks'::regclass)
+$$;
+
+create or replace function public.agent_create_api_key(
+  name text, scopes text[] default '{read,write}', expires_at timestamptz default null, task_id text default null,
+  plan_id uuid default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_key text := 'aes_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_id uuid;
+begin
+  if agent_create_api_key.task_id is not null and agent_create_api_key.plan_id is not null then
+    raise exception using errcode = 'AE400', message = 'A key cannot be restricted to a task and a plan.',
+      hint = 'Send task_id or plan_id, not both.';
+  end if;
+  if agent_create_api_key.task_id is not null then
+    perform private.task_owner(agent_create_api_key.task_id);
+  elsif agent_create_api_key.plan_id is not null
+    and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
+  then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_api_key.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null
+    and not private.has_task_restrictions()
+  then
+    raise exception using errcode = 'AE409',
+      message = 'The tasks table belongs to another application and has no policies for restricted keys.',
+      hint = 'Create an unrestricted key, or ask the database owner to run: select private.restrict_tasks();';
+  end if;
+  insert into public.agent_api_keys (name, prefix, key_hash, scopes, task_id, plan_id, expires_at)
+  values (agent_create_api_key.name, left(v_key, 12), encode(sha256(convert_to(v_key, 'UTF8')), 'hex'),
+    agent_create_api_key.scopes, agent_create_api_key.task_id, agent_create_api_key.plan_id,
+    agent_create_api_key.expires_at)
+  returning id into v_id;
+  return jsonb_build_object('id', v_id, 'key', v_key);
+end
+$$;
+
+create or replace function private.consume_rate_limit(key_id uuid, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_per_second constant double precision := per_minute / 60.0;
+  v_tokens double precision;
+begin
+  insert into private.key_allowances as a (key_id, tokens, filled_at)
+    values (consume_rate_limit.key_id, per_minute - 1, v_now)
+  on conflict on constraint key_allowances_pkey do update
+  set tokens = least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) - 1,
+    filled_at = v_now
+  where least(per_minute, a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second) >= 1
+  returning tokens into v_tokens;
+  if v_tokens is not null then
+    return jsonb_build_object('limit', per_minute, 'remaining', floor(v_tokens), 'wait_seconds', 0);
+  end if;
+  select a.tokens + abs(extract(epoch from v_now - a.filled_at)) * v_per_second into v_tokens
+  from private.key_allowances a where a.key_id = consume_rate_limit.key_id;
+  return jsonb_build_object('limit', per_minute, 'remaining', 0, 'wait_seconds',
+    ceil(greatest(0, 1 - v_tokens) / v_per_second));
+end
+$$;
+
+create or replace function private.is_key_exchange() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(private.claims() -> 'key_exchange' = 'true', false);
+end
+$$;
+
+create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_key public.agent_api_keys;
+begin
+  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
+      hint = 'Send the key as Authorization: Bearer aes_….';
+  end if;
+  select k.* into v_key from public.agent_api_keys k where k.key_hash = identify_key.key_hash;
+  if v_key.id is null then
+    return jsonb_build_object('status', 'unknown');
+  end if;
+  if v_key.revoked_at is not null then
+    return jsonb_build_object('status', 'revoked');
+  end if;
+  if v_key.expires_at <= clock_timestamp() then
+    return jsonb_build_object('status', 'expired');
+  end if;
+  if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
+    update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
+  end if;
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name,
+    'scopes', v_key.scopes)
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
+      'allowance', case when per_minute > 0 then private.consume_rate_limit(v_key.id, per_minute) end));
+end
+$$;
+
+create or replace function public.agent_identify_key(key text, per_minute integer default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return private.identify_key(encode(sha256(convert_to(key, 'UTF8')), 'hex'), per_minute);
+end
+$$;
+
+create or replace function public.agent_list_api_keys() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(k), '[]') from (
+    select k.id, k.name, k.prefix, k.scopes, k.task_id, k.plan_id, p.plan_type, t.title as task_title,
+      k.expires_at, k.last_used_at, k.revoked_at, k.created_at
+    from public.agent_api_keys k
+    left join public.agent_execution_plans p on p.id = k.plan_id
+    left join public.deep_work_tasks t on t.id = coalesce(k.task_id, p.task_id)
+    order by k.created_at desc limit 500
+  ) k
+$$;
+
+create or replace function private.caller_key_id() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(private.claims() ->> 'agent_key_id', '');
+end
+$$;
+
+create or replace function private.call_function(call text, arguments jsonb) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_function record;
+  v_columns text;
+  v_arguments text;
+  v_answer json;
+begin
+  select p.oid, p.proname, p.proretset, p.proargnames, p.proargtypes into v_function
+  from pg_catalog.pg_proc p
+  where p.pronamespace = 'public'::regnamespace and p.proname = call and p.proname like 'agent\_%'
+    and p.proname <> 'agent_call'
+    and has_function_privilege(p.oid, 'execute');
+  if v_function.oid is null then
+    raise exception using errcode = 'AE404', message = format('There is no function %s.',
+      quote_literal(left(call, 100))),
+      hint = 'Use the name of a public function of the API.';
+  end if;
+  select string_agg(format('%I %s', a.name, pg_catalog.format_type(a.type, null)), ', '),
+    string_agg(format('%1$I => args.%1$I', a.name), ', ')
+  into v_columns, v_arguments
+  from unnest(v_function.proargnames, v_function.proargtypes::oid[]) a (name, type)
+  where arguments ? a.name;
+  execute format('select %s from %s, lateral public.%I(%s) answer',
+    case when v_function.proretset then 'coalesce(json_agg(answer), ''[]'')' else 'to_json(answer)' end,
+    case when v_columns is null then '(select) args' else format('jsonb_to_record($1) args (%s)', v_columns) end,
+    v_function.proname, v_arguments)
+  into v_answer using arguments;
+  return v_answer;
+end
+$$;
+
+create or replace function private.check_plan_seq(plan_id uuid, if_seq bigint) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = check_plan_seq.plan_id for no key update;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', check_plan_seq.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if v_plan.last_seq is distinct from if_seq then
+    raise exception using errcode = 'AE412', message = 'The plan has changed since it was read.',
+      hint = 'Read the plan again, then send the request with its new ETag.';
+  end if;
+end
+$$;
+
+create or replace function private.delete_old_calls() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.idempotency_keys k where (k.user_id, k.agent_key_id, k.idempotency_key) in (
+    select o.user_id, o.agent_key_id, o.idempotency_key from private.idempotency_keys o
+    where o.created_at < clock_timestamp() - interval '24 hours' order by o.created_at limit 100 for update skip locked
+  );
+end
+$$;
+
+create or replace function private.is_write(call text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return exists (
+    select from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname = call
+      and p.provolatile = 'v'
+  );
+end
+$$;
+
+create or replace function private.stored_response(call text, answer json) returns json
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json else answer end;
+end
+$$;
+
+create or replace function public.agent_call(
+  call text, arguments jsonb, idempotency_key text default null, fingerprint text default null,
+  plan_id uuid default null, if_seq bigint default null
+) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_known private.idempotency_keys;
+  v_answer json;
+  v_is_kept constant boolean := idempotency_key is not null and private.is_write(call);
+  v_fingerprint constant text := coalesce(fingerprint,
+    encode(sha256(convert_to(call || ' ' || arguments::text, 'UTF8')), 'hex'));
+begin
+  if v_is_kept then
+    -- Concurrent calls with the same key wait here until this transaction ends.
+    insert into private.idempotency_keys as k (user_id, agent_key_id, idempotency_key, fingerprint)
+    values (coalesce(private.caller_id(), ''), private.caller_key_id(), agent_call.idempotency_key, v_fingerprint)
+    on conflict on constraint idempotency_keys_pkey do update
+    set fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = null
+    where k.created_at < clock_timestamp() - interval '24 hours';
+    if not found then
+      select k.* into v_known from private.idempotency_keys k
+      where k.user_id = coalesce(private.caller_id(), '') and k.agent_key_id = private.caller_key_id()
+        and k.idempotency_key = agent_call.idempotency_key;
+      if v_known.fingerprint is distinct from v_fingerprint then
+        raise exception using errcode = 'AE422', message = 'This Idempotency-Key was used for a different request.',
+          hint = 'Send the original request again, or use a new key.';
+      end if;
+      return json_build_object('replayed', true, 'answer', v_known.answer);
+    end if;
+    perform private.delete_old_calls();
+  end if;
+  if if_seq is not null then
+    perform private.check_plan_seq(agent_call.plan_id, agent_call.if_seq);
+  end if;
+  v_answer := private.call_function(agent_call.call, agent_call.arguments);
+  if v_is_kept then
+    update private.idempotency_keys k set answer = private.stored_response(agent_call.call, v_answer)
+    where k.user_id = coalesce(private.caller_id(), '') and k.agent_key_id = private.caller_key_id()
+      and k.idempotency_key = agent_call.idempotency_key;
+  end if;
+  return json_build_object('replayed', false, 'answer', v_answer);
+end
+$$;
+
+create or replace function private.plan_parts(
+  plan_id uuid, at timestamptz, include_logs boolean, include_context boolean,
+  out plan public.agent_execution_plans, out steps json, out leases json, out parent public.agent_execution_plans,
+  out parent_step text,
+  out sub_plans json, out logs json, out context json
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  -- The column reflects only the step's own plan (docs/decisions/0026-held-sub-plans.md).
+  v_is_held boolean;
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = plan_parts.plan_id and private.can_see_plan(p);
+  if plan.id is null then
+    return;
+  end if;
+  v_is_held := private.is_held(plan);
+  select json_agg(case when v_is_held then to_jsonb(s) || '{"is_ready": false}' else to_jsonb(s) end
+    order by s.step_number),
+    coalesce(json_agg(private.lease_of(s, at) order by s.step_number) filter (where s.lease_owner is not null), '[]')
+  into steps, leases
+  from public.agent_execution_steps s where s.plan_id = plan.id;
+  if plan.parent_plan_id is not null then
+    select p.* into parent from public.agent_execution_plans p where p.id = plan.parent_plan_id
+      and private.can_see_plan(p);
+    select s.description into parent_step
+    from public.agent_execution_steps s where s.plan_id = parent.id and s.step_number = plan.parent_step_number;
+  end if;
+  select coalesce(json_agg(json_build_object('plan_id', c.id, 'step_number', c.parent_step_number, 'plan_type',
+    c.plan_type,
+      'status', c.status, 'completed_steps', c.completed_steps, 'total_steps', c.total_steps, 'leases',
+      private.leases_of(c.id, at))
+      order by c.created_at), '[]')
+  into sub_plans
+  from public.agent_execution_plans c where c.parent_plan_id = plan.id and private.can_see_plan(c);
+  if include_logs then
+    select coalesce(json_agg(l order by l.seq), '[]') into logs
+    from (select * from public.agent_execution_logs l where l.plan_id = plan.id order by l.seq desc limit 1000) l;
+  end if;
+  if include_context then
+    select coalesce(json_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at desc, c.id), '[]')
+      into context
+    from (
+      select * from public.agent_context_memory c
+      where c.plan_id = plan.id and (c.expires_at is null or c.expires_at > now())
+      order by c.updated_at desc, c.id limit 1000
+    ) c;
+  end if;
+end
+$$;
+
+create or replace function public.agent_get_plan(plan_id uuid, include_logs boolean default false,
+  include_context boolean default false)
+returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := now();
+begin
+  -- An expression, because its query plan is cached for the connection. Planning takes three times as long as reading
+  -- the plan.
+  return (
+    select row_to_json(r)
+    from (
+      select (w.plan).*, v_at as as_of,
+        (select json_build_object('id', t.id, 'title', t.title, 'completed',
+          coalesce(to_jsonb(t) -> 'completed' = 'true', false))
+          from public.deep_work_tasks t where t.id = (w.plan).task_id) as task,
+        w.steps, w.leases,
+        (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority',
+          b.priority,
+            'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+          from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
+        (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type',
+          (w.parent).plan_type,
+            'status', (w.parent).status, 'task_title', t.title, 'step_description', w.parent_step)
+          from public.deep_work_tasks t where t.id = (w.parent).task_id) as parent,
+        w.sub_plans, w.logs, w.context
+      from private.plan_parts(agent_get_plan.plan_id, v_at, include_logs, include_context) w
+      where (w.plan).id is not null
+    ) r
+  );
+end
+$$;
+
+create or replace function private.list_time_sql(sort text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if sort in ('updated', 'created') then
+    return sort || '_at';
+  end if;
+  raise exception using errcode = 'AE400', message = format('A list cannot be sorted by %s.',
+    left(coalesce(sort, 'null'), 60)),
+    hint = 'Use updated or created.';
+end
+$$;
+
+create or replace function public.agent_query_plans(
+  status text[] default null, plan_type text[] default null, task_id text default null, search text default null,
+  start_date timestamptz default null, end_date timestamptz default null,
+  before_updated_at timestamptz default null, before_id uuid default null, max_rows integer default 50,
+  sort text default 'updated', before_created_at timestamptz default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_result json;
+  v_time text := private.list_time_sql(sort);
+begin
+  execute 'select coalesce(json_agg(r), ''[]'') from (
+      select p.*, t.title as task_title
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      where true'
+    || case when status is not null then ' and p.status = any ($1)' else '' end
+    || case when plan_type is not null then ' and p.plan_type = any ($2)' else '' end
+    || case when task_id is not null then ' and p.task_id = $3' else '' end
+    || case when search is not null then
+      ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$4') else '' end
+    || case when start_date is not null then ' and p.created_at >= $5' else '' end
+    || case when end_date is not null then ' and p.created_at < $6' else '' end
+    || case when before_id is not null then format(' and (p.%I, p.id) < ($7, $8)', v_time) else '' end
+    || format(' order by p.%I desc, p.id desc', v_time) || ' limit $9) r'
+  into v_result
+  using status, plan_type, task_id, search, start_date, end_date, case sort when 'created' then before_created_at
+    else before_updated_at end, before_id, least(greatest(max_rows, 1), 1001);
+  return v_result;
+end
+$$;
+
+create or replace function public.agent_query_logs(
+  plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null,
+  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
+) returns setof public.agent_execution_logs
+language plpgsql stable security invoker set search_path = '' rows 100
+as $$
+begin
+  return query execute 'select l.* from public.agent_execution_logs l where true'
+    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
+    || case when task_id is not null then
+      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
+      else '' end
+    || case when step_number is not null then ' and l.step_number = $3' else '' end
+    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
+    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
+    || case when start_date is not null then ' and l.created_at >= $6' else '' end
+    || case when end_date is not null then ' and l.created_at < $7' else '' end
+    || case when before_seq is not null then ' and l.seq < $8' else '' end
+    || case when after_seq is not null then ' and l.seq > $9' else '' end
+    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
+    || ' limit $10'
+  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
+    least(greatest(max_rows, 1), 1001);
+end
+$$;
+
+create or replace function public.agent_query_context(
+  task_id text default null, plan_id uuid default null, context_type text default null, context_key text default null,
+  before_updated_at timestamptz default null, before_id uuid default null, max_rows integer default 100,
+  sort text default 'updated', before_created_at timestamptz default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_result jsonb;
+  v_time text := private.list_time_sql(sort);
+begin
+  execute 'select coalesce(jsonb_agg(to_jsonb(r) - ''{search,search_length}''::text[]), ''[]'') from (
+      select c.* from public.agent_context_memory c
+      where (c.expires_at is null or c.expires_at > now())'
+    || case when task_id is not null then ' and c.task_id = $1' else '' end
+    || case when plan_id is not null then ' and c.plan_id = $2' else '' end
+    || case when context_type is not null then ' and c.context_type = $3' else '' end
+    || case when context_key is not null then ' and c.context_key = $4' else '' end
+    || case when before_id is not null then format(' and (c.%I, c.id) < ($5, $6)', v_time) else '' end
+    || format(' order by c.%I desc, c.id desc', v_time) || ' limit $7) r'
+  into v_result
+  using task_id, plan_id, normalize(context_type, nfc), normalize(context_key, nfc), case sort when 'created'
+    then before_created_at else before_updated_at end, before_id, least(greatest(max_rows, 1), 1001);
+  return v_result;
+end
+$$;
+
+create or replace function private.verify_log(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_rows bigint;
+  v_broken record;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
+  select c.* into v_broken
+  from (
+    select l.seq, l.id, l.prev_hash, l.hash, private.log_hash(l) as expected_hash,
+      lag(l.hash) over (order by l.seq) as expected_prev_hash
+    from public.agent_execution_logs l
+    where l.plan_id = v_plan.id
+  ) c
+  where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
+  order by c.seq limit 1;
+  if v_broken.seq is not null then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+      'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
+        else 'A row before this one was removed, added or changed.' end);
+  end if;
+  if v_plan.last_hash is distinct from
+    (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
+  then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
+      'reason', 'The newest rows of the log were removed.');
+  end if;
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+end
+$$;
+
+create or replace function public.agent_verify_log(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+begin
+  return private.verify_log(agent_verify_log.plan_id);
+end
+$$;
+
+create or replace function public.agent_export_log(plan_id uuid, after_seq bigint default 0,
+  up_to_seq bigint default null, max_rows integer default 200)
+returns json
+language sql stable security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+  select coalesce(json_agg(r order by r.place), '[]') from (
+    select l.seq as place, l.id::text, l.seq::text, l.plan_id::text, l.task_id, l.user_id, l.step_number::text,
+      l.action_type, l.entity_id,
+      l.description, l.before_state::text, l.after_state::text, l.agent_confidence::text, l.error_message, l.actor_type,
+      l.actor,
+      l.metadata::text, to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
+      l.prev_hash, l.hash
+    from public.agent_execution_logs l
+    where l.plan_id = agent_export_log.plan_id and l.seq > after_seq and l.seq <= coalesce(up_to_seq, l.seq)
+    order by l.seq limit least(greatest(max_rows, 1), 1000)
+  ) r
+$$;
+
+create or replace function private.with_open_gates(
+  steps public.agent_execution_steps[], gated integer[], at timestamptz
+) returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_number integer;
+  v_before integer;
+  v_is_ready boolean;
+begin
+  foreach v_number in array gated loop
+    v_step := v_steps[v_number];
+    continue when v_step.status <> 'pending' or v_step.approved_at is not null;
+    v_is_ready := true;
+    foreach v_before in array v_step.depends_on loop
+      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.settled_step_statuses());
+    end loop;
+    if v_is_ready then
+      v_step.status := 'awaiting_approval';
+      v_step.graph_hash := private.graph_hash(v_steps, v_number);
+      v_step.updated_at := at;
+      v_steps[v_number] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$$;
+
+create or replace function private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_order integer[];
+begin
+  case log.action_type
+    when 'edit_step' then
+      v_step := v_steps[log.step_number];
+      v_step.action := coalesce(log.after_state ->> 'action', v_step.action);
+      v_step.description := coalesce(log.after_state ->> 'description', v_step.description);
+      if log.after_state ? 'estimated_duration' then
+        v_step.estimated_duration := (log.after_state ->> 'estimated_duration')::double precision;
+      end if;
+      v_step.updated_at := log.created_at;
+      v_steps[log.step_number] := v_step;
+    when 'add_step' then
+      v_steps[log.step_number] := private.step_row(log.after_state, steps[1].plan_id, steps[1].user_id,
+        log.created_at);
+    when 'reorder_steps' then
+      v_order := array(select o::integer
+        from jsonb_array_elements_text(log.after_state -> 'order') with ordinality e (o, place) order by place);
+      for i in 1..cardinality(v_order) loop
+        v_step := steps[v_order[i]];
+        v_step.step_number := (select n from unnest(v_order) n order by n offset i - 1 limit 1);
+        v_step.status := 'pending';
+        v_step.updated_at := log.created_at;
+        v_steps[v_step.step_number] := v_step;
+      end loop;
+      for i in 1..cardinality(v_steps) loop
+        v_step := v_steps[i];
+        v_step.depends_on := private.step_dependencies(log.after_state -> 'steps' -> (i - 1));
+        v_steps[i] := v_step;
+      end loop;
+    when 'replan' then
+      v_steps := private.replanned_steps(steps, log.after_state -> 'steps', log.created_at);
+  end case;
+  return private.without_stale_approvals(v_steps);
+end
+$$;
+
+create or replace function private.became_ready_at(
+  plan public.agent_execution_plans, steps public.agent_execution_steps[], step_number integer
+) returns timestamptz
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_at timestamptz := coalesce(plan.started_at, plan.created_at);
+  v_before integer;
+begin
+  foreach v_before in array v_steps[became_ready_at.step_number].depends_on loop
+    v_at := greatest(v_at, v_steps[v_before].completed_at);
+  end loop;
+  return v_at;
+end
+$$;
+
+create or replace function private.without_deep_values(steps jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if not jsonb_path_exists(steps, 'strict $.**{99} ? (@.type() == "object" || @.type() == "array")') then
+    return steps;
+  end if;
+  return (
+    select jsonb_agg((
+      select jsonb_object_agg(m.key, case
+        when jsonb_path_exists(m.value, 'strict $.**{97} ? (@.type() == "object" || @.type() == "array")')
+          then '"This value is nested deeper than 100 levels, so it is not shown."' else m.value end)
+      from jsonb_each(e.step) m) order by e.place)
+    from jsonb_array_elements(steps) with ordinality e (step, place)
+  );
+end
+$$;
+
+create or replace function private.plan_at_start(plan public.agent_execution_plans) returns public.agent_execution_plans
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_before jsonb;
+begin
+  select jsonb_build_object('steps', private.without_deep_values(v.steps)) into plan.plan_json
+  from public.agent_plan_versions v where v.plan_id = plan.id and v.version = 1;
+  -- The first change of the reasoning holds the original reasoning in its before_state.
+  select l.before_state into v_before from public.agent_execution_logs l
+  where l.plan_id = plan.id and l.action_type = 'update_plan' and l.before_state ? 'agent_reasoning' order by l.seq
+    limit 1;
+  if v_before is not null then
+    plan.agent_reasoning := v_before ->> 'agent_reasoning';
+  end if;
+  plan.version := 1;
+  plan.status := 'pending';
+  plan.started_at := null;
+  plan.completed_at := null;
+  plan.next_claim_at := null;
+  return plan;
+end
+$$;
+
+create or replace function private.replay_plan(
+  plan_id uuid, at_seq bigint,
+  out plan public.agent_execution_plans, out steps public.agent_execution_steps[],
+  out newest public.agent_execution_logs
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_steps public.agent_execution_steps[];
+  v_step public.agent_execution_steps;
+  v_gated integer[];
+  v_log public.agent_execution_logs;
+  v_statuses text[];
+  v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = replay_plan.plan_id;
+  if plan.id is null or not private.can_see_plan(plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', replay_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  plan := private.plan_at_start(plan);
+  v_steps := array(select private.step_row(e, plan.id, plan.user_id, plan.created_at)
+    from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);
+  v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+  v_steps := private.with_open_gates(v_steps, v_gated, plan.created_at);
+  if (select bool_or(s.status = 'awaiting_approval') from unnest(v_steps) s) then
+    plan.status := 'awaiting_approval';
+  end if;
+
+  for v_log in
+    select l.* from public.agent_execution_logs l
+    where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
+      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
+        or l.action_type in ('update_plan', 'create_subtask'))
+    order by l.seq
+  loop
+    if v_log.action_type = 'update_plan' then
+      select array_agg(distinct s.status) into v_statuses from unnest(v_steps) s;
+      plan := private.updated_plan(plan, v_log, public.agent_plan_status(v_statuses));
+      v_is_counted := v_is_counted and not v_log.after_state ? 'current_step';
+      continue;
+    elsif v_log.action_type = 'create_subtask' then
+      if v_log.step_number is not null and v_log.entity_id is not null then
+        v_step := v_steps[v_log.step_number];
+        v_step.subtask_id := v_log.entity_id;
+        v_step.updated_at := v_log.created_at;
+        v_steps[v_log.step_number] := v_step;
+      end if;
+      continue;
+    elsif private.is_edit(v_log.action_type) then
+      v_steps := private.edited_steps(v_steps, v_log);
+      v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+      if v_log.action_type = 'replan' then
+        plan.version := plan.version + 1;
+        plan.plan_json := jsonb_build_object('steps', private.without_deep_values(v_log.after_state -> 'steps'));
+      end if;
+    else
+      v_step := v_steps[v_log.step_number];
+      v_step := private.moved_step(v_step, v_log, private.became_ready_at(plan, v_steps, v_log.step_number));
+      v_steps[v_log.step_number] := v_step;
+    end if;
+    if v_gated <> '{}' then
+      v_steps := private.with_open_gates(v_steps, v_gated, v_log.created_at);
+    end if;
+    select array_agg(distinct s.status), least(plan.started_at, min(s.started_at)) into v_statuses, plan.started_at
+      from unnest(v_steps) s;
+    plan.status := public.agent_plan_status(v_statuses, plan.status);
+    plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+      then coalesce(plan.completed_at, v_log.created_at) end;
+    v_is_counted := true;
+  end loop;
+
+  select count(*), count(*) filter (where s.status = any (private.settled_step_statuses())), sum(s.estimated_duration),
+    case when v_is_counted then
+      coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())),
+        cardinality(v_steps) + 1)
+      else plan.current_step end
+  into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
+  select l.* into newest
+  from public.agent_execution_logs l where l.plan_id = replay_plan.plan_id and l.seq <= at_seq order by l.seq desc
+    limit 1;
+  plan.last_seq := newest.seq;
+  plan.last_hash := newest.hash;
+  plan.updated_at := newest.created_at;
+  steps := v_steps;
+end
+$$;
+
+create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_state record;
+begin
+  select * into v_state from private.replay_plan(agent_plan_at.plan_id, agent_plan_at.seq);
+  if (v_state.plan).last_seq is null then
+    raise exception using errcode = 'AE404', message = format('The plan did not exist yet at row %s.',
+      agent_plan_at.seq),
+      hint = 'Send the seq of a row in the log of this plan.';
+  end if;
+  return (
+    select row_to_json(r) from (
+      select (v_state.plan).*,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t
+          where t.id = (v_state.plan).task_id) as task,
+        (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
+        (select row_to_json(a) from (
+          select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor,
+            left(l.description, 300) as description
+          from (select (v_state.newest).*) l
+        ) a) as at
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_plan_moments(plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(m order by m.seq), '[]') from (
+    select l.seq, l.created_at, l.action_type, l.step_number
+    from public.agent_execution_logs l
+    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask')
+      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+    order by l.seq desc limit 5000
+  ) m
+$$;
+
+create or replace function public.agent_step_gate(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_now public.agent_execution_steps[] := private.current_steps(agent_step_gate.plan_id);
+  v_step public.agent_execution_steps := v_now[agent_step_gate.step_number];
+  v_approved_steps public.agent_execution_steps[];
+  v_number integer;
+begin
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no step %s in a plan %s.',
+      agent_step_gate.step_number, agent_step_gate.plan_id),
+      hint = 'Read the plan to see its steps.';
+  end if;
+  if v_step.approved_seq is not null then
+    select f.steps into v_approved_steps from private.replay_plan(agent_step_gate.plan_id, v_step.approved_seq) f;
+    select l.step_number into v_number from public.agent_execution_logs l
+    where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq;
+  end if;
+  return jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status, 'graph_hash', v_step.graph_hash,
+    'approved', case when v_number is not null then (
+      select jsonb_build_object('seq', l.seq, 'at', l.created_at, 'by', l.actor, 'graph_hash', v_step.approved_hash,
+        'is_current', coalesce(v_step.approved_hash = v_step.graph_hash, false))
+      from public.agent_execution_logs l where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq) end,
+    'changes', case when v_number is not null then coalesce((
+      select jsonb_agg(d) from jsonb_array_elements(private.steps_difference(
+        (select jsonb_agg(private.declared_step(s) order by s.step_number) from unnest(v_approved_steps) s),
+        private.declared_steps(agent_step_gate.plan_id))) d
+      where d ->> 'change' <> 'same' and (
+        d -> 'before' -> 'step' in (select b -> 'step'
+          from jsonb_array_elements(private.dependency_graph(v_approved_steps, v_number)) b)
+        or d -> 'after' -> 'step' in (select b -> 'step'
+          from jsonb_array_elements(private.dependency_graph(v_now, v_step.step_number)) b)
+      )), '[]') end);
+end
+$$;
+
+create or replace function private.feed_position() returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_seq bigint;
+  v_writers text[];
+begin
+  -- Reads seq before the writers, so that a transaction that draws a later seq need not be among them.
+  select coalesce(max(l.seq), 0) into v_seq from public.agent_execution_logs l;
+  -- A writer holds this lock from its draw until its rows are visible.
+  select array_agg(distinct l.virtualtransaction) into v_writers
+  from pg_catalog.pg_locks l
+  where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.granted
+    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and l.relation = 'public.agent_execution_logs'::regclass;
+  return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
+end
+$$;
+
+create or replace function public.agent_feed_position() returns jsonb
+language sql volatile security invoker set search_path = ''
+as $$
+  select private.feed_position()
+$$;
+
+create or replace function public.agent_read_feed(after_seq bigint, up_to_seq bigint, plan_id uuid default null,
+  max_rows integer default 500)
+returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_result json;
+begin
+  execute 'select coalesce(json_agg(r), ''[]'') from (
+      select l.seq, l.id, l.plan_id, l.task_id, l.step_number, l.action_type, l.entity_id, l.description,
+        l.agent_confidence,
+        l.error_message, l.actor_type, l.actor, l.created_at
+      from public.agent_execution_logs l
+      where l.seq > $1 and l.seq <= $2'
+    || case when plan_id is not null then ' and l.plan_id = $3' else '' end
+    || ' order by l.seq limit $4) r'
+  into v_result
+  using after_seq, up_to_seq, plan_id, least(greatest(max_rows, 1), 1000);
+  return v_result;
+end
+$$;
+
+create or replace function private.notify_feed() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now bigint := extract(epoch from clock_timestamp()) * 1000;
+begin
+  if v_now - coalesce(pg_sequence_last_value('private.feed_rung_at'), 0) not between 0 and 24 then
+    perform setval('private.feed_rung_at', v_now);
+    perform pg_notify('agent_execution_logs', '');
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.log_outcome(before_state jsonb, after_state jsonb) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when after_state is null or jsonb_typeof(after_state) = 'null' then null
+    when jsonb_typeof(after_state) <> 'object' then 'value'
+    when jsonb_typeof(coalesce(after_state -> 'exit_code', after_state -> 'returncode',
+      after_state -> 'return_code')) = 'number'
+      then 'exit ' || coalesce(after_state ->> 'exit_code', after_state ->> 'returncode', after_state ->> 'return_code')
+    else (
+      select nullif(concat_ws(', ',
+        case count(*) filter (where not b.state ? k) when 0 then null when 1 then '+1 key'
+          else format('+%s keys', count(*) filter (where not b.state ? k)) end,
+        case count(*) filter (where b.state ? k and b.state -> k <> after_state -> k) when 0 then null
+          else format('%s changed', count(*) filter (where b.state ? k and b.state -> k <> after_state -> k)) end), '')
+      from (select case jsonb_typeof(before_state) when 'object' then before_state else '{}' end as state) b,
+        jsonb_object_keys(after_state) k
+    )
+  end
+$$;
+
+create or replace function private.log_filter_sql(
+  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
+  search text,
+  start_date timestamptz, end_date timestamptz, before_seq bigint
+) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then
+      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
+      || ', private.fold_text($6)) > 0' end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end)
+$$;
+
+create or replace function public.agent_log_view(
+  plan_id uuid default null, step_number integer default null, action_type text[] default null,
+  actor_type text default null,
+  confidence_below real default null, errors_only boolean default false, search text default null,
+  start_date timestamptz default null, end_date timestamptz default null, before_seq bigint default null,
+  max_rows integer default 100, with_summary boolean default false
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  -- The rows that one call searches, and the matches that the summary counts.
+  v_search_limit constant integer := 50000;
+  v_sample constant integer := 5000;
+  v_bars constant integer := 60;
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
+    search,
+    start_date, end_date, before_seq);
+  -- Without an index, searches only the newest v_search_limit rows.
+  v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
+    before_seq);
+  v_is_search boolean := v_where <> v_in_range;
+  v_from text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq desc limit %s) l', v_in_range,
+      v_search_limit)
+    else 'public.agent_execution_logs l' end;
+  v_rows json;
+  v_count integer;
+  v_oldest bigint;
+  v_next_seq bigint;
+  v_summary json;
+begin
+  execute format($sql$
+    with page as (
+      select l.* from %1$s where true%2$s order by l.seq desc limit %3$s
+    )
+    select coalesce(json_agg(r), '[]'), count(*), min(r.seq) from (
+      select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
+        l.agent_confidence,
+        left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+        private.log_outcome(l.before_state, l.after_state) as outcome
+      from page l
+      left join public.agent_execution_plans p on p.id = l.plan_id
+      left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      order by l.seq desc
+    ) r $sql$, v_from, v_where, v_limit)
+  into v_rows, v_count, v_oldest
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+
+  if v_count < v_limit and v_is_search then
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq desc offset %s limit 1',
+      v_in_range, v_search_limit - 1)
+    into v_next_seq
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+
+  if with_summary then
+    execute format($sql$
+      with sample as materialized (
+        select l.created_at, l.error_message is not null as has_error,
+          l.action_type in ('complete_step', 'approve_step') as is_done,
+          -- A row from before times were limited belongs to no bar.
+          l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
+        from %1$s where true%2$s order by l.seq desc limit %3$s
+      ), choices as materialized (
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
+          limit %3$s
+      ), span as (
+        select min(created_at) filter (where has_bar) as since, count(*) as total,
+          greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
+            interval '1 second') / %4$s as width
+        from sample
+      ), bars as (
+        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
+          %4$s - 1) as bar,
+          count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
+          count(*) filter (where not s.is_done and not s.has_error) as other
+        from sample s, span p where s.has_bar group by 1
+      )
+      select json_build_object(
+        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
+        'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+          (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
+        'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
+          (select actor_type as value, count(*) as count from choices group by 1) f),
+        'errors', (select count(*) from sample where has_error))
+      from span p $sql$, v_from, v_where, v_sample, v_bars, v_in_range)
+    into v_summary
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_oldest else v_next_seq end,
+    'summary', v_summary);
+end
+$$;
+
+create or replace function private.analytics_over_time(
+  start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_types text[]
+) returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with periods as (
+      select p as period, extract(epoch from
+          least(p + ('1 ' || grouping_unit)::interval, end_date at time zone time_zone)
+          - greatest(p, start_date at time zone time_zone)) / 86400 as days
+      from generate_series(date_trunc(grouping_unit, start_date at time zone time_zone),
+        (end_date - interval '1 microsecond') at time zone time_zone, ('1 ' || grouping_unit)::interval) p
+    ), created as (
+      select date_trunc(grouping_unit, l.created_at at time zone time_zone) as period, count(*) as plans
+      from public.agent_execution_logs l
+      where l.action_type = 'create_plan'
+        and l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.created_at >= start_date and l.created_at < end_date
+        and (plan_types is null
+          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      group by 1
+    ), finished as (
+      select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1
+    ), steps as materialized (
+      select date_trunc(grouping_unit, s.completed_at at time zone time_zone) as period, p.plan_type,
+        count(*) filter (where s.status = 'completed') as completed,
+        count(*) filter (where s.status = 'failed') as failed,
+        count(*) filter (where s.status = 'skipped') as skipped
+      from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1, 2
+    ), ended as (
+      select s.period, sum(s.completed) as completed, sum(s.failed) as failed, sum(s.skipped) as skipped from steps s
+        group by 1
+    ), busiest as (
+      select s.plan_type from steps s group by 1 having sum(s.completed) > 0 order by sum(s.completed) desc, 1 limit 5
+    ), throughput as (
+      select s.period, s.plan_type, sum(s.completed) as completed
+      from (
+        select s.period, s.completed, case when s.plan_type in (select b.plan_type from busiest b) then s.plan_type
+          end as plan_type
+        from steps s where s.completed > 0
+      ) s
+      group by 1, 2
+    )
+    select json_build_object(
+      'over_time', (
+        select coalesce(json_agg(json_build_object(
+          'period', to_char(e.period, 'YYYY-MM-DD'),
+          'plans_created', coalesce(c.plans, 0),
+          'plans_completed', coalesce(f.plans, 0),
+          'steps_completed', coalesce(s.completed, 0),
+          'steps_failed', coalesce(s.failed, 0),
+          'steps_skipped', coalesce(s.skipped, 0),
+          'cycle_p50_minutes', f.cycle[1],
+          'cycle_p90_minutes', f.cycle[2]) order by e.period), '[]')
+        from periods e left join created c using (period) left join finished f using (period) left join ended s
+          using (period)
+      ),
+      'throughput', (
+        select coalesce(json_agg(json_build_object(
+          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type,
+          'steps_per_day', t.completed / greatest(e.days, 1.0 / 24)) order by t.period, t.completed desc, t.plan_type),
+          '[]')
+        from throughput t join periods e using (period)
+      )
+    )
+  );
+end
+$$;
+
+create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with cycles as (
+      select p.plan_type, count(*) as plans,
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1
+    ), moves as (
+      select l.plan_id, l.action_type, count(*) as moves
+      from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type not in ('create_plan', 'reopen_step')
+        and l.created_at >= start_date and l.created_at < end_date
+      group by 1, 2
+    ), outcomes as (
+      select p.plan_type,
+        coalesce(sum(m.moves) filter (where m.action_type = 'complete_step'), 0) as completed,
+        coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
+        coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
+      from moves m join public.agent_execution_plans p on p.id = m.plan_id
+      where plan_types is null or p.plan_type = any (plan_types)
+      group by 1
+    )
+    select coalesce(json_agg(json_build_object(
+      'plan_type', coalesce(o.plan_type, c.plan_type),
+      'plans_completed', coalesce(c.plans, 0),
+      'completed', coalesce(o.completed, 0), 'failed', coalesce(o.failed, 0), 'blocked', coalesce(o.blocked, 0),
+      'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
+      order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
+    from outcomes o full join cycles c on c.plan_type = o.plan_type
+  );
+end
+$$;
+
+create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
+    from (
+      select p.plan_type, s.action, left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason,
+        count(*) as times,
+        max(l.created_at) as last_at, (array_agg(l.plan_id order by l.seq desc))[1] as last_plan_id
+      from public.agent_execution_logs l
+      join public.agent_execution_plans p on p.id = l.plan_id
+      join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type in ('block', 'reject_step')
+        and l.created_at >= start_date and l.created_at < end_date
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1, 2, 3
+      order by count(*) desc, 1, 2, 3 limit 30
+    ) b
+  );
+end
+$$;
+
+create or replace function private.analytics_activity(
+  start_date timestamptz, end_date timestamptz, time_zone text, plan_types text[]
+) returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with quarters as materialized (
+      select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
+      from public.agent_execution_logs l
+      where l.created_at >= start_date and l.created_at < end_date
+        and (plan_types is null
+          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      group by 1
+    ), hours as (
+      select extract(isodow from q.quarter at time zone time_zone)::integer as weekday,
+        extract(hour from q.quarter at time zone time_zone)::integer as hour, sum(q.rows) as rows
+      from quarters q group by 1, 2
+    )
+    select coalesce(json_agg(h order by h.weekday, h.hour), '[]') from hours h
+  );
+end
+$$;
+
+create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with moves as materialized (
+      -- Ignores confidences and estimates that are not finite, which older rows may have.
+      select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
+        case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
+      from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type in ('complete_step', 'fail_step', 'block')
+        and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+        and (plan_types is null
+          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+    ), reopened as (
+      select l.plan_id, l.step_number, max(l.seq) as seq
+      from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type = 'reopen_step' and l.created_at >= start_date
+      group by 1, 2
+    ), outcomes as materialized (
+      select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
+        m.p is not null and m.action_type in ('complete_step', 'fail_step') as is_scored
+      from moves m left join reopened r on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
+    ), bins as (
+      select least(floor(o.p * 10 + 1e-6), 9)::integer as bin, count(*) as rows, avg(o.p) as confidence,
+        avg(o.o) as success
+      from outcomes o where o.is_scored group by 1
+    ), agents as (
+      select o.actor as agent,
+        count(*) filter (where o.action_type = 'complete_step') as completed,
+        count(*) filter (where o.action_type = 'fail_step') as failed,
+        count(*) filter (where o.action_type = 'block') as blocked,
+        count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
+        avg(o.p) as confidence,
+        avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
+      from outcomes o group by 1
+      order by count(*) desc, 1 limit 50
+    ), durations as (
+      select o.actor as agent,
+        percentile_cont(0.5) within group (order by date_part('epoch', s.completed_at - s.started_at) / 60) as p50
+      from outcomes o join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
+      where o.o = 1 and s.completed_at >= start_date and isfinite(s.completed_at) and isfinite(s.started_at)
+      group by 1
+    )
+    select json_build_object(
+      'agents', (
+        select coalesce(json_agg(json_build_object('agent', a.agent, 'completed', a.completed, 'failed', a.failed,
+          'blocked', a.blocked, 'reopened', a.reopened, 'step_p50_minutes', d.p50, 'confidence', a.confidence, 'brier',
+          a.brier)
+          order by a.completed desc, a.agent), '[]')
+        from agents a left join durations d on d.agent = a.agent
+      ),
+      'calibration', json_build_object(
+        'rows', (select count(*) from outcomes o where o.is_scored),
+        'brier', (select avg((o.p - o.o) ^ 2) from outcomes o where o.is_scored),
+        'bins', (select coalesce(json_agg(json_build_object('bin', b.bin, 'rows', b.rows, 'confidence', b.confidence,
+          'success', b.success) order by b.bin), '[]') from bins b)
+      )
+    )
+  );
+end
+$$;
+
+create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with pairs as materialized (
+      select s.plan_id, s.step_number, s.action, p.plan_type, s.estimated_duration as estimate,
+        date_part('epoch', s.completed_at - s.started_at) / 60 as actual
+      from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and s.status = 'completed' and s.estimated_duration > 0 and s.estimated_duration <= 525600
+        and s.started_at <= s.completed_at and isfinite(s.started_at)
+        and (plan_types is null or p.plan_type = any (plan_types))
+    ), groups as (
+      select p.plan_type, p.action, count(*) as steps, avg(p.estimate) as estimate, avg(p.actual) as actual,
+        percentile_cont(array[0.5, 0.9]) within group (order by p.actual / p.estimate) as ratio
+      from pairs p group by 1, 2
+      order by count(*) desc, 1, 2 limit 50
+    ), errors as (
+      select width_bucket(p.actual / p.estimate, array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]) as bin,
+        count(*) as steps
+      from pairs p group by 1
+    ), sample as (
+      -- The smallest hashes form a uniform sample that is the same in every call.
+      select p.plan_id, p.step_number, p.action, p.plan_type, p.estimate, p.actual
+      from pairs p order by hashtextextended(p.plan_id::text, p.step_number) limit 500
+    )
+    select json_build_object(
+      'steps', (select count(*) from pairs),
+      'scatter', (select coalesce(json_agg(s order by s.estimate, s.actual, s.plan_id, s.step_number), '[]')
+      from sample s),
+      'errors', (select json_agg(json_build_object('bin', b, 'steps', coalesce(e.steps, 0)) order by b)
+        from generate_series(0, 6) b left join errors e on e.bin = b),
+      'groups', (select coalesce(json_agg(json_build_object('plan_type', g.plan_type, 'action', g.action, 'steps',
+      g.steps,
+        'estimate_minutes', g.estimate, 'actual_minutes', g.actual, 'ratio_p50', g.ratio[1], 'ratio_p90', g.ratio[2])
+        order by g.steps desc, g.plan_type, g.action), '[]') from groups g)
+    )
+  );
+end
+$$;
+
+create or replace function private.check_analytics(
+  start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text
+) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if start_date is null or end_date is null or not isfinite(start_date) or not isfinite(end_date)
+    or start_date >= end_date
+  then
+    raise exception using errcode = 'AE400', message = 'start_date must be before end_date.',
+      hint = 'Send two timestamps, the earlier one as start_date.';
+  end if;
+  perform private.check_time(start_date, 'start_date'), private.check_time(end_date, 'end_date');
+  if coalesce(grouping_unit, '') not in ('day', 'week', 'month') then
+    raise exception using errcode = 'AE400', message = 'grouping must be day, week or month.',
+      hint = 'Send one of these values.';
+  end if;
+  if end_date - start_date > interval '1100 days' * (case grouping_unit when 'day' then 1 when 'week' then 7 else 30
+    end)
+  then
+    raise exception using errcode = 'AE400', message = format('The range is too long to be grouped by %s.',
+      grouping_unit),
+      hint = 'Use a shorter range or a coarser grouping; the limit is 1,100 periods.';
+  end if;
+  perform private.check_time_zone(time_zone);
+end
+$$;
+
+create or replace function public.agent_plan_analytics(
+  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+#variable_conflict use_variable
+begin
+  perform private.check_analytics(start_date, end_date, "grouping", time_zone);
+  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, plan_type)::jsonb
+    || private.analytics_agents(start_date, end_date, plan_type)::jsonb
+    || jsonb_build_object(
+      'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
+      'estimates', private.analytics_estimates(start_date, end_date, plan_type),
+      'blocks', private.analytics_blocks(start_date, end_date, plan_type),
+      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
+      from public.agent_execution_plans p));
+end
+$$;
+
+create or replace function private.forecast_steps(plan public.agent_execution_plans)
+returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text,
+  plan_type text)
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with samples as materialized (
+    select s.action, p.plan_type, ln(f.minutes) as minutes,
+      ln(f.minutes / case when s.estimated_duration > 0 and s.estimated_duration <= 525600 then s.estimated_duration
+        end) as ratio
+    from (
+      select * from public.agent_execution_steps s
+      where s.user_id = forecast_steps.plan.user_id and s.completed_at is not null and s.status = 'completed'
+      order by s.completed_at desc limit 5000
+    ) s
+    join public.agent_execution_plans p on p.id = s.plan_id
+    cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
+    where f.minutes > 0 and f.minutes < 'Infinity'
+  ), levels as (
+    select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
+      percentile_cont(array[0.5, 0.9]) within group (order by s.ratio) as ratio,
+      percentile_cont(array[0.5, 0.9]) within group (order by s.minutes) as minutes
+    from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
+  )
+  select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
+    case when s.status = 'in_progress' and isfinite(s.started_at)
+      then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
+    k.action::text, k.plan_type::text
+  from public.agent_execution_steps s
+  left join lateral (
+    select v.*, l.action, l.plan_type
+    from levels l
+    cross join lateral (values
+      (1, l.ratios, l.ratio[1], l.ratio[2], s.estimated_duration),
+      (2, l.rows, l.minutes[1], l.minutes[2], 1)
+    ) v (way, samples, p50, p90, scale)
+    where v.samples >= 5 and v.scale > 0 and v.scale <= 525600
+      and (l.action is null or l.action = s.action) and (l.plan_type is null
+        or l.plan_type = forecast_steps.plan.plan_type)
+    order by v.way, l.action is null, l.plan_type is null limit 1
+  ) k on true
+  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.settled_step_statuses());
+end
+$$;
+
+create or replace function public.agent_forecast(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_forecast.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_forecast.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if v_plan.status = any (private.closed_plan_statuses()) then
+    return null;
+  end if;
+  return (
+    with open as materialized (select * from private.forecast_steps(v_plan)),
+    total as (
+      select count(*) as steps, bool_and(o.mu is not null) as is_learnt,
+        sum(exp(o.mu + o.sigma ^ 2 / 2)) as mean,
+        sum((exp(o.sigma ^ 2) - 1) * exp(2 * o.mu + o.sigma ^ 2)) as variance,
+        sum(least(o.spent, exp(o.mu))) as spent_of_p50,
+        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90
+      from open o
+    ), fitted as (
+      select t.*, ln(t.mean) - ln(1 + t.variance / t.mean ^ 2) / 2 as mu,
+        sqrt(ln(1 + t.variance / t.mean ^ 2)) as sigma from total t
+      where t.steps > 0 and t.is_learnt
+    ), quantiles as (
+      select f.steps, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
+        exp(f.mu + 1.2816 * f.sigma) - f.spent_of_p90 as p90 from fitted f
+    )
+    select jsonb_build_object('p50_minutes', q.p50, 'p90_minutes', greatest(q.p90, q.p50), 'remaining_steps', q.steps,
+      'based_on', (
+        select count(*)
+        from (
+          select s.action, p.plan_type
+          from (
+            select s.plan_id, s.action, s.started_at, s.completed_at from public.agent_execution_steps s
+            where s.user_id = v_plan.user_id and s.completed_at is not null and s.status = 'completed'
+            order by s.completed_at desc limit 5000
+          ) s join public.agent_execution_plans p on p.id = s.plan_id
+          where s.completed_at > s.started_at
+        ) s
+        where exists (
+          select from open o where (o.action is null or o.action = s.action)
+            and (o.plan_type is null or o.plan_type = s.plan_type)
+        )
+      ))
+    from quantiles q
+  );
+end
+$$;
+
+create or replace function private.plan_state_sql() returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return 'case when p.status = ''in_progress'' and p.id in (select l.id from lost l) then ''lost'' else p.status end';
+end
+$$;
+
+create or replace function private.plan_sort_sql(sort text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case sort
+    when 'created' then 'p.created_at'
+    when 'task' then 'lower(t.title)'
+    when 'type' then 'p.plan_type'
+    when 'status' then
+      'array_position(array[''in_progress'', ''lost'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', '
+      '''paused'', ''completed'', ''cancelled''], '
+      || private.plan_state_sql() || ')'
+    when 'progress' then 'p.completed_steps::double precision / p.total_steps'
+    when 'estimate' then 'p.estimated_duration'
+    when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
+    when 'updated' then 'p.updated_at'
+  end
+$$;
+
+create or replace function private.plan_sort_type(sort text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case sort
+    when 'created' then 'timestamptz' when 'updated' then 'timestamptz'
+    when 'task' then 'text' when 'type' then 'text'
+    when 'status' then 'integer' when 'elapsed' then 'numeric'
+    else 'double precision' end
+$$;
+
+create or replace function private.plan_place_sql(sort text, descending boolean, is_after_null boolean) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when sort not in ('estimate', 'elapsed') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
+      e.type)
+    when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
+    else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
+  end
+  from (
+    select private.plan_sort_sql(sort) as sql, private.plan_sort_type(sort) as type, case when descending then '<'
+      else '>' end as comes
+  ) e
+$$;
+
+create or replace function public.agent_plan_table(
+  status text[] default null, plan_type text[] default null, created_by text[] default null, task_id text default null,
+  search text default null, start_date timestamptz default null, end_date timestamptz default null,
+  sort text default 'updated', descending boolean default true, after_value text default null,
+  after_id uuid default null,
+  as_of timestamptz default date_trunc('milliseconds', now()), max_rows integer default 50,
+  with_facets boolean default false
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_sort text := private.plan_sort_sql(sort);
+  v_direction text := case when descending then 'desc' else 'asc' end;
+  -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+  v_shared text := concat(
+    case when search is not null then
+      ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$5') end,
+    case when start_date is not null then ' and p.created_at >= $6' end,
+    case when end_date is not null then ' and p.created_at < $7' end);
+  -- An index holds only the stored status.
+  v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
+    case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
+      concat(' and (p.status <> ''in_progress'' or p.id', case when 'in_progress' = any (status) then ' not' end,
+        ' in (select l.id from lost l))') end);
+  v_where text := concat(v_shared,
+    case when status is not null then ' and ' || v_is_status end,
+    case when plan_type is not null then ' and p.plan_type = any ($2)' end,
+    case when created_by is not null then ' and p.created_by = any ($3)' end,
+    case when task_id is not null then ' and p.task_id = $4' end);
+  v_rows json;
+  v_facets json;
+begin
+  if v_sort is null then
+    raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
+      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+  end if;
+  execute format($sql$
+    with lost (id) as materialized (select private.lost_plans($8)), page as (
+      select p.id, %1$s as value, t.title as task_title
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      where true%2$s
+      order by %1$s %3$s%4$s, p.id %3$s limit %5$s
+    )
+    select coalesce(json_agg(r), '[]') from (
+      select p.id, p.task_id, g.task_title, p.plan_type, p.status, p.current_step, p.total_steps, p.completed_steps,
+        p.estimated_duration,
+        p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at,
+        left(s.description, 300) as current_description,
+        g.value::text as sort_value
+      from page g
+      join public.agent_execution_plans p on p.id = g.id
+      left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      order by g.value %3$s%4$s, g.id %3$s
+    ) r $sql$, v_sort,
+    v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null)
+      end,
+    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+  into v_rows
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+
+  if with_facets then
+    -- Counts each filter under all the other filters: the rows that choosing the value would give.
+    execute format($sql$
+      with lost (id) as materialized (select private.lost_plans($8)), found as materialized (
+        select %1$s as status, p.plan_type, p.created_by, p.task_id, $1 is null or (%2$s) as is_status,
+          $2 is null or p.plan_type = any ($2) as is_type, $3 is null or p.created_by = any ($3) as is_agent,
+          $4 is null or p.task_id = $4 as is_task
+        from public.agent_execution_plans p%3$s where true%4$s
+      )
+      select json_build_object(
+        'total', (select count(*) from found where is_status and is_type and is_agent and is_task),
+        'status', (select coalesce(json_agg(f), '[]') from (
+          select f.status as value, count(*) as count from found f where is_type and is_agent and is_task
+            group by 1) f),
+        'plan_type', (select coalesce(json_agg(f), '[]') from (
+          select f.plan_type as value, count(*) as count from found f where is_status and is_agent and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'created_by', (select coalesce(json_agg(f), '[]') from (
+          select f.created_by as value, count(*) as count from found f where is_status and is_type and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'task', (select coalesce(json_agg(json_build_object('value', f.task_id, 'label', t.title, 'count', f.count)
+        order by f.count desc, t.title), '[]')
+          from (
+            select f.task_id, count(*) as count from found f where is_status and is_type and is_agent
+            group by 1 order by f.task_id = $4 desc nulls last, 2 desc, 1 limit 50
+          ) f join public.deep_work_tasks t on t.id = f.task_id)
+      ) $sql$,
+      private.plan_state_sql(), v_is_status, case when search is not null
+        then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
+    into v_facets
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
+  end if;
+  return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
+end
+$$;
+
+create or replace function public.agent_update_plans(plan_ids uuid[], status text) returns json
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_id uuid;
+  v_outcomes jsonb := '[]'::jsonb;
+  v_hint text;
+begin
+  if cardinality(plan_ids) > 1000 then
+    raise exception using errcode = 'AE400', message = 'A call can change at most 1,000 plans.',
+      hint = 'Split the list into several calls.';
+  end if;
+  -- Always in the same order, so that two concurrent calls cannot deadlock.
+  for v_id in select distinct i from unnest(plan_ids) i where i is not null order by i loop
+    begin
+      perform public.agent_update_plan(v_id, agent_update_plans.status);
+      v_outcomes := v_outcomes || jsonb_build_object('id', v_id, 'ok', true, 'message', null);
+    exception when others then
+      -- Returns a refusal as an outcome. Any other error ends the call.
+      if sqlstate not like 'AE4%' then
+        raise;
+      end if;
+      get stacked diagnostics v_hint = pg_exception_hint;
+      v_outcomes := v_outcomes || jsonb_build_object('id', v_id, 'ok', false, 'message',
+        concat_ws(' ', sqlerrm, v_hint));
+    end;
+  end loop;
+  return v_outcomes;
+end
+$$;
+
+create or replace function private.limit_saved_views() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('agent_saved_views:' || new.user_id, 0));
+  -- A view that replaces one with the same name does not count.
+  if (select count(*) from public.agent_saved_views v where v.user_id = new.user_id and v.name <> new.name) >= 50 then
+    raise exception using errcode = 'AE409', message = 'You have 50 saved views, which is the limit.',
+      hint = 'Delete a view that you no longer need.';
+  end if;
+  return new;
+end
+$$;
+
+create or replace function public.agent_list_saved_views() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'query', v.query) order by v.name), '[]')
+  from public.agent_saved_views v
+$$;
+
+create or replace function private.has_task_column(column_name text, type regtype default null) returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.deep_work_tasks'::regclass
+      and a.attname = has_task_column.column_name and not a.attisdropped
+      and a.attnum > 0 and (has_task_column.type is null or a.atttypid = has_task_column.type)
+  )
+$$;
+
+create or replace function private.task_fields() returns text[]
+language sql stable security invoker set search_path = ''
+as $$
+  select array(
+    select c from unnest(array['title', 'description', 'category', 'priority',
+      'due_date']) c where private.has_task_column(c)
+    union all
+    select 'completed' where private.has_task_column('completed', 'boolean')
+  )
+$$;
+
+create or replace function public.agent_task_table(
+  search text default null, before_active_at timestamptz default null, before_id text default null,
+  max_rows integer default 50
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_changed text := case when private.has_task_column('updated_at', 'timestamptz') then 't.updated_at'
+    when private.has_task_column('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end;
+  v_result json;
+begin
+  -- An index of the plans yields the newest activity of every task; the other columns are read only for the rows of the
+  -- page.
+  execute format($sql$
+    with lost (id) as materialized (select private.lost_plans(now())), activity as (
+      select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
+    ), page as materialized (
+      select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
+      from public.deep_work_tasks t left join activity a on a.task_id = t.id::text
+      where true%2$s%3$s
+      order by active_at desc, t.id desc limit %4$s
+    )
+    select json_build_object('fields', private.task_fields(),
+      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
+      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
+        s.done as subtasks_done, s.total as subtasks_total,
+        (select coalesce(json_object_agg(c.status, c.count), '{}') from (
+          select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text
+            group by 1
+        ) c) as plans
+      from page join public.deep_work_tasks t on t.id = page.id,
+      lateral (
+        select count(*) filter (where u.completed) as done, count(*) as total
+        from public.deep_work_subtasks u where u.task_id = t.id
+      ) s
+    ) r $sql$,
+    v_changed,
+    case when search is not null then ' and ' || private.has_words_sql('{t.title}', '$1') else '' end,
+    case when before_id is not null
+      then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
+    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
+  into v_result using search, before_active_at, before_id;
+  return v_result;
+end
+$$;
+
+create or replace function public.agent_query_tasks(
+  search text default null, before_created_at timestamptz default null, before_id text default null,
+  max_rows integer default 50
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_created text := case when private.has_task_column('created_at', 'timestamptz')
+    then $sql$coalesce(t.created_at, 'epoch')$sql$
+    else $sql$'epoch'::timestamptz$sql$ end;
+  v_rows jsonb;
+begin
+  execute format($sql$
+    select coalesce(jsonb_agg(to_jsonb(r) - 'sorted_at' order by r.sorted_at desc, r.id::text desc), '[]') from (
+      select t.*, %1$s as sorted_at from public.deep_work_tasks t
+      where ($1 is null or %3$s) and ($3 is null or (%1$s, t.id::text) < ($2, $3))
+      order by sorted_at desc, t.id::text desc limit %2$s
+    ) r $sql$, v_created, least(greatest(max_rows, 1), 1001), private.has_words_sql('{t.title}', '$1'))
+  into v_rows using search, before_created_at, before_id;
+  return v_rows;
+end
+$$;
+
+create or replace function public.agent_task_page(task_id text) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object(
+    'task', to_jsonb(t),
+    'fields', private.task_fields(),
+    'plans', (
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
+          p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      ) r
+    ),
+    'subtasks', (
+      select coalesce(json_agg(
+        json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
+          u.estimated_time, 'completed', u.completed)
+        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+      from public.deep_work_subtasks u where u.task_id = t.id
+    ),
+    'logs', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
+          l.created_at,
+          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+          private.log_outcome(l.before_state, l.after_state) as outcome
+        from (
+          (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
+          union all
+          -- Twenty log rows come from at most twenty plans: those with the newest activity.
+          select n.* from (
+            select p.id from public.agent_execution_plans p where p.task_id = t.id::text
+              order by p.last_seq desc nulls last limit 20
+          ) p, lateral (
+            select o.* from public.agent_execution_logs o where o.plan_id = p.id order by o.seq desc limit 20
+          ) n
+          order by seq desc limit 20
+        ) l
+      ) r
+    )
+  )
+  from public.deep_work_tasks t
+  where t.id::text = agent_task_page.task_id
+$$;
+
+create or replace function private.refuse_unknown_changes(changes jsonb, allowed text[]) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' then
+    raise exception using errcode = 'AE400', message = 'The request changes no field.',
+      hint = format('Send an object with at least one of %s.', array_to_string(allowed, ', '));
+  end if;
+  v_unknown := private.unknown_field(changes, allowed);
+  if v_unknown is not null then
+    raise exception using errcode = 'AE400', message = private.as_sentence(v_unknown),
+      hint = format('The fields are %s; nothing was written.', array_to_string(allowed, ', '));
+  end if;
+end
+$$;
+
+create or replace function private.refuse_read_only() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise exception using errcode = 'AE403', message = 'This key may not write.',
+      hint = 'Use a key with the scope write, or sign in.';
+  end if;
+end
+$$;
+
+create or replace function public.agent_create_task(task jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task jsonb;
+  v_user_id constant text := task ->> 'user_id';
+  v_owner text;
+begin
+  task := task - 'user_id';
+  perform private.refuse_unknown_changes(task, private.task_fields());
+  perform private.refuse_read_only();
+  perform private.refuse_restricted_key();
+  v_owner := private.require_owner(v_user_id, 'task');
+  -- A host application's table may take the owner from the token, which a trusted server does not have.
+  if private.claims() ->> 'sub' is null then
+    task := task || jsonb_build_object('user_id', v_owner);
+  end if;
+  execute format(
+    'insert into public.deep_work_tasks as t (%1$s) select %1$s
+      from jsonb_populate_record(null::public.deep_work_tasks, $1)
+      returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(task) k))
+  into v_task using task;
+  return v_task;
+end
+$$;
+
+create or replace function public.agent_create_planned_task(
+  title text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task jsonb;
+  v_plan public.agent_execution_plans;
+begin
+  -- The task gets its plan below, so no automation rule creates one.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
+  v_task := public.agent_create_task(jsonb_build_object('title', agent_create_planned_task.title));
+  perform set_config('agent_execution.task_has_plan', '', true);
+  v_plan := public.agent_create_plan(v_task ->> 'id', agent_create_planned_task.plan_type,
+    agent_create_planned_task.steps,
+    agent_create_planned_task.reasoning, agent_create_planned_task.metadata);
+  return v_plan;
+end
+$$;
+
+create or replace function public.agent_update_task(task_id text, changes jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_after jsonb;
+begin
+  perform private.refuse_unknown_changes(changes, private.task_fields());
+  perform private.refuse_read_only();
+  execute format(
+    'update public.deep_work_tasks t set (%1$s) = (select %2$s from jsonb_populate_record(null::public.deep_work_tasks,
+      $1) r)
+      where t.id::text = $2 returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(changes) k),
+    (select string_agg(format('r.%I', k), ', ') from jsonb_object_keys(changes) k))
+  into v_after using changes, agent_update_task.task_id;
+  if v_after is null then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.',
+      quote_literal(left(agent_update_task.task_id, 200))),
+      hint = 'List your tasks to find its id.';
+  end if;
+  return v_after;
+end
+$$;
+
+create or replace function public.agent_delete_task(task_id text) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+begin
+  perform private.refuse_agent_deletion('task');
+  delete from public.deep_work_tasks t where t.id::text = agent_delete_task.task_id;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.',
+      quote_literal(left(agent_delete_task.task_id, 200))),
+      hint = 'It may have been deleted already; list your tasks.';
+  end if;
+  return jsonb_build_object('id', agent_delete_task.task_id);
+end
+$$;
+
+create or replace function public.agent_delete_plan(plan_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+begin
+  perform private.refuse_agent_deletion('plan');
+  delete from public.agent_execution_plans p where p.id = agent_delete_plan.plan_id;
+  if not found then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_delete_plan.plan_id),
+      hint = 'It may have been deleted already; list your plans.';
+  end if;
+  return jsonb_build_object('id', agent_delete_plan.plan_id);
+end
+$$;
+
+create or replace function public.agent_save_subtask(task_id text, changes jsonb, subtask_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id public.deep_work_subtasks.id%type;
+  v_before public.deep_work_subtasks;
+  v_after public.deep_work_subtasks;
+begin
+  perform private.refuse_unknown_changes(changes, array['title', 'priority', 'estimated_time', 'completed']);
+  perform private.refuse_read_only();
+  perform private.task_owner(agent_save_subtask.task_id);
+  if subtask_id is not null then
+    select u.* into v_before from public.deep_work_subtasks u
+    where u.id::text = agent_save_subtask.subtask_id and u.task_id::text = agent_save_subtask.task_id for update;
+  end if;
+  if subtask_id is not null and v_before.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.',
+      quote_literal(left(agent_save_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted; read the task again.';
+  end if;
+  v_after := jsonb_populate_record(v_before, changes);
+  v_id := v_before.id;
+  if v_id is null then
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    select t.id, v_after.title, coalesce(v_after.priority, 'MEDIUM'), v_after.estimated_time,
+      coalesce(v_after.completed, false)
+    from public.deep_work_tasks t where t.id::text = agent_save_subtask.task_id
+    returning * into v_after;
+  else
+    update public.deep_work_subtasks u
+    set title = v_after.title, priority = v_after.priority, estimated_time = v_after.estimated_time,
+      completed = v_after.completed
+    where u.id = v_id returning * into v_after;
+  end if;
+  return to_jsonb(v_after);
+end
+$$;
+
+create or replace function public.agent_delete_subtask(task_id text, subtask_id text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_deleted public.deep_work_subtasks;
+begin
+  perform private.refuse_read_only();
+  delete from public.deep_work_subtasks u
+  where u.id::text = agent_delete_subtask.subtask_id and u.task_id::text = agent_delete_subtask.task_id
+  returning * into v_deleted;
+  if v_deleted.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.',
+      quote_literal(left(agent_delete_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted already; read the task again.';
+  end if;
+  return to_jsonb(v_deleted);
+end
+$$;
+
+create or replace function private.find_open_duplicate(
+  task_id text, title text, plan_type text, steps jsonb, parent_plan_id uuid, parent_step_number integer
+) returns public.agent_execution_plans
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  -- Compares the first version, which keeps the declared steps even if they were edited later.
+  select p.* into v_plan
+  from public.agent_execution_plans p
+  join public.agent_plan_versions v on v.plan_id = p.id and v.version = 1
+  join public.deep_work_tasks t on t.id::text = p.task_id
+  where (p.task_id = find_open_duplicate.task_id or (find_open_duplicate.task_id is null
+    and t.title = find_open_duplicate.title))
+    and p.status <> all (private.closed_plan_statuses()) and p.plan_type = find_open_duplicate.plan_type
+    and p.created_by = private.caller_actor() and v.steps = find_open_duplicate.steps
+    and p.parent_plan_id is not distinct from find_open_duplicate.parent_plan_id
+    and p.parent_step_number is not distinct from find_open_duplicate.parent_step_number
+  order by p.created_at desc limit 1;
+  return v_plan;
+end
+$$;
+
+create or replace function public.agent_create_plan_once(
+  plan_type text, steps jsonb, task_id text default null, title text default null, reasoning text default null,
+  parent_plan_id uuid default null, parent_step_number integer default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  if (agent_create_plan_once.task_id is null) = (agent_create_plan_once.title is null) then
+    raise exception using errcode = 'AE400', message = 'A plan needs either task_id or title.',
+      hint = 'Send task_id for an existing task, or title for a new one.';
+  end if;
+  -- The second of two concurrent calls waits here, and then finds the plan of the first.
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'agent_create_plan_once', private.caller_id(),
+    agent_create_plan_once.task_id,
+    agent_create_plan_once.title), 0));
+  v_plan := private.find_open_duplicate(agent_create_plan_once.task_id, agent_create_plan_once.title,
+    agent_create_plan_once.plan_type,
+    agent_create_plan_once.steps, agent_create_plan_once.parent_plan_id, agent_create_plan_once.parent_step_number);
+  if v_plan.id is not null then
+    return jsonb_build_object('plan', to_jsonb(v_plan), 'is_new', false);
+  end if;
+  if agent_create_plan_once.task_id is null then
+    v_plan := public.agent_create_planned_task(agent_create_plan_once.title, agent_create_plan_once.plan_type,
+      agent_create_plan_once.steps,
+      agent_create_plan_once.reasoning);
+  else
+    v_plan := public.agent_create_plan(agent_create_plan_once.task_id, agent_create_plan_once.plan_type,
+      agent_create_plan_once.steps,
+      agent_create_plan_once.reasoning, null, agent_create_plan_once.parent_plan_id,
+      agent_create_plan_once.parent_step_number);
+  end if;
+  return jsonb_build_object('plan', to_jsonb(v_plan), 'is_new', true);
+end
+$$;
+
+create or replace function public.agent_find(query text, max_rows integer default 5) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query text := private.fold_text(btrim(left(agent_find.query, 200)));
+  v_patterns text[] := private.search_patterns(agent_find.query);
+  -- The query may be a prefix of a plan's id, or the number of a log row.
+  v_hex text := case when v_query ~ '^[0-9a-f]{4}[0-9a-f-]{0,32}$' then left(replace(v_query, '-', ''), 32) end;
+  v_first_id uuid := rpad(v_hex, 32, '0')::uuid;
+  v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
+  v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
+  v_max integer := least(greatest(max_rows, 1), 20);
+  v_parsed jsonb := private.parse_query(agent_find.query);
+  v_words text[] := private.query_words(v_parsed ->> 'words');
+  -- A caller without an id has no context.
+  v_scope private.context_scope := row(private.caller_id(), v_parsed ->> 'task', null, v_parsed ->> 'type',
+    v_parsed ->> 'key', null,
+    private.required_words(v_parsed))::private.context_scope;
+begin
+  return json_build_object(
+    'plans', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
+          case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
+            end)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select r.id, t.title, r.plan_type, r.status, r.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from (
+          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
+          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
+        ) r join public.deep_work_tasks t on t.id = r.task_id
+        cross join lateral (select t.title || ' ' || r.plan_type as text) n
+        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
+          end like all (v_patterns)
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where p.id between v_first_id and v_last_id
+        order by rank, updated_at desc limit v_max
+      ) f
+    ),
+    'tasks', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
+      from (
+        select t.id, t.title,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from public.deep_work_tasks t
+        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
+          end like all (v_patterns)
+        order by rank, t.id desc limit v_max
+      ) f
+    ),
+    'logs', (
+      select coalesce(json_agg(f order by f.seq desc), '[]')
+      from (
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        from (
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, n.action_type || ' '
+            || left(n.description, 2000) as text
+          from public.agent_execution_logs n order by n.seq desc limit 5000
+        ) l
+        where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
+          end like all (v_patterns)
+        union
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        from public.agent_execution_logs l where l.seq = v_seq
+        order by seq desc limit v_max
+      ) f
+    ),
+    'context', (
+      select coalesce(json_agg(json_build_object('id', c.id, 'plan_id', c.plan_id, 'task_id', c.task_id,
+        'context_type', c.context_type, 'context_key', c.context_key, 'context_value', left(c.context_value, 200))
+        order by f.score desc, f.id), '[]')
+      from (
+        select r.id, r.score from private.rank_context(v_scope, v_words, true, null, null) r order by r.score desc,
+          r.id limit v_max
+      ) f
+      cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
+    )
+  );
+end
+$$;
+
+create or replace function private.delete_unattached() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner text := private.caller_id();
+begin
+  if v_owner is null or private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may delete all data.',
+      hint = 'Sign in as the owner of the data.';
+  end if;
+  perform set_config('agent_execution.erased_owner', v_owner, true);
+  delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
+  delete from public.agent_context_uses u where u.user_id = v_owner;
+  delete from private.idempotency_keys k where k.user_id = v_owner;
+  delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
+  delete from private.import_rows r where r.user_id = v_owner;
+  perform set_config('agent_execution.erased_owner', '', true);
+end
+$$;
+
+create or replace function public.agent_delete_everything() returns integer
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_tasks integer;
+begin
+  if private.caller_id() is null or private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may delete all data.',
+      hint = 'Sign in as the owner of the data.';
+  end if;
+  delete from public.deep_work_tasks t where t.user_id::text = private.caller_id();
+  get diagnostics v_tasks = row_count;
+  delete from public.agent_automation_rules r where r.user_id = private.caller_id();
+  delete from public.agent_plan_templates t where t.user_id = private.caller_id();
+  delete from public.agent_saved_views v where v.user_id = private.caller_id();
+  delete from public.agent_context_retention r where r.user_id = private.caller_id();
+  perform private.delete_unattached();
+  return v_tasks;
+end
+$$;
+
+create or replace function private.quiet_interval() returns interval
+language sql immutable security invoker set search_path = ''
+as $$
+  select interval '30 minutes'
+$$;
+
+create or replace function private.active_plans() returns table (id uuid, state text)
+language sql stable security invoker set search_path = ''
+as $$
+  select p.id, case
+    when p.status <> 'in_progress' then p.status
+    when p.id in (select private.lost_plans(now())) then 'lost'
+    when p.updated_at < now() - private.quiet_interval() and not exists (
+      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
+    ) then 'quiet'
+    else p.status end
+  from public.agent_execution_plans p
+  where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+$$;
+
+create or replace function private.overview_plans(kind text, max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      w.state,
+      s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
+      left(s.error_message, 300) as error_message, s.lease_owner
+    from private.active_plans() w
+    join public.agent_execution_plans p on p.id = w.id
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s
+      where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
+      order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
+        s.step_number limit 1
+    ) s on true
+    where (w.state = 'in_progress') = (kind = 'running')
+    order by p.updated_at desc limit max_rows
+  ) r
+$$;
+
+create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_rows constant integer := 12;
+  v_plans constant integer := 50;
+  v_today date;
+  v_first date;
+begin
+  perform private.check_time_zone(agent_overview.time_zone);
+  v_today := (now() at time zone agent_overview.time_zone)::date;
+  -- Whole weeks, starting on Monday.
+  v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
+  return json_build_object(
+    'needs_you', private.overview_plans('needs_you', v_plans),
+    'running', private.overview_plans('running', v_plans),
+    'counts', (
+      select json_build_object(
+        'needs_you', count(*) filter (where w.state <> 'in_progress'), 'running', count(*)
+        filter (where w.state = 'in_progress'))
+      from private.active_plans() w
+    ),
+    'has_plans', exists (select from public.agent_execution_plans),
+    'today', (
+      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+        'plans', (
+          select count(*) from public.agent_execution_plans p
+          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
+            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+        ))
+      from public.agent_execution_steps s
+      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+    ),
+    'days', (
+      select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
+      from (select v_first + n as day from generate_series(0, v_today - v_first) n) d
+      left join (
+        select (s.completed_at at time zone agent_overview.time_zone)::date as day, count(*) as count
+        from public.agent_execution_steps s
+        where s.completed_at >= v_first::timestamp at time zone agent_overview.time_zone
+        group by 1
+      ) c on c.day = d.day
+    ),
+    'last_actions', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
+          l.created_at,
+          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+        from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
+        left join public.agent_execution_plans p on p.id = l.plan_id
+        left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      ) r
+    )
+  );
+end
+$$;
+
+create or replace function private.refuse_agent(what text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('Only a person may change or delete %s.', what),
+      hint = 'Ask a person to do it.';
+  end if;
+end
+$$;
+
+create or replace function private.find_template(template_id uuid) returns public.agent_plan_templates
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_template public.agent_plan_templates;
+begin
+  select t.* into v_template from public.agent_plan_templates t where t.id = find_template.template_id;
+  if v_template.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no template %s.', find_template.template_id),
+      hint = 'List your templates to find its id.';
+  end if;
+  return v_template;
+end
+$$;
+
+create or replace function public.agent_restore_template(template_id uuid, version integer)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_template(agent_restore_template.template_id);
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may change or delete a template.',
+      hint = 'Create another template with a different name.';
+  end if;
+  update public.agent_plan_templates t set name = v.name, plan_type = v.plan_type, reasoning = v.reasoning,
+    steps = v.steps
+  from public.agent_plan_template_versions v
+  where t.id = agent_restore_template.template_id and v.template_id = t.id
+    and v.version = agent_restore_template.version;
+  if not exists (
+    select from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ) then
+    raise exception using errcode = 'AE404', message = format('The template has no version %s.',
+      agent_restore_template.version), hint = 'List the versions of the template to find its number.';
+  end if;
+  return private.find_template(agent_restore_template.template_id);
+end
+$$;
+
+create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_template public.agent_plan_templates;
+begin
+  perform private.refuse_unknown_changes(changes - 'user_id', array['name', 'plan_type', 'reasoning', 'steps']);
+  if template_id is null then
+    perform private.refuse_restricted_key();
+    perform private.require_owner(changes ->> 'user_id', 'template');
+    insert into public.agent_plan_templates (name, plan_type, reasoning, steps)
+    values (changes ->> 'name', changes ->> 'plan_type', changes ->> 'reasoning', changes -> 'steps') returning *
+      into v_template;
+    return v_template;
+  end if;
+  v_template := private.find_template(agent_save_template.template_id);
+  perform private.refuse_agent('a template');
+  v_template := jsonb_populate_record(v_template, changes - 'user_id');
+  update public.agent_plan_templates t
+  set name = v_template.name, plan_type = v_template.plan_type, reasoning = v_template.reasoning,
+    steps = v_template.steps
+  where t.id = agent_save_template.template_id returning * into v_template;
+  return v_template;
+end
+$$;
+
+create or replace function public.agent_delete_template(template_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_template(agent_delete_template.template_id);
+  perform private.refuse_agent('a template');
+  delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
+  return jsonb_build_object('id', agent_delete_template.template_id);
+end
+$$;
+
+create or replace function private.fill_placeholders(template text, task jsonb) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_placeholder constant text := '\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|([^{}]*))?\}\}';
+begin
+  if template is null or position('{{' in template) = 0 then
+    return template;
+  end if;
+  return (
+    select string_agg(t.words || coalesce(nullif(fill_placeholders.task ->> f.parts[1], ''), btrim(f.parts[2]), ''), ''
+      order by t.place)
+    from unnest(regexp_split_to_array(template, v_placeholder)) with ordinality t (words, place)
+    left join lateral (
+      select m.parts from regexp_matches(template, v_placeholder, 'g') with ordinality m (parts, place)
+        where m.place = t.place
+    ) f on true
+  );
+end
+$$;
+
+create or replace function private.check_placeholders(template text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_name text;
+begin
+  if position('{{' in regexp_replace(template, '\{\{\s*[a-z_][a-z0-9_]*\s*(?:\|[^{}]*)?\}\}', '', 'g')) > 0 then
+    raise exception using errcode = 'AE400', message = format('The template has an invalid placeholder: %s',
+      left(template, 200)),
+      hint = 'Write {{title}}, or {{due_date|no date}} with a default for a task that has none.';
+  end if;
+  select m.parts[1] into v_name from regexp_matches(template, '\{\{\s*([a-z_][a-z0-9_]*)', 'g') m (parts)
+  where m.parts[1] not in ('title', 'description', 'category', 'priority', 'due_date') and not exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.deep_work_tasks'::regclass and a.attname = m.parts[1] and a.attnum > 0
+      and not a.attisdropped
+  ) limit 1;
+  if v_name is not null then
+    raise exception using errcode = 'AE400', message = format('Tasks have no field %s.', v_name),
+      hint = 'Use a column of the tasks, such as {{title}}, {{description}}, {{category}}, {{priority}} or '
+        '{{due_date}}.';
+  end if;
+end
+$$;
+
+create or replace function private.fill_steps(steps jsonb, task jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_agg(s || jsonb_build_object('action', private.fill_placeholders(s ->> 'action', fill_steps.task),
+      'description', private.fill_placeholders(s ->> 'description', fill_steps.task)) order by place)
+    from jsonb_array_elements(steps) with ordinality e (s, place)
+  );
+end
+$$;
+
+create or replace function private.prepare_template() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and (new.name, new.plan_type, new.reasoning, new.steps) is not distinct
+    from (old.name, old.plan_type, old.reasoning, old.steps)
+  then
+    return new;
+  end if;
+  perform private.check_steps(case when private.is_importing() then private.drop_unknown_step_fields(new.steps)
+    else new.steps end);
+  perform private.check_no_cycle(new.steps);
+  perform private.check_placeholders(t.words)
+  from jsonb_array_elements(new.steps) s
+  cross join lateral (values (s ->> 'action'), (s ->> 'description')) t (words);
+  perform private.check_placeholders(coalesce(new.reasoning, ''));
+  if tg_op = 'UPDATE' then
+    new.version := old.version + 1;
+    new.updated_at := clock_timestamp();
+    new.changed_by := private.caller_actor();
+    return new;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('agent_plan_templates:' || new.user_id, 0));
+  if (select count(*) from public.agent_plan_templates t where t.user_id = new.user_id) >= 200 then
+    raise exception using errcode = 'AE409', message = 'The limit of 200 templates is reached.',
+      hint = 'Delete a template that you no longer need.';
+  end if;
+  return new;
+end
+$$;
+
+create or replace function private.save_template_version() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_plan_template_versions (template_id, version, user_id, name, plan_type, reasoning, steps,
+    created_by, created_at)
+  values (new.id, new.version, new.user_id, new.name, new.plan_type, new.reasoning, new.steps, new.changed_by,
+    new.updated_at);
+  return null;
+end
+$$;
+
+create or replace function private.refuse_version_change() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE403', message = 'A version of a template cannot be changed.',
+    hint = 'Change the template to create a new version.';
+end
+$$;
+
+create or replace function public.agent_save_plan_as_template(plan_id uuid, name text)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_title text;
+  v_template public.agent_plan_templates;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.',
+      agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
+  insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
+  select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
+    replace(replace(v_plan.agent_reasoning, '{{', '{ {'), v_title, '{{title}}'),
+    jsonb_agg(jsonb_strip_nulls(jsonb_build_object('step', s.step_number,
+      'action', replace(s.action, '{{', '{ {'),
+      'description', left(replace(replace(s.description, '{{', '{ {'), v_title, '{{title}}'), 10000),
+      'estimated_duration', s.estimated_duration, 'depends_on', s.depends_on,
+      'requires_approval', nullif(s.requires_approval, false), 'max_attempts', nullif(s.max_attempts, 1)))
+      order by s.step_number)
+  from public.agent_execution_steps s where s.plan_id = v_plan.id
+  returning * into v_template;
+  return v_template;
+end
+$$;
+
+create or replace function public.agent_preview_template(template_id uuid, task jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_template public.agent_plan_templates := private.find_template(agent_preview_template.template_id);
+  v_steps jsonb := private.fill_steps(v_template.steps, agent_preview_template.task);
+begin
+  perform private.check_steps(v_steps);
+  return jsonb_build_object('template_id', v_template.id, 'template_version', v_template.version, 'plan_type',
+    v_template.plan_type,
+    'reasoning', private.fill_placeholders(v_template.reasoning, agent_preview_template.task), 'steps', v_steps);
+end
+$$;
+
+create or replace function public.agent_create_plan_from_template(template_id uuid, task_id text)
+returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_preview jsonb;
+begin
+  perform private.task_owner(agent_create_plan_from_template.task_id);
+  v_preview := public.agent_preview_template(agent_create_plan_from_template.template_id,
+    (select to_jsonb(t) from public.deep_work_tasks t where t.id = agent_create_plan_from_template.task_id));
+  return public.agent_create_plan(agent_create_plan_from_template.task_id, v_preview ->> 'plan_type',
+    v_preview -> 'steps',
+    v_preview ->> 'reasoning', jsonb_build_object('template_id', v_preview -> 'template_id', 'template_version',
+      v_preview -> 'template_version'));
+end
+$$;
+
+create or replace function private.set_rule_position() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('agent_automation_rules:' || new.user_id, 0));
+  if (select count(*) from public.agent_automation_rules r where r.user_id = new.user_id) >= 100 then
+    raise exception using errcode = 'AE409', message = 'The limit of 100 rules is reached.',
+      hint = 'Delete a rule that you no longer need.';
+  end if;
+  new.place := (select coalesce(max(r.place), 0) + 1 from public.agent_automation_rules r
+    where r.user_id = new.user_id);
+  return new;
+end
+$$;
+
+create or replace function private.rule_matches(rule public.agent_automation_rules, task jsonb) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case rule.match_kind
+    when 'default' then true
+    when 'category' then lower(btrim(coalesce(task ->> 'category', ''))) = lower(btrim(rule.match_value))
+    else concat_ws(' ', task ->> 'title', task ->> 'description')
+      ~* ('(^|[^[:alnum:]])' || regexp_replace(btrim(rule.match_value), '([^[:alnum:][:space:]])', '\\\1', 'g')
+        || '($|[^[:alnum:]])')
+  end;
+end
+$$;
+
+create or replace function private.run_rule(rule public.agent_automation_rules, task jsonb) returns uuid
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_template public.agent_plan_templates;
+  v_source jsonb;
+  v_reasoning text;
+  v_id uuid := gen_random_uuid();
+begin
+  if rule.template_id is null then
+    raise exception using errcode = 'AE404', message = 'The template of this rule was deleted.',
+      hint = 'Choose another template for the rule.';
+  end if;
+  select t.* into v_template from public.agent_plan_templates t where t.id = rule.template_id;
+  v_reasoning := private.fill_placeholders(v_template.reasoning, task);
+  if length(v_reasoning) > 100000 then
+    raise exception using errcode = 'AE400',
+      message = 'The reasoning of the template is longer than 100,000 characters with the values of this task.',
+      hint = 'Use fewer placeholders in the template.';
+  end if;
+  v_source := jsonb_build_object('rule_id', rule.id, 'template_id', v_template.id, 'template_version',
+    v_template.version);
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', rule.user_id, 'automation', v_source)::text, true);
+  insert into public.agent_execution_plans (id, task_id, plan_type, plan_json, agent_reasoning, metadata)
+  values (v_id, task ->> 'id', v_template.plan_type, jsonb_build_object('steps',
+    private.fill_steps(v_template.steps, task)),
+    v_reasoning, v_source);
+  perform set_config('request.jwt.claims', v_claims, true);
+  return v_id;
+end
+$$;
+
+create or replace function private.automate_task() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_task jsonb;
+  v_rule public.agent_automation_rules;
+  v_plan uuid;
+  v_refusal text;
+begin
+  -- Skips a task that is created with its plan. Also skips a task that a rule's plan creates, which could recurse
+  -- without end.
+  if current_setting('agent_execution.task_has_plan', true) = 'yes' or private.claims() ? 'automation'
+    or not exists (select from public.agent_automation_rules r where r.user_id = new.user_id::text and r.enabled)
+  then
+    return null;
+  end if;
+  v_task := to_jsonb(new);
+  select r.* into v_rule from public.agent_automation_rules r
+  where r.user_id = new.user_id::text and r.enabled and private.rule_matches(r, v_task)
+  order by r.place, r.id limit 1 for key share;
+  if v_rule.id is null then
+    return null;
+  end if;
+  begin
+    v_plan := private.run_rule(v_rule, v_task);
+  exception when others then
+    if sqlstate not like 'AE4%' then
+      raise;
+    end if;
+    v_refusal := sqlerrm;
+  end;
+  insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message)
+  values (v_rule.id, v_rule.user_id, new.id, v_plan, left(v_refusal, 20000));
+  return null;
+end
+$$;
+
+create or replace function public.agent_list_automation_rules() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.place, r.id), '[]') from (
+    select r.id, r.place, r.match_kind, r.match_value, r.template_id, t.name as template_name, r.enabled, r.created_at,
+      r.updated_at,
+      (select count(*) from public.agent_automation_runs n where n.rule_id = r.id) as runs,
+      (select max(n.created_at) from public.agent_automation_runs n where n.rule_id = r.id) as last_run_at,
+      e.error_message as last_error, e.created_at as last_error_at
+    from public.agent_automation_rules r
+    left join public.agent_plan_templates t on t.id = r.template_id
+    left join lateral (
+      select n.error_message, n.created_at from public.agent_automation_runs n
+      where n.rule_id = r.id and n.error_message is not null order by n.id desc limit 1
+    ) e on true
+  ) r
+$$;
+
+create or replace function public.agent_order_automation_rules(rule_ids uuid[]) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may order rules.',
+      hint = 'Ask the owner of the rules to order them.';
+  end if;
+  perform private.act_as_owner((select r.user_id
+    from public.agent_automation_rules r where r.id = any (rule_ids) limit 1));
+  if (select array_agg(r.id order by r.id) from public.agent_automation_rules r where r.user_id = private.caller_id())
+    is distinct from (select array_agg(i order by i) from unnest(rule_ids) i)
+  then
+    raise exception using errcode = 'AE409', message = 'The order must name each of your rules once.',
+      hint = 'List the rules again, then order them.';
+  end if;
+  update public.agent_automation_rules r set place = o.place
+  from unnest(rule_ids) with ordinality o (id, place) where o.id = r.id and r.place <> o.place;
+  return public.agent_list_automation_rules();
+end
+$$;
+
+create or replace function public.agent_try_automation(task jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_rule public.agent_automation_rules;
+  v_owner constant text := private.require_owner(task ->> 'user_id', 'task');
+begin
+  select r.* into v_rule from public.agent_automation_rules r
+  where r.user_id = v_owner and r.enabled and private.rule_matches(r, agent_try_automation.task) order by r.place, r.id
+    limit 1;
+  if v_rule.id is null then
+    return jsonb_build_object('rule_id', null, 'plan', null, 'error', null);
+  elsif v_rule.template_id is null then
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', null, 'error', 'The template of this rule was deleted.');
+  end if;
+  begin
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', public.agent_preview_template(v_rule.template_id,
+      agent_try_automation.task), 'error', null);
+  exception when sqlstate 'AE400' then
+    return jsonb_build_object('rule_id', v_rule.id, 'plan', null, 'error', sqlerrm);
+  end;
+end
+$$;
+
+create or replace function private.find_rule(rule_id uuid) returns public.agent_automation_rules
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  select r.* into v_rule from public.agent_automation_rules r where r.id = find_rule.rule_id;
+  if v_rule.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no rule %s.', find_rule.rule_id),
+      hint = 'List your rules to find its id.';
+  end if;
+  return v_rule;
+end
+$$;
+
+create or replace function public.agent_save_automation_rule(changes jsonb, rule_id uuid default null) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  perform private.refuse_unknown_changes(changes, array['match_kind', 'match_value', 'template_id', 'enabled']);
+  if rule_id is not null then
+    v_rule := private.find_rule(agent_save_automation_rule.rule_id);
+  end if;
+  perform private.refuse_agent('a rule');
+  v_rule := jsonb_populate_record(v_rule, changes);
+  if rule_id is null then
+    perform private.act_as_owner((select t.user_id from public.agent_plan_templates t where t.id = v_rule.template_id));
+    insert into public.agent_automation_rules (match_kind, match_value, template_id, enabled)
+    values (v_rule.match_kind, v_rule.match_value, v_rule.template_id, coalesce(v_rule.enabled, true)) returning *
+      into v_rule;
+  else
+    update public.agent_automation_rules r
+    set match_kind = v_rule.match_kind, match_value = v_rule.match_value, template_id = v_rule.template_id,
+      enabled = v_rule.enabled
+    where r.id = agent_save_automation_rule.rule_id;
+    v_rule.id := agent_save_automation_rule.rule_id;
+  end if;
+  return (select r from json_array_elements(public.agent_list_automation_rules()) r where r ->> 'id' = v_rule.id::text);
+end
+$$;
+
+create or replace function public.agent_delete_automation_rule(rule_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_rule(agent_delete_automation_rule.rule_id);
+  perform private.refuse_agent('a rule');
+  delete from public.agent_automation_rules r where r.id = agent_delete_automation_rule.rule_id;
+  return jsonb_build_object('id', agent_delete_automation_rule.rule_id);
+end
+$$;
+
+create or replace function private.stage_import(import_id uuid, rows jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.import_owner();
+  v_last bigint;
+  v_staged integer;
+begin
+  delete from private.import_rows r where r.created_at < clock_timestamp() - interval '1 day';
+  perform pg_advisory_xact_lock(hashtextextended('agent_import:' || v_owner || stage_import.import_id, 0));
+  select coalesce(max(r.place), 0) into v_last from private.import_rows r
+  where r.user_id = v_owner and r.import_id = stage_import.import_id;
+  insert into private.import_rows (import_id, user_id, place, table_name, entry, old_id)
+  select stage_import.import_id, v_owner, v_last + e.place, e.value ->> 'table', e.value -> 'row',
+    case e.value ->> 'table' when 'agent_execution_logs' then e.value #>> '{row,seq}'
+      when 'agent_execution_steps' then concat_ws('/', e.value #>> '{row,plan_id}', e.value #>> '{row,step_number}')
+      else e.value #>> '{row,id}' end
+  from jsonb_array_elements(rows) with ordinality e (value, place);
+  get diagnostics v_staged = row_count;
+  return v_last + v_staged;
+end
+$$;
+
+create or replace function private.import_owner(user_id text default null) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  -- Only a person, or a trusted server for a person, may import a history that was recorded elsewhere.
+  if not private.is_agent() and private.is_trusted() then
+    return private.require_owner(coalesce(import_owner.user_id, private.caller_id()), 'import');
+  end if;
+  perform private.act_as_owner(import_owner.user_id);
+  if private.is_agent() or private.caller_id() is null then
+    raise exception using errcode = 'AE403', message = 'Agents may not import data.',
+      hint = 'Ask a person to import the data.';
+  end if;
+  return private.caller_id();
+end
+$$;
+
+create or replace function private.staged_rows(owner text, import_id uuid, table_name text)
+  returns setof private.import_rows
+language sql stable security definer set search_path = ''
+as $$
+  select r.* from private.import_rows r
+  where r.user_id = staged_rows.owner and r.import_id = staged_rows.import_id and r.table_name = staged_rows.table_name
+$$;
+
+create or replace function private.imported_id(owner text, import_id uuid, old_id text, variadic tables text[])
+returns text
+language sql stable security definer set search_path = ''
+as $$
+  select r.new_id from private.import_rows r
+  where r.user_id = imported_id.owner and r.import_id = imported_id.import_id and r.old_id = imported_id.old_id
+    and r.table_name = any (imported_id.tables)
+  limit 1
+$$;
+
+create or replace function private.required_import_id(owner text, import_id uuid, old_id text, table_name text)
+  returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_id constant text := private.imported_id(owner, import_id, old_id, table_name);
+begin
+  if old_id is not null and v_id is null then
+    raise exception using errcode = 'AE400',
+      message = format('The import refers to the row %s of %s, which it does not contain.',
+        quote_literal(left(old_id, 200)), table_name),
+      hint = 'Send the export unchanged; nothing was written.';
+  end if;
+  return v_id;
+end
+$$;
+
+create or replace function private.imported_links(owner text, import_id uuid, state jsonb) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if jsonb_typeof(state) is distinct from 'object'
+    or not state ?| array['sub_plan_id', 'plan_id', 'task_id', 'subtask_id', 'rule_id', 'template_id']
+  then
+    return state;
+  end if;
+  return state || coalesce((
+    select jsonb_object_agg(l.key, m.new_id) from jsonb_each_text(state) l
+    cross join lateral private.imported_id(owner, imported_links.import_id, l.value, case l.key
+      when 'rule_id' then 'agent_automation_rules' when 'template_id' then 'agent_plan_templates' when 'task_id'
+        then 'deep_work_tasks'
+      when 'subtask_id' then 'deep_work_subtasks' else 'agent_execution_plans' end) m (new_id)
+    where l.key in ('sub_plan_id', 'plan_id', 'task_id', 'subtask_id', 'rule_id', 'template_id')
+      and m.new_id is not null), '{}');
+end
+$$;
+
+create or replace function private.stage_new_ids(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.import_rows (import_id, user_id, place, table_name, entry, old_id, new_id)
+  select stage_new_ids.import_id, owner, -row_number() over (), 'forgotten', '{}', n.id, gen_random_uuid()
+  from (
+    select distinct s.entry ->> 'entity_id' as id from private.staged_rows(owner, stage_new_ids.import_id,
+      'agent_execution_logs') s
+    where s.entry ->> 'entity_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      and s.entry ->> 'action_type' not in ('set_context', 'delete_context')
+        and s.entry ->> 'action_type' not like 'import\_%'
+  ) n
+  where not exists (
+    select from private.import_rows r
+    where r.user_id = owner and r.import_id = stage_new_ids.import_id and r.old_id = n.id
+      and r.table_name <> 'agent_execution_logs'
+  );
+end
+$$;
+
+create or replace function private.import_row_as(target regclass, entry jsonb, new_id text) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id text;
+  v_type constant text := (select format_type(a.atttypid, null) from pg_catalog.pg_attribute a
+    where a.attrelid = target and a.attname = 'id');
+  v_entry jsonb := entry - 'id' || case v_type when 'text' then jsonb_build_object('id', 'deep-' || new_id)
+    when 'uuid' then jsonb_build_object('id', new_id) else '{}' end;
+  v_columns text[] := array(
+    select a.attname::text from pg_catalog.pg_attribute a
+    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      and v_entry ? a.attname::text
+  );
+begin
+  execute format('insert into %s (%s) select %s from jsonb_populate_record(null::%1$s, $1) r returning id::text',
+    target,
+    (select string_agg(format('%I', c), ', ') from unnest(v_columns) c),
+    (select string_agg(format('r.%I', c), ', ') from unnest(v_columns) c))
+  into v_id using v_entry;
+  return v_id;
+end
+$$;
+
+create or replace function private.import_tasks(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_row private.import_rows;
+begin
+  for v_row in select s.* from private.staged_rows(owner, import_id, 'deep_work_tasks') s order by s.place loop
+    update private.import_rows r set new_id = private.import_row_as('public.deep_work_tasks', v_row.entry
+      || jsonb_build_object('user_id', owner), v_row.new_id)
+    where r.user_id = owner and r.import_id = import_tasks.import_id and r.place = v_row.place;
+  end loop;
+  for v_row in select s.* from private.staged_rows(owner, import_id, 'deep_work_subtasks') s order by s.place loop
+    update private.import_rows r
+    set new_id = private.import_row_as('public.deep_work_subtasks', v_row.entry
+      || jsonb_build_object('task_id', private.required_import_id(owner, import_tasks.import_id,
+        v_row.entry ->> 'task_id',
+        'deep_work_tasks')), v_row.new_id)
+    where r.user_id = owner and r.import_id = import_tasks.import_id and r.place = v_row.place;
+  end loop;
+end
+$$;
+
+create or replace function private.import_plans(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.check_steps(private.drop_unknown_step_fields(s.entry #> '{plan_json,steps}')),
+    private.check_no_cycle(s.entry #> '{plan_json,steps}')
+  from private.staged_rows(owner, import_id, 'agent_execution_plans') s;
+  insert into public.agent_execution_plans
+  select x.* from private.staged_rows(owner, import_id, 'agent_execution_plans') s
+  cross join lateral jsonb_populate_record(null::public.agent_execution_plans, s.entry
+    || jsonb_build_object('id', s.new_id, 'user_id', owner,
+    'task_id', private.required_import_id(owner, import_plans.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    'parent_plan_id', private.required_import_id(owner, import_plans.import_id, s.entry ->> 'parent_plan_id',
+    'agent_execution_plans'),
+    'created_at', least((s.entry ->> 'created_at')::timestamptz, clock_timestamp()), 'created_by',
+    left(s.entry ->> 'created_by', 320),
+    'metadata', private.imported_links(owner, import_plans.import_id, s.entry -> 'metadata'),
+    'status', 'pending', 'last_seq', null, 'last_hash', null)) x;
+  -- Plans in a cycle, or nested too deep, cannot be reached from a plan without a parent.
+  if (with recursive below as (
+      select p.id, 1 as depth from public.agent_execution_plans p
+      where p.id::text in (select s.new_id from private.staged_rows(owner, import_plans.import_id,
+        'agent_execution_plans') s) and p.parent_plan_id is null
+      union all
+      select c.id, b.depth + 1 from below b join public.agent_execution_plans c on c.parent_plan_id = b.id
+        where b.depth < 10
+    ) select count(*) from below)
+    <> (select count(*) from private.staged_rows(owner, import_plans.import_id, 'agent_execution_plans'))
+  then
+    raise exception using errcode = 'AE400',
+      message = 'The plans of the import form a cycle or are nested more than 10 levels deep.',
+      hint = 'Send the export unchanged; nothing was written.';
+  end if;
+end
+$$;
+
+create or replace function private.import_versions(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.check_steps(private.drop_unknown_step_fields(s.entry -> 'steps')),
+    private.check_no_cycle(s.entry -> 'steps')
+  from private.staged_rows(owner, import_id, 'agent_plan_versions') s;
+  insert into public.agent_plan_versions
+  select x.* from private.staged_rows(owner, import_id, 'agent_plan_versions') s
+  cross join lateral jsonb_populate_record(null::public.agent_plan_versions, s.entry
+    || jsonb_build_object('user_id', owner,
+    'plan_id', private.required_import_id(owner, import_versions.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'),
+    'seq', private.required_import_id(owner, import_versions.import_id, s.entry ->> 'seq', 'agent_execution_logs'))) x;
+  if exists (
+    select from private.staged_rows(owner, import_versions.import_id, 'agent_execution_plans') s
+    where not exists (select from public.agent_plan_versions v where v.plan_id::text = s.new_id and v.version = 1)
+  ) then
+    raise exception using errcode = 'AE400', message = 'A plan of the import lacks its first version.',
+      hint = 'Send the export unchanged; nothing was written.';
+  end if;
+end
+$$;
+
+create or replace function private.import_steps(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan private.import_rows;
+  v_folded record;
+  v_state public.agent_execution_plans;
+begin
+  for v_plan in select s.* from private.staged_rows(owner, import_id, 'agent_execution_plans') s loop
+    select * into v_folded from private.replay_plan(v_plan.new_id::uuid, 9223372036854775807);
+    v_state := v_folded.plan;
+    insert into public.agent_execution_steps
+    select f.* from private.imported_steps(owner, import_steps.import_id, v_plan.old_id, v_folded.steps) f;
+    update public.agent_execution_plans p
+    set status = v_state.status, current_step = v_state.current_step, total_steps = v_state.total_steps,
+      completed_steps = v_state.completed_steps, estimated_duration = v_state.estimated_duration,
+      version = v_state.version,
+      plan_json = v_state.plan_json, agent_reasoning = v_state.agent_reasoning, started_at = v_state.started_at,
+      completed_at = v_state.completed_at, last_seq = v_state.last_seq, last_hash = v_state.last_hash,
+      next_claim_at = case when v_state.status = any (private.claimable_plan_statuses()) then p.next_claim_at end
+    where p.id = v_plan.new_id::uuid;
+  end loop;
+  -- A step with an open sub-plan waits, so all plans are imported first.
+  perform private.advance_steps(s.new_id::uuid, clock_timestamp())
+    from private.staged_rows(owner, import_steps.import_id, 'agent_execution_plans') s;
+end
+$$;
+
+create or replace function private.imported_steps(owner text, import_id uuid, old_plan_id text,
+  folded public.agent_execution_steps[])
+returns setof public.agent_execution_steps
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_exported public.agent_execution_steps;
+begin
+  foreach v_step in array folded loop
+    v_exported := null;
+    select x.* into v_exported from private.import_rows r
+    cross join lateral jsonb_populate_record(null::public.agent_execution_steps, r.entry - 'plan_id') x
+    where r.user_id = owner and r.import_id = imported_steps.import_id and r.table_name = 'agent_execution_steps'
+      and r.old_id = old_plan_id || '/' || v_step.step_number;
+    v_step.subtask_id := private.imported_id(owner, imported_steps.import_id, v_exported.subtask_id,
+      'deep_work_subtasks', 'forgotten');
+    v_step.updated_at := coalesce(v_exported.updated_at, v_step.updated_at);
+    v_step.lease_token := coalesce(v_exported.lease_token, 0);
+    if v_step.status = 'in_progress' then
+      v_step.lease_owner := v_exported.lease_owner;
+      v_step.lease_expires_at := v_exported.lease_expires_at;
+      v_step.heartbeat_at := v_exported.heartbeat_at;
+      v_step.times_out_at := v_exported.times_out_at;
+      v_step.claim_key := v_exported.claim_key;
+    end if;
+    return next v_step;
+  end loop;
+end
+$$;
+
+create or replace function private.find_broken_import_log(owner text, import_id uuid) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_broken record;
+  v_plan text;
+begin
+  select c.* into v_broken from (
+    select l.seq, l.plan_id, l.task_id, l.action_type, l.hash, l.prev_hash, private.log_hash(l) as expected_hash,
+      lag(l.hash) over w as expected_prev_hash, row_number() over w as number
+    from private.staged_rows(owner, find_broken_import_log.import_id, 'agent_execution_logs') s
+    cross join lateral jsonb_populate_record(null::public.agent_execution_logs, s.entry) l
+    window w as (partition by l.plan_id, l.task_id order by l.seq)
+  ) c
+  where c.hash is distinct from c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
+  order by c.seq limit 1;
+  if v_broken.seq is not null then
+    return format('The log of %s does not verify at row %s (seq %s, %s): %s.',
+      case when v_broken.plan_id is not null then 'plan ' || v_broken.plan_id
+        when v_broken.task_id is not null then 'task ' || v_broken.task_id else 'the owner' end,
+      v_broken.number, v_broken.seq, left(v_broken.action_type, 100),
+      case when v_broken.hash is distinct from v_broken.expected_hash then 'it was changed after it was written'
+        else 'a row before it was removed, added or changed' end);
+  end if;
+  select p.old_id into v_plan from private.staged_rows(owner, find_broken_import_log.import_id,
+    'agent_execution_plans') p
+  where p.entry ->> 'last_hash' is distinct from (
+    select s.entry ->> 'hash' from private.staged_rows(owner, find_broken_import_log.import_id,
+      'agent_execution_logs') s
+    where s.entry ->> 'plan_id' = p.old_id order by s.old_id::bigint desc limit 1)
+  order by p.place limit 1;
+  return case when v_plan is not null then format('The log of plan %s does not verify: its newest rows were removed.',
+    v_plan) end;
+end
+$$;
+
+create or replace function private.add_import_seals(owner text, import_id uuid, is_whole boolean, broken text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_last constant bigint := (select coalesce(max(s.old_id::bigint), 0)
+    from private.staged_rows(owner, import_id, 'agent_execution_logs') s);
+begin
+  insert into private.import_rows (import_id, user_id, place, table_name, entry, old_id)
+  select add_import_seals.import_id, owner, 9000000000000000 + row_number() over (order by c.place),
+    'agent_execution_logs',
+    jsonb_build_object('plan_id', c.plan_id, 'task_id', c.task_id, 'action_type', c.action_type, 'entity_id',
+      coalesce(c.plan_id, c.task_id),
+      'description', format('Imported %s log rows with the actors and times that they came with', coalesce(n.rows, 0)),
+      'after_state', jsonb_build_object('rows', coalesce(n.rows, 0), 'last_seq', n.last_seq, 'last_hash', n.last_hash)
+        || jsonb_strip_nulls(jsonb_build_object('not_verified', broken)),
+      'actor_type', private.caller_actor_type(), 'actor', left(private.caller_actor(), 320), 'created_at',
+      clock_timestamp()),
+    v_last + row_number() over (order by c.place)
+  from (
+    select s.place, s.old_id as plan_id, null::text as task_id, 'import_plan' as action_type
+    from private.staged_rows(owner, add_import_seals.import_id, 'agent_execution_plans') s
+    union all
+    select s.place, null, s.old_id, 'import_task' from private.staged_rows(owner, add_import_seals.import_id,
+      'deep_work_tasks') s
+    union all
+    select 9000000000000000, null, null, 'import_everything' where is_whole
+  ) c
+  left join (
+    select s.entry ->> 'plan_id' as plan_id, s.entry ->> 'task_id' as task_id, count(*) as rows,
+      max(s.old_id::bigint) as last_seq,
+      (array_agg(s.entry ->> 'hash' order by s.old_id::bigint desc))[1] as last_hash
+    from private.staged_rows(owner, add_import_seals.import_id, 'agent_execution_logs') s group by 1, 2
+  ) n on n.plan_id is not distinct from c.plan_id and n.task_id is not distinct from c.task_id;
+end
+$$;
+
+create or replace function private.number_import_logs(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_seqs bigint[];
+begin
+  -- The lock keeps other transactions from writing to the owner's own chain.
+  perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || owner, 0));
+  v_seqs := private.next_log_seqs((
+    select count(*) from private.staged_rows(owner, number_import_logs.import_id, 'agent_execution_logs'))::integer);
+  update private.import_rows r set new_id = v_seqs[n.rank]
+  from (
+    select s.place, row_number() over (order by s.old_id::bigint) as rank
+    from private.staged_rows(owner, number_import_logs.import_id, 'agent_execution_logs') s
+  ) n
+  where r.user_id = owner and r.import_id = number_import_logs.import_id and r.place = n.place;
+end
+$$;
+
+create or replace function private.new_entity_id(owner text, import_id uuid, log public.agent_execution_logs)
+returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  -- The id of an entry follows from its name, so an id from a file could be that of another owner's entry. It is
+  -- computed again.
+  if log.action_type in ('set_context', 'delete_context') then
+    return private.context_id(owner, log.task_id, log.plan_id, log.metadata ->> 'context_type',
+      log.metadata ->> 'context_key');
+  elsif log.entity_id is null or log.action_type like 'import\_%' then
+    return log.entity_id;
+  end if;
+  return coalesce(private.imported_id(owner, new_entity_id.import_id, log.entity_id, 'deep_work_tasks',
+    'deep_work_subtasks',
+    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules', 'forgotten'),
+    log.entity_id);
+end
+$$;
+
+create or replace function private.import_logs(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_row record;
+  v_log public.agent_execution_logs;
+  v_chain text := '';
+  v_hash text;
+begin
+  perform private.required_import_id(owner, import_logs.import_id, n.plan_id, 'agent_execution_plans'),
+    private.required_import_id(owner, import_logs.import_id, n.task_id, 'deep_work_tasks')
+  from (
+    select distinct s.entry ->> 'plan_id' as plan_id, s.entry ->> 'task_id' as task_id
+    from private.staged_rows(owner, import_logs.import_id, 'agent_execution_logs') s
+  ) n;
+  for v_row in
+    select s.entry, s.new_id as seq, p.new_id as plan_id, t.new_id as task_id,
+      coalesce('p' || p.new_id, 't' || t.new_id, 'owner') as chain
+    from private.staged_rows(owner, import_logs.import_id, 'agent_execution_logs') s
+    left join private.staged_rows(owner, import_logs.import_id,
+      'agent_execution_plans') p on p.old_id = s.entry ->> 'plan_id'
+    left join private.staged_rows(owner, import_logs.import_id, 'deep_work_tasks') t on t.old_id = s.entry ->> 'task_id'
+    order by chain, s.new_id::bigint
+  loop
+    if v_row.chain <> v_chain then
+      v_chain := v_row.chain;
+      v_hash := case when v_chain = 'owner' then (select l.hash from public.agent_execution_logs l
+        where l.user_id = owner and l.plan_id is null and l.task_id is null order by l.seq desc limit 1) end;
+    end if;
+    v_log := jsonb_populate_record(null::public.agent_execution_logs, v_row.entry
+      || jsonb_build_object('id', gen_random_uuid(),
+      'seq', v_row.seq, 'plan_id', v_row.plan_id, 'task_id', v_row.task_id, 'user_id', owner, 'prev_hash', v_hash,
+      'hash', null));
+    if not private.is_action_name(v_log.action_type)
+      or private.known_action(private.action_skeleton(v_log.action_type)) <> v_log.action_type
+    then
+      raise exception using errcode = 'AE400',
+        message = format('A log row of the import has the action_type %s, which is too similar to a known one.',
+          quote_literal(left(v_log.action_type, 100))), hint = 'Send the export unchanged; nothing was written.';
+    end if;
+    v_log.description := coalesce(v_log.description, '');
+    v_log.created_at := least(v_log.created_at, clock_timestamp());
+    v_log.before_state := private.imported_links(owner, import_logs.import_id, v_log.before_state);
+    v_log.after_state := private.imported_links(owner, import_logs.import_id, v_log.after_state);
+    v_log.metadata := private.imported_links(owner, import_logs.import_id, coalesce(v_log.metadata, '{}'));
+    v_log.entity_id := private.new_entity_id(owner, import_logs.import_id, v_log);
+    perform private.check_log_size(v_log);
+    v_log.hash := private.log_hash(v_log);
+    v_hash := v_log.hash;
+    insert into public.agent_execution_logs values (v_log.*);
+  end loop;
+end
+$$;
+
+create or replace function private.import_context(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_context_memory
+  select x.* from private.staged_rows(owner, import_id, 'agent_context_memory') s
+  left join public.agent_execution_plans p
+    on p.id::text = private.required_import_id(owner, import_context.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans')
+  cross join lateral (select coalesce(p.task_id, private.required_import_id(owner, import_context.import_id,
+    s.entry ->> 'task_id', 'deep_work_tasks')) as id) t
+  cross join lateral jsonb_populate_record(null::public.agent_context_memory, s.entry
+    || jsonb_build_object('user_id', owner,
+    'id', private.context_id(owner, t.id, p.id, s.entry ->> 'context_type', s.entry ->> 'context_key'),
+    'task_id', t.id, 'plan_id', p.id)) x
+  -- An existing entry is kept.
+  on conflict do nothing;
+  update private.import_rows r set new_id = private.context_id(owner, e.task_id, e.plan_id::uuid,
+    r.entry ->> 'context_type', r.entry ->> 'context_key')
+  from private.staged_rows(owner, import_context.import_id, 'agent_context_memory') s
+  cross join lateral (select private.imported_id(owner, import_context.import_id, s.entry ->> 'task_id',
+    'deep_work_tasks') as task_id,
+    private.imported_id(owner, import_context.import_id, s.entry ->> 'plan_id', 'agent_execution_plans') as plan_id) e
+  where r.user_id = owner and r.import_id = import_context.import_id and r.place = s.place;
+  insert into public.agent_context_uses
+  select x.* from private.staged_rows(owner, import_context.import_id, 'agent_context_uses') s
+  cross join lateral private.imported_id(owner, import_context.import_id, s.entry ->> 'entry_id',
+    'agent_context_memory') e (id)
+  cross join lateral jsonb_populate_record(null::public.agent_context_uses, s.entry
+    || jsonb_build_object('user_id', owner, 'entry_id', e.id,
+    'plan_id', private.required_import_id(owner, import_context.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  where e.id is not null
+  on conflict do nothing;
+end
+$$;
+
+create or replace function private.unique_name(wanted text, taken text[], max_length integer) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_name text := wanted;
+  v_number integer := 1;
+begin
+  while v_name = any (taken) loop
+    v_number := v_number + 1;
+    v_name := left(wanted, max_length - 5) || format(' (%s)', v_number);
+  end loop;
+  return v_name;
+end
+$$;
+
+create or replace function private.import_templates(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_taken constant text[] := array(select t.name from public.agent_plan_templates t where t.user_id = owner);
+begin
+  insert into public.agent_plan_templates
+  select x.* from private.staged_rows(owner, import_id, 'agent_plan_templates') s
+  cross join lateral jsonb_populate_record(null::public.agent_plan_templates, s.entry
+    || jsonb_build_object('id', s.new_id, 'user_id', owner,
+    'name', private.unique_name(s.entry ->> 'name', v_taken, 100))) x
+  order by s.place;
+  perform private.check_steps(private.drop_unknown_step_fields(s.entry -> 'steps'))
+    from private.staged_rows(owner, import_templates.import_id, 'agent_plan_template_versions') s;
+  insert into public.agent_plan_template_versions
+  select x.* from private.staged_rows(owner, import_templates.import_id, 'agent_plan_template_versions') s
+  cross join lateral jsonb_populate_record(null::public.agent_plan_template_versions, s.entry
+    || jsonb_build_object('user_id', owner,
+    'template_id', private.required_import_id(owner, import_templates.import_id, s.entry ->> 'template_id',
+    'agent_plan_templates'))) x;
+end
+$$;
+
+create or replace function private.import_settings(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_views constant text[] := array(select v.name from public.agent_saved_views v where v.user_id = owner);
+  v_last_rule constant integer := (select coalesce(max(r.place), 0) from public.agent_automation_rules r
+    where r.user_id = owner);
+begin
+  insert into public.agent_automation_rules
+  select x.* from private.staged_rows(owner, import_id, 'agent_automation_rules') s
+  cross join lateral jsonb_populate_record(null::public.agent_automation_rules, s.entry
+    || jsonb_build_object('id', s.new_id, 'user_id', owner,
+    'place', v_last_rule + (s.entry ->> 'place')::integer,
+    'template_id', private.required_import_id(owner, import_settings.import_id, s.entry ->> 'template_id',
+    'agent_plan_templates'))) x;
+  if (select count(*) from public.agent_automation_rules r where r.user_id = owner) > 100 then
+    raise exception using errcode = 'AE409', message = 'The import would exceed the limit of 100 rules.',
+      hint = 'Delete rules that you no longer need, then import again.';
+  end if;
+  insert into public.agent_saved_views
+  select x.* from private.staged_rows(owner, import_settings.import_id, 'agent_saved_views') s
+  cross join lateral jsonb_populate_record(null::public.agent_saved_views, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'name', private.unique_name(s.entry ->> 'name', v_views, 60))) x;
+  insert into public.agent_context_retention
+  select x.* from private.staged_rows(owner, import_settings.import_id, 'agent_context_retention') s
+  cross join lateral jsonb_populate_record(null::public.agent_context_retention, s.entry
+    || jsonb_build_object('user_id', owner)) x
+  on conflict do nothing;
+end
+$$;
+
+create or replace function private.import_runs(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message, created_at)
+  select private.required_import_id(owner, import_runs.import_id, s.entry ->> 'rule_id',
+    'agent_automation_rules')::uuid, owner,
+    private.required_import_id(owner, import_runs.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    private.required_import_id(owner, import_runs.import_id, s.entry ->> 'plan_id', 'agent_execution_plans')::uuid,
+    s.entry ->> 'error_message', (s.entry ->> 'created_at')::timestamptz
+  from private.staged_rows(owner, import_runs.import_id, 'agent_automation_runs') s order by (s.entry ->> 'id')::bigint;
+end
+$$;
+
+create or replace function private.make_import_ids(owner text, import_id uuid) returns void
+language sql volatile security definer set search_path = ''
+as $$
+  with named as materialized (
+    select r.place, row_number() over (order by r.table_name, r.old_id, r.place) as rank
+    from private.import_rows r
+    where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id
+      and r.table_name in ('deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans', 'agent_plan_templates',
+        'agent_automation_rules')
+  ), made as materialized (
+    select gen_random_uuid() as id from named
+  ), sorted as materialized (
+    select m.id, row_number() over (order by m.id) as rank from made m
+  )
+  update private.import_rows r set new_id = s.id
+  from named n join sorted s on s.rank = n.rank
+  where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id and r.place = n.place
+$$;
+
+create or replace function private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.import_owner();
+  v_message text;
+  v_broken text;
+begin
+  -- With this row and setting, triggers that create or check other rows skip imported ones.
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+  values (pg_current_xact_id(), '00000000-0000-0000-0000-000000000000', 0);
+  perform set_config('agent_execution.importing', 'yes', true), set_config('agent_execution.sealed', 'yes', true);
+  v_broken := private.find_broken_import_log(v_owner, import_id);
+  if v_broken is not null and not accept_unverified then
+    raise exception using errcode = 'AE400', message = v_broken,
+      hint = 'Export it again, or import it with accept_unverified: true, which the log records; nothing was written.';
+  end if;
+  perform private.make_import_ids(v_owner, import_id);
+  perform private.import_templates(v_owner, import_id);
+  perform private.import_settings(v_owner, import_id);
+  perform private.import_tasks(v_owner, import_id);
+  perform private.import_plans(v_owner, import_id);
+  perform private.import_runs(v_owner, import_id);
+  perform private.import_context(v_owner, import_id);
+  perform private.add_import_seals(v_owner, import_id, is_whole, v_broken);
+  perform private.stage_new_ids(v_owner, import_id);
+  perform private.number_import_logs(v_owner, import_id);
+  perform private.import_logs(v_owner, import_id);
+  perform private.import_versions(v_owner, import_id);
+  perform private.import_steps(v_owner, import_id);
+  perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
+  delete from private.direct_updates d
+  where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
+exception
+  when sqlstate 'AE400' or sqlstate 'AE403' or sqlstate 'AE404' or sqlstate 'AE409' or sqlstate 'AE413' then
+    raise;
+  when data_exception or integrity_constraint_violation or array_subscript_error then
+    get stacked diagnostics v_message = message_text;
+    raise exception using errcode = 'AE400', message = 'The import is inconsistent: ' || v_message,
+      hint = 'Send the export unchanged; nothing was written.';
+end
+$$;
+
+create or replace function private.import_everything(import_id uuid, expected_rows integer, accept_unverified boolean)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.import_owner();
+  v_counts jsonb;
+begin
+  select coalesce(jsonb_object_agg(n.table_name, n.rows), '{}') into v_counts
+  from (
+    select r.table_name, count(*) as rows from private.import_rows r
+    where r.user_id = v_owner and r.import_id = import_everything.import_id group by 1
+  ) n;
+  if expected_rows is distinct from (select coalesce(sum(c.value::integer), 0) from jsonb_each_text(v_counts) c)
+    or expected_rows = 0
+  then
+    raise exception using errcode = 'AE409', message = format('The import has %s staged rows; expected %s.',
+        (select coalesce(sum(c.value::integer), 0) from jsonb_each_text(v_counts) c), expected_rows),
+      hint = 'Start again with a new import id and send every row once.';
+  end if;
+  perform private.complete_import(import_everything.import_id, true, import_everything.accept_unverified);
+  delete from private.import_rows r where r.user_id = v_owner and r.import_id = import_everything.import_id;
+  return v_counts;
+end
+$$;
+
+create or replace function public.agent_stage_import(import_id uuid, rows jsonb, user_id text default null)
+returns integer
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_known constant text[] := array['deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans',
+    'agent_execution_steps',
+    'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
+    'agent_context_retention',
+    'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
+    'agent_saved_views',
+    'agent_api_keys'];
+  v_invalid jsonb;
+begin
+  if jsonb_typeof(rows) is distinct from 'array' or jsonb_array_length(rows) not between 1 and 10000 then
+    raise exception using errcode = 'AE413', message = 'One call stages 1 to 10,000 rows.',
+      hint = 'Split the rows into several calls.';
+  end if;
+  select e.value into v_invalid from jsonb_array_elements(rows) e
+  where jsonb_typeof(e.value -> 'row') is distinct from 'object' or e.value ->> 'table' <> all (v_known)
+    or e.value ->> 'table' is null
+    or (e.value ->> 'table' = 'agent_execution_logs' and e.value #>> '{row,seq}' !~ '^\d{1,15}$') limit 1;
+  if v_invalid is not null then
+    raise exception using errcode = 'AE400', message = format('The row does not come from an export: %s',
+      left(v_invalid::text, 100)),
+      hint = 'Send the rows { "table", "row" } of a file exported in Settings.';
+  end if;
+  perform private.import_owner(agent_stage_import.user_id);
+  return private.stage_import(import_id, rows);
+exception when unique_violation then
+  raise exception using errcode = 'AE400', message = 'A row was sent twice.',
+    hint = 'Start again with a new import id and send every row once.';
+end
+$$;
+
+create or replace function public.agent_import_everything(
+  import_id uuid, expected_rows integer, user_id text default null, accept_unverified boolean default false
+) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '10min'
+as $$
+begin
+  perform private.import_owner(agent_import_everything.user_id);
+  return private.import_everything(import_id, expected_rows, coalesce(accept_unverified, false));
+end
+$$;
+
+create or replace function private.plan_document(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_document.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    return null;
+  end if;
+  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = v_plan.id
+    limit 20001) l) > 20000
+  then
+    raise exception using errcode = 'AE413',
+      message = 'A plan with more than 20,000 log rows is too large for one document.',
+      hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
+  end if;
+  return jsonb_build_object('plan', to_jsonb(v_plan),
+    'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v
+    where v.plan_id = v_plan.id),
+    'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s
+    where s.plan_id = v_plan.id),
+    'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l
+    where l.plan_id = v_plan.id),
+    'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+      from public.agent_context_memory c
+      where c.plan_id = v_plan.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'));
+end
+$$;
+
+create or replace function private.export_document(task jsonb, plans jsonb, more jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('format', 'agent-execution-system', 'version', 1, 'task', task,
+    'plans', coalesce(plans, '[]')) || jsonb_build_object('subtasks', '[]'::jsonb, 'context', '[]'::jsonb)
+    -- Omits only missing members: null inside a member is a value.
+    || coalesce((select jsonb_object_agg(m.key, m.value) from jsonb_each(more) m where m.value <> 'null'), '{}');
+end
+$$;
+
+create or replace function public.agent_export_plan(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_document constant jsonb := private.plan_document(agent_export_plan.plan_id);
+begin
+  if v_document is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_export_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return private.export_document(
+    (select to_jsonb(t) from public.deep_work_tasks t where t.id = v_document -> 'plan' ->> 'task_id'),
+    jsonb_build_array(v_document), '{}');
+end
+$$;
+
+create or replace function public.agent_export_task(task_id text) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_task jsonb;
+begin
+  select to_jsonb(t) into v_task from public.deep_work_tasks t where t.id = agent_export_task.task_id;
+  if v_task is null then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.',
+      quote_literal(left(agent_export_task.task_id, 200))),
+      hint = 'List your tasks to find its id.';
+  end if;
+  return private.export_document(v_task,
+    (select jsonb_agg(private.plan_document(p.id) order by p.created_at, p.id) from public.agent_execution_plans p
+      where p.task_id = agent_export_task.task_id),
+    jsonb_build_object(
+      'subtasks', (select jsonb_agg(to_jsonb(s) order by s.id) from public.deep_work_subtasks s
+      where s.task_id = agent_export_task.task_id),
+      'context', (select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+      from public.agent_context_memory c
+        where c.task_id = agent_export_task.task_id and c.plan_id is null
+          and (c.expires_at is null or c.expires_at > clock_timestamp()))));
+end
+$$;
+
+create or replace function private.document_rows(document jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('table', r.table_name, 'row', r.entry)), '[]') from (
+      select 'deep_work_tasks' as table_name, document -> 'task' as entry
+      union all
+      select l.table_name, e.value from (values ('deep_work_subtasks', 'subtasks'),
+        ('agent_context_memory', 'context')) l (table_name, field)
+      cross join lateral jsonb_array_elements(coalesce(nullif(document -> l.field, 'null'), '[]')) e
+      union all
+      select 'agent_execution_plans', (p.value -> 'plan') - '{parent_plan_id,parent_step_number}'::text[] || case
+          when document -> 'plans' @> jsonb_build_array(jsonb_build_object('plan',
+            jsonb_build_object('id', p.value #> '{plan,parent_plan_id}')))
+          then jsonb_build_object('parent_plan_id', p.value #> '{plan,parent_plan_id}', 'parent_step_number',
+            p.value #> '{plan,parent_step_number}')
+          else '{}' end
+      from jsonb_array_elements(document -> 'plans') p
+      union all
+      select l.table_name, e.value
+      from jsonb_array_elements(document -> 'plans') p
+      cross join (values ('agent_plan_versions', 'versions'), ('agent_execution_steps', 'steps'),
+        ('agent_execution_logs', 'logs'),
+        ('agent_context_memory', 'context')) l (table_name, field)
+      cross join lateral jsonb_array_elements(coalesce(nullif(p.value -> l.field, 'null'), '[]')) e
+    ) r
+  );
+end
+$$;
+
+create or replace function private.import_document(document jsonb, accept_unverified boolean) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.import_owner();
+  v_import_id constant uuid := gen_random_uuid();
+  v_created jsonb;
+begin
+  if jsonb_typeof(document) <> 'object' or document ->> 'format' is distinct from 'agent-execution-system'
+    or document -> 'version' <> '1'
+    or jsonb_typeof(document -> 'plans') is distinct from 'array' or jsonb_typeof(document -> 'task') is distinct
+      from 'object'
+  then
+    raise exception using errcode = 'AE400', message = 'The document is not an export.',
+      hint = 'Send the response of /tasks/{id}/export or /plans/{id}/export.';
+  end if;
+  perform private.stage_import(v_import_id, private.document_rows(document));
+  perform private.complete_import(v_import_id, false, import_document.accept_unverified);
+  select jsonb_build_object('task_id', max(r.new_id) filter (where r.table_name = 'deep_work_tasks'),
+    'plan_ids', coalesce(jsonb_agg(r.new_id order by r.place) filter (where r.table_name = 'agent_execution_plans'),
+    '[]'))
+  into v_created from private.import_rows r where r.user_id = v_owner and r.import_id = v_import_id;
+  delete from private.import_rows r where r.user_id = v_owner and r.import_id = v_import_id;
+  return v_created;
+exception when data_exception or integrity_constraint_violation then
+  raise exception using errcode = 'AE400', message = 'The document is inconsistent: ' || sqlerrm,
+    hint = 'Send the export unchanged; nothing was written.';
+end
+$$;
+
+create or replace function public.agent_import(
+  document jsonb, user_id text default null, accept_unverified boolean default false
+) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+begin
+  perform private.import_owner(agent_import.user_id);
+  return private.import_document(document, coalesce(accept_unverified, false));
+end
+$$;
+
+
+-- Comments
+
+comment on function private.act_as_owner(text) is 'Sets the person for whom a trusted server acts until the transaction ends, and returns the caller''s id. Returns null if a trusted server names no person. Raises AE403 if another caller names another person.';
+comment on function private.action_between(text,text) is 'Returns the action that moves a step from one status to another; null for a status that callers cannot set.';
+comment on function private.action_skeleton(text) is 'Returns an action type as a reader perceives it: names with the same skeleton look alike.';
+comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, quiet if it has no lease and no recent log row.';
+comment on function private.add_import_seals(text,uuid,boolean,text) is 'Stages the last row of each imported chain: who imported it, its number of rows, the newest hash, and why it did not verify, if so.';
+comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
+comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
+comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
+comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
+comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
+comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
+comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
+comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
+comment on function private.append_other_log(public.agent_execution_logs) is 'Appends a row to the chain of a task, or of the owner if it has no task. user_id names the owner.';
+comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to the chain of a plan, in order, with one update of the plan. Returns them.';
+comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends a row to the chain of a plan: locks the plan and reads the step unless the caller passes them, moves or edits them as the row says, and hashes the row.';
+comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends a run of rows, in order, and returns them.';
+comment on function private.append_to_chain(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it with its hash.';
+comment on function private.apply_direct_moves() is 'Trigger: makes the moves of a direct update at the end of the statement.';
+comment on function private.apply_recorded_moves() is 'Restores the steps that this statement updated, and then makes the recorded moves in order.';
+comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
+comment on function private.as_sentence(text) is 'Returns the text with a full stop, unless it ends in a question mark.';
+comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
+comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
+comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
+comment on function private.bigrams(text) is 'Returns the pairs of neighbouring characters in runs of scripts without spaces, in order. A run of one character yields that character.';
+comment on function private.call_function(text,jsonb) is 'Calls a function of the API by name with named arguments and returns its result.';
+comment on function private.caller_actor_type() is 'Returns agent, user or system. Derives it from the caller''s identity, never from arguments.';
+comment on function private.caller_key_id() is 'Returns the id of the calling agent key; null for people.';
+comment on function private.can_be_repeat(public.agent_execution_steps,text) is 'Returns whether a move may repeat an earlier one: the step has the status that the move leads to, or has left it since.';
+comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
+comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
+comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
+comment on function private.changed_fields(jsonb,jsonb,text[]) is 'Returns the names of the given fields that the rows have and that differ.';
+comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the changed ones of the given columns, with their new values.';
+comment on function private.check_action(text,uuid) is 'Raises AE400 for an action type that a caller may not log: a reserved one, one that resembles or stands for a built-in name, or an invalid name.';
+comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
+comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
+comment on function private.check_batch(jsonb,text) is 'Raises AE400 for any other on_error than abort or continue, AE413 for too many rows, and with abort AE400 for a row with an unknown field.';
+comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
+comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
+comment on function private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Raises AE403 if a caller without the scope approve would free a step, or one that replaces it, from its gate. The arguments are those of step_leaving_gate.';
+comment on function private.check_gates_of_update(public.agent_execution_plans,jsonb) is 'Raises AE403 if an update_plan row completes a plan, or sets current_step, past a gate that the caller may not open.';
+comment on function private.check_hold(public.agent_execution_plans,text) is 'Raises AE409 if a plan above holds a sub-plan; what names the refused move.';
+comment on function private.check_hold_of_update(public.agent_execution_plans,jsonb) is 'Raises AE409 if an update_plan row starts, advances or completes a held sub-plan.';
+comment on function private.check_json(jsonb,text,integer,integer) is 'Raises AE413 if a JSON value has too many bytes. Raises AE400 if it is nested too deep or has a number outside the range of a double.';
+comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
+comment on function private.check_log(public.agent_execution_logs) is 'Raises AE400 or AE413 for a row that a caller may not log in this form.';
+comment on function private.check_log_depth(public.agent_execution_logs) is 'Raises AE400 if a state of a log row is nested deeper than 100 levels.';
+comment on function private.check_log_size(public.agent_execution_logs) is 'Raises AE413 if a state of a log row is too large.';
+comment on function private.check_metadata(jsonb) is 'Raises AE400 or AE413 unless the value is an object of at most 16 KB that passes check_json.';
+comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Raises AE409 if the status, an open dependency or a plan above forbids a move. Raises AE403 if the caller lacks the scope approve.';
+comment on function private.check_no_cycle(jsonb) is 'Raises AE400 if steps depend on each other in a cycle; the message lists them and the steps behind them.';
+comment on function private.check_parent(public.agent_execution_plans) is 'Raises AE400 if the parent step is not named or too deep, AE404 if it does not exist, and AE409 if it or its plan is closed.';
+comment on function private.check_placeholders(text) is 'Raises AE400 if the text has an invalid placeholder or one that names no field of a task.';
+comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan. Raises AE412 if its newest log row is not if_seq.';
+comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Raises AE400 if an update_plan row sets nothing or an invalid value.';
+comment on function private.check_plan_values() is 'Trigger: raises AE400 or AE413 for values that check_json, check_metadata or check_times refuse.';
+comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Raises AE409 if a re-plan changes a step in progress. Raises AE403 if it removes a gate, or a dependency on a gate, without the scope approve.';
+comment on function private.check_step_times() is 'Trigger: raises AE400 if a step is inserted with a time before 1970 or after 9999.';
+comment on function private.check_steps(jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step.';
+comment on function private.check_subtask(public.agent_execution_plans,text) is 'Raises AE404 if a restricted key links a step to a subtask that it may not see.';
+comment on function private.check_time(timestamp with time zone,text) is 'Raises AE400 unless the time lies between 1970 and 9999.';
+comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
+comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
+comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
+comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
+comment on function private.claim_ready_step(public.agent_execution_plans,jsonb) is 'Reclaims the lost steps of a locked plan, and claims its first ready step with the metadata { lease_seconds, claim_key? }. step is null if none is ready.';
+comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
+comment on function private.claim_step(uuid,text,text,double precision,text) is 'Runs agent_claim_step as its owner.';
+comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
+comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
+comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
+comment on function private.clamp_waiting_plans(text,text) is 'Reschedules the caller''s plans whose last move lies in the future. Returns whether any next_claim_at changed.';
+comment on function private.closed_plan_statuses() is 'Returns the statuses of a plan that accepts no report on its steps.';
+comment on function private.closest_word(text,text) is 'Returns the most similar word (by trigrams) with the same first letter among the owner''s newest 300 entries; null if none is similar.';
+comment on function private.complete_import(uuid,boolean,boolean) is 'Inserts all staged rows. Raises AE400 for a log that does not verify unless accept_unverified is true. With is_whole (all data of a person) the owner''s own chain gets a row that records the import.';
+comment on function private.complete_with_sub_plans(public.agent_execution_plans,integer) is 'Completes the ready steps whose sub-plans are done, if they never started or were approved just now. Returns whether there were any.';
+comment on function private.consume_rate_limit(uuid,integer) is 'Takes one request from a key''s token bucket, whose capacity is one minute: { limit, remaining, wait_seconds }. wait_seconds is above 0 if the bucket was empty.';
+comment on function private.context_id(text,text,uuid,text,text) is 'Returns the id of an entry: a UUID of version 8 (RFC 9562) from the SHA-256 of the plan, the task or else the owner, the type and the key.';
+comment on function private.context_snippet(text,text[],text) is 'Returns the passage of a value with most of the matched words, with U+E000 before and U+E001 after each. beginning is the word that the person is still typing.';
+comment on function private.context_usefulness(uuid[]) is 'Returns how the steps that read each entry ended: the counts completed and failed (or blocked), and the usefulness from -1 to 1.';
+comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
+comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
+comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
+comment on function private.current_or_next_step(uuid) is 'Returns the number of the step in progress of a plan, or else of the next open step.';
+comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
+comment on function private.declared_step(public.agent_execution_steps) is 'Returns a step in the form in which agent_create_plan accepts it.';
+comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
+comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
+comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, and the stored results of their calls.';
+comment on function private.dependency_graph(public.agent_execution_steps[],integer) is 'Returns a step and all of its dependencies in declared form, in order; steps holds all steps of the plan in order.';
+comment on function private.dependency_problem(jsonb,integer,integer) is 'Returns what is wrong with the depends_on of a step, in words; null if nothing is.';
+comment on function private.dequeue_plans(uuid[]) is 'Removes plans and their sub-plans from the claim queue, except those that another transaction has locked. A claim that finds a held one removes it.';
+comment on function private.describe_replan(jsonb) is 'Returns one line that describes a re-plan.';
+comment on function private.detach_sub_plan() is 'Trigger: logs the deletion of a sub-plan in the parent''s log, so that its step can be claimed again.';
+comment on function private.direct_update_time(uuid) is 'Returns the time that a direct update of a plan''s steps has already returned. Returns the current time if there is none.';
+comment on function private.document_rows(jsonb) is 'Returns the rows of a document in the form that an import stages. A plan whose parent is not in the document loses the link to it.';
+comment on function private.dot_product(real[],real[]) is 'Returns the dot product of two vectors. For vectors of length 1 it is the cosine of their angle.';
+comment on function private.drop_unknown_step_fields(jsonb) is 'Returns declared steps without unknown fields.';
+comment on function private.due_owner() is 'Returns the caller, or for a trusted caller the owner whose plan has waited longest.';
+comment on function private.earlier_move(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its holder has ended.';
+comment on function private.edit_distance(text,text) is 'Returns the edit distance of two names (optimal string alignment): the number of insertions, deletions, substitutions and swaps of neighbouring characters.';
+comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Makes an edit and returns the log row with what it changed.';
+comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes the action, description or estimate of a pending step. Returns the log row with the values before.';
+comment on function private.editable_step_statuses() is 'Returns the statuses of a step that may be edited.';
+comment on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) is 'Returns the steps after a log row that edits or replaces them.';
+comment on function private.end_leases(uuid) is 'Ends the leases of a plan that a caller completed or cancelled. Its steps keep their status.';
+comment on function private.ended_plan_statuses() is 'Returns the statuses of a plan that has ended: it has a completed_at.';
+comment on function private.ended_step_statuses() is 'Returns the statuses of a step that has ended: it has a completed_at.';
+comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
+comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
+comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
+comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
+comment on function private.feed_position() is 'Runs agent_feed_position as its owner.';
+comment on function private.field_synonyms() is 'Returns an object of alternative field names, folded, each with the fields that it may mean. The first of them that the object allows is suggested.';
+comment on function private.fill_placeholders(text,jsonb) is 'Returns the text with its placeholders filled in from a task. An empty or missing field yields the default after |, or nothing.';
+comment on function private.fill_steps(jsonb,jsonb) is 'Returns the steps of a template, filled in for a task. Does not check whether they form a valid plan.';
+comment on function private.filter_words(tsvector,text[]) is 'Returns the given words of an entry with their positions, all of one weight.';
+comment on function private.find_broken_import_log(text,uuid) is 'Returns an error message for the first staged log row that does not verify; null if all chains verify.';
+comment on function private.find_claimed_plan(text,text,text) is 'Returns the plan with the step of a repeated claim; null for a new claim.';
+comment on function private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text) is 'Returns the scope of a search: its owner and filters. Raises AE400 if the owner is unknown.';
+comment on function private.find_hold(public.agent_execution_plans,boolean) is 'Returns the nearest plan above a sub-plan that holds it, and the reason; nulls if none does. With is_locking it locks the plans above.';
+comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) is 'Returns the open plan that the caller created with the same type and steps, for the same task or for a task with the same title. Returns null if there is none.';
+comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
+comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
+comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
+comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
+comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
+comment on function private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone) is 'Returns a step as the moves will leave it. Rolls the moves back.';
+comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so far, and the action and plan type of the similar steps (null for any).';
+comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
+comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
+comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
+comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
+comment on function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move has the same texts and result as an earlier one.';
+comment on function private.has_scope(text) is 'Returns whether the caller has a scope (write or approve). People have every scope; a key has the scopes it was created with. Every key may read.';
+comment on function private.has_task_column(text,regtype) is 'Returns whether the table of tasks has a column, of the given type if there is one.';
+comment on function private.has_task_restrictions() is 'Returns whether tasks and subtasks have the policies for restricted keys (private.restrict_tasks).';
+comment on function private.has_words_sql(text[],text) is 'Returns an SQL condition that is true if the expressions together contain every word of a query, in any order.';
+comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Extends a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
+comment on function private.hold_reason(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns in words why the parent step or parent plan holds a sub-plan; null if they do not.';
+comment on function private.holder_advice(public.agent_execution_plans,integer) is 'Returns what the holder of a step should do instead of continuing; null if it may continue.';
+comment on function private.identify_key(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance. Raises 42501 for any caller but the server.';
+comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
+comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
+comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
+comment on function private.import_logs(text,uuid) is 'Imports the log and seals each chain in order.';
+comment on function private.import_owner(text) is 'Returns the owner of an import; raises AE403 for an agent key.';
+comment on function private.import_plans(text,uuid) is 'Imports plans as they were first declared. The log then determines their states.';
+comment on function private.import_row_as(regclass,jsonb,text) is 'Inserts the columns of a row that the table has and returns its id. The id is new_id if the type of the id column allows it.';
+comment on function private.import_runs(text,uuid) is 'Imports the runs of rules: each task with its plan or its error.';
+comment on function private.import_settings(text,uuid) is 'Imports rules, saved views and retention rules. Existing ones are kept.';
+comment on function private.import_steps(text,uuid) is 'Creates the steps and states of imported plans from the log.';
+comment on function private.import_tasks(text,uuid) is 'Imports tasks and subtasks.';
+comment on function private.import_templates(text,uuid) is 'Imports templates with all versions. A name that is taken gets a number.';
+comment on function private.import_versions(text,uuid) is 'Imports the versions of plans.';
+comment on function private.imported_id(text,uuid,text,text[]) is 'Returns the new id of a row in one of the tables; null if the import does not contain the row.';
+comment on function private.imported_links(text,uuid,jsonb) is 'Returns a logged state with the new ids of the rows that it refers to.';
+comment on function private.imported_steps(text,uuid,text,public.agent_execution_steps[]) is 'Returns the steps of a plan, as computed from the log, with their leases and links.';
+comment on function private.index_context() is 'Indexes all entries again, for example after a change of agent_execution.search_config. Returns how many changed. Only for the database owner.';
+comment on function private.index_context_entry() is 'Trigger: keeps the indexed words of an entry current.';
+comment on function private.index_task_context() is 'Trigger: indexes the entries of a task again when its title changes.';
+comment on function private.index_vectors(integer) is 'Creates an HNSW index for vectors of a number of dimensions, if pgvector is installed and supports it (at most 2,000). Returns whether the index exists.';
+comment on function private.inherited_plan_statuses() is 'Returns the statuses that a plan takes from its steps, the strongest first.';
+comment on function private.initial_status(jsonb) is 'Returns the first status of a plan.';
+comment on function private.insert_hashed_log(public.agent_execution_logs) is 'Inserts a row that has its sequence number and hash.';
+comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
+comment on function private.is_action_name(text) is 'Returns whether an action type is printable ASCII without leading or trailing spaces.';
+comment on function private.is_agent() is 'Returns whether the caller uses an agent key. The token of a person has no agent_name claim.';
+comment on function private.is_custom_action(text) is 'Returns whether an action type is a custom name: it neither is, resembles nor stands for a built-in name.';
+comment on function private.is_edit(text) is 'Returns whether log rows with this action edit the steps of a plan.';
+comment on function private.is_entry_visible(uuid) is 'Returns whether the caller may see an entry under the policies of its table.';
+comment on function private.is_held(public.agent_execution_plans) is 'Returns whether a plan above holds a sub-plan.';
+comment on function private.is_importing() is 'Returns whether this transaction imports rows, which already include what triggers would create. A note in private.direct_updates decides, which no API role may write.';
+comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Returns whether an entry passes the filters of a scope. Does not compare the owner.';
+comment on function private.is_key_exchange() is 'Returns whether the caller is the server that exchanges agent keys. Checks a claim that only the holder of the JWT secret can sign.';
+comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
+comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Returns whether a log row of a plan, written in this transaction, says that the caller created the subtask.';
+comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
+comment on function private.is_plain_action(text) is 'Returns whether rows with this action move nothing, so that they may be appended together.';
+comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
+comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
+comment on function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';
+comment on function private.is_step_move(text) is 'Returns whether a log row with this action moves a step.';
+comment on function private.is_task_completed(text) is 'Returns whether a task is completed. Its plans then offer no more steps.';
+comment on function private.is_trusted() is 'Returns whether the calling role bypasses row level security: service_role, or a direct session of the database owner.';
+comment on function private.is_updated_directly(uuid,integer) is 'Returns whether this transaction updates a plan (step 0) or a step directly.';
+comment on function private.is_write(text) is 'Returns whether a function of the API may write. Results of reads are not stored.';
+comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
+comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
+comment on function private.lease_actor(public.agent_execution_steps) is 'Returns the actor of a row that the caller writes under the lease of a step.';
+comment on function private.lease_end_log(uuid,integer,jsonb) is 'Returns the log row that ended a lease under its token. Returns null for a lease that is valid or was lost.';
+comment on function private.lease_metadata(double precision,text) is 'Returns the metadata of a start_step row that takes a lease. Raises AE403 for a read-only key, and AE400 if lease_seconds is out of range.';
+comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'Returns the lease of a step as of a time. max_attempts is how often the step may start if its leases expire.';
+comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step after a move, with the lease that its start takes. Every other move ends its lease.';
+comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns the leases of a plan as of a time, by step.';
+comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
+comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
+comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
+comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
+comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
+comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
+comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan; called before the plan itself is locked.';
+comment on function private.log_body(public.agent_execution_logs) is 'Returns the hashed content of a row: a JSON array of its fields as text.';
+comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
+comment on function private.log_context() is 'Trigger: logs every change of an entry with the values before and after.';
+comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, over prev_hash followed by a JSON array of the row''s fields as text.';
+comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
+comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
+comment on function private.log_sub_plan() is 'Trigger: logs a new sub-plan in the parent''s log.';
+comment on function private.log_subtask() is 'Trigger: logs create_subtask, update_subtask, complete_subtask, reopen_subtask and delete_subtask in the chain of the task. Logs a move in the chains of both tasks.';
+comment on function private.log_subtask_failure(uuid,integer,text,boolean,text) is 'Logs in the plan why a step could not follow its subtask. Logs nothing if the caller may not see the plan.';
+comment on function private.log_task() is 'Trigger: logs create_task, update_task, complete_task and reopen_task. A deleted task needs no row: its log is deleted with it.';
+comment on function private.logged_result(text,jsonb) is 'Returns the after_state of a move in the form in which it is logged.';
+comment on function private.logged_values(jsonb,text[]) is 'Returns the fields of a row for the log, with text truncated at 20,000 characters.';
+comment on function private.lost_plans(timestamp with time zone) is 'Returns the plans whose leases had all expired at a time. A plan in progress among them is shown, found and counted as lost.';
+comment on function private.make_import_ids(text,uuid) is 'Creates the ids of the staged tasks, subtasks, plans, templates and rules, in the order of the old ones.';
+comment on function private.mark_bigrams(text,text[]) is 'Returns the text with U+E000 before and U+E001 after each run of characters of these pairs.';
+comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new step the number of the matching old step, or 0. Prefers the step at the same position, then takes the others in order.';
+comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
+comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
+comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
+comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'Returns a step after the move of a log row; ready_at is when the step became ready.';
+comment on function private.name_agent(text) is 'Sets the agent''s own name until the transaction ends; null clears it. Raises AE400 if the name is empty or longer than 100 characters.';
+comment on function private.near_action(text) is 'Returns the moving action that is one or two typing errors away from a folded word; null if there is none.';
+comment on function private.nearest_entries(text,real[],text,integer) is 'Returns the owner''s entries that are nearest to a vector; none if there is no index for its dimensions.';
+comment on function private.nearest_name(text,text[]) is 'Returns the known name that is nearest to an unknown one; null if none is near.';
+comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
+comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
+comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
+comment on function private.next_due_at(text,text) is 'Returns when the first of the caller''s plans may have a step to claim; null if none is expected to.';
+comment on function private.next_log_seqs(integer) is 'Locks the log as a writer, and then returns the next sequence numbers, in order.';
+comment on function private.next_steps(uuid) is 'Returns { next_step?, awaiting_approval? }: the first ready step of a plan, and the steps that await approval by a person.';
+comment on function private.notify_feed() is 'Trigger: notifies the listeners of agent_execution_logs after an insert.';
+comment on function private.number_import_logs(text,uuid) is 'Assigns new numbers to the staged log rows, in the same order.';
+comment on function private.only_plan_id() is 'Returns the plan that the caller''s key is restricted to; null if it is not restricted to a plan.';
+comment on function private.only_plan_ids() is 'Returns the plans that the caller''s restricted key may see: its plan, or the plans of its task.';
+comment on function private.only_task_id() is 'Returns the task that the caller''s key is restricted to; null if it is not restricted to a task.';
+comment on function private.open_dependencies(uuid,integer[]) is 'Returns those of the given steps that are neither completed nor skipped; null if there are none.';
+comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
+comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
+comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, quiet) or plans that are running, latest change first.';
+comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
+comment on function private.owner_mark(text) is 'Returns the prefix of an owner''s words in the index. It is not unique, so searches compare the owner as well.';
+comment on function private.owner_query(text,text[],boolean) is 'Returns the tsquery that requires all words, as the index holds them. With is_prefix the last word may be a prefix.';
+comment on function private.pack_decisions(text,uuid) is 'Returns the newest five reasons of plan updates, among the fifty plans with the newest activity.';
+comment on function private.pack_plans(text,uuid) is 'Returns the given plan, or else the newest three open plans of a task, with their steps.';
+comment on function private.parent_moves(public.agent_execution_plans,text) is 'Returns the moves of a parent step that follow from the status of its sub-plan; several if the step must be reopened first. The step completes only if no other sub-plan of it is open.';
+comment on function private.parse_query(text) is 'Returns a parsed query: { words, phrases, excluded, key?, type?, task? }. An unclosed quote counts as a space.';
+comment on function private.phrase_query(regconfig,text) is 'Returns the tsquery of a phrase. Its words and its scripts without spaces form two phrases; a match has both.';
+comment on function private.plan_allows_move(text,text,text) is 'Returns whether a plan with this status allows a move. In a paused plan a step in progress may still be completed or failed.';
+comment on function private.plan_at_start(public.agent_execution_plans) is 'Returns a plan as it was created.';
+comment on function private.plan_document(uuid) is 'Returns a plan with its versions, steps, log and context; null if the caller may not see it.';
+comment on function private.plan_hold(uuid) is 'Runs agent_plan_hold as its owner.';
+comment on function private.plan_may_move(text,text) is 'Returns whether a caller may set this plan status. A completed plan reopens only with one of its steps, a cancelled one never.';
+comment on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) is 'Returns a plan and the rows that agent_get_plan returns with it. plan is null if the caller has no such plan.';
+comment on function private.plan_place_sql(text,boolean,boolean) is 'Returns the condition for rows of agent_plan_table after a given one.';
+comment on function private.plan_sort_sql(text) is 'Returns the expression by which agent_plan_table sorts; null for an unknown name.';
+comment on function private.plan_sort_type(text) is 'Returns the type of the expression by which agent_plan_table sorts.';
+comment on function private.plan_state_sql() is 'Returns an expression for the shown status of a plan p: lost if it is in progress and all of its leases have expired.';
+comment on function private.plan_statuses() is 'Returns every status of a plan.';
+comment on function private.plan_update_log(uuid,jsonb) is 'Returns the update_plan row that sets status, current_step or agent_reasoning of a plan.';
+comment on function private.plans_below(uuid[]) is 'Returns the given plans and all of their sub-plans, at every depth.';
+comment on function private.prepare_context() is 'Trigger: sets id, owner and task of an entry and keeps version and updated_at current.';
+comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
+comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan. prepare_plan, which fires first, has set the owner.';
+comment on function private.prepare_template() is 'Trigger: checks the steps and placeholders of a template and increments its version. An update that changes nothing creates no version.';
+comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state that its steps imply after a move.';
+comment on function private.protect_context_key() is 'Trigger: raises AE403 if an update renames an entry or moves it to another task, plan or owner. Keeps the columns that the database sets.';
+comment on function private.protect_revocation() is 'Trigger: sets the time of a revocation to the database''s clock and keeps a revoked key revoked.';
+comment on function private.protect_stored_values() is 'Trigger: sets created_at and updated_at on insert; keeps id and created_at on update. Ignores values that a caller sends for them, so that a caller can send back a row as they read it.';
+comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
+comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
+comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
+comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
+comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
+comment on function private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the reclaim_step row of a step whose lease has expired, with its holder. Raises AE409 if it has not expired.';
+comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
+comment on function private.refuse_agent(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change.';
+comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that only people may delete.';
+comment on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) is 'Raises AE403 for the first changed column that is not in open_columns. A column with its stored value counts as unchanged.';
+comment on function private.refuse_direct_write() is 'Trigger: raises AE403 with the message and hint of its arguments when an API role runs the statement, even if it matches no row.';
+comment on function private.refuse_ended_lease(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a lease that its holder has ended. The message says how it ended, and the status of the step.';
+comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the write scope. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
+comment on function private.refuse_log_delete() is 'Trigger: allows the deletion of a log row only after its plan or task is gone, or together with everything else of its owner (agent_delete_everything).';
+comment on function private.refuse_lost_lease(public.agent_execution_plans,public.agent_execution_steps) is 'Raises AE410 (lease_lost) with the reason.';
+comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
+comment on function private.refuse_read_only() is 'Raises AE403 if the caller lacks the write scope.';
+comment on function private.refuse_read_only_key() is 'Raises 42501, as a policy would, if the caller''s key lacks the write scope. Security definer functions use it in place of a policy.';
+comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
+comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
+comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
+comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
+comment on function private.refuse_version_change() is 'Trigger: raises AE403 on an update of template versions, for every role.';
+comment on function private.release_plans(uuid[]) is 'Records plans and their sub-plans in released_plans, so that the next claim sets their next_claim_at.';
+comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
+comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
+comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
+comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
+comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its steps as of the newest row of its log up to at_seq, and that row.';
+comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Runs agent_report_step as its owner.';
+comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
+comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
+comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
+comment on function private.required_import_id(text,uuid,text,text) is 'Returns the new id of a row; raises AE400 if the import does not contain the row.';
+comment on function private.required_words(jsonb) is 'Returns the tsquery of the phrases that a match must have and the words that it must not have; empty if there are none.';
+comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';
+comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
+comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
+comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
+comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
+comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
+comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
+comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
+comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
+comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
+comment on function private.schedule_released_plans() is 'Sets next_claim_at of at most 100 of the caller''s released plans. Returns whether it locked any.';
+comment on function private.search_config() is 'Returns the accent-free text-search configuration named by the database setting agent_execution.search_config (default english). After you change the setting, run private.index_context().';
+comment on function private.search_context(private.context_scope,text[],boolean) is 'Returns entries in scope that have some of the words, with their BM25 score and the words that each has. Returns at most 250; the others have fewer or commoner words.';
+comment on function private.search_patterns(text) is 'Returns a like pattern for each of the first eight words of a query.';
+comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
+comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry and returns it. Raises AE409 if if_version is not the entry''s version.';
+comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status or a held plan, and AE403 past a gate that the caller may not open.';
+comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
+comment on function private.set_rule_position() is 'Trigger: places a new rule after its owner''s others. Raises AE409 if the owner has 100 rules.';
+comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]. Skips entries that no longer exist.';
+comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
+comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
+comment on function private.split_words(text) is 'Returns the text with a space in place of punctuation and of scripts without spaces, and between the words of camelCase.';
+comment on function private.stage_import(uuid,jsonb) is 'Stages rows [{ table, row }] of an import and returns how many are staged.';
+comment on function private.stage_new_ids(text,uuid) is 'Stages a new id for each id that the log refers to and that the import does not contain.';
+comment on function private.staged_rows(text,uuid,text) is 'Returns the staged rows of a table.';
+comment on function private.stamp_log(public.agent_execution_logs) is 'Returns a row with its actor, time and sequence number.';
+comment on function private.step_dependencies(jsonb) is 'Returns the steps that a declared step depends on; without depends_on, the step before it.';
+comment on function private.step_fields() is 'Returns the fields that a declared step may have. Callers put other values into metadata.';
+comment on function private.step_leaving_gate(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[],boolean) is 'Returns the first step that depended on an open gate and no longer does; with is_nearest, no longer as the next gate. source holds the old number of each new step, 0 for none; gates comes from open_gates.';
+comment on function private.step_move_log(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log row of the move that a direct update stands for; null if the status stays. Raises AE400 or AE409 for values that no move writes.';
+comment on function private.step_moves() is 'Returns, for each action that moves a step, the statuses it starts from and where each leads.';
+comment on function private.step_problem(jsonb,integer,integer) is 'Returns what is wrong with a declared step, in words; null if nothing is.';
+comment on function private.step_replacing_gated(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Returns the first new step that does not depend on an open gate on which a removed step depended. The arguments are those of step_leaving_gate.';
+comment on function private.step_result(jsonb) is 'Returns the result of a completed step from the after_state of its log row.';
+comment on function private.step_row(jsonb,uuid,text,timestamp with time zone) is 'Returns a declared step as a new row, not started.';
+comment on function private.step_statuses() is 'Returns every status of a step.';
+comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
+comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
+comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
+comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
+comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
+comment on function private.sync_parent_step() is 'Trigger: moves the parent step when its sub-plan changes its status. If the move is refused, adds a note to the parent''s log.';
+comment on function private.sync_recorded_sub_plans() is 'Synchronizes the sub-plans of the plans that this statement updated.';
+comment on function private.sync_step_of_subtask() is 'Trigger: moves the step of a subtask that was completed or reopened. Logs a note in the plan if the step cannot follow.';
+comment on function private.sync_sub_plans(public.agent_execution_plans,text,public.agent_execution_logs) is 'Releases or dequeues the sub-plans of a plan that moved, and completes the steps whose sub-plans are done. Returns whether a step moved.';
+comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
+comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
+comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
+comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
+comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
+comment on function private.touch_updated_at() is 'Trigger: sets updated_at to the current time.';
+comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';
+comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
+comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
+comment on function private.unique_name(text,text[],integer) is 'Returns the name, with a number appended if it is taken.';
+comment on function private.unknown_field(jsonb,text[]) is 'Returns an error message for the first unknown field of an object, with the field that was probably meant; null if all fields are known.';
+comment on function private.unspaced_pattern() is 'Returns a regular expression that matches a run of characters in scripts without spaces.';
+comment on function private.unspaced_runs(text) is 'Returns the runs of characters in scripts without spaces, in order.';
+comment on function private.update_plan_directly() is 'Trigger: runs update_plan for a direct update of a plan.';
+comment on function private.update_plan_row(public.agent_execution_plans,public.agent_execution_plans) is 'Logs a direct update of a plan as an update_plan row, and returns the updated plan. Raises AE403 for any column except status, current_step and agent_reasoning.';
+comment on function private.update_step_directly() is 'Trigger: turns a direct update of a step into moves and edits.';
+comment on function private.update_step_row(public.agent_execution_steps,public.agent_execution_steps) is 'Records the moves and edits of a direct update, and returns the step as they will leave it.';
+comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'Returns a plan after an update_plan row; derived is the status that the steps imply.';
+comment on function private.upserted_plan(public.agent_execution_plans,public.agent_execution_plans) is 'Returns the row of an upsert of an existing plan, with the stored values of omitted columns.';
+comment on function private.verify_log(uuid) is 'Runs agent_verify_log as its owner.';
+comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
+comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
+comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
+comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
+comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
+comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
+comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
+comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
+comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
+comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
+comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the log rows of a step through write_plan_log, as calls of the caller would.';
+comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan or task and returns it. A step action also moves its step, in the same transaction.';
+comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
+comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
+comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
+comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
+comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
+comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
+comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';
+comment on function public.agent_context_pack(text,uuid,text,real[],text) is 'Returns the content of a context pack for a task or plan: { task, plans, decisions, entries }. The owner''s entries are sorted by score; those of the task and plan come first.';
+comment on function public.agent_count_context_uses(uuid[],text,uuid) is 'Counts that the calling agent received these entries (via search, pack or get) for the current step of a plan. Returns how many it counted. A person''s reads do not count.';
+comment on function public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid) is 'Creates an agent key, restricted to one task or plan if given, and returns { id, key }. The key cannot be read again.';
+comment on function public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer) is 'Creates a plan for a task and returns it. steps is a list of { step, action, description, estimated_duration?, depends_on?, … }. With a parent step the plan becomes its sub-plan.';
+comment on function public.agent_create_plan_from_template(uuid,text) is 'Creates a plan for a task from a template and returns it. Its metadata has the template''s id and version.';
+comment on function public.agent_create_plan_once(text,jsonb,text,text,text,uuid,integer) is 'Returns { plan, is_new }. Creates a plan, and with title its task, unless the caller has the same plan open already.';
+comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task with a plan in one transaction and returns the plan.';
+comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtask of the plan''s task for each step without one, logs each and returns the new ones. Step and subtask are then completed together.';
+comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
+comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with the records of its runs and returns { id }. Plans that it created remain.';
+comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry and returns it; its values stay in the log. Raises AE404 if it does not exist, AE409 if if_version is not its version.';
+comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
+comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context; returns { id }. Only for people.';
+comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask, logs the deletion and returns the deleted subtask.';
+comment on function public.agent_delete_task(text) is 'Deletes a task with its plans, subtasks, log and context; returns { id }. Only for people.';
+comment on function public.agent_delete_template(uuid) is 'Deletes a template with its versions and returns { id }. Rules that use the template remain; their runs fail.';
+comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs the change and returns the step.';
+comment on function public.agent_embedding_progress(text) is 'Returns how many of the caller''s entries have a current vector of a model: { entries, embedded }.';
+comment on function public.agent_export_log(uuid,bigint,bigint,integer) is 'Returns the log rows of a plan after a given seq, oldest first. Each field is the text over which the hash is computed; place is seq as a number.';
+comment on function public.agent_export_plan(uuid) is 'Returns a plan as a document: { format, version, task, subtasks, context, plans: [{ plan, versions, steps, logs, context }] }.';
+comment on function public.agent_export_task(text) is 'Returns a task with its plans, subtasks and context as a document of the same form as agent_export_plan.';
+comment on function public.agent_feed_position() is 'Returns the newest visible seq of any owner, and the transactions that write to the log at that moment. Once these have ended, every row up to seq is visible.';
+comment on function public.agent_find(text,integer) is 'Returns matches that have every word of a query: { plans, tasks, logs, context }, the best few of each among the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows. Context is searched as in agent_search_context.';
+comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
+comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
+comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Extends the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
+comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
+comment on function public.agent_import_everything(uuid,integer,text,boolean) is 'Inserts all staged rows as the caller''s own, all or none; returns the number of rows of each table (keys are counted, not imported). Raises AE409 unless expected_rows are staged, AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
+comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all valid rows. Returns { added, errors: [{ index, sqlstate, message, hint }] }.';
+comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the leases of a plan by step, or at most 1,000 leases of all plans of the caller, the last to expire first.';
+comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
+comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
+comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
+comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
+comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
+comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
+comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
+comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page for [start_date, end_date), grouped by day, week or month in the time zone, for the given plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }.';
+comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
+comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
+comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
+comment on function public.agent_plan_status(text[],text) is 'Returns the status of a plan that the statuses of its steps imply. paused and cancelled win; then failed, blocked, in_progress and awaiting_approval, if a step has that status. The plan is completed if all steps are done, and in_progress if some are.';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
+comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
+comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
+comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
+comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
+comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
+comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
+comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
+comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval? }.';
+comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
+comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
+comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
+comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
+comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
+comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';
+comment on function public.agent_save_template(jsonb,uuid) is 'Creates a template of { name, plan_type, reasoning?, steps }, or changes the given fields of an existing one as its next version. Returns the template.';
+comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) is 'Returns entries that match a query, best first: { entries, found, types, tasks, plans }. The last four describe the best 250. Each entry has its score, the parts of the score, and a snippet with U+E000 before and U+E001 after each matched word.';
+comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';
+comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them. An error names the number of the entry.';
+comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
+comment on function public.agent_step_gate(uuid,integer) is 'Returns what an approval of a step covers: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
+comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';
+comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
+comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
+comment on function public.agent_try_automation(jsonb) is 'Returns which of the caller''s rules matches a task { title, … }, and the plan that it would create or the error. Creates nothing.';
+comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';
+comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';
+comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task, within the columns that the table has. Logs the change (update_task, complete_task or reopen_task) and returns the task.';
+comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, broken_seq, broken_id, reason }, with the first invalid row.';
+
+-- Triggers
+
+create or replace trigger agent_execution_refuse_key before update or delete on public.deep_work_tasks
+  for each statement execute function private.refuse_key_statement('task');
+create or replace trigger agent_execution_refuse_key before update or delete on public.deep_work_subtasks
+  for each statement execute function private.refuse_key_statement();
+create or replace trigger agent_execution_refuse_key before delete on public.agent_execution_plans
+  for each statement execute function private.refuse_key_statement('plan');
+create or replace trigger agent_execution_refuse_key before update or delete on public.agent_context_memory
+  for each statement execute function private.refuse_key_statement();
+create or replace trigger check_values before insert or update of created_at, plan_json,
+  metadata on public.agent_execution_plans
+  for each row execute function private.check_plan_values();
+create or replace trigger check_values before insert on public.agent_execution_steps
+  for each row execute function private.check_step_times();
+create or replace trigger refuse_update before update on public.agent_execution_logs
+  for each row execute function private.refuse_log_change();
+create or replace trigger refuse_truncate before truncate on public.agent_execution_logs
+  for each statement execute function private.refuse_log_change();
+create or replace trigger refuse_delete before delete on public.agent_execution_logs
+  for each row execute function private.refuse_log_delete();
+create or replace trigger refuse_direct_write before update or delete on public.agent_execution_logs
+  for each statement execute function private.refuse_direct_write(
+    'The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
+create or replace trigger append_log before insert on public.agent_execution_logs
+  for each row when (new.hash is null or current_setting('agent_execution.sealed', true) is distinct from 'yes')
+  execute function private.append_log();
+create or replace trigger prepare_plan before insert on public.agent_execution_plans
+  for each row when (not private.is_importing()) execute function private.prepare_plan();
+create or replace trigger write_plan_rows after insert on public.agent_execution_plans
+  for each row when (not private.is_importing()) execute function private.create_plan_rows();
+create or replace trigger agent_execution_reopen_claims after update on public.deep_work_tasks
+  for each row when (not private.is_importing()) execute function private.requeue_task_plans();
+create or replace trigger prepare_sub_plan before insert on public.agent_execution_plans
+  for each row when ((new.parent_plan_id is not null or new.parent_step_number is not null)
+    and not private.is_importing())
+  execute function private.prepare_sub_plan();
+create or replace trigger log_sub_plan after insert on public.agent_execution_plans
+  for each row when (new.parent_plan_id is not null
+    and not private.is_importing()) execute function private.log_sub_plan();
+create or replace trigger sync_parent_step after update of status on public.agent_execution_plans for each row
+  when (new.parent_plan_id is not null and not private.is_importing()) execute function private.sync_parent_step();
+create or replace trigger detach_sub_plan after delete on public.agent_execution_plans
+  for each row when (old.parent_plan_id is not null) execute function private.detach_sub_plan();
+create or replace trigger agent_execution_follow_subtask after update of completed on public.deep_work_subtasks
+  for each row
+  when (old.completed is distinct from new.completed) execute function private.sync_step_of_subtask();
+create or replace trigger agent_execution_append_log after insert or update on public.deep_work_tasks
+  for each row when (not private.is_importing()) execute function private.log_task();
+create constraint trigger agent_execution_append_log after insert or update or delete on public.deep_work_subtasks
+  deferrable initially deferred for each row
+  when (
+    not private.is_importing() and (
+      coalesce(current_setting('agent_execution.leads_subtask', true), '') = ''
+      or current_user in ('anon', 'authenticated', 'service_role')
+    )
+  )
+  execute function private.log_subtask();
+create or replace trigger refuse_direct_write before insert or update or delete on public.agent_plan_versions
+  for each statement execute function private.refuse_direct_write(
+    'Versions of a plan cannot be written directly.',
+    'Call agent_replan or agent_revert_plan; each adds a version.');
+create or replace trigger update_directly before update on public.agent_execution_plans
+  for each row execute function private.update_plan_directly();
+create or replace trigger sync_direct_updates after update on public.agent_execution_plans
+  for each statement execute function private.sync_direct_updates();
+create or replace trigger update_directly before update on public.agent_execution_steps
+  for each row execute function private.update_step_directly();
+create or replace trigger apply_direct_moves after update on public.agent_execution_steps
+  for each statement execute function private.apply_direct_moves();
+create or replace trigger refuse_direct_write before insert or delete on public.agent_execution_steps
+  for each statement execute function private.refuse_direct_write(
+    'Steps cannot be inserted or deleted directly.',
+    'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
+create or replace trigger prepare_search before insert or update of context_value,
+  metadata on public.agent_context_memory
+  for each row execute function private.index_context_entry();
+create or replace trigger prepare_context before insert or update of step_number, context_value, metadata,
+  expires_at on public.agent_context_memory
+  for each row when (not private.is_importing()) execute function private.prepare_context();
+create or replace trigger log_context after insert or update of step_number, context_value, metadata,
+  expires_at on public.agent_context_memory
+  for each row when (not private.is_importing()) execute function private.log_context();
+create or replace trigger log_context_deletion after delete on public.agent_context_memory
+  for each row
+  when (
+    coalesce(current_setting('agent_execution.erased_owner', true), '') = ''
+    or current_user in ('anon', 'authenticated', 'service_role')
+  )
+  execute function private.log_context();
+create or replace trigger keep_context_name before update on public.agent_context_memory
+  for each row execute function private.protect_context_key();
+create or replace trigger keep_revocation before update of revoked_at on public.agent_api_keys
+  for each row execute function private.protect_revocation();
+create or replace trigger notify_feed after insert on public.agent_execution_logs
+  for each statement execute function private.notify_feed();
+create or replace trigger limit_saved_views before insert on public.agent_saved_views
+  for each row execute function private.limit_saved_views();
+create or replace trigger touch_updated_at before update on public.agent_saved_views
+  for each row execute function private.touch_updated_at();
+create or replace trigger prepare_template before insert or update on public.agent_plan_templates
+  for each row execute function private.prepare_template();
+create or replace trigger keep_first_template_version after insert on public.agent_plan_templates
+  for each row when (not private.is_importing()) execute function private.save_template_version();
+create or replace trigger keep_template_version after update on public.agent_plan_templates
+  for each row when (old.version <> new.version) execute function private.save_template_version();
+create or replace trigger refuse_update before update on public.agent_plan_template_versions
+  for each row execute function private.refuse_version_change();
+create or replace trigger place_rule before insert on public.agent_automation_rules
+  for each row when (not private.is_importing()) execute function private.set_rule_position();
+create or replace trigger agent_execution_automate_task after insert on public.deep_work_tasks
+  for each row when (not private.is_importing())
+  execute function private.automate_task();
+create or replace trigger touch_updated_at before update on public.agent_automation_rules
+  for each row execute function private.touch_updated_at();
+
+-- Policies
+
+create policy agent_execution_plans_select on public.agent_execution_plans for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_execution_plans_insert on public.agent_execution_plans for insert to authenticated
+  with check (user_id = (select private.caller_id()) and (select private.has_scope('write')));
+create policy agent_execution_plans_delete on public.agent_execution_plans for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_execution_steps_select on public.agent_execution_steps for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_execution_logs_select on public.agent_execution_logs for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_execution_logs_insert on public.agent_execution_logs for insert to authenticated
+  with check (
+    user_id = (select private.caller_id())
+    and (
+      (select private.has_scope('write'))
+      or (action_type in ('approve_step', 'reject_step') and (select private.has_scope('approve')))
+    )
+  );
+create policy agent_plan_versions_select on public.agent_plan_versions for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_execution_plans_update on public.agent_execution_plans for update to authenticated
+  using (user_id = (select private.caller_id())) with check (user_id = (select private.caller_id()));
+create policy agent_execution_steps_update on public.agent_execution_steps for update to authenticated
+  using (user_id = (select private.caller_id())) with check (user_id = (select private.caller_id()));
+create policy agent_context_memory_select on public.agent_context_memory for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_context_memory_insert on public.agent_context_memory for insert to authenticated
+  with check (user_id = (select private.caller_id()) and (select private.has_scope('write')));
+create policy agent_context_memory_update on public.agent_context_memory for update to authenticated
+  using (user_id = (select private.caller_id()) and (select private.has_scope('write')))
+  with check (user_id = (select private.caller_id()));
+create policy agent_context_memory_delete on public.agent_context_memory for delete to authenticated
+  using (user_id = (select private.caller_id()) and (select private.has_scope('write')));
+create policy agent_context_uses_select on public.agent_context_uses for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_context_vectors_select on public.agent_context_vectors for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_context_retention_select on public.agent_context_retention for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_context_retention_insert on public.agent_context_retention for insert to authenticated
+  with check (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_context_retention_update on public.agent_context_retention for update to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()))
+  with check (user_id = (select private.caller_id()));
+create policy agent_context_retention_delete on public.agent_context_retention for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_execution_plans_restricted on public.agent_execution_plans as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or task_id = (select private.only_task_id())
+    or id = (select private.only_plan_id()));
+create policy agent_execution_plans_restricted_insert on public.agent_execution_plans as restrictive for insert
+  to authenticated
+  with check (not (select private.is_restricted()) or task_id = (select private.only_task_id()));
+create policy agent_execution_steps_restricted on public.agent_execution_steps as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_plan_versions_restricted on public.agent_plan_versions as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_execution_logs_restricted on public.agent_execution_logs as restrictive for all to authenticated
+  using (not (select private.is_restricted())
+    or plan_id = any ((select private.only_plan_ids())::uuid[]) or task_id = (select private.only_task_id()));
+create policy agent_context_memory_restricted on public.agent_context_memory as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or task_id = (select private.only_task_id())
+    or plan_id = (select private.only_plan_id()));
+create policy agent_context_uses_restricted on public.agent_context_uses as restrictive for all to authenticated
+  using (not (select private.is_restricted())
+    or plan_id = any ((select private.only_plan_ids())::uuid[])
+      or (plan_id is null and private.is_entry_visible(entry_id)));
+create policy agent_context_vectors_restricted on public.agent_context_vectors as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or private.is_entry_visible(entry_id));
+create policy agent_context_retention_restricted on public.agent_context_retention as restrictive for all
+  to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_plan_templates_restricted on public.agent_plan_templates as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_plan_template_versions_restricted on public.agent_plan_template_versions as restrictive for all
+  to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_automation_rules_restricted on public.agent_automation_rules as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_automation_runs_restricted on public.agent_automation_runs as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_saved_views_restricted on public.agent_saved_views as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_api_keys_restricted on public.agent_api_keys as restrictive for all to authenticated
+  using (not (select private.is_restricted()));
+create policy agent_api_keys_select on public.agent_api_keys for select to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_api_keys_insert on public.agent_api_keys for insert to authenticated
+  with check (
+    user_id = (select private.caller_id()) and not (select private.is_agent())
+    and (task_id is null or exists (
+      select from public.deep_work_tasks t where t.id = agent_api_keys.task_id
+        and t.user_id::text = (select private.caller_id())
+    ))
+    and (plan_id is null or exists (select from public.agent_execution_plans p where p.id = agent_api_keys.plan_id))
+  );
+create policy agent_api_keys_update on public.agent_api_keys for update to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()))
+  with check (user_id = (select private.caller_id()));
+create policy agent_api_keys_delete on public.agent_api_keys for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy idempotency_keys_select on private.idempotency_keys for select to authenticated
+  using (user_id = (select private.caller_id()) and agent_key_id = (select private.caller_key_id()));
+create policy idempotency_keys_insert on private.idempotency_keys for insert to authenticated
+  with check (user_id = (select private.caller_id()) and agent_key_id = (select private.caller_key_id()));
+create policy idempotency_keys_update on private.idempotency_keys for update to authenticated
+  using (user_id = (select private.caller_id()) and agent_key_id = (select private.caller_key_id()))
+  with check (user_id = (select private.caller_id()) and agent_key_id = (select private.caller_key_id()));
+create policy agent_saved_views_select on public.agent_saved_views for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_saved_views_insert on public.agent_saved_views for insert to authenticated
+  with check (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_saved_views_update on public.agent_saved_views for update to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()))
+  with check (user_id = (select private.caller_id()));
+create policy agent_saved_views_delete on public.agent_saved_views for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_plan_templates_select on public.agent_plan_templates for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_plan_templates_insert on public.agent_plan_templates for insert to authenticated
+  with check (user_id = (select private.caller_id()) and (select private.has_scope('write'))
+    and not (select private.is_restricted()));
+create policy agent_plan_templates_update on public.agent_plan_templates for update to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()))
+  with check (user_id = (select private.caller_id()));
+create policy agent_plan_templates_delete on public.agent_plan_templates for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_plan_template_versions_select on public.agent_plan_template_versions for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_automation_rules_select on public.agent_automation_rules for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_automation_rules_insert on public.agent_automation_rules for insert to authenticated
+  with check (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_automation_rules_update on public.agent_automation_rules for update to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()))
+  with check (user_id = (select private.caller_id()));
+create policy agent_automation_rules_delete on public.agent_automation_rules for delete to authenticated
+  using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+create policy agent_automation_runs_select on public.agent_automation_runs for select to authenticated
+  using (user_id = (select private.caller_id()));
+
+-- Grants
+
+revoke all on function
+  private.caller_actor(),
+  private.caller_id(),
+  private.check_json(jsonb,text,integer,integer),
+  private.check_metadata(jsonb),
+  private.check_time(timestamp with time zone,text),
+  private.check_times(jsonb),
+  private.owned_words(text,tsvector),
+  private.owner_mark(text),
+  private.refuse_value(text,text,text),
+  private.act_as_owner(text),
+  private.action_skeleton(text),
+  private.active_plans(),
+  private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]),
+  private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]),
+  private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]),
+  private.append_plain_logs(uuid,private.log_entry[]),
+  private.append_run(uuid,boolean,private.log_entry[]),
+  private.apply_recorded_moves(),
+  private.as_sentence(text),
+  private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer),
+  private.best_excerpt(text,text[]),
+  private.bigrams(text),
+  private.call_function(text,jsonb),
+  private.caller_actor_type(),
+  private.caller_key_id(),
+  private.can_see_entry(public.agent_context_memory),
+  private.can_see_owner(text),
+  private.can_see_plan(public.agent_execution_plans),
+  private.check_action(text,uuid),
+  private.check_analytics(timestamp with time zone,timestamp with time zone,text,text),
+  private.check_batch(jsonb,text),
+  private.check_no_cycle(jsonb),
+  private.check_placeholders(text),
+  private.check_plan_seq(uuid,bigint),
+  private.check_steps(jsonb),
+  private.check_time_zone(text),
+  private.claim_step(uuid,text,text,double precision,text),
+  private.claimable_plan_statuses(),
+  private.claims(),
+  private.closed_plan_statuses(),
+  private.context_id(text,text,uuid,text,text),
+  private.context_snippet(text,text[],text),
+  private.context_usefulness(uuid[]),
+  private.count_context_uses(uuid[],text,uuid),
+  private.current_steps(uuid),
+  private.declared_step(public.agent_execution_steps),
+  private.declared_steps(uuid),
+  private.delete_old_calls(),
+  private.delete_unattached(),
+  private.dependency_graph(public.agent_execution_steps[],integer),
+  private.dependency_problem(jsonb,integer,integer),
+  private.dot_product(real[],real[]),
+  private.drop_unknown_step_fields(jsonb),
+  private.edit_distance(text,text),
+  private.editable_step_statuses(),
+  private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs),
+  private.ended_plan_statuses(),
+  private.ended_step_statuses(),
+  private.export_document(jsonb,jsonb,jsonb),
+  private.extract_identifiers(text),
+  private.feed_position(),
+  private.field_synonyms(),
+  private.fill_placeholders(text,jsonb),
+  private.fill_steps(jsonb,jsonb),
+  private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text),
+  private.find_open_duplicate(text,text,text,jsonb,uuid,integer),
+  private.find_rule(uuid),
+  private.find_template(uuid),
+  private.fold_name(text),
+  private.fold_text(text),
+  private.folded_sql(text),
+  private.forecast_steps(public.agent_execution_plans),
+  private.graph_hash(public.agent_execution_steps[],integer),
+  private.has_scope(text),
+  private.has_task_column(text,regtype),
+  private.has_task_restrictions(),
+  private.has_words_sql(text[],text),
+  private.heartbeat(uuid,integer,bigint,double precision),
+  private.identify_key(text,integer),
+  private.import_document(jsonb,boolean),
+  private.import_everything(uuid,integer,boolean),
+  private.import_owner(text),
+  private.inherited_plan_statuses(),
+  private.intended_action(text),
+  private.is_action_name(text),
+  private.is_agent(),
+  private.is_custom_action(text),
+  private.is_edit(text),
+  private.is_entry_visible(uuid),
+  private.is_importing(),
+  private.is_in_scope(public.agent_context_memory,private.context_scope),
+  private.is_key_exchange(),
+  private.is_lease_lost(public.agent_execution_steps),
+  private.is_owner_session(),
+  private.is_plain_action(text),
+  private.is_restricted(),
+  private.is_step_move(text),
+  private.is_trusted(),
+  private.is_write(text),
+  private.known_action(text),
+  private.lease_of(public.agent_execution_steps,timestamp with time zone),
+  private.leases_of(uuid,timestamp with time zone),
+  private.list_time_sql(text),
+  private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone),
+  private.lock_plan(uuid),
+  private.lock_sub_plans(uuid),
+  private.log_body(public.agent_execution_logs),
+  private.log_fields(),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint),
+  private.log_hash(public.agent_execution_logs),
+  private.log_outcome(jsonb,jsonb),
+  private.log_runs(jsonb),
+  private.lost_plans(timestamp with time zone),
+  private.mark_bigrams(text,text[]),
+  private.match_steps(jsonb,jsonb),
+  private.max_retry_delay(public.agent_execution_steps),
+  private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone),
+  private.name_agent(text),
+  private.near_action(text),
+  private.nearest_entries(text,real[],text,integer),
+  private.nearest_name(text,text[]),
+  private.next_steps(uuid),
+  private.only_plan_id(),
+  private.only_plan_ids(),
+  private.only_task_id(),
+  private.overriding_plan_statuses(),
+  private.overview_plans(text,integer),
+  private.pack_decisions(text,uuid),
+  private.pack_plans(text,uuid),
+  private.parse_query(text),
+  private.phrase_query(regconfig,text),
+  private.plan_allows_move(text,text,text),
+  private.plan_at_start(public.agent_execution_plans),
+  private.plan_document(uuid),
+  private.plan_hold(uuid),
+  private.plan_may_move(text,text),
+  private.plan_parts(uuid,timestamp with time zone,boolean,boolean),
+  private.plan_place_sql(text,boolean,boolean),
+  private.plan_sort_sql(text),
+  private.plan_sort_type(text),
+  private.plan_state_sql(),
+  private.plan_statuses(),
+  private.plan_update_log(uuid,jsonb),
+  private.protect_revocation(),
+  private.protect_stored_values(),
+  private.query_words(text),
+  private.quiet_interval(),
+  private.rank_context(private.context_scope,text[],boolean,real[],text),
+  private.readable_task_id(),
+  private.refuse_agent(text),
+  private.refuse_agent_deletion(text),
+  private.refuse_changed_columns(jsonb,jsonb,text[],text,text),
+  private.refuse_read_only(),
+  private.refuse_read_only_key(),
+  private.refuse_restricted_key(),
+  private.refuse_unknown_changes(jsonb,text[]),
+  private.refuse_unknown_fields(jsonb),
+  private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone),
+  private.replay_plan(uuid,bigint),
+  private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text),
+  private.require_owner(text,text),
+  private.required_words(jsonb),
+  private.restrict_scope(private.context_scope),
+  private.retry_at(public.agent_execution_steps,public.agent_execution_logs),
+  private.rows_with_unknown_fields(jsonb),
+  private.rule_matches(public.agent_automation_rules,jsonb),
+  private.search_config(),
+  private.search_context(private.context_scope,text[],boolean),
+  private.search_patterns(text),
+  private.seconds_in(jsonb,text,double precision,double precision),
+  private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer),
+  private.settled_step_statuses(),
+  private.single_characters(text),
+  private.split_words(text),
+  private.stage_import(uuid,jsonb),
+  private.step_dependencies(jsonb),
+  private.step_fields(),
+  private.step_moves(),
+  private.step_problem(jsonb,integer,integer),
+  private.step_result(jsonb),
+  private.step_row(jsonb,uuid,text,timestamp with time zone),
+  private.step_statuses(),
+  private.steps_difference(jsonb,jsonb),
+  private.stored_response(text,json),
+  private.sync_recorded_sub_plans(),
+  private.task_fields(),
+  private.task_owner(text),
+  private.text_words(regconfig,text),
+  private.touch_updated_at(),
+  private.truncate_description(text,text,text),
+  private.truncate_error(text,integer),
+  private.unknown_field(jsonb,text[]),
+  private.unspaced_pattern(),
+  private.unspaced_runs(text),
+  private.update_plan_row(public.agent_execution_plans,public.agent_execution_plans),
+  private.update_step_row(public.agent_execution_steps,public.agent_execution_steps),
+  private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text),
+  private.verify_log(uuid),
+  private.version_steps(uuid,integer),
+  private.with_defaults(jsonb),
+  private.with_lease(jsonb,bigint,double precision),
+  private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone),
+  private.without_deep_values(jsonb),
+  private.without_stale_approvals(public.agent_execution_steps[]),
+  private.without_unspaced_runs(text),
+  private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text),
+  public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint),
+  public.agent_add_logs(jsonb),
+  public.agent_add_step(uuid,jsonb),
+  public.agent_block_step(uuid,integer,text,real,bigint,text),
+  public.agent_call(text,jsonb,text,text,uuid,bigint),
+  public.agent_claim_step(uuid,text,text,double precision,text,text),
+  public.agent_clock(),
+  public.agent_compare_plan_versions(uuid,integer,integer),
+  public.agent_context_pack(text,uuid,text,real[],text),
+  public.agent_count_context_uses(uuid[],text,uuid),
+  public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid),
+  public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer),
+  public.agent_create_plan_from_template(uuid,text),
+  public.agent_create_plan_once(text,jsonb,text,text,text,uuid,integer),
+  public.agent_create_planned_task(text,text,jsonb,text,jsonb),
+  public.agent_create_subtasks(uuid,text),
+  public.agent_create_task(jsonb),
+  public.agent_delete_automation_rule(uuid),
+  public.agent_delete_context(uuid,integer),
+  public.agent_delete_everything(),
+  public.agent_delete_plan(uuid),
+  public.agent_delete_subtask(text,text),
+  public.agent_delete_task(text),
+  public.agent_delete_template(uuid),
+  public.agent_edit_step(uuid,integer,jsonb),
+  public.agent_embedding_progress(text),
+  public.agent_export_log(uuid,bigint,bigint,integer),
+  public.agent_export_plan(uuid),
+  public.agent_export_task(text),
+  public.agent_feed_position(),
+  public.agent_find(text,integer),
+  public.agent_forecast(uuid),
+  public.agent_get_context(uuid,bigint,integer),
+  public.agent_get_plan(uuid,boolean,boolean),
+  public.agent_heartbeat(uuid,integer,bigint,double precision),
+  public.agent_identify_key(text,integer),
+  public.agent_import(jsonb,text,boolean),
+  public.agent_import_everything(uuid,integer,text,boolean),
+  public.agent_ingest_logs(jsonb,text),
+  public.agent_leases(uuid),
+  public.agent_list_api_keys(),
+  public.agent_list_automation_rules(),
+  public.agent_list_plan_versions(uuid),
+  public.agent_list_retention(),
+  public.agent_list_saved_views(),
+  public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean),
+  public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text),
+  public.agent_next_plan(),
+  public.agent_order_automation_rules(uuid[]),
+  public.agent_overview(text,integer),
+  public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]),
+  public.agent_plan_at(uuid,bigint),
+  public.agent_plan_hold(uuid),
+  public.agent_plan_moments(uuid),
+  public.agent_plan_status(text[],text),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean),
+  public.agent_preview_template(uuid,jsonb),
+  public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone),
+  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer),
+  public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone),
+  public.agent_query_tasks(text,timestamp with time zone,text,integer),
+  public.agent_read_feed(bigint,bigint,uuid,integer),
+  public.agent_reorder_steps(uuid,integer[]),
+  public.agent_replan(uuid,jsonb,text),
+  public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text),
+  public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text),
+  public.agent_restore_template(uuid,integer),
+  public.agent_revert_plan(uuid,integer,text),
+  public.agent_save_automation_rule(jsonb,uuid),
+  public.agent_save_plan_as_template(uuid,text),
+  public.agent_save_subtask(text,jsonb,text),
+  public.agent_save_template(jsonb,uuid),
+  public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text),
+  public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer),
+  public.agent_set_contexts(jsonb),
+  public.agent_stage_import(uuid,jsonb,text),
+  public.agent_step_gate(uuid,integer),
+  public.agent_step_status(text,text),
+  public.agent_task_page(text),
+  public.agent_task_table(text,timestamp with time zone,text,integer),
+  public.agent_try_automation(jsonb),
+  public.agent_update_plan(uuid,text,integer,text),
+  public.agent_update_plans(uuid[],text),
+  public.agent_update_task(text,jsonb),
+  public.agent_verify_log(uuid),
+  private.action_between(text,text),
+  private.add_import_seals(text,uuid,boolean,text),
+  private.add_step(public.agent_execution_plans,public.agent_execution_logs),
+  private.advance_steps(uuid,timestamp with time zone,integer),
+  private.all_dependencies(uuid,integer),
+  private.append_log(),
+  private.append_other_log(public.agent_execution_logs),
+  private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps),
+  private.append_to_chain(public.agent_execution_logs),
+  private.apply_direct_moves(),
+  private.approval_state(public.agent_execution_steps,jsonb),
+  private.automate_task(),
+  private.can_be_repeat(public.agent_execution_steps,text),
+  private.changed_fields(jsonb,jsonb,text[]),
+  private.changes_of(jsonb,jsonb,text[]),
+  private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
+  private.check_edit(public.agent_execution_plans,public.agent_execution_logs),
+  private.check_gate(public.agent_execution_steps,public.agent_execution_logs),
+  private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]),
+  private.check_gates_of_update(public.agent_execution_plans,jsonb),
+  private.check_hold(public.agent_execution_plans,text),
+  private.check_hold_of_update(public.agent_execution_plans,jsonb),
+  private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer),
+  private.check_log(public.agent_execution_logs),
+  private.check_log_depth(public.agent_execution_logs),
+  private.check_log_size(public.agent_execution_logs),
+  private.check_move(public.agent_execution_plans,public.agent_execution_steps,text),
+  private.check_parent(public.agent_execution_plans),
+  private.check_plan_update(public.agent_execution_plans,jsonb),
+  private.check_plan_values(),
+  private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb),
+  private.check_step_times(),
+  private.check_subtask(public.agent_execution_plans,text),
+  private.claim_in_any_plan(text,text,jsonb),
+  private.claim_in_plan(public.agent_execution_plans,jsonb),
+  private.claim_ready_step(public.agent_execution_plans,jsonb),
+  private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone),
+  private.clamp_plan_times(uuid),
+  private.clamp_waiting_plans(text,text),
+  private.closest_word(text,text),
+  private.complete_import(uuid,boolean,boolean),
+  private.complete_with_sub_plans(public.agent_execution_plans,integer),
+  private.consume_rate_limit(uuid,integer),
+  private.context_words(public.agent_context_memory,text),
+  private.create_plan_rows(),
+  private.current_or_next_step(uuid),
+  private.delete_expired_rows(integer),
+  private.dequeue_plans(uuid[]),
+  private.describe_replan(jsonb),
+  private.detach_sub_plan(),
+  private.direct_update_time(uuid),
+  private.document_rows(jsonb),
+  private.due_owner(),
+  private.earlier_move(public.agent_execution_steps,public.agent_execution_logs),
+  private.edit_plan(public.agent_execution_plans,public.agent_execution_logs),
+  private.edit_step(public.agent_execution_plans,public.agent_execution_logs),
+  private.end_leases(uuid),
+  private.entries_without_vector(text,integer),
+  private.entry_count(text),
+  private.filter_words(tsvector,text[]),
+  private.find_broken_import_log(text,uuid),
+  private.find_claimed_plan(text,text,text),
+  private.find_hold(public.agent_execution_plans,boolean),
+  private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone),
+  private.gated_steps(public.agent_execution_steps[],integer[],boolean),
+  private.graph_hash_now(uuid,integer),
+  private.has_lease(public.agent_execution_steps,text),
+  private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs),
+  private.hold_reason(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps),
+  private.holder_advice(public.agent_execution_plans,integer),
+  private.import_context(text,uuid),
+  private.import_logs(text,uuid),
+  private.import_plans(text,uuid),
+  private.import_row_as(regclass,jsonb,text),
+  private.import_runs(text,uuid),
+  private.import_settings(text,uuid),
+  private.import_steps(text,uuid),
+  private.import_tasks(text,uuid),
+  private.import_templates(text,uuid),
+  private.import_versions(text,uuid),
+  private.imported_id(text,uuid,text,text[]),
+  private.imported_links(text,uuid,jsonb),
+  private.imported_steps(text,uuid,text,public.agent_execution_steps[]),
+  private.index_context(),
+  private.index_context_entry(),
+  private.index_task_context(),
+  private.index_vectors(integer),
+  private.initial_status(jsonb),
+  private.insert_hashed_log(public.agent_execution_logs),
+  private.is_held(public.agent_execution_plans),
+  private.is_logged_creation(public.deep_work_subtasks),
+  private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs),
+  private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps),
+  private.is_task_completed(text),
+  private.is_updated_directly(uuid,integer),
+  private.latest_open_plan(text,text),
+  private.lease_actor(public.agent_execution_steps),
+  private.lease_end_log(uuid,integer,jsonb),
+  private.lease_metadata(double precision,text),
+  private.leased_step(public.agent_execution_steps,public.agent_execution_logs),
+  private.limit_saved_views(),
+  private.lock_due_plan(text,text,boolean),
+  private.lock_plan_of_step(uuid),
+  private.log_change(public.agent_execution_logs),
+  private.log_context(),
+  private.log_sub_plan(),
+  private.log_subtask(),
+  private.log_subtask_failure(uuid,integer,text,boolean,text),
+  private.log_task(),
+  private.logged_result(text,jsonb),
+  private.logged_values(jsonb,text[]),
+  private.make_import_ids(text,uuid),
+  private.matching_entries(private.context_scope,tsquery,integer),
+  private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
+  private.move_sub_plans(uuid,integer[]),
+  private.new_entity_id(text,uuid,public.agent_execution_logs),
+  private.newest_move(public.agent_execution_steps),
+  private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text),
+  private.next_due_at(text,text),
+  private.next_log_seqs(integer),
+  private.notify_feed(),
+  private.number_import_logs(text,uuid),
+  private.open_dependencies(uuid,integer[]),
+  private.open_gates(uuid),
+  private.owner_query(text,text[],boolean),
+  private.parent_moves(public.agent_execution_plans,text),
+  private.plans_below(uuid[]),
+  private.prepare_context(),
+  private.prepare_plan(),
+  private.prepare_sub_plan(),
+  private.prepare_template(),
+  private.project_plan(public.agent_execution_plans,public.agent_execution_logs),
+  private.protect_context_key(),
+  private.ready_at(public.agent_execution_plans,integer[]),
+  private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs),
+  private.reclaim_step(public.agent_execution_steps),
+  private.refuse_direct_write(),
+  private.refuse_ended_lease(public.agent_execution_steps,public.agent_execution_logs),
+  private.refuse_key_statement(),
+  private.refuse_log_change(),
+  private.refuse_log_delete(),
+  private.refuse_lost_lease(public.agent_execution_plans,public.agent_execution_steps),
+  private.refuse_move(text,text,text,integer),
+  private.refuse_version_change(),
+  private.release_plans(uuid[]),
+  private.renewed_lease(public.agent_execution_steps,double precision),
+  private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs),
+  private.replan(public.agent_execution_plans,public.agent_execution_logs),
+  private.requested_state(public.agent_execution_plans),
+  private.requeue_task_plans(),
+  private.required_import_id(text,uuid,text,text),
+  private.restrict_tasks(),
+  private.revoke_stale_approvals(uuid),
+  private.row_created_at(jsonb),
+  private.run_rule(public.agent_automation_rules,jsonb),
+  private.save_template_version(),
+  private.schedule_next_claim(uuid),
+  private.schedule_released_plans(),
+  private.set_plan(public.agent_execution_plans,public.agent_execution_logs),
+  private.set_plan_defaults(public.agent_execution_plans,text),
+  private.set_rule_position(),
+  private.set_vectors(text,jsonb),
+  private.stage_new_ids(text,uuid),
+  private.staged_rows(text,uuid,text),
+  private.stamp_log(public.agent_execution_logs),
+  private.step_leaving_gate(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[],boolean),
+  private.step_move_log(public.agent_execution_steps,public.agent_execution_steps),
+  private.step_replacing_gated(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]),
+  private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps),
+  private.sub_plan_reason(public.agent_execution_plans),
+  private.sync_direct_updates(),
+  private.sync_parent_step(),
+  private.sync_step_of_subtask(),
+  private.sync_sub_plans(public.agent_execution_plans,text,public.agent_execution_logs),
+  private.sync_sub_plans_later(uuid,text,public.agent_execution_logs),
+  private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps),
+  private.try_lock_above(public.agent_execution_plans),
+  private.unique_name(text,text[],integer),
+  private.update_plan_directly(),
+  private.update_step_directly(),
+  private.upserted_plan(public.agent_execution_plans,public.agent_execution_plans),
+  private.wait_for_due_plan(uuid),
+  private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps),
+  private.write_step_logs(uuid,integer,jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function
+  private.caller_actor(),
+  private.caller_id(),
+  private.check_json(jsonb,text,integer,integer),
+  private.check_metadata(jsonb),
+  private.check_time(timestamp with time zone,text),
+  private.check_times(jsonb),
+  private.refuse_value(text,text,text),
+  private.caller_actor_type(),
+  private.can_see_owner(text),
+  private.check_time_zone(text),
+  private.claims(),
+  private.has_scope(text),
+  private.is_agent(),
+  private.is_importing(),
+  private.is_owner_session(),
+  private.is_restricted(),
+  private.is_trusted(),
+  private.only_plan_id(),
+  private.only_task_id()
+  to anon, authenticated, service_role;
+grant execute on function
+  private.owned_words(text,tsvector),
+  private.owner_mark(text),
+  private.act_as_owner(text),
+  private.action_skeleton(text),
+  private.active_plans(),
+  private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]),
+  private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]),
+  private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]),
+  private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]),
+  private.append_plain_logs(uuid,private.log_entry[]),
+  private.append_run(uuid,boolean,private.log_entry[]),
+  private.apply_recorded_moves(),
+  private.as_sentence(text),
+  private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer),
+  private.best_excerpt(text,text[]),
+  private.bigrams(text),
+  private.call_function(text,jsonb),
+  private.caller_key_id(),
+  private.can_see_entry(public.agent_context_memory),
+  private.can_see_plan(public.agent_execution_plans),
+  private.check_action(text,uuid),
+  private.check_analytics(timestamp with time zone,timestamp with time zone,text,text),
+  private.check_batch(jsonb,text),
+  private.check_no_cycle(jsonb),
+  private.check_placeholders(text),
+  private.check_plan_seq(uuid,bigint),
+  private.check_steps(jsonb),
+  private.claim_step(uuid,text,text,double precision,text),
+  private.claimable_plan_statuses(),
+  private.closed_plan_statuses(),
+  private.context_id(text,text,uuid,text,text),
+  private.context_snippet(text,text[],text),
+  private.context_usefulness(uuid[]),
+  private.count_context_uses(uuid[],text,uuid),
+  private.current_steps(uuid),
+  private.declared_step(public.agent_execution_steps),
+  private.declared_steps(uuid),
+  private.delete_old_calls(),
+  private.dependency_graph(public.agent_execution_steps[],integer),
+  private.dependency_problem(jsonb,integer,integer),
+  private.dot_product(real[],real[]),
+  private.drop_unknown_step_fields(jsonb),
+  private.edit_distance(text,text),
+  private.editable_step_statuses(),
+  private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs),
+  private.ended_plan_statuses(),
+  private.ended_step_statuses(),
+  private.export_document(jsonb,jsonb,jsonb),
+  private.extract_identifiers(text),
+  private.feed_position(),
+  private.field_synonyms(),
+  private.fill_placeholders(text,jsonb),
+  private.fill_steps(jsonb,jsonb),
+  private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text),
+  private.find_open_duplicate(text,text,text,jsonb,uuid,integer),
+  private.find_rule(uuid),
+  private.find_template(uuid),
+  private.fold_name(text),
+  private.fold_text(text),
+  private.folded_sql(text),
+  private.forecast_steps(public.agent_execution_plans),
+  private.graph_hash(public.agent_execution_steps[],integer),
+  private.has_task_column(text,regtype),
+  private.has_task_restrictions(),
+  private.has_words_sql(text[],text),
+  private.heartbeat(uuid,integer,bigint,double precision),
+  private.import_document(jsonb,boolean),
+  private.import_everything(uuid,integer,boolean),
+  private.import_owner(text),
+  private.inherited_plan_statuses(),
+  private.intended_action(text),
+  private.is_action_name(text),
+  private.is_custom_action(text),
+  private.is_edit(text),
+  private.is_entry_visible(uuid),
+  private.is_in_scope(public.agent_context_memory,private.context_scope),
+  private.is_lease_lost(public.agent_execution_steps),
+  private.is_plain_action(text),
+  private.is_step_move(text),
+  private.is_write(text),
+  private.known_action(text),
+  private.lease_of(public.agent_execution_steps,timestamp with time zone),
+  private.leases_of(uuid,timestamp with time zone),
+  private.list_time_sql(text),
+  private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone),
+  private.lock_plan(uuid),
+  private.lock_sub_plans(uuid),
+  private.log_body(public.agent_execution_logs),
+  private.log_fields(),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint),
+  private.log_hash(public.agent_execution_logs),
+  private.log_outcome(jsonb,jsonb),
+  private.log_runs(jsonb),
+  private.lost_plans(timestamp with time zone),
+  private.mark_bigrams(text,text[]),
+  private.match_steps(jsonb,jsonb),
+  private.max_retry_delay(public.agent_execution_steps),
+  private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone),
+  private.name_agent(text),
+  private.near_action(text),
+  private.nearest_entries(text,real[],text,integer),
+  private.nearest_name(text,text[]),
+  private.next_steps(uuid),
+  private.only_plan_ids(),
+  private.overriding_plan_statuses(),
+  private.overview_plans(text,integer),
+  private.pack_decisions(text,uuid),
+  private.pack_plans(text,uuid),
+  private.parse_query(text),
+  private.phrase_query(regconfig,text),
+  private.plan_allows_move(text,text,text),
+  private.plan_at_start(public.agent_execution_plans),
+  private.plan_document(uuid),
+  private.plan_hold(uuid),
+  private.plan_may_move(text,text),
+  private.plan_parts(uuid,timestamp with time zone,boolean,boolean),
+  private.plan_place_sql(text,boolean,boolean),
+  private.plan_sort_sql(text),
+  private.plan_sort_type(text),
+  private.plan_state_sql(),
+  private.plan_statuses(),
+  private.plan_update_log(uuid,jsonb),
+  private.protect_revocation(),
+  private.protect_stored_values(),
+  private.query_words(text),
+  private.quiet_interval(),
+  private.rank_context(private.context_scope,text[],boolean,real[],text),
+  private.readable_task_id(),
+  private.refuse_agent(text),
+  private.refuse_agent_deletion(text),
+  private.refuse_changed_columns(jsonb,jsonb,text[],text,text),
+  private.refuse_read_only(),
+  private.refuse_restricted_key(),
+  private.refuse_unknown_changes(jsonb,text[]),
+  private.refuse_unknown_fields(jsonb),
+  private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone),
+  private.replay_plan(uuid,bigint),
+  private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text),
+  private.require_owner(text,text),
+  private.required_words(jsonb),
+  private.restrict_scope(private.context_scope),
+  private.retry_at(public.agent_execution_steps,public.agent_execution_logs),
+  private.rows_with_unknown_fields(jsonb),
+  private.rule_matches(public.agent_automation_rules,jsonb),
+  private.search_config(),
+  private.search_context(private.context_scope,text[],boolean),
+  private.search_patterns(text),
+  private.seconds_in(jsonb,text,double precision,double precision),
+  private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer),
+  private.settled_step_statuses(),
+  private.single_characters(text),
+  private.split_words(text),
+  private.stage_import(uuid,jsonb),
+  private.step_dependencies(jsonb),
+  private.step_fields(),
+  private.step_moves(),
+  private.step_problem(jsonb,integer,integer),
+  private.step_result(jsonb),
+  private.step_row(jsonb,uuid,text,timestamp with time zone),
+  private.step_statuses(),
+  private.steps_difference(jsonb,jsonb),
+  private.stored_response(text,json),
+  private.sync_recorded_sub_plans(),
+  private.task_fields(),
+  private.task_owner(text),
+  private.text_words(regconfig,text),
+  private.touch_updated_at(),
+  private.truncate_description(text,text,text),
+  private.truncate_error(text,integer),
+  private.unknown_field(jsonb,text[]),
+  private.unspaced_pattern(),
+  private.unspaced_runs(text),
+  private.update_plan_row(public.agent_execution_plans,public.agent_execution_plans),
+  private.update_step_row(public.agent_execution_steps,public.agent_execution_steps),
+  private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text),
+  private.verify_log(uuid),
+  private.version_steps(uuid,integer),
+  private.with_defaults(jsonb),
+  private.with_lease(jsonb,bigint,double precision),
+  private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone),
+  private.without_deep_values(jsonb),
+  private.without_stale_approvals(public.agent_execution_steps[]),
+  private.without_unspaced_runs(text),
+  private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text),
+  public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint),
+  public.agent_add_logs(jsonb),
+  public.agent_add_step(uuid,jsonb),
+  public.agent_block_step(uuid,integer,text,real,bigint,text),
+  public.agent_call(text,jsonb,text,text,uuid,bigint),
+  public.agent_claim_step(uuid,text,text,double precision,text,text),
+  public.agent_clock(),
+  public.agent_compare_plan_versions(uuid,integer,integer),
+  public.agent_context_pack(text,uuid,text,real[],text),
+  public.agent_count_context_uses(uuid[],text,uuid),
+  public.agent_create_api_key(text,text[],timestamp with time zone,text,uuid),
+  public.agent_create_plan(text,text,jsonb,text,jsonb,uuid,integer),
+  public.agent_create_plan_from_template(uuid,text),
+  public.agent_create_plan_once(text,jsonb,text,text,text,uuid,integer),
+  public.agent_create_planned_task(text,text,jsonb,text,jsonb),
+  public.agent_create_subtasks(uuid,text),
+  public.agent_create_task(jsonb),
+  public.agent_delete_automation_rule(uuid),
+  public.agent_delete_context(uuid,integer),
+  public.agent_delete_everything(),
+  public.agent_delete_plan(uuid),
+  public.agent_delete_subtask(text,text),
+  public.agent_delete_task(text),
+  public.agent_delete_template(uuid),
+  public.agent_edit_step(uuid,integer,jsonb),
+  public.agent_embedding_progress(text),
+  public.agent_export_log(uuid,bigint,bigint,integer),
+  public.agent_export_plan(uuid),
+  public.agent_export_task(text),
+  public.agent_feed_position(),
+  public.agent_find(text,integer),
+  public.agent_forecast(uuid),
+  public.agent_get_context(uuid,bigint,integer),
+  public.agent_get_plan(uuid,boolean,boolean),
+  public.agent_heartbeat(uuid,integer,bigint,double precision),
+  public.agent_import(jsonb,text,boolean),
+  public.agent_import_everything(uuid,integer,text,boolean),
+  public.agent_ingest_logs(jsonb,text),
+  public.agent_leases(uuid),
+  public.agent_list_api_keys(),
+  public.agent_list_automation_rules(),
+  public.agent_list_plan_versions(uuid),
+  public.agent_list_retention(),
+  public.agent_list_saved_views(),
+  public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean),
+  public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text),
+  public.agent_next_plan(),
+  public.agent_order_automation_rules(uuid[]),
+  public.agent_overview(text,integer),
+  public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]),
+  public.agent_plan_at(uuid,bigint),
+  public.agent_plan_hold(uuid),
+  public.agent_plan_moments(uuid),
+  public.agent_plan_status(text[],text),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean),
+  public.agent_preview_template(uuid,jsonb),
+  public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone),
+  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer),
+  public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone),
+  public.agent_query_tasks(text,timestamp with time zone,text,integer),
+  public.agent_read_feed(bigint,bigint,uuid,integer),
+  public.agent_reorder_steps(uuid,integer[]),
+  public.agent_replan(uuid,jsonb,text),
+  public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text),
+  public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text),
+  public.agent_restore_template(uuid,integer),
+  public.agent_revert_plan(uuid,integer,text),
+  public.agent_save_automation_rule(jsonb,uuid),
+  public.agent_save_plan_as_template(uuid,text),
+  public.agent_save_subtask(text,jsonb,text),
+  public.agent_save_template(jsonb,uuid),
+  public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text),
+  public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer),
+  public.agent_set_contexts(jsonb),
+  public.agent_stage_import(uuid,jsonb,text),
+  public.agent_step_gate(uuid,integer),
+  public.agent_step_status(text,text),
+  public.agent_task_page(text),
+  public.agent_task_table(text,timestamp with time zone,text,integer),
+  public.agent_try_automation(jsonb),
+  public.agent_update_plan(uuid,text,integer,text),
+  public.agent_update_plans(uuid[],text),
+  public.agent_update_task(text,jsonb),
+  public.agent_verify_log(uuid)
+  to authenticated, service_role;
+grant execute on function
+  private.delete_unattached(),
+  private.identify_key(text,integer),
+  private.is_key_exchange(),
+  private.refuse_read_only_key(),
+  public.agent_identify_key(text,integer)
+  to authenticated;
+revoke all on public.agent_api_keys from public, anon, authenticated, service_role;
+grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
+grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
+revoke all on public.agent_automation_rules from public, anon, authenticated, service_role;
+grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to authenticated;
+grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
+revoke all on public.agent_automation_runs from public, anon, authenticated, service_role;
+grant select on public.agent_automation_runs to authenticated;
+grant select on public.agent_automation_runs to service_role;
+revoke all on public.agent_automation_runs_id_seq from public, anon, authenticated, service_role;
+revoke all on public.agent_context_memory from public, anon, authenticated, service_role;
+grant delete, insert, select, update on public.agent_context_memory to authenticated;
+grant delete, insert, select, update on public.agent_context_memory to service_role;
+revoke all on public.agent_context_retention from public, anon, authenticated, service_role;
+grant delete, insert (context_type, keep_days, user_id), select, update (context_type, keep_days) on public.agent_context_retention to authenticated;
+grant delete, insert (context_type, keep_days, user_id), select, update (context_type, keep_days) on public.agent_context_retention to service_role;
+revoke all on public.agent_context_uses from public, anon, authenticated, service_role;
+grant select on public.agent_context_uses to authenticated;
+grant select on public.agent_context_uses to service_role;
+revoke all on public.agent_context_vectors from public, anon, authenticated, service_role;
+grant select on public.agent_context_vectors to authenticated;
+grant select on public.agent_context_vectors to service_role;
+revoke all on public.agent_execution_logs from public, anon, authenticated, service_role;
+grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to authenticated;
+grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to service_role;
+revoke all on public.agent_execution_logs_seq from public, anon, authenticated, service_role;
+revoke all on public.agent_execution_plans from public, anon, authenticated, service_role;
+grant delete, insert, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select, update on public.agent_execution_plans to authenticated;
+grant delete, insert, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select, update on public.agent_execution_plans to service_role;
+revoke all on public.agent_execution_steps from public, anon, authenticated, service_role;
+grant delete, insert, select, update on public.agent_execution_steps to authenticated;
+grant delete, insert, select, update on public.agent_execution_steps to service_role;
+revoke all on public.agent_plan_template_versions from public, anon, authenticated, service_role;
+grant select on public.agent_plan_template_versions to authenticated;
+grant select on public.agent_plan_template_versions to service_role;
+revoke all on public.agent_plan_templates from public, anon, authenticated, service_role;
+grant delete, insert (name, plan_type, reasoning, steps, user_id), select, update (name, plan_type, reasoning, steps) on public.agent_plan_templates to authenticated;
+grant delete, insert (name, plan_type, reasoning, steps, user_id), select, update (name, plan_type, reasoning, steps) on public.agent_plan_templates to service_role;
+revoke all on public.agent_plan_versions from public, anon, authenticated, service_role;
+grant delete, insert, select, update on public.agent_plan_versions to authenticated;
+grant delete, insert, select, update on public.agent_plan_versions to service_role;
+revoke all on public.agent_saved_views from public, anon, authenticated, service_role;
+grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to authenticated;
+grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to service_role;
+revoke all on private.idempotency_keys from public, anon, authenticated, service_role;
+grant insert, select, update on private.idempotency_keys to authenticated;
+grant insert, select, update on private.idempotency_keys to service_role;
+
+-- Changes that depend on the database
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.deep_work_tasks'::regclass and c.conname = 'deep_work_tasks_values')
+  then
+    return;
+  end if;
+
+  create or replace trigger keep_facts before insert or update on public.deep_work_tasks
+    for each row when (not private.is_importing()) execute function private.protect_stored_values();
+  create or replace trigger touch_updated_at before update on public.deep_work_tasks
+    for each row execute function private.touch_updated_at();
+  revoke all on public.deep_work_tasks from anon, authenticated, service_role;
+  grant select, insert, update, delete on public.deep_work_tasks to authenticated, service_role;
+  drop policy if exists deep_work_tasks_select on public.deep_work_tasks;
+  create policy deep_work_tasks_select on public.deep_work_tasks for select to authenticated
+    using (user_id = (select private.caller_id()));
+  drop policy if exists deep_work_tasks_insert on public.deep_work_tasks;
+  create policy deep_work_tasks_insert on public.deep_work_tasks for insert to authenticated
+    with check (user_id = (select private.caller_id()) and (select private.has_scope('write')));
+  drop policy if exists deep_work_tasks_update on public.deep_work_tasks;
+  create policy deep_work_tasks_update on public.deep_work_tasks for update to authenticated
+    using (user_id = (select private.caller_id()) and (select private.has_scope('write')))
+    with check (user_id = (select private.caller_id()));
+  -- Deleting a task deletes its log: people may do so, agent keys may not.
+  drop policy if exists deep_work_tasks_delete on public.deep_work_tasks;
+  create policy deep_work_tasks_delete on public.deep_work_tasks for delete to authenticated
+    using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.deep_work_subtasks'::regclass and c.conname = 'deep_work_subtasks_values')
+  then
+    return;
+  end if;
+
+  create or replace trigger keep_facts before insert or update on public.deep_work_subtasks
+    for each row when (not private.is_importing()) execute function private.protect_stored_values();
+  create or replace trigger touch_updated_at before update on public.deep_work_subtasks
+    for each row execute function private.touch_updated_at();
+  revoke all on public.deep_work_subtasks from anon, authenticated, service_role;
+  grant select, insert, update, delete on public.deep_work_subtasks to authenticated, service_role;
+  drop policy if exists deep_work_subtasks_select on public.deep_work_subtasks;
+  create policy deep_work_subtasks_select on public.deep_work_subtasks for select to authenticated
+    using (exists (select from public.deep_work_tasks t where t.id = task_id
+      and t.user_id::text = (select private.caller_id())));
+  drop policy if exists deep_work_subtasks_insert on public.deep_work_subtasks;
+  create policy deep_work_subtasks_insert on public.deep_work_subtasks for insert to authenticated
+    with check (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+  drop policy if exists deep_work_subtasks_update on public.deep_work_subtasks;
+  create policy deep_work_subtasks_update on public.deep_work_subtasks for update to authenticated
+    using (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    )
+    with check (
+      exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+  drop policy if exists deep_work_subtasks_delete on public.deep_work_subtasks;
+  create policy deep_work_subtasks_delete on public.deep_work_subtasks for delete to authenticated
+    using (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+end
+$$;
+
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_tasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) then
+    create or replace trigger index_task_context after update of title on public.deep_work_tasks
+      for each row when (new.title is distinct from old.title) execute function private.index_task_context();
+  end if;
+end
+$$;
+
+do $$
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'pg_cron') then
+    perform cron.schedule('agent-execution-housekeeping', '* * * * *', 'select private.delete_expired_rows()');
+  end if;
+end
+$$;
+
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_tasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) and exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_subtasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) then
+    perform private.restrict_tasks();
+  end if;
+end
+$$;

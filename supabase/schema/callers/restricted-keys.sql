@@ -1,0 +1,76 @@
+-- The restriction of the caller's key to one task or one plan. People are never restricted. The policies that apply the
+-- restriction are in keys/restrictions.sql.
+
+-- Does not depend on the row, so a policy evaluates it once a statement. A restriction to a task or plan that no longer
+-- exists hides every row.
+create or replace function private.is_restricted() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ?| array['task_id', 'plan_id'], false);
+end
+$$;
+comment on function private.is_restricted() is
+  'Returns whether the caller''s key is restricted to one task or one plan.';
+
+create or replace function private.only_task_id() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.claims() ->> 'task_id';
+end
+$$;
+comment on function private.only_task_id() is
+  'Returns the task that the caller''s key is restricted to; null if it is not restricted to a task.';
+
+create or replace function private.only_plan_id() returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (private.claims() ->> 'plan_id')::uuid;
+end
+$$;
+comment on function private.only_plan_id() is
+  'Returns the plan that the caller''s key is restricted to; null if it is not restricted to a plan.';
+
+create or replace function private.refuse_restricted_key() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_restricted() then
+    raise exception using errcode = 'AE403',
+      message = 'This key is restricted to one task or plan and may not write elsewhere.',
+      hint = 'Send the plan_id or task_id that the key is restricted to.';
+  end if;
+end
+$$;
+comment on function private.refuse_restricted_key() is
+  'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
+
+create or replace function private.refuse_read_only_key() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the write scope.';
+  end if;
+end
+$$;
+comment on function private.refuse_read_only_key() is
+  'Raises 42501, as a policy would, if the caller''s key lacks the write scope. Security definer functions use it in '
+  'place of a policy.';
+
+-- The policies already hide the rows from agents; this function explains why.
+create or replace function private.refuse_agent_deletion(noun text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403',
+      message = format('An agent key may not delete a %s, because its log is deleted with it.', noun),
+      hint = 'Ask a person to delete it, or cancel the plan.';
+  end if;
+end
+$$;
+comment on function private.refuse_agent_deletion(text) is
+  'Raises AE403 if the caller is an agent. For rows that only people may delete.';

@@ -1,0 +1,198 @@
+-- The rights of the API roles. Hosted Supabase grants every new object to them, and Postgres grants every function to
+-- public, so everything is revoked first. A function that is not listed can only be called by a function of its owner.
+
+-- Functions
+
+revoke execute on all functions in schema public, private from public, anon, authenticated, service_role;
+grant execute on all functions in schema public to authenticated, service_role;
+-- The service role does not exchange agent keys.
+revoke execute on function public.agent_identify_key from service_role;
+
+-- Functions that checks and policies call, for every role.
+grant execute on function
+  private.claims, private.caller_id, private.is_agent, private.has_scope, private.is_trusted, private.can_see_owner,
+  private.caller_actor_type, private.caller_actor, private.is_owner_session, private.is_importing,
+  private.is_restricted, private.only_task_id, private.only_plan_id, private.refuse_value, private.check_json,
+  private.check_metadata, private.check_time, private.check_time_zone, private.check_times
+  to anon, authenticated, service_role;
+
+-- Functions that functions with the caller's rights call.
+
+-- callers
+grant execute on function
+  private.refuse_restricted_key, private.refuse_agent_deletion, private.act_as_owner, private.require_owner,
+  private.name_agent
+  to authenticated, service_role;
+
+-- values
+grant execute on function
+  private.truncate_error, private.truncate_description, private.fold_name, private.edit_distance,
+  private.field_synonyms, private.nearest_name, private.unknown_field, private.as_sentence,
+  private.protect_stored_values, private.touch_updated_at
+  to authenticated, service_role;
+
+-- text
+grant execute on function
+  private.search_config, private.fold_text, private.folded_sql, private.has_words_sql, private.search_patterns,
+  private.unspaced_pattern, private.unspaced_runs, private.without_unspaced_runs, private.bigrams,
+  private.single_characters
+  to authenticated, service_role;
+
+-- state
+grant execute on function
+  private.step_statuses, private.plan_statuses, private.settled_step_statuses, private.ended_step_statuses,
+  private.editable_step_statuses, private.closed_plan_statuses, private.ended_plan_statuses,
+  private.claimable_plan_statuses, private.overriding_plan_statuses, private.inherited_plan_statuses,
+  private.step_moves, private.is_step_move, private.plan_allows_move, private.plan_may_move
+  to authenticated, service_role;
+
+-- steps
+grant execute on function
+  private.dependency_problem, private.step_dependencies, private.check_no_cycle, private.step_fields,
+  private.drop_unknown_step_fields, private.step_problem, private.check_steps, private.step_row,
+  private.declared_step, private.declared_steps, private.step_result, private.moved_step, private.is_edit,
+  private.update_step_row, private.apply_recorded_moves
+  to authenticated, service_role;
+
+-- logs
+grant execute on function
+  private.action_skeleton, private.known_action, private.is_action_name, private.near_action, private.intended_action,
+  private.is_custom_action, private.check_action, private.log_body, private.log_hash, private.lock_plan,
+  private.write_plan_log, private.log_fields, private.is_plain_action, private.append_plain_logs, private.append_run,
+  private.log_runs, private.rows_with_unknown_fields, private.refuse_unknown_fields, private.check_batch,
+  private.verify_log, private.feed_position, private.log_outcome, private.log_filter_sql
+  to authenticated, service_role;
+
+-- tasks
+grant execute on function
+  private.task_owner, private.has_task_column, private.task_fields, private.refuse_unknown_changes,
+  private.refuse_read_only
+  to authenticated, service_role;
+
+-- plans
+grant execute on function
+  private.can_see_plan, private.match_steps, private.with_defaults, private.steps_difference, private.updated_plan,
+  private.plan_update_log, private.replanned_steps, private.with_lease, private.version_steps,
+  private.refuse_changed_columns, private.update_plan_row, private.sync_recorded_sub_plans, private.plan_parts,
+  private.list_time_sql, private.with_open_gates, private.edited_steps, private.became_ready_at,
+  private.without_deep_values, private.plan_at_start, private.replay_plan, private.plan_state_sql,
+  private.plan_sort_sql, private.plan_sort_type, private.plan_place_sql, private.find_open_duplicate
+  to authenticated, service_role;
+
+-- gates
+grant execute on function
+  private.dependency_graph, private.graph_hash, private.current_steps, private.without_stale_approvals
+  to authenticated, service_role;
+
+-- leases
+grant execute on function
+  private.seconds_in, private.is_lease_lost, private.max_retry_delay, private.retry_at, private.heartbeat,
+  private.report_step, private.liveness, private.lease_of, private.leases_of, private.lost_plans
+  to authenticated, service_role;
+
+-- sub-plans
+grant execute on function
+  private.plan_hold, private.lock_sub_plans
+  to authenticated, service_role;
+
+-- claims
+grant execute on function
+  private.claim_step, private.next_steps
+  to authenticated, service_role;
+
+-- context
+grant execute on function
+  private.split_words, private.extract_identifiers, private.text_words, private.owner_mark, private.owned_words,
+  private.can_see_entry, private.context_id, private.set_context, private.count_context_uses,
+  private.context_usefulness, private.dot_product, private.nearest_entries, private.parse_query, private.query_words,
+  private.phrase_query, private.required_words, private.restrict_scope, private.find_context_scope, private.is_in_scope,
+  private.search_context, private.best_excerpt, private.mark_bigrams, private.context_snippet, private.rank_context,
+  private.pack_plans, private.pack_decisions
+  to authenticated, service_role;
+
+-- keys
+grant execute on function
+  private.only_plan_ids, private.readable_task_id, private.is_entry_visible, private.protect_revocation,
+  private.has_task_restrictions, private.caller_key_id, private.call_function, private.check_plan_seq,
+  private.delete_old_calls, private.is_write, private.stored_response
+  to authenticated, service_role;
+
+-- analytics
+grant execute on function
+  private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
+  private.analytics_agents, private.analytics_estimates, private.check_analytics, private.forecast_steps
+  to authenticated, service_role;
+
+-- overview
+grant execute on function
+  private.quiet_interval, private.active_plans, private.overview_plans
+  to authenticated, service_role;
+
+-- templates
+grant execute on function
+  private.find_template, private.refuse_agent, private.fill_placeholders, private.check_placeholders,
+  private.fill_steps
+  to authenticated, service_role;
+
+-- automation
+grant execute on function
+  private.rule_matches, private.find_rule
+  to authenticated, service_role;
+
+-- imports
+grant execute on function
+  private.stage_import, private.import_owner, private.import_everything, private.plan_document,
+  private.export_document, private.import_document
+  to authenticated, service_role;
+
+-- Only for people and agents.
+grant execute on function
+  private.refuse_read_only_key, private.is_key_exchange, private.identify_key, private.delete_unattached
+  to authenticated;
+
+-- Tables and sequences. tasks/access.sql grants the tables of tasks and subtasks.
+
+revoke all on
+  public.agent_execution_plans, public.agent_execution_steps, public.agent_execution_logs, public.agent_plan_versions,
+  public.agent_context_memory, public.agent_context_uses, public.agent_context_vectors,
+  public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
+  private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
+  public.agent_automation_rules, public.agent_automation_runs, private.direct_updates
+  from anon, authenticated, service_role;
+revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
+  from anon, authenticated, service_role;
+grant select, insert, insert (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id,
+  parent_step_number), update, delete
+  on public.agent_execution_plans to authenticated, service_role;
+grant select, insert, update, delete
+  on public.agent_execution_steps to authenticated, service_role;
+grant select, insert (id, plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
+  agent_confidence, error_message, metadata), update, delete
+  on public.agent_execution_logs to authenticated, service_role;
+grant select, insert, update, delete
+  on public.agent_plan_versions to authenticated, service_role;
+grant select, insert, update, delete
+  on public.agent_context_memory to authenticated, service_role;
+grant select
+  on public.agent_context_uses to authenticated, service_role;
+grant select
+  on public.agent_context_vectors to authenticated, service_role;
+grant select, insert (user_id, context_type, keep_days), update (context_type, keep_days), delete
+  on public.agent_context_retention to authenticated, service_role;
+grant select (id, user_id, name, prefix, scopes, task_id, plan_id, expires_at, last_used_at, revoked_at, created_at),
+  insert (user_id, name, prefix, key_hash, scopes, task_id, plan_id, expires_at), update (name, expires_at, revoked_at),
+  delete
+  on public.agent_api_keys to authenticated, service_role;
+grant select, insert (user_id, name, query), update (name, query), delete
+  on public.agent_saved_views to authenticated, service_role;
+grant select, insert, update
+  on private.idempotency_keys to authenticated, service_role;
+grant select, insert (user_id, name, plan_type, reasoning, steps), update (name, plan_type, reasoning, steps), delete
+  on public.agent_plan_templates to authenticated, service_role;
+grant select
+  on public.agent_plan_template_versions to authenticated, service_role;
+grant select, insert (user_id, match_kind, match_value, template_id, enabled),
+  update (place, match_kind, match_value, template_id, enabled), delete
+  on public.agent_automation_rules to authenticated, service_role;
+grant select
+  on public.agent_automation_runs to authenticated, service_role;

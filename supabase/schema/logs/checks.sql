@@ -1,0 +1,79 @@
+-- Checks a log row before it is hashed, and sets who acted and when.
+
+-- A re-plan carries all steps of a plan, which have the size limit of a plan. The values of a context entry have a
+-- limit of their own.
+create or replace function private.check_log_size(log public.agent_execution_logs) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if (octet_length(log.before_state::text) > 262144 or octet_length(log.after_state::text) > 262144)
+    and log.action_type not in ('replan', 'set_context', 'delete_context')
+  then
+    raise exception using errcode = 'AE413', message = 'before_state and after_state may have at most 256 KB each.',
+      hint = 'Store large output elsewhere, and log its location.';
+  end if;
+end
+$$;
+comment on function private.check_log_size(public.agent_execution_logs) is
+  'Raises AE413 if a state of a log row is too large.';
+
+-- Applies to rows of callers. A row of the database may nest the value of a caller a few levels deeper.
+create or replace function private.check_log_depth(log public.agent_execution_logs) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if octet_length(log.before_state::text) >= 202 then
+    perform private.check_json(log.before_state, 'before_state', 2097152);
+  end if;
+  if octet_length(log.after_state::text) >= 202 then
+    perform private.check_json(log.after_state, 'after_state', 2097152);
+  end if;
+end
+$$;
+comment on function private.check_log_depth(public.agent_execution_logs) is
+  'Raises AE400 if a state of a log row is nested deeper than 100 levels.';
+
+create or replace function private.check_log(log public.agent_execution_logs) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.check_action(log.action_type, log.plan_id);
+  perform private.check_log_size(log), private.check_log_depth(log);
+  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
+      when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
+      hint = 'Send the number of its step.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type)
+    or log.action_type = 'update_plan')
+  then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Send the id of its plan.';
+  end if;
+end
+$$;
+comment on function private.check_log(public.agent_execution_logs) is
+  'Raises AE400 or AE413 for a row that a caller may not log in this form.';
+
+create or replace function private.stamp_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  -- Only a session of the database owner (a seed or an import) may set who acted and when.
+  if private.is_owner_session() then
+    log.actor_type := coalesce(log.actor_type, private.caller_actor_type());
+    log.actor := left(coalesce(log.actor, private.caller_actor()), 320);
+    log.created_at := coalesce(log.created_at, clock_timestamp());
+  else
+    log.actor_type := private.caller_actor_type();
+    log.actor := left(private.caller_actor(), 320);
+    log.created_at := case when current_setting('agent_execution.direct_update', true) = 'yes'
+      then private.direct_update_time(log.plan_id)
+      else clock_timestamp() end;
+  end if;
+  log.seq := (private.next_log_seqs())[1];
+  return log;
+end
+$$;
+comment on function private.stamp_log(public.agent_execution_logs) is
+  'Returns a row with its actor, time and sequence number.';

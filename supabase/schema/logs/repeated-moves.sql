@@ -1,0 +1,128 @@
+-- Repeated moves: a caller that lost the response of a move repeats it. The same move by the same lease or caller
+-- returns the first row and writes nothing. The log is read only for a move that is not possible.
+
+create or replace function private.lease_end_log(plan_id uuid, step_number integer, lease_token jsonb)
+returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_token bigint;
+  v_log public.agent_execution_logs;
+begin
+  if jsonb_typeof(lease_token) = 'number' and lease_token::numeric between 1 and 9223372036854775807 then
+    v_token := lease_token::numeric;
+    select l.* into v_log from public.agent_execution_logs l
+    where l.plan_id = lease_end_log.plan_id and l.seq > v_token and l.step_number = lease_end_log.step_number
+      and private.is_step_move(l.action_type) and l.metadata -> 'lease_token' = lease_end_log.lease_token
+    order by l.seq limit 1;
+  end if;
+  return v_log;
+end
+$$;
+comment on function private.lease_end_log(uuid, integer, jsonb) is
+  'Returns the log row that ended a lease under its token. Returns null for a lease that is valid or was lost.';
+
+create or replace function private.refuse_ended_lease(step public.agent_execution_steps,
+  ended public.agent_execution_logs)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = format('This lease of step %s ended with %s, which is logged. The step is %s now.', ended.step_number,
+      ended.action_type, step.status),
+    hint = 'Continue with the next step. Send further log rows for this step without lease_token.';
+end
+$$;
+comment on function private.refuse_ended_lease(public.agent_execution_steps, public.agent_execution_logs) is
+  'Raises AE409 for a lease that its holder has ended. The message says how it ended, and the status of the step.';
+
+create or replace function private.newest_move(step public.agent_execution_steps) returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  select l.* into v_log from public.agent_execution_logs l
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return v_log;
+end
+$$;
+comment on function private.newest_move(public.agent_execution_steps) is
+  'Returns the newest log row that moved a step.';
+
+-- A blocked step may be blocked again for another reason, and a step that waits for a retry may fail again. There the
+-- texts decide.
+create or replace function private.has_same_texts(earlier public.agent_execution_logs, log public.agent_execution_logs)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return earlier.description = coalesce(log.description, '') and earlier.error_message is not distinct
+    from log.error_message
+    and (log.after_state is null or earlier.after_state = log.after_state);
+end
+$$;
+comment on function private.has_same_texts(public.agent_execution_logs, public.agent_execution_logs) is
+  'Returns whether a move has the same texts and result as an earlier one.';
+
+create or replace function private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs,
+  log public.agent_execution_logs)
+returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(earlier.action_type = log.action_type
+    and earlier.actor_type = private.caller_actor_type() and earlier.actor = left(private.caller_actor(), 320)
+    and (earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
+    and earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
+    and (public.agent_step_status(log.action_type, step.status) is null or private.has_same_texts(earlier, log)),
+      false);
+end
+$$;
+comment on function private.is_repeat(public.agent_execution_steps, public.agent_execution_logs,
+  public.agent_execution_logs) is
+  'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
+
+create or replace function private.can_be_repeat(step public.agent_execution_steps, action_type text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return not private.is_lease_lost(step) and (
+    public.agent_step_status(action_type, step.status) is null
+    or (action_type = 'block' and step.status = 'blocked') or (action_type = 'fail_step' and step.status = 'pending'
+      and step.attempt > 0));
+end
+$$;
+comment on function private.can_be_repeat(public.agent_execution_steps, text) is
+  'Returns whether a move may repeat an earlier one: the step has the status that the move leads to, or has left it '
+  'since.';
+
+create or replace function private.earlier_move(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_earlier public.agent_execution_logs;
+begin
+  if log.metadata ? 'lease_token' then
+    if step.lease_owner is not null and to_jsonb(step.lease_token) = log.metadata -> 'lease_token' then
+      return null;
+    end if;
+    v_earlier := private.lease_end_log(step.plan_id, step.step_number, log.metadata -> 'lease_token');
+    if v_earlier.action_type <> log.action_type then
+      perform private.refuse_ended_lease(step, v_earlier);
+    end if;
+    return v_earlier;
+  end if;
+  if not private.is_step_move(log.action_type) or not private.can_be_repeat(step, log.action_type) then
+    return null;
+  end if;
+  v_earlier := private.newest_move(step);
+  return case when private.is_repeat(step, v_earlier, log) then v_earlier end;
+end
+$$;
+comment on function private.earlier_move(public.agent_execution_steps, public.agent_execution_logs) is
+  'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its '
+  'holder has ended.';

@@ -1,0 +1,151 @@
+-- The log view of the dashboard: a page of short log rows, and a summary of the newest ones. Both read a bounded number
+-- of rows.
+
+create or replace function private.log_outcome(before_state jsonb, after_state jsonb) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when after_state is null or jsonb_typeof(after_state) = 'null' then null
+    when jsonb_typeof(after_state) <> 'object' then 'value'
+    when jsonb_typeof(coalesce(after_state -> 'exit_code', after_state -> 'returncode',
+      after_state -> 'return_code')) = 'number'
+      then 'exit ' || coalesce(after_state ->> 'exit_code', after_state ->> 'returncode', after_state ->> 'return_code')
+    else (
+      select nullif(concat_ws(', ',
+        case count(*) filter (where not b.state ? k) when 0 then null when 1 then '+1 key'
+          else format('+%s keys', count(*) filter (where not b.state ? k)) end,
+        case count(*) filter (where b.state ? k and b.state -> k <> after_state -> k) when 0 then null
+          else format('%s changed', count(*) filter (where b.state ? k and b.state -> k <> after_state -> k)) end), '')
+      from (select case jsonb_typeof(before_state) when 'object' then before_state else '{}' end as state) b,
+        jsonb_object_keys(after_state) k
+    )
+  end
+$$;
+comment on function private.log_outcome(jsonb, jsonb) is
+  'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
+
+-- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+create or replace function private.log_filter_sql(
+  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
+  search text,
+  start_date timestamptz, end_date timestamptz, before_seq bigint
+) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then
+      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
+      || ', private.fold_text($6)) > 0' end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end)
+$$;
+comment on function private.log_filter_sql(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
+  bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+
+create or replace function public.agent_log_view(
+  plan_id uuid default null, step_number integer default null, action_type text[] default null,
+  actor_type text default null,
+  confidence_below real default null, errors_only boolean default false, search text default null,
+  start_date timestamptz default null, end_date timestamptz default null, before_seq bigint default null,
+  max_rows integer default 100, with_summary boolean default false
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  -- The rows that one call searches, and the matches that the summary counts.
+  v_search_limit constant integer := 50000;
+  v_sample constant integer := 5000;
+  v_bars constant integer := 60;
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
+    search,
+    start_date, end_date, before_seq);
+  -- Without an index, searches only the newest v_search_limit rows.
+  v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
+    before_seq);
+  v_is_search boolean := v_where <> v_in_range;
+  v_from text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq desc limit %s) l', v_in_range,
+      v_search_limit)
+    else 'public.agent_execution_logs l' end;
+  v_rows json;
+  v_count integer;
+  v_oldest bigint;
+  v_next_seq bigint;
+  v_summary json;
+begin
+  execute format($sql$
+    with page as (
+      select l.* from %1$s where true%2$s order by l.seq desc limit %3$s
+    )
+    select coalesce(json_agg(r), '[]'), count(*), min(r.seq) from (
+      select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
+        l.agent_confidence,
+        left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+        private.log_outcome(l.before_state, l.after_state) as outcome
+      from page l
+      left join public.agent_execution_plans p on p.id = l.plan_id
+      left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      order by l.seq desc
+    ) r $sql$, v_from, v_where, v_limit)
+  into v_rows, v_count, v_oldest
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+
+  if v_count < v_limit and v_is_search then
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq desc offset %s limit 1',
+      v_in_range, v_search_limit - 1)
+    into v_next_seq
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+
+  if with_summary then
+    execute format($sql$
+      with sample as materialized (
+        select l.created_at, l.error_message is not null as has_error,
+          l.action_type in ('complete_step', 'approve_step') as is_done,
+          -- A row from before times were limited belongs to no bar.
+          l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
+        from %1$s where true%2$s order by l.seq desc limit %3$s
+      ), choices as materialized (
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
+          limit %3$s
+      ), span as (
+        select min(created_at) filter (where has_bar) as since, count(*) as total,
+          greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
+            interval '1 second') / %4$s as width
+        from sample
+      ), bars as (
+        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
+          %4$s - 1) as bar,
+          count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
+          count(*) filter (where not s.is_done and not s.has_error) as other
+        from sample s, span p where s.has_bar group by 1
+      )
+      select json_build_object(
+        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
+        'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+          (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
+        'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
+          (select actor_type as value, count(*) as count from choices group by 1) f),
+        'errors', (select count(*) from sample where has_error))
+      from span p $sql$, v_from, v_where, v_sample, v_bars, v_in_range)
+    into v_summary
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+  end if;
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_oldest else v_next_seq end,
+    'summary', v_summary);
+end
+$$;
+comment on function public.agent_log_view(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
+  bigint, integer, boolean) is
+  'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches '
+  'the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts '
+  'the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';

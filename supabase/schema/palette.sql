@@ -1,0 +1,90 @@
+-- The search of the command palette: the best few matches of each noun. Row level security rules out a text index, so
+-- each query walks the caller's newest rows and stops early.
+
+create or replace function public.agent_find(query text, max_rows integer default 5) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query text := private.fold_text(btrim(left(agent_find.query, 200)));
+  v_patterns text[] := private.search_patterns(agent_find.query);
+  -- The query may be a prefix of a plan's id, or the number of a log row.
+  v_hex text := case when v_query ~ '^[0-9a-f]{4}[0-9a-f-]{0,32}$' then left(replace(v_query, '-', ''), 32) end;
+  v_first_id uuid := rpad(v_hex, 32, '0')::uuid;
+  v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
+  v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
+  v_max integer := least(greatest(max_rows, 1), 20);
+  v_parsed jsonb := private.parse_query(agent_find.query);
+  v_words text[] := private.query_words(v_parsed ->> 'words');
+  -- A caller without an id has no context.
+  v_scope private.context_scope := row(private.caller_id(), v_parsed ->> 'task', null, v_parsed ->> 'type',
+    v_parsed ->> 'key', null,
+    private.required_words(v_parsed))::private.context_scope;
+begin
+  return json_build_object(
+    'plans', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
+          case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
+            end)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select r.id, t.title, r.plan_type, r.status, r.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from (
+          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
+          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
+        ) r join public.deep_work_tasks t on t.id = r.task_id
+        cross join lateral (select t.title || ' ' || r.plan_type as text) n
+        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
+          end like all (v_patterns)
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where p.id between v_first_id and v_last_id
+        order by rank, updated_at desc limit v_max
+      ) f
+    ),
+    'tasks', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
+      from (
+        select t.id, t.title,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from public.deep_work_tasks t
+        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
+          end like all (v_patterns)
+        order by rank, t.id desc limit v_max
+      ) f
+    ),
+    'logs', (
+      select coalesce(json_agg(f order by f.seq desc), '[]')
+      from (
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        from (
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, n.action_type || ' '
+            || left(n.description, 2000) as text
+          from public.agent_execution_logs n order by n.seq desc limit 5000
+        ) l
+        where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
+          end like all (v_patterns)
+        union
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        from public.agent_execution_logs l where l.seq = v_seq
+        order by seq desc limit v_max
+      ) f
+    ),
+    'context', (
+      select coalesce(json_agg(json_build_object('id', c.id, 'plan_id', c.plan_id, 'task_id', c.task_id,
+        'context_type', c.context_type, 'context_key', c.context_key, 'context_value', left(c.context_value, 200))
+        order by f.score desc, f.id), '[]')
+      from (
+        select r.id, r.score from private.rank_context(v_scope, v_words, true, null, null) r order by r.score desc,
+          r.id limit v_max
+      ) f
+      cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
+    )
+  );
+end
+$$;
+comment on function public.agent_find(text, integer) is
+  'Returns matches that have every word of a query: { plans, tasks, logs, context }, the best few of each among the '
+  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows. Context is searched as in '
+  'agent_search_context.';

@@ -1,0 +1,43 @@
+-- Records direct updates of plans and steps for the triggers that run later in the same statement.
+
+create or replace function private.is_updated_directly(plan_id uuid, step_number integer) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
+      and d.step_number = is_updated_directly.step_number
+  );
+end
+$$;
+comment on function private.is_updated_directly(uuid, integer) is
+  'Returns whether this transaction updates a plan (step 0) or a step directly.';
+
+create or replace function private.direct_update_time(plan_id uuid) returns timestamptz
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return coalesce(
+    (select min(d.made_at) from private.direct_updates d
+      where d.transaction_id = pg_current_xact_id() and d.plan_id = direct_update_time.plan_id),
+    clock_timestamp());
+end
+$$;
+comment on function private.direct_update_time(uuid) is
+  'Returns the time that a direct update of a plan''s steps has already returned. Returns the current time if there '
+  'is none.';
+
+create or replace function private.sync_sub_plans_later(
+  plan_id uuid, status_before text, log public.agent_execution_logs
+) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
+  values (pg_current_xact_id(), sync_sub_plans_later.plan_id, -1, jsonb_build_object('status', status_before),
+    to_jsonb(log));
+end
+$$;
+comment on function private.sync_sub_plans_later(uuid, text, public.agent_execution_logs) is
+  'Records that sub-plans must be synchronized with their plan at the end of the current statement.';

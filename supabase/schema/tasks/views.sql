@@ -1,0 +1,152 @@
+-- The reads behind the task pages. A host application's tables may lack columns; these are omitted.
+
+create or replace function private.has_task_column(column_name text, type regtype default null) returns boolean
+language sql stable security invoker set search_path = ''
+as $$
+  select exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.deep_work_tasks'::regclass
+      and a.attname = has_task_column.column_name and not a.attisdropped
+      and a.attnum > 0 and (has_task_column.type is null or a.atttypid = has_task_column.type)
+  )
+$$;
+comment on function private.has_task_column(text, regtype) is
+  'Returns whether the table of tasks has a column, of the given type if there is one.';
+
+create or replace function private.task_fields() returns text[]
+language sql stable security invoker set search_path = ''
+as $$
+  select array(
+    select c from unnest(array['title', 'description', 'category', 'priority',
+      'due_date']) c where private.has_task_column(c)
+    union all
+    select 'completed' where private.has_task_column('completed', 'boolean')
+  )
+$$;
+comment on function private.task_fields() is
+  'Returns the fields of a task that a person may change, within the columns that the table has.';
+
+create or replace function public.agent_task_table(
+  search text default null, before_active_at timestamptz default null, before_id text default null,
+  max_rows integer default 50
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_changed text := case when private.has_task_column('updated_at', 'timestamptz') then 't.updated_at'
+    when private.has_task_column('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end;
+  v_result json;
+begin
+  -- An index of the plans yields the newest activity of every task; the other columns are read only for the rows of the
+  -- page.
+  execute format($sql$
+    with lost (id) as materialized (select private.lost_plans(now())), activity as (
+      select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
+    ), page as materialized (
+      select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
+      from public.deep_work_tasks t left join activity a on a.task_id = t.id::text
+      where true%2$s%3$s
+      order by active_at desc, t.id desc limit %4$s
+    )
+    select json_build_object('fields', private.task_fields(),
+      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
+      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
+        s.done as subtasks_done, s.total as subtasks_total,
+        (select coalesce(json_object_agg(c.status, c.count), '{}') from (
+          select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text
+            group by 1
+        ) c) as plans
+      from page join public.deep_work_tasks t on t.id = page.id,
+      lateral (
+        select count(*) filter (where u.completed) as done, count(*) as total
+        from public.deep_work_subtasks u where u.task_id = t.id
+      ) s
+    ) r $sql$,
+    v_changed,
+    case when search is not null then ' and ' || private.has_words_sql('{t.title}', '$1') else '' end,
+    case when before_id is not null
+      then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
+    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
+  into v_result using search, before_active_at, before_id;
+  return v_result;
+end
+$$;
+comment on function public.agent_task_table(text, timestamptz, text, integer) is
+  'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, '
+  'and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; '
+  'fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
+
+create or replace function public.agent_query_tasks(
+  search text default null, before_created_at timestamptz default null, before_id text default null,
+  max_rows integer default 50
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_created text := case when private.has_task_column('created_at', 'timestamptz')
+    then $sql$coalesce(t.created_at, 'epoch')$sql$
+    else $sql$'epoch'::timestamptz$sql$ end;
+  v_rows jsonb;
+begin
+  execute format($sql$
+    select coalesce(jsonb_agg(to_jsonb(r) - 'sorted_at' order by r.sorted_at desc, r.id::text desc), '[]') from (
+      select t.*, %1$s as sorted_at from public.deep_work_tasks t
+      where ($1 is null or %3$s) and ($3 is null or (%1$s, t.id::text) < ($2, $3))
+      order by sorted_at desc, t.id::text desc limit %2$s
+    ) r $sql$, v_created, least(greatest(max_rows, 1), 1001), private.has_words_sql('{t.title}', '$1'))
+  into v_rows using search, before_created_at, before_id;
+  return v_rows;
+end
+$$;
+comment on function public.agent_query_tasks(text, timestamptz, text, integer) is
+  'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, '
+  'pass the last row''s created_at (the epoch if the table has none) and id.';
+
+create or replace function public.agent_task_page(task_id text) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object(
+    'task', to_jsonb(t),
+    'fields', private.task_fields(),
+    'plans', (
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
+          p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      ) r
+    ),
+    'subtasks', (
+      select coalesce(json_agg(
+        json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
+          u.estimated_time, 'completed', u.completed)
+        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+      from public.deep_work_subtasks u where u.task_id = t.id
+    ),
+    'logs', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
+          l.created_at,
+          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+          private.log_outcome(l.before_state, l.after_state) as outcome
+        from (
+          (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
+          union all
+          -- Twenty log rows come from at most twenty plans: those with the newest activity.
+          select n.* from (
+            select p.id from public.agent_execution_plans p where p.task_id = t.id::text
+              order by p.last_seq desc nulls last limit 20
+          ) p, lateral (
+            select o.* from public.agent_execution_logs o where o.plan_id = p.id order by o.seq desc limit 20
+          ) n
+          order by seq desc limit 20
+        ) l
+      ) r
+    )
+  )
+  from public.deep_work_tasks t
+  where t.id::text = agent_task_page.task_id
+$$;
+comment on function public.agent_task_page(text) is
+  'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 '
+  'plans and the newest 20 log rows. Returns null if the task does not exist.';

@@ -1,0 +1,93 @@
+/**
+ * The layout of the sources: imports point down from app/ over components/ to lib/, and there are no import cycles. Tests may import
+ * everything, so they are left out.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+/** What the files of each folder may import besides each other. Files at the top count as a folder without a name. */
+const allowed: Record<string, string[]> = {
+  '': ['lib', 'server'],
+  app: ['components', 'lib'],
+  components: ['lib'],
+  lib: [],
+  server: ['lib'],
+  scripts: ['lib', 'server', 'supabase', 'tests'],
+  tests: ['app', 'components', 'lib', 'server', 'supabase'],
+  supabase: ['lib', 'tests'],
+  e2e: ['app', 'components', 'lib', 'server', 'scripts', 'supabase', 'tests'],
+};
+
+interface Import {
+  from: string;
+  to: string;
+  /** Whether only types are imported, so that no module is loaded. */
+  isType: boolean;
+}
+
+/** Returns the source file that an import names, relative to the checkout, or null for a package or data. */
+function resolveImport(file: string, name: string): string | null {
+  const target = name.startsWith('@/') ? name.slice(2) : /^\.\.?\//.test(name) && join(dirname(file), name);
+  if (!target || target.endsWith('.json') || target.endsWith('.css')) return null;
+  const endings = ['', '.ts', '.tsx', '.mjs'];
+  const found = endings
+    .map((ending) => normalize(target + ending))
+    .find((path) => /\.\w+$/.test(path) && existsSync(path));
+  if (!found) throw new Error(`${file} imports ${name}, which does not exist.`);
+  return found;
+}
+
+const folders = Object.keys(allowed).filter(Boolean);
+const files = globSync([`{${folders.join(',')}}/**/*.{ts,tsx,mjs}`, '*.{ts,mjs}']).filter(
+  (file) => !/\.(test|spec)\.tsx?$|\.d\.ts$|^(vitest|playwright)\./.test(file),
+);
+
+/** Returns the imports of a file. */
+function readImports(from: string): Import[] {
+  const text = readFileSync(from, 'utf8');
+  const types = new Set(
+    [...text.matchAll(/^(?:im|ex)port type [^;]* from '([^']+)'/gm)].map(([, name]) => name),
+  );
+  return ts.preProcessFile(text).importedFiles.flatMap(({ fileName }) => {
+    const to = resolveImport(from, fileName);
+    return to === null ? [] : [{ from, to, isType: types.has(fileName) }];
+  });
+}
+
+const imports = files.flatMap(readImports);
+
+const folderOf = (file: string) => (file.includes(sep) ? (file.split(sep)[0] ?? '') : '');
+
+test('imports point down: app, components, lib', () => {
+  const upward = imports.filter(({ from, to }) => {
+    const [here, there] = [folderOf(from), folderOf(to)];
+    return here !== there && !allowed[here]?.includes(there);
+  });
+  expect(upward).toEqual([]);
+});
+
+/**
+ * Returns the import as one between two entries of the folder that holds both files. Omits types that one file takes from another: a table
+ * of types may name the types of files that use it.
+ */
+function betweenEntries({ from, to, isType }: Import): Import[] {
+  const [a, b] = [from.split(sep), to.split(sep)];
+  const depth = a.findIndex((name, at) => name !== b[at]) + 1;
+  if (isType && depth === a.length && depth === b.length) return [];
+  return [{ from: a.slice(0, depth).join(sep), to: b.slice(0, depth).join(sep), isType }];
+}
+
+/** Returns the imports that are part of a cycle or lie between two cycles. */
+function findCycles(edges: Import[]): Import[] {
+  const rest = edges.filter(
+    ({ from, to }) => edges.some((edge) => edge.from === to) && edges.some((edge) => edge.to === from),
+  );
+  return rest.length === edges.length ? rest : findCycles(rest);
+}
+
+test('the files and folders of a folder have no import cycle', () => {
+  const edges = new Map(imports.flatMap(betweenEntries).map((edge) => [`${edge.from} > ${edge.to}`, edge]));
+  expect(findCycles([...edges.values()])).toEqual([]);
+});

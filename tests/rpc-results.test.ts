@@ -1,0 +1,169 @@
+/** The result types of the database's functions agree with the contracts, and the results satisfy the contracts. */
+import { beforeAll, expect, expectTypeOf, test, vi } from 'vitest';
+import type { z } from 'zod';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { forecastPlan } from '@/lib/agent-execution/analytics';
+import { createCall } from '@/lib/agent-execution/call';
+import { nextStep } from '@/lib/agent-execution/next-step';
+import { createPlanOnce } from '@/lib/agent-execution/plans';
+import type { RpcResults } from '@/lib/agent-execution/rpc-results';
+import { reportMove } from '@/lib/agent-execution/steps';
+import { exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
+import { deleteAccountData } from '@/lib/dashboard/account-data';
+import { createAgentKey, queryAgentKeys } from '@/lib/dashboard/agent-keys';
+import { call } from '@/lib/dashboard/call';
+import { getRetention, setRetention } from '@/lib/dashboard/context-retention';
+import { find } from '@/lib/dashboard/find';
+import { viewLogs } from '@/lib/dashboard/log-view';
+import { getOverview } from '@/lib/dashboard/overview';
+import { tablePlans, updatePlans } from '@/lib/dashboard/plan-table';
+import type { DashboardResults } from '@/lib/dashboard/rpc-results';
+import { querySavedViews, saveView } from '@/lib/dashboard/saved-views';
+import { viewTask, viewTasks } from '@/lib/dashboard/task-views';
+import type { FeedResults } from '@/lib/feed/feed';
+import { pageContracts, serverContracts } from './support/contracts/pages';
+import { serviceContracts } from './support/contracts/service';
+import { makeEveryCall } from './support/every-call';
+import { signUp } from './support/test-client';
+
+type Results = RpcResults & DashboardResults & FeedResults & KeyResults;
+
+const contracts = { ...serviceContracts, ...pageContracts, ...serverContracts };
+type Contracts = typeof contracts;
+
+/** Names of functions whose type in `From` is not assignable to their type in `To`. */
+type Unassignable<From extends Record<keyof To, unknown>, To> = {
+  [Name in keyof To]: [From[Name]] extends [To[Name]] ? never : Name;
+}[keyof To];
+
+type Inferred = { [Name in keyof Contracts]: z.infer<Contracts[Name]> };
+
+/**
+ * An app may have its own tables of tasks and subtasks. The contracts allow for them; the types describe the tables that this system
+ * creates.
+ */
+type OwnTables =
+  | 'agent_create_task'
+  | 'agent_query_tasks'
+  | 'agent_update_task'
+  | 'agent_task_page'
+  | 'agent_save_subtask'
+  | 'agent_delete_subtask'
+  | 'agent_create_subtasks'
+  | 'agent_get_plan'
+  | 'agent_export_task'
+  | 'agent_export_plan';
+
+test('every result type equals the type of its contract', () => {
+  expectTypeOf<keyof Results>().toEqualTypeOf<keyof Contracts>();
+  expectTypeOf<Unassignable<Results, Inferred>>().toEqualTypeOf<never>();
+  expectTypeOf<Unassignable<Inferred, Pick<Results, keyof Contracts>>>().toEqualTypeOf<OwnTables>();
+});
+
+const returned = vi.hoisted(() => new Map<string, unknown[]>());
+
+const recording = vi.hoisted(() => (send: typeof fetch): typeof fetch => async (input, init) => {
+  const response = await send(input, init);
+  const [, name] = /\/rpc\/(\w+)/.exec(input instanceof Request ? input.url : String(input)) ?? [];
+  if (name && response.ok) {
+    const results = returned.get(name) ?? [];
+    returned.set(name, results);
+    results.push(await response.clone().json());
+  }
+  return response;
+});
+
+vi.mock('@/lib/supabase/fetch', async (load) => {
+  const { supabaseFetch } = await load<{ supabaseFetch: typeof fetch }>();
+  return { supabaseFetch: recording(supabaseFetch) };
+});
+
+const callFeed = createCall<FeedResults>();
+
+/** Completes enough steps for a forecast, and requests one. */
+async function makeForecast(db: AgentExecutionClient, task_id: string): Promise<void> {
+  const steps = Array.from({ length: 6 }, (_, index) => ({
+    step: index + 1,
+    action: 'read',
+    description: 'Read',
+  }));
+  const { plan } = await createPlanOnce(db, { task_id, plan_type: 'reading', steps });
+  for (const { step } of steps.slice(0, 5)) {
+    await reportMove(db, plan.id, step, 'start_step');
+    await reportMove(db, plan.id, step, 'complete_step');
+  }
+  await forecastPlan(db, plan.id);
+}
+
+/** Makes the calls that the service does not make. */
+async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
+  const steps = [
+    { step: 1, action: 'search', description: 'Search the sources' },
+    { step: 2, action: 'report', description: 'Report the findings', depends_on: [] },
+  ];
+  const { plan } = await createPlanOnce(db, { title: 'Study the sources', plan_type: 'research', steps });
+  const { plan: subPlan } = await createPlanOnce(db, {
+    task_id: plan.task_id,
+    plan_type: 'research',
+    steps: steps.slice(0, 1),
+    parent_plan_id: plan.id,
+    parent_step_number: 2,
+  });
+  await nextStep(db);
+  await reportMove(db, subPlan.id, 1, 'start_step', { lease_seconds: 60 });
+  await reportMove(db, subPlan.id, 1, 'complete_step');
+  await makeForecast(db, plan.task_id);
+  await createAgentExecution(db).ingestLogs(
+    [
+      { task_id: plan.task_id, action_type: 'note' },
+      { plan_id: crypto.randomUUID(), action_type: 'note' },
+    ],
+    { on_error: 'continue' },
+  );
+  await setRetention(db, 'notes', 30);
+  await getRetention(db);
+  const { key } = await createAgentKey(db, { name: 'agent', scopes: ['read'], plan_id: plan.id });
+  await exchangeAgentKey(key);
+  await exchangeAgentKey('nonsense').catch(() => {});
+  await queryAgentKeys(db);
+  await makePageCalls(db, plan);
+  await nextStep(db, subPlan.id);
+  const { seq } = await callFeed(db, 'agent_feed_position');
+  await callFeed(db, 'agent_read_feed', { after_seq: 0, up_to_seq: seq, max_rows: 100 });
+}
+
+async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_id: string }): Promise<void> {
+  await find(db, 'sources');
+  await viewLogs(db, {}, { with_summary: true });
+  await getOverview(db, 'UTC');
+  const scope = { filters: {}, sort: 'updated', descending: true } as const;
+  await tablePlans(db, scope, { limit: 10, with_facets: true });
+  await updatePlans(db, [plan.id, crypto.randomUUID()], 'paused');
+  await saveView(db, { name: 'Failed', query: 'status=failed' });
+  await querySavedViews(db);
+  await viewTasks(db);
+  await viewTask(db, plan.task_id);
+  await call(db, 'agent_embedding_progress', { model: 'a-model' });
+}
+
+const names = Object.keys(contracts) as (keyof Contracts)[]; // The keys of a plain object.
+
+beforeAll(async () => {
+  const { embeddedFetch } = await import('@/lib/supabase/embedded/api');
+  const db = await signUp(recording(embeddedFetch));
+  await makeEveryCall(createAgentExecution(db), undefined);
+  await makeOtherCalls(db);
+  await vi.waitFor(() => expect(returned.has('agent_count_context_uses')).toBe(true));
+  await deleteAccountData(db);
+}, 120_000);
+
+test.each(names)('the result of %s satisfies its contract', (name) => {
+  const results = returned.get(name) ?? [];
+  expect(results.filter((result) => result !== null)).not.toEqual([]);
+  for (const result of results) expect(contracts[name].parse(result)).toEqual(result);
+});
+
+test('every function that is called has a contract', () => {
+  expect([...returned.keys()].filter((name) => !(name in contracts))).toEqual([]);
+});

@@ -1,0 +1,232 @@
+/** The contract of each database function that only the pages, the feed and the exchange of agent keys call. */
+import { z } from 'zod';
+import { actorType, contextEntry, log, planListItem, subtask, task, time } from '@/lib/api/contracts/answers';
+import { uuid } from '@/lib/api/contracts/fields';
+import { planStatus } from '@/lib/api/contracts/plans';
+
+const planState = z.enum([...planStatus.options, 'lost']);
+const textOrNull = z.string().nullable();
+const count = z.int();
+
+const logViewRow = log
+  .pick({
+    seq: true,
+    plan_id: true,
+    step_number: true,
+    action_type: true,
+    actor_type: true,
+    actor: true,
+    created_at: true,
+    agent_confidence: true,
+    description: true,
+    error_message: true,
+  })
+  .extend({ task_title: textOrNull, outcome: textOrNull });
+
+const logView = z.strictObject({
+  rows: z.array(logViewRow),
+  next_seq: z.int().nullable(),
+  summary: z
+    .strictObject({
+      total: count,
+      is_partial: z.boolean(),
+      since: time.nullable(),
+      bar_ms: z.number(),
+      bars: z.array(z.strictObject({ bar: z.int(), failed: count, done: count, other: count })),
+      action_types: z.array(z.strictObject({ value: z.string(), count })),
+      actor_types: z.array(z.strictObject({ value: actorType, count })),
+      errors: count,
+    })
+    .nullable(),
+});
+
+const overviewPlan = planListItem
+  .pick({
+    id: true,
+    task_title: true,
+    plan_type: true,
+    created_by: true,
+    total_steps: true,
+    completed_steps: true,
+    updated_at: true,
+  })
+  .extend({
+    state: z.enum([...planState.options, 'quiet']),
+    step_number: z.int().nullable(),
+    step_description: textOrNull,
+    started_at: time.nullable(),
+    estimated_duration: z.number().nullable(),
+    error_message: textOrNull,
+    lease_owner: textOrNull,
+  });
+
+const overview = z.strictObject({
+  needs_you: z.array(overviewPlan),
+  running: z.array(overviewPlan),
+  counts: z.strictObject({ needs_you: count, running: count }),
+  has_plans: z.boolean(),
+  today: z.strictObject({ steps: count, first_try: count, plans: count }),
+  days: z.array(z.strictObject({ date: z.string(), count })),
+  last_actions: z.array(logViewRow.omit({ outcome: true })),
+});
+
+const found = z.strictObject({
+  plans: z.array(
+    planListItem.pick({ id: true, task_title: true, plan_type: true }).extend({ state: planState }),
+  ),
+  tasks: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+  logs: z.array(
+    log.pick({ seq: true, plan_id: true, action_type: true, description: true, created_at: true }),
+  ),
+  context: z.array(
+    contextEntry.pick({
+      id: true,
+      plan_id: true,
+      task_id: true,
+      context_type: true,
+      context_key: true,
+      context_value: true,
+    }),
+  ),
+});
+
+const facet = z.strictObject({ value: z.string(), count });
+
+const planTablePage = z.strictObject({
+  rows: z.array(
+    planListItem
+      .pick({
+        id: true,
+        task_id: true,
+        task_title: true,
+        plan_type: true,
+        status: true,
+        current_step: true,
+        total_steps: true,
+        completed_steps: true,
+        estimated_duration: true,
+        created_by: true,
+        created_at: true,
+        updated_at: true,
+        started_at: true,
+        completed_at: true,
+      })
+      .extend({ current_description: textOrNull, sort_value: textOrNull }),
+  ),
+  facets: z
+    .strictObject({
+      total: count,
+      status: z.array(facet),
+      plan_type: z.array(facet),
+      created_by: z.array(facet),
+      task: z.array(facet.extend({ label: z.string() })),
+    })
+    .nullable(),
+  as_of: time,
+});
+
+const taskField = z.enum(['title', 'description', 'category', 'priority', 'due_date', 'completed']);
+
+const taskTable = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      completed: z.boolean().nullable(),
+      active_at: time,
+      subtasks_done: count,
+      subtasks_total: count,
+      plans: z.partialRecord(planState, count),
+    }),
+  ),
+  fields: z.array(taskField),
+});
+
+const taskPage = z.strictObject({
+  task: task.omit({ user_id: true, created_at: true }),
+  fields: z.array(taskField),
+  plans: z.array(
+    planListItem.pick({
+      id: true,
+      plan_type: true,
+      status: true,
+      total_steps: true,
+      completed_steps: true,
+      estimated_duration: true,
+      created_by: true,
+      version: true,
+      updated_at: true,
+    }),
+  ),
+  subtasks: z.array(subtask.omit({ task_id: true })),
+  logs: z.array(logViewRow),
+});
+
+const agentKey = z.strictObject({
+  id: uuid,
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  task_id: z.string().nullable(),
+  plan_id: uuid.nullable(),
+  expires_at: time.nullable(),
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+  created_at: time,
+  task_title: z.string().nullable(),
+  plan_type: z.string().nullable(),
+});
+
+export const pageContracts = {
+  agent_create_api_key: z.strictObject({ id: uuid, key: z.string() }),
+  agent_list_api_keys: z.array(agentKey),
+  agent_list_retention: z.array(z.strictObject({ context_type: z.string(), keep_days: z.int() })),
+  agent_find: found,
+  agent_log_view: logView,
+  agent_overview: overview,
+  agent_plan_table: planTablePage,
+  agent_update_plans: z.array(z.strictObject({ id: uuid, ok: z.boolean(), message: textOrNull })),
+  agent_list_saved_views: z.array(z.strictObject({ id: uuid, name: z.string(), query: z.string() })),
+  agent_task_table: taskTable,
+  agent_task_page: taskPage.nullable(),
+  agent_delete_everything: count,
+  agent_embedding_progress: z.strictObject({ entries: count, embedded: count }),
+};
+
+const allowance = z.strictObject({ limit: count, remaining: z.number(), wait_seconds: z.number() });
+
+const keyIdentity = z.union([
+  z.strictObject({
+    status: z.literal('active'),
+    key_id: uuid,
+    user_id: z.string(),
+    name: z.string(),
+    scopes: z.array(z.string()),
+    task_id: z.string().optional(),
+    plan_id: uuid.optional(),
+    allowance: allowance.optional(),
+  }),
+  z.strictObject({ status: z.enum(['unknown', 'revoked', 'expired']) }),
+]);
+
+export const serverContracts = {
+  agent_identify_key: keyIdentity,
+  agent_feed_position: z.strictObject({ seq: z.int(), writers: z.array(z.string()) }),
+  agent_read_feed: z.array(
+    log.pick({
+      seq: true,
+      id: true,
+      plan_id: true,
+      task_id: true,
+      step_number: true,
+      action_type: true,
+      entity_id: true,
+      description: true,
+      agent_confidence: true,
+      error_message: true,
+      actor_type: true,
+      actor: true,
+      created_at: true,
+    }),
+  ),
+};

@@ -1,0 +1,264 @@
+/** Makes every call of the service as one caller, and returns the results in a form that can be compared. */
+import type { AgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
+
+const steps: PlanStep[] = [
+  { step: 1, action: 'search', description: 'Search the sources', estimated_duration: 30 },
+  { step: 2, action: 'analyze', description: 'Analyze the findings' },
+  { step: 3, action: 'report', description: 'Write it down' },
+];
+const templateSteps = [{ step: 1, action: 'read', description: 'Read about {{title}}' }];
+
+export type Outcome = { data: unknown } | { error: string };
+export type Outcomes = Map<keyof AgentExecution, Outcome[]>;
+
+/** Fields that name the caller. They differ between callers by design. */
+const ACTORS = /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source)$/;
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
+
+/** Returns a value without what differs between runs: ids, times, hashes and positions in the log. */
+function comparable(value: unknown): unknown {
+  const ids = new Map<string, string>();
+  const nameOf = (id: string) => ids.get(id) ?? (ids.set(id, `id ${ids.size + 1}`).get(id) as string); // The value was just set.
+  const plain = JSON.stringify(value, (key, inner) => {
+    if (ACTORS.test(key) && inner !== null) return 'actor';
+    if (/(^|_)(seq|hash|lease_token|seconds_left|elapsed_minutes|score)$/.test(key) && inner !== null)
+      return key;
+    if (typeof inner !== 'string') return inner;
+    return inner
+      .replace(UUID, nameOf)
+      .replace(TIME, 'time')
+      .replace(/deep-\d+(-\w+)?/g, 'task')
+      .replace(/[0-9a-f]{64}/g, 'hash')
+      .replace(/id \d+@example\.com|service_role/g, 'actor');
+  });
+  return plain === undefined ? undefined : JSON.parse(plain);
+}
+
+interface Caller {
+  execution: AgentExecution;
+  /** Names the person for the service key; empty for a person. */
+  by: { user_id?: string };
+  /** Makes a call and records its outcome; returns undefined where it fails. */
+  call<T>(name: keyof AgentExecution, work: () => Promise<T>): Promise<T | undefined>;
+}
+
+function createCaller(execution: AgentExecution, user_id: string | undefined, outcomes: Outcomes): Caller {
+  return {
+    execution,
+    by: user_id === undefined ? {} : { user_id },
+    async call(name, work) {
+      const seen = outcomes.get(name) ?? [];
+      outcomes.set(name, seen);
+      try {
+        const data = await work();
+        seen.push({ data: comparable(data) });
+        return data;
+      } catch (error) {
+        seen.push({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Returns the id of a new task. */
+async function callTasks({ execution, by, call }: Caller): Promise<string> {
+  const task = await call('createTask', () => execution.createTask({ title: 'Study the sources', ...by }));
+  const taskId = task?.id ?? '';
+  await call('getTask', () => execution.getTask(taskId));
+  await call('updateTask', () => execution.updateTask(taskId, { description: 'Thoroughly' }));
+  const subtask = await call('addSubtask', () => execution.addSubtask(taskId, { title: 'First' }));
+  const subtaskId = subtask?.id ?? '';
+  await call('updateSubtask', () => execution.updateSubtask(taskId, subtaskId, { completed: true }));
+  await call('deleteSubtask', () => execution.deleteSubtask(taskId, subtaskId));
+  await call('queryTasks', async () =>
+    (await execution.queryTasks({ limit: 100 })).filter(({ id }) => id === taskId),
+  );
+  return taskId;
+}
+
+/** Returns the id of a new plan. */
+async function callPlans({ execution, call }: Caller, taskId: string): Promise<string> {
+  const plan = await call('createPlan', () =>
+    execution.createPlan({ task_id: taskId, plan_type: 'research', steps }),
+  );
+  const planId = plan?.id ?? '';
+  await call('getPlan', () => execution.getPlan(planId, true, true));
+  await call('queryPlans', () => execution.queryPlans({ task_id: taskId }));
+  await call('updatePlan', () => execution.updatePlan({ plan_id: planId, agent_reasoning: 'Sources first' }));
+  await call('createSubtasks', () => execution.createSubtasks(planId, 'HIGH'));
+  await call('editStep', () => execution.editStep(planId, 3, { description: 'Write all of it down' }));
+  await call('addStep', () => execution.addStep(planId, { action: 'send', description: 'Send it' }));
+  await call('addStep', () => execution.addStep(planId, { action: 'keep', description: 'Keep it' }));
+  await call('reorderSteps', () => execution.reorderSteps(planId, [5, 4]));
+  return planId;
+}
+
+async function callSteps({ execution, call }: Caller, planId: string): Promise<void> {
+  const claim = await call('claimNextStep', () =>
+    execution.claimNextStep({ plan_id: planId, lease_seconds: 60 }),
+  );
+  const token = (claim && 'lease_token' in claim && claim.lease_token) || 0;
+  await call('listLeases', () => execution.listLeases({ plan_id: planId }));
+  await call('heartbeat', () => execution.heartbeat(planId, 1, token));
+  await call('releaseStep', () => execution.releaseStep(planId, 1, { lease_token: token }));
+  await call('startStep', () => execution.startStep(planId, 1));
+  await call('blockStep', () => execution.blockStep(planId, 1, 'The library is closed'));
+  await call('reopenStep', () => execution.reopenStep(planId, 1));
+  await call('startStep', () => execution.startStep(planId, 1));
+  await call('failStep', () => execution.failStep(planId, 1, { error_message: 'It is closed for good' }));
+  await call('reopenStep', () => execution.reopenStep(planId, 1));
+  await call('completeStep', () => execution.completeStep(planId, 1, { result: { found: 15 } }));
+  await call('skipStep', () => execution.skipStep(planId, 2));
+}
+
+async function callVersions({ execution, call }: Caller, planId: string): Promise<void> {
+  const replanned = [
+    ...steps.slice(0, 2),
+    { step: 3, action: 'report', description: 'Tell it', requires_approval: true },
+  ];
+  await call('replan', () => execution.replan(planId, replanned, 'Telling is enough'));
+  await call('listPlanVersions', () => execution.listPlanVersions(planId));
+  await call('comparePlanVersions', () => execution.comparePlanVersions(planId, 1));
+  await call('getStepGate', () => execution.getStepGate(planId, 3));
+  await call('rejectStep', () => execution.rejectStep(planId, 3, { error_message: 'Not yet' }));
+  await call('reopenStep', () => execution.reopenStep(planId, 3));
+  await call('approveStep', () => execution.approveStep(planId, 3));
+  await call('revertPlan', () => execution.revertPlan(planId, 1, 'Writing is better'));
+  await call('pausePlan', () => execution.pausePlan(planId));
+  await call('resumePlan', () => execution.resumePlan(planId));
+}
+
+async function callLogs({ execution, call }: Caller, taskId: string, planId: string): Promise<void> {
+  await call('addLog', () => execution.addLog({ plan_id: planId, action_type: 'note', description: 'One' }));
+  await call('addLogs', () =>
+    execution.addLogs([{ plan_id: planId, action_type: 'note', description: 'Two' }]),
+  );
+  await call('ingestLogs', () =>
+    execution.ingestLogs([{ task_id: taskId, action_type: 'note', description: 'Three' }]),
+  );
+  await call('queryLogs', () => execution.queryLogs({ plan_id: planId, limit: 5 }));
+  const moments = await call('listPlanMoments', () => execution.listPlanMoments(planId));
+  const [moment] = moments ?? [];
+  await call('getPlanAt', () =>
+    execution.getPlanAt(planId, moment && 'seq' in moment ? Number(moment.seq) : 0),
+  );
+  await call('verifyLog', () => execution.verifyLog(planId));
+  await call('exportLog', async () => {
+    let lines = 0;
+    for await (const _ of await execution.exportLog(planId)) lines += 1;
+    return lines;
+  });
+}
+
+async function callContext({ execution, by, call }: Caller, taskId: string, planId: string): Promise<void> {
+  const entry = {
+    task_id: taskId,
+    plan_id: planId,
+    context_type: 'research',
+    context_key: 'k',
+    context_value: 'zebras',
+  };
+  const set = await call('setContext', () => execution.setContext(entry));
+  await call('setContexts', () =>
+    execution.setContexts([{ ...entry, context_key: 'l', context_value: 'lions' }]),
+  );
+  await call('getContext', () => execution.getContext(taskId));
+  await call('getContextEntry', () => execution.getContextEntry(set?.id ?? ''));
+  await call('queryContext', () => execution.queryContext({ plan_id: planId }));
+  await call('searchContext', () => execution.searchContext({ query: 'zebras', ...by }));
+  await call('searchContext', () => execution.searchContext({ query: 'zebras', plan_id: planId }));
+  await call('contextPack', async () => {
+    // The names of actors and numbers of log rows differ in their tokens.
+    const { task, pieces, left_out } = await execution.contextPack({ task_id: taskId });
+    return { task, titles: pieces.map(({ title }) => title), left_out: left_out.length };
+  });
+  await call('deleteContext', () => execution.deleteContext(set?.id ?? ''));
+}
+
+async function callAnalytics({ execution, call }: Caller, planId: string): Promise<void> {
+  // The service key sees the plans of every person.
+  await call('planAnalytics', async () => Object.keys(await execution.planAnalytics()));
+  await call('forecastPlan', () => execution.forecastPlan(planId));
+}
+
+/** Returns the id of a new template. */
+async function callTemplates(
+  { execution, by, call }: Caller,
+  taskId: string,
+  planId: string,
+): Promise<string> {
+  const input = { name: 'Reading', plan_type: 'research', steps: templateSteps };
+  const template = await call('createTemplate', () => execution.createTemplate({ ...input, ...by }));
+  const templateId = template?.id ?? '';
+  await call('updateTemplate', () => execution.updateTemplate(templateId, { reasoning: 'Read first' }));
+  await call('getTemplate', () => execution.getTemplate(templateId));
+  await call('listTemplates', async () =>
+    (await execution.listTemplates()).filter(({ id }) => id === templateId),
+  );
+  await call('listTemplateVersions', () => execution.listTemplateVersions(templateId));
+  await call('restoreTemplate', () => execution.restoreTemplate(templateId, 1));
+  await call('previewTemplate', () => execution.previewTemplate(templateId, { title: 'zebras' }));
+  await call('createPlanFromTemplate', () => execution.createPlanFromTemplate(templateId, taskId));
+  await call('savePlanAsTemplate', () => execution.savePlanAsTemplate(planId, 'Saved'));
+  return templateId;
+}
+
+async function callRules({ execution, by, call }: Caller, templateId: string): Promise<void> {
+  const rule = await call('createAutomationRule', () =>
+    execution.createAutomationRule({ match_kind: 'category', match_value: 'zoo', template_id: templateId }),
+  );
+  const ruleId = rule?.id ?? '';
+  await call('updateAutomationRule', () => execution.updateAutomationRule(ruleId, { enabled: false }));
+  await call('updateAutomationRule', () => execution.updateAutomationRule(ruleId, { enabled: true }));
+  await call('listAutomationRules', async () =>
+    (await execution.listAutomationRules()).filter(({ id }) => id === ruleId),
+  );
+  await call('orderAutomationRules', () => execution.orderAutomationRules([ruleId]));
+  await call('tryAutomation', () => execution.tryAutomation({ title: 'zebras', category: 'zoo', ...by }));
+  await call('createTask', () => execution.createTask({ title: 'Feed', category: 'zoo', ...by }));
+  await call('deleteAutomationRule', () => execution.deleteAutomationRule(ruleId));
+  await call('deleteTemplate', () => execution.deleteTemplate(templateId));
+}
+
+async function callTransfer({ execution, by, call }: Caller, taskId: string, planId: string): Promise<void> {
+  const executed = await call('executePlan', () =>
+    execution.executePlan(taskId, 'implementation', steps.slice(0, 1), async () => ({ result: 'success' })),
+  );
+  await call('exportPlan', () => execution.exportPlan(planId));
+  const document = await call('exportTask', async () => {
+    const exported = await execution.exportTask(taskId);
+    // Subtasks created together have no order of their own.
+    return { ...exported, subtasks: exported.subtasks.sort((a, b) => a.title.localeCompare(b.title)) };
+  });
+  await call('importDocument', () => execution.importDocument(document, by));
+  const importId = crypto.randomUUID();
+  const rows = [{ table: 'deep_work_tasks', row: { id: `imported-${importId}`, title: 'Imported' } }];
+  await call('stageImport', () => execution.stageImport(importId, rows, by));
+  await call('importEverything', () => execution.importEverything(importId, rows.length, by));
+  await call('cancelPlan', () => execution.cancelPlan(planId));
+  await call('deletePlan', () => execution.deletePlan(executed?.id ?? ''));
+  await call('deleteTask', () => execution.deleteTask(taskId));
+}
+
+/** Makes the calls in an order that works; `user_id` names the person for the service key, and is undefined for a person. */
+export async function makeEveryCall(
+  execution: AgentExecution,
+  user_id: string | undefined,
+): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  const caller = createCaller(execution, user_id, outcomes);
+  const taskId = await callTasks(caller);
+  const planId = await callPlans(caller, taskId);
+  await callSteps(caller, planId);
+  await callVersions(caller, planId);
+  await callLogs(caller, taskId, planId);
+  await callContext(caller, taskId, planId);
+  await callAnalytics(caller, planId);
+  const templateId = await callTemplates(caller, taskId, planId);
+  await callRules(caller, templateId);
+  await callTransfer(caller, taskId, planId);
+  return outcomes;
+}

@@ -1,0 +1,49 @@
+/** Lists the test files that need their own process, and those that are too slow for `npm run test:unit`. */
+import { globSync, readFileSync } from 'node:fs';
+
+const folders = '{app,components,lib,scripts,server,supabase,tests}';
+
+/** Every test file, relative to the root. */
+export const testFiles = `${folders}/**/*.test.{ts,tsx}`;
+
+/** Matches files that replace modules, or change what every file of a process reads. */
+const changesProcess =
+  /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.env\.\w+ = |\bdelete process\.env\b|Object\.assign\(process\.env|\bglobalThis\.\w+ = /;
+
+/** Returns the files that need their own process. */
+export function findFilesAlone(): string[] {
+  return globSync(testFiles).filter((file) => changesProcess.test(readFileSync(file, 'utf8')));
+}
+
+/** Files that start servers and other programs, wait for leases or try thousands of inputs. */
+export const slowFiles = [
+  'action-types',
+  'arguments',
+  'backup',
+  'fuzz',
+  'http-server',
+  'interleavings',
+  'killed',
+  'lifetime',
+  'limits',
+  'long-answers',
+  'migrate',
+  'migrations',
+  'nightly',
+  'other-owners',
+  'outage',
+  'paging',
+  'parameters',
+  'plan-at',
+  'plan-trees',
+  'portable',
+  'postgres-place',
+  'restricted-keys',
+  'row-cap',
+  'run-plan',
+  'secrets',
+  'supabase-cli',
+  'supervise',
+  'task-log',
+  'typescript-client',
+].map((name) => `**/${name}.test.ts`);
