@@ -502,12 +502,12 @@ CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING b
 CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
 CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
 CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
+CREATE INDEX agent_execution_logs_created_at_idx ON public.agent_execution_logs USING brin (created_at) WITH (autosummarize='on');
 CREATE INDEX agent_execution_logs_created_subtask_idx ON public.agent_execution_logs USING btree (entity_id) WHERE ((action_type)::text = 'create_subtask'::text);
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
-CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
 CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
 CREATE INDEX agent_execution_plans_parent_idx ON public.agent_execution_plans USING btree (parent_plan_id, parent_step_number) WHERE (parent_plan_id IS NOT NULL);
@@ -5056,17 +5056,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.is_plain_action(action_type text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return private.is_custom_action(action_type);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs, log public.agent_execution_logs)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5616,7 +5605,7 @@ AS $function$
 begin
   return query
   with kind as materialized (
-    select d.action_type, private.is_plain_action(d.action_type) as is_plain
+    select d.action_type, private.is_custom_action(d.action_type) as is_plain
     from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
   ), parsed as materialized (
     select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
@@ -12494,8 +12483,6 @@ grant execute on function private.is_lease_lost(public.agent_execution_steps) to
 grant execute on function private.is_owner_session() to anon;
 grant execute on function private.is_owner_session() to authenticated;
 grant execute on function private.is_owner_session() to service_role;
-grant execute on function private.is_plain_action(text) to authenticated;
-grant execute on function private.is_plain_action(text) to service_role;
 grant execute on function private.is_restricted() to anon;
 grant execute on function private.is_restricted() to authenticated;
 grant execute on function private.is_restricted() to service_role;
@@ -13168,7 +13155,6 @@ comment on function private.is_key_exchange() is 'Returns whether the caller is 
 comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
 comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Returns whether a log row of a plan, written in this transaction, says that the caller created the subtask.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
-comment on function private.is_plain_action(text) is 'Returns whether rows with this action move nothing, so that they may be appended together.';
 comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
 comment on function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';

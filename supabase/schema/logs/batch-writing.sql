@@ -12,16 +12,6 @@ end
 $$;
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
 
-create or replace function private.is_plain_action(action_type text) returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return private.is_custom_action(action_type);
-end
-$$;
-comment on function private.is_plain_action(text) is
-  'Returns whether rows with this action move nothing, so that they may be appended together.';
-
 -- Security definer, because no API role may lock the plan or write hashes. It checks itself what the policy of the log
 -- checks.
 create or replace function private.append_plain_logs(plan_id uuid, logs private.log_entry[])
@@ -109,7 +99,7 @@ as $$
 begin
   return query
   with kind as materialized (
-    select d.action_type, private.is_plain_action(d.action_type) as is_plain
+    select d.action_type, private.is_custom_action(d.action_type) as is_plain
     from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
   ), parsed as materialized (
     select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
