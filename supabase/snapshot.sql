@@ -323,6 +323,7 @@ create table public.agent_execution_plans (
   parent_plan_id uuid,
   parent_step_number integer,
   next_claim_at timestamp with time zone,
+  is_chain boolean default false not null,
   constraint agent_execution_plans_current_step CHECK (((current_step >= 1) AND (current_step <= ((total_steps)::integer + 1)))),
   constraint agent_execution_plans_parent CHECK (((parent_plan_id IS NULL) = (parent_step_number IS NULL))),
   constraint agent_execution_plans_parent_plan_id_fkey FOREIGN KEY (parent_plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
@@ -1209,6 +1210,7 @@ begin
       and s.step_number = log.step_number;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
+    plan.is_chain := false;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
@@ -1217,6 +1219,7 @@ begin
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+    plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
   plan.updated_at := log.created_at;
@@ -1227,6 +1230,7 @@ begin
     total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
     agent_reasoning = plan.agent_reasoning,
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain,
     updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
@@ -1387,6 +1391,22 @@ begin
   insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message)
   values (v_rule.id, v_rule.user_id, new.id, v_plan, left(v_refusal, 20000));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.batch_actor(actor text, agent_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_name constant text := btrim(regexp_replace(batch_actor.agent_name, '[[:cntrl:]]+', ' ', 'g'));
+begin
+  return case
+    when agent_name is null then left(actor, 320)
+    when length(v_name) between 1 and 100 then left(v_name || ' (' || actor || ')', 320)
+  end;
 end
 $function$;
 
@@ -4468,7 +4488,7 @@ begin
     'created_at', least((s.entry ->> 'created_at')::timestamptz, clock_timestamp()), 'created_by',
     left(s.entry ->> 'created_by', 320),
     'metadata', private.imported_links(owner, import_plans.import_id, s.entry -> 'metadata'),
-    'status', 'pending', 'last_seq', null, 'last_hash', null)) x;
+    'status', 'pending', 'last_seq', null, 'last_hash', null, 'is_chain', false)) x;
   -- Plans in a cycle, or nested too deep, cannot be reached from a plan without a parent.
   if (with recursive below as (
       select p.id, 1 as depth from public.agent_execution_plans p
@@ -4921,6 +4941,29 @@ CREATE OR REPLACE FUNCTION private.is_agent()
 AS $function$
 begin
   return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ? 'agent_name', false);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_chain(plan public.agent_execution_plans)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return plan.parent_plan_id is null
+    and not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id)
+    and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = plan.id
+        and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
+          or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
+          or case
+            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
+            else s.status <> 'pending'
+          end)
+    );
 end
 $function$;
 
@@ -5902,6 +5945,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.move_chain_step(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps, ready_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_completion constant boolean := log.action_type = 'complete_step';
+begin
+  log.id := gen_random_uuid();
+  log.plan_id := plan.id;
+  log.user_id := plan.user_id;
+  log.step_number := step.step_number;
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  log.created_at := clock_timestamp();
+  log.seq := (private.next_log_seqs())[1];
+  log.prev_hash := plan.last_hash;
+  log.before_state := jsonb_build_object('status', step.status);
+  step := private.leased_step(private.moved_step(step, log, ready_at), log);
+  log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
+  log.hash := private.log_hash(log);
+
+  plan.completed_steps := plan.completed_steps + v_is_completion::integer;
+  plan.current_step := plan.completed_steps + 1;
+  plan.status := case when plan.completed_steps = plan.total_steps then 'completed' else 'in_progress' end;
+  plan.started_at := least(plan.started_at, step.started_at);
+  plan.completed_at := case when plan.status = 'completed' then log.created_at end;
+  plan.next_claim_at := case
+    when plan.status = 'completed' then null
+    when v_is_completion then least(plan.next_claim_at, log.created_at)
+    else step.lease_expires_at
+  end;
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_report(plan public.agent_execution_plans, step public.agent_execution_steps, next_steps jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_strip_nulls(jsonb_build_object('step_number', step.step_number, 'status', step.status,
+      'attempt', nullif(step.attempt, 1), 'not_before', step.not_before,
+      'lease_token', case when step.lease_expires_at is not null then step.lease_token end,
+      'lease_expires_at', step.lease_expires_at,
+      'plan_status', plan.status, 'completed_steps', plan.completed_steps, 'total_steps', plan.total_steps))
+    || coalesce(next_steps, '{}');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -6196,9 +6294,7 @@ AS $function$
 begin
   return jsonb_strip_nulls(jsonb_build_object(
     'next_step', (
-      select jsonb_build_object('step_number', s.step_number, 'action', s.action, 'description',
-        left(s.description, 500))
-      from public.agent_execution_steps s
+      select private.step_summary(s) from public.agent_execution_steps s
       where s.plan_id = next_steps.plan_id and s.is_ready and s.status = 'pending'
         and (s.not_before is null or s.not_before <= clock_timestamp())
       order by s.step_number limit 1
@@ -6585,7 +6681,7 @@ begin
       message = 'A plan with more than 20,000 log rows is too large for one document.',
       hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
   end if;
-  return jsonb_build_object('plan', to_jsonb(v_plan),
+  return jsonb_build_object('plan', to_jsonb(v_plan) - 'is_chain',
     'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v
     where v.plan_id = v_plan.id),
     'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s
@@ -7939,6 +8035,123 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.run_moves(moves jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_move record;
+  v_actor text;
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_next public.agent_execution_steps; -- the step after it
+  v_log public.agent_execution_logs;
+  v_moved record;
+  v_is_completion boolean;
+  v_is_claim boolean;                  -- the caller also claims the next step
+  v_suffix text;
+  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
+  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_bodies text[] := '{}'::text[];
+  v_places integer[] := '{}'::integer[];
+  v_plan_ids uuid[] := '{}'::uuid[];
+begin
+  for v_move in
+    select m.* from rows from (jsonb_to_recordset(moves) as (
+      call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, step_number integer,
+      action_type text, description text, result jsonb, agent_confidence real, metadata jsonb, lease_token bigint,
+      lease_seconds double precision, claim_key text
+    )) with ordinality m (call, owner, actor, is_agent, agent_name, plan_id, step_number, action_type, description,
+      result, agent_confidence, metadata, lease_token, lease_seconds, claim_key, place)
+  loop
+    v_is_completion := v_move.action_type = 'complete_step';
+    v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
+    v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
+    continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
+    -- Never waits for another writer, so that a batch cannot deadlock.
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = v_move.plan_id for no key update skip locked;
+    continue when not found or v_plan.user_id <> v_move.owner or not v_plan.is_chain
+      or v_plan.status not in ('pending', 'in_progress') or v_move.step_number <> v_plan.completed_steps + 1
+      or (v_is_claim and private.is_task_completed(v_plan.task_id));
+    -- The rows below hold copies of the plan, and nothing here reads its declaration.
+    v_plan.plan_json := null;
+    select s.* into v_step from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = v_move.step_number;
+    continue when not (v_step.is_ready or (v_is_completion and v_step.status = 'in_progress'))
+      or case
+        when v_move.lease_token is null then v_step.lease_owner is not null
+        else v_step.lease_owner is null or v_step.lease_token <> v_move.lease_token
+          or v_step.lease_expires_at <= clock_timestamp()
+      end;
+    v_next := null;
+    if v_is_completion and v_step.step_number < v_plan.total_steps then
+      select s.* into v_next from public.agent_execution_steps s
+      where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
+    end if;
+
+    v_log := null;
+    v_log.action_type := v_move.action_type;
+    v_log.description := v_move.description;
+    v_log.after_state := private.logged_result(v_move.action_type, v_move.result);
+    v_log.agent_confidence := v_move.agent_confidence;
+    v_log.metadata := private.with_lease(v_move.metadata, v_move.lease_token,
+      case when not v_is_claim then v_move.lease_seconds end);
+    v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
+    v_log.actor := v_actor;
+    if v_move.lease_token is not null then
+      v_suffix := ' (' || v_actor || ')';
+      v_log.actor := case when right(v_step.lease_owner, length(v_suffix)) = v_suffix then v_step.lease_owner
+        else v_actor end;
+    end if;
+    perform private.check_log_depth(v_log);
+    v_moved := private.move_chain_step(v_log, v_plan, v_step,
+      case when v_step.started_at is null and v_is_completion
+        then private.ready_at(v_plan, v_step.depends_on) end);
+    v_plan := v_moved.plan;
+    v_step := v_moved.step;
+    v_logs := v_logs || v_moved.log;
+    v_steps := v_steps || v_step;
+    if v_next.plan_id is not null then
+      v_next.is_ready := true;
+      if v_is_claim then
+        v_log := null;
+        v_log.action_type := 'start_step';
+        v_log.description := 'Started: ' || v_next.description;
+        v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_move.lease_seconds, 'claim_key',
+          v_move.claim_key));
+        v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
+        v_log.actor := v_actor;
+        v_moved := private.move_chain_step(v_log, v_plan, v_next);
+        v_plan := v_moved.plan;
+        v_next := v_moved.step;
+        v_logs := v_logs || v_moved.log;
+      end if;
+      v_steps := v_steps || v_next;
+    end if;
+    v_plans := v_plans || v_plan;
+    v_plan_ids := v_plan_ids || v_plan.id;
+    v_places := v_places || v_move.place::integer;
+    v_bodies := v_bodies || case v_move.call
+      when 'agent_move_step' then to_json(v_step)::text
+      when 'agent_report_move' then private.move_report(v_plan, v_step,
+        case when v_next.plan_id is not null
+          then jsonb_build_object('next_step', private.step_summary(v_next)) end)::text
+      when 'agent_report_step' then
+        case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
+    end;
+  end loop;
+  if cardinality(v_plans) > 0 then
+    perform private.write_chain_rows(v_logs, v_plans, v_steps);
+  end if;
+  return query select * from unnest(v_places, v_bodies);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.run_rule(rule public.agent_automation_rules, task jsonb)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -8308,6 +8521,7 @@ begin
     plan.last_seq := null;
     plan.last_hash := null;
     plan.next_claim_at := null;
+    plan.is_chain := false;
   end if;
   plan.user_id := owner;
   plan.id := coalesce(plan.id, gen_random_uuid());
@@ -8716,6 +8930,18 @@ CREATE OR REPLACE FUNCTION private.step_statuses()
 AS $function$
 begin
   return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_summary(step public.agent_execution_steps)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('step_number', step.step_number, 'action', step.action, 'description',
+    left(step.description, 500));
 end
 $function$;
 
@@ -9522,6 +9748,32 @@ begin
   return case when octet_length(without_unspaced_runs.value) = length(without_unspaced_runs.value)
     then without_unspaced_runs.value
     else regexp_replace(normalize(without_unspaced_runs.value, nfkc), private.unspaced_pattern(), ' ', 'g') end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_chain_rows(logs public.agent_execution_logs[], plans public.agent_execution_plans[], steps public.agent_execution_steps[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs select l.* from unnest(logs) l;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set status = n.status, current_step = n.current_step, completed_steps = n.completed_steps,
+    started_at = n.started_at, completed_at = n.completed_at, next_claim_at = n.next_claim_at,
+    updated_at = n.updated_at, last_seq = n.last_seq, last_hash = n.last_hash
+  from unnest(plans) n where p.id = n.id;
+  update public.agent_execution_steps s
+  set status = n.status, attempt = n.attempt, is_ready = n.is_ready, not_before = n.not_before,
+    started_at = n.started_at, completed_at = n.completed_at, result = n.result,
+    agent_confidence = n.agent_confidence, error_message = n.error_message, updated_at = n.updated_at,
+    lease_owner = n.lease_owner, lease_token = n.lease_token, lease_expires_at = n.lease_expires_at,
+    heartbeat_at = n.heartbeat_at, times_out_at = n.times_out_at, claim_key = n.claim_key
+  from unnest(steps) n where s.plan_id = n.plan_id and s.step_number = n.step_number;
 end
 $function$;
 
@@ -10996,7 +11248,7 @@ begin
       hint = 'Send the seq of a row in the log of this plan.';
   end if;
   return (
-    select row_to_json(r) from (
+    select to_jsonb(r) - 'is_chain' from (
       select (v_state.plan).*,
         (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t
           where t.id = (v_state.plan).task_id) as task,
@@ -11337,7 +11589,7 @@ CREATE OR REPLACE FUNCTION public.agent_report_move(plan_id uuid, step_number in
 AS $function$
 declare
   v_step public.agent_execution_steps;
-  v_report jsonb;
+  v_plan public.agent_execution_plans;
 begin
   v_step := public.agent_move_step(agent_report_move.plan_id, agent_report_move.step_number,
     agent_report_move.action_type,
@@ -11345,17 +11597,11 @@ begin
     agent_report_move.error_message,
     agent_report_move.metadata, agent_report_move.lease_token, agent_report_move.lease_seconds,
     agent_report_move.agent_name);
-  select jsonb_strip_nulls(jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status,
-      'attempt', nullif(v_step.attempt, 1), 'not_before', v_step.not_before,
-      'lease_token', case when v_step.lease_expires_at is not null then v_step.lease_token end, 'lease_expires_at',
-      v_step.lease_expires_at,
-      'plan_status', p.status, 'completed_steps', p.completed_steps, 'total_steps', p.total_steps))
-    -- While a step is in progress, the caller should complete it first.
-    || case when v_step.status = 'in_progress' or p.status <> all (private.claimable_plan_statuses()) then '{}'
-      else private.next_steps(p.id) end
-  into v_report
-  from public.agent_execution_plans p where p.id = v_step.plan_id;
-  return v_report;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
+  -- While a step is in progress, the caller should complete it first.
+  return private.move_report(v_plan, v_step,
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+      then private.next_steps(v_plan.id) end);
 end
 $function$;
 
@@ -12527,6 +12773,8 @@ grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to authenticated;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to service_role;
+grant execute on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) to authenticated;
+grant execute on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) to service_role;
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to authenticated;
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to service_role;
 grant execute on function private.name_agent(text) to authenticated;
@@ -12667,6 +12915,8 @@ grant execute on function private.step_row(jsonb,uuid,text,timestamp with time z
 grant execute on function private.step_row(jsonb,uuid,text,timestamp with time zone) to service_role;
 grant execute on function private.step_statuses() to authenticated;
 grant execute on function private.step_statuses() to service_role;
+grant execute on function private.step_summary(public.agent_execution_steps) to authenticated;
+grant execute on function private.step_summary(public.agent_execution_steps) to service_role;
 grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
 grant execute on function private.steps_difference(jsonb,jsonb) to service_role;
 grant execute on function private.stored_response(text,json) to authenticated;
@@ -12966,6 +13216,7 @@ comment on function private.approval_state(public.agent_execution_steps,jsonb) i
 comment on function private.as_sentence(text) is 'Returns the text with a full stop, unless it ends in a question mark.';
 comment on domain private.attempts is 'Maximum number of attempts, 1 to 100.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
+comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
 comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
 comment on function private.bigrams(text) is 'Returns the pairs of neighbouring characters in runs of scripts without spaces, in order. A run of one character yields that character.';
@@ -13145,6 +13396,7 @@ comment on function private.insert_hashed_log(public.agent_execution_logs) is 'I
 comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
 comment on function private.is_action_name(text) is 'Returns whether an action type is printable ASCII without leading or trailing spaces.';
 comment on function private.is_agent() is 'Returns whether the caller uses an agent key. The token of a person has no agent_name claim.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.is_custom_action(text) is 'Returns whether an action type is a custom name: it neither is, resembles nor stands for a built-in name.';
 comment on function private.is_edit(text) is 'Returns whether log rows with this action edit the steps of a plan.';
 comment on function private.is_entry_visible(uuid) is 'Returns whether the caller may see an entry under the policies of its table.';
@@ -13205,6 +13457,8 @@ comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new st
 comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
+comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
+comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'Returns a step after the move of a log row; ready_at is when the step became ready.';
@@ -13306,6 +13560,7 @@ comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals o
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
 comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
+comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
@@ -13339,6 +13594,7 @@ comment on function private.step_result(jsonb) is 'Returns the result of a compl
 comment on function private.step_row(jsonb,uuid,text,timestamp with time zone) is 'Returns a declared step as a new row, not started.';
 comment on domain private.step_status is 'Status of a step.';
 comment on function private.step_statuses() is 'Returns every status of a step.';
+comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
@@ -13378,6 +13634,7 @@ comment on function private.with_open_gates(public.agent_execution_steps[],integ
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
+comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
 comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
 comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the log rows of a step through write_plan_log, as calls of the caller would.';

@@ -419,6 +419,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -444,6 +445,7 @@ export type Database = {
           current_step?: number | undefined
           estimated_duration?: number | null | undefined
           id?: string | undefined
+          is_chain?: boolean | undefined
           last_hash?: string | null | undefined
           last_seq?: number | null | undefined
           metadata?: NonNullable<Json> | undefined
@@ -469,6 +471,7 @@ export type Database = {
           current_step?: number | undefined
           estimated_duration?: number | null | undefined
           id?: string | undefined
+          is_chain?: boolean | undefined
           last_hash?: string | null | undefined
           last_seq?: number | null | undefined
           metadata?: NonNullable<Json> | undefined
@@ -963,6 +966,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1056,6 +1060,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1090,6 +1095,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1142,6 +1148,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1525,6 +1532,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1611,6 +1619,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>
@@ -1756,6 +1765,7 @@ export type Database = {
           current_step: number
           estimated_duration: number | null
           id: string
+          is_chain: boolean
           last_hash: string | null
           last_seq: number | null
           metadata: NonNullable<Json>

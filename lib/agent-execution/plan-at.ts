@@ -4,7 +4,7 @@ import { call } from './call';
 import type { StepDifference } from './versions';
 
 /** A plan at an earlier time. Leases are omitted, because the log has no rows for them. */
-export interface PlanAt extends Plan {
+export interface PlanAt extends Omit<Plan, 'is_chain'> {
   task: { id: string; title: string };
   steps: Step[];
   /** The log row of this state. Its description is cut at 300 characters. */

@@ -55,6 +55,7 @@ const GENERATED_COLUMNS = [
   'approved_seq',
   'lease_token',
   'next_claim_at',
+  'is_chain',
 ];
 
 /**

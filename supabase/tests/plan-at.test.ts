@@ -37,7 +37,8 @@ async function present(plan: string) {
     ) => tx`select row_to_json(p) as plan, (select json_agg(s order by s.step_number) from agent_execution_steps s where s.plan_id = p.id) as steps
       from agent_execution_plans p where p.id = ${plan}`,
   );
-  return { plan: { ...row?.plan, next_claim_at: null }, steps: withoutLeases(row?.steps) };
+  const { is_chain: _isChain, ...rest } = row?.plan ?? {};
+  return { plan: { ...rest, next_claim_at: null }, steps: withoutLeases(row?.steps) };
 }
 
 async function folded(plan: string, seq: number) {

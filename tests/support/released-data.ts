@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, constants } from 'node:zlib';
 import postgres from 'postgres';
 import { CHAIN_HEADS, prepareChainHeads, verifyChains } from '../../lib/backup/chains.ts';
-import { listTables, readSequences } from '../../lib/backup/tables.ts';
+import { type BackupTable, listTables, readSequences } from '../../lib/backup/tables.ts';
 import { dataFolder } from '../../lib/supabase/embedded/data-folder.ts';
 import { startPostgres } from '../../lib/supabase/embedded/postgres.ts';
 import { placePostgres } from '../../lib/supabase/embedded/postgres-place.ts';
@@ -32,10 +32,16 @@ export function unpackData(version: string, target: string): void {
   if (process.getuid?.() === 0) run('chown', ['-R', 'postgres', join(target, 'postgres')]);
 }
 
-/** Returns every row of every table as text, in a fixed order, and the sequences. */
-export async function readContents(sql: postgres.Sql): Promise<Record<string, unknown>> {
+/**
+ * Returns every row of every table as text, in a fixed order, and the sequences. `tables` are those of an older version
+ * that later ones are compared with; later versions add tables and columns.
+ */
+export async function readContents(
+  sql: postgres.Sql,
+  tables?: BackupTable[],
+): Promise<Record<string, unknown>> {
   const contents: Record<string, unknown> = { sequences: await readSequences(sql) };
-  for (const { name, columns } of await listTables(sql)) {
+  for (const { name, columns } of tables ?? (await listTables(sql))) {
     const list = columns.map((column) => `"${column}"`).join(', ');
     const rows = await sql.unsafe(`select r::text from (select ${list} from ${name}) r order by 1`);
     contents[name] = rows.map((row) => row.r);

@@ -31,6 +31,7 @@ function planOf(...statuses: StepStatus[]): PlanWithDetails {
     last_hash: null,
     leases: [],
     next_claim_at: null,
+    is_chain: true,
     parent: null,
     parent_plan_id: null,
     parent_step_number: null,

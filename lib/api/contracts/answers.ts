@@ -62,6 +62,7 @@ export const plan = z.strictObject({
   parent_plan_id: id.nullable(),
   parent_step_number: z.int().nullable(),
   next_claim_at: time.nullable(),
+  is_chain: z.boolean(),
 });
 
 export const planListItem = plan.extend({ task_title: z.string() });

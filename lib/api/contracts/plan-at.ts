@@ -10,7 +10,7 @@ const seq = z
 
 export const planAtQuery = z.strictObject({ seq });
 
-export const planAt = plan.extend({
+export const planAt = plan.omit({ is_chain: true }).extend({
   task: z.strictObject({ id: z.string(), title: z.string() }),
   steps: z.array(step),
   at: log.pick({

@@ -24,7 +24,7 @@ export const exportedDocument = z.strictObject({
   context: z.array(contextEntry),
   plans: z.array(
     z.strictObject({
-      plan,
+      plan: plan.omit({ is_chain: true }),
       versions: z.array(version),
       steps: z.array(step),
       logs: z.array(log),

@@ -28,15 +28,24 @@ comment on function public.agent_next_plan() is
   'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an '
   'open sub-plan. Returns null if there is none.';
 
+create or replace function private.step_summary(step public.agent_execution_steps) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('step_number', step.step_number, 'action', step.action, 'description',
+    left(step.description, 500));
+end
+$$;
+comment on function private.step_summary(public.agent_execution_steps) is
+  'Returns a step as reports mention the next one: { step_number, action, description }.';
+
 create or replace function private.next_steps(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return jsonb_strip_nulls(jsonb_build_object(
     'next_step', (
-      select jsonb_build_object('step_number', s.step_number, 'action', s.action, 'description',
-        left(s.description, 500))
-      from public.agent_execution_steps s
+      select private.step_summary(s) from public.agent_execution_steps s
       where s.plan_id = next_steps.plan_id and s.is_ready and s.status = 'pending'
         and (s.not_before is null or s.not_before <= clock_timestamp())
       order by s.step_number limit 1
@@ -52,6 +61,23 @@ comment on function private.next_steps(uuid) is
   'Returns { next_step?, awaiting_approval? }: the first ready step of a plan, and the steps that await approval by a '
   'person.';
 
+create or replace function private.move_report(plan public.agent_execution_plans,
+  step public.agent_execution_steps, next_steps jsonb)
+returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object('step_number', step.step_number, 'status', step.status,
+      'attempt', nullif(step.attempt, 1), 'not_before', step.not_before,
+      'lease_token', case when step.lease_expires_at is not null then step.lease_token end,
+      'lease_expires_at', step.lease_expires_at,
+      'plan_status', plan.status, 'completed_steps', plan.completed_steps, 'total_steps', plan.total_steps))
+    || coalesce(next_steps, '{}');
+end
+$$;
+comment on function private.move_report(public.agent_execution_plans, public.agent_execution_steps, jsonb) is
+  'Returns the response of agent_report_move.';
+
 create or replace function public.agent_report_move(
   plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
   agent_confidence real default null, error_message text default null, metadata jsonb default null,
@@ -61,7 +87,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_step public.agent_execution_steps;
-  v_report jsonb;
+  v_plan public.agent_execution_plans;
 begin
   v_step := public.agent_move_step(agent_report_move.plan_id, agent_report_move.step_number,
     agent_report_move.action_type,
@@ -69,17 +95,11 @@ begin
     agent_report_move.error_message,
     agent_report_move.metadata, agent_report_move.lease_token, agent_report_move.lease_seconds,
     agent_report_move.agent_name);
-  select jsonb_strip_nulls(jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status,
-      'attempt', nullif(v_step.attempt, 1), 'not_before', v_step.not_before,
-      'lease_token', case when v_step.lease_expires_at is not null then v_step.lease_token end, 'lease_expires_at',
-      v_step.lease_expires_at,
-      'plan_status', p.status, 'completed_steps', p.completed_steps, 'total_steps', p.total_steps))
-    -- While a step is in progress, the caller should complete it first.
-    || case when v_step.status = 'in_progress' or p.status <> all (private.claimable_plan_statuses()) then '{}'
-      else private.next_steps(p.id) end
-  into v_report
-  from public.agent_execution_plans p where p.id = v_step.plan_id;
-  return v_report;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
+  -- While a step is in progress, the caller should complete it first.
+  return private.move_report(v_plan, v_step,
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+      then private.next_steps(v_plan.id) end);
 end
 $$;
 comment on function public.agent_report_move(uuid, integer, text, text, jsonb, real, text, jsonb, bigint,

@@ -18,7 +18,7 @@ begin
       message = 'A plan with more than 20,000 log rows is too large for one document.',
       hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
   end if;
-  return jsonb_build_object('plan', to_jsonb(v_plan),
+  return jsonb_build_object('plan', to_jsonb(v_plan) - 'is_chain',
     'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v
     where v.plan_id = v_plan.id),
     'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s

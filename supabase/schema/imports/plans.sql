@@ -68,7 +68,7 @@ begin
     'created_at', least((s.entry ->> 'created_at')::timestamptz, clock_timestamp()), 'created_by',
     left(s.entry ->> 'created_by', 320),
     'metadata', private.imported_links(owner, import_plans.import_id, s.entry -> 'metadata'),
-    'status', 'pending', 'last_seq', null, 'last_hash', null)) x;
+    'status', 'pending', 'last_seq', null, 'last_hash', null, 'is_chain', false)) x;
   -- Plans in a cycle, or nested too deep, cannot be reached from a plan without a parent.
   if (with recursive below as (
       select p.id, 1 as depth from public.agent_execution_plans p

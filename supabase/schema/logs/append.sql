@@ -112,6 +112,7 @@ begin
       and s.step_number = log.step_number;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
+    plan.is_chain := false;
   elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
@@ -120,6 +121,7 @@ begin
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+    plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
   plan.updated_at := log.created_at;
@@ -130,6 +132,7 @@ begin
     total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
     agent_reasoning = plan.agent_reasoning,
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain,
     updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.

@@ -42,6 +42,7 @@ begin
     plan.last_seq := null;
     plan.last_hash := null;
     plan.next_claim_at := null;
+    plan.is_chain := false;
   end if;
   plan.user_id := owner;
   plan.id := coalesce(plan.id, gen_random_uuid());

@@ -13,7 +13,7 @@ begin
       hint = 'Send the seq of a row in the log of this plan.';
   end if;
   return (
-    select row_to_json(r) from (
+    select to_jsonb(r) - 'is_chain' from (
       select (v_state.plan).*,
         (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t
           where t.id = (v_state.plan).task_id) as task,

@@ -1,0 +1,671 @@
+-- Generated from supabase/schema/ by `npm run migration`; do not edit.
+
+set check_function_bodies = off;
+
+-- Functions
+
+create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return plan.parent_plan_id is null
+    and not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id)
+    and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = plan.id
+        and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
+          or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
+          or case
+            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
+            else s.status <> 'pending'
+          end)
+    );
+end
+$$;
+
+create or replace function private.append_plan_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_before public.agent_execution_plans;
+  v_step_before public.agent_execution_steps;
+  v_status_before text;
+  v_is_synced boolean;
+  v_is_move constant boolean := private.is_step_move(log.action_type);
+  v_is_edit constant boolean := private.is_edit(log.action_type);
+begin
+  if plan.id is null then
+    plan := private.lock_plan(log.plan_id);
+  end if;
+  if log.step_number not between 1 and plan.total_steps then
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
+      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
+  end if;
+  if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+    if step.lease_owner is not null or log.metadata ? 'lease_token' then
+      perform private.check_lease(plan, step, log, pg_trigger_depth());
+      if v_is_move and private.is_lease_lost(step) then
+        if log.action_type = 'release_step' then
+          log.action_type := 'reclaim_step'; -- has the same result, and records the holder
+        elsif log.action_type <> 'reclaim_step' then
+          perform private.reclaim_step(step);
+          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+            and s.step_number = log.step_number;
+        end if;
+      end if;
+    end if;
+  end if;
+  log.user_id := plan.user_id;
+  log.task_id := null;
+  log.prev_hash := plan.last_hash;
+  log := private.stamp_log(log);
+  if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
+    log.actor := private.lease_actor(step);
+  end if;
+  v_step_before := step;
+  v_status_before := plan.status;
+
+  if v_is_move then
+    log.after_state := private.logged_result(log.action_type, log.after_state);
+    if log.action_type = 'reclaim_step' then
+      log := private.reclaim_log(step, log);
+    end if;
+    step := private.move_step(plan, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step_before.status));
+    log.after_state := coalesce(log.after_state,
+      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
+    if log.action_type = 'approve_step' then
+      log.after_state := private.approval_state(v_step_before, log.after_state);
+    end if;
+    if step.status = 'pending' then -- advance_steps may have made it ready
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+  elsif log.action_type = 'update_plan' then
+    v_before := plan;
+    perform private.check_plan_update(plan, log.after_state);
+    plan := private.set_plan(plan, log);
+    if plan.status = any (private.closed_plan_statuses()) then
+      perform private.end_leases(plan.id);
+    end if;
+    log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key)
+      from jsonb_object_keys(log.after_state) key);
+  elsif v_is_edit then
+    log := private.edit_plan(plan, log);
+    perform private.revoke_stale_approvals(plan.id);
+    select count(*), sum(s.estimated_duration) into plan.total_steps, plan.estimated_duration
+    from public.agent_execution_steps s where s.plan_id = plan.id;
+    perform private.advance_steps(plan.id, log.created_at);
+    plan := private.project_plan(plan, log);
+  elsif log.action_type = 'create_subtask' and log.step_number is not null and log.entity_id is not null then
+    perform private.check_subtask(plan, log.entity_id);
+    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+    update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
+    where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
+    plan.is_chain := false;
+  elsif log.action_type in ('create_sub_plan', 'delete_sub_plan') then
+    perform private.advance_steps(plan.id, log.created_at, log.step_number);
+  end if;
+
+  if v_is_move or v_is_edit
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+  then
+    plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+    plan.is_chain := private.is_chain(plan);
+  end if;
+  log.hash := private.log_hash(log);
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+  update public.agent_execution_plans p
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
+    agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain,
+    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
+  -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
+  v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
+  if v_is_move or v_is_edit or log.action_type = 'update_plan' then
+    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  end if;
+  if v_is_synced then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+end
+$$;
+
+create or replace function private.set_plan_defaults(plan public.agent_execution_plans, owner text)
+returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if not private.is_owner_session() then
+    if plan.user_id <> owner and pg_trigger_depth() <= 1 then
+      raise exception using errcode = 'AE400', message = 'user_id is not the owner of the task.',
+        hint = 'Omit user_id: a plan belongs to the owner of its task.';
+    end if;
+    plan.version := 1;
+    plan.created_at := clock_timestamp();
+    plan.updated_at := plan.created_at;
+    plan.started_at := null;
+    plan.completed_at := null;
+    plan.last_seq := null;
+    plan.last_hash := null;
+    plan.next_claim_at := null;
+    plan.is_chain := false;
+  end if;
+  plan.user_id := owner;
+  plan.id := coalesce(plan.id, gen_random_uuid());
+  plan.metadata := coalesce(plan.metadata, '{}');
+  plan.completed_steps := 0;
+  plan.created_by := coalesce(case when private.caller_actor_type() = 'system' then plan.created_by end,
+    private.caller_actor());
+  return plan;
+end
+$$;
+
+create or replace function private.step_summary(step public.agent_execution_steps) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('step_number', step.step_number, 'action', step.action, 'description',
+    left(step.description, 500));
+end
+$$;
+
+create or replace function private.next_steps(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'next_step', (
+      select private.step_summary(s) from public.agent_execution_steps s
+      where s.plan_id = next_steps.plan_id and s.is_ready and s.status = 'pending'
+        and (s.not_before is null or s.not_before <= clock_timestamp())
+      order by s.step_number limit 1
+    ),
+    'awaiting_approval', (
+      select jsonb_agg(s.step_number order by s.step_number) from public.agent_execution_steps s
+      where s.plan_id = next_steps.plan_id and s.status = 'awaiting_approval'
+    )
+  ));
+end
+$$;
+
+create or replace function private.move_report(plan public.agent_execution_plans,
+  step public.agent_execution_steps, next_steps jsonb)
+returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object('step_number', step.step_number, 'status', step.status,
+      'attempt', nullif(step.attempt, 1), 'not_before', step.not_before,
+      'lease_token', case when step.lease_expires_at is not null then step.lease_token end,
+      'lease_expires_at', step.lease_expires_at,
+      'plan_status', plan.status, 'completed_steps', plan.completed_steps, 'total_steps', plan.total_steps))
+    || coalesce(next_steps, '{}');
+end
+$$;
+
+create or replace function public.agent_report_move(
+  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null, lease_seconds double precision default null, agent_name text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_plan public.agent_execution_plans;
+begin
+  v_step := public.agent_move_step(agent_report_move.plan_id, agent_report_move.step_number,
+    agent_report_move.action_type,
+    agent_report_move.description, agent_report_move.result, agent_report_move.agent_confidence,
+    agent_report_move.error_message,
+    agent_report_move.metadata, agent_report_move.lease_token, agent_report_move.lease_seconds,
+    agent_report_move.agent_name);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
+  -- While a step is in progress, the caller should complete it first.
+  return private.move_report(v_plan, v_step,
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+      then private.next_steps(v_plan.id) end);
+end
+$$;
+
+create or replace function private.move_chain_step(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps, ready_at timestamptz default null
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_completion constant boolean := log.action_type = 'complete_step';
+begin
+  log.id := gen_random_uuid();
+  log.plan_id := plan.id;
+  log.user_id := plan.user_id;
+  log.step_number := step.step_number;
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  log.created_at := clock_timestamp();
+  log.seq := (private.next_log_seqs())[1];
+  log.prev_hash := plan.last_hash;
+  log.before_state := jsonb_build_object('status', step.status);
+  step := private.leased_step(private.moved_step(step, log, ready_at), log);
+  log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
+  log.hash := private.log_hash(log);
+
+  plan.completed_steps := plan.completed_steps + v_is_completion::integer;
+  plan.current_step := plan.completed_steps + 1;
+  plan.status := case when plan.completed_steps = plan.total_steps then 'completed' else 'in_progress' end;
+  plan.started_at := least(plan.started_at, step.started_at);
+  plan.completed_at := case when plan.status = 'completed' then log.created_at end;
+  plan.next_claim_at := case
+    when plan.status = 'completed' then null
+    when v_is_completion then least(plan.next_claim_at, log.created_at)
+    else step.lease_expires_at
+  end;
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+end
+$$;
+
+create or replace function private.write_chain_rows(
+  logs public.agent_execution_logs[], plans public.agent_execution_plans[], steps public.agent_execution_steps[]
+) returns void
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs select l.* from unnest(logs) l;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set status = n.status, current_step = n.current_step, completed_steps = n.completed_steps,
+    started_at = n.started_at, completed_at = n.completed_at, next_claim_at = n.next_claim_at,
+    updated_at = n.updated_at, last_seq = n.last_seq, last_hash = n.last_hash
+  from unnest(plans) n where p.id = n.id;
+  update public.agent_execution_steps s
+  set status = n.status, attempt = n.attempt, is_ready = n.is_ready, not_before = n.not_before,
+    started_at = n.started_at, completed_at = n.completed_at, result = n.result,
+    agent_confidence = n.agent_confidence, error_message = n.error_message, updated_at = n.updated_at,
+    lease_owner = n.lease_owner, lease_token = n.lease_token, lease_expires_at = n.lease_expires_at,
+    heartbeat_at = n.heartbeat_at, times_out_at = n.times_out_at, claim_key = n.claim_key
+  from unnest(steps) n where s.plan_id = n.plan_id and s.step_number = n.step_number;
+end
+$$;
+
+create or replace function private.batch_actor(actor text, agent_name text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_name constant text := btrim(regexp_replace(batch_actor.agent_name, '[[:cntrl:]]+', ' ', 'g'));
+begin
+  return case
+    when agent_name is null then left(actor, 320)
+    when length(v_name) between 1 and 100 then left(v_name || ' (' || actor || ')', 320)
+  end;
+end
+$$;
+
+create or replace function private.run_moves(moves jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_move record;
+  v_actor text;
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_next public.agent_execution_steps; -- the step after it
+  v_log public.agent_execution_logs;
+  v_moved record;
+  v_is_completion boolean;
+  v_is_claim boolean;                  -- the caller also claims the next step
+  v_suffix text;
+  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
+  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_bodies text[] := '{}'::text[];
+  v_places integer[] := '{}'::integer[];
+  v_plan_ids uuid[] := '{}'::uuid[];
+begin
+  for v_move in
+    select m.* from rows from (jsonb_to_recordset(moves) as (
+      call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, step_number integer,
+      action_type text, description text, result jsonb, agent_confidence real, metadata jsonb, lease_token bigint,
+      lease_seconds double precision, claim_key text
+    )) with ordinality m (call, owner, actor, is_agent, agent_name, plan_id, step_number, action_type, description,
+      result, agent_confidence, metadata, lease_token, lease_seconds, claim_key, place)
+  loop
+    v_is_completion := v_move.action_type = 'complete_step';
+    v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
+    v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
+    continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
+    -- Never waits for another writer, so that a batch cannot deadlock.
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = v_move.plan_id for no key update skip locked;
+    continue when not found or v_plan.user_id <> v_move.owner or not v_plan.is_chain
+      or v_plan.status not in ('pending', 'in_progress') or v_move.step_number <> v_plan.completed_steps + 1
+      or (v_is_claim and private.is_task_completed(v_plan.task_id));
+    -- The rows below hold copies of the plan, and nothing here reads its declaration.
+    v_plan.plan_json := null;
+    select s.* into v_step from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = v_move.step_number;
+    continue when not (v_step.is_ready or (v_is_completion and v_step.status = 'in_progress'))
+      or case
+        when v_move.lease_token is null then v_step.lease_owner is not null
+        else v_step.lease_owner is null or v_step.lease_token <> v_move.lease_token
+          or v_step.lease_expires_at <= clock_timestamp()
+      end;
+    v_next := null;
+    if v_is_completion and v_step.step_number < v_plan.total_steps then
+      select s.* into v_next from public.agent_execution_steps s
+      where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
+    end if;
+
+    v_log := null;
+    v_log.action_type := v_move.action_type;
+    v_log.description := v_move.description;
+    v_log.after_state := private.logged_result(v_move.action_type, v_move.result);
+    v_log.agent_confidence := v_move.agent_confidence;
+    v_log.metadata := private.with_lease(v_move.metadata, v_move.lease_token,
+      case when not v_is_claim then v_move.lease_seconds end);
+    v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
+    v_log.actor := v_actor;
+    if v_move.lease_token is not null then
+      v_suffix := ' (' || v_actor || ')';
+      v_log.actor := case when right(v_step.lease_owner, length(v_suffix)) = v_suffix then v_step.lease_owner
+        else v_actor end;
+    end if;
+    perform private.check_log_depth(v_log);
+    v_moved := private.move_chain_step(v_log, v_plan, v_step,
+      case when v_step.started_at is null and v_is_completion
+        then private.ready_at(v_plan, v_step.depends_on) end);
+    v_plan := v_moved.plan;
+    v_step := v_moved.step;
+    v_logs := v_logs || v_moved.log;
+    v_steps := v_steps || v_step;
+    if v_next.plan_id is not null then
+      v_next.is_ready := true;
+      if v_is_claim then
+        v_log := null;
+        v_log.action_type := 'start_step';
+        v_log.description := 'Started: ' || v_next.description;
+        v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_move.lease_seconds, 'claim_key',
+          v_move.claim_key));
+        v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
+        v_log.actor := v_actor;
+        v_moved := private.move_chain_step(v_log, v_plan, v_next);
+        v_plan := v_moved.plan;
+        v_next := v_moved.step;
+        v_logs := v_logs || v_moved.log;
+      end if;
+      v_steps := v_steps || v_next;
+    end if;
+    v_plans := v_plans || v_plan;
+    v_plan_ids := v_plan_ids || v_plan.id;
+    v_places := v_places || v_move.place::integer;
+    v_bodies := v_bodies || case v_move.call
+      when 'agent_move_step' then to_json(v_step)::text
+      when 'agent_report_move' then private.move_report(v_plan, v_step,
+        case when v_next.plan_id is not null
+          then jsonb_build_object('next_step', private.step_summary(v_next)) end)::text
+      when 'agent_report_step' then
+        case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
+    end;
+  end loop;
+  if cardinality(v_plans) > 0 then
+    perform private.write_chain_rows(v_logs, v_plans, v_steps);
+  end if;
+  return query select * from unnest(v_places, v_bodies);
+end
+$$;
+
+create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_state record;
+begin
+  select * into v_state from private.replay_plan(agent_plan_at.plan_id, agent_plan_at.seq);
+  if (v_state.plan).last_seq is null then
+    raise exception using errcode = 'AE404', message = format('The plan did not exist yet at row %s.',
+      agent_plan_at.seq),
+      hint = 'Send the seq of a row in the log of this plan.';
+  end if;
+  return (
+    select to_jsonb(r) - 'is_chain' from (
+      select (v_state.plan).*,
+        (select json_build_object('id', t.id, 'title', t.title) from public.deep_work_tasks t
+          where t.id = (v_state.plan).task_id) as task,
+        (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
+        (select row_to_json(a) from (
+          select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor,
+            left(l.description, 300) as description
+          from (select (v_state.newest).*) l
+        ) a) as at
+    ) r
+  );
+end
+$$;
+
+create or replace function private.import_plans(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.check_steps(private.drop_unknown_step_fields(s.entry #> '{plan_json,steps}')),
+    private.check_no_cycle(s.entry #> '{plan_json,steps}')
+  from private.staged_rows(owner, import_id, 'agent_execution_plans') s;
+  insert into public.agent_execution_plans
+  select x.* from private.staged_rows(owner, import_id, 'agent_execution_plans') s
+  cross join lateral jsonb_populate_record(null::public.agent_execution_plans, s.entry
+    || jsonb_build_object('id', s.new_id, 'user_id', owner,
+    'task_id', private.required_import_id(owner, import_plans.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    'parent_plan_id', private.required_import_id(owner, import_plans.import_id, s.entry ->> 'parent_plan_id',
+    'agent_execution_plans'),
+    'created_at', least((s.entry ->> 'created_at')::timestamptz, clock_timestamp()), 'created_by',
+    left(s.entry ->> 'created_by', 320),
+    'metadata', private.imported_links(owner, import_plans.import_id, s.entry -> 'metadata'),
+    'status', 'pending', 'last_seq', null, 'last_hash', null, 'is_chain', false)) x;
+  -- Plans in a cycle, or nested too deep, cannot be reached from a plan without a parent.
+  if (with recursive below as (
+      select p.id, 1 as depth from public.agent_execution_plans p
+      where p.id::text in (select s.new_id from private.staged_rows(owner, import_plans.import_id,
+        'agent_execution_plans') s) and p.parent_plan_id is null
+      union all
+      select c.id, b.depth + 1 from below b join public.agent_execution_plans c on c.parent_plan_id = b.id
+        where b.depth < 10
+    ) select count(*) from below)
+    <> (select count(*) from private.staged_rows(owner, import_plans.import_id, 'agent_execution_plans'))
+  then
+    raise exception using errcode = 'AE400',
+      message = 'The plans of the import form a cycle or are nested more than 10 levels deep.',
+      hint = 'Send the export unchanged; nothing was written.';
+  end if;
+end
+$$;
+
+create or replace function private.plan_document(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_document.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    return null;
+  end if;
+  if (select count(*) from (select from public.agent_execution_logs l where l.plan_id = v_plan.id
+    limit 20001) l) > 20000
+  then
+    raise exception using errcode = 'AE413',
+      message = 'A plan with more than 20,000 log rows is too large for one document.',
+      hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
+  end if;
+  return jsonb_build_object('plan', to_jsonb(v_plan) - 'is_chain',
+    'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v
+    where v.plan_id = v_plan.id),
+    'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s
+    where s.plan_id = v_plan.id),
+    'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l
+    where l.plan_id = v_plan.id),
+    'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
+      from public.agent_context_memory c
+      where c.plan_id = v_plan.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'));
+end
+$$;
+
+
+-- Comments
+
+comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
+comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
+comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
+comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
+
+-- Grants
+
+revoke all on function
+  private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
+  private.step_summary(public.agent_execution_steps),
+  private.batch_actor(text,text),
+  private.is_chain(public.agent_execution_plans),
+  private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone),
+  private.run_moves(jsonb),
+  private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[])
+  from public, anon, authenticated, service_role;
+grant execute on function
+  private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
+  private.step_summary(public.agent_execution_steps)
+  to authenticated, service_role;
+
+-- Changes that depend on the database
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.deep_work_tasks'::regclass and c.conname = 'deep_work_tasks_values')
+  then
+    return;
+  end if;
+
+  create or replace trigger keep_facts before insert or update on public.deep_work_tasks
+    for each row when (not private.is_importing()) execute function private.protect_stored_values();
+  create or replace trigger touch_updated_at before update on public.deep_work_tasks
+    for each row execute function private.touch_updated_at();
+  revoke all on public.deep_work_tasks from anon, authenticated, service_role;
+  grant select, insert, update, delete on public.deep_work_tasks to authenticated, service_role;
+  drop policy if exists deep_work_tasks_select on public.deep_work_tasks;
+  create policy deep_work_tasks_select on public.deep_work_tasks for select to authenticated
+    using (user_id = (select private.caller_id()));
+  drop policy if exists deep_work_tasks_insert on public.deep_work_tasks;
+  create policy deep_work_tasks_insert on public.deep_work_tasks for insert to authenticated
+    with check (user_id = (select private.caller_id()) and (select private.has_scope('write')));
+  drop policy if exists deep_work_tasks_update on public.deep_work_tasks;
+  create policy deep_work_tasks_update on public.deep_work_tasks for update to authenticated
+    using (user_id = (select private.caller_id()) and (select private.has_scope('write')))
+    with check (user_id = (select private.caller_id()));
+  -- Deleting a task deletes its log: people may do so, agent keys may not.
+  drop policy if exists deep_work_tasks_delete on public.deep_work_tasks;
+  create policy deep_work_tasks_delete on public.deep_work_tasks for delete to authenticated
+    using (user_id = (select private.caller_id()) and not (select private.is_agent()));
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.deep_work_subtasks'::regclass and c.conname = 'deep_work_subtasks_values')
+  then
+    return;
+  end if;
+
+  create or replace trigger keep_facts before insert or update on public.deep_work_subtasks
+    for each row when (not private.is_importing()) execute function private.protect_stored_values();
+  create or replace trigger touch_updated_at before update on public.deep_work_subtasks
+    for each row execute function private.touch_updated_at();
+  revoke all on public.deep_work_subtasks from anon, authenticated, service_role;
+  grant select, insert, update, delete on public.deep_work_subtasks to authenticated, service_role;
+  drop policy if exists deep_work_subtasks_select on public.deep_work_subtasks;
+  create policy deep_work_subtasks_select on public.deep_work_subtasks for select to authenticated
+    using (exists (select from public.deep_work_tasks t where t.id = task_id
+      and t.user_id::text = (select private.caller_id())));
+  drop policy if exists deep_work_subtasks_insert on public.deep_work_subtasks;
+  create policy deep_work_subtasks_insert on public.deep_work_subtasks for insert to authenticated
+    with check (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+  drop policy if exists deep_work_subtasks_update on public.deep_work_subtasks;
+  create policy deep_work_subtasks_update on public.deep_work_subtasks for update to authenticated
+    using (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    )
+    with check (
+      exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+  drop policy if exists deep_work_subtasks_delete on public.deep_work_subtasks;
+  create policy deep_work_subtasks_delete on public.deep_work_subtasks for delete to authenticated
+    using (
+      (select private.has_scope('write'))
+      and exists (select from public.deep_work_tasks t where t.id = task_id
+        and t.user_id::text = (select private.caller_id()))
+    );
+end
+$$;
+
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_tasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) then
+    create or replace trigger index_task_context after update of title on public.deep_work_tasks
+      for each row when (new.title is distinct from old.title) execute function private.index_task_context();
+  end if;
+end
+$$;
+
+do $$
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'pg_cron') then
+    perform cron.schedule('agent-execution-housekeeping', '* * * * *', 'select private.delete_expired_rows()');
+  end if;
+end
+$$;
+
+do $$
+begin
+  if exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_tasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) and exists (
+    select from pg_catalog.pg_trigger t
+    where t.tgrelid = 'public.deep_work_subtasks'::regclass and t.tgfoid = 'private.touch_updated_at()'::regprocedure
+  ) then
+    perform private.restrict_tasks();
+  end if;
+end
+$$;

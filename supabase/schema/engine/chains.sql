@@ -1,0 +1,26 @@
+-- Chains: the plans that the fast path moves (moves.sql). Most plans are chains: one step after the other, without
+-- approvals, subtasks, sub-plans and failures. The general path, which reads all steps, keeps the column is_chain; the
+-- fast path leaves a chain a chain.
+
+create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return plan.parent_plan_id is null
+    and not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id)
+    and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = plan.id
+        and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
+          or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
+          or case
+            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
+            else s.status <> 'pending'
+          end)
+    );
+end
+$$;
+comment on function private.is_chain(public.agent_execution_plans) is
+  'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which '
+  'is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
