@@ -17,6 +17,9 @@ import { setSearchLanguage } from './search-language.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
+/** Seconds that a server waits for Postgres when it ends. A longer checkpoint continues in the background. */
+const SERVER_STOP_SECONDS = 3;
+
 export interface BackendOptions {
   dataDir: string;
   /** Where the app is reached, such as http://localhost:3000. */
@@ -145,7 +148,7 @@ function controlsOf(
     },
     stop: async () => {
       await endSupervision();
-      await server.stop();
+      await server.stop(SERVER_STOP_SECONDS);
     },
   };
 }

@@ -23,7 +23,8 @@ export interface RunningPostgres {
   url: string;
   /** Whether it was already running, left by a killed server. */
   wasAdopted: boolean;
-  stop(): Promise<void>;
+  /** Stops it in order. Throws after `seconds`, 60 by default; the stop then continues in the background. */
+  stop(seconds?: number): Promise<void>;
 }
 
 export interface PostgresOptions extends ClusterOptions {
@@ -36,8 +37,8 @@ export interface PostgresOptions extends ClusterOptions {
 const LOG_LIMIT_BYTES = 10_000_000;
 /** Recovery after a crash may take minutes after many writes. */
 const START_SECONDS = 300;
-/** Seconds to wait for a stop; a longer checkpoint continues in the background. */
-const STOP_SECONDS = 3;
+/** Seconds to wait for a stop, which writes a checkpoint. */
+const STOP_SECONDS = 60;
 /** Milliseconds that a stopping server waits for the process of a starting Postgres. */
 const APPEARANCE_MS = 1000;
 
@@ -212,7 +213,7 @@ export async function startPostgres(
   try {
     await Promise.race([starting, ...(signal ? [lateAbort(signal)] : [])]);
     signal?.throwIfAborted();
-    return { ...(await starting), stop: () => stopPostgres(place) };
+    return { ...(await starting), stop: (seconds) => stopPostgres(place, seconds) };
   } catch (error) {
     starting.catch(() => {});
     await stopPostgres(place).catch(() => {});
@@ -232,16 +233,16 @@ export async function hasCluster(place: Pick<PostgresPlace, 'cluster'>): Promise
  * Stops the cluster of a place in order; does nothing if it is not running. Throws an error if that takes too long; the
  * stop then continues in the background.
  */
-export async function stopPostgres(place: PostgresPlace): Promise<void> {
+export async function stopPostgres(place: PostgresPlace, seconds = STOP_SECONDS): Promise<void> {
   if ((await runningPort(place)) === null) return;
   const { code, output } = await runProgram(place, 'pg_ctl', [
     'stop',
     '--mode=fast',
     '--wait',
-    `--timeout=${STOP_SECONDS}`,
+    `--timeout=${seconds}`,
     `--pgdata=${place.cluster}`,
     '--silent',
   ]);
   if (code !== 0 && (await runningPort(place)) !== null)
-    throw new Error(`Postgres has not stopped within ${STOP_SECONDS} s. It is still stopping. ${output}`);
+    throw new Error(`Postgres has not stopped within ${seconds} s. It is still stopping. ${output}`);
 }
