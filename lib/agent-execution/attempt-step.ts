@@ -72,34 +72,36 @@ export async function attemptStep(
           const message = `Timed out after ${timeout_seconds} seconds.`;
           stop({ kind: 'failed', message }, new DOMException(message, 'TimeoutError'));
         }, timeout_seconds * 1000);
-  const heartbeats = new AbortController();
+  const pauseMs = Math.min(lease_seconds / 3, MAX_HEARTBEAT_INTERVAL_SECONDS) * 1000;
+  const stopHeartbeats = repeat(() => sendHeartbeat().catch(() => {}), pauseMs); // a failed one has stopped the attempt
+  abort.signal.addEventListener('abort', stopHeartbeats);
   signal?.addEventListener('abort', endRun);
   if (signal?.aborted) endRun();
   try {
-    void sendHeartbeats(sendHeartbeat, lease_seconds, AbortSignal.any([heartbeats.signal, abort.signal]));
     const ended = settle(() => run({ signal: abort.signal, heartbeat: sendHeartbeat }));
     const first = await Promise.race([ended, stopped]);
     if (first.kind !== 'stopped') return first;
     const last = await Promise.race([ended, sleep(GRACE_MS)]);
     return last?.kind === 'done' ? last : first;
   } finally {
-    heartbeats.abort();
+    stopHeartbeats();
     clearTimeout(timer);
     signal?.removeEventListener('abort', endRun);
   }
 }
 
-async function sendHeartbeats(
-  sendHeartbeat: () => Promise<void>,
-  leaseSeconds: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const pause = Math.min(leaseSeconds / 3, MAX_HEARTBEAT_INTERVAL_SECONDS) * 1000;
-  await sleep(pause, signal);
-  while (!signal.aborted) {
-    await sendHeartbeat().catch(() => {}); // the heartbeat has stopped the attempt
-    await sleep(pause, signal);
-  }
+/** Runs `work` again and again, each time after a pause. Returns a function that ends it. */
+function repeat(work: () => Promise<unknown>, pauseMs: number): () => void {
+  let isOver = false;
+  const run = async () => {
+    await work();
+    if (!isOver) timer = setTimeout(run, pauseMs);
+  };
+  let timer = setTimeout(run, pauseMs);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Resolves to the outcome of the executor; never rejects. */
