@@ -2,6 +2,7 @@
 import { createClient } from '@supabase/supabase-js';
 import type { AgentExecutionClient, Database } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
+import { callDirectly } from './direct-rpc';
 import { supabaseFetch } from './fetch';
 
 /** Recently created clients, by identity. Creating one takes longer than a request, and agents send many. */
@@ -27,7 +28,7 @@ export function createTokenClient(
   const known = clients.get(key);
   if (known) return known;
   if (clients.size >= CACHE_SIZE) clients.clear();
-  const client = make();
+  const client = env().isEmbedded ? callDirectly(make(), publishableKey, accessToken) : make();
   clients.set(key, client);
   return client;
 }

@@ -18,6 +18,6 @@ export async function signedUpService(): Promise<{ service: AgentExecution; user
   });
   if (error) throw error;
   if (!data.user || !data.session) throw new Error('The sign-up returned no session.');
-  const asPerson = createTokenClient(data.session.access_token, embeddedFetch);
+  const asPerson = createTokenClient(data.session.access_token);
   return { service: createAgentExecution(asPerson), userId: data.user.id };
 }

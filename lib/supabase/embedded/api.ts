@@ -13,7 +13,8 @@ import { refuseInheritedNames } from './inherited-names.ts';
 import { STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { createLite } from './lite.ts';
 import { refuseNesting } from './query-nesting.ts';
-import { createRpcLane, plainFunctionName, type RpcCall } from './rpc.ts';
+import { createRpcLane, type RpcAnswer, respond } from './rpc.ts';
+import { type RpcCall, readRpcCall } from './rpc-request.ts';
 import { refuseValues, storableBody } from './unstorable.ts';
 
 /** Rewrites JSON text, as `markOwnNumbers` does. */
@@ -22,6 +23,8 @@ export type RewriteJson = (json: string) => string;
 export interface EmbeddedApi {
   /** Answers a request and applies `rewrite` to the JSON of data. */
   fetch(input: RequestInfo | URL, init?: RequestInit, rewrite?: RewriteJson): Promise<Response>;
+  /** Calls a function without a Request and a Response. */
+  rpc(call: RpcCall): Promise<RpcAnswer>;
   /** The sessions of people with accounts in this database. */
   sessions: LiveSessions;
   close(): Promise<void>;
@@ -33,21 +36,6 @@ type EmbeddedEnv = Pick<
 >;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** supabase-js passes a string and an init. Building a Request from them costs as much as the call itself. */
-async function readRpcCall(
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-  signal: AbortSignal | undefined,
-): Promise<RpcCall | null> {
-  const isRequest = input instanceof Request && !init;
-  const headers = isRequest ? input.headers : new Headers(init?.headers);
-  const method = isRequest ? input.method : (init?.method ?? 'GET');
-  const name = plainFunctionName(method, isRequest ? input.url : String(input), headers);
-  if (!name) return null;
-  if (isRequest) return { name, headers, body: await input.text(), signal };
-  return typeof init?.body === 'string' ? { name, headers, body: init.body, signal } : null;
-}
 
 /** Returns the request for lite: the same Request if it is unread, else a copy. */
 function toRequest(input: RequestInfo | URL, init: RequestInit | undefined, call: RpcCall | null): Request {
@@ -100,14 +88,18 @@ export function createEmbeddedApi(options: EmbeddedEnv): EmbeddedApi {
     }
   }
 
+  async function callFunction(call: RpcCall): Promise<RpcAnswer> {
+    return (await refuseEnded(call.headers)) ?? refuseValues(call.body) ?? rpc.answer(call);
+  }
+
   return {
     sessions,
+    rpc: callFunction,
     fetch: async (input, init, rewrite) => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
       const call = await readRpcCall(input, init, signal);
-      const answer =
-        call &&
-        ((await refuseEnded(call.headers)) ?? refuseValues(call.body) ?? (await rpc.answer(call, rewrite)));
+      const answer = call && (await callFunction(call));
+      if (typeof answer === 'string') return respond(rewrite ? rewrite(answer) : answer);
       if (answer) return answer;
       const request = toRequest(input, init, call);
       const role = foreignRole(request.headers);
@@ -155,6 +147,11 @@ export async function embeddedFetch(
   rewrite?: RewriteJson,
 ): Promise<Response> {
   return embeddedApi().fetch(input, init, rewrite);
+}
+
+/** Calls a function in this process, on the database of the environment, without a Request and a Response. */
+export async function embeddedRpc(call: RpcCall): Promise<RpcAnswer> {
+  return embeddedApi().rpc(call);
 }
 
 /** Returns the sessions of people with accounts in the database of the environment. */

@@ -13,7 +13,8 @@ import { errorResponse } from './database-errors.ts';
 import { STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { type ClientOptions, createPool, USUAL_CONNECTIONS } from './pool.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
-import { callAsFunction, callerFunction, callStatement } from './rpc-statements.ts';
+import type { RpcCall } from './rpc-request.ts';
+import { callStatement } from './rpc-statements.ts';
 import { storableBody } from './unstorable.ts';
 
 /** Returns the seconds until the next attempt to connect. The default of postgres.js grows to 20, and Postgres restarts sooner. */
@@ -32,33 +33,12 @@ export interface RpcOptions {
   secretKey: string;
 }
 
-/** The facts of a request that this file needs. The caller extracts them, because it may have no Request. */
-export interface RpcCall {
-  name: string;
-  headers: Headers;
-  body: string;
-  /** Aborts when the caller no longer waits for the response. */
-  signal?: AbortSignal;
-}
+/** The body of a successful response, '' for a function without a result; the response with an error; null if lite must answer. */
+export type RpcAnswer = string | Response | null;
 
 export interface RpcLane {
-  /** Returns the response with its JSON rewritten, or null if lite must answer. */
-  answer(call: RpcCall, rewrite?: (json: string) => string): Promise<Response | null>;
+  answer(call: RpcCall): Promise<RpcAnswer>;
   close(): Promise<void>;
-}
-
-/** Creates the functions that call the API's functions; the database owner does so at every start. */
-export async function prepareRpc(sql: postgres.Sql): Promise<void> {
-  await sql.unsafe(`
-drop schema if exists embedded cascade;
-create schema embedded;
-grant usage on schema embedded to authenticator;
-${callAsFunction}`);
-  const functions = [...(await readCatalog(sql)).values()].flat();
-  const callable = functions.filter(
-    (target) => !target.is_variadic && target.arguments.every(({ name }) => name !== null),
-  );
-  await sql.unsafe(callable.map(callerFunction).join('\n'));
 }
 
 /** The same database under the API's own login, whose only right is to become the caller. */
@@ -74,28 +54,6 @@ interface Row {
 
 type Query = (sql: postgres.Sql | postgres.TransactionSql) => postgres.PendingQuery<Row[]>;
 
-const path = /^https?:\/\/[^/]+\/rest\/v1\/rpc\/([^/?#]+)$/;
-
-/** Returns the function that a plain request calls, otherwise null. */
-export function plainFunctionName(method: string, url: string, headers: Headers): string | null {
-  const name = method === 'POST' ? path.exec(url)?.[1] : undefined;
-  const isPlain =
-    !headers.has('prefer') &&
-    (headers.get('content-profile') ?? 'public') === 'public' &&
-    (headers.get('content-type') ?? '').startsWith('application/json') &&
-    /^(\*\/\*|application\/json)/.test(headers.get('accept') ?? '*/*');
-  return name && isPlain ? decoded(name) : null;
-}
-
-/** Returns the decoded name; null for an invalid escape, which lite answers. */
-function decoded(name: string): string | null {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return null;
-  }
-}
-
 function readArguments(body: string): Record<string, unknown> | null {
   try {
     const value: unknown = body === '' ? {} : JSON.parse(body);
@@ -110,7 +68,8 @@ function workingFunction(name: string, given: Record<string, unknown>): string {
   return name === 'agent_call' && typeof given.call === 'string' ? given.call : name;
 }
 
-function respond(body: string): Response {
+/** Returns the response with a body. */
+export function respond(body: string): Response {
   if (body === '') return new Response(null, { status: 204 });
   return new Response(body, { headers: { 'Content-Type': 'application/json; charset=utf-8' } });
 }
@@ -172,12 +131,11 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     return target.return_type === 'void' ? '' : readableJson(row?.body ?? 'null');
   }
 
-  async function answer(request: RpcCall, rewrite?: (json: string) => string): Promise<Response | null> {
+  async function answer(request: RpcCall): Promise<RpcAnswer> {
     const caller = await readCaller(request.headers);
     if (!caller) return null;
     try {
-      const body = await call(request, caller);
-      return body === null ? null : respond(rewrite ? rewrite(body) : body);
+      return await call(request, caller);
     } catch (error) {
       // The catalogue may be older than the database.
       if (error instanceof postgres.PostgresError && error.code === '42883') catalog = undefined;
@@ -185,7 +143,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
       const body = isUnreadable ? storableBody(request.body) : request.body;
       if (body instanceof Response) return body;
       // Error texts are cleaned only here, so that other calls need no parsing.
-      if (body !== request.body) return answer({ ...request, body }, rewrite);
+      if (body !== request.body) return answer({ ...request, body });
       return errorResponse(error, caller.role === 'anon');
     }
   }
