@@ -2517,6 +2517,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_lock_key(owner text, actor text, claim_key text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return hashtextextended(concat_ws(':', 'agent_claim_step', owner, actor, claim_key), 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_ready_step(INOUT plan public.agent_execution_plans, lease jsonb, OUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
@@ -2616,6 +2627,75 @@ begin
     return private.claim_result(v_plan, null, private.schedule_next_claim(v_plan.id));
   end if;
   return private.claim_in_plan(v_plan, v_lease);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_steps(claims jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_claim record;
+  v_actor text;
+  v_lock bigint;
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+  v_moved record;
+  v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
+  v_seen uuid[] := '{}'::uuid[];      -- their plans
+  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
+  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_bodies text[] := '{}'::text[];
+  v_places integer[] := '{}'::integer[];
+begin
+  for v_claim in
+    select c.* from rows from (jsonb_to_recordset(claims) as (
+      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      lease_seconds double precision, claim_key text
+    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+  loop
+    v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
+    continue when v_actor is null;
+    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+    v_locks := v_locks || v_lock;
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    continue when v_plan.id is null;
+    v_seen := v_seen || v_plan.id;
+    continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
+      or private.is_task_completed(v_plan.task_id);
+    v_plan.plan_json := null; -- the rows below hold copies of the plan
+    select s.* into v_step from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
+    continue when not v_step.is_ready;
+
+    v_log := null;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || v_step.description;
+    v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', coalesce(v_claim.lease_seconds, 60),
+      'claim_key', v_claim.claim_key));
+    v_log.actor_type := case when v_claim.is_agent then 'agent' else 'user' end;
+    v_log.actor := v_actor;
+    v_moved := private.move_chain_step(v_log, v_plan, v_step);
+    v_plan := v_moved.plan;
+    v_step := v_moved.step;
+    v_logs := v_logs || v_moved.log;
+    v_plans := v_plans || v_plan;
+    v_steps := v_steps || v_step;
+    v_places := v_places || v_claim.place::integer;
+    v_bodies := v_bodies || private.claim_result(v_plan, v_step)::text;
+  end loop;
+  if cardinality(v_plans) > 0 then
+    perform private.write_chain_rows(v_logs, v_plans, v_steps);
+  end if;
+  return query select * from unnest(v_places, v_bodies);
 end
 $function$;
 
@@ -3813,8 +3893,7 @@ declare
   v_owner constant text := left(private.caller_actor(), 320);
 begin
   -- The second of two concurrent claims of a caller waits here, and then finds the step of the first.
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'agent_claim_step', private.caller_id(), v_owner,
-    claim_key), 0));
+  perform pg_advisory_xact_lock(private.claim_lock_key(private.caller_id(), v_owner, claim_key));
   return (
     select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
@@ -4095,6 +4174,21 @@ CREATE OR REPLACE FUNCTION private.graph_hash_now(plan_id uuid, step_number inte
 AS $function$
 begin
   return private.graph_hash(private.current_steps(graph_hash_now.plan_id), graph_hash_now.step_number);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_claimed(owner text, actor text, claim_key text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.agent_execution_steps s
+    where s.lease_owner = has_claimed.actor and s.user_id = has_claimed.owner
+      and s.claim_key is not distinct from has_claimed.claim_key
+  );
 end
 $function$;
 
@@ -5406,6 +5500,26 @@ begin
     when at - heartbeat_at > (lease_expires_at - heartbeat_at) / 2 then 'quiet'
     else 'working'
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
+    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
+  order by p.next_claim_at limit 1
+  for no key update skip locked;
+  return v_plan;
 end
 $function$;
 
@@ -13263,9 +13377,11 @@ comment on function private.check_time_zone(text) is 'Raises AE400 unless the te
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
 comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
+comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_ready_step(public.agent_execution_plans,jsonb) is 'Reclaims the lost steps of a locked plan, and claims its first ready step with the metadata { lease_seconds, claim_key? }. step is null if none is ready.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Runs agent_claim_step as its owner.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
@@ -13344,6 +13460,7 @@ comment on function private.forecast_steps(public.agent_execution_plans) is 'Ret
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
 comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
+comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
 comment on function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move has the same texts and result as an earlier one.';
 comment on function private.has_scope(text) is 'Returns whether the caller has a scope (write or approve). People have every scope; a key has the scopes it was created with. Every key may read.';
@@ -13430,6 +13547,7 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
+comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks and returns the plan of an owner that has waited longest for a claim; null if none is due.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';

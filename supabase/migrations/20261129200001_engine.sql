@@ -179,6 +179,34 @@ begin
 end
 $$;
 
+create or replace function private.claim_lock_key(owner text, actor text, claim_key text) returns bigint
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return hashtextextended(concat_ws(':', 'agent_claim_step', owner, actor, claim_key), 0);
+end
+$$;
+
+create or replace function private.find_claimed_plan(task_id text, plan_type text, claim_key text) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := left(private.caller_actor(), 320);
+begin
+  -- The second of two concurrent claims of a caller waits here, and then finds the step of the first.
+  perform pg_advisory_xact_lock(private.claim_lock_key(private.caller_id(), v_owner, claim_key));
+  return (
+    select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
+      and (s.claim_key = find_claimed_plan.claim_key or (find_claimed_plan.claim_key is null and s.claim_key is null))
+      and p.status <> 'paused' and p.status <> all (private.closed_plan_statuses()) and private.can_see_plan(p)
+      and (find_claimed_plan.task_id is null or p.task_id = find_claimed_plan.task_id)
+      and (find_claimed_plan.plan_type is null or p.plan_type = find_claimed_plan.plan_type)
+    order by s.lease_token desc limit 1
+  );
+end
+$$;
+
 create or replace function private.step_summary(step public.agent_execution_steps) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -436,6 +464,101 @@ begin
 end
 $$;
 
+create or replace function private.has_claimed(owner text, actor text, claim_key text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.agent_execution_steps s
+    where s.lease_owner = has_claimed.actor and s.user_id = has_claimed.owner
+      and s.claim_key is not distinct from has_claimed.claim_key
+  );
+end
+$$;
+
+create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
+    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
+  order by p.next_claim_at limit 1
+  for no key update skip locked;
+  return v_plan;
+end
+$$;
+
+create or replace function private.claim_steps(claims jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_claim record;
+  v_actor text;
+  v_lock bigint;
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+  v_moved record;
+  v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
+  v_seen uuid[] := '{}'::uuid[];      -- their plans
+  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
+  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_bodies text[] := '{}'::text[];
+  v_places integer[] := '{}'::integer[];
+begin
+  for v_claim in
+    select c.* from rows from (jsonb_to_recordset(claims) as (
+      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      lease_seconds double precision, claim_key text
+    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+  loop
+    v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
+    continue when v_actor is null;
+    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+    v_locks := v_locks || v_lock;
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    continue when v_plan.id is null;
+    v_seen := v_seen || v_plan.id;
+    continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
+      or private.is_task_completed(v_plan.task_id);
+    v_plan.plan_json := null; -- the rows below hold copies of the plan
+    select s.* into v_step from public.agent_execution_steps s
+    where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
+    continue when not v_step.is_ready;
+
+    v_log := null;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || v_step.description;
+    v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', coalesce(v_claim.lease_seconds, 60),
+      'claim_key', v_claim.claim_key));
+    v_log.actor_type := case when v_claim.is_agent then 'agent' else 'user' end;
+    v_log.actor := v_actor;
+    v_moved := private.move_chain_step(v_log, v_plan, v_step);
+    v_plan := v_moved.plan;
+    v_step := v_moved.step;
+    v_logs := v_logs || v_moved.log;
+    v_plans := v_plans || v_plan;
+    v_steps := v_steps || v_step;
+    v_places := v_places || v_claim.place::integer;
+    v_bodies := v_bodies || private.claim_result(v_plan, v_step)::text;
+  end loop;
+  if cardinality(v_plans) > 0 then
+    perform private.write_chain_rows(v_logs, v_plans, v_steps);
+  end if;
+  return query select * from unnest(v_places, v_bodies);
+end
+$$;
+
 create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -534,7 +657,11 @@ $$;
 -- Comments
 
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
+comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks and returns the plan of an owner that has waited longest for a claim; null if none is due.';
 comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
@@ -547,7 +674,11 @@ revoke all on function
   private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
   private.step_summary(public.agent_execution_steps),
   private.batch_actor(text,text),
+  private.claim_lock_key(text,text,text),
+  private.claim_steps(jsonb),
+  private.has_claimed(text,text,text),
   private.is_chain(public.agent_execution_plans),
+  private.lock_due_chain(text,text,text,uuid[]),
   private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone),
   private.run_moves(jsonb),
   private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[])

@@ -39,15 +39,25 @@ interface Twin {
   task: string;
   plan: string;
   isFast: boolean;
+  /** Claim keys by their names in the calls. */
+  keys: Record<string, string>;
 }
 
-let fastMoves = 0;
+const taken = { run_moves: 0, claim_steps: 0 };
+
+/** Returns the function of the fast path that may take a call. */
+function fastFunction(name: string, args: Args): keyof typeof taken | null {
+  if (name === 'agent_claim_step') return args.plan_id === undefined ? 'claim_steps' : null;
+  const isMove = /^agent_(move_step|report_move|report_step)$/.test(name);
+  const isPlain =
+    /^(start|complete)_step$/.test(String(args.action_type)) && args.error_message === undefined;
+  return isMove && isPlain ? 'run_moves' : null;
+}
 
 /** Returns the response of the fast path; undefined if it does not handle the call. */
 async function callFast(name: string, args: Args, { claims }: Identity): Promise<string | undefined> {
-  if (!/^agent_(move_step|report_move|report_step)$/.test(name)) return undefined;
-  if (!/^(start|complete)_step$/.test(String(args.action_type)) || args.error_message !== undefined)
-    return undefined;
+  const target = fastFunction(name, args);
+  if (!target) return undefined;
   const item = {
     ...args,
     call: name,
@@ -55,10 +65,9 @@ async function callFast(name: string, args: Args, { claims }: Identity): Promise
     actor: claims.agent_name ?? claims.email,
     is_agent: claims.agent_name !== undefined,
   } as postgres.JSONValue;
-  const [answer] = await db.sql<
-    { body: string }[]
-  >`select body from private.run_moves(${db.sql.json([item])})`;
-  if (answer) fastMoves += 1;
+  const [answer] = await db.sql<{ body: string }[]>`
+    select body from ${db.sql(`private.${target}`)}(${db.sql.json([item])})`;
+  if (answer) taken[target] += 1;
   return answer?.body;
 }
 
@@ -73,7 +82,10 @@ async function nextStep({ plan }: Twin): Promise<number> {
 /** Calls as the embedded backend does, and returns the response or the error. */
 async function call(twin: Twin, operation: Operation & { kind: 'call' }): Promise<unknown> {
   const { by, name, tokenOf } = operation;
-  const args: Args = { ...operation.args, plan_id: twin.plan };
+  // A claim in any plan of the task finds the same plan.
+  const { in_task, ...given } = operation.args;
+  const args: Args = { ...given, ...(in_task ? { task_id: twin.task } : { plan_id: twin.plan }) };
+  if (typeof args.claim_key === 'string') args.claim_key = twin.keys[args.claim_key];
   if (args.step_number === NEXT) args.step_number = await nextStep(twin);
   if (tokenOf !== undefined) {
     const step = tokenOf === NEXT ? await nextStep(twin) : tokenOf;
@@ -129,7 +141,12 @@ async function run(twin: Twin, operation: Operation) {
   const outcome =
     operation.kind === 'call' ? await call(twin, operation) : void (await change(twin, operation));
   const history = await readHistory(db, twin.plan);
-  const known = knownOf(history, { [twin.plan]: 'plan', [twin.task]: 'task' });
+  const known = knownOf(history, {
+    [twin.plan]: 'plan',
+    [twin.task]: 'task',
+    [twin.keys.a ?? '']: 'key a',
+    [twin.keys.b ?? '']: 'key b',
+  });
   return { outcome: normalize(outcome, known), history: normalize(history, known) };
 }
 
@@ -189,8 +206,9 @@ const claim = fc.record({
   name: fc.constant('agent_claim_step'),
   args: fc.record({
     lease_seconds: lease,
-    claim_key: optional(fc.constantFrom('a', 'b')),
+    claim_key: fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 4 }),
     agent_name: texts.agent_name,
+    in_task: fc.constantFrom(true, true, undefined),
   }),
 });
 const report = fc.record({
@@ -262,7 +280,9 @@ function stepInOrder(
     kind: 'call',
     by,
     name: leased ? 'agent_claim_step' : 'agent_move_step',
-    args: leased ? { lease_seconds: 60 } : { step_number: step, action_type: 'start_step', ...texts },
+    args: leased
+      ? { lease_seconds: 60, claim_key: 'a', in_task: true }
+      : { step_number: step, action_type: 'start_step', ...texts },
   };
   const end: Operation = {
     kind: 'call',
@@ -317,7 +337,8 @@ test('leads to the same responses, errors and rows as the general path', async (
     fc.asyncProperty(steps, history, async (declared, operations) => {
       const twin = async (isFast: boolean): Promise<Twin> => {
         const task = await db.makeTask('owner');
-        return { task, plan: await db.makePlan('owner', task, declared), isFast };
+        const keys = { a: crypto.randomUUID(), b: crypto.randomUUID() };
+        return { task, plan: await db.makePlan('owner', task, declared), isFast, keys };
       };
       const [fast, general] = [await twin(true), await twin(false)];
       for (const operation of operations) {
@@ -332,5 +353,6 @@ test('leads to the same responses, errors and rows as the general path', async (
     }),
     { numRuns: 120 },
   );
-  expect(fastMoves).toBeGreaterThan(200);
+  expect(taken.run_moves).toBeGreaterThan(200);
+  expect(taken.claim_steps).toBeGreaterThan(30);
 }, 300_000);

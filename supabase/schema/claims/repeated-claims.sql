@@ -13,6 +13,16 @@ $$;
 comment on function private.has_lease(public.agent_execution_steps, text) is
   'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
 
+create or replace function private.claim_lock_key(owner text, actor text, claim_key text) returns bigint
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return hashtextextended(concat_ws(':', 'agent_claim_step', owner, actor, claim_key), 0);
+end
+$$;
+comment on function private.claim_lock_key(text, text, text) is
+  'Returns the key of the advisory lock that orders repeated claims of a caller.';
+
 create or replace function private.find_claimed_plan(task_id text, plan_type text, claim_key text) returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -20,8 +30,7 @@ declare
   v_owner constant text := left(private.caller_actor(), 320);
 begin
   -- The second of two concurrent claims of a caller waits here, and then finds the step of the first.
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'agent_claim_step', private.caller_id(), v_owner,
-    claim_key), 0));
+  perform pg_advisory_xact_lock(private.claim_lock_key(private.caller_id(), v_owner, claim_key));
   return (
     select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
