@@ -15,6 +15,15 @@ interface ProgramOptions {
   input?: string;
 }
 
+/**
+ * Lets a connection keep the memory of its last statement. By default glibc returns buffers of more than 128 KB to the system, and the
+ * next statement pays a page fault for each page. Other C libraries ignore these variables.
+ */
+const keptMemory = {
+  MALLOC_MMAP_THRESHOLD_: String(4 * 1024 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(8 * 1024 * 1024),
+};
+
 /** Resolves when the program has ended, with or without an error. */
 export function runProgram(
   place: PostgresPlace,
@@ -26,7 +35,7 @@ export function runProgram(
     const child = spawn(join(place.bin, program), args, {
       ...place.user,
       cwd: '/',
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      env: { ...keptMemory, ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const end = () => child.kill();
