@@ -26,6 +26,15 @@ begin
 end
 $$;
 
+create function bare.add_and_return_logs(plan uuid, logs jsonb) returns setof bare.logs
+language sql as $$
+  insert into bare.logs (seq, plan_id, user_id, action_type, description, agent_confidence, metadata, actor_type, actor, created_at, hash)
+  select nextval('bare.logs_seq'), plan, 'bench', r.action_type, r.description, r.agent_confidence, r.metadata, 'agent', 'bench',
+    clock_timestamp(), ''
+  from jsonb_to_recordset(logs) as r (action_type text, description text, agent_confidence real, metadata jsonb)
+  returning *
+$$;
+
 create function bare.add_logs(plan uuid, logs jsonb) returns void
 language plpgsql as $$
 begin

@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: measures the cost of the service's operations and of pages with ten thousand plans. Each operation
- * is compared with bare SQL on the same rows in the same run. Machines differ and are noisy, so only the ratios are
- * comparable.
+ * is compared with bare SQL on the same rows, and whole runs with other durable engines, in the same run. Machines
+ * differ and are noisy, so only the ratios are comparable. A table of all targets follows at the end.
  *
- * Options: `--only` names the parts to measure (steps, claims, logs, reads, context, pages; separated by commas).
- * `--quick` measures for 0.25 s instead of 2 s, with 1 and 16 clients, in smaller tables and without the pages.
- * `--entries` sets the number of context entries to search. `--json <file>` also writes the results to a file.
+ * Options: `--only` names the parts to measure, separated by commas (see `parts`). Without it, all run but `soak`.
+ * `--quick` measures for 0.25 s instead of 2 s, with 1 and 16 clients, in smaller tables, without `flat` and `pages`.
+ * `--entries` sets the number of context entries to search, `--minutes` the duration of `soak` (5 by default).
+ * `--json <file>` also writes the results to a file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,10 +15,16 @@ import { startTestBackend } from '../../tests/support/test-database';
 import { benchClaims } from './claims';
 import type { Row, Setting } from './compare';
 import { benchSearch, benchSetContext } from './context';
+import { postmasterOf } from './cpu';
+import { benchExecution } from './execution';
+import type { Figure } from './figures';
+import { benchFlat } from './flat';
 import { benchLogs } from './logs';
-import { benchPages, type Figure } from './pages';
+import { benchPages } from './pages';
 import { benchReads } from './reads';
-import { benchExecution, benchSteps } from './steps';
+import { benchSoak } from './soak';
+import { benchSteps } from './steps';
+import { type Findings, isMet, withTargets } from './targets';
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,18 +32,16 @@ const { values: flags } = parseArgs({
     json: { type: 'string' },
     only: { type: 'string' },
     entries: { type: 'string' },
+    minutes: { type: 'string', default: '5' },
   },
 });
 const isQuick = flags.quick;
 const entries = Number(flags.entries ?? (isQuick ? 5000 : 100_000));
 
-interface Findings {
-  rows?: Row[];
-  figures?: Figure[];
-}
-
+/** The parts of the benchmark. Each has a backend of its own, except `pages`, which starts the app. */
 const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
-  steps: async (setting) => ({ rows: await benchSteps(setting), figures: await benchExecution(setting) }),
+  runs: async (setting) => ({ rows: await benchExecution(setting) }),
+  steps: async (setting) => ({ rows: await benchSteps(setting) }),
   claims: async (setting) => ({ rows: await benchClaims(setting) }),
   logs: async (setting) => ({ rows: await benchLogs(setting, [10_000, isQuick ? 50_000 : 1_000_000]) }),
   reads: async (setting) => ({ rows: await benchReads(setting) }),
@@ -44,7 +49,14 @@ const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
     rows: await benchSetContext(setting),
     figures: await benchSearch(setting.databaseUrl, entries, isQuick ? 100 : 300),
   }),
+  flat: async (setting) => benchFlat(setting, isQuick ? 500 : 10_000),
+  soak: async (setting) => ({ figures: await benchSoak(setting, Number(flags.minutes)) }),
 };
+const slow = ['flat', 'soak'];
+const [quickParts, usualParts] = [
+  Object.keys(parts).filter((name) => !slow.includes(name)),
+  [...Object.keys(parts).filter((name) => name !== 'soak'), 'pages'],
+];
 
 /** Starts a separate backend that has the bare tables beside the real ones. */
 async function onBackend(part: (setting: Setting) => Promise<Findings>): Promise<Findings> {
@@ -55,33 +67,59 @@ async function onBackend(part: (setting: Setting) => Promise<Findings>): Promise
     const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} });
     await admin.unsafe(readFileSync(new URL('bare.sql', import.meta.url), 'utf8'));
     await admin.end();
-    return await part({ databaseUrl, seconds: isQuick ? 0.25 : 2, clients: isQuick ? [1, 16] : [1, 8, 32] });
+    return await part({
+      backend,
+      databaseUrl,
+      postmaster: await postmasterOf(databaseUrl),
+      slices: isQuick ? 1 : 4,
+      seconds: isQuick ? 0.25 : 0.5,
+      clients: isQuick ? [1, 16] : [1, 8, 16, 32],
+      print: printRows,
+    });
   } finally {
     await backend.stop();
   }
 }
 
 const line = (cells: string[]) =>
-  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(52) : cell.padStart(11))).join(''));
+  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(58) : cell.padStart(11))).join(''));
 
-function report({ rows = [], figures = [] }: Findings): void {
-  for (const { what, clients, rate, p50, p95, ofBare } of rows)
-    line([what, String(clients), rate.toFixed(0), p50.toFixed(2), p95.toFixed(2), ofBare.toFixed(2)]);
-  for (const { what, value, unit, limit } of figures) {
-    const promise = limit === undefined ? '' : `  (at most ${limit})`;
-    console.log(`${what.padEnd(60)}${value.toFixed(unit === '' ? 0 : 1).padStart(9)} ${unit}${promise}`);
+const decimals = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+
+function printRows(rows: Row[]): void {
+  for (const { what, clients, rate, p50, p95, ofBase, storeMicros, nodeMicros, others } of rows) {
+    const fractions = [p50, p95, ofBase].map((value) => value.toFixed(2));
+    const whole = [storeMicros, nodeMicros].map((value) => value.toFixed(0));
+    line([what, String(clients), rate.toFixed(0), ...fractions, ...whole, others.toFixed(2)]);
   }
 }
 
-const named = flags.only?.split(',') ?? [...Object.keys(parts), ...(isQuick ? [] : ['pages'])];
+function printFigures(figures: Figure[]): void {
+  for (const { what, value, unit } of figures) line([what, value.toFixed(decimals(value)), unit]);
+}
+
+function printTargets(figures: Figure[]): void {
+  if (figures.length === 0) return;
+  console.log();
+  line(['', 'measured', '', 'target', 'met']);
+  for (const figure of figures) {
+    const { what, value, unit, atMost, atLeast } = figure;
+    const target = atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`;
+    line([what, value.toFixed(decimals(value)), unit, target, isMet(figure) ? 'yes' : 'no']);
+  }
+}
+
+const named = flags.only?.split(',') ?? (isQuick ? quickParts : usualParts);
 const all: Record<string, Findings> = {};
-line(['', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of bare']);
+line(['', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of base', 'store µs', 'Node µs', 'others']);
 for (const name of named) {
   const part = parts[name];
   if (!part && name !== 'pages') throw new Error(`There is no part ${name}.`);
   const found = part ? await onBackend(part) : { figures: await benchPages() };
   all[name] = found;
-  report(found);
+  printFigures(found.figures ?? []);
 }
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify(all, null, 2)}\n`);
+const targets = withTargets(Object.values(all));
+printTargets(targets);
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...all, targets }, null, 2)}\n`);
 process.exit(0);

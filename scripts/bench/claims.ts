@@ -1,6 +1,8 @@
 /** Measures claims of a step among few, many and very many open steps. */
 import postgres, { type Sql } from 'postgres';
-import { compare, type Row, type Setting } from './compare';
+import type { AgentExecution } from '../../lib/agent-execution/agent-execution.service';
+import { compare, inThisProcess, type Row, type Setting } from './compare';
+import type { Subject } from './measure';
 import { signedUpService } from './service';
 
 const OPEN_STEPS = [100, 2000, 20_000];
@@ -24,7 +26,23 @@ async function insertOpenSteps(sql: Sql, userId: string, steps: number): Promise
   await sql`vacuum analyze`;
 }
 
-/** Releases the claimed step outside the measured time, before the next claim. */
+/** Claims steps of the owner of the service. Releases the claimed step outside the measured time, before the next claim. */
+export function claimSteps(service: AgentExecution): Subject {
+  const held = new Map<number, { plan_id: string; step_number: number; lease_token: number }>();
+  return {
+    async prepare(client) {
+      const { plan_id, step_number, lease_token } = held.get(client) ?? {};
+      if (plan_id !== undefined && step_number !== undefined)
+        await service.releaseStep(plan_id, step_number, { lease_token });
+    },
+    async job(client) {
+      const { step } = await service.claimNextStep({ claim_key: crypto.randomUUID() });
+      if (!step) throw new Error('Nothing was left to claim.');
+      held.set(client, step);
+    },
+  };
+}
+
 export async function benchClaims(setting: Setting): Promise<Row[]> {
   const admin = postgres(setting.databaseUrl, { max: 1, onnotice: () => {} });
   const rows: Row[] = [];
@@ -33,22 +51,11 @@ export async function benchClaims(setting: Setting): Promise<Row[]> {
     await insertOpenSteps(admin, userId, steps);
     const bare = (sql: Sql) => () => sql`select bare.claim(${userId})`;
     for (const clients of setting.clients) {
-      const held = new Map<number, { plan_id: string; step_number: number; lease_token: number }>();
-      const inProcess = {
-        async prepare(client: number) {
-          const { plan_id, step_number, lease_token } = held.get(client) ?? {};
-          if (plan_id !== undefined && step_number !== undefined)
-            await service.releaseStep(plan_id, step_number, { lease_token });
-        },
-        async job(client: number) {
-          const { step } = await service.claimNextStep({ claim_key: crypto.randomUUID() });
-          if (!step) throw new Error('Nothing was left to claim.');
-          held.set(client, step);
-        },
-      };
+      const subject = claimSteps(service);
+      const inProcess = inThisProcess(setting, subject);
       const what = `claimNextStep of ${steps.toLocaleString('en')}`;
       rows.push(...(await compare(setting, what, clients, bare, { 'service, in-process': inProcess })));
-      for (const [client] of held) await inProcess.prepare(client);
+      for (let client = 0; client < clients; client += 1) await subject.prepare?.(client, 0);
     }
   }
   await admin.end();

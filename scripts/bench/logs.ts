@@ -1,7 +1,9 @@
 /** Measures appends to the log, one row or a thousand rows at a time, and reads of its pages in a small and a large table. */
-import type { Sql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
+import type { AgentExecution } from '../../lib/agent-execution/agent-execution.service';
 import { insertScale } from '../scale';
-import { compare, type Row, type Setting } from './compare';
+import { compare, inThisProcess, type Row, type Setting } from './compare';
+import type { Job, Subject } from './measure';
 import { signedUpService } from './service';
 
 const BATCH_ROWS = 1000;
@@ -16,43 +18,52 @@ const logRow = (n: number) => ({
   metadata: { exit_code: 0 },
 });
 
-async function benchAppending(setting: Setting): Promise<Row[]> {
-  const { service } = await signedUpService();
+const batchOf = (planId: string) =>
+  Array.from({ length: BATCH_ROWS }, (_, n) => ({ ...logRow(n), plan_id: planId }));
+
+/** Creates a plan per client, as agents work. */
+export async function createPlanOfEach(service: AgentExecution, clients: number): Promise<string[]> {
   const task = await service.createTask({ title: 'Bench' });
   const steps = [{ step: 1, action: 'work', description: 'Work' }];
-  const planOf = new Map<number, string>();
-  // One plan per client, as agents work.
-  for (let client = 0; client < Math.max(...setting.clients); client += 1)
-    planOf.set(client, (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps })).id);
-  const plan = (client: number) => planOf.get(client) ?? '';
-  const batch = (client: number) =>
-    Array.from({ length: BATCH_ROWS }, (_, n) => ({ ...logRow(n), plan_id: plan(client) }));
+  const plan = { task_id: task.id, plan_type: 'bench', steps };
+  return Promise.all(Array.from({ length: clients }, async () => (await service.createPlan(plan)).id));
+}
+
+/** Appends a thousand rows a call, with the rows in the response or only their number. */
+export function appendRows(
+  service: AgentExecution,
+  plans: string[],
+  verb: 'addLogs' | 'ingestLogs',
+): Subject {
+  return { job: (client) => service[verb](batchOf(plans[client] ?? '')) };
+}
+
+async function benchAppending(setting: Setting): Promise<Row[]> {
+  const { service } = await signedUpService();
+  const plans = await createPlanOfEach(service, Math.max(...setting.clients));
+  const plan = (client: number) => plans[client] ?? '';
   const bareBatch = (sql: Sql) => (client: number) =>
-    sql`select bare.add_logs(${plan(client)}, ${JSON.stringify(batch(client))}::text::jsonb)`;
+    sql`select bare.add_logs(${plan(client)}, ${JSON.stringify(batchOf(plan(client)))}::text::jsonb)`;
+  const addLog: Job = (client, call) => service.addLog({ ...logRow(call), plan_id: plan(client) });
   const rows: Row[] = [];
   for (const clients of setting.clients) {
-    rows.push(
-      ...(await compare(
-        setting,
-        'addLog',
-        clients,
-        (sql) => (client, call) => bareAdd(sql, plan(client), call),
-        {
-          'service, in-process': {
-            job: (client, call) => service.addLog({ ...logRow(call), plan_id: plan(client) }),
-          },
-        },
-      )),
-    );
+    const bare = (sql: Sql) => (client: number, call: number) => bareAdd(sql, plan(client), call);
+    const contenders = { 'service, in-process': inThisProcess(setting, { job: addLog }) };
+    rows.push(...(await compare(setting, 'addLog', clients, bare, contenders)));
   }
+  const sql = postgres(setting.databaseUrl, { max: Math.max(...setting.clients), onnotice: () => {} });
+  const bareReturning: Job = (client) =>
+    sql`select * from bare.add_and_return_logs(${plan(client)}, ${JSON.stringify(batchOf(plan(client)))}::text::jsonb)`;
   for (const clients of setting.clients) {
-    rows.push(
-      ...(await compare(setting, `addLogs of ${BATCH_ROWS.toLocaleString('en')}`, clients, bareBatch, {
-        'service, in-process': { job: (client) => service.addLogs(batch(client)) },
-        'ingestLogs, in-process': { job: (client) => service.ingestLogs(batch(client)) },
-      })),
-    );
+    const contenders = {
+      'bare, with the rows in the response': inThisProcess(setting, { job: bareReturning }),
+      'service, in-process': inThisProcess(setting, appendRows(service, plans, 'addLogs')),
+      'ingestLogs, in-process': inThisProcess(setting, appendRows(service, plans, 'ingestLogs')),
+    };
+    const what = `addLogs of ${BATCH_ROWS.toLocaleString('en')}`;
+    rows.push(...(await compare(setting, what, clients, bareBatch, contenders)));
   }
+  await sql.end();
   return rows;
 }
 
@@ -81,7 +92,11 @@ async function benchPagesOf(setting: Setting, logs: number): Promise<Row[]> {
       cursors.set(client, (await service.queryLogs({ limit: PAGE_ROWS, cursor })).next_cursor);
     };
     const what = `queryLogs, a page of ${logs.toLocaleString('en')}`;
-    rows.push(...(await compare(setting, what, clients, bare, { 'service, in-process': { job } })));
+    rows.push(
+      ...(await compare(setting, what, clients, bare, {
+        'service, in-process': inThisProcess(setting, { job }),
+      })),
+    );
   }
   return rows;
 }

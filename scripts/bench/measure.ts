@@ -3,6 +3,20 @@
 /** One call of one client. Each client counts its calls from 0. */
 export type Job = (client: number, call: number) => Promise<unknown>;
 
+/** A job, and the work before each call that is not measured. */
+export interface Subject {
+  job: Job;
+  prepare?: Job;
+}
+
+/** What one slice of a measurement observed. */
+export interface Sample {
+  /** Milliseconds of each call after the warm-up. */
+  times: number[];
+  /** All calls, with those of the warm-up. */
+  calls: number;
+}
+
 export interface Measurement {
   /** Calls per second of all clients together, without their preparation. */
   rate: number;
@@ -20,16 +34,12 @@ export function quantile(times: number[], share: number): number {
  * Runs each client's job call after call for the given time. The first tenth is warm-up. Work before a call is prepared
  * outside the measured time.
  */
-export async function measure(
-  clients: number,
-  seconds: number,
-  job: Job,
-  prepare?: Job,
-): Promise<Measurement> {
+export async function sample(clients: number, seconds: number, { job, prepare }: Subject): Promise<Sample> {
   const started = performance.now();
   const measuredFrom = started + seconds * 100;
   const until = started + seconds * 1000;
   const times: number[] = [];
+  let calls = 0;
   await Promise.all(
     Array.from({ length: clients }, async (_, client) => {
       let begun = started;
@@ -38,12 +48,17 @@ export async function measure(
         await prepare?.(client, call);
         begun = performance.now();
         await job(client, call);
+        calls += 1;
         if (begun >= measuredFrom) times.push(performance.now() - begun);
       }
     }),
   );
+  return { times, calls };
+}
+
+export function summarize(clients: number, samples: Sample[]): Measurement {
+  const times = samples.flatMap((one) => one.times).sort((a, b) => a - b);
   const spent = times.reduce((sum, time) => sum + time, 0);
-  times.sort((a, b) => a - b);
   return {
     rate: (clients * times.length * 1000) / spent,
     p50: quantile(times, 0.5),

@@ -5,12 +5,20 @@ import type { Database } from '../../lib/agent-execution/agent-execution.types';
 import { embeddedFetch } from '../../lib/supabase/embedded/api';
 import { createTokenClient } from '../../lib/supabase/token';
 
-/** Requires the app's environment variables of a running backend. */
-export async function signedUpService(): Promise<{ service: AgentExecution; userId: string }> {
+/**
+ * Requires the app's environment variables of a running backend. Another `fetch` leads to another database of it,
+ * without the direct calls of the embedded backend.
+ */
+export async function signedUpService(
+  throughFetch?: typeof fetch,
+): Promise<{ service: AgentExecution; userId: string }> {
   const client = createClient<Database>(
     process.env.NEXT_PUBLIC_SUPABASE_URL ?? '',
     process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
-    { auth: { persistSession: false, autoRefreshToken: false }, global: { fetch: embeddedFetch } },
+    {
+      auth: { persistSession: false, autoRefreshToken: false },
+      global: { fetch: throughFetch ?? embeddedFetch },
+    },
   );
   const { data, error } = await client.auth.signUp({
     email: `${crypto.randomUUID()}@example.com`,
@@ -18,6 +26,6 @@ export async function signedUpService(): Promise<{ service: AgentExecution; user
   });
   if (error) throw error;
   if (!data.user || !data.session) throw new Error('The sign-up returned no session.');
-  const asPerson = createTokenClient(data.session.access_token);
+  const asPerson = createTokenClient(data.session.access_token, throughFetch);
   return { service: createAgentExecution(asPerson), userId: data.user.id };
 }

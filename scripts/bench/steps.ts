@@ -1,16 +1,15 @@
-/** Measures moves of a step through the service and over HTTP, and the execution of whole plans. */
+/** Measures moves of a step through the service and over HTTP. */
 import type { Sql } from 'postgres';
 import type { AgentExecution } from '../../lib/agent-execution/agent-execution.service';
-import { compare, type Row, type Setting, type Subject } from './compare';
-import { measure } from './measure';
-import type { Figure } from './pages';
+import { databaseUrlOf } from '../scale';
+import { compare, inThisProcess, type Row, type Setting } from './compare';
+import { postmasterOf } from './cpu';
+import type { Subject } from './measure';
 import { withServer } from './server';
 import { signedUpService } from './service';
 
-const STEPS = 10;
-const CONCURRENT_PLANS = 16;
-const WARM_UP_PLANS = 8;
-const declared = Array.from({ length: STEPS }, (_, i) => ({
+export const STEPS = 10;
+export const declared = Array.from({ length: STEPS }, (_, i) => ({
   step: i + 1,
   action: 'work',
   description: `Step ${i + 1}`,
@@ -54,8 +53,8 @@ const bareMove = (clients: number) => (sql: Sql) => {
   };
 };
 
-async function inProcess(): Promise<Subject> {
-  const { service } = await signedUpService();
+/** Moves steps of new plans of a task of its own. */
+export async function moveSteps(service: AgentExecution): Promise<Subject> {
   const task = await service.createTask({ title: 'Bench' });
   return walker(
     async () => (await service.createPlan({ task_id: task.id, plan_type: 'bench', steps: declared })).id,
@@ -68,42 +67,22 @@ async function inProcess(): Promise<Subject> {
 
 /** Measures against the production build. The bare database is idle meanwhile. */
 export async function benchSteps(setting: Setting): Promise<Row[]> {
-  return withServer(async ({ agent: call }) => {
+  return withServer(async ({ agent: call, dataDir, pid }) => {
     const task = await call('/tasks', { title: 'Bench' });
     const overHttp = walker(
       async () => (await call('/plans', { task_id: task.id, plan_type: 'bench', steps: declared })).id,
       (plan, step, verb) =>
         call(`/plans/${plan}/steps/${step}/${verb}`, verb === 'start' ? {} : { result: { ok: true } }),
     );
-    // A server runs for days, so the first calls, before the code is compiled, are not measured.
-    await measure(WARM_UP_PLANS, setting.seconds, overHttp.job, overHttp.prepare);
+    const store = await postmasterOf(await databaseUrlOf(dataDir));
+    const { service } = await signedUpService();
+    const contenders = {
+      'service, in-process': inThisProcess(setting, await moveSteps(service)),
+      'HTTP, production build': inThisProcess(setting, overHttp, { node: pid, store }),
+    };
     const rows: Row[] = [];
-    for (const clients of setting.clients) {
-      const contenders = { 'service, in-process': await inProcess(), 'HTTP, production build': overHttp };
+    for (const clients of setting.clients)
       rows.push(...(await compare(setting, 'step', clients, bareMove(clients), contenders)));
-    }
     return rows;
   });
-}
-
-async function stepsPerSecond(service: AgentExecution, taskId: string, plans: number, seconds: number) {
-  const { rate } = await measure(plans, seconds, async () => {
-    const plan = await service.executePlan(taskId, 'bench', declared, async (step) => ({
-      step: step.step,
-    }));
-    if (plan.status !== 'completed') throw new Error(`A plan ended ${plan.status}.`);
-  });
-  return rate * STEPS;
-}
-
-/** Measures plans of ten steps whose executor does nothing, including creation and the last read. */
-export async function benchExecution({ seconds }: Setting): Promise<Figure[]> {
-  const { service } = await signedUpService();
-  const task = await service.createTask({ title: 'Bench' });
-  const figures: Figure[] = [];
-  for (const plans of [1, CONCURRENT_PLANS]) {
-    const value = await stepsPerSecond(service, task.id, plans, seconds);
-    figures.push({ what: `executePlan of ${STEPS} steps, ${plans} side by side`, value, unit: 'steps/s' });
-  }
-  return figures;
 }
