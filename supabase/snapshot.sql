@@ -1075,7 +1075,8 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
   v_actor_type constant text := private.caller_actor_type();
   v_actor constant text := left(private.caller_actor(), 320);
-  v_seqs constant bigint[] := private.next_log_seqs(cardinality(logs));
+  v_count constant integer := cardinality(logs);
+  v_seqs constant bigint[] := private.next_log_seqs(v_count);
   v_rows public.agent_execution_logs[];
   v_body text;
   v_hash text;
@@ -1090,7 +1091,9 @@ begin
       coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
-  perform private.check_log_depth(r) from unnest(v_rows) r;
+  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  perform private.check_log_depth(r) from unnest(v_rows) r
+  where octet_length(r.before_state::text) >= 202 or octet_length(r.after_state::text) >= 202;
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
@@ -1105,18 +1108,15 @@ begin
   perform set_config('agent_execution.sealed', 'yes', true);
   return query insert into public.agent_execution_logs
     (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state,
-      agent_confidence,
-     error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
+    agent_confidence, error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
   select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
-    r.after_state,
-    r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
-    coalesce(lag(h.hash) over (order by h.place), v_plan.last_hash), h.hash
-  from unnest(v_rows) with ordinality r join unnest(v_hashes) with ordinality h (hash, place) on h.place = r.ordinality
-  order by r.ordinality
+    r.after_state, r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(v_hashes[r.ordinality - 1], v_plan.last_hash), v_hashes[r.ordinality]
+  from unnest(v_rows) with ordinality r
   returning *;
   perform set_config('agent_execution.sealed', '', true);
   update public.agent_execution_plans p
-  set (last_seq, updated_at, last_hash) = (select max(r.seq), max(r.created_at), v_hash from unnest(v_rows) r)
+  set last_seq = v_seqs[v_count], updated_at = v_rows[v_count].created_at, last_hash = v_hash
   where p.id = v_plan.id;
 end
 $function$;
@@ -5760,30 +5760,18 @@ CREATE OR REPLACE FUNCTION private.log_runs(logs jsonb)
  SET search_path TO ''
 AS $function$
 begin
+  -- Most lists are one run.
+  select min(r.place), (array_agg(r.plan_id))[1], bool_and(r.is_plain)
+    and count(distinct r.plan_id) = 1 and count(*) = jsonb_array_length(logs), array_agg(r.log order by r.place)
+  into place, plan_id, is_plain, run_logs
+  from private.read_logs(logs) r;
+  if is_plain then
+    return next;
+    return;
+  end if;
   return query
-  with kind as materialized (
-    select d.action_type, private.is_custom_action(d.action_type) as is_plain
-    from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
-  ), parsed as materialized (
-    select e.place, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
-      and not coalesce(r.metadata ? 'lease_token', false)
-        -- Appends a row that may be too large as text by itself, so that only that row is refused.
-        and pg_column_size(e.entry) <= 43000 as is_plain,
-      row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
-        -- Tests the lengths here, because a function call for each row would cost more.
-        case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
-          r.error_message) else r.description end,
-        r.before_state, r.after_state, r.agent_confidence,
-        case when length(r.error_message) > 20000 then private.truncate_error(r.error_message) else r.error_message end,
-        case when r.lease_token is null then r.metadata else private.with_lease(r.metadata, r.lease_token)
-          end)::private.log_entry as log
-    from jsonb_array_elements(logs) with ordinality e (entry, place)
-    cross join lateral jsonb_to_record(e.entry) as r (
-      plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
-      before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb,
-      lease_token bigint)
-    left join kind k on k.action_type = r.action_type
-    where jsonb_typeof(e.entry) <> 'object' or e.entry - private.log_fields() = '{}'
+  with parsed as materialized (
+    select * from private.read_logs(logs)
   ), marked as (
     -- An omitted row ends a run, because errors count positions within a run.
     select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
@@ -5793,8 +5781,8 @@ begin
   ), numbered as (
     select b.*, count(*) filter (where b.begins) over (order by b.place) as run from marked b
   )
-  select min(n.place)::integer as place, case when n.is_plain then (array_agg(n.plan_id))[1] end as plan_id, n.is_plain,
-    array_agg(n.log order by n.place) as logs
+  select min(n.place), case when n.is_plain then (array_agg(n.plan_id))[1] end, n.is_plain,
+    array_agg(n.log order by n.place)
   from numbered n group by n.run, n.is_plain order by 1;
 end
 $function$;
@@ -7294,6 +7282,40 @@ begin
     n.word_score + v_dense_share * coalesce(n.nearness - n.word_score, 0) + v_useful_share * coalesce(u.usefulness, 0)
   from normalised n
   left join private.context_usefulness((select array_agg(g.id) from gathered g)) u on u.entry_id = n.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.read_logs(logs jsonb)
+ RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, log private.log_entry)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with kind as materialized (
+    select d.action_type, private.is_custom_action(d.action_type) as is_plain
+    from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
+  )
+  select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
+    and not coalesce(r.metadata ? 'lease_token', false)
+    -- Appends a row that may be too large as text by itself, so that only that row is refused.
+    and pg_column_size(e.entry) <= 43000,
+    row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
+      -- Tests the lengths here, because a function call for each row would cost more.
+      case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
+        r.error_message) else r.description end,
+      r.before_state, r.after_state, r.agent_confidence,
+      case when length(r.error_message) > 20000 then private.truncate_error(r.error_message) else r.error_message end,
+      case when r.lease_token is null then r.metadata else private.with_lease(r.metadata, r.lease_token)
+        end)::private.log_entry
+  from jsonb_array_elements(logs) with ordinality e (entry, place)
+  cross join lateral jsonb_to_record(e.entry) as r (
+    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb,
+    lease_token bigint)
+  left join kind k on k.action_type = r.action_type
+  where jsonb_typeof(e.entry) <> 'object' or e.entry - private.log_fields() = '{}';
 end
 $function$;
 
@@ -10957,10 +10979,12 @@ declare
   v_hint text;
 begin
   perform private.check_batch(logs, on_error);
-  v_errors := (select coalesce(jsonb_agg(jsonb_build_object('index', m.place - 1, 'sqlstate', 'AE400', 'message',
-    m.problem,
-    'hint', 'Correct the name of the field, or put the field into metadata.') order by m.place), '[]')
-    from private.rows_with_unknown_fields(logs) m);
+  if on_error = 'continue' then
+    v_errors := (select coalesce(jsonb_agg(jsonb_build_object('index', m.place - 1, 'sqlstate', 'AE400',
+      'message', m.problem, 'hint', 'Correct the name of the field, or put the field into metadata.')
+      order by m.place), '[]')
+      from private.rows_with_unknown_fields(logs) m);
+  end if;
   for v_run in select * from private.log_runs(logs) loop
     begin
       perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
@@ -12959,6 +12983,8 @@ grant execute on function private.quiet_interval() to authenticated;
 grant execute on function private.quiet_interval() to service_role;
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to authenticated;
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
+grant execute on function private.read_logs(jsonb) to authenticated;
+grant execute on function private.read_logs(jsonb) to service_role;
 grant execute on function private.readable_task_id() to authenticated;
 grant execute on function private.readable_task_id() to service_role;
 grant execute on function private.refuse_agent(text) to authenticated;
@@ -13632,6 +13658,7 @@ comment on function private.protect_stored_values() is 'Trigger: sets created_at
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
+comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
 comment on function private.ready_at(public.agent_execution_plans,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';

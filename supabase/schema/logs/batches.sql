@@ -1,32 +1,155 @@
--- Lists of log rows: the fields that a row may have, and the operations that append a list.
+-- Appends lists of log rows. A list is split into runs (log_runs). The rows of a plan that move nothing are hashed and
+-- inserted together (append_plain_logs); the others pass through the trigger one by one. The chain is the same.
 
-create or replace function private.rows_with_unknown_fields(logs jsonb) returns table (place integer, problem text)
+-- Omits rows with unknown fields.
+create or replace function private.read_logs(logs jsonb)
+returns table (place integer, plan_id uuid, is_plain boolean, log private.log_entry)
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return query select e.place::integer, private.as_sentence(private.unknown_field(e.entry, private.log_fields()))
+  return query
+  with kind as materialized (
+    select d.action_type, private.is_custom_action(d.action_type) as is_plain
+    from (select distinct e ->> 'action_type' as action_type from jsonb_array_elements(logs) e) d
+  )
+  select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
+    and not coalesce(r.metadata ? 'lease_token', false)
+    -- Appends a row that may be too large as text by itself, so that only that row is refused.
+    and pg_column_size(e.entry) <= 43000,
+    row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
+      -- Tests the lengths here, because a function call for each row would cost more.
+      case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
+        r.error_message) else r.description end,
+      r.before_state, r.after_state, r.agent_confidence,
+      case when length(r.error_message) > 20000 then private.truncate_error(r.error_message) else r.error_message end,
+      case when r.lease_token is null then r.metadata else private.with_lease(r.metadata, r.lease_token)
+        end)::private.log_entry
   from jsonb_array_elements(logs) with ordinality e (entry, place)
-  where jsonb_typeof(e.entry) = 'object' and e.entry - private.log_fields() <> '{}' order by e.place;
+  cross join lateral jsonb_to_record(e.entry) as r (
+    plan_id uuid, task_id text, step_number integer, action_type text, entity_id text, description text,
+    before_state jsonb, after_state jsonb, agent_confidence real, error_message text, metadata jsonb,
+    lease_token bigint)
+  left join kind k on k.action_type = r.action_type
+  where jsonb_typeof(e.entry) <> 'object' or e.entry - private.log_fields() = '{}';
 end
 $$;
-comment on function private.rows_with_unknown_fields(jsonb) is
-  'Returns the position (from 1) and the problem of each row with an unknown field.';
+comment on function private.read_logs(jsonb) is
+  'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
 
-create or replace function private.refuse_unknown_fields(logs jsonb) returns void
+-- Splits the rows, in order, where the plan or the kind of row changes.
+create or replace function private.log_runs(logs jsonb)
+returns table (place integer, plan_id uuid, is_plain boolean, run_logs private.log_entry[])
 language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  -- Most lists are one run.
+  select min(r.place), (array_agg(r.plan_id))[1], bool_and(r.is_plain)
+    and count(distinct r.plan_id) = 1 and count(*) = jsonb_array_length(logs), array_agg(r.log order by r.place)
+  into place, plan_id, is_plain, run_logs
+  from private.read_logs(logs) r;
+  if is_plain then
+    return next;
+    return;
+  end if;
+  return query
+  with parsed as materialized (
+    select * from private.read_logs(logs)
+  ), marked as (
+    -- An omitted row ends a run, because errors count positions within a run.
+    select t.*, (t.is_plain, case when t.is_plain then t.plan_id end)
+        is distinct from lag((t.is_plain, case when t.is_plain then t.plan_id end)) over (order by t.place)
+      or t.place <> lag(t.place) over (order by t.place) + 1 as begins
+    from parsed t
+  ), numbered as (
+    select b.*, count(*) filter (where b.begins) over (order by b.place) as run from marked b
+  )
+  select min(n.place), case when n.is_plain then (array_agg(n.plan_id))[1] end, n.is_plain,
+    array_agg(n.log order by n.place)
+  from numbered n group by n.run, n.is_plain order by 1;
+end
+$$;
+comment on function private.log_runs(jsonb) is
+  'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other '
+  'rows one by one. Omits rows with unknown fields.';
+
+-- Security definer, because no API role may lock the plan or write hashes. It checks itself what the policy of the log
+-- checks.
+create or replace function private.append_plain_logs(plan_id uuid, logs private.log_entry[])
+returns setof public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_first record;
+  v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
+  v_actor_type constant text := private.caller_actor_type();
+  v_actor constant text := left(private.caller_actor(), 320);
+  v_count constant integer := cardinality(logs);
+  v_seqs constant bigint[] := private.next_log_seqs(v_count);
+  v_rows public.agent_execution_logs[];
+  v_body text;
+  v_hash text;
+  v_hashes text[] := '{}'::text[];
+  v_unknown integer;
 begin
-  select m.* into v_first from private.rows_with_unknown_fields(logs) m order by m.place limit 1;
+  perform private.refuse_read_only_key();
+  v_rows := array(
+    select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
+      r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
+      v_actor_type, v_actor,
+      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+    from unnest(logs) with ordinality r order by r.ordinality
+  );
+  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  perform private.check_log_depth(r) from unnest(v_rows) r
+  where octet_length(r.before_state::text) >= 202 or octet_length(r.after_state::text) >= 202;
+  select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
+    limit 1;
   if found then
-    raise exception using errcode = 'AE400', message = format('Row %s of the list: %s', v_first.place, v_first.problem),
-      hint = 'Nothing was written. Correct the name of the field, or put the field into metadata.';
+    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
+      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
   end if;
+  v_hash := v_plan.last_hash;
+  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+    v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
+    v_hashes := v_hashes || v_hash;
+  end loop;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query insert into public.agent_execution_logs
+    (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state,
+    agent_confidence, error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
+  select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+    r.after_state, r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(v_hashes[r.ordinality - 1], v_plan.last_hash), v_hashes[r.ordinality]
+  from unnest(v_rows) with ordinality r
+  returning *;
+  perform set_config('agent_execution.sealed', '', true);
+  update public.agent_execution_plans p
+  set last_seq = v_seqs[v_count], updated_at = v_rows[v_count].created_at, last_hash = v_hash
+  where p.id = v_plan.id;
 end
 $$;
-comment on function private.refuse_unknown_fields(jsonb) is
-  'Raises AE400 for the first row of a list with an unknown field.';
+comment on function private.append_plain_logs(uuid, private.log_entry[]) is
+  'Appends rows that move nothing to the chain of a plan, in order, with one update of the plan. Returns them.';
+
+create or replace function private.append_run(plan_id uuid, is_plain boolean, logs private.log_entry[])
+returns setof public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_row record;
+begin
+  if is_plain then
+    return query select * from private.append_plain_logs(append_run.plan_id, append_run.logs);
+    return;
+  end if;
+  for v_row in select * from unnest(logs) with ordinality r order by r.ordinality loop
+    return next public.agent_add_log(v_row.action_type, v_row.plan_id, v_row.task_id, v_row.step_number,
+      v_row.entity_id, v_row.description,
+      v_row.before_state, v_row.after_state, v_row.agent_confidence, v_row.error_message, v_row.metadata);
+  end loop;
+end
+$$;
+comment on function private.append_run(uuid, boolean, private.log_entry[]) is
+  'Appends a run of rows, in order, and returns them.';
 
 -- Returns one JSON value, because the row limit of a server would truncate a set of rows.
 create or replace function public.agent_add_logs(logs jsonb) returns json
@@ -46,27 +169,6 @@ $$;
 comment on function public.agent_add_logs(jsonb) is
   'Appends a list of log rows in order, all or none, and returns them.';
 
-create or replace function private.check_batch(logs jsonb, on_error text) returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  if on_error not in ('abort', 'continue') then
-    raise exception using errcode = 'AE400', message = 'on_error must be abort or continue.',
-      hint = 'Send abort to append all rows or none, or continue to append all valid rows.';
-  end if;
-  if jsonb_typeof(logs) <> 'array' or jsonb_array_length(logs) not between 1 and 10000 then
-    raise exception using errcode = 'AE413', message = 'A call must send from 1 to 10,000 log rows.',
-      hint = 'Split the list into several calls.';
-  end if;
-  if on_error = 'abort' then
-    perform private.refuse_unknown_fields(logs);
-  end if;
-end
-$$;
-comment on function private.check_batch(jsonb, text) is
-  'Raises AE400 for any other on_error than abort or continue, AE413 for too many rows, and with abort AE400 for a '
-  'row with an unknown field.';
-
 create or replace function public.agent_ingest_logs(logs jsonb, on_error text default 'abort') returns jsonb
 language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
 as $$
@@ -80,10 +182,12 @@ declare
   v_hint text;
 begin
   perform private.check_batch(logs, on_error);
-  v_errors := (select coalesce(jsonb_agg(jsonb_build_object('index', m.place - 1, 'sqlstate', 'AE400', 'message',
-    m.problem,
-    'hint', 'Correct the name of the field, or put the field into metadata.') order by m.place), '[]')
-    from private.rows_with_unknown_fields(logs) m);
+  if on_error = 'continue' then
+    v_errors := (select coalesce(jsonb_agg(jsonb_build_object('index', m.place - 1, 'sqlstate', 'AE400',
+      'message', m.problem, 'hint', 'Correct the name of the field, or put the field into metadata.')
+      order by m.place), '[]')
+      from private.rows_with_unknown_fields(logs) m);
+  end if;
   for v_run in select * from private.log_runs(logs) loop
     begin
       perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
