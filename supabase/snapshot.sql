@@ -1428,6 +1428,93 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_plans(plans jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_call record;
+  v_is_begun boolean; -- the call also claims the first step
+  v_actor text;
+  v_is_task_completed boolean;
+  v_plan public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+  v_moved record;
+  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
+  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
+  v_claim_keys text[] := '{}'::text[];
+begin
+  for v_call in
+    select c.* from rows from (jsonb_to_recordset(plans) as (
+      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text, steps jsonb,
+      reasoning text, metadata jsonb, lease_seconds double precision, claim_key text
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, steps, reasoning, metadata,
+      lease_seconds, claim_key, place)
+  loop
+    v_is_begun := v_call.call = 'agent_begin_plan';
+    v_actor := private.batch_actor(v_call.actor, v_call.agent_name);
+    -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
+    continue when v_actor is null or length(v_actor) = 320 or private.declares_chain(v_call.steps) is not true
+      or (v_is_begun and (v_call.lease_seconds between 0.1 and 86400) is not true)
+      or v_call.claim_key = any (v_claim_keys)
+      -- A repeated claim, or one that another transaction makes now.
+      or (v_is_begun and v_call.claim_key is not null
+        and (not pg_try_advisory_xact_lock(private.claim_lock_key(v_call.owner, v_actor, v_call.claim_key))
+          or private.has_claimed(v_call.owner, v_actor, v_call.claim_key)));
+    -- Never waits for another writer. The foreign key would wait for one that deletes the task.
+    select to_jsonb(t) -> 'completed' = 'true' into v_is_task_completed from public.deep_work_tasks t
+    where t.id = v_call.task_id and t.user_id::text = v_call.owner for key share skip locked;
+    continue when not found or (v_is_begun and v_is_task_completed);
+
+    v_plan := private.new_chain(v_call.owner, v_actor, v_call.task_id, v_call.plan_type, v_call.steps,
+      v_call.reasoning, v_call.metadata);
+    v_step := private.step_row(v_call.steps -> 0, v_plan.id, v_plan.user_id, v_plan.created_at);
+    v_step.is_ready := true;
+    v_log := private.creation_log(v_plan);
+    v_log.id := gen_random_uuid();
+    v_log.seq := (private.next_log_seqs())[1];
+    v_log.user_id := v_plan.user_id;
+    v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
+    v_log.actor := v_actor;
+    v_log.metadata := '{}';
+    v_log.created_at := v_plan.created_at;
+    v_log.hash := private.log_hash(v_log);
+    v_logs := v_logs || v_log;
+    v_plan.last_seq := v_log.seq;
+    v_plan.last_hash := v_log.hash;
+    if v_is_begun then
+      v_log := null;
+      v_log.action_type := 'start_step';
+      v_log.description := 'Started: ' || v_step.description;
+      v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_call.lease_seconds, 'claim_key',
+        v_call.claim_key));
+      v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
+      v_log.actor := v_actor;
+      v_moved := private.move_chain_step(v_log, v_plan, v_step);
+      v_plan := v_moved.plan;
+      v_step := v_moved.step;
+      v_logs := v_logs || v_moved.log;
+      v_claim_keys := v_claim_keys || v_call.claim_key;
+    end if;
+    v_plans := v_plans || v_plan;
+    v_steps := v_steps || v_step;
+    place := v_call.place;
+    body := case when v_is_begun
+      then (private.claim_result(v_plan, v_step) || jsonb_build_object('plan', v_plan))::text
+      else to_json(v_plan)::text end;
+    return next;
+  end loop;
+  if cardinality(v_plans) > 0 then
+    perform private.write_chains(v_plans, v_steps, v_logs);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.best_excerpt(value text, words text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -3064,7 +3151,7 @@ CREATE OR REPLACE FUNCTION private.create_plan_rows()
 AS $function$
 declare
   v_requested constant jsonb := private.requested_state(new);
-  v_log public.agent_execution_logs;
+  v_log public.agent_execution_logs := private.creation_log(new);
 begin
   if v_requested <> '{}' then
     update public.agent_execution_plans p
@@ -3081,13 +3168,6 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  v_log.plan_id := new.id;
-  v_log.action_type := 'create_plan';
-  v_log.description := format('Created a plan of %s %s: %s', new.total_steps, case new.total_steps when 1 then 'step'
-    else 'steps' end, new.plan_type);
-  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version',
-    new.version,
-    'estimated_duration', new.estimated_duration);
   v_log.actor_type := private.caller_actor_type();
   v_log.actor := new.created_by;
   v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
@@ -3099,6 +3179,25 @@ begin
     perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.creation_log(plan public.agent_execution_plans)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := plan.id;
+  v_log.action_type := 'create_plan';
+  v_log.description := format('Created a plan of %s %s: %s', plan.total_steps, case plan.total_steps when 1 then 'step'
+    else 'steps' end, plan.plan_type);
+  v_log.after_state := jsonb_build_object('plan_type', plan.plan_type, 'total_steps', plan.total_steps, 'version',
+    plan.version, 'estimated_duration', plan.estimated_duration);
+  return v_log;
 end
 $function$;
 
@@ -3152,6 +3251,27 @@ begin
   return (
     select jsonb_agg(private.declared_step(s) order by s.step_number)
     from public.agent_execution_steps s where s.plan_id = declared_steps.plan_id
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.declares_chain(steps jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_typeof(steps) = 'array' and jsonb_array_length(steps) between 1 and 1000 and (
+    select bool_and(
+      s.step - array['step', 'action', 'description', 'estimated_duration', 'depends_on', 'metadata'] = '{}'
+      and s.step -> 'step' = to_jsonb(s.place)
+      and jsonb_typeof(s.step -> 'action') = 'string' and jsonb_typeof(s.step -> 'description') = 'string'
+      and coalesce(jsonb_typeof(s.step -> 'estimated_duration'), 'number') = 'number'
+      and coalesce(jsonb_typeof(s.step -> 'metadata'), 'object') = 'object'
+      and (not s.step ? 'depends_on'
+        or s.step -> 'depends_on' = case s.place when 1 then '[]' else jsonb_build_array(s.place - 1) end))
+    from jsonb_array_elements(steps) with ordinality s (step, place)
   );
 end
 $function$;
@@ -6288,6 +6408,38 @@ begin
           private.edit_distance(v_folded, private.fold_name(k)) as distance
         from unnest(known) with ordinality u (k, place) where length(v_folded) <= 60
       ) n where n.distance <= n.slips order by n.distance, n.place limit 1));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.new_chain(owner text, actor text, task_id text, plan_type text, steps jsonb, reasoning text, metadata jsonb)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  v_plan.id := gen_random_uuid();
+  v_plan.task_id := task_id;
+  v_plan.user_id := owner;
+  v_plan.plan_type := plan_type;
+  v_plan.status := 'pending';
+  v_plan.current_step := 1;
+  v_plan.total_steps := jsonb_array_length(steps);
+  v_plan.completed_steps := 0;
+  v_plan.estimated_duration := (
+    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(steps) s
+  );
+  v_plan.plan_json := jsonb_build_object('steps', steps);
+  v_plan.agent_reasoning := reasoning;
+  v_plan.version := 1;
+  v_plan.created_by := actor;
+  v_plan.metadata := coalesce(metadata, '{}');
+  v_plan.created_at := clock_timestamp();
+  v_plan.updated_at := v_plan.created_at;
+  v_plan.next_claim_at := v_plan.created_at;
+  v_plan.is_chain := true;
+  return v_plan;
 end
 $function$;
 
@@ -9913,6 +10065,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.write_chains(plans public.agent_execution_plans[], first_steps public.agent_execution_steps[], logs public.agent_execution_logs[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  insert into public.agent_execution_plans select p.* from unnest(plans) p;
+  insert into public.agent_execution_steps select s.* from unnest(first_steps) s;
+  -- The defaults of the other columns are those of a step that does not declare them.
+  insert into public.agent_execution_steps
+    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, updated_at)
+  select p.id, s.place, p.user_id, s.step ->> 'action', s.step ->> 'description',
+    (s.step ->> 'estimated_duration')::double precision, array[s.place - 1], p.created_at
+  from unnest(plans) p
+  cross join jsonb_array_elements(p.plan_json -> 'steps') with ordinality s (step, place)
+  where s.place > 1;
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs select l.* from unnest(logs) l;
+  perform set_config('agent_execution.sealed', '', true);
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+  select p.id, p.version, p.user_id, p.plan_json -> 'steps', p.created_by, p.created_at, l.seq
+  from unnest(plans) p join unnest(logs) l on l.plan_id = p.id and l.action_type = 'create_plan';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
@@ -10061,6 +10240,28 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = agent_add_step.plan_id and s.step_number = v_number;
   return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_begin_plan(task_id text, plan_type text, steps jsonb, reasoning text DEFAULT NULL::text, metadata jsonb DEFAULT NULL::jsonb, lease_seconds double precision DEFAULT 60, claim_key text DEFAULT NULL::text, agent_name text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid;
+  v_claim jsonb;
+begin
+  perform private.name_agent(agent_name);
+  if claim_key is not null then
+    v_id := private.find_claimed_plan(agent_begin_plan.task_id, agent_begin_plan.plan_type, claim_key);
+  end if;
+  if v_id is null then
+    v_id := (public.agent_create_plan(agent_begin_plan.task_id, agent_begin_plan.plan_type, steps, reasoning,
+      metadata)).id;
+  end if;
+  v_claim := private.claim_step(v_id, null, null, lease_seconds, claim_key);
+  return v_claim || jsonb_build_object('plan', private.lock_plan(v_id)); -- read again, because the claim changed it
 end
 $function$;
 
@@ -12403,12 +12604,12 @@ CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE ON public.agent_executio
 CREATE TRIGGER check_values BEFORE INSERT OR UPDATE OF created_at, plan_json, metadata ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.check_plan_values();
 CREATE TRIGGER detach_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.detach_sub_plan();
 CREATE TRIGGER log_sub_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.log_sub_plan();
-CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.prepare_plan();
+CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.last_hash IS NULL) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.parent_plan_id IS NOT NULL) OR (new.parent_step_number IS NOT NULL)) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.prepare_sub_plan();
 CREATE TRIGGER sync_direct_updates AFTER UPDATE ON public.agent_execution_plans FOR EACH STATEMENT EXECUTE FUNCTION private.sync_direct_updates();
 CREATE TRIGGER sync_parent_step AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.sync_parent_step();
 CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.update_plan_directly();
-CREATE TRIGGER write_plan_rows AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.create_plan_rows();
+CREATE TRIGGER write_plan_rows AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.last_hash IS NULL) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.create_plan_rows();
 CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.apply_direct_moves();
 CREATE TRIGGER check_values BEFORE INSERT ON public.agent_execution_steps FOR EACH ROW EXECUTE FUNCTION private.check_step_times();
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Steps cannot be inserted or deleted directly.', 'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
@@ -12803,6 +13004,8 @@ grant execute on function private.fill_placeholders(text,jsonb) to authenticated
 grant execute on function private.fill_placeholders(text,jsonb) to service_role;
 grant execute on function private.fill_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.fill_steps(jsonb,jsonb) to service_role;
+grant execute on function private.find_claimed_plan(text,text,text) to authenticated;
+grant execute on function private.find_claimed_plan(text,text,text) to service_role;
 grant execute on function private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text) to authenticated;
 grant execute on function private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text) to service_role;
 grant execute on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) to authenticated;
@@ -13117,6 +13320,8 @@ grant delete, insert (enabled, match_kind, match_value, template_id, user_id), s
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
 grant select on public.agent_automation_runs to service_role;
+grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to authenticated;
+grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
@@ -13358,6 +13563,7 @@ comment on domain private.attempts is 'Maximum number of attempts, 1 to 100.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
+comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
 comment on function private.bigrams(text) is 'Returns the pairs of neighbouring characters in runs of scripts without spaces, in order. A run of one character yields that character.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by name with named arguments and returns its result.';
@@ -13426,10 +13632,12 @@ comment on domain private.context_value is 'Value of a context entry, at most 12
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
 comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
+comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 comment on function private.current_or_next_step(uuid) is 'Returns the number of the step in progress of a plan, or else of the next open step.';
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 comment on function private.declared_step(public.agent_execution_steps) is 'Returns a step in the form in which agent_create_plan accepts it.';
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
+comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on domain private.delay_seconds is 'Delay in seconds, at most one day.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
@@ -13610,6 +13818,7 @@ comment on function private.name_agent(text) is 'Sets the agent''s own name unti
 comment on function private.near_action(text) is 'Returns the moving action that is one or two typing errors away from a folded word; null if there is none.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'Returns the owner''s entries that are nearest to a vector; none if there is no index for its dimensions.';
 comment on function private.nearest_name(text,text[]) is 'Returns the known name that is nearest to an unknown one; null if none is near.';
+comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
 comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
 comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
@@ -13780,6 +13989,7 @@ comment on function private.without_deep_values(jsonb) is 'Returns declared step
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
 comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
+comment on function private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[]) is 'Writes new chains, given with their first steps and hashed log rows.';
 comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
 comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the log rows of a step through write_plan_log, as calls of the caller would.';
@@ -13818,6 +14028,7 @@ comment on column public.agent_automation_runs.task_id is 'The new task.';
 comment on column public.agent_automation_runs.user_id is 'Owner, copied from the rule.';
 comment on table public.agent_automation_runs is 'Runs of rules: for each new task that a rule matched, its plan or an error.';
 comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_automation_runs.';
+comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
@@ -13906,6 +14117,7 @@ comment on column public.agent_execution_plans.created_by is 'Name of the agent 
 comment on column public.agent_execution_plans.current_step is 'Number of the first open step; total_steps + 1 if no step is open.';
 comment on column public.agent_execution_plans.estimated_duration is 'Sum of the estimates of the steps, in minutes; null if no step has one.';
 comment on column public.agent_execution_plans.id is 'Primary key.';
+comment on column public.agent_execution_plans.is_chain is 'Whether the steps form a chain (private.is_chain), so that the fast path may move them.';
 comment on column public.agent_execution_plans.last_hash is 'Hash of the newest log row: the head of the hash chain.';
 comment on column public.agent_execution_plans.last_seq is 'seq of the newest log row.';
 comment on column public.agent_execution_plans.metadata is 'Any other data, as an object of at most 16 KB.';

@@ -948,6 +948,19 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_begin_plan: {
+        Args: {
+          agent_name?: string | undefined
+          claim_key?: string | undefined
+          lease_seconds?: number | undefined
+          metadata?: Json | undefined
+          plan_type: string
+          reasoning?: string | undefined
+          steps: Json
+          task_id: string
+        }
+        Returns: Json
+      }
       agent_block_step: {
         Args: {
           agent_confidence?: number | undefined

@@ -2,9 +2,10 @@
 import { AgentExecutionError, errorOf } from './agent-execution.error';
 import type { AgentExecutionClient, Plan, PlanStep, PlanWithDetails } from './agent-execution.types';
 import type { StepExecutor } from './attempt-step';
+import { beginPlan } from './leases';
 import { createPlan, getPlan, getRecentPlan, updatePlan } from './plans';
 import { withRetry } from './retry';
-import { type RunOptions, runPlan } from './run-plan';
+import { newClaim, type RunOptions, runPlan } from './run-plan';
 import { isClaimable, isClosed } from './state';
 import { moveStepOfUnchangedPlan } from './steps';
 
@@ -21,8 +22,10 @@ export async function executePlan(
   executor: StepExecutor,
   options: RunOptions = {},
 ): Promise<PlanWithDetails> {
-  const plan = await createPlan(db, { task_id: taskId, plan_type: planType, steps });
-  await runPlan(db, plan, executor, options);
+  const declared = { task_id: taskId, plan_type: planType, steps };
+  const first = options.signal?.aborted ? undefined : await beginPlan(db, declared, newClaim(options));
+  const plan = first?.plan ?? (await createPlan(db, declared));
+  if (first) await runPlan(db, plan, executor, options, first);
   return withRetry(() => getPlan(db, plan.id), options.retry_seconds ?? 60);
 }
 

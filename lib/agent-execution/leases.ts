@@ -1,8 +1,10 @@
 /** Leases: claims the next ready step, extends its lease, and reports it together with the next claim. */
 import type {
   AgentExecutionClient,
+  CreatePlanInput,
   Json,
   Lease,
+  Plan,
   PlanStatus,
   PlanSummary,
   Step,
@@ -85,6 +87,18 @@ export async function claimNextStep(
     claim_key,
     agent_name,
   });
+}
+
+/** A new plan with the claim of its first step; the step is null if it awaits approval. */
+export type BegunPlan = (StepClaim | NoStepToClaim) & { plan: Plan };
+
+/** Creates a plan and claims its first ready step, in one transaction. */
+export async function beginPlan(
+  db: AgentExecutionClient,
+  plan: Pick<CreatePlanInput, 'task_id' | 'plan_type' | 'steps'>,
+  claim: { lease_seconds: number; claim_key: string },
+): Promise<BegunPlan> {
+  return call(db, 'agent_begin_plan', { ...plan, ...claim });
 }
 
 /** Extends a lease; throws lease_lost if it is no longer held. */

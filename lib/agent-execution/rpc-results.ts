@@ -17,7 +17,7 @@ import type { PackMaterial } from './context-pack-pieces';
 import type { RankedContext } from './context-search';
 import type { PlacedLog } from './export-log';
 import type { ImportedCounts } from './import-data';
-import type { Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
+import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
 import type { StoredLogs } from './logs';
 import type { PlanAt, PlanMoment, StepGate } from './plan-at';
 import type { CreatedPlan, StoredPlan } from './plans';
@@ -56,6 +56,7 @@ export interface RpcResults {
   agent_reorder_steps: Step[];
 
   agent_leases: Leases;
+  agent_begin_plan: BegunPlan;
   agent_claim_step: StepClaim | NoStepToClaim;
   agent_heartbeat: Heartbeat;
   agent_report_step: StepClaim | NoStepToClaim;

@@ -24,14 +24,22 @@ type Claim = StepClaim | NoStepToClaim;
 /** Seconds between claims while another runner may finish a step. */
 const CLAIM_INTERVAL_SECONDS = 1;
 
+/** Returns the lease and a new key for the next claim of a run. */
+export function newClaim({ lease_seconds = 30 }: RunOptions) {
+  return { lease_seconds, claim_key: crypto.randomUUID() };
+}
+
+/** Executes the steps of a plan. `first` is a claim that the caller has made already. */
 export async function runPlan(
   db: AgentExecutionClient,
   plan: Pick<PlanWithDetails, 'id' | 'version' | 'plan_json'> & { steps?: Step[] },
   executor: StepExecutor,
   options: RunOptions,
+  first?: Claim,
 ): Promise<void> {
   const run = new PlanRun(db, plan, executor, options);
-  const workers = Array.from({ length: Math.max(1, Math.trunc(options.concurrency ?? 1)) }, () => run.work());
+  const others = Array.from({ length: Math.trunc(options.concurrency ?? 1) - 1 }, () => run.work());
+  const workers = [run.work(first), ...others];
   const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
   if (failed) throw failed.reason;
 }
@@ -67,9 +75,9 @@ class PlanRun {
     this.keepResults(plan.steps ?? []);
   }
 
-  async work(): Promise<void> {
+  async work(first?: Claim): Promise<void> {
     try {
-      let claim = await this.claim();
+      let claim = first ?? (await this.claim());
       while (!this.hasFailed) {
         if (claim.step) {
           this.active += 1;
@@ -96,8 +104,7 @@ class PlanRun {
 
   private async claim(): Promise<Claim> {
     if (this.options.signal?.aborted) return nothing;
-    const claim_key = crypto.randomUUID();
-    const input = { plan_id: this.planId, lease_seconds: this.lease_seconds, claim_key };
+    const input = { plan_id: this.planId, ...newClaim(this.options) };
     return this.withRetry(() => claimNextStep(this.db, input));
   }
 
@@ -184,7 +191,7 @@ class PlanRun {
   }
 
   private send(claim: StepClaim, report: StepReport): Promise<Claim> {
-    const next = { lease_seconds: this.lease_seconds, claim_key: crypto.randomUUID() };
+    const next = newClaim(this.options);
     if (!this.options.signal?.aborted)
       return this.withRetry(() => reportAndClaim(this.db, claim, report, next));
     return this.withRetry(() => reportAndClaim(this.db, claim, report)).then(() => nothing);

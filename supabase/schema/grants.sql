@@ -97,7 +97,7 @@ grant execute on function
 
 -- claims
 grant execute on function
-  private.claim_step, private.step_summary, private.next_steps, private.move_report
+  private.claim_step, private.find_claimed_plan, private.step_summary, private.next_steps, private.move_report
   to authenticated, service_role;
 
 -- context

@@ -173,6 +173,7 @@ describe('an executor', () => {
         order.push(step);
         active += 1;
         seenMost = Math.max(seenMost, active);
+        await vi.waitFor(() => expect(seenMost).toBeGreaterThanOrEqual(most), 20_000);
         await new Promise((resolve) => setTimeout(resolve, 40));
         active -= 1;
       },
@@ -326,7 +327,8 @@ describe('a resume', () => {
     const executor: StepExecutor = async ({ step }) => {
       if (isBroken) throw new Error('Broken');
       ran.push(step);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      // No process reads the plan after another has completed it.
+      await vi.waitFor(() => expect(ran.length).toBeGreaterThanOrEqual(4), 20_000);
     };
     const steps = Array.from({ length: 6 }, (_, i) => declare(i + 1, { depends_on: [] }));
     const plan = await execute(steps, executor, { concurrency: 3 });

@@ -121,8 +121,31 @@ end
 $$;
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
 
+-- A plan that begin_plans writes has its log row already, so it has a hash. The hash that an API role sends does not
+-- count.
 create or replace trigger prepare_plan before insert on public.agent_execution_plans
-  for each row when (not private.is_importing()) execute function private.prepare_plan();
+  for each row
+  when ((new.last_hash is null or current_user in ('anon', 'authenticated', 'service_role'))
+    and not private.is_importing())
+  execute function private.prepare_plan();
+
+create or replace function private.creation_log(plan public.agent_execution_plans) returns public.agent_execution_logs
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := plan.id;
+  v_log.action_type := 'create_plan';
+  v_log.description := format('Created a plan of %s %s: %s', plan.total_steps, case plan.total_steps when 1 then 'step'
+    else 'steps' end, plan.plan_type);
+  v_log.after_state := jsonb_build_object('plan_type', plan.plan_type, 'total_steps', plan.total_steps, 'version',
+    plan.version, 'estimated_duration', plan.estimated_duration);
+  return v_log;
+end
+$$;
+comment on function private.creation_log(public.agent_execution_plans) is
+  'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 
 -- Security definer, because no API role may write steps or a create_plan row.
 create or replace function private.create_plan_rows() returns trigger
@@ -130,7 +153,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_requested constant jsonb := private.requested_state(new);
-  v_log public.agent_execution_logs;
+  v_log public.agent_execution_logs := private.creation_log(new);
 begin
   if v_requested <> '{}' then
     update public.agent_execution_plans p
@@ -147,13 +170,6 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
-  v_log.plan_id := new.id;
-  v_log.action_type := 'create_plan';
-  v_log.description := format('Created a plan of %s %s: %s', new.total_steps, case new.total_steps when 1 then 'step'
-    else 'steps' end, new.plan_type);
-  v_log.after_state := jsonb_build_object('plan_type', new.plan_type, 'total_steps', new.total_steps, 'version',
-    new.version,
-    'estimated_duration', new.estimated_duration);
   v_log.actor_type := private.caller_actor_type();
   v_log.actor := new.created_by;
   v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
@@ -172,4 +188,7 @@ comment on function private.create_plan_rows() is
 
 -- Fires after log_sub_plan: triggers of the same kind fire in the order of their names.
 create or replace trigger write_plan_rows after insert on public.agent_execution_plans
-  for each row when (not private.is_importing()) execute function private.create_plan_rows();
+  for each row
+  when ((new.last_hash is null or current_user in ('anon', 'authenticated', 'service_role'))
+    and not private.is_importing())
+  execute function private.create_plan_rows();

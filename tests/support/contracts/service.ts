@@ -54,6 +54,8 @@ const claimed = z.union([
   }),
 ]);
 
+const [firstStep, noStep] = claimed.options;
+
 const stepOutcome = z.strictObject({
   step_number: z.int(),
   status: stepStatus,
@@ -159,6 +161,7 @@ export const serviceContracts = {
   agent_reorder_steps: z.array(step),
 
   agent_leases: leasesAnswer,
+  agent_begin_plan: z.union([firstStep.extend({ plan }), noStep.extend({ plan })]),
   agent_claim_step: claimed,
   agent_heartbeat: heartbeatAnswer,
   agent_report_step: claimed,
