@@ -2742,18 +2742,21 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+    )) with ordinality c (owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds, claim_key,
+      place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
-    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
-    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
-      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
-      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
-    v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    if v_claim.plan_id is null then
+      v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+      continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+        or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+        or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+      v_locks := v_locks || v_lock;
+    end if;
+    v_plan := private.lock_plan_to_claim(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_seen);
     continue when v_plan.id is null;
     v_seen := v_seen || v_plan.id;
     continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
@@ -5623,26 +5626,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
- RETURNS public.agent_execution_plans
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
-  v_plan public.agent_execution_plans;
-begin
-  select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
-  order by p.next_claim_at limit 1
-  for no key update skip locked;
-  return v_plan;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.lock_due_plan(task_id text, plan_type text, may_wait boolean)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -5718,6 +5701,34 @@ exception when lock_not_available then
   raise exception using errcode = 'AE409', message = format('Another call is changing the plan %s.',
     lock_plan_of_step.plan_id),
     hint = 'Nothing was written. Send the update again.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_plan_to_claim(owner text, plan_id uuid, task_id text, plan_type text, seen uuid[])
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
+  v_plan public.agent_execution_plans;
+begin
+  if lock_plan_to_claim.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.id <> all (seen)
+      and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+      and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
+    for no key update skip locked;
+    return v_plan;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.user_id = lock_plan_to_claim.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+    and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
+  order by p.next_claim_at limit 1
+  for no key update skip locked;
+  return v_plan;
 end
 $function$;
 
@@ -13613,7 +13624,7 @@ comment on function private.claim_lock_key(text,text,text) is 'Returns the key o
 comment on function private.claim_ready_step(public.agent_execution_plans,jsonb) is 'Reclaims the lost steps of a locked plan, and claims its first ready step with the metadata { lease_seconds, claim_key? }. step is null if none is ready.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Runs agent_claim_step as its owner.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from one plan or from the plan that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
@@ -13781,10 +13792,10 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
-comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks and returns the plan of an owner that has waited longest for a claim; null if none is due.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
+comment on function private.lock_plan_to_claim(text,uuid,text,text,uuid[]) is 'Locks and returns the given plan of an owner, or the one that has waited longest for a claim, unless this batch has seen it. Returns null if there is none, or if it is locked.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan; called before the plan itself is locked.';
 comment on function private.log_body(public.agent_execution_logs) is 'Returns the hashed content of a row: a JSON array of its fields as text.';
 comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';

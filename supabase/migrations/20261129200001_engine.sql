@@ -6,6 +6,7 @@ set check_function_bodies = off;
 
 drop trigger prepare_plan on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
+drop function private.is_plain_action(text);
 
 -- Functions
 
@@ -533,7 +534,8 @@ begin
 end
 $$;
 
-create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+create or replace function private.lock_plan_to_claim(owner text, plan_id uuid, task_id text, plan_type text,
+  seen uuid[])
 returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -541,10 +543,18 @@ declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
+  if lock_plan_to_claim.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.id <> all (seen)
+      and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+      and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
+    for no key update skip locked;
+    return v_plan;
+  end if;
   select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
+  where p.user_id = lock_plan_to_claim.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+    and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
   order by p.next_claim_at limit 1
   for no key update skip locked;
   return v_plan;
@@ -572,18 +582,21 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+    )) with ordinality c (owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds, claim_key,
+      place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
-    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
-    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
-      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
-      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
-    v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    if v_claim.plan_id is null then
+      v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+      continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+        or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+        or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+      v_locks := v_locks || v_lock;
+    end if;
+    v_plan := private.lock_plan_to_claim(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_seen);
     continue when v_plan.id is null;
     v_seen := v_seen || v_plan.id;
     continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
@@ -1067,12 +1080,12 @@ $$;
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from one plan or from the plan that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
-comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks and returns the plan of an owner that has waited longest for a claim; null if none is due.';
+comment on function private.lock_plan_to_claim(text,uuid,text,text,uuid[]) is 'Locks and returns the given plan of an owner, or the one that has waited longest for a claim, unless this batch has seen it. Returns null if there is none, or if it is locked.';
 comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
@@ -1112,7 +1125,7 @@ revoke all on function
   private.declares_chain(jsonb),
   private.has_claimed(text,text,text),
   private.is_chain(public.agent_execution_plans),
-  private.lock_due_chain(text,text,text,uuid[]),
+  private.lock_plan_to_claim(text,uuid,text,text,uuid[]),
   private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone),
   private.new_chain(text,text,text,text,jsonb,text,jsonb),
   private.run_moves(jsonb),

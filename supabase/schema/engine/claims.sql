@@ -15,8 +15,9 @@ $$;
 comment on function private.has_claimed(text, text, text) is
   'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 
--- The plan that has waited longest, as lock_due_plan returns it, except those that this batch has seen.
-create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+-- Never waits for another writer, so that a batch cannot deadlock.
+create or replace function private.lock_plan_to_claim(owner text, plan_id uuid, task_id text, plan_type text,
+  seen uuid[])
 returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -24,17 +25,26 @@ declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
+  if lock_plan_to_claim.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.id <> all (seen)
+      and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+      and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
+    for no key update skip locked;
+    return v_plan;
+  end if;
   select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
+  where p.user_id = lock_plan_to_claim.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
+    and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
   order by p.next_claim_at limit 1
   for no key update skip locked;
   return v_plan;
 end
 $$;
-comment on function private.lock_due_chain(text, text, text, uuid[]) is
-  'Locks and returns the plan of an owner that has waited longest for a claim; null if none is due.';
+comment on function private.lock_plan_to_claim(text, uuid, text, text, uuid[]) is
+  'Locks and returns the given plan of an owner, or the one that has waited longest for a claim, unless this batch has '
+  'seen it. Returns null if there is none, or if it is locked.';
 
 create or replace function private.claim_steps(claims jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
@@ -57,18 +67,21 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+    )) with ordinality c (owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds, claim_key,
+      place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
-    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
-    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
-      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
-      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
-    v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    if v_claim.plan_id is null then
+      v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+      continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+        or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+        or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+      v_locks := v_locks || v_lock;
+    end if;
+    v_plan := private.lock_plan_to_claim(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_seen);
     continue when v_plan.id is null;
     v_seen := v_seen || v_plan.id;
     continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
@@ -101,5 +114,5 @@ begin
 end
 $$;
 comment on function private.claim_steps(jsonb) is
-  'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each '
+  'Claims a step for each caller, from one plan or from the plan that has waited longest. Returns the response of each '
   'claim by its place in the array; a claim that it does not handle has none.';
