@@ -4307,10 +4307,17 @@ CREATE OR REPLACE FUNCTION private.has_claimed(owner text, actor text, claim_key
  SET search_path TO ''
 AS $function$
 begin
+  -- No index supports "is not distinct from", and a caller may hold thousands of steps.
+  if claim_key is null then
+    return exists (
+      select from public.agent_execution_steps s
+      where s.lease_owner = has_claimed.actor and s.user_id = has_claimed.owner and s.claim_key is null
+    );
+  end if;
   return exists (
     select from public.agent_execution_steps s
     where s.lease_owner = has_claimed.actor and s.user_id = has_claimed.owner
-      and s.claim_key is not distinct from has_claimed.claim_key
+      and s.claim_key = has_claimed.claim_key
   );
 end
 $function$;
