@@ -1,0 +1,129 @@
+/**
+ * Decides which calls may be batched (group-commit.ts). Functions of supabase/schema/engine/ run them without the caller's role, so they
+ * are calls of an unrestricted person or agent that may write, with nothing unusual in their arguments. All other calls, and all errors,
+ * are left to the general path.
+ */
+import { type Fields, isFields } from '../../agent-execution/is-fields.ts';
+import type { Caller } from './caller.ts';
+
+/** A call that may be batched. */
+export interface FastCall {
+  /** The function of the schema private that runs the batch. */
+  runs: 'run_moves' | 'begin_plans' | 'claim_steps';
+  /** The call as the function reads it: a JSON object. */
+  item: string;
+  /** The plan that the call is about, if it names one. */
+  plan: string | null;
+  /** Calls with the same key run one after the other; null for a call that may run beside all others. */
+  key: string | null;
+}
+
+const MAX_BODY_CHARS = 65_536;
+const MAX_INTEGER = 2 ** 31 - 1;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Escapes that jsonb may refuse: NUL and half a surrogate pair. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isId: Check = (value) => typeof value === 'string' && UUID.test(value);
+const isInteger: Check = (value) => Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INTEGER;
+const isToken: Check = (value) => Number.isSafeInteger(value);
+const isNumber: Check = (value) => Number.isFinite(value);
+const isAny: Check = () => true;
+/** The lease of a row is an argument; one in the metadata means something else. */
+const isPlainMetadata: Check = (value) =>
+  isFields(value) && !['lease_token', 'lease_seconds', 'claim_key'].some((name) => name in value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null || check(value);
+
+const move = {
+  plan_id: isId,
+  step_number: isInteger,
+  action_type: (value: unknown) => value === 'start_step' || value === 'complete_step',
+  description: optional(isText),
+  result: isAny,
+  agent_confidence: optional(isNumber),
+  metadata: optional(isPlainMetadata),
+  lease_token: optional(isToken),
+  lease_seconds: optional(isNumber),
+  agent_name: optional(isText),
+};
+const report = {
+  plan_id: isId,
+  step_number: isInteger,
+  action_type: (value: unknown) => value === 'complete_step',
+  lease_token: isToken,
+  description: optional(isText),
+  result: isAny,
+  lease_seconds: optional(isNumber),
+  claim_key: optional(isText),
+  agent_name: optional(isText),
+};
+const creation = {
+  task_id: isText,
+  plan_type: isText,
+  steps: Array.isArray,
+  reasoning: optional(isText),
+  metadata: optional(isFields),
+};
+/** What to claim. The batch reads no plan_id, so a claim from one plan takes the general path. */
+const scope = { task_id: optional(isText), plan_type: optional(isText) };
+const lease = {
+  lease_seconds: optional(isNumber),
+  claim_key: optional(isText),
+  agent_name: optional(isText),
+};
+
+/** The functions that may be batched: what runs them, and what their arguments must be. */
+const functions = new Map<string, { runs: FastCall['runs']; checks: Record<string, Check> }>([
+  ['agent_move_step', { runs: 'run_moves', checks: move }],
+  ['agent_report_move', { runs: 'run_moves', checks: move }],
+  ['agent_report_step', { runs: 'run_moves', checks: report }],
+  ['agent_create_plan', { runs: 'begin_plans', checks: creation }],
+  ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
+  ['agent_claim_step', { runs: 'claim_steps', checks: { ...scope, ...lease } }],
+]);
+
+interface Identity {
+  owner: string;
+  actor: string;
+  is_agent: boolean;
+}
+
+/** Returns the identity that the log records; null for a caller whose rights the general path must check. */
+function readIdentity({ role, claims }: Caller): Identity | null {
+  if (role !== 'authenticated') return null;
+  const { sub, email, agent_name, scopes, ...others }: Fields = JSON.parse(claims);
+  const isRestricted = ['automation', 'task_id', 'plan_id'].some((name) => name in others);
+  const mayWrite = scopes === undefined || (Array.isArray(scopes) && scopes.includes('write'));
+  const actor = agent_name ?? email ?? sub;
+  if (isRestricted || !mayWrite || typeof sub !== 'string' || typeof actor !== 'string') return null;
+  return { owner: sub, actor, is_agent: agent_name !== undefined };
+}
+
+/** Returns the key of a call about no plan: the claim that a repeated call repeats. */
+function claimKeyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
+  if (typeof given.claim_key === 'string') return JSON.stringify([owner, given.claim_key]);
+  return runs === 'begin_plans' ? null : JSON.stringify([owner, actor, given.agent_name]);
+}
+
+/** Returns the call as an item of a batch, or null. `given` is the parsed body. */
+export function fastCall(name: string, body: string, given: Fields, caller: Caller): FastCall | null {
+  const known = functions.get(name);
+  if (!known || body.length > MAX_BODY_CHARS || UNSTORABLE.test(body)) return null;
+  const { runs, checks } = known;
+  const isKnown = Object.keys(given).every((key) => Object.hasOwn(checks, key));
+  if (!isKnown || !Object.entries(checks).every(([key, check]) => check(given[key]))) return null;
+  const identity = readIdentity(caller);
+  if (!identity) return null;
+  // The text of the body keeps the digits of numbers that a double would change.
+  const own = JSON.stringify({ call: name, ...identity });
+  const members = body.slice(body.indexOf('{') + 1, body.lastIndexOf('}')).trim();
+  const item = members === '' ? own : `{${members},${own.slice(1)}`;
+  const plan = typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
+  return { runs, item, plan, key: plan ?? claimKeyOf(runs, given, identity) };
+}
