@@ -79,6 +79,9 @@ vi.mock('@/lib/supabase/fetch', async (load) => {
   return { supabaseFetch: recording(supabaseFetch) };
 });
 
+/** Every call goes through fetch, where it is recorded. */
+vi.mock('@/lib/supabase/direct-rpc', () => ({ callDirectly: (client: AgentExecutionClient) => client }));
+
 const callFeed = createCall<FeedResults>();
 
 /** Completes enough steps for a forecast, and requests one. */
