@@ -60,7 +60,7 @@ test('edits, adds and reorders open steps, and records it in the history @layout
 
   await page.getByRole('link', { name: 'History' }).click();
   for (const change of ['Edited step 2', 'Added a step', 'Reordered the steps to come']) {
-    await expect(page.getByText(change)).toBeVisible();
+    await expect(page.getByRole('main').getByText(change)).toBeVisible();
   }
   const { body } = await agent.get(`/plans/${plan.id}`);
   expect(body.data).toMatchObject({ total_steps: 4, estimated_duration: 120 });
