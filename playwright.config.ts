@@ -23,8 +23,10 @@ export default defineConfig({
   use: {
     baseURL,
     screenshot: 'only-on-failure',
+    // Without a graphics card, the pulse of a step in progress keeps a core busy.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      executablePath: process.env.BROWSER_PATH,
+      executablePath: process.env.BROWSER_PATH || undefined,
       args: browserArguments,
     },
   },

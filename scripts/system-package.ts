@@ -18,17 +18,18 @@ export function findCommand(name: string, folders: string[] = []): string | unde
   return all.map((folder) => join(folder, name)).find(isExecutable);
 }
 
-export function run(command: string, args: string[]): void {
+/** Runs a command and returns whether it succeeded. */
+export function run(command: string, args: string[]): boolean {
   console.log(`  $ ${command} ${args.join(' ')}`);
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 10 * 60_000 });
   if (status !== 0)
     console.log(`  … did not work: ${(stderr || String(error ?? status)).trim().split('\n').at(-1)}`);
+  return status === 0;
 }
 
-/** Tries to install a package, which only root can do. Returns whether it tried. */
+/** Installs a package, which only root can do. Updates the lists of packages if they are absent or old. Returns whether it succeeded. */
 export function installDebianPackage(name: string): boolean {
   if (process.getuid?.() !== 0 || !findCommand('apt-get')) return false;
-  run('apt-get', ['update', '-qq']);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
-  return true;
+  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
+  return install() || (run('apt-get', ['update', '-qq']) && install());
 }
