@@ -23,7 +23,7 @@ export default defineConfig({
   use: {
     baseURL,
     screenshot: 'only-on-failure',
-    // Without a graphics card, the pulse of a step in progress keeps a core busy.
+    // Without a graphics card, animations cost processor time.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.BROWSER_PATH || undefined,
