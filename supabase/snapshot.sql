@@ -5723,7 +5723,8 @@ declare
 begin
   if lock_plan_to_claim.plan_id is not null then
     select p.* into v_plan from public.agent_execution_plans p
-    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.id <> all (seen)
+    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.is_chain
+      and p.id <> all (seen)
       and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
       and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
     for no key update skip locked;
@@ -8380,9 +8381,9 @@ begin
     continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
     -- Never waits for another writer, so that a batch cannot deadlock.
     select p.* into v_plan from public.agent_execution_plans p
-    where p.id = v_move.plan_id for no key update skip locked;
-    continue when not found or v_plan.user_id <> v_move.owner or not v_plan.is_chain
-      or v_plan.status not in ('pending', 'in_progress') or v_move.step_number <> v_plan.completed_steps + 1
+    where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
+    continue when not found or v_plan.status not in ('pending', 'in_progress')
+      or v_move.step_number <> v_plan.completed_steps + 1
       or (v_is_claim and private.is_task_completed(v_plan.task_id));
     -- The rows below hold copies of the plan, and nothing here reads its declaration.
     v_plan.plan_json := null;

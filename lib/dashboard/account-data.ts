@@ -2,6 +2,7 @@
 import type { PostgrestSingleResponse } from '@supabase/supabase-js';
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { isFields } from '@/lib/agent-execution/is-fields';
 import { call } from './call';
 
 const PAGE_SIZE = 500;
@@ -46,11 +47,19 @@ function readById(db: AgentExecutionClient, table: TableWithId, size: number): A
   });
 }
 
+/** Yields the plans without is_chain, which an import derives again. */
+async function* exportPlans(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
+  for await (const { table, row } of readById(db, 'agent_execution_plans', LOG_PAGE_SIZE)) {
+    const { is_chain: _derived, ...plan } = isFields(row) ? row : {};
+    yield { table, row: plan };
+  }
+}
+
 /** Yields every row that the caller may see, parents first, one page in memory at a time. Log rows keep hash and order. */
 export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
   yield* readById(db, 'deep_work_tasks', PAGE_SIZE);
   yield* readById(db, 'deep_work_subtasks', PAGE_SIZE);
-  yield* readById(db, 'agent_execution_plans', LOG_PAGE_SIZE);
+  yield* exportPlans(db);
   yield* readPages<{ plan_id: string; step_number: number }>('agent_execution_steps', (last) => {
     const rows = db
       .from('agent_execution_steps')

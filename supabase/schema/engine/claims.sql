@@ -34,7 +34,8 @@ declare
 begin
   if lock_plan_to_claim.plan_id is not null then
     select p.* into v_plan from public.agent_execution_plans p
-    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.id <> all (seen)
+    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.is_chain
+      and p.id <> all (seen)
       and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
       and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
     for no key update skip locked;
