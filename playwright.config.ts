@@ -23,10 +23,8 @@ export default defineConfig({
   use: {
     baseURL,
     screenshot: 'only-on-failure',
-    // Without a graphics card, animations cost processor time.
-    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      executablePath: process.env.BROWSER_PATH || undefined,
+      executablePath: process.env.BROWSER_PATH,
       args: browserArguments,
     },
   },

@@ -14,30 +14,25 @@ async function settle(page: Page): Promise<void> {
   await expect.poll(moving, { intervals: [20] }).toBe(0);
 }
 
-/** Returns each violated rule with its elements. */
-async function findViolations(page: Page): Promise<string[]> {
-  // The source is more than a megabyte: a document that has it evaluates an empty script instead.
-  const axeSource = (await page.evaluate(() => 'axe' in window)) ? ';' : undefined;
-  // The pages have no frames, so axe need not open another page to merge its results.
-  const { violations } = await new AxeBuilder({ page, axeSource })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`);
-}
-
 /**
  * Reports every violation of the page, and whether it is wider than its window. The page is not reloaded for a size or a scheme:
  * style sheets alone decide about both. The expectations are soft: a test visits many pages and reports all violations at its end.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   const before = page.viewportSize();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [name, size] of Object.entries(sizes)) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await settle(page);
-      expect.soft(await findViolations(page), `${page.url()}, ${name}, ${colorScheme}`).toEqual([]);
+      // The pages have no frames, so axe need not open another page to merge its results.
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .options({ resultTypes: ['violations'] })
+        .analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`);
+      expect.soft(found, `${page.url()}, ${name}, ${colorScheme}`).toEqual([]);
     }
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect.soft(width, `width of ${page.url()}, ${name}`).toBe(size.width);

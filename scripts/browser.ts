@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for the end-to-end tests: Playwright's own, or else an installed one. Installs one if there is none (Playwright's
- * download, or else Debian's package). Prefers the headless shell: it has no windows, and a test needs much less processor time in it.
+ * Finds a Chromium for the end-to-end tests: Playwright's own, or else an installed Chrome or Chromium. Installs one if
+ * there is none (Playwright's download, or else Debian's package). Returns its path and its source.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,30 +18,25 @@ export const browserArguments = [
 ];
 
 export interface Browser {
-  /** Playwright starts its own headless shell if it is given no path. */
-  path?: string;
+  path: string;
   source: string;
 }
 
-const SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
-const NAMES = [...SHELLS, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Playwright keeps its headless shell in a folder beside its Chromium, and marks what it downloaded completely. */
 function playwrightsOwn(): Browser | undefined {
   const path = chromium.executablePath();
-  const shell = path.replace(/([\\/])chromium-(\d+)[\\/].*$/, '$1chromium_headless_shell-$2');
-  if (existsSync(join(shell, 'INSTALLATION_COMPLETE'))) return { source: "Playwright's headless shell" };
-  return existsSync(path) ? { path, source: "Playwright's Chromium" } : undefined;
+  return existsSync(path) ? { path, source: "Playwright's own" } : undefined;
 }
 
 function installed(): Browser | undefined {
   const path = NAMES.map((name) => findCommand(name)).find(Boolean) ?? PLACES.find(isExecutable);
-  return path ? { path, source: path } : undefined;
+  return path ? { path, source: 'installed on this machine' } : undefined;
 }
 
 /** Throws an error that says what to do if no browser is available. */
@@ -49,14 +44,13 @@ export function findBrowser(): Browser {
   const present = playwrightsOwn() ?? installed();
   if (present) return present;
 
-  const playwright = join('node_modules', '@playwright', 'test', 'cli.js');
-  run(process.execPath, [playwright, 'install', '--only-shell', 'chromium']);
+  run(process.execPath, [join('node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium']);
   const downloaded = playwrightsOwn();
   if (downloaded) return downloaded;
 
-  for (const name of ['chromium-headless-shell', 'chromium']) {
-    const packaged = installDebianPackage(name) ? installed() : undefined;
-    if (packaged) return packaged;
+  if (installDebianPackage('chromium')) {
+    const packaged = installed();
+    if (packaged) return { ...packaged, source: "Debian's package" };
   }
   throw new Error(
     'There is no Chromium for the tests. Install Chrome or Chromium, or run: npx playwright install chromium',

@@ -3,5 +3,4 @@ import { buildApp } from '../server/build-app.ts';
 import { COMMIT_CHECK, FILE_CHECKS, runChecks } from './checks.ts';
 
 await buildApp(process.cwd());
-const { failures } = await runChecks([...FILE_CHECKS, COMMIT_CHECK]);
-process.exitCode = failures.length === 0 ? 0 : 1;
+process.exitCode = runChecks([...FILE_CHECKS, COMMIT_CHECK]).failures.length === 0 ? 0 : 1;

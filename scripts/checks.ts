@@ -1,6 +1,5 @@
 /** The checks that need no data: format and lint, types, unused code, schema drift, first-load JavaScript, commit subjects. */
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { spawnSync } from 'node:child_process';
 
 interface Check {
   name: string;
@@ -22,27 +21,23 @@ export const FILE_CHECKS: Check[] = [
  */
 export const COMMIT_CHECK: Check = { name: 'commit subjects', args: ['scripts/check-commits.ts'] };
 
-/** Runs a check and prints its name and duration, with its output if it failed. Returns whether it succeeded. */
-async function runCheck({ name, args }: Check, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const started = Date.now();
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve) => child.once('close', resolve)),
-  ]);
-  const isOk = status === 0;
-  console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  if (!isOk || name === 'first-load JavaScript') console.log(`${stdout}${isOk ? '' : stderr}`.trimEnd());
-  return isOk;
-}
-
-/** Runs the checks side by side and returns the names of those that failed. */
-export async function runChecks(
+/** Runs the checks, prints the output of those that fail, and returns their names. */
+export function runChecks(
   checks: Check[],
   env: NodeJS.ProcessEnv = process.env,
-): Promise<{ passed: number; failures: string[] }> {
-  const results = await Promise.all(checks.map((check) => runCheck(check, env)));
-  const failures = checks.filter((_, place) => !results[place]).map(({ name }) => name);
+): { passed: number; failures: string[] } {
+  const failures: string[] = [];
+  for (const { name, args } of checks) {
+    const started = Date.now();
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const isOk = status === 0;
+    if (!isOk) failures.push(name);
+    console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (!isOk || name === 'first-load JavaScript') console.log(`${stdout}${isOk ? '' : stderr}`.trimEnd());
+  }
   return { passed: checks.length - failures.length, failures };
 }

@@ -18,18 +18,17 @@ export function findCommand(name: string, folders: string[] = []): string | unde
   return all.map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/** Runs a command and returns whether it succeeded. */
-export function run(command: string, args: string[]): boolean {
+export function run(command: string, args: string[]): void {
   console.log(`  $ ${command} ${args.join(' ')}`);
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 10 * 60_000 });
   if (status !== 0)
     console.log(`  … did not work: ${(stderr || String(error ?? status)).trim().split('\n').at(-1)}`);
-  return status === 0;
 }
 
-/** Installs a package, which only root can do. Updates the lists of packages if they are absent or old. Returns whether it succeeded. */
+/** Tries to install a package, which only root can do. Returns whether it tried. */
 export function installDebianPackage(name: string): boolean {
   if (process.getuid?.() !== 0 || !findCommand('apt-get')) return false;
-  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
-  return install() || (run('apt-get', ['update', '-qq']) && install());
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
+  return true;
 }

@@ -131,14 +131,14 @@ async function main(): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     if (!isBrowserOnly) {
       heading('Checks');
-      outcomes.push(await runChecks(FILE_CHECKS, env));
+      outcomes.push(runChecks(FILE_CHECKS, env));
       heading('Unit and database tests');
       outcomes.push(runVitest(env));
     }
     heading('Browser and API tests');
     const browser = findBrowser();
     const nginx = findNginx();
-    console.log(`Browser: ${browser.source}, reverse proxy: ${nginx}`);
+    console.log(`Browser: ${browser.path} (${browser.source}), reverse proxy: ${nginx}`);
     outcomes.push(runPlaywright({ ...env, BROWSER_PATH: browser.path, NGINX_PATH: nginx }));
     return outcomes;
   } finally {

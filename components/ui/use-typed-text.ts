@@ -5,31 +5,24 @@ const PAUSE_MS = 250;
 
 /**
  * Returns the text of a search box as typed, and reports it after a pause in typing or on blur. A later report could
- * undo a navigation that the person has started. While a report loads, `value` may return to an earlier one, so the
- * typed text stays until `value` is a text that was not reported, or the person leaves the box.
+ * undo a navigation that the person has started. The reported text stays until it arrives as `value`, so that no key
+ * that is pressed meanwhile is lost.
  */
 export function useTypedText(value: string, onRest: (text: string) => void) {
   const [typed, setTyped] = useState<string | null>(null);
   const timer = useRef(0);
-  /** What was reported since typing began. */
-  const reported = useRef<string[]>([]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
-  const forget = () => {
-    reported.current = [];
-    setTyped(null);
-  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new value is the sign
   useEffect(() => {
-    if (timer.current === 0 && !reported.current.includes(value)) forget();
+    if (timer.current === 0) setTyped(null);
   }, [value]);
 
   const rest = (text: string) => {
     window.clearTimeout(timer.current);
     timer.current = 0;
-    if (text === (reported.current.at(-1) ?? value)) return;
-    reported.current.push(text);
-    onRest(text);
+    if (text === value) setTyped(null);
+    else onRest(text);
   };
   return {
     text: typed ?? value,
@@ -38,9 +31,6 @@ export function useTypedText(value: string, onRest: (text: string) => void) {
       setTyped(text);
       timer.current = window.setTimeout(() => rest(text), text === '' ? 0 : PAUSE_MS);
     },
-    leave: () => {
-      if (typed !== null && timer.current !== 0) rest(typed);
-      else if (typed === value) forget();
-    },
+    leave: () => typed !== null && rest(typed),
   };
 }
