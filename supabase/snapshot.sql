@@ -503,12 +503,12 @@ CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING b
 CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
 CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
 CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
-CREATE INDEX agent_execution_logs_created_at_idx ON public.agent_execution_logs USING brin (created_at) WITH (autosummarize='on');
 CREATE INDEX agent_execution_logs_created_subtask_idx ON public.agent_execution_logs USING btree (entity_id) WHERE ((action_type)::text = 'create_subtask'::text);
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
+CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
 CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
 CREATE INDEX agent_execution_plans_parent_idx ON public.agent_execution_plans USING btree (parent_plan_id, parent_step_number) WHERE (parent_plan_id IS NOT NULL);
@@ -1166,7 +1166,7 @@ begin
   log.prev_hash := plan.last_hash;
   log := private.stamp_log(log);
   if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
-    log.actor := private.lease_actor(step);
+    log.actor := private.lease_actor(step, left(private.caller_actor(), 320));
   end if;
   v_step_before := step;
   v_status_before := plan.status;
@@ -1488,14 +1488,8 @@ begin
     v_plan.last_seq := v_log.seq;
     v_plan.last_hash := v_log.hash;
     if v_is_begun then
-      v_log := null;
-      v_log.action_type := 'start_step';
-      v_log.description := 'Started: ' || v_step.description;
-      v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_call.lease_seconds, 'claim_key',
-        v_call.claim_key));
-      v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
-      v_log.actor := v_actor;
-      v_moved := private.move_chain_step(v_log, v_plan, v_step);
+      v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_call.is_agent, v_call.lease_seconds,
+        v_call.claim_key);
       v_plan := v_moved.plan;
       v_step := v_moved.step;
       v_logs := v_logs || v_moved.log;
@@ -2552,6 +2546,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_chain_step(INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps, actor text, is_agent boolean, lease_seconds double precision, claim_key text, OUT log public.agent_execution_logs)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_moved constant record := private.move_chain_step(plan, step, 'start_step', actor, is_agent,
+    'Started: ' || step.description,
+    jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key)));
+begin
+  plan := v_moved.plan;
+  step := v_moved.step;
+  log := v_moved.log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_in_any_plan(task_id text, plan_type text, lease jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2730,62 +2741,47 @@ declare
   v_lock bigint;
   v_plan public.agent_execution_plans;
   v_step public.agent_execution_steps;
-  v_log public.agent_execution_logs;
   v_moved record;
   v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
   v_seen uuid[] := '{}'::uuid[];      -- their plans
   v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
   v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
   v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_bodies text[] := '{}'::text[];
-  v_places integer[] := '{}'::integer[];
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
+      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds, claim_key,
-      place)
+    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
-    if v_claim.plan_id is null then
-      v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
-      continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
-        or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
-        or exists (select from private.released_plans r where r.user_id = v_claim.owner);
-      v_locks := v_locks || v_lock;
-    end if;
-    v_plan := private.lock_plan_to_claim(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_seen);
+    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+    v_locks := v_locks || v_lock;
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
     continue when v_plan.id is null;
     v_seen := v_seen || v_plan.id;
-    continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
-      or private.is_task_completed(v_plan.task_id);
+    continue when v_plan.status not in ('pending', 'in_progress') or private.is_task_completed(v_plan.task_id);
     v_plan.plan_json := null; -- the rows below hold copies of the plan
     select s.* into v_step from public.agent_execution_steps s
     where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
     continue when not v_step.is_ready;
 
-    v_log := null;
-    v_log.action_type := 'start_step';
-    v_log.description := 'Started: ' || v_step.description;
-    v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', coalesce(v_claim.lease_seconds, 60),
-      'claim_key', v_claim.claim_key));
-    v_log.actor_type := case when v_claim.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    v_moved := private.move_chain_step(v_log, v_plan, v_step);
-    v_plan := v_moved.plan;
-    v_step := v_moved.step;
+    v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_claim.is_agent,
+      coalesce(v_claim.lease_seconds, 60), v_claim.claim_key);
     v_logs := v_logs || v_moved.log;
-    v_plans := v_plans || v_plan;
-    v_steps := v_steps || v_step;
-    v_places := v_places || v_claim.place::integer;
-    v_bodies := v_bodies || private.claim_result(v_plan, v_step)::text;
+    v_plans := v_plans || v_moved.plan;
+    v_steps := v_steps || v_moved.step;
+    place := v_claim.place;
+    body := private.claim_result(v_moved.plan, v_moved.step);
+    return next;
   end loop;
   if cardinality(v_plans) > 0 then
     perform private.write_chain_rows(v_logs, v_plans, v_steps);
   end if;
-  return query select * from unnest(v_places, v_bodies);
 end
 $function$;
 
@@ -5477,17 +5473,16 @@ AS $function$
   order by l.seq desc limit 1
 $function$;
 
-CREATE OR REPLACE FUNCTION private.lease_actor(step public.agent_execution_steps)
+CREATE OR REPLACE FUNCTION private.lease_actor(step public.agent_execution_steps, actor text)
  RETURNS text
  LANGUAGE plpgsql
- STABLE
+ IMMUTABLE
  SET search_path TO ''
 AS $function$
 declare
-  v_actor constant text := left(private.caller_actor(), 320);
-  v_end constant text := ' (' || v_actor || ')';
+  v_end constant text := ' (' || actor || ')';
 begin
-  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else v_actor end;
+  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
 end
 $function$;
 
@@ -5633,6 +5628,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p
+  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
+    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
+  order by p.next_claim_at limit 1
+  for no key update skip locked;
+  return case when v_plan.is_chain then v_plan end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_due_plan(task_id text, plan_type text, may_wait boolean)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -5708,35 +5723,6 @@ exception when lock_not_available then
   raise exception using errcode = 'AE409', message = format('Another call is changing the plan %s.',
     lock_plan_of_step.plan_id),
     hint = 'Nothing was written. Send the update again.';
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.lock_plan_to_claim(owner text, plan_id uuid, task_id text, plan_type text, seen uuid[])
- RETURNS public.agent_execution_plans
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
-  v_plan public.agent_execution_plans;
-begin
-  if lock_plan_to_claim.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p
-    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.is_chain
-      and p.id <> all (seen)
-      and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
-      and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
-    for no key update skip locked;
-    return v_plan;
-  end if;
-  select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_plan_to_claim.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
-    and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
-  order by p.next_claim_at limit 1
-  for no key update skip locked;
-  return v_plan;
 end
 $function$;
 
@@ -6186,25 +6172,31 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.move_chain_step(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps, ready_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.move_chain_step(INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps, action_type text, actor text, is_agent boolean, description text, metadata jsonb, result jsonb DEFAULT NULL::jsonb, agent_confidence real DEFAULT NULL::real, ready_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT log public.agent_execution_logs)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  v_is_completion constant boolean := log.action_type = 'complete_step';
+  v_is_completion constant boolean := action_type = 'complete_step';
 begin
   log.id := gen_random_uuid();
   log.plan_id := plan.id;
   log.user_id := plan.user_id;
   log.step_number := step.step_number;
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
+  log.action_type := action_type;
+  log.description := coalesce(description, '');
+  log.before_state := jsonb_build_object('status', step.status);
+  log.after_state := result;
+  log.agent_confidence := agent_confidence;
+  log.actor_type := case when is_agent then 'agent' else 'user' end;
+  log.actor := actor;
+  log.metadata := coalesce(metadata, '{}');
   log.created_at := clock_timestamp();
   log.seq := (private.next_log_seqs())[1];
   log.prev_hash := plan.last_hash;
-  log.before_state := jsonb_build_object('status', step.status);
+  perform private.check_log_depth(log);
   step := private.leased_step(private.moved_step(step, log, ready_at), log);
   log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
   log.hash := private.log_hash(log);
@@ -8355,16 +8347,12 @@ declare
   v_plan public.agent_execution_plans;
   v_step public.agent_execution_steps;
   v_next public.agent_execution_steps; -- the step after it
-  v_log public.agent_execution_logs;
   v_moved record;
   v_is_completion boolean;
   v_is_claim boolean;                  -- the caller also claims the next step
-  v_suffix text;
   v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
   v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
   v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_bodies text[] := '{}'::text[];
-  v_places integer[] := '{}'::integer[];
   v_plan_ids uuid[] := '{}'::uuid[];
 begin
   for v_move in
@@ -8378,7 +8366,8 @@ begin
     v_is_completion := v_move.action_type = 'complete_step';
     v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
     v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
-    continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
+    -- The general path logs a result that looks like none in another form (logged_result).
+    continue when v_actor is null or v_move.plan_id = any (v_plan_ids) or v_move.result = '{"status": "completed"}';
     -- Never waits for another writer, so that a batch cannot deadlock.
     select p.* into v_plan from public.agent_execution_plans p
     where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
@@ -8401,24 +8390,12 @@ begin
       where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
     end if;
 
-    v_log := null;
-    v_log.action_type := v_move.action_type;
-    v_log.description := v_move.description;
-    v_log.after_state := private.logged_result(v_move.action_type, v_move.result);
-    v_log.agent_confidence := v_move.agent_confidence;
-    v_log.metadata := private.with_lease(v_move.metadata, v_move.lease_token,
-      case when not v_is_claim then v_move.lease_seconds end);
-    v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    if v_move.lease_token is not null then
-      v_suffix := ' (' || v_actor || ')';
-      v_log.actor := case when right(v_step.lease_owner, length(v_suffix)) = v_suffix then v_step.lease_owner
-        else v_actor end;
-    end if;
-    perform private.check_log_depth(v_log);
-    v_moved := private.move_chain_step(v_log, v_plan, v_step,
-      case when v_step.started_at is null and v_is_completion
-        then private.ready_at(v_plan, v_step.depends_on) end);
+    v_moved := private.move_chain_step(v_plan, v_step, v_move.action_type,
+      case when v_move.lease_token is null then v_actor else private.lease_actor(v_step, v_actor) end,
+      v_move.is_agent, v_move.description,
+      private.with_lease(v_move.metadata, v_move.lease_token, case when not v_is_claim then v_move.lease_seconds end),
+      v_move.result, v_move.agent_confidence,
+      case when v_step.started_at is null and v_is_completion then private.ready_at(v_plan, v_step.depends_on) end);
     v_plan := v_moved.plan;
     v_step := v_moved.step;
     v_logs := v_logs || v_moved.log;
@@ -8426,14 +8403,8 @@ begin
     if v_next.plan_id is not null then
       v_next.is_ready := true;
       if v_is_claim then
-        v_log := null;
-        v_log.action_type := 'start_step';
-        v_log.description := 'Started: ' || v_next.description;
-        v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_move.lease_seconds, 'claim_key',
-          v_move.claim_key));
-        v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-        v_log.actor := v_actor;
-        v_moved := private.move_chain_step(v_log, v_plan, v_next);
+        v_moved := private.claim_chain_step(v_plan, v_next, v_actor, v_move.is_agent, v_move.lease_seconds,
+          v_move.claim_key);
         v_plan := v_moved.plan;
         v_next := v_moved.step;
         v_logs := v_logs || v_moved.log;
@@ -8442,8 +8413,8 @@ begin
     end if;
     v_plans := v_plans || v_plan;
     v_plan_ids := v_plan_ids || v_plan.id;
-    v_places := v_places || v_move.place::integer;
-    v_bodies := v_bodies || case v_move.call
+    place := v_move.place;
+    body := case v_move.call
       when 'agent_move_step' then to_json(v_step)::text
       when 'agent_report_move' then private.move_report(v_plan, v_step,
         case when v_next.plan_id is not null
@@ -8451,11 +8422,11 @@ begin
       when 'agent_report_step' then
         case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
     end;
+    return next;
   end loop;
   if cardinality(v_plans) > 0 then
     perform private.write_chain_rows(v_logs, v_plans, v_steps);
   end if;
-  return query select * from unnest(v_places, v_bodies);
 end
 $function$;
 
@@ -13580,7 +13551,7 @@ comment on function private.approval_state(public.agent_execution_steps,jsonb) i
 comment on function private.as_sentence(text) is 'Returns the text with a full stop, unless it ends in a question mark.';
 comment on domain private.attempts is 'Maximum number of attempts, 1 to 100.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
-comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
+comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
@@ -13626,13 +13597,14 @@ comment on function private.check_subtask(public.agent_execution_plans,text) is 
 comment on function private.check_time(timestamp with time zone,text) is 'Raises AE400 unless the time lies between 1970 and 9999.';
 comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
+comment on function private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text) is 'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
 comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_ready_step(public.agent_execution_plans,jsonb) is 'Reclaims the lost steps of a locked plan, and claims its first ready step with the metadata { lease_seconds, claim_key? }. step is null if none is ready.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Runs agent_claim_step as its owner.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from one plan or from the plan that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
@@ -13791,7 +13763,7 @@ comment on column private.key_allowances.tokens is 'Number of requests that the 
 comment on table private.key_allowances is 'Token buckets that limit the request rate of agent keys.';
 comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
 comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
-comment on function private.lease_actor(public.agent_execution_steps) is 'Returns the actor of a row that the caller writes under the lease of a step.';
+comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lease_end_log(uuid,integer,jsonb) is 'Returns the log row that ended a lease under its token. Returns null for a lease that is valid or was lost.';
 comment on function private.lease_metadata(double precision,text) is 'Returns the metadata of a start_step row that takes a lease. Raises AE403 for a read-only key, and AE400 if lease_seconds is out of range.';
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'Returns the lease of a step as of a time. max_attempts is how often the step may start if its leases expire.';
@@ -13800,10 +13772,10 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
+comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
-comment on function private.lock_plan_to_claim(text,uuid,text,text,uuid[]) is 'Locks and returns the given plan of an owner, or the one that has waited longest for a claim, unless this batch has seen it. Returns null if there is none, or if it is locked.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan; called before the plan itself is locked.';
 comment on function private.log_body(public.agent_execution_logs) is 'Returns the hashed content of a row: a JSON array of its fields as text.';
 comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
@@ -13828,7 +13800,7 @@ comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new st
 comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
-comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
+comment on function private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone) is 'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';

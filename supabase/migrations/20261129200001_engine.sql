@@ -7,8 +7,19 @@ set check_function_bodies = off;
 drop trigger prepare_plan on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
 drop function private.is_plain_action(text);
+drop function private.lease_actor(public.agent_execution_steps);
 
 -- Functions
+
+create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_end constant text := ' (' || actor || ')';
+begin
+  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
+end
+$$;
 
 create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''
@@ -75,7 +86,7 @@ begin
   log.prev_hash := plan.last_hash;
   log := private.stamp_log(log);
   if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
-    log.actor := private.lease_actor(step);
+    log.actor := private.lease_actor(step, left(private.caller_actor(), 320));
   end if;
   v_step_before := step;
   v_status_before := plan.status;
@@ -334,24 +345,31 @@ end
 $$;
 
 create or replace function private.move_chain_step(
-  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
-  inout step public.agent_execution_steps, ready_at timestamptz default null
+  inout plan public.agent_execution_plans, inout step public.agent_execution_steps,
+  action_type text, actor text, is_agent boolean, description text, metadata jsonb, result jsonb default null,
+  agent_confidence real default null, ready_at timestamptz default null, out log public.agent_execution_logs
 )
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_is_completion constant boolean := log.action_type = 'complete_step';
+  v_is_completion constant boolean := action_type = 'complete_step';
 begin
   log.id := gen_random_uuid();
   log.plan_id := plan.id;
   log.user_id := plan.user_id;
   log.step_number := step.step_number;
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
+  log.action_type := action_type;
+  log.description := coalesce(description, '');
+  log.before_state := jsonb_build_object('status', step.status);
+  log.after_state := result;
+  log.agent_confidence := agent_confidence;
+  log.actor_type := case when is_agent then 'agent' else 'user' end;
+  log.actor := actor;
+  log.metadata := coalesce(metadata, '{}');
   log.created_at := clock_timestamp();
   log.seq := (private.next_log_seqs())[1];
   log.prev_hash := plan.last_hash;
-  log.before_state := jsonb_build_object('status', step.status);
+  perform private.check_log_depth(log);
   step := private.leased_step(private.moved_step(step, log, ready_at), log);
   log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
   log.hash := private.log_hash(log);
@@ -369,6 +387,23 @@ begin
   plan.updated_at := log.created_at;
   plan.last_seq := log.seq;
   plan.last_hash := log.hash;
+end
+$$;
+
+create or replace function private.claim_chain_step(
+  inout plan public.agent_execution_plans, inout step public.agent_execution_steps, actor text, is_agent boolean,
+  lease_seconds double precision, claim_key text, out log public.agent_execution_logs
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_moved constant record := private.move_chain_step(plan, step, 'start_step', actor, is_agent,
+    'Started: ' || step.description,
+    jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key)));
+begin
+  plan := v_moved.plan;
+  step := v_moved.step;
+  log := v_moved.log;
 end
 $$;
 
@@ -418,16 +453,12 @@ declare
   v_plan public.agent_execution_plans;
   v_step public.agent_execution_steps;
   v_next public.agent_execution_steps; -- the step after it
-  v_log public.agent_execution_logs;
   v_moved record;
   v_is_completion boolean;
   v_is_claim boolean;                  -- the caller also claims the next step
-  v_suffix text;
   v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
   v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
   v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_bodies text[] := '{}'::text[];
-  v_places integer[] := '{}'::integer[];
   v_plan_ids uuid[] := '{}'::uuid[];
 begin
   for v_move in
@@ -441,7 +472,8 @@ begin
     v_is_completion := v_move.action_type = 'complete_step';
     v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
     v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
-    continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
+    -- The general path logs a result that looks like none in another form (logged_result).
+    continue when v_actor is null or v_move.plan_id = any (v_plan_ids) or v_move.result = '{"status": "completed"}';
     -- Never waits for another writer, so that a batch cannot deadlock.
     select p.* into v_plan from public.agent_execution_plans p
     where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
@@ -464,24 +496,12 @@ begin
       where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
     end if;
 
-    v_log := null;
-    v_log.action_type := v_move.action_type;
-    v_log.description := v_move.description;
-    v_log.after_state := private.logged_result(v_move.action_type, v_move.result);
-    v_log.agent_confidence := v_move.agent_confidence;
-    v_log.metadata := private.with_lease(v_move.metadata, v_move.lease_token,
-      case when not v_is_claim then v_move.lease_seconds end);
-    v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    if v_move.lease_token is not null then
-      v_suffix := ' (' || v_actor || ')';
-      v_log.actor := case when right(v_step.lease_owner, length(v_suffix)) = v_suffix then v_step.lease_owner
-        else v_actor end;
-    end if;
-    perform private.check_log_depth(v_log);
-    v_moved := private.move_chain_step(v_log, v_plan, v_step,
-      case when v_step.started_at is null and v_is_completion
-        then private.ready_at(v_plan, v_step.depends_on) end);
+    v_moved := private.move_chain_step(v_plan, v_step, v_move.action_type,
+      case when v_move.lease_token is null then v_actor else private.lease_actor(v_step, v_actor) end,
+      v_move.is_agent, v_move.description,
+      private.with_lease(v_move.metadata, v_move.lease_token, case when not v_is_claim then v_move.lease_seconds end),
+      v_move.result, v_move.agent_confidence,
+      case when v_step.started_at is null and v_is_completion then private.ready_at(v_plan, v_step.depends_on) end);
     v_plan := v_moved.plan;
     v_step := v_moved.step;
     v_logs := v_logs || v_moved.log;
@@ -489,14 +509,8 @@ begin
     if v_next.plan_id is not null then
       v_next.is_ready := true;
       if v_is_claim then
-        v_log := null;
-        v_log.action_type := 'start_step';
-        v_log.description := 'Started: ' || v_next.description;
-        v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_move.lease_seconds, 'claim_key',
-          v_move.claim_key));
-        v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-        v_log.actor := v_actor;
-        v_moved := private.move_chain_step(v_log, v_plan, v_next);
+        v_moved := private.claim_chain_step(v_plan, v_next, v_actor, v_move.is_agent, v_move.lease_seconds,
+          v_move.claim_key);
         v_plan := v_moved.plan;
         v_next := v_moved.step;
         v_logs := v_logs || v_moved.log;
@@ -505,8 +519,8 @@ begin
     end if;
     v_plans := v_plans || v_plan;
     v_plan_ids := v_plan_ids || v_plan.id;
-    v_places := v_places || v_move.place::integer;
-    v_bodies := v_bodies || case v_move.call
+    place := v_move.place;
+    body := case v_move.call
       when 'agent_move_step' then to_json(v_step)::text
       when 'agent_report_move' then private.move_report(v_plan, v_step,
         case when v_next.plan_id is not null
@@ -514,11 +528,11 @@ begin
       when 'agent_report_step' then
         case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
     end;
+    return next;
   end loop;
   if cardinality(v_plans) > 0 then
     perform private.write_chain_rows(v_logs, v_plans, v_steps);
   end if;
-  return query select * from unnest(v_places, v_bodies);
 end
 $$;
 
@@ -541,8 +555,7 @@ begin
 end
 $$;
 
-create or replace function private.lock_plan_to_claim(owner text, plan_id uuid, task_id text, plan_type text,
-  seen uuid[])
+create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
 returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -550,22 +563,13 @@ declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
-  if lock_plan_to_claim.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p
-    where p.id = lock_plan_to_claim.plan_id and p.user_id = lock_plan_to_claim.owner and p.is_chain
-      and p.id <> all (seen)
-      and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
-      and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
-    for no key update skip locked;
-    return v_plan;
-  end if;
   select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_plan_to_claim.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_plan_to_claim.task_id is null or p.task_id = lock_plan_to_claim.task_id)
-    and (lock_plan_to_claim.plan_type is null or p.plan_type = lock_plan_to_claim.plan_type)
+  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
+    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
   order by p.next_claim_at limit 1
   for no key update skip locked;
-  return v_plan;
+  return case when v_plan.is_chain then v_plan end;
 end
 $$;
 
@@ -578,62 +582,47 @@ declare
   v_lock bigint;
   v_plan public.agent_execution_plans;
   v_step public.agent_execution_steps;
-  v_log public.agent_execution_logs;
   v_moved record;
   v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
   v_seen uuid[] := '{}'::uuid[];      -- their plans
   v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
   v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
   v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_bodies text[] := '{}'::text[];
-  v_places integer[] := '{}'::integer[];
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
+      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds, claim_key,
-      place)
+    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
-    if v_claim.plan_id is null then
-      v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
-      continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
-        or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
-        or exists (select from private.released_plans r where r.user_id = v_claim.owner);
-      v_locks := v_locks || v_lock;
-    end if;
-    v_plan := private.lock_plan_to_claim(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_seen);
+    v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
+      or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
+      or exists (select from private.released_plans r where r.user_id = v_claim.owner);
+    v_locks := v_locks || v_lock;
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
     continue when v_plan.id is null;
     v_seen := v_seen || v_plan.id;
-    continue when not v_plan.is_chain or v_plan.status not in ('pending', 'in_progress')
-      or private.is_task_completed(v_plan.task_id);
+    continue when v_plan.status not in ('pending', 'in_progress') or private.is_task_completed(v_plan.task_id);
     v_plan.plan_json := null; -- the rows below hold copies of the plan
     select s.* into v_step from public.agent_execution_steps s
     where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
     continue when not v_step.is_ready;
 
-    v_log := null;
-    v_log.action_type := 'start_step';
-    v_log.description := 'Started: ' || v_step.description;
-    v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', coalesce(v_claim.lease_seconds, 60),
-      'claim_key', v_claim.claim_key));
-    v_log.actor_type := case when v_claim.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    v_moved := private.move_chain_step(v_log, v_plan, v_step);
-    v_plan := v_moved.plan;
-    v_step := v_moved.step;
+    v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_claim.is_agent,
+      coalesce(v_claim.lease_seconds, 60), v_claim.claim_key);
     v_logs := v_logs || v_moved.log;
-    v_plans := v_plans || v_plan;
-    v_steps := v_steps || v_step;
-    v_places := v_places || v_claim.place::integer;
-    v_bodies := v_bodies || private.claim_result(v_plan, v_step)::text;
+    v_plans := v_plans || v_moved.plan;
+    v_steps := v_steps || v_moved.step;
+    place := v_claim.place;
+    body := private.claim_result(v_moved.plan, v_moved.step);
+    return next;
   end loop;
   if cardinality(v_plans) > 0 then
     perform private.write_chain_rows(v_logs, v_plans, v_steps);
   end if;
-  return query select * from unnest(v_places, v_bodies);
 end
 $$;
 
@@ -791,14 +780,8 @@ begin
     v_plan.last_seq := v_log.seq;
     v_plan.last_hash := v_log.hash;
     if v_is_begun then
-      v_log := null;
-      v_log.action_type := 'start_step';
-      v_log.description := 'Started: ' || v_step.description;
-      v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_call.lease_seconds, 'claim_key',
-        v_call.claim_key));
-      v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
-      v_log.actor := v_actor;
-      v_moved := private.move_chain_step(v_log, v_plan, v_step);
+      v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_call.is_agent, v_call.lease_seconds,
+        v_call.claim_key);
       v_plan := v_moved.plan;
       v_step := v_moved.step;
       v_logs := v_logs || v_moved.log;
@@ -1085,16 +1068,18 @@ $$;
 
 -- Comments
 
-comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
+comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text) is 'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from one plan or from the plan that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
-comment on function private.lock_plan_to_claim(text,uuid,text,text,uuid[]) is 'Locks and returns the given plan of an owner, or the one that has waited longest for a claim, unless this batch has seen it. Returns null if there is none, or if it is locked.';
-comment on function private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
+comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
+comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone) is 'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
@@ -1127,14 +1112,16 @@ revoke all on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
+  private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text),
   private.claim_lock_key(text,text,text),
   private.claim_steps(jsonb),
   private.creation_log(public.agent_execution_plans),
   private.declares_chain(jsonb),
   private.has_claimed(text,text,text),
   private.is_chain(public.agent_execution_plans),
-  private.lock_plan_to_claim(text,uuid,text,text,uuid[]),
-  private.move_chain_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone),
+  private.lease_actor(public.agent_execution_steps,text),
+  private.lock_due_chain(text,text,text,uuid[]),
+  private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone),
   private.new_chain(text,text,text,text,jsonb,text,jsonb),
   private.run_moves(jsonb),
   private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]),

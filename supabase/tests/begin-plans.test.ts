@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type History, knownOf, normalize, readHistory } from './comparable-plans.ts';
+import { type Args, callGeneral, fastItem } from './engine-calls.ts';
 import {
   agentKey,
   anon,
@@ -20,13 +21,9 @@ import {
 import { readLog, readPlan } from './plan-rows.ts';
 
 let db: Database;
-const oids = new Map<string, number>();
 
 beforeAll(async () => {
   db = await openDatabase();
-  const functions = await db.sql<{ name: string; oid: number }[]>`
-    select proname as name, oid::integer from pg_proc where pronamespace = 'public'::regnamespace`;
-  for (const { name, oid } of functions) oids.set(name, oid);
 });
 afterAll(() => db.end());
 
@@ -35,8 +32,6 @@ const identities = { person: owner, agent, reader: agentKey('owner', 'read') } s
   string,
   Identity
 >;
-
-type Args = Record<string, postgres.JSONValue | undefined>;
 
 interface Call {
   by: keyof typeof identities;
@@ -52,30 +47,7 @@ async function makeTask(on: Call['on']): Promise<string> {
   return task;
 }
 
-/** Calls as the embedded backend does, and returns the response or the error. */
-async function callGeneral({ name, by }: Call, args: Args): Promise<unknown> {
-  const { role, claims } = identities[by];
-  try {
-    const [row] = await db.sql.unsafe<{ body: string }[]>(
-      `select embedded.call_${oids.get(name)}($1, $2, $3::text::jsonb) as body`,
-      [role, JSON.stringify(claims), JSON.stringify(args)],
-    );
-    return JSON.parse(row?.body ?? 'null');
-  } catch (error) {
-    if (!(error instanceof postgres.PostgresError)) throw error;
-    const { code, message, hint } = error;
-    return { error: { code, message, hint } };
-  }
-}
-
-const itemOf = ({ name, by }: Pick<Call, 'name' | 'by'>, args: Args) =>
-  ({
-    ...args,
-    call: name,
-    owner: identities[by].claims.sub,
-    actor: identities[by].claims.agent_name ?? identities[by].claims.email,
-    is_agent: identities[by].claims.agent_name !== undefined,
-  }) as postgres.JSONValue;
+const itemOf = ({ name, by }: Pick<Call, 'name' | 'by'>, args: Args) => fastItem(name, args, identities[by]);
 
 const runBatch = (items: postgres.JSONValue[], sql: postgres.Sql | postgres.TransactionSql = db.sql) =>
   sql<{ place: number; body: string }[]>`select * from private.begin_plans(${sql.json(items)})`;
@@ -95,7 +67,11 @@ async function callBatch(calls: Call[], args: Args[]): Promise<unknown[]> {
   const outcomes: unknown[] = [];
   for (const [place, call] of calls.entries()) {
     const body = answers.get(place);
-    outcomes.push(body === undefined ? await callGeneral(call, args[place] as Args) : JSON.parse(body));
+    outcomes.push(
+      body === undefined
+        ? await callGeneral(db, call.name, args[place] as Args, identities[call.by])
+        : JSON.parse(body),
+    );
   }
   return outcomes;
 }
@@ -228,7 +204,7 @@ test('the fast path leads to the same responses, errors and rows as the general 
       const [fastArgs, generalArgs] = [await prepare(), await prepare()];
       const fast = await callBatch(calls, fastArgs);
       for (const [place, each] of calls.entries()) {
-        const general = await callGeneral(each, generalArgs[place] as Args);
+        const general = await callGeneral(db, each.name, generalArgs[place] as Args, identities[each.by]);
         expect(await describeOutcome(fast[place], fastArgs[place] as Args), JSON.stringify(each)).toEqual(
           await describeOutcome(general, generalArgs[place] as Args),
         );

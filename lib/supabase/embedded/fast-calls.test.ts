@@ -111,6 +111,29 @@ describe('an item', () => {
   });
 });
 
+describe('the subject', () => {
+  const subjectOf = (name: string, args: object, claims?: object) => ask(name, args, claims)?.subject;
+
+  test('of a move is its plan', () => {
+    expect(subjectOf('agent_move_step', move)).toBe(PLAN.toLowerCase());
+  });
+
+  test('of a claim is the queue of its owner, whatever its key', () => {
+    const queue = { plan_type: 'work' };
+    expect(subjectOf('agent_claim_step', { ...queue, claim_key: 'k' })).toBe(
+      subjectOf('agent_claim_step', queue),
+    );
+    expect(subjectOf('agent_claim_step', queue)).not.toBe(subjectOf('agent_claim_step', {}));
+    expect(subjectOf('agent_claim_step', {}, { ...agent, sub: 'user-2' })).not.toBe(
+      subjectOf('agent_claim_step', {}),
+    );
+  });
+
+  test('of a new plan is null', () => {
+    expect(subjectOf('agent_create_plan', creation)).toBeNull();
+  });
+});
+
 describe('a key', () => {
   const keyOf = (name: string, args: object, claims?: object) => ask(name, args, claims)?.key;
 

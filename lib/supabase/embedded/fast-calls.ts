@@ -12,8 +12,8 @@ export interface FastCall {
   runs: 'run_moves' | 'begin_plans' | 'claim_steps';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** The plan that the call is about, if it names one. */
-  plan: string | null;
+  /** What the call is about: its plan, or where a claim looks for one. null for a new plan. */
+  subject: string | null;
   /** Calls with the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
 }
@@ -70,8 +70,8 @@ const creation = {
   reasoning: optional(isText),
   metadata: optional(isFields),
 };
-/** What to claim. The batch reads no plan_id, so a claim from one plan takes the general path. */
-const scope = { task_id: optional(isText), plan_type: optional(isText) };
+/** Where to claim. A claim from one plan takes the general path. */
+const queue = { task_id: optional(isText), plan_type: optional(isText) };
 const lease = {
   lease_seconds: optional(isNumber),
   claim_key: optional(isText),
@@ -85,7 +85,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_report_step', { runs: 'run_moves', checks: report }],
   ['agent_create_plan', { runs: 'begin_plans', checks: creation }],
   ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
-  ['agent_claim_step', { runs: 'claim_steps', checks: { ...scope, ...lease } }],
+  ['agent_claim_step', { runs: 'claim_steps', checks: { ...queue, ...lease } }],
 ]);
 
 interface Identity {
@@ -103,6 +103,12 @@ function readIdentity({ role, claims }: Caller): Identity | null {
   const actor = agent_name ?? email ?? sub;
   if (isRestricted || !mayWrite || typeof sub !== 'string' || typeof actor !== 'string') return null;
   return { owner: sub, actor, is_agent: agent_name !== undefined };
+}
+
+/** Returns the plan, in the case in which Postgres writes it, or the queue of a claim. */
+function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
+  if (typeof given.plan_id === 'string') return given.plan_id.toLowerCase();
+  return runs === 'claim_steps' ? JSON.stringify([owner, given.task_id, given.plan_type]) : null;
 }
 
 /** Returns the key of a call about no plan: the claim that a repeated call repeats. */
@@ -124,6 +130,6 @@ export function fastCall(name: string, body: string, given: Fields, caller: Call
   const own = JSON.stringify({ call: name, ...identity });
   const members = body.slice(body.indexOf('{') + 1, body.lastIndexOf('}')).trim();
   const item = members === '' ? own : `{${members},${own.slice(1)}`;
-  const plan = typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
-  return { runs, item, plan, key: plan ?? claimKeyOf(runs, given, identity) };
+  const subject = subjectOf(runs, given, identity);
+  return { runs, item, subject, key: runs === 'run_moves' ? subject : claimKeyOf(runs, given, identity) };
 }

@@ -33,8 +33,8 @@ const turn = () => new Promise(setImmediate);
 
 type Given = Partial<FastCall> & { signal?: AbortSignal };
 
-const run = (item: string, { key = item, plan = null, runs = 'run_moves', signal }: Given = {}) =>
-  groupCommit.run({ runs, item, plan, key }, signal);
+const run = (item: string, { key = item, subject = null, runs = 'run_moves', signal }: Given = {}) =>
+  groupCommit.run({ runs, item, subject, key }, signal);
 
 /** Starts as many batches as may run. */
 async function fill(): Promise<Promise<string | null>[]> {
@@ -125,17 +125,17 @@ describe('the general path', () => {
     expect(await Promise.all(calls)).toEqual([null, 'done']);
   });
 
-  test('runs the next calls about the same plan at once, for ten seconds', async () => {
+  test('runs the next calls about the same subject at once, for ten seconds', async () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(0);
-    const call = run('a', { plan: 'plan' });
+    const call = run('a', { subject: 'plan' });
     await turn();
     sent[0]?.answer([]);
     expect(await call).toBeNull();
-    expect(await run('b', { plan: 'plan' })).toBeNull();
+    expect(await run('b', { subject: 'plan' })).toBeNull();
     expect(sent).toHaveLength(1);
-    void run('c', { plan: 'another plan' });
+    void run('c', { subject: 'another plan' });
     now.mockReturnValue(10_001);
-    void run('d', { plan: 'plan' });
+    void run('d', { subject: 'plan' });
     await turn();
     expect(sent.slice(1).map(({ items }) => items)).toEqual([['c', 'd']]);
     now.mockRestore();

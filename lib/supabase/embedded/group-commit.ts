@@ -11,9 +11,12 @@ export const MAX_BATCHES = 2;
 /** Fewer calls than this are not shared out among two connections. */
 const MIN_CALLS = 4;
 const MAX_CALLS = 32;
-/** A plan whose call was not handled is left to the general path for this long: usually it is no chain. */
-const SKIP_PLAN_MS = 10_000;
-const MAX_SKIPPED_PLANS = 1000;
+/**
+ * The calls about a subject are left to the general path for this long after one that was not handled: usually the plan is no chain, and
+ * each call would run twice.
+ */
+const SKIP_MS = 10_000;
+const MAX_SKIPPED = 1000;
 
 /** Runs a batch; resolves to the response bodies by the position of their item, without those of items that it did not handle. */
 export type SendBatch = (runs: FastCall['runs'], items: string[]) => Promise<Map<number, string>>;
@@ -39,12 +42,12 @@ export function createGroupCommit(send: SendBatch): GroupCommit {
   let isScheduled = false;
   /** Keys of calls that run now. */
   const active = new Set<string>();
-  /** The plans to skip, and until when in milliseconds of performance.now(). */
+  /** The subjects to skip, and until when in milliseconds of performance.now(). */
   const skipped = new Map<string, number>();
 
-  function skip(plan: string): void {
-    if (skipped.size >= MAX_SKIPPED_PLANS) skipped.clear();
-    skipped.set(plan, performance.now() + SKIP_PLAN_MS);
+  function skip(subject: string): void {
+    if (skipped.size >= MAX_SKIPPED) skipped.clear();
+    skipped.set(subject, performance.now() + SKIP_MS);
   }
 
   const mayRun = (key: string | null) => key === null || !active.has(key);
@@ -86,9 +89,9 @@ export function createGroupCommit(send: SendBatch): GroupCommit {
     const items = batch.map(({ item }) => item);
     try {
       const bodies = await send(runs, items);
-      for (const [place, { plan, resolve }] of batch.entries()) {
+      for (const [place, { subject, resolve }] of batch.entries()) {
         const body = bodies.get(place) ?? null;
-        if (body === null && plan !== null) skip(plan);
+        if (body === null && subject !== null) skip(subject);
         resolve(body);
       }
     } catch (error) {
@@ -107,8 +110,8 @@ export function createGroupCommit(send: SendBatch): GroupCommit {
 
   return {
     run(call, signal) {
-      if (call.plan !== null && (skipped.get(call.plan) ?? 0) > performance.now())
-        return Promise.resolve(null);
+      const { subject } = call;
+      if (subject !== null && (skipped.get(subject) ?? 0) > performance.now()) return Promise.resolve(null);
       return new Promise((resolve, reject) => {
         waiting.push({ ...call, signal, resolve, reject });
         schedule();

@@ -1,7 +1,7 @@
 -- Begins plans: creates a plan and claims its first step in one call. agent_begin_plan does so for any plan.
 -- begin_plans is the fast path for chains (chains.sql), with or without the claim. One call handles those of several
 -- callers: it decides about each, and then writes all rows at once. A call that it does not handle has no row in the
--- result. It goes the general path, which also reports errors. Both paths have the same result; begin-plans.test.ts
+-- result. It takes the general path, which also reports errors. Both have the same results: begin-plans.test.ts
 -- compares them.
 
 create or replace function public.agent_begin_plan(
@@ -171,14 +171,8 @@ begin
     v_plan.last_seq := v_log.seq;
     v_plan.last_hash := v_log.hash;
     if v_is_begun then
-      v_log := null;
-      v_log.action_type := 'start_step';
-      v_log.description := 'Started: ' || v_step.description;
-      v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_call.lease_seconds, 'claim_key',
-        v_call.claim_key));
-      v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
-      v_log.actor := v_actor;
-      v_moved := private.move_chain_step(v_log, v_plan, v_step);
+      v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_call.is_agent, v_call.lease_seconds,
+        v_call.claim_key);
       v_plan := v_moved.plan;
       v_step := v_moved.step;
       v_logs := v_logs || v_moved.log;

@@ -6,24 +6,31 @@
 -- Does for a start or a completion what append_plan_log does, without what a chain cannot have. The caller has locked
 -- the plan, and has read the step afterwards.
 create or replace function private.move_chain_step(
-  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
-  inout step public.agent_execution_steps, ready_at timestamptz default null
+  inout plan public.agent_execution_plans, inout step public.agent_execution_steps,
+  action_type text, actor text, is_agent boolean, description text, metadata jsonb, result jsonb default null,
+  agent_confidence real default null, ready_at timestamptz default null, out log public.agent_execution_logs
 )
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_is_completion constant boolean := log.action_type = 'complete_step';
+  v_is_completion constant boolean := action_type = 'complete_step';
 begin
   log.id := gen_random_uuid();
   log.plan_id := plan.id;
   log.user_id := plan.user_id;
   log.step_number := step.step_number;
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
+  log.action_type := action_type;
+  log.description := coalesce(description, '');
+  log.before_state := jsonb_build_object('status', step.status);
+  log.after_state := result;
+  log.agent_confidence := agent_confidence;
+  log.actor_type := case when is_agent then 'agent' else 'user' end;
+  log.actor := actor;
+  log.metadata := coalesce(metadata, '{}');
   log.created_at := clock_timestamp();
   log.seq := (private.next_log_seqs())[1];
   log.prev_hash := plan.last_hash;
-  log.before_state := jsonb_build_object('status', step.status);
+  perform private.check_log_depth(log);
   step := private.leased_step(private.moved_step(step, log, ready_at), log);
   log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
   log.hash := private.log_hash(log);
@@ -43,9 +50,29 @@ begin
   plan.last_hash := log.hash;
 end
 $$;
-comment on function private.move_chain_step(public.agent_execution_logs, public.agent_execution_plans,
-  public.agent_execution_steps, timestamptz) is
-  'Returns a log row that starts or completes the next step of a chain, with the plan and the step after it.';
+comment on function private.move_chain_step(public.agent_execution_plans, public.agent_execution_steps, text, text,
+  boolean, text, jsonb, jsonb, real, timestamptz) is
+  'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
+
+create or replace function private.claim_chain_step(
+  inout plan public.agent_execution_plans, inout step public.agent_execution_steps, actor text, is_agent boolean,
+  lease_seconds double precision, claim_key text, out log public.agent_execution_logs
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_moved constant record := private.move_chain_step(plan, step, 'start_step', actor, is_agent,
+    'Started: ' || step.description,
+    jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key)));
+begin
+  plan := v_moved.plan;
+  step := v_moved.step;
+  log := v_moved.log;
+end
+$$;
+comment on function private.claim_chain_step(public.agent_execution_plans, public.agent_execution_steps, text,
+  boolean, double precision, text) is
+  'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
 
 create or replace function private.write_chain_rows(
   logs public.agent_execution_logs[], plans public.agent_execution_plans[], steps public.agent_execution_steps[]
@@ -74,8 +101,7 @@ comment on function private.write_chain_rows(public.agent_execution_logs[], publ
   public.agent_execution_steps[]) is
   'Writes hashed log rows, and the plans and steps after them.';
 
--- The caller of a batch is not the caller of a move, so each move names who acts. These functions compose what
--- caller_actor and lease_actor derive from the token.
+-- The caller of a batch is not the caller of a move, so each move names who acts.
 create or replace function private.batch_actor(actor text, agent_name text) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -89,7 +115,7 @@ begin
 end
 $$;
 comment on function private.batch_actor(text, text) is
-  'Returns the name under which a caller of a batch acts; null if agent_name is not valid.';
+  'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 
 create or replace function private.run_moves(moves jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
@@ -100,16 +126,12 @@ declare
   v_plan public.agent_execution_plans;
   v_step public.agent_execution_steps;
   v_next public.agent_execution_steps; -- the step after it
-  v_log public.agent_execution_logs;
   v_moved record;
   v_is_completion boolean;
   v_is_claim boolean;                  -- the caller also claims the next step
-  v_suffix text;
   v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
   v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
   v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_bodies text[] := '{}'::text[];
-  v_places integer[] := '{}'::integer[];
   v_plan_ids uuid[] := '{}'::uuid[];
 begin
   for v_move in
@@ -123,7 +145,8 @@ begin
     v_is_completion := v_move.action_type = 'complete_step';
     v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
     v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
-    continue when v_actor is null or v_move.plan_id = any (v_plan_ids);
+    -- The general path logs a result that looks like none in another form (logged_result).
+    continue when v_actor is null or v_move.plan_id = any (v_plan_ids) or v_move.result = '{"status": "completed"}';
     -- Never waits for another writer, so that a batch cannot deadlock.
     select p.* into v_plan from public.agent_execution_plans p
     where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
@@ -146,24 +169,12 @@ begin
       where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
     end if;
 
-    v_log := null;
-    v_log.action_type := v_move.action_type;
-    v_log.description := v_move.description;
-    v_log.after_state := private.logged_result(v_move.action_type, v_move.result);
-    v_log.agent_confidence := v_move.agent_confidence;
-    v_log.metadata := private.with_lease(v_move.metadata, v_move.lease_token,
-      case when not v_is_claim then v_move.lease_seconds end);
-    v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    if v_move.lease_token is not null then
-      v_suffix := ' (' || v_actor || ')';
-      v_log.actor := case when right(v_step.lease_owner, length(v_suffix)) = v_suffix then v_step.lease_owner
-        else v_actor end;
-    end if;
-    perform private.check_log_depth(v_log);
-    v_moved := private.move_chain_step(v_log, v_plan, v_step,
-      case when v_step.started_at is null and v_is_completion
-        then private.ready_at(v_plan, v_step.depends_on) end);
+    v_moved := private.move_chain_step(v_plan, v_step, v_move.action_type,
+      case when v_move.lease_token is null then v_actor else private.lease_actor(v_step, v_actor) end,
+      v_move.is_agent, v_move.description,
+      private.with_lease(v_move.metadata, v_move.lease_token, case when not v_is_claim then v_move.lease_seconds end),
+      v_move.result, v_move.agent_confidence,
+      case when v_step.started_at is null and v_is_completion then private.ready_at(v_plan, v_step.depends_on) end);
     v_plan := v_moved.plan;
     v_step := v_moved.step;
     v_logs := v_logs || v_moved.log;
@@ -171,14 +182,8 @@ begin
     if v_next.plan_id is not null then
       v_next.is_ready := true;
       if v_is_claim then
-        v_log := null;
-        v_log.action_type := 'start_step';
-        v_log.description := 'Started: ' || v_next.description;
-        v_log.metadata := jsonb_strip_nulls(jsonb_build_object('lease_seconds', v_move.lease_seconds, 'claim_key',
-          v_move.claim_key));
-        v_log.actor_type := case when v_move.is_agent then 'agent' else 'user' end;
-        v_log.actor := v_actor;
-        v_moved := private.move_chain_step(v_log, v_plan, v_next);
+        v_moved := private.claim_chain_step(v_plan, v_next, v_actor, v_move.is_agent, v_move.lease_seconds,
+          v_move.claim_key);
         v_plan := v_moved.plan;
         v_next := v_moved.step;
         v_logs := v_logs || v_moved.log;
@@ -187,8 +192,8 @@ begin
     end if;
     v_plans := v_plans || v_plan;
     v_plan_ids := v_plan_ids || v_plan.id;
-    v_places := v_places || v_move.place::integer;
-    v_bodies := v_bodies || case v_move.call
+    place := v_move.place;
+    body := case v_move.call
       when 'agent_move_step' then to_json(v_step)::text
       when 'agent_report_move' then private.move_report(v_plan, v_step,
         case when v_next.plan_id is not null
@@ -196,11 +201,11 @@ begin
       when 'agent_report_step' then
         case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
     end;
+    return next;
   end loop;
   if cardinality(v_plans) > 0 then
     perform private.write_chain_rows(v_logs, v_plans, v_steps);
   end if;
-  return query select * from unnest(v_places, v_bodies);
 end
 $$;
 comment on function private.run_moves(jsonb) is

@@ -52,18 +52,17 @@ comment on function private.refuse_lost_lease(public.agent_execution_plans, publ
 
 -- The holder gave its name when it took the lease, and its rows under the lease have that name. Another caller with the
 -- token keeps its own name.
-create or replace function private.lease_actor(step public.agent_execution_steps) returns text
-language plpgsql stable security invoker set search_path = ''
+create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
+language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
-  v_actor constant text := left(private.caller_actor(), 320);
-  v_end constant text := ' (' || v_actor || ')';
+  v_end constant text := ' (' || actor || ')';
 begin
-  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else v_actor end;
+  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
 end
 $$;
-comment on function private.lease_actor(public.agent_execution_steps) is
-  'Returns the actor of a row that the caller writes under the lease of a step.';
+comment on function private.lease_actor(public.agent_execution_steps, text) is
+  'Returns the name of the actor in a row that is written under the lease of a step.';
 
 create or replace function private.end_leases(plan_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''

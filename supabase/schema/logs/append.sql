@@ -68,7 +68,7 @@ begin
   log.prev_hash := plan.last_hash;
   log := private.stamp_log(log);
   if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
-    log.actor := private.lease_actor(step);
+    log.actor := private.lease_actor(step, left(private.caller_actor(), 320));
   end if;
   v_step_before := step;
   v_status_before := plan.status;
