@@ -171,3 +171,31 @@ test('keeps each key of a search while the results of earlier keys are on their 
   await expect(page).toHaveURL(/=twelve/);
   await expect(search).toHaveValue('twelve');
 });
+
+test('keeps each key of a search while code loads that an event asks for', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await page.goto(`/plans/${plan.id}`);
+  await expect(live(page)).toBeVisible();
+  const code = Promise.withResolvers<void>();
+  const asked = page.waitForRequest(/\.js$/);
+  await page.route(/\.js$/, async (route) => {
+    await code.promise;
+    await route.continue();
+  });
+  const log = (description: string) =>
+    agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description });
+  await log('Twelve principles');
+  await asked;
+  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  await search.focus();
+  for (const key of 'twelve') {
+    await log(`Key ${key}`);
+    await page.keyboard.press(key);
+  }
+  await expect(search).toHaveValue('twelve');
+  code.resolve();
+  await expect(rows(page)).toHaveCount(1);
+});

@@ -91,3 +91,16 @@ test('the files and folders of a folder have no import cycle', () => {
   const edges = new Map(imports.flatMap(betweenEntries).map((edge) => [`${edge.from} > ${edge.to}`, edge]));
   expect(findCycles([...edges.values()])).toEqual([]);
 });
+
+/** Files whose dynamic components are part of a page from its first rendering or come with a navigation. */
+const WITH_PAGE = ['components/plans/plan-panes.tsx', 'components/logs/log-explorer.tsx'];
+
+test('a component that loads after its page suspends nothing else', () => {
+  // Without `ssr: false` or `loading`, next/dynamic adds no boundary: the page suspends, and typed keys are lost.
+  const unbounded = files
+    .filter((file) => !WITH_PAGE.includes(file.replaceAll(sep, '/')))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/= dynamic\((.*?)\);\n/gs)])
+    .map(([call]) => call)
+    .filter((call) => !/ssr: false|loading:/.test(call));
+  expect(unbounded).toEqual([]);
+});

@@ -11,8 +11,9 @@ import type { ActionResult } from '@/lib/action-result';
 import type { SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { ContextEntryDetails, ContextVersion } from '@/lib/agent-execution/context-entry';
 
-const EditContextDialog = dynamic(() =>
-  import('./edit-context-dialog').then((module) => module.EditContextDialog),
+const EditContextDialog = dynamic(
+  () => import('./edit-context-dialog').then((module) => module.EditContextDialog),
+  { ssr: false },
 );
 
 const hint = 'Check the entry, then try again.';

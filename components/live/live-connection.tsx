@@ -8,7 +8,9 @@ import { setFeedStatus, setPageStatus } from './live-status';
 import type { RefreshListener } from './retry-refreshes';
 import { useLiveRefresh } from './use-live-refresh';
 
-const LiveAnnouncer = dynamic(() => import('./live-announcer').then((module) => module.LiveAnnouncer));
+const LiveAnnouncer = dynamic(() => import('./live-announcer').then((module) => module.LiveAnnouncer), {
+  ssr: false,
+});
 
 export interface LiveConnectionProps {
   /** When the server rendered the page, in milliseconds since 1970. */

@@ -8,7 +8,7 @@ import type { NewTaskDialogProps } from './new-task-dialog';
 import { taskSearchParams } from './task-search-params';
 
 const load = () => import('./new-task-dialog');
-const NewTaskDialog = dynamic(() => load().then((module) => module.NewTaskDialog));
+const NewTaskDialog = dynamic(() => load().then((module) => module.NewTaskDialog), { ssr: false });
 
 /** The button for a new task. The URL opens the dialog, so that any page can link to it. */
 export function NewTask(props: Omit<NewTaskDialogProps, 'onClose'>) {

@@ -11,8 +11,9 @@ import type { TaskSubtask } from '@/lib/dashboard/task-views';
 import { AddSubtask } from './add-subtask';
 import { SubtaskLine } from './subtask-line';
 
-const EditSubtaskDialog = dynamic(() =>
-  import('./edit-subtask-dialog').then((module) => module.EditSubtaskDialog),
+const EditSubtaskDialog = dynamic(
+  () => import('./edit-subtask-dialog').then((module) => module.EditSubtaskDialog),
+  { ssr: false },
 );
 
 const hint = 'Check the subtasks, then try again.';

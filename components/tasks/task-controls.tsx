@@ -13,7 +13,9 @@ import type { ActionResult } from '@/lib/action-result';
 import type { TaskChanges, TaskField, TaskRow } from '@/lib/agent-execution/task-edits';
 import { formatCount } from '@/lib/format/words';
 
-const EditTaskDialog = dynamic(() => import('./edit-task-dialog').then((module) => module.EditTaskDialog));
+const EditTaskDialog = dynamic(() => import('./edit-task-dialog').then((module) => module.EditTaskDialog), {
+  ssr: false,
+});
 
 const hint = 'Check the task, then try again.';
 

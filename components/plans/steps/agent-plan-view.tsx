@@ -19,8 +19,9 @@ import { useStepKeys } from './use-step-keys';
 import { type StepCallbacks, useStepMoves } from './use-step-moves';
 import { useStepView } from './use-step-view';
 
-const StepTimeline = dynamic(() =>
-  import('@/components/plans/timeline/step-timeline').then((module) => module.StepTimeline),
+const StepTimeline = dynamic(
+  () => import('@/components/plans/timeline/step-timeline').then((module) => module.StepTimeline),
+  { loading: () => <Skeleton className="m-3 h-64" /> },
 );
 const StepGraph = dynamic(() => import('./step-graph').then((module) => module.StepGraph), {
   loading: () => <Skeleton className="m-3 h-64" />,

@@ -16,13 +16,19 @@ import type { StepMove } from './step-moves';
 import { StepTime } from './step-time';
 import type { MoveStep } from './use-step-moves';
 
-const SubPlanLinks = dynamic(() => import('./sub-plan-links').then((module) => module.SubPlanLinks));
+const SubPlanLinks = dynamic(() => import('./sub-plan-links').then((module) => module.SubPlanLinks), {
+  loading: () => null,
+});
 const StepDetails = dynamic(() => import('./step-details').then((module) => module.StepDetails), {
   loading: () => <Skeleton className="m-3 h-16" />,
 });
 
-const StepLease = dynamic(() => import('@/components/leases/step-lease').then((module) => module.StepLease));
-const StepWait = dynamic(() => import('@/components/leases/step-wait').then((module) => module.StepWait));
+const StepLease = dynamic(() => import('@/components/leases/step-lease').then((module) => module.StepLease), {
+  loading: () => null,
+});
+const StepWait = dynamic(() => import('@/components/leases/step-wait').then((module) => module.StepWait), {
+  loading: () => null,
+});
 
 export interface StepRowProps {
   step: Step;
