@@ -1083,7 +1083,7 @@ declare
   v_hashes text[] := '{}'::text[];
   v_unknown integer;
 begin
-  perform private.refuse_read_only_key();
+  perform private.enforce_write_policy();
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
@@ -3747,6 +3747,19 @@ CREATE OR REPLACE FUNCTION private.ended_step_statuses()
 AS $function$
 begin
   return array['completed', 'failed', 'skipped'];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enforce_write_policy()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.has_scope('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
 end
 $function$;
 
@@ -7547,7 +7560,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.refuse_agent(what text)
+CREATE OR REPLACE FUNCTION private.refuse_agent_change(what text)
  RETURNS void
  LANGUAGE plpgsql
  STABLE
@@ -7628,7 +7641,7 @@ CREATE OR REPLACE FUNCTION private.refuse_key_statement()
 AS $function$
 begin
   if current_user = 'authenticated' then
-    perform private.refuse_read_only_key();
+    perform private.enforce_write_policy();
     if tg_op = 'DELETE' and tg_nargs = 1 then
       perform private.refuse_agent_deletion(tg_argv[0]);
     end if;
@@ -7706,33 +7719,6 @@ begin
       when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
       else 'Read the plan to see the status of its steps.'
     end;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.refuse_read_only()
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if not private.has_scope('write') then
-    raise exception using errcode = 'AE403', message = 'This key may not write.',
-      hint = 'Use a key with the scope write, or sign in.';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.refuse_read_only_key()
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if not private.has_scope('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the write scope.';
-  end if;
 end
 $function$;
 
@@ -8167,6 +8153,20 @@ begin
       hint = 'Send user_id, the id of the person for whom the service key acts.';
   end if;
   return private.caller_id();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_write_scope()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.has_scope('write') then
+    raise exception using errcode = 'AE403', message = 'This key may not write.',
+      hint = 'Use a key with the scope write, or sign in.';
+  end if;
 end
 $function$;
 
@@ -8714,7 +8714,7 @@ declare
     set_context.context_key);
   v_entry public.agent_context_memory;
 begin
-  perform private.refuse_read_only_key();
+  perform private.enforce_write_policy();
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,
     metadata = set_context.metadata, expires_at = set_context.expires_at
@@ -10094,7 +10094,7 @@ declare
 begin
   -- check_move tests the scope approve.
   if log.action_type not in ('approve_step', 'reject_step') then
-    perform private.refuse_read_only_key();
+    perform private.enforce_write_policy();
   end if;
   log.id := gen_random_uuid();
   log.description := coalesce(log.description, '');
@@ -10626,7 +10626,7 @@ declare
 begin
   task := task - 'user_id';
   perform private.refuse_unknown_changes(task, private.task_fields());
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   perform private.refuse_restricted_key();
   v_owner := private.require_owner(v_user_id, 'task');
   -- A host application's table may take the owner from the token, which a trusted server does not have.
@@ -10650,7 +10650,7 @@ CREATE OR REPLACE FUNCTION public.agent_delete_automation_rule(rule_id uuid)
 AS $function$
 begin
   perform private.find_rule(agent_delete_automation_rule.rule_id);
-  perform private.refuse_agent('a rule');
+  perform private.refuse_agent_change('a rule');
   delete from public.agent_automation_rules r where r.id = agent_delete_automation_rule.rule_id;
   return jsonb_build_object('id', agent_delete_automation_rule.rule_id);
 end
@@ -10728,7 +10728,7 @@ AS $function$
 declare
   v_deleted public.deep_work_subtasks;
 begin
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   delete from public.deep_work_subtasks u
   where u.id::text = agent_delete_subtask.subtask_id and u.task_id::text = agent_delete_subtask.task_id
   returning * into v_deleted;
@@ -10767,7 +10767,7 @@ CREATE OR REPLACE FUNCTION public.agent_delete_template(template_id uuid)
 AS $function$
 begin
   perform private.find_template(agent_delete_template.template_id);
-  perform private.refuse_agent('a template');
+  perform private.refuse_agent_change('a template');
   delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
   return jsonb_build_object('id', agent_delete_template.template_id);
 end
@@ -12003,7 +12003,7 @@ begin
   if rule_id is not null then
     v_rule := private.find_rule(agent_save_automation_rule.rule_id);
   end if;
-  perform private.refuse_agent('a rule');
+  perform private.refuse_agent_change('a rule');
   v_rule := jsonb_populate_record(v_rule, changes);
   if rule_id is null then
     perform private.act_as_owner((select t.user_id from public.agent_plan_templates t where t.id = v_rule.template_id));
@@ -12063,7 +12063,7 @@ declare
   v_after public.deep_work_subtasks;
 begin
   perform private.refuse_unknown_changes(changes, array['title', 'priority', 'estimated_time', 'completed']);
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   perform private.task_owner(agent_save_subtask.task_id);
   if subtask_id is not null then
     select u.* into v_before from public.deep_work_subtasks u
@@ -12110,7 +12110,7 @@ begin
     return v_template;
   end if;
   v_template := private.find_template(agent_save_template.template_id);
-  perform private.refuse_agent('a template');
+  perform private.refuse_agent_change('a template');
   v_template := jsonb_populate_record(v_template, changes - 'user_id');
   update public.agent_plan_templates t
   set name = v_template.name, plan_type = v_template.plan_type, reasoning = v_template.reasoning,
@@ -12544,7 +12544,7 @@ declare
   v_after jsonb;
 begin
   perform private.refuse_unknown_changes(changes, private.task_fields());
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   execute format(
     'update public.deep_work_tasks t set (%1$s) = (select %2$s from jsonb_populate_record(null::public.deep_work_tasks,
       $1) r)
@@ -12982,6 +12982,7 @@ grant execute on function private.ended_plan_statuses() to authenticated;
 grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
 grant execute on function private.ended_step_statuses() to service_role;
+grant execute on function private.enforce_write_policy() to authenticated;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.extract_identifiers(text) to authenticated;
@@ -13180,15 +13181,12 @@ grant execute on function private.read_logs(jsonb) to authenticated;
 grant execute on function private.read_logs(jsonb) to service_role;
 grant execute on function private.readable_task_id() to authenticated;
 grant execute on function private.readable_task_id() to service_role;
-grant execute on function private.refuse_agent(text) to authenticated;
-grant execute on function private.refuse_agent(text) to service_role;
+grant execute on function private.refuse_agent_change(text) to authenticated;
+grant execute on function private.refuse_agent_change(text) to service_role;
 grant execute on function private.refuse_agent_deletion(text) to authenticated;
 grant execute on function private.refuse_agent_deletion(text) to service_role;
 grant execute on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) to authenticated;
 grant execute on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) to service_role;
-grant execute on function private.refuse_read_only() to authenticated;
-grant execute on function private.refuse_read_only() to service_role;
-grant execute on function private.refuse_read_only_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
@@ -13206,6 +13204,8 @@ grant execute on function private.report_step(uuid,integer,text,bigint,text,json
 grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to service_role;
 grant execute on function private.require_owner(text,text) to authenticated;
 grant execute on function private.require_owner(text,text) to service_role;
+grant execute on function private.require_write_scope() to authenticated;
+grant execute on function private.require_write_scope() to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
 grant execute on function private.required_words(jsonb) to service_role;
 grant execute on function private.restrict_scope(private.context_scope) to authenticated;
@@ -13659,6 +13659,7 @@ comment on function private.edited_steps(public.agent_execution_steps[],public.a
 comment on function private.end_leases(uuid) is 'Ends the leases of a plan that a caller completed or cancelled. Its steps keep their status.';
 comment on function private.ended_plan_statuses() is 'Returns the statuses of a plan that has ended: it has a completed_at.';
 comment on function private.ended_step_statuses() is 'Returns the statuses of a step that has ended: it has a completed_at.';
+comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
@@ -13864,18 +13865,16 @@ comment on function private.ready_at(public.agent_execution_plans,integer[]) is 
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';
 comment on function private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the reclaim_step row of a step whose lease has expired, with its holder. Raises AE409 if it has not expired.';
 comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
-comment on function private.refuse_agent(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change.';
-comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that only people may delete.';
+comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
+comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) is 'Raises AE403 for the first changed column that is not in open_columns. A column with its stored value counts as unchanged.';
 comment on function private.refuse_direct_write() is 'Trigger: raises AE403 with the message and hint of its arguments when an API role runs the statement, even if it matches no row.';
 comment on function private.refuse_ended_lease(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a lease that its holder has ended. The message says how it ended, and the status of the step.';
-comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the write scope. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: allows the deletion of a log row only after its plan or task is gone, or together with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_lost_lease(public.agent_execution_plans,public.agent_execution_steps) is 'Raises AE410 (lease_lost) with the reason.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
-comment on function private.refuse_read_only() is 'Raises AE403 if the caller lacks the write scope.';
-comment on function private.refuse_read_only_key() is 'Raises 42501, as a policy would, if the caller''s key lacks the write scope. Security definer functions use it in place of a policy.';
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
@@ -13896,6 +13895,7 @@ comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
+comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.required_import_id(text,uuid,text,text) is 'Returns the new id of a row; raises AE400 if the import does not contain the row.';
 comment on function private.required_words(jsonb) is 'Returns the tsquery of the phrases that a match must have and the words that it must not have; empty if there are none.';
 comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';

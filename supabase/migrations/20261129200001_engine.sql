@@ -8,8 +8,57 @@ drop trigger prepare_plan on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
 drop function private.is_plain_action(text);
 drop function private.lease_actor(public.agent_execution_steps);
+drop function private.refuse_agent(text);
+drop function private.refuse_read_only();
+drop function private.refuse_read_only_key();
 
 -- Functions
+
+create or replace function private.require_write_scope() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise exception using errcode = 'AE403', message = 'This key may not write.',
+      hint = 'Use a key with the scope write, or sign in.';
+  end if;
+end
+$$;
+
+create or replace function private.enforce_write_policy() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+end
+$$;
+
+create or replace function private.refuse_agent_change(what text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('Only a person may change or delete %s.', what),
+      hint = 'Ask a person to do it.';
+  end if;
+end
+$$;
+
+create or replace function private.refuse_key_statement() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user = 'authenticated' then
+    perform private.enforce_write_policy();
+    if tg_op = 'DELETE' and tg_nargs = 1 then
+      perform private.refuse_agent_deletion(tg_argv[0]);
+    end if;
+  end if;
+  return null;
+end
+$$;
 
 create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
 language plpgsql immutable security invoker set search_path = ''
@@ -163,6 +212,48 @@ begin
     select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
       and s.step_number = log.step_number;
   end if;
+end
+$$;
+
+create or replace function private.write_log(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_written record;
+  v_earlier public.agent_execution_logs;
+begin
+  -- check_move tests the scope approve.
+  if log.action_type not in ('approve_step', 'reject_step') then
+    perform private.enforce_write_policy();
+  end if;
+  log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  perform private.check_log(log);
+  if log.step_number is not null and (log.metadata ? 'lease_token' or private.is_step_move(log.action_type)) then
+    if plan.id is null then
+      plan := private.lock_plan(log.plan_id);
+    end if;
+    if step.plan_id is null then
+      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+        and s.step_number = log.step_number;
+    end if;
+    if step.plan_id is not null then
+      v_earlier := private.earlier_move(step, log);
+      if v_earlier.id is not null then
+        log := v_earlier;
+        return;
+      end if;
+    end if;
+  end if;
+  v_written := private.append_plan_log(log, plan, step);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+  perform private.insert_hashed_log(log);
 end
 $$;
 
@@ -881,7 +972,7 @@ declare
   v_hashes text[] := '{}'::text[];
   v_unknown integer;
 begin
-  perform private.refuse_read_only_key();
+  perform private.enforce_write_policy();
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
@@ -971,6 +1062,57 @@ begin
 end
 $$;
 
+create or replace function private.set_context(
+  context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
+  metadata jsonb,
+  expires_at timestamptz, if_version integer
+) returns public.agent_context_memory
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_caller constant text := private.caller_id();
+  v_is_trusted constant boolean := private.is_trusted();
+  v_is_restricted constant boolean := private.is_restricted();
+  v_id constant uuid := private.context_id(v_caller, set_context.task_id, set_context.plan_id, set_context.context_type,
+    set_context.context_key);
+  v_entry public.agent_context_memory;
+begin
+  perform private.enforce_write_policy();
+  update public.agent_context_memory c
+  set step_number = set_context.step_number, context_value = set_context.context_value,
+    metadata = set_context.metadata, expires_at = set_context.expires_at
+  where c.id = v_id
+    and (v_is_trusted or (c.user_id = v_caller and (not v_is_restricted or private.can_see_entry(c))))
+    and (if_version is null or c.version = if_version or (if_version = 0 and c.expires_at <= clock_timestamp()))
+  returning c.* into v_entry;
+  if v_entry.id is null and coalesce(if_version, 0) = 0 then
+    -- The insert may conflict on two unique indexes, but the statement names only one. The lock makes concurrent
+    -- creators of an entry take turns.
+    perform pg_advisory_xact_lock(hashtextextended('agent_set_context:' || v_id, 0));
+    insert into public.agent_context_memory
+      (task_id, plan_id, user_id, step_number, context_type, context_key, context_value, metadata, expires_at)
+    values (set_context.task_id, set_context.plan_id, v_caller, set_context.step_number,
+      set_context.context_type, set_context.context_key, set_context.context_value,
+      set_context.metadata, set_context.expires_at)
+    on conflict on constraint agent_context_memory_key do update
+    set step_number = excluded.step_number, context_value = excluded.context_value,
+      metadata = excluded.metadata, expires_at = excluded.expires_at
+    where if_version is null
+    returning * into v_entry;
+  end if;
+  if v_entry.id is null then
+    raise exception using errcode = 'AE409',
+      message = coalesce(
+        (select format('%s/%s now has version %s.', c.context_type, c.context_key, c.version)
+          from public.agent_context_memory c where c.id = v_id and private.can_see_entry(c)),
+        format('%s/%s no longer exists.', set_context.context_type, set_context.context_key)),
+      hint = 'Read the entry again, then set it with its current version; 0 stands for an entry that does not '
+        'exist.';
+  end if;
+  return v_entry;
+end
+$$;
+
 create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -996,6 +1138,192 @@ begin
         ) a) as at
     ) r
   );
+end
+$$;
+
+create or replace function public.agent_create_task(task jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task jsonb;
+  v_user_id constant text := task ->> 'user_id';
+  v_owner text;
+begin
+  task := task - 'user_id';
+  perform private.refuse_unknown_changes(task, private.task_fields());
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  v_owner := private.require_owner(v_user_id, 'task');
+  -- A host application's table may take the owner from the token, which a trusted server does not have.
+  if private.claims() ->> 'sub' is null then
+    task := task || jsonb_build_object('user_id', v_owner);
+  end if;
+  execute format(
+    'insert into public.deep_work_tasks as t (%1$s) select %1$s
+      from jsonb_populate_record(null::public.deep_work_tasks, $1)
+      returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(task) k))
+  into v_task using task;
+  return v_task;
+end
+$$;
+
+create or replace function public.agent_update_task(task_id text, changes jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_after jsonb;
+begin
+  perform private.refuse_unknown_changes(changes, private.task_fields());
+  perform private.require_write_scope();
+  execute format(
+    'update public.deep_work_tasks t set (%1$s) = (select %2$s from jsonb_populate_record(null::public.deep_work_tasks,
+      $1) r)
+      where t.id::text = $2 returning to_jsonb(t)',
+    (select string_agg(format('%I', k), ', ') from jsonb_object_keys(changes) k),
+    (select string_agg(format('r.%I', k), ', ') from jsonb_object_keys(changes) k))
+  into v_after using changes, agent_update_task.task_id;
+  if v_after is null then
+    raise exception using errcode = 'AE404', message = format('There is no task %s.',
+      quote_literal(left(agent_update_task.task_id, 200))),
+      hint = 'List your tasks to find its id.';
+  end if;
+  return v_after;
+end
+$$;
+
+create or replace function public.agent_save_subtask(task_id text, changes jsonb, subtask_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id public.deep_work_subtasks.id%type;
+  v_before public.deep_work_subtasks;
+  v_after public.deep_work_subtasks;
+begin
+  perform private.refuse_unknown_changes(changes, array['title', 'priority', 'estimated_time', 'completed']);
+  perform private.require_write_scope();
+  perform private.task_owner(agent_save_subtask.task_id);
+  if subtask_id is not null then
+    select u.* into v_before from public.deep_work_subtasks u
+    where u.id::text = agent_save_subtask.subtask_id and u.task_id::text = agent_save_subtask.task_id for update;
+  end if;
+  if subtask_id is not null and v_before.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.',
+      quote_literal(left(agent_save_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted; read the task again.';
+  end if;
+  v_after := jsonb_populate_record(v_before, changes);
+  v_id := v_before.id;
+  if v_id is null then
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    select t.id, v_after.title, coalesce(v_after.priority, 'MEDIUM'), v_after.estimated_time,
+      coalesce(v_after.completed, false)
+    from public.deep_work_tasks t where t.id::text = agent_save_subtask.task_id
+    returning * into v_after;
+  else
+    update public.deep_work_subtasks u
+    set title = v_after.title, priority = v_after.priority, estimated_time = v_after.estimated_time,
+      completed = v_after.completed
+    where u.id = v_id returning * into v_after;
+  end if;
+  return to_jsonb(v_after);
+end
+$$;
+
+create or replace function public.agent_delete_subtask(task_id text, subtask_id text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_deleted public.deep_work_subtasks;
+begin
+  perform private.require_write_scope();
+  delete from public.deep_work_subtasks u
+  where u.id::text = agent_delete_subtask.subtask_id and u.task_id::text = agent_delete_subtask.task_id
+  returning * into v_deleted;
+  if v_deleted.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no subtask %s.',
+      quote_literal(left(agent_delete_subtask.subtask_id, 200))),
+      hint = 'It may have been deleted already; read the task again.';
+  end if;
+  return to_jsonb(v_deleted);
+end
+$$;
+
+create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_template public.agent_plan_templates;
+begin
+  perform private.refuse_unknown_changes(changes - 'user_id', array['name', 'plan_type', 'reasoning', 'steps']);
+  if template_id is null then
+    perform private.refuse_restricted_key();
+    perform private.require_owner(changes ->> 'user_id', 'template');
+    insert into public.agent_plan_templates (name, plan_type, reasoning, steps)
+    values (changes ->> 'name', changes ->> 'plan_type', changes ->> 'reasoning', changes -> 'steps') returning *
+      into v_template;
+    return v_template;
+  end if;
+  v_template := private.find_template(agent_save_template.template_id);
+  perform private.refuse_agent_change('a template');
+  v_template := jsonb_populate_record(v_template, changes - 'user_id');
+  update public.agent_plan_templates t
+  set name = v_template.name, plan_type = v_template.plan_type, reasoning = v_template.reasoning,
+    steps = v_template.steps
+  where t.id = agent_save_template.template_id returning * into v_template;
+  return v_template;
+end
+$$;
+
+create or replace function public.agent_delete_template(template_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_template(agent_delete_template.template_id);
+  perform private.refuse_agent_change('a template');
+  delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
+  return jsonb_build_object('id', agent_delete_template.template_id);
+end
+$$;
+
+create or replace function public.agent_save_automation_rule(changes jsonb, rule_id uuid default null) returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_rule public.agent_automation_rules;
+begin
+  perform private.refuse_unknown_changes(changes, array['match_kind', 'match_value', 'template_id', 'enabled']);
+  if rule_id is not null then
+    v_rule := private.find_rule(agent_save_automation_rule.rule_id);
+  end if;
+  perform private.refuse_agent_change('a rule');
+  v_rule := jsonb_populate_record(v_rule, changes);
+  if rule_id is null then
+    perform private.act_as_owner((select t.user_id from public.agent_plan_templates t where t.id = v_rule.template_id));
+    insert into public.agent_automation_rules (match_kind, match_value, template_id, enabled)
+    values (v_rule.match_kind, v_rule.match_value, v_rule.template_id, coalesce(v_rule.enabled, true)) returning *
+      into v_rule;
+  else
+    update public.agent_automation_rules r
+    set match_kind = v_rule.match_kind, match_value = v_rule.match_value, template_id = v_rule.template_id,
+      enabled = v_rule.enabled
+    where r.id = agent_save_automation_rule.rule_id;
+    v_rule.id := agent_save_automation_rule.rule_id;
+  end if;
+  return (select r from json_array_elements(public.agent_list_automation_rules()) r where r ->> 'id' = v_rule.id::text);
+end
+$$;
+
+create or replace function public.agent_delete_automation_rule(rule_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_rule(agent_delete_automation_rule.rule_id);
+  perform private.refuse_agent_change('a rule');
+  delete from public.agent_automation_rules r where r.id = agent_delete_automation_rule.rule_id;
+  return jsonb_build_object('id', agent_delete_automation_rule.rule_id);
 end
 $$;
 
@@ -1075,6 +1403,7 @@ comment on function private.claim_lock_key(text,text,text) is 'Returns the key o
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
+comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
@@ -1083,6 +1412,10 @@ comment on function private.move_chain_step(public.agent_execution_plans,public.
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
+comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
+comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
+comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
@@ -1105,9 +1438,12 @@ create or replace trigger write_plan_rows after insert on public.agent_execution
 -- Grants
 
 revoke all on function
+  private.enforce_write_policy(),
   private.find_claimed_plan(text,text,text),
   private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
   private.read_logs(jsonb),
+  private.refuse_agent_change(text),
+  private.require_write_scope(),
   private.step_summary(public.agent_execution_steps),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   private.batch_actor(text,text),
@@ -1128,9 +1464,14 @@ revoke all on function
   private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[])
   from public, anon, authenticated, service_role;
 grant execute on function
+  private.enforce_write_policy()
+  to authenticated;
+grant execute on function
   private.find_claimed_plan(text,text,text),
   private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
   private.read_logs(jsonb),
+  private.refuse_agent_change(text),
+  private.require_write_scope(),
   private.step_summary(public.agent_execution_steps),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text)
   to authenticated, service_role;

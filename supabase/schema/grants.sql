@@ -20,8 +20,8 @@ grant execute on function
 
 -- callers
 grant execute on function
-  private.refuse_restricted_key, private.refuse_agent_deletion, private.act_as_owner, private.require_owner,
-  private.name_agent
+  private.refuse_restricted_key, private.require_write_scope, private.refuse_agent_change,
+  private.refuse_agent_deletion, private.act_as_owner, private.require_owner, private.name_agent
   to authenticated, service_role;
 
 -- values
@@ -65,8 +65,7 @@ grant execute on function
 
 -- tasks
 grant execute on function
-  private.task_owner, private.has_task_column, private.task_fields, private.refuse_unknown_changes,
-  private.refuse_read_only
+  private.task_owner, private.has_task_column, private.task_fields, private.refuse_unknown_changes
   to authenticated, service_role;
 
 -- plans
@@ -130,8 +129,7 @@ grant execute on function
 
 -- templates
 grant execute on function
-  private.find_template, private.refuse_agent, private.fill_placeholders, private.check_placeholders,
-  private.fill_steps
+  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps
   to authenticated, service_role;
 
 -- automation
@@ -147,7 +145,7 @@ grant execute on function
 
 -- Only for people and agents.
 grant execute on function
-  private.refuse_read_only_key, private.is_key_exchange, private.identify_key, private.delete_unattached
+  private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
   to authenticated;
 
 -- Tables and sequences. tasks/access.sql grants the tables of tasks and subtasks.

@@ -98,7 +98,7 @@ begin
   if rule_id is not null then
     v_rule := private.find_rule(agent_save_automation_rule.rule_id);
   end if;
-  perform private.refuse_agent('a rule');
+  perform private.refuse_agent_change('a rule');
   v_rule := jsonb_populate_record(v_rule, changes);
   if rule_id is null then
     perform private.act_as_owner((select t.user_id from public.agent_plan_templates t where t.id = v_rule.template_id));
@@ -124,7 +124,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
   perform private.find_rule(agent_delete_automation_rule.rule_id);
-  perform private.refuse_agent('a rule');
+  perform private.refuse_agent_change('a rule');
   delete from public.agent_automation_rules r where r.id = agent_delete_automation_rule.rule_id;
   return jsonb_build_object('id', agent_delete_automation_rule.rule_id);
 end

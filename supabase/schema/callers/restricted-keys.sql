@@ -1,5 +1,6 @@
--- The restriction of the caller's key to one task or one plan. People are never restricted. The policies that apply the
--- restriction are in keys/restrictions.sql.
+-- What the caller's key may not do: leave the one task or plan that it is restricted to, write without the scope write,
+-- and change what only people may change. People are never restricted. The policies that apply the restriction are in
+-- keys/restrictions.sql.
 
 -- Does not depend on the row, so a policy evaluates it once a statement. A restriction to a task or plan that no longer
 -- exists hides every row.
@@ -47,18 +48,43 @@ $$;
 comment on function private.refuse_restricted_key() is
   'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 
-create or replace function private.refuse_read_only_key() returns void
+create or replace function private.require_write_scope() returns void
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   if not private.has_scope('write') then
-    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the write scope.';
+    raise exception using errcode = 'AE403', message = 'This key may not write.',
+      hint = 'Use a key with the scope write, or sign in.';
   end if;
 end
 $$;
-comment on function private.refuse_read_only_key() is
-  'Raises 42501, as a policy would, if the caller''s key lacks the write scope. Security definer functions use it in '
-  'place of a policy.';
+comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
+
+create or replace function private.enforce_write_policy() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('write') then
+    raise insufficient_privilege using message = 'This key may not write.', hint = 'Use a key with the scope write.';
+  end if;
+end
+$$;
+comment on function private.enforce_write_policy() is
+  'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass '
+  'policies, and for updates and deletes, whose rows a policy only hides.';
+
+create or replace function private.refuse_agent_change(what text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = format('Only a person may change or delete %s.', what),
+      hint = 'Ask a person to do it.';
+  end if;
+end
+$$;
+comment on function private.refuse_agent_change(text) is
+  'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 
 -- The policies already hide the rows from agents; this function explains why.
 create or replace function private.refuse_agent_deletion(noun text) returns void
@@ -73,4 +99,4 @@ begin
 end
 $$;
 comment on function private.refuse_agent_deletion(text) is
-  'Raises AE403 if the caller is an agent. For rows that only people may delete.';
+  'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';

@@ -16,7 +16,7 @@ declare
     set_context.context_key);
   v_entry public.agent_context_memory;
 begin
-  perform private.refuse_read_only_key();
+  perform private.enforce_write_policy();
   update public.agent_context_memory c
   set step_number = set_context.step_number, context_value = set_context.context_value,
     metadata = set_context.metadata, expires_at = set_context.expires_at

@@ -90,7 +90,7 @@ declare
   v_hashes text[] := '{}'::text[];
   v_unknown integer;
 begin
-  perform private.refuse_read_only_key();
+  perform private.enforce_write_policy();
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,

@@ -42,7 +42,7 @@ declare
 begin
   -- check_move tests the scope approve.
   if log.action_type not in ('approve_step', 'reject_step') then
-    perform private.refuse_read_only_key();
+    perform private.enforce_write_policy();
   end if;
   log.id := gen_random_uuid();
   log.description := coalesce(log.description, '');

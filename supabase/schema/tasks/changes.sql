@@ -20,18 +20,6 @@ $$;
 comment on function private.refuse_unknown_changes(jsonb, text[]) is
   'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 
-create or replace function private.refuse_read_only() returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  if not private.has_scope('write') then
-    raise exception using errcode = 'AE403', message = 'This key may not write.',
-      hint = 'Use a key with the scope write, or sign in.';
-  end if;
-end
-$$;
-comment on function private.refuse_read_only() is 'Raises AE403 if the caller lacks the write scope.';
-
 create or replace function public.agent_create_task(task jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -42,7 +30,7 @@ declare
 begin
   task := task - 'user_id';
   perform private.refuse_unknown_changes(task, private.task_fields());
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   perform private.refuse_restricted_key();
   v_owner := private.require_owner(v_user_id, 'task');
   -- A host application's table may take the owner from the token, which a trusted server does not have.
@@ -91,7 +79,7 @@ declare
   v_after jsonb;
 begin
   perform private.refuse_unknown_changes(changes, private.task_fields());
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   execute format(
     'update public.deep_work_tasks t set (%1$s) = (select %2$s from jsonb_populate_record(null::public.deep_work_tasks,
       $1) r)

@@ -10,7 +10,7 @@ declare
   v_after public.deep_work_subtasks;
 begin
   perform private.refuse_unknown_changes(changes, array['title', 'priority', 'estimated_time', 'completed']);
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   perform private.task_owner(agent_save_subtask.task_id);
   if subtask_id is not null then
     select u.* into v_before from public.deep_work_subtasks u
@@ -48,7 +48,7 @@ as $$
 declare
   v_deleted public.deep_work_subtasks;
 begin
-  perform private.refuse_read_only();
+  perform private.require_write_scope();
   delete from public.deep_work_subtasks u
   where u.id::text = agent_delete_subtask.subtask_id and u.task_id::text = agent_delete_subtask.task_id
   returning * into v_deleted;

@@ -1,18 +1,5 @@
 -- Templates of plans, with placeholders for the fields of a task. Every change creates a version, which is kept.
 
-create or replace function private.refuse_agent(what text) returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  if private.is_agent() then
-    raise exception using errcode = 'AE403', message = format('Only a person may change or delete %s.', what),
-      hint = 'Ask a person to do it.';
-  end if;
-end
-$$;
-comment on function private.refuse_agent(text) is
-  'Raises AE403 if the caller is an agent. For rows that only people may change.';
-
 -- Operations ----------------------------------------------------------------------------------------------------------
 create or replace function private.find_template(template_id uuid) returns public.agent_plan_templates
 language plpgsql stable security invoker set search_path = ''
@@ -75,7 +62,7 @@ begin
     return v_template;
   end if;
   v_template := private.find_template(agent_save_template.template_id);
-  perform private.refuse_agent('a template');
+  perform private.refuse_agent_change('a template');
   v_template := jsonb_populate_record(v_template, changes - 'user_id');
   update public.agent_plan_templates t
   set name = v_template.name, plan_type = v_template.plan_type, reasoning = v_template.reasoning,
@@ -93,7 +80,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
   perform private.find_template(agent_delete_template.template_id);
-  perform private.refuse_agent('a template');
+  perform private.refuse_agent_change('a template');
   delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
   return jsonb_build_object('id', agent_delete_template.template_id);
 end

@@ -53,7 +53,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
   if current_user = 'authenticated' then
-    perform private.refuse_read_only_key();
+    perform private.enforce_write_policy();
     if tg_op = 'DELETE' and tg_nargs = 1 then
       perform private.refuse_agent_deletion(tg_argv[0]);
     end if;
@@ -62,7 +62,7 @@ begin
 end
 $$;
 comment on function private.refuse_key_statement() is
-  'Trigger: raises 42501 if the caller''s key lacks the write scope. Raises AE403 if an agent deletes rows of the '
+  'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the '
   'noun in its argument.';
 
 create or replace trigger agent_execution_refuse_key before update or delete on public.deep_work_tasks
