@@ -5,7 +5,6 @@ import { createAgentExecution } from '@/lib/agent-execution/agent-execution.serv
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createCall } from '@/lib/agent-execution/call';
-import { nextStep } from '@/lib/agent-execution/next-step';
 import { createPlanOnce } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
@@ -22,6 +21,7 @@ import type { DashboardResults } from '@/lib/dashboard/rpc-results';
 import { querySavedViews, saveView } from '@/lib/dashboard/saved-views';
 import { viewTask, viewTasks } from '@/lib/dashboard/task-views';
 import type { FeedResults } from '@/lib/feed/feed';
+import { nextStep } from '@/lib/mcp/next-step';
 import { pageContracts, serverContracts } from './support/contracts/pages';
 import { serviceContracts } from './support/contracts/service';
 import { makeEveryCall } from './support/every-call';

@@ -2,9 +2,9 @@
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Step } from '@/lib/agent-execution/agent-execution.types';
 import { claimNextStep, heartbeat } from '@/lib/agent-execution/leases';
-import { nextStep } from '@/lib/agent-execution/next-step';
 import { getTask } from '@/lib/agent-execution/tasks';
 import { createBudget } from './budget';
+import { nextStep } from './next-step';
 import { instructionOf, type StepRow, stepRow, taskWords } from './rows';
 
 /** Returns seconds as text, rounded up. */

@@ -1,7 +1,7 @@
 /** Returns the next action of an agent as text. */
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
-import type { NextStep } from '@/lib/agent-execution/next-step';
 import { createBudget } from './budget';
+import type { NextStep } from './next-step';
 import { instructionOf, type StepRow, stepRow, taskWords } from './rows';
 
 type Render = (row: StepRow) => string;

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
-import { nextStep } from '@/lib/agent-execution/next-step';
 import { blockStep, moveStep } from '@/lib/agent-execution/steps';
 import { json, stepNumber } from '@/lib/api/contracts/fields';
 import { decideStepBody, planParams, startStepBody } from '@/lib/api/contracts/plans';
 import { actionOfVerb, claimStepBody } from '@/lib/api/contracts/steps';
 import { readJsonText } from '@/lib/api/json-text';
 import { claim, extendLease, leaseOf, leaseText } from '../lease';
+import { nextStep } from '../next-step';
 import { nextStepText, reportText } from '../step-text';
 import { tool } from '../tool';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanStatus, Step, StepStatus } from '@/lib/agent-execution/agent-execution.types';
-import { readyStep } from '@/lib/agent-execution/next-step';
+import { readyStep } from './next-step';
 
 const step = (step_number: number, status: StepStatus) => ({ step_number, status, is_ready: false }) as Step; // These are all fields that the function reads.
 const ready = (step_number: number): Step => ({ ...step(step_number, 'pending'), is_ready: true });

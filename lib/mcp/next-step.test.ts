@@ -1,8 +1,8 @@
 /** The next step for agents without a lease is never one that a parent plan holds back, or that a sub-plan executes. */
 import { beforeAll, expect, test } from 'vitest';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import { nextStep } from '@/lib/agent-execution/next-step';
 import { signUp } from '@/tests/support/test-client';
+import { nextStep } from './next-step';
 
 let db: Awaited<ReturnType<typeof signUp>>;
 let service: ReturnType<typeof createAgentExecution>;

@@ -1,8 +1,12 @@
 /** Finds the next step for agents that do not claim steps: the step in progress, or else the first ready one. */
-import type { AgentExecutionClient, PlanWithDetails, Step } from './agent-execution.types';
-import { call } from './call';
-import { getRecentPlan } from './plans';
-import { isClosed, OVERRIDING_PLAN_STATUSES } from './state';
+import type {
+  AgentExecutionClient,
+  PlanWithDetails,
+  Step,
+} from '@/lib/agent-execution/agent-execution.types';
+import { call } from '@/lib/agent-execution/call';
+import { getRecentPlan } from '@/lib/agent-execution/plans';
+import { isClosed, OVERRIDING_PLAN_STATUSES } from '@/lib/agent-execution/state';
 
 export interface NextStep {
   plan: PlanWithDetails | null;
@@ -34,8 +38,10 @@ export function readyStep({
   task,
 }: Pick<PlanWithDetails, 'status' | 'steps' | 'sub_plans' | 'task'>): Step | null {
   if (OVERRIDING_PLAN_STATUSES.includes(status) || task.completed) return null;
-  const isOwn = ({ step_number }: Step) => !openSubPlan({ sub_plans }, step_number);
-  const inProgress = steps.filter((step) => step.status === 'in_progress' && isOwn(step));
+  const delegated = new Set(sub_plans.filter(isOpen).map(({ step_number }) => step_number));
+  const inProgress = steps.filter(
+    (step) => step.status === 'in_progress' && !delegated.has(step.step_number),
+  );
   return (
     inProgress.find((step) => !step.lease_owner) ??
     steps.find((step) => step.is_ready) ??
@@ -44,16 +50,13 @@ export function readyStep({
   );
 }
 
-const openSubPlan = ({ sub_plans }: Pick<PlanWithDetails, 'sub_plans'>, stepNumber?: number) =>
-  sub_plans.find(
-    ({ step_number, status }) => (stepNumber ?? step_number) === step_number && !isClosed(status),
-  );
+const isOpen = ({ status }: PlanWithDetails['sub_plans'][number]) => !isClosed(status);
 
 function reasonOf({ status, steps, sub_plans, task }: PlanWithDetails): string {
   if (task.completed) return `The task "${task.title}" is completed. A person has to reopen it first.`;
   const waiting = steps.find((step) => step.status === 'awaiting_approval' || step.status === 'blocked');
   if (waiting) return `Step ${waiting.step_number} is ${waiting.status}; a person has to act.`;
-  const sub = openSubPlan({ sub_plans });
+  const sub = sub_plans.find(isOpen);
   if (sub) return `Step ${sub.step_number} is executed by its sub-plan ${sub.plan_id}: work on that plan.`;
   return `The plan is ${status}.`;
 }
