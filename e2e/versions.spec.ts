@@ -151,7 +151,7 @@ test('asks again for approval of a changed step, and shows only the changes', as
     .toBe('pending');
 });
 
-test('refuses and reports a decision on a step that changed meanwhile', async ({
+test('refuses and reports a decision on a step that changed in the meantime', async ({
   agent,
   signedIn: page,
   task,

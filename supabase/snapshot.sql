@@ -1292,6 +1292,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.append_valid_rows(is_plain boolean, first_place integer, logs private.log_entry[], on_error text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_row private.log_entry;
+  v_errors jsonb := '[]'::jsonb;
+  v_place integer := first_place - 1;
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  foreach v_row in array logs loop
+    v_place := v_place + 1;
+    begin
+      perform private.append_run(v_row.plan_id, append_valid_rows.is_plain, array[v_row]);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+      -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      if on_error = 'abort' then
+        raise exception using errcode = v_state, hint = v_hint,
+          message = format('Row %s of the list: %s', v_place, v_message);
+      end if;
+      v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
+        'hint', v_hint);
+    end;
+  end loop;
+  return v_errors;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.apply_direct_moves()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2520,7 +2555,7 @@ AS $function$
 begin
   perform now() at time zone coalesce(check_time_zone.time_zone, '');
   -- Postgres also accepts '+05:30' and 'Anything+3', and reads both as offsets west of Greenwich. A name without a
-  -- digit is no offset, so it skips the slow list of names.
+  -- digit is not an offset, so it skips the slow list of names.
   if check_time_zone.time_zone ~ '[0-9+]'
     and not exists (select from pg_catalog.pg_timezone_names n where lower(n.name) = lower(check_time_zone.time_zone))
       then
@@ -5830,8 +5865,7 @@ CREATE OR REPLACE FUNCTION private.log_fields()
 AS $function$
 begin
   return array['plan_id', 'task_id', 'step_number', 'action_type', 'entity_id', 'description', 'before_state',
-    'after_state', 'agent_confidence',
-    'error_message', 'metadata', 'lease_token'];
+    'after_state', 'agent_confidence', 'error_message', 'metadata', 'lease_token'];
 end
 $function$;
 
@@ -11162,12 +11196,7 @@ CREATE OR REPLACE FUNCTION public.agent_ingest_logs(logs jsonb, on_error text DE
 AS $function$
 declare
   v_run record;
-  v_row private.log_entry;
   v_errors jsonb := '[]'::jsonb;
-  v_place integer := 0;
-  v_state text;
-  v_message text;
-  v_hint text;
 begin
   perform private.check_batch(logs, on_error);
   if on_error = 'continue' then
@@ -11181,27 +11210,9 @@ begin
       perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
       continue;
     exception when others then
-      null; -- the loop below finds the invalid row
+      null; -- append_valid_rows finds the invalid row
     end;
-    v_place := v_run.place - 1;
-    foreach v_row in array v_run.run_logs loop
-      v_place := v_place + 1;
-      begin
-        perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
-      exception when others then
-        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
-        -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
-        if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
-          raise;
-        end if;
-        if on_error = 'abort' then
-          raise exception using errcode = v_state, hint = v_hint,
-            message = format('Row %s of the list: %s', v_place, v_message);
-        end if;
-        v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
-          'hint', v_hint);
-      end;
-    end loop;
+    v_errors := v_errors || private.append_valid_rows(v_run.is_plain, v_run.place, v_run.run_logs, on_error);
   end loop;
   return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
     'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')
@@ -12879,6 +12890,8 @@ grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to service_role;
 grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to authenticated;
 grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to service_role;
+grant execute on function private.append_valid_rows(boolean,integer,private.log_entry[],text) to authenticated;
+grant execute on function private.append_valid_rows(boolean,integer,private.log_entry[],text) to service_role;
 grant execute on function private.apply_recorded_moves() to authenticated;
 grant execute on function private.apply_recorded_moves() to service_role;
 grant execute on function private.as_sentence(text) to authenticated;
@@ -13545,6 +13558,7 @@ comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appe
 comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends a row to the chain of a plan: locks the plan and reads the step unless the caller passes them, moves or edits them as the row says, and hashes the row.';
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends a run of rows, in order, and returns them.';
 comment on function private.append_to_chain(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it with its hash.';
+comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.apply_direct_moves() is 'Trigger: makes the moves of a direct update at the end of the statement.';
 comment on function private.apply_recorded_moves() is 'Restores the steps that this statement updated, and then makes the recorded moves in order.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
@@ -13570,7 +13584,7 @@ comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the chang
 comment on function private.check_action(text,uuid) is 'Raises AE400 for an action type that a caller may not log: a reserved one, one that resembles or stands for a built-in name, or an invalid name.';
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
 comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
-comment on function private.check_batch(jsonb,text) is 'Raises AE400 for any other on_error than abort or continue, AE413 for too many rows, and with abort AE400 for a row with an unknown field.';
+comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
 comment on function private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Raises AE403 if a caller without the scope approve would free a step, or one that replaces it, from its gate. The arguments are those of step_leaving_gate.';
@@ -13603,7 +13617,7 @@ comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_ready_step(public.agent_execution_plans,jsonb) is 'Reclaims the lost steps of a locked plan, and claims its first ready step with the metadata { lease_seconds, claim_key? }. step is null if none is ready.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
-comment on function private.claim_step(uuid,text,text,double precision,text) is 'Runs agent_claim_step as its owner.';
+comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
@@ -13665,7 +13679,7 @@ comment on function private.entries_without_vector(text,integer) is 'Returns ent
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
-comment on function private.feed_position() is 'Runs agent_feed_position as its owner.';
+comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on sequence private.feed_rung_at is 'When the readers of the feed were last notified, in milliseconds since 1970.';
 comment on function private.field_synonyms() is 'Returns an object of alternative field names, folded, each with the fields that it may mean. The first of them that the object allows is suggested.';
 comment on function private.fill_placeholders(text,jsonb) is 'Returns the text with its placeholders filled in from a task. An empty or missing field yields the default after |, or nothing.';
@@ -13739,7 +13753,7 @@ comment on function private.insert_hashed_log(public.agent_execution_logs) is 'I
 comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
 comment on function private.is_action_name(text) is 'Returns whether an action type is printable ASCII without leading or trailing spaces.';
 comment on function private.is_agent() is 'Returns whether the caller uses an agent key. The token of a person has no agent_name claim.';
-comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.is_custom_action(text) is 'Returns whether an action type is a custom name: it neither is, resembles nor stands for a built-in name.';
 comment on function private.is_edit(text) is 'Returns whether log rows with this action edit the steps of a plan.';
 comment on function private.is_entry_visible(uuid) is 'Returns whether the caller may see an entry under the policies of its table.';
@@ -13784,7 +13798,7 @@ comment on function private.log_context() is 'Trigger: logs every change of an e
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
-comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, over prev_hash followed by a JSON array of the row''s fields as text.';
+comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
 comment on function private.log_sub_plan() is 'Trigger: logs a new sub-plan in the parent''s log.';
@@ -13837,7 +13851,7 @@ comment on function private.phrase_query(regconfig,text) is 'Returns the tsquery
 comment on function private.plan_allows_move(text,text,text) is 'Returns whether a plan with this status allows a move. In a paused plan a step in progress may still be completed or failed.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'Returns a plan as it was created.';
 comment on function private.plan_document(uuid) is 'Returns a plan with its versions, steps, log and context; null if the caller may not see it.';
-comment on function private.plan_hold(uuid) is 'Runs agent_plan_hold as its owner.';
+comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_may_move(text,text) is 'Returns whether a caller may set this plan status. A completed plan reopens only with one of its steps, a cancelled one never.';
 comment on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) is 'Returns a plan and the rows that agent_get_plan returns with it. plan is null if the caller has no such plan.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'Returns the condition for rows of agent_plan_table after a given one.';
@@ -13891,7 +13905,7 @@ comment on function private.reorder_steps(public.agent_execution_plans,public.ag
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
 comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its steps as of the newest row of its log up to at_seq, and that row.';
-comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Runs agent_report_step as its owner.';
+comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
@@ -13970,7 +13984,7 @@ comment on function private.update_step_directly() is 'Trigger: turns a direct u
 comment on function private.update_step_row(public.agent_execution_steps,public.agent_execution_steps) is 'Records the moves and edits of a direct update, and returns the step as they will leave it.';
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'Returns a plan after an update_plan row; derived is the status that the steps imply.';
 comment on function private.upserted_plan(public.agent_execution_plans,public.agent_execution_plans) is 'Returns the row of an upsert of an existing plan, with the stored values of omitted columns.';
-comment on function private.verify_log(uuid) is 'Runs agent_verify_log as its owner.';
+comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';

@@ -2,7 +2,7 @@ export interface HeatMapProps {
   label: string;
   rows: string[];
   columns: string[];
-  /** Values by row and column; absent means 0. */
+  /** Returns the value of a cell, 0 or more. */
   value: (row: number, column: number) => number;
   /** Describes a cell in words. */
   describe: (row: number, column: number) => string;

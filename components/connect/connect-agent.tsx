@@ -8,7 +8,7 @@ import { useNow } from '@/components/ui/clock';
 import { TabLinks } from '@/components/ui/tab-links';
 import { connectClients, KEY_PLACEHOLDER, snippetsOf } from '@/lib/connect/snippets';
 import type { AgentKey } from '@/lib/dashboard/agent-keys';
-import { ConnectionSign } from './connection-sign';
+import { ConnectionStatus } from './connection-status';
 import { KeyChooser, type KeyChooserProps } from './key-chooser';
 import { SnippetBox } from './snippet-box';
 
@@ -58,7 +58,7 @@ export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }:
         onMade={take}
         sign={
           chosen && (
-            <ConnectionSign
+            <ConnectionStatus
               key={chosen.id}
               id={chosen.id}
               name={chosen.name}

@@ -37,7 +37,7 @@ export function ContextControls({ entry, history, onSave, onDelete }: ContextCon
     run(() => onSave(input), { hint, onSuccess: () => notifyDone('Restored the entry') });
   const edit = async (input: SetContextInput) => {
     const result = await onSave(input);
-    // The version refuses the undo if the entry was set again meanwhile.
+    // The version refuses the undo if the entry was set again in the meantime.
     const undo = last && entry && (() => save({ ...last, if_version: entry.version + 1 }));
     if (!result.error) notifyDone('Saved the entry', undo ?? undefined);
     return result;

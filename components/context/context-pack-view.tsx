@@ -56,7 +56,7 @@ export function ContextPackView(props: ContextPackViewProps) {
   );
 }
 
-/** Loads the pack for a budget; the earlier pack stays visible meanwhile. */
+/** Loads the pack for a budget; the earlier pack stays visible in the meantime. */
 function usePack({ planId, onLoad }: ContextPackViewProps, maxTokens: number) {
   const settled = useSettled(maxTokens, SETTLE_MS);
   const client = tabQueryClient();

@@ -17,7 +17,7 @@ export interface PaletteSearch {
   hasFailed: boolean;
 }
 
-/** Searches a moment after the last key; earlier results stay visible meanwhile. */
+/** Searches a moment after the last key; earlier results stay visible in the meantime. */
 export function usePaletteSearch(typed: string): PaletteSearch {
   const words = typed.trim().length < MIN_LENGTH ? '' : typed.trim();
   const query = useSettled(words, SETTLE_MS);

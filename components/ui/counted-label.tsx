@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatNumber } from '@/lib/format/words';
 
-/** A label with a count. */
+/** Truncates the label, never the count. */
 export function CountedLabel({ label, count }: { label: ReactNode; count: number }) {
   return (
     <span className="flex items-baseline gap-3">

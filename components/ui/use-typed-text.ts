@@ -6,7 +6,7 @@ const PAUSE_MS = 250;
 /**
  * Returns the text of a search box as typed, and reports it after a pause in typing or on blur. A later report could
  * undo a navigation that the person has started. The reported text stays until it arrives as `value`, so that no key
- * that is pressed meanwhile is lost.
+ * that is pressed in the meantime is lost.
  */
 export function useTypedText(value: string, onRest: (text: string) => void) {
   const [typed, setTyped] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-/** A stream across the end of a server sends each row once: earlier rows, rows written meanwhile and later rows. */
+/** A stream across the end of a server sends each row once: earlier rows, rows written in the meantime and later rows. */
 
 import { startOwnServer } from '../../tests/support/own-server';
 import { openStream } from '../events';

@@ -39,7 +39,12 @@ test('records each re-plan as a version; lists, compares and restores versions',
   expect((await agent.post(`/plans/${plan.id}/versions`, { steps: [] })).status).toBe(422);
 });
 
-test('refuses a decision on a graph that changed meanwhile', async ({ agent, person, request, task }) => {
+test('refuses a decision on a graph that changed in the meantime', async ({
+  agent,
+  person,
+  request,
+  task,
+}) => {
   const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'release', steps });
   const approver = new Api(request, (await createAgentKey(person, { scopes: ['approve'] })).key);
   await agent.make(`/plans/${plan.id}/steps/1/complete`);

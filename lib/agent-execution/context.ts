@@ -63,7 +63,7 @@ export async function deleteContext(
   return call(db, 'agent_delete_context', { entry_id: entryId, if_version: ifVersion });
 }
 
-/** Yields every visible entry that has not expired, the newest first. It misses no entry if entries change meanwhile. */
+/** Yields every visible entry that has not expired, the newest first. It misses no entry if entries change in the meantime. */
 export async function* allContext(
   db: AgentExecutionClient,
   filters: Omit<QueryContextInput, 'limit' | 'cursor' | 'order'> = {},

@@ -3,7 +3,7 @@ import type { AgentExecutionClient } from './agent-execution.types';
 import { call } from './call';
 import { getPlan } from './plans';
 
-/** Rows per request. A row may have half a megabyte. */
+/** Rows per request. A row may take half a megabyte. */
 const PAGE_ROWS = 100;
 
 /** A log row. Every field is the text that the hash covers. */
@@ -35,8 +35,8 @@ export type PlacedLog = ExportedLog & { place: number };
 const lineOf = (value: object) => `${JSON.stringify(value)}\n`;
 
 /**
- * Yields the lines: a header, the rows in order, and a last line with their number and the newest hash, which shows whether the file is
- * complete. Throws not_found before the first line.
+ * Yields the lines: a header, the rows in order, and an end line with the number of rows and the newest hash, by which a reader detects a
+ * truncated file. Throws not_found before the first line.
  */
 export async function exportLog(
   db: AgentExecutionClient,
@@ -47,14 +47,14 @@ export async function exportLog(
   return linesOf(db, { planId, last_seq: last_seq ?? 0, last_hash, exported_at: now.toISOString() });
 }
 
-interface Head {
+interface LogHead {
   planId: string;
   last_seq: number;
   last_hash: string | null;
   exported_at: string;
 }
 
-async function* linesOf(db: AgentExecutionClient, head: Head): AsyncGenerator<string> {
+async function* linesOf(db: AgentExecutionClient, head: LogHead): AsyncGenerator<string> {
   const { planId, last_seq, last_hash, exported_at } = head;
   yield lineOf({ agent_execution_log: { version: 1, plan_id: planId, exported_at } });
   let count = 0;

@@ -5,8 +5,8 @@ import type { ListOrder, Page } from './agent-execution.types';
 export const MAX_LIMIT = 1000;
 
 /** Returns the number of rows of a page; throws invalid_input unless it is 1 to 1,000. */
-export function pageLimit(limit: number | undefined, usual: number): number {
-  if (limit === undefined) return usual;
+export function pageLimit(limit: number | undefined, defaultLimit: number): number {
+  if (limit === undefined) return defaultLimit;
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
   throw errorOf('invalid_input', `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
 }

@@ -22,13 +22,13 @@ export interface PlanVersion {
 }
 
 /** A declared step with explicit defaults. */
-export type SpelledStep = PlanStep &
+export type DeclaredStep = PlanStep &
   Required<Pick<PlanStep, 'depends_on' | 'requires_approval' | 'max_attempts'>>;
 
 export interface StepDifference {
   change: 'same' | 'moved' | 'changed' | 'added' | 'removed';
-  before: SpelledStep | null;
-  after: SpelledStep | null;
+  before: DeclaredStep | null;
+  after: DeclaredStep | null;
   /** The fields in which a changed step differs. */
   fields: string[];
 }

@@ -100,7 +100,7 @@ describe('an import over HTTP', () => {
   });
 
   test.each([
-    ['a line that is no row', 'hello'],
+    ['a line that is not a row', 'hello'],
     ['a row of no table of an export', '{"table":"agent_context_vectors","row":{}}'],
     ['a row of the database’s own', '{"table":"idempotency_keys","row":{}}'],
     ['a log row without a number', '{"table":"agent_execution_logs","row":{"seq":"x"}}'],

@@ -28,7 +28,7 @@ describe('values repaired at every depth', () => {
       { ...plan, steps: [{ ...step, depends_on: null, max_attempts: null }] },
       plan,
     ],
-    ['a step that is no list', createPlanBody, { ...plan, steps: step }, plan],
+    ['a step in place of a list', createPlanBody, { ...plan, steps: step }, plan],
     ['a list as JSON text', createPlanBody, { ...plan, steps: JSON.stringify([step]) }, plan],
     ['a step as JSON text', createPlanBody, { ...plan, steps: [JSON.stringify(step)] }, plan],
     ['a body as JSON text', createPlanBody, JSON.stringify(plan), plan],

@@ -57,7 +57,7 @@ export interface FeedResults {
 const call = createCall<FeedResults>();
 
 const BATCH_SIZE = 500;
-/** A busy log rings at most once in 25 ms, so a second read after a ring finds the rows written meanwhile. */
+/** A busy log rings at most once in 25 ms, so a second read after a ring finds the rows written in the meantime. */
 const SECOND_READ_MS = 30;
 const WRITERS_READ_MS = 10;
 
@@ -96,7 +96,7 @@ export function createFeed(startBell: StartBell) {
       while (followers.size > 0) {
         isReadPending = false;
         const isLast = performance.now() >= readUntil;
-        // A follower that joins meanwhile waits for the next read: it may know rows that are newer than this position.
+        // A follower that joins in the meantime waits for the next read: it may know rows that are newer than this position.
         const current = [...followers];
         const position = await readPosition();
         if (position) serveAll(position, current);

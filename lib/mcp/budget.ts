@@ -6,7 +6,7 @@ import { cursor, maxTokens } from '@/lib/api/contracts/fields';
 import { loadTokenCounter } from '@/lib/token-counter';
 
 /** The default token limit of a response. */
-export const USUAL_TOKENS = 2000;
+export const DEFAULT_MAX_TOKENS = 2000;
 
 /** Tokens for the headings and the cursor line. */
 const FRAME_TOKENS = 100;
@@ -15,7 +15,7 @@ const FRAME_TOKENS = 100;
 export const maxTokensField = maxTokens
   .min(300)
   .optional()
-  .describe(`Limit of the response; default ${USUAL_TOKENS}`);
+  .describe(`Limit of the response; default ${DEFAULT_MAX_TOKENS}`);
 
 export const cursorField = cursor.optional().describe('The cursor of the previous response to this call');
 
@@ -109,7 +109,7 @@ export class Budget {
   }
 }
 
-export async function createBudget(tokens = USUAL_TOKENS): Promise<Budget> {
+export async function createBudget(tokens = DEFAULT_MAX_TOKENS): Promise<Budget> {
   return new Budget(tokens, await loadTokenCounter());
 }
 

@@ -31,7 +31,7 @@ export function leaseText(lease: Lease): string {
   return `Your lease holds ${untilOf(lease)}. Send lease_token ${lease.lease_token} with every report and log about the step, and a heartbeat before it expires.`;
 }
 
-/** Claims the next ready step of one plan, or of all in turn; without one, returns when to ask again. */
+/** Claims the next ready step of one plan, or of any plan. If there is none, returns when to ask again. */
 export async function claim(
   db: AgentExecutionClient,
   input: { plan_id?: string; lease_seconds: number; claim_key?: string; agent_name?: string },
@@ -51,7 +51,7 @@ async function nothingToClaim(
   planId: string | undefined,
   seconds: number | null,
 ): Promise<string> {
-  const why = planId === undefined ? 'No plan has a step to claim.' : await reasonIn(db, planId);
+  const why = planId === undefined ? 'No plan has a step to claim.' : await waitReason(db, planId);
   const again =
     seconds === null
       ? 'Nothing will change until a person or another agent acts.'
@@ -59,7 +59,7 @@ async function nothingToClaim(
   return `${why} ${again}`;
 }
 
-async function reasonIn(db: AgentExecutionClient, planId: string): Promise<string> {
+async function waitReason(db: AgentExecutionClient, planId: string): Promise<string> {
   const { step, reason } = await nextStep(db, planId);
   if (step === null) return reason ?? 'No step is ready.';
   if (step.status === 'pending') return `Step ${step.step_number} waits for its next attempt.`;
@@ -77,9 +77,9 @@ export async function extendLease(
 ): Promise<string> {
   if (leaseToken === undefined)
     throw errorOf('invalid_input', 'A heartbeat needs lease_token. Send the token of your lease.');
-  const kept = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
-  const until = untilOf(kept);
-  return kept.advice
-    ? `${kept.advice} Your lease holds ${until}.`
+  const renewed = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
+  const until = untilOf(renewed);
+  return renewed.advice
+    ? `${renewed.advice} Your lease holds ${until}.`
     : `Your lease on step ${stepNumber} now holds ${until}.`;
 }

@@ -6,7 +6,7 @@ import { searchContext } from '@/lib/agent-execution/context-search';
 import { countUses } from '@/lib/agent-execution/context-uses';
 import type { Embedder } from '@/lib/agent-execution/embedder';
 import { loadTokenCounter } from '@/lib/token-counter';
-import { createBudget, linesOf, moreText, readCursor, USUAL_TOKENS } from './budget';
+import { createBudget, DEFAULT_MAX_TOKENS, linesOf, moreText, readCursor } from './budget';
 import { findLines } from './find-lines';
 import { contextLine, contextRow, foundLine, foundRow } from './rows';
 
@@ -23,7 +23,9 @@ interface Input {
 export async function recall(db: AgentExecutionClient, input: Input, embedder?: Embedder): Promise<string> {
   if (input.entry_id !== undefined) return recallEntry(db, input.entry_id, input.max_tokens);
   if (input.plan_id === undefined && input.task_id === undefined) return search(db, input, embedder);
-  return readCursor(input.cursor, ['rest']) ? rest(db, input, embedder) : brief(db, input, embedder);
+  return readCursor(input.cursor, ['rest'])
+    ? recallRemainder(db, input, embedder)
+    : recallBriefing(db, input, embedder);
 }
 
 async function recallEntry(db: AgentExecutionClient, id: string, max_tokens?: number): Promise<string> {
@@ -53,7 +55,7 @@ async function search(db: AgentExecutionClient, input: Input, embedder?: Embedde
     'search',
     entries.map(({ id }) => id),
   );
-  // Reads a page of the number of entries that fitted, whose cursor points to the remainder.
+  // Reads only as many entries as fitted, so that the cursor points to the remainder.
   const { next_cursor } =
     entries.length < found.entries.length
       ? await searchContext(db, { query, limit: entries.length, cursor }, embedder)
@@ -66,7 +68,7 @@ async function search(db: AgentExecutionClient, input: Input, embedder?: Embedde
 /** The share of a budget for entries outside the briefing. */
 const REMAINDER_SHARE = 0.15;
 
-const packTokens = (max_tokens = USUAL_TOKENS) =>
+const packTokens = (max_tokens = DEFAULT_MAX_TOKENS) =>
   Math.max(100, Math.floor(max_tokens * (1 - REMAINDER_SHARE)) - 150);
 
 function packInput({ query, plan_id, task_id, max_tokens }: Input) {
@@ -77,14 +79,14 @@ async function pack(db: AgentExecutionClient, input: Input, embedder?: Embedder)
   return readPack(db, packInput(input), { embedder, countTokens: await loadTokenCounter() });
 }
 
-async function brief(db: AgentExecutionClient, input: Input, embedder?: Embedder): Promise<string> {
+async function recallBriefing(db: AgentExecutionClient, input: Input, embedder?: Embedder): Promise<string> {
   const { markdown, left_out, pieces } = await pack(db, input, embedder);
-  const next_cursor = restOf({ left_out, pieces }).length > 0 ? 'rest.0' : null;
+  const next_cursor = remainderOf({ left_out, pieces }).length > 0 ? 'rest.0' : null;
   return linesOf(markdown, moreText(next_cursor));
 }
 
 /** Returns the ids of entries that a briefing shortened or omitted for lack of room; duplicates do not count. */
-function restOf({
+function remainderOf({
   left_out,
   pieces,
 }: Pick<Awaited<ReturnType<typeof readPack>>, 'left_out' | 'pieces'>): string[] {
@@ -94,10 +96,10 @@ function restOf({
 }
 
 /** Returns the entries that the briefing with the same arguments omitted or shortened. */
-async function rest(db: AgentExecutionClient, input: Input, embedder?: Embedder): Promise<string> {
+async function recallRemainder(db: AgentExecutionClient, input: Input, embedder?: Embedder): Promise<string> {
   const from = Number(readCursor(input.cursor, ['rest'])?.after);
   const budget = await createBudget(input.max_tokens);
-  const ids = restOf(await pack(db, input, embedder));
+  const ids = remainderOf(await pack(db, input, embedder));
   const entries: ReturnType<typeof contextRow>[] = [];
   let place = Number.isInteger(from) ? from : 0;
   for (const id of ids.slice(place)) {

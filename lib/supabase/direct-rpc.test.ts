@@ -39,7 +39,7 @@ const calls: [title: string, send: Send][] = [
   ],
   ['an error of Postgres', (db) => db.rpc('agent_get_plan', { plan_id: 'x' })],
   ['an unknown function', (db) => db.rpc('agent_nothing' as never)],
-  ['a name that is no path', (db) => db.rpc('a/b?c' as never)],
+  ['a name that is not a path segment', (db) => db.rpc('a/b?c' as never)],
   ['an unknown argument', (db) => db.rpc('agent_get_plan', { plan_id: NO_PLAN, x: 1 } as never)],
   ['a bigint', (db) => db.rpc('agent_query_plans', { max_rows: 1n as never })],
   [

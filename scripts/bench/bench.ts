@@ -53,7 +53,7 @@ const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
   soak: async (setting) => ({ figures: await benchSoak(setting, Number(flags.minutes)) }),
 };
 const slow = ['flat', 'soak'];
-const [quickParts, usualParts] = [
+const [quickParts, defaultParts] = [
   Object.keys(parts).filter((name) => !slow.includes(name)),
   [...Object.keys(parts).filter((name) => name !== 'soak'), 'pages'],
 ];
@@ -109,7 +109,7 @@ function printTargets(figures: Figure[]): void {
   }
 }
 
-const named = flags.only?.split(',') ?? (isQuick ? quickParts : usualParts);
+const named = flags.only?.split(',') ?? (isQuick ? quickParts : defaultParts);
 const all: Record<string, Findings> = {};
 line(['', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of base', 'store µs', 'Node µs', 'others']);
 for (const name of named) {

@@ -33,7 +33,7 @@ export interface Row extends Measurement {
   storeMicros: number;
   /** The same of Node. */
   nodeMicros: number;
-  /** The number of processors that other processes used meanwhile. */
+  /** The number of processors that other processes used in that time. */
   others: number;
 }
 

@@ -63,7 +63,7 @@ function readCpu({ node, store }: Workers): CpuTimes {
   };
 }
 
-/** Omits processes that ended meanwhile. */
+/** Omits processes that ended in the meantime. */
 function growth(before: Map<number, number>, after: Map<number, number>): number {
   return sum([...after].map(([pid, seconds]) => seconds - (before.get(pid) ?? 0)));
 }

@@ -1,9 +1,9 @@
-/** A value that is no rate of calls. */
+/** A measured value other than a rate of calls. */
 export interface Figure {
   what: string;
   value: number;
   unit: string;
-  /** The target, if there is one: the most or the least that is acceptable. */
+  /** The target, if there is one: the highest or the lowest acceptable value. */
   atMost?: number;
   atLeast?: number;
 }

@@ -65,7 +65,7 @@ export async function moveSteps(service: AgentExecution): Promise<Subject> {
   );
 }
 
-/** Measures against the production build. The bare database is idle meanwhile. */
+/** Measures against the production build. The bare database is idle during that time. */
 export async function benchSteps(setting: Setting): Promise<Row[]> {
   return withServer(async ({ agent: call, dataDir, pid }) => {
     const task = await call('/tasks', { title: 'Bench' });

@@ -46,6 +46,26 @@ begin
 end
 $$;
 
+create or replace function private.check_time_zone(time_zone text) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform now() at time zone coalesce(check_time_zone.time_zone, '');
+  -- Postgres also accepts '+05:30' and 'Anything+3', and reads both as offsets west of Greenwich. A name without a
+  -- digit is not an offset, so it skips the slow list of names.
+  if check_time_zone.time_zone ~ '[0-9+]'
+    and not exists (select from pg_catalog.pg_timezone_names n where lower(n.name) = lower(check_time_zone.time_zone))
+      then
+    raise invalid_parameter_value;
+  end if;
+  return true;
+exception when invalid_parameter_value then
+  raise exception using errcode = 'AE400',
+    message = format('time_zone %L is not a time zone.', left(check_time_zone.time_zone, 60)),
+    hint = 'Use a name such as Europe/Berlin or UTC.';
+end
+$$;
+
 create or replace function private.refuse_key_statement() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -892,6 +912,15 @@ begin
 end
 $$;
 
+create or replace function private.log_fields() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['plan_id', 'task_id', 'step_number', 'action_type', 'entity_id', 'description', 'before_state',
+    'after_state', 'agent_confidence', 'error_message', 'metadata', 'lease_token'];
+end
+$$;
+
 create or replace function private.read_logs(logs jsonb)
 returns table (place integer, plan_id uuid, is_plain boolean, log private.log_entry)
 language plpgsql stable security invoker set search_path = ''
@@ -1010,17 +1039,46 @@ begin
 end
 $$;
 
+create or replace function private.append_valid_rows(is_plain boolean, first_place integer, logs private.log_entry[],
+  on_error text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_row private.log_entry;
+  v_errors jsonb := '[]'::jsonb;
+  v_place integer := first_place - 1;
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  foreach v_row in array logs loop
+    v_place := v_place + 1;
+    begin
+      perform private.append_run(v_row.plan_id, append_valid_rows.is_plain, array[v_row]);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+      -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      if on_error = 'abort' then
+        raise exception using errcode = v_state, hint = v_hint,
+          message = format('Row %s of the list: %s', v_place, v_message);
+      end if;
+      v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
+        'hint', v_hint);
+    end;
+  end loop;
+  return v_errors;
+end
+$$;
+
 create or replace function public.agent_ingest_logs(logs jsonb, on_error text default 'abort') returns jsonb
 language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 declare
   v_run record;
-  v_row private.log_entry;
   v_errors jsonb := '[]'::jsonb;
-  v_place integer := 0;
-  v_state text;
-  v_message text;
-  v_hint text;
 begin
   perform private.check_batch(logs, on_error);
   if on_error = 'continue' then
@@ -1034,27 +1092,9 @@ begin
       perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
       continue;
     exception when others then
-      null; -- the loop below finds the invalid row
+      null; -- append_valid_rows finds the invalid row
     end;
-    v_place := v_run.place - 1;
-    foreach v_row in array v_run.run_logs loop
-      v_place := v_place + 1;
-      begin
-        perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
-      exception when others then
-        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
-        -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
-        if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
-          raise;
-        end if;
-        if on_error = 'abort' then
-          raise exception using errcode = v_state, hint = v_hint,
-            message = format('Row %s of the list: %s', v_place, v_message);
-        end if;
-        v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
-          'hint', v_hint);
-      end;
-    end loop;
+    v_errors := v_errors || private.append_valid_rows(v_run.is_plain, v_run.place, v_run.run_logs, on_error);
   end loop;
   return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
     'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')
@@ -1396,28 +1436,36 @@ $$;
 
 -- Comments
 
+comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text) is 'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
+comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
-comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone) is 'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
 comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
+comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
+comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
 comment on function private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[]) is 'Writes new chains, given with their first steps and hashed log rows.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
@@ -1438,6 +1486,7 @@ create or replace trigger write_plan_rows after insert on public.agent_execution
 -- Grants
 
 revoke all on function
+  private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.enforce_write_policy(),
   private.find_claimed_plan(text,text,text),
   private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
@@ -1464,9 +1513,7 @@ revoke all on function
   private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[])
   from public, anon, authenticated, service_role;
 grant execute on function
-  private.enforce_write_policy()
-  to authenticated;
-grant execute on function
+  private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.find_claimed_plan(text,text,text),
   private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
   private.read_logs(jsonb),
@@ -1475,6 +1522,9 @@ grant execute on function
   private.step_summary(public.agent_execution_steps),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text)
   to authenticated, service_role;
+grant execute on function
+  private.enforce_write_policy()
+  to authenticated;
 
 -- Changes that depend on the database
 

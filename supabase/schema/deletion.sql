@@ -24,7 +24,7 @@ comment on function private.delete_unattached() is
   'Deletes the caller''s context entries and log rows that belong to no task and no plan, and the stored results of '
   'their calls.';
 
--- Refuses service_role too: it is no person, and it sees the data of all people. The tasks are deleted with the
+-- Refuses service_role too: it is not a person, and it sees the data of all people. The tasks are deleted with the
 -- caller's rights, because the policies of their table decide who may delete a task.
 create or replace function public.agent_delete_everything() returns integer
 language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'

@@ -59,8 +59,9 @@ grant execute on function
   private.action_skeleton, private.known_action, private.is_action_name, private.near_action, private.intended_action,
   private.is_custom_action, private.check_action, private.log_body, private.log_hash, private.lock_plan,
   private.write_plan_log, private.log_fields, private.append_plain_logs, private.append_run,
-  private.log_runs, private.read_logs, private.rows_with_unknown_fields, private.refuse_unknown_fields,
-  private.check_batch, private.verify_log, private.feed_position, private.log_outcome, private.log_filter_sql
+  private.append_valid_rows, private.log_runs, private.read_logs, private.rows_with_unknown_fields,
+  private.refuse_unknown_fields, private.check_batch, private.verify_log, private.feed_position, private.log_outcome,
+  private.log_filter_sql
   to authenticated, service_role;
 
 -- tasks

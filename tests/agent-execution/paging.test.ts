@@ -127,7 +127,7 @@ for (const name of ['plans', 'context'] as const) {
   });
 }
 
-test('the export of context misses no entry that changes meanwhile', async () => {
+test('the export of context misses no entry that changes in the meantime', async () => {
   const entries = Array.from({ length: 250 }, (_, index) => ({
     context_type: 'note',
     context_key: `k${index}`,

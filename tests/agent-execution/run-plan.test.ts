@@ -1,4 +1,4 @@
-/** What executors do in a run, and what others do to it meanwhile: the log, the state and the signal agree. */
+/** What executors do in a run, and what others do to it in the meantime: the log, the state and the signal agree. */
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-import type { SpelledStep, StepDifference } from '@/lib/agent-execution/versions';
+import type { DeclaredStep, StepDifference } from '@/lib/agent-execution/versions';
 import { classNames } from '@/lib/class-names';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
@@ -67,7 +67,7 @@ function Row({ difference: { change, before, after, fields } }: { difference: St
 }
 
 interface SideProps {
-  step: SpelledStep | null;
+  step: DeclaredStep | null;
   fields: string[];
   label: string;
   wash: string;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { SpelledStep, StepDifference } from '@/lib/agent-execution/versions';
+import type { DeclaredStep, StepDifference } from '@/lib/agent-execution/versions';
 import { changedRows, changeWords, factsOf } from './step-difference';
 
-const step: SpelledStep = {
+const step: DeclaredStep = {
   step: 2,
   action: 'deploy',
   description: 'Deploy',

@@ -1,5 +1,5 @@
 /** Describes the differences of two declarations of steps. */
-import type { SpelledStep, StepDifference } from '@/lib/agent-execution/versions';
+import type { DeclaredStep, StepDifference } from '@/lib/agent-execution/versions';
 
 /** Returns the changed steps, in the order of the newer declaration. */
 export function changedRows(differences: StepDifference[]): StepDifference[] {
@@ -7,7 +7,7 @@ export function changedRows(differences: StepDifference[]): StepDifference[] {
 }
 
 /** Returns the other fields of a step: approval always, the rest if they differ. */
-export function factsOf(step: SpelledStep, fields: string[]): string[] {
+export function factsOf(step: DeclaredStep, fields: string[]): string[] {
   const known = new Set(['step', 'action', 'description', 'estimated_duration', 'requires_approval']);
   const facts = step.requires_approval ? ['requires approval'] : [];
   for (const field of fields.filter((name) => !known.has(name))) {
@@ -17,7 +17,7 @@ export function factsOf(step: SpelledStep, fields: string[]): string[] {
       );
     else if (field === 'max_attempts')
       facts.push(`${step.max_attempts} ${step.max_attempts === 1 ? 'attempt' : 'attempts'}`);
-    else facts.push(`${field} ${JSON.stringify(step[field as keyof SpelledStep] ?? null)}`); // a custom field of the caller
+    else facts.push(`${field} ${JSON.stringify(step[field as keyof DeclaredStep] ?? null)}`); // a custom field of the caller
   }
   return facts;
 }

@@ -63,7 +63,7 @@ export const dateQuery = {
   time_zone: text(60).optional(),
 };
 
-/** Paging in order `created` misses no row; in the default order `updated` it may miss rows that change meanwhile. */
+/** Paging in order `created` misses no row; in the default order `updated` it may miss rows that change in the meantime. */
 export const listOrder = z.enum(['updated', 'created']);
 
 /** The most tokens (o200k_base) of a response. */

@@ -29,12 +29,12 @@ export const planVersion = z.strictObject({
   kept: numbers,
 });
 
-const spelledStep = planStep.required({ depends_on: true, requires_approval: true, max_attempts: true });
+const declaredStep = planStep.required({ depends_on: true, requires_approval: true, max_attempts: true });
 
 export const stepDifference = z.strictObject({
   change: z.enum(['same', 'moved', 'changed', 'added', 'removed']),
-  before: spelledStep.nullable(),
-  after: spelledStep.nullable(),
+  before: declaredStep.nullable(),
+  after: declaredStep.nullable(),
   fields: z.array(z.string()),
 });
 

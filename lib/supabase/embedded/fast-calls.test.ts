@@ -42,7 +42,7 @@ const cannot: Row[] = [
   ['the service role', 'agent_move_step', move, person, 'service_role'],
   ['an anonymous caller', 'agent_move_step', move, { role: 'anon' }, 'anon'],
   ['a token without a person', 'agent_move_step', move, { key_exchange: true }],
-  ['a name that is no text', 'agent_move_step', move, { ...agent, agent_name: 5 }],
+  ['a name that is not text', 'agent_move_step', move, { ...agent, agent_name: 5 }],
   ['an unknown argument', 'agent_move_step', { ...move, step: 2 }],
   ['an argument named as a field of the item', 'agent_move_step', { ...move, owner: 'user-2' }],
   ['a missing argument', 'agent_move_step', { plan_id: PLAN, step_number: 2 }],

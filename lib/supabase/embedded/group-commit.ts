@@ -12,8 +12,8 @@ export const MAX_BATCHES = 2;
 const MIN_CALLS = 4;
 const MAX_CALLS = 32;
 /**
- * The calls about a subject are left to the general path for this long after one that was not handled: usually the plan is no chain, and
- * each call would run twice.
+ * After a call that was not handled, further calls about its subject take the general path for this long. Usually the plan is not a
+ * chain, and each call would run twice.
  */
 const SKIP_MS = 10_000;
 const MAX_SKIPPED = 1000;

@@ -117,7 +117,7 @@ function createLitePool(driver: postgres.Sql, options: LiteConnectionOptions): L
       fetch_types: !(TEXT_ARRAY_OID in driver.options.parsers),
       ...own,
     });
-  const pool = createPool(connect, { usual: connections, most: connections, waitMs: poolTimeoutMs });
+  const pool = createPool(connect, { min: connections, max: connections, waitMs: poolTimeoutMs });
   const reserve = () =>
     new Promise<postgres.ReservedSql>((resolve, reject) => {
       const hold = async (sql: postgres.Sql, life: AbortController) => {

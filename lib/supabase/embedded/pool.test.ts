@@ -1,7 +1,7 @@
 /** The connections that the pool gives to statements. */
 import postgres, { type Sql } from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { type ClientOptions, createPool, type Pool, USUAL_CONNECTIONS } from './pool.ts';
+import { type ClientOptions, createPool, DEFAULT_CONNECTIONS, type Pool } from './pool.ts';
 import { PoolTimeoutError, RequestGoneError } from './unavailable.ts';
 
 let pool: Pool;
@@ -27,7 +27,7 @@ test('gives sequential statements the same connection', async () => {
 });
 
 test('gives concurrent statements separate connections, and queues the rest in order', async () => {
-  expect(new Set(await many(USUAL_CONNECTIONS, readPidSlowly)).size).toBe(USUAL_CONNECTIONS);
+  expect(new Set(await many(DEFAULT_CONNECTIONS, readPidSlowly)).size).toBe(DEFAULT_CONNECTIONS);
   const turns: number[] = [];
   await Promise.all(
     Array.from({ length: 64 }, async (_, place) => {
@@ -38,9 +38,9 @@ test('gives concurrent statements separate connections, and queues the rest in o
   expect(turns.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, place) => place));
 });
 
-test('opens another connection for a quick statement while slow ones hold the usual connections', async () => {
+test('opens another connection for a quick statement while slow ones hold the others', async () => {
   let hasEnded = false;
-  const slow = Array.from({ length: USUAL_CONNECTIONS }, () =>
+  const slow = Array.from({ length: DEFAULT_CONNECTIONS }, () =>
     pool
       .use((sql) => sql`select pg_sleep(5)`)
       .then(() => {
@@ -79,7 +79,7 @@ test('rejects the statements of a lost connection, and gives the next caller a w
 });
 
 test('refuses a caller that gets no connection in time, and serves the next one', async () => {
-  const small = createPool(connect, { usual: 1, most: 1, waitMs: 100 });
+  const small = createPool(connect, { min: 1, max: 1, waitMs: 100 });
   const release = Promise.withResolvers<void>();
   const busy = small.use(() => release.promise);
   await expect(small.use(readPid)).rejects.toThrow(PoolTimeoutError);

@@ -10,7 +10,7 @@ import { UnsuitableParameterError } from './parameters.ts';
 import { ConnectionLostError, PoolTimeoutError, RequestGoneError } from './unavailable.ts';
 
 /** Number of connections while no caller has to wait for long. */
-export const USUAL_CONNECTIONS = Math.min(16, Math.max(4, 2 * availableParallelism()));
+export const DEFAULT_CONNECTIONS = Math.min(16, Math.max(4, 2 * availableParallelism()));
 /** Wait for a free connection before another one is opened. */
 const OPEN_AFTER_MS = 100;
 const IDLE_MS = 60_000;
@@ -19,9 +19,9 @@ const LIFETIME_MS = 3_600_000;
 
 export interface PoolLimits {
   /** Number of connections that stay open. */
-  usual?: number;
+  min?: number;
   /** Maximum number of connections. */
-  most?: number;
+  max?: number;
   /** Milliseconds to wait for a free connection. */
   waitMs?: number;
 }
@@ -71,7 +71,7 @@ export function orAborted<Result>(promise: PromiseLike<Result>, signal: AbortSig
 }
 
 export function createPool(connect: (options: ClientOptions) => Sql, limits: PoolLimits = {}): Pool {
-  const { usual = USUAL_CONNECTIONS, most = 2 * usual, waitMs = POOL_TIMEOUT_MS } = limits;
+  const { min = DEFAULT_CONNECTIONS, max = 2 * min, waitMs = POOL_TIMEOUT_MS } = limits;
   const all = new Set<Client>();
   const free: Client[] = [];
   const waiting = new Set<(client: Client) => void>();
@@ -103,7 +103,7 @@ export function createPool(connect: (options: ClientOptions) => Sql, limits: Poo
 
   function wait(signal: AbortSignal | undefined): Promise<Client> {
     return new Promise((resolve, reject) => {
-      const openTimer = setTimeout(() => all.size < most && accept(open()), OPEN_AFTER_MS);
+      const openTimer = setTimeout(() => all.size < max && accept(open()), OPEN_AFTER_MS);
       const deadline = setTimeout(() => refuse(new PoolTimeoutError()), waitMs);
       const leave = () => refuse(new RequestGoneError());
       signal?.addEventListener('abort', leave, { once: true });
@@ -130,15 +130,15 @@ export function createPool(connect: (options: ClientOptions) => Sql, limits: Poo
     const [next] = waiting;
     if (next) next(all.has(client) ? client : open());
     else if (all.has(client)) {
-      // The usual connections stay open, because a new one has to plan every statement first.
-      if (all.size > usual) client.idle = setTimeout(drop, IDLE_MS, client).unref();
+      // Keeps the minimum open, because a new connection has to plan every statement first.
+      if (all.size > min) client.idle = setTimeout(drop, IDLE_MS, client).unref();
       free.push(client);
     }
   }
 
   return {
     async use(work, signal) {
-      const client = take() ?? (all.size < usual ? open() : await wait(signal));
+      const client = take() ?? (all.size < min ? open() : await wait(signal));
       const { sql, life } = client;
       try {
         return await orAborted(work(sql, life), life.signal);

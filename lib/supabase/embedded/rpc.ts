@@ -13,7 +13,7 @@ import { errorResponse } from './database-errors.ts';
 import { fastCall } from './fast-calls.ts';
 import { createGroupCommit, MAX_BATCHES } from './group-commit.ts';
 import { STATEMENT_TIMEOUT_MS } from './limits.ts';
-import { type ClientOptions, createPool, USUAL_CONNECTIONS } from './pool.ts';
+import { type ClientOptions, createPool, DEFAULT_CONNECTIONS } from './pool.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
 import type { RpcCall } from './rpc-request.ts';
 import { callStatement } from './rpc-statements.ts';
@@ -83,9 +83,9 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   const connect = (own: ClientOptions) => postgres(url, { ...settings, connection, ...own });
   const pool = createPool(connect);
   /** A small separate pool, so that long calls do not use the connections of the others. */
-  const longPool = createPool(connect, { usual: USUAL_CONNECTIONS / 2, most: USUAL_CONNECTIONS / 2 });
-  /** Connections of their own, so that a batch never waits for one. */
-  const batchPool = createPool(connect, { usual: MAX_BATCHES, most: MAX_BATCHES });
+  const longPool = createPool(connect, { min: DEFAULT_CONNECTIONS / 2, max: DEFAULT_CONNECTIONS / 2 });
+  /** Separate connections, so that a batch never waits for one. */
+  const batchPool = createPool(connect, { min: MAX_BATCHES, max: MAX_BATCHES });
   const groupCommit = createGroupCommit((runs, items) =>
     batchPool.use(async (sql) => {
       const rows = await sql<{ place: number; body: string }[]>`

@@ -171,7 +171,7 @@ begin
 end
 $$;
 comment on function private.claim_step(uuid, text, text, double precision, text) is
-  'Runs agent_claim_step as its owner.';
+  'Does the work of agent_claim_step, as the owner of the function.';
 
 create or replace function public.agent_claim_step(
   plan_id uuid default null, task_id text default null, plan_type text default null,

@@ -25,9 +25,9 @@ $$;
 comment on function private.due_owner() is
   'Returns the caller, or for a trusted caller the owner whose plan has waited longest.';
 
--- A query that skips locked rows may keep the lock of a row that it then omits, because the row changed meanwhile. So a
--- claim may hold a plan without knowing it, and it never waits long for another plan. Otherwise it could deadlock with
--- a move below that plan.
+-- A query that skips locked rows may keep the lock of a row that it then omits, because the row has changed. So a claim
+-- may hold a plan without knowing it. If it waited long for another plan, it could deadlock with a move below that
+-- plan.
 create or replace function private.wait_for_due_plan(plan_id uuid, out plan public.agent_execution_plans,
   out is_too_late boolean)
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '500ms'

@@ -1,6 +1,6 @@
 -- Chains: the plans that the fast path moves (moves.sql). Most plans are chains: one step after the other, without
--- approvals, subtasks, sub-plans and failures. The general path, which reads all steps, keeps the column is_chain; the
--- fast path leaves a chain a chain.
+-- approvals, subtasks, sub-plans or failures. The general path, which reads all steps, maintains the column is_chain. A
+-- move on the fast path never changes it.
 
 create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''
@@ -22,5 +22,5 @@ begin
 end
 $$;
 comment on function private.is_chain(public.agent_execution_plans) is
-  'Returns whether each step of a plan waits only for the step before it, and the steps are settled up to one, which '
-  'is pending or in progress, and pending after it. A chain has no approval, subtask, sub-plan, failure or retry.';
+  'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at '
+  'most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';

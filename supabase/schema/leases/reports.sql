@@ -79,12 +79,11 @@ comment on function public.agent_heartbeat(uuid, integer, bigint, double precisi
   'Extends the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, '
   'advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 
--- Needs one round trip per step. An agent that lost the response may repeat the call: the report is not logged again,
--- and the claim returns the same step.
+-- One call per step is enough. An agent that lost the response may repeat the call: the report is not logged again, and
+-- the claim returns the same step.
 create or replace function private.report_step(
   plan_id uuid, step_number integer, action_type text, lease_token bigint, description text, result jsonb,
-  error_message text,
-  lease_seconds double precision, claim_key text
+  error_message text, lease_seconds double precision, claim_key text
 ) returns jsonb
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
@@ -114,13 +113,12 @@ begin
 end
 $$;
 comment on function private.report_step(uuid, integer, text, bigint, text, jsonb, text, double precision, text) is
-  'Runs agent_report_step as its owner.';
+  'Does the work of agent_report_step, as the owner of the function.';
 
 create or replace function public.agent_report_step(
   plan_id uuid, step_number integer, action_type text, lease_token bigint, description text default null,
-  result jsonb default null,
-  error_message text default null, lease_seconds double precision default null, claim_key text default null,
-  agent_name text default null
+  result jsonb default null, error_message text default null, lease_seconds double precision default null,
+  claim_key text default null, agent_name text default null
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$

@@ -5,8 +5,7 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   return array['plan_id', 'task_id', 'step_number', 'action_type', 'entity_id', 'description', 'before_state',
-    'after_state', 'agent_confidence',
-    'error_message', 'metadata', 'lease_token'];
+    'after_state', 'agent_confidence', 'error_message', 'metadata', 'lease_token'];
 end
 $$;
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
@@ -57,5 +56,5 @@ begin
 end
 $$;
 comment on function private.check_batch(jsonb, text) is
-  'Raises AE400 for any other on_error than abort or continue, AE413 for too many rows, and with abort AE400 for a '
-  'row with an unknown field.';
+  'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it '
+  'also raises AE400 for a row with an unknown field.';

@@ -1,5 +1,5 @@
 -- Appends lists of log rows. A list is split into runs (log_runs). The rows of a plan that move nothing are hashed and
--- inserted together (append_plain_logs); the others pass through the trigger one by one. The chain is the same.
+-- inserted together (append_plain_logs); the others pass through the trigger one by one. Both write the same chain.
 
 -- Omits rows with unknown fields.
 create or replace function private.read_logs(logs jsonb)
@@ -169,17 +169,49 @@ $$;
 comment on function public.agent_add_logs(jsonb) is
   'Appends a list of log rows in order, all or none, and returns them.';
 
+create or replace function private.append_valid_rows(is_plain boolean, first_place integer, logs private.log_entry[],
+  on_error text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_row private.log_entry;
+  v_errors jsonb := '[]'::jsonb;
+  v_place integer := first_place - 1;
+  v_state text;
+  v_message text;
+  v_hint text;
+begin
+  foreach v_row in array logs loop
+    v_place := v_place + 1;
+    begin
+      perform private.append_run(v_row.plan_id, append_valid_rows.is_plain, array[v_row]);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+      -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      if on_error = 'abort' then
+        raise exception using errcode = v_state, hint = v_hint,
+          message = format('Row %s of the list: %s', v_place, v_message);
+      end if;
+      v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
+        'hint', v_hint);
+    end;
+  end loop;
+  return v_errors;
+end
+$$;
+comment on function private.append_valid_rows(boolean, integer, private.log_entry[], text) is
+  'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first '
+  'error instead.';
+
 create or replace function public.agent_ingest_logs(logs jsonb, on_error text default 'abort') returns jsonb
 language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 declare
   v_run record;
-  v_row private.log_entry;
   v_errors jsonb := '[]'::jsonb;
-  v_place integer := 0;
-  v_state text;
-  v_message text;
-  v_hint text;
 begin
   perform private.check_batch(logs, on_error);
   if on_error = 'continue' then
@@ -193,27 +225,9 @@ begin
       perform private.append_run(v_run.plan_id, v_run.is_plain, v_run.run_logs);
       continue;
     exception when others then
-      null; -- the loop below finds the invalid row
+      null; -- append_valid_rows finds the invalid row
     end;
-    v_place := v_run.place - 1;
-    foreach v_row in array v_run.run_logs loop
-      v_place := v_place + 1;
-      begin
-        perform private.append_run(v_row.plan_id, v_run.is_plain, array[v_row]);
-      exception when others then
-        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
-        -- Refusals and values that cannot be stored are errors of the row. Any other error ends the call.
-        if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
-          raise;
-        end if;
-        if on_error = 'abort' then
-          raise exception using errcode = v_state, hint = v_hint,
-            message = format('Row %s of the list: %s', v_place, v_message);
-        end if;
-        v_errors := v_errors || jsonb_build_object('index', v_place - 1, 'sqlstate', v_state, 'message', v_message,
-          'hint', v_hint);
-      end;
-    end loop;
+    v_errors := v_errors || private.append_valid_rows(v_run.is_plain, v_run.place, v_run.run_logs, on_error);
   end loop;
   return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
     'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')

@@ -45,7 +45,7 @@ begin
 end
 $$;
 comment on function private.log_hash(public.agent_execution_logs) is
-  'Returns the SHA-256, in hex, over prev_hash followed by a JSON array of the row''s fields as text.';
+  'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 
 -- Refusal of changes ------------------------------------------------------------------------------------------------
 create or replace function private.refuse_log_change() returns trigger

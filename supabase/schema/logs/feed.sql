@@ -2,8 +2,8 @@
 
 -- Rows of different plans may become visible in another order than their seq. So a position is the newest visible seq
 -- with the writers at that moment. Every smaller seq was drawn by a writer (next_log_seqs). Once these writers have
--- ended, each such row is visible or never will be. The value of the sequence is no substitute: it is up to 32 too
--- high during a draw, and may go back in a crash. Security definer, because the rows of all owners count.
+-- ended, each such row is visible or never will be. The value of the sequence cannot replace it: it is up to 32
+-- too high during a draw, and may go back in a crash. Security definer, because the rows of all owners count.
 create or replace function private.feed_position() returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -22,7 +22,7 @@ begin
   return jsonb_build_object('seq', v_seq, 'writers', coalesce(to_jsonb(v_writers), '[]'));
 end
 $$;
-comment on function private.feed_position() is 'Runs agent_feed_position as its owner.';
+comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 
 create or replace function public.agent_feed_position() returns jsonb
 language sql volatile security invoker set search_path = ''

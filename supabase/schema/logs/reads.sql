@@ -99,7 +99,7 @@ begin
   return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
 end
 $$;
-comment on function private.verify_log(uuid) is 'Runs agent_verify_log as its owner.';
+comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 
 create or replace function public.agent_verify_log(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'

@@ -127,7 +127,7 @@ begin
   return (select 'This sub-plan is held, because ' || h.reason || '.' from private.find_hold(v_plan, false) h);
 end
 $$;
-comment on function private.plan_hold(uuid) is 'Runs agent_plan_hold as its owner.';
+comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 
 create or replace function public.agent_plan_hold(plan_id uuid) returns text
 language plpgsql volatile security invoker set search_path = ''

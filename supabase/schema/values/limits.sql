@@ -89,7 +89,7 @@ as $$
 begin
   perform now() at time zone coalesce(check_time_zone.time_zone, '');
   -- Postgres also accepts '+05:30' and 'Anything+3', and reads both as offsets west of Greenwich. A name without a
-  -- digit is no offset, so it skips the slow list of names.
+  -- digit is not an offset, so it skips the slow list of names.
   if check_time_zone.time_zone ~ '[0-9+]'
     and not exists (select from pg_catalog.pg_timezone_names n where lower(n.name) = lower(check_time_zone.time_zone))
       then

@@ -4,15 +4,15 @@ import { CircleCheck } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useKeyUse } from './use-key-use';
 
-export interface ConnectionSignProps {
+export interface ConnectionStatusProps {
   id: string;
   name: string;
   /** When the key was last used before the page was opened; null for never. */
   usedBefore: string | null;
 }
 
-/** Shows whether the key was used since the page was opened, also to screen readers. */
-export function ConnectionSign({ id, name, usedBefore }: ConnectionSignProps) {
+/** Shows whether the key has been used since the page was opened. Screen readers announce a change. */
+export function ConnectionStatus({ id, name, usedBefore }: ConnectionStatusProps) {
   const { usedAt, isGone } = useKeyUse(id, usedBefore);
   const isConnected = usedAt !== null && usedAt !== usedBefore;
   return (
