@@ -1087,8 +1087,7 @@ begin
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
-      v_actor_type, v_actor,
-      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+      v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
   -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
@@ -1230,8 +1229,7 @@ begin
     total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
     agent_reasoning = plan.agent_reasoning,
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
-    is_chain = plan.is_chain,
-    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);

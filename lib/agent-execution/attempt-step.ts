@@ -25,7 +25,7 @@ export type Outcome =
   | { kind: 'failed'; message: string }
   /** Another caller holds the step. */
   | { kind: 'lost' }
-  /** The step is to be released: the plan was paused, or the run ends. */
+  /** The caller should release the step: the plan was paused, or the run ends. */
   | { kind: 'stopped' };
 
 export interface AttemptOptions {
@@ -90,7 +90,7 @@ export async function attemptStep(
   }
 }
 
-/** Runs `work` again and again, each time after a pause. Returns a function that ends it. */
+/** Runs `work` repeatedly, with a pause before each run. Returns a function that ends the repetition. */
 function repeat(work: () => Promise<unknown>, pauseMs: number): () => void {
   let isOver = false;
   const run = async () => {

@@ -1,5 +1,9 @@
-/** Returns a plan within a token budget: steps in order, then log and context if requested, newest first, and a cursor for the remainder. */
-import type { AgentExecutionClient, Page } from '@/lib/agent-execution/agent-execution.types';
+/** Returns a plan within a token budget: steps in order, then log and context if requested, newest first. A cursor continues it. */
+import type {
+  AgentExecutionClient,
+  Page,
+  PlanWithDetails,
+} from '@/lib/agent-execution/agent-execution.types';
 import { readContextList } from '@/lib/agent-execution/context-reads';
 import { queryLogs } from '@/lib/agent-execution/logs';
 import { timeCursor } from '@/lib/agent-execution/page';
@@ -53,24 +57,15 @@ interface Input {
   max_tokens?: number;
 }
 
-/** Returns a plan's steps, log and context as text. */
-export async function planPage(db: AgentExecutionClient, input: Input): Promise<string> {
-  const { plan_id, include = [], max_tokens } = input;
-  const wanted: Section[] = [
-    'steps',
-    ...(['logs', 'context'] as const).filter((name) => include.includes(name)),
-  ];
-  const start = readCursor(input.cursor, wanted);
-  const [budget, plan] = await Promise.all([createBudget(max_tokens), getRecentPlan(db, plan_id)]);
-  const summary = {
-    ...planRow({ ...plan, task_title: plan.task.title }),
-    agent_reasoning: plan.agent_reasoning,
-  };
+/** Returns for each section a function that fills the budget with the rows after a position. */
+function fillersOf(
+  db: AgentExecutionClient,
+  plan: PlanWithDetails,
+  budget: Budget,
+): Record<Section, (after: string) => Promise<Filled>> {
+  const plan_id = plan.id;
   const livenessOf = new Map(plan.leases.map((lease) => [lease.step_number, lease.liveness]));
-  // Only the first page has the heading.
-  const head = start ? null : budget.open(summary, headText);
-
-  const fillers: Record<Section, (after: string) => Promise<Filled>> = {
+  return {
     steps: (after) =>
       fill(budget, after, {
         load: async (place) =>
@@ -97,7 +92,24 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
         cursorOf: (entry) => timeCursor(entry.updated_at, entry.id),
       }),
   };
+}
 
+/** Returns a plan's steps, log and context as text. */
+export async function planPage(db: AgentExecutionClient, input: Input): Promise<string> {
+  const { plan_id, include = [], max_tokens } = input;
+  const wanted: Section[] = [
+    'steps',
+    ...(['logs', 'context'] as const).filter((name) => include.includes(name)),
+  ];
+  const start = readCursor(input.cursor, wanted);
+  const [budget, plan] = await Promise.all([createBudget(max_tokens), getRecentPlan(db, plan_id)]);
+  const summary = {
+    ...planRow({ ...plan, task_title: plan.task.title }),
+    agent_reasoning: plan.agent_reasoning,
+  };
+  // Only the first page has the heading.
+  const head = start ? null : budget.open(summary, headText);
+  const fillers = fillersOf(db, plan, budget);
   const lines: string[] = [];
   let next_cursor: string | null = null;
   for (const name of wanted.slice(start ? wanted.indexOf(start.name) : 0)) {

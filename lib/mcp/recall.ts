@@ -68,8 +68,12 @@ async function search(db: AgentExecutionClient, input: Input, embedder?: Embedde
 /** The share of a budget for entries outside the briefing. */
 const REMAINDER_SHARE = 0.15;
 
+/** Tokens kept free for the line with the cursor, and as a margin. */
+const RESERVED_TOKENS = 150;
+const MIN_PACK_TOKENS = 100;
+
 const packTokens = (max_tokens = DEFAULT_MAX_TOKENS) =>
-  Math.max(100, Math.floor(max_tokens * (1 - REMAINDER_SHARE)) - 150);
+  Math.max(MIN_PACK_TOKENS, Math.floor(max_tokens * (1 - REMAINDER_SHARE)) - RESERVED_TOKENS);
 
 function packInput({ query, plan_id, task_id, max_tokens }: Input) {
   return { query, plan_id, task_id, max_tokens: packTokens(max_tokens) };

@@ -53,7 +53,7 @@ const bareMove = (clients: number) => (sql: Sql) => {
   };
 };
 
-/** Moves steps of new plans of a task of its own. */
+/** Moves the steps of new plans of a new task. */
 export async function moveSteps(service: AgentExecution): Promise<Subject> {
   const task = await service.createTask({ title: 'Bench' });
   return walker(

@@ -219,8 +219,7 @@ begin
     total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
     agent_reasoning = plan.agent_reasoning,
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
-    is_chain = plan.is_chain,
-    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
@@ -1005,8 +1004,7 @@ begin
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
-      v_actor_type, v_actor,
-      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+      v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
   -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
@@ -1104,8 +1102,7 @@ $$;
 
 create or replace function private.set_context(
   context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
-  metadata jsonb,
-  expires_at timestamptz, if_version integer
+  metadata jsonb, expires_at timestamptz, if_version integer
 ) returns public.agent_context_memory
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$

@@ -3,8 +3,7 @@
 -- Runs as its owner, because the planner evaluates policies for every statement. It checks the same conditions itself.
 create or replace function private.set_context(
   context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer,
-  metadata jsonb,
-  expires_at timestamptz, if_version integer
+  metadata jsonb, expires_at timestamptz, if_version integer
 ) returns public.agent_context_memory
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$

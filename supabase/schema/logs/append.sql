@@ -132,8 +132,7 @@ begin
     total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
     agent_reasoning = plan.agent_reasoning,
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
-    is_chain = plan.is_chain,
-    updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);

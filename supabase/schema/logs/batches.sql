@@ -94,8 +94,7 @@ begin
   v_rows := array(
     select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
       r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
-      v_actor_type, v_actor,
-      coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+      v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
   -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.

@@ -27,8 +27,7 @@ comment on function private.log_outcome(jsonb, jsonb) is
 -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
 create or replace function private.log_filter_sql(
   plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
-  search text,
-  start_date timestamptz, end_date timestamptz, before_seq bigint
+  search text, start_date timestamptz, end_date timestamptz, before_seq bigint
 ) returns text
 language sql immutable security invoker set search_path = ''
 as $$

@@ -6,8 +6,7 @@
 create or replace function private.plan_parts(
   plan_id uuid, at timestamptz, include_logs boolean, include_context boolean,
   out plan public.agent_execution_plans, out steps json, out leases json, out parent public.agent_execution_plans,
-  out parent_step text,
-  out sub_plans json, out logs json, out context json
+  out parent_step text, out sub_plans json, out logs json, out context json
 )
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
