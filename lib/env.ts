@@ -1,8 +1,8 @@
 /**
  * The only reader of the environment. Scripts load it natively and Next bundles it, so it imports nothing but zod.
  *
- * It reads variables by name at run time, because Next replaces a literal `process.env.NEXT_PUBLIC_…` with its value during the
- * build, and one build serves the embedded and the hosted mode.
+ * It reads variables by name at run time. Next replaces a literal `process.env.NEXT_PUBLIC_…` with its value during the build, and one
+ * build serves the embedded and the hosted mode.
  */
 import { z } from 'zod';
 

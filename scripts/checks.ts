@@ -16,8 +16,8 @@ export const FILE_CHECKS: Check[] = [
 ];
 
 /**
- * The check of the commits. `npm test` omits it, because it also runs where the newest commit is not the contributor's:
- * code hosts test a commit of their own that merges or squashes the change.
+ * The check of the commits. `npm test` omits it, because a code host tests a commit of its own that merges or squashes
+ * the change.
  */
 export const COMMIT_CHECK: Check = { name: 'commit subjects', args: ['scripts/check-commits.ts'] };
 

@@ -50,8 +50,8 @@ export interface FoundContext
   /** About 0 to 1; null without words. */
   score: number | null;
   /**
-   * The parts of the score: the BM25 score and the matching words as stored; the cosine similarity of the vectors of entry and query, if
-   * they exist; and a score from -1 to 1 for the outcomes of steps that read the entry, if there are any.
+   * The parts of the score. `lexical` is the BM25 score; `words` are the matching words as stored. `dense` is the cosine similarity of the
+   * vectors of entry and query, if they exist. `usefulness`, from -1 to 1, rates the outcomes of steps that read the entry, if any did.
    */
   parts: { lexical: number | null; dense: number | null; usefulness: number | null; words: string[] };
 }

@@ -36,8 +36,8 @@ export interface CreatedPlan {
 }
 
 /**
- * Creates a plan for a task. With a title it also creates the task, in the same transaction. A repeated request returns the first plan:
- * an open plan that the same caller created for this task, or for a task with this title, with the same type and steps.
+ * Creates a plan for a task. With a title it also creates the task, in the same transaction. A repeated request returns the first plan.
+ * That is an open plan of the same caller, type and steps for this task, or for a task with this title.
  */
 export async function createPlanOnce(
   db: AgentExecutionClient,

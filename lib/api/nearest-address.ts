@@ -69,13 +69,13 @@ function align(
   const parts = path.split('/').slice(1);
   if (parts.length !== segments.length) return null;
   let corrections = 0;
-  const meant = parts.map((part, index) => {
+  const corrected = parts.map((part, index) => {
     const segment = segments[index] ?? '';
     if (part.startsWith('{')) return segment;
     if (segment !== part) corrections += 1;
     return segment === part ? part : findNearestWord(segment, [part]);
   });
-  return meant.includes(null) ? null : { address: `/api/v1/${meant.join('/')}`, corrections };
+  return corrected.includes(null) ? null : { address: `/api/v1/${corrected.join('/')}`, corrections };
 }
 
 function nearestTemplate(method: string, segments: readonly string[]): string | null {

@@ -59,8 +59,8 @@ const wordOfType: Record<string, string> = {
 };
 
 function typeProblem(expected: string, value: unknown): string {
-  const wanted = wordOfType[expected] ?? expected;
-  return value === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}`;
+  const word = wordOfType[expected] ?? expected;
+  return value === undefined ? `is missing; it must be ${word}` : `must be ${word}`;
 }
 
 function optionProblem(values: readonly unknown[], value: unknown): string {
@@ -121,14 +121,14 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: Path, schema: Schema, valu
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), problem: unknownField(key, known) }));
   }
   if (issue.code !== 'invalid_union') return toProblems(wordsOf(issue, valueAt(value, path)));
-  const meant = findNearestBranch(issue.errors);
-  if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, path, schema, value));
-  const wanted = issue.errors.flatMap((issues) =>
+  const branch = findNearestBranch(issue.errors);
+  if (branch) return branch.flatMap((inner) => problemsOfIssue(inner, path, schema, value));
+  const words = issue.errors.flatMap((issues) =>
     issues.flatMap((inner) =>
       inner.code === 'invalid_type' ? [wordOfType[inner.expected] ?? inner.expected] : [],
     ),
   );
-  return toProblems(`must be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(new Set(wanted))}`);
+  return toProblems(`must be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(new Set(words))}`);
 }
 
 /** Returns the problems of invalid values, 20 at most. */

@@ -1,7 +1,7 @@
 /**
- * Repairs values of clients and models that do not match a schema, by type and at every depth: null or "" for an optional field that is
- * not set, one value instead of a list, a number or boolean as text, and a list or object as JSON text. Use `parseTolerantly` of
- * problems.ts, which repairs only values that do not match. The HTTP API and the MCP tools share it.
+ * Repairs values of clients and models that do not match a schema, by type and at every depth. Clients send null or "" for an optional
+ * field that is not set, one value instead of a list, a number or boolean as text, and a list or object as JSON text. Use
+ * `parseTolerantly` of problems.ts, which repairs only values that do not match. The HTTP API and the MCP tools share it.
  */
 import type { z } from 'zod';
 import { markExactNumbers, markOwnNumbers } from '@/lib/agent-execution/exact-json';
@@ -39,10 +39,10 @@ function repairFields(
   schemaOf: (name: string) => Schema | undefined,
   mark = markOwnNumbers,
 ): unknown {
-  const meant = readJsonText(value, mark);
-  if (!isFields(meant)) return value;
+  const parsed = readJsonText(value, mark);
+  if (!isFields(parsed)) return value;
   return Object.fromEntries(
-    Object.entries(meant).flatMap(([name, sent]) => {
+    Object.entries(parsed).flatMap(([name, sent]) => {
       const schema = schemaOf(name);
       const repaired = schema ? repair(schema, sent) : sent;
       return repaired === undefined ? [] : [[name, repaired]];
@@ -51,23 +51,23 @@ function repairFields(
 }
 
 function repairList(value: unknown, element: Schema): unknown {
-  const meant = readJsonText(value, markOwnNumbers);
-  if (meant === undefined || meant === null) return meant;
-  const isCommaList = typeof meant === 'string' && defOf(element).type === 'number' && meant.includes(',');
-  const list: unknown[] = Array.isArray(meant) ? meant : isCommaList ? meant.split(',') : [meant];
+  const parsed = readJsonText(value, markOwnNumbers);
+  if (parsed === undefined || parsed === null) return parsed;
+  const isCommaList = typeof parsed === 'string' && defOf(element).type === 'number' && parsed.includes(',');
+  const list: unknown[] = Array.isArray(parsed) ? parsed : isCommaList ? parsed.split(',') : [parsed];
   return list.map((item) => repair(element, item));
 }
 
 /** Repairs a value by the first schema that then accepts it; else by the one for a list or for a single value. */
 function repairUnion(value: unknown, options: readonly Schema[]): unknown {
-  const meant = readJsonText(value, markOwnNumbers);
+  const parsed = readJsonText(value, markOwnNumbers);
   if (options.some((option) => accepts(option, value))) return value;
   for (const option of options) {
-    const repaired = repair(option, meant);
+    const repaired = repair(option, parsed);
     if (accepts(option, repaired)) return repaired;
   }
-  const candidate = options.find((option) => (defOf(option).type === 'array') === Array.isArray(meant));
-  return candidate ? repair(candidate, meant) : meant;
+  const candidate = options.find((option) => (defOf(option).type === 'array') === Array.isArray(parsed));
+  return candidate ? repair(candidate, parsed) : parsed;
 }
 
 /** Returns the value with every repair that the schema makes unambiguous. */

@@ -12,8 +12,8 @@ function isFromThisMachine({ proxy, isLoopbackPeer, host }: Connection): boolean
 }
 
 /**
- * Returns whether the login page offers it: the backend is embedded, the server listens on loopback, the peer is this machine, the
- * Host is loopback, and there is no sign of a proxy or of another site's page. Behind a proxy of AES_TRUSTED_PROXIES, the setting
+ * Returns whether the login page offers it. The backend must be embedded, the server and the Host loopback, and the peer this machine.
+ * There must be no sign of a proxy or of another site's page. Behind a proxy of AES_TRUSTED_PROXIES, the setting
  * AES_LOCAL_OWNER_BEHIND_PROXY alone decides.
  */
 export function isLocalOwnerOffered(headers: Headers): boolean {
@@ -24,8 +24,8 @@ export function isLocalOwnerOffered(headers: Headers): boolean {
 }
 
 /**
- * Returns whether a POST may sign in as the local owner: it is offered, a page of this site sent the POST, and it has the proof that the
- * browser runs on this machine. A caller through a trusted proxy needs no proof.
+ * Returns whether a POST may sign in as the local owner. The sign-in must be offered, and a page of this site must have sent the POST,
+ * with the proof that the browser runs on this machine. A caller through a trusted proxy needs no proof.
  */
 export function isLocalOwnerAllowed(headers: Headers, proof: unknown): boolean {
   const connection = readConnection(headers);

@@ -7,8 +7,8 @@ const current = new AsyncLocalStorage<string>();
 const WELL_FORMED_ID = /^[\w.:+/=-]{1,128}$/;
 
 export function requestIdOf(headers: Headers): string {
-  const given = headers.get('x-request-id');
-  return given !== null && WELL_FORMED_ID.test(given) ? given : crypto.randomUUID();
+  const callerId = headers.get('x-request-id');
+  return callerId !== null && WELL_FORMED_ID.test(callerId) ? callerId : crypto.randomUUID();
 }
 
 /** Runs the work of a request, so that all its log lines have the id. */

@@ -7,10 +7,10 @@ import { onlyReads, type Tool } from './tool';
 type Schema = Record<string, unknown>;
 
 /**
- * Returns whether a model needs no such schema property: the pattern of a named format, the greatest integer, and the definition of
- * any JSON, the only one that is referenced.
+ * Returns whether a schema property tells a model nothing: the pattern of a named format, the greatest integer, or the definition of any
+ * JSON, which is the only definition.
  */
-const isNeedless = (name: string, schema: Schema) =>
+const isRedundant = (name: string, schema: Schema) =>
   ['$schema', '$defs', '$ref', 'propertyNames'].includes(name) ||
   (name === 'pattern' && 'format' in schema) ||
   (name === 'maximum' && schema[name] === Number.MAX_SAFE_INTEGER) ||
@@ -22,7 +22,7 @@ function compact(value: unknown): unknown {
   const schema: Schema = { ...value };
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([name]) => !isNeedless(name, schema))
+      .filter(([name]) => !isRedundant(name, schema))
       .map(([name, inner]) => [name, compact(inner)]),
   );
 }

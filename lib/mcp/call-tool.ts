@@ -65,9 +65,9 @@ for (const { name } of tools) callable.set(name, name);
 /** Returns a protocol error that names the nearest tool. Models may keep the prefix with the server's name that clients add. */
 function unknownTool(name: string): ProtocolError {
   const nearest = nearestName(name.replace(/^.*__/, ''), [...callable.keys()]);
-  const meant = nearest === null ? '' : ` Did you mean ${callable.get(nearest)}?`;
+  const suggestion = nearest === null ? '' : ` Did you mean ${callable.get(nearest)}?`;
   const names = tools.map((tool) => tool.name).join(', ');
-  const text = `Unknown tool ${name}.${meant} The tools are ${names}.`;
+  const text = `Unknown tool ${name}.${suggestion} The tools are ${names}.`;
   return new ProtocolError(ProtocolErrorCode.InvalidParams, text);
 }
 

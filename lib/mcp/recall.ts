@@ -95,8 +95,8 @@ function remainderOf({
   pieces,
 }: Pick<Awaited<ReturnType<typeof readPack>>, 'left_out' | 'pieces'>): string[] {
   const shortened = pieces.filter(({ is_shortened, score }) => is_shortened && score !== null);
-  const left = left_out.filter(({ reason, score }) => reason === 'budget' && score !== null);
-  return [...shortened, ...left].map(({ id }) => id);
+  const omitted = left_out.filter(({ reason, score }) => reason === 'budget' && score !== null);
+  return [...shortened, ...omitted].map(({ id }) => id);
 }
 
 /** Returns the entries that the briefing with the same arguments omitted or shortened. */

@@ -1,5 +1,5 @@
--- What the database alone can do: the same rows as the service's operations, written by one function each into tables of the same
--- columns and indexes, without triggers, policies or hashes.
+-- What the database alone can do. One function per operation of the service writes the same rows into tables of the same columns and
+-- indexes, without triggers, policies or hashes.
 create schema bare;
 create table bare.plans (like public.agent_execution_plans including defaults including indexes);
 create table bare.steps (like public.agent_execution_steps including defaults including indexes);

@@ -1,7 +1,7 @@
 /**
- * Measures the pages in Chromium against the production build: how soon an agent's write appears in an open browser,
- * how a page loads and responds with ten thousand plans, the cost of idle streams, and the number of statements per
- * page.
+ * Measures the pages in Chromium against the production build. Reports how soon an agent's write appears in an open
+ * browser, and how a page loads and responds with ten thousand plans. Also reports the cost of idle streams and the
+ * number of statements per page.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -85,6 +85,5 @@ begin
 end
 $$;
 comment on function public.agent_find(text, integer) is
-  'Returns matches that have every word of a query: { plans, tasks, logs, context }, the best few of each among the '
-  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows. Context is searched as in '
-  'agent_search_context.';
+  'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the '
+  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';

@@ -1,8 +1,8 @@
 /**
  * The Postgres server of a data folder: creates, starts, adopts and stops it through pg_ctl.
  *
- * pg_ctl gives it a separate session, so ctrl-c in the terminal reaches this server first, which then stops Postgres in
- * order. A server killed with -9 leaves Postgres running, and the next start adopts it.
+ * pg_ctl gives it a separate session, so ctrl-c in the terminal reaches only this server, which then stops Postgres
+ * cleanly. A server killed with -9 leaves Postgres running, and the next start adopts it.
  */
 import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';

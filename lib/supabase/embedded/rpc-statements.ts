@@ -35,11 +35,11 @@ function argument(
   fromRecord: boolean,
 ): string {
   const key = literal(name ?? '');
-  let given = `(${object} ->> ${key})::${type}`;
-  if (fromRecord) given = `args.${quote(name ?? '')}`;
-  else if (type === 'jsonb') given = `nullif(${object} -> ${key}, 'null'::jsonb)`;
+  let sql = `(${object} ->> ${key})::${type}`;
+  if (fromRecord) sql = `args.${quote(name ?? '')}`;
+  else if (type === 'jsonb') sql = `nullif(${object} -> ${key}, 'null'::jsonb)`;
   const hasDefault = value !== null && !/^NULL(::|$)/.test(value);
-  return hasDefault ? `case when ${object} ? ${key} then ${given} else ${value} end` : given;
+  return hasDefault ? `case when ${object} ? ${key} then ${sql} else ${value} end` : sql;
 }
 
 /** Returns the call, and the source that it reads if jsonb_to_record must parse the object. */

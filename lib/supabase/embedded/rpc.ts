@@ -125,12 +125,12 @@ export function createRpcLane(options: RpcOptions): RpcLane {
 
   /** Returns the response body, '' for a function without a result; null for a call that lite must answer. */
   async function call({ name, body, signal }: RpcCall, { role, claims }: Caller): Promise<string | null> {
-    const given = readArguments(body);
-    const fast = given && fastCall(name, body, given, { role, claims });
+    const args = readArguments(body);
+    const fast = args && fastCall(name, body, args, { role, claims });
     const fastBody = fast && (await groupCommit.run(fast, signal));
     if (fastBody !== null) return readableJson(fastBody);
-    const target = given && (await find(name, Object.keys(given)));
-    if (!given || !target) return null;
+    const target = args && (await find(name, Object.keys(args)));
+    if (!args || !target) return null;
     const json = body || '{}';
     const query: Query = (sql) =>
       target.has_caller
@@ -138,7 +138,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
           select ${sql(`embedded.call_${target.oid}`)}(${role}, ${claims}, ${json}::text::jsonb) as body`
         : sql<Row[]>`
           select embedded.call_as(${role}, ${claims}, ${callStatement(target, '$1')}, ${json}::text::jsonb) as body`;
-    const working = workingFunction(name, given);
+    const working = workingFunction(name, args);
     const timeout =
       working === name ? target.statement_timeout : (await catalog)?.get(working)?.[0]?.statement_timeout;
     const [row] = await select(query, timeout, signal);

@@ -50,6 +50,6 @@ begin
 end
 $$;
 comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) is
-  'Returns all data of the analytics page for [start_date, end_date), grouped by day, week or month in the time zone, '
-  'for the given plan types or all: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, '
-  'activity, known_types }.';
+  'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, '
+  'blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the '
+  'given plan types or all.';

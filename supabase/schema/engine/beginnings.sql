@@ -1,6 +1,6 @@
 -- Begins plans: creates a plan and claims its first step in one call. agent_begin_plan does so for any plan.
 -- begin_plans is the fast path for chains (chains.sql), with or without the claim. One call handles those of several
--- callers: it decides about each, and then writes all rows at once. A call that it does not handle has no row in the
+-- callers: it decides on each, and then writes all rows at once. A call that it does not handle has no row in the
 -- result. It takes the general path, which also reports errors. Both have the same results: begin-plans.test.ts
 -- compares them.
 

@@ -1,5 +1,5 @@
--- The fast path of a claim, for plans that are chains. Like the fast path of a move (moves.sql), one call handles the
--- claims of several callers, and a claim without a row in the result takes the general path (claims/claims.sql).
+-- The fast path of a claim, for plans that are chains. As on the fast path of a move (moves.sql), one call handles the
+-- claims of several callers. A claim without a row in the result takes the general path (claims/claims.sql).
 
 create or replace function private.has_claimed(owner text, actor text, claim_key text) returns boolean
 language plpgsql stable security definer set search_path = ''
