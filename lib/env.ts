@@ -203,17 +203,17 @@ function readEmbeddings(values: z.output<typeof appSchema>): EmbeddingsEnv | und
   return { url, model, apiKey: values.EMBEDDINGS_API_KEY, dimensions: values.EMBEDDINGS_DIMENSIONS };
 }
 
-let known: { key: string; env: AppEnv } | undefined;
+let cached: { key: string; env: AppEnv } | undefined;
 
 /**
  * Returns the settings of the app. Outside production it reads them again if a variable has changed. In production none changes, and
  * the check would take a twentieth of the time of a request. Throws EnvError.
  */
 export function env(): AppEnv {
-  if (known && process.env.NODE_ENV === 'production') return known.env;
+  if (cached && process.env.NODE_ENV === 'production') return cached.env;
   const key = appVariables.map((name) => process.env[name]).join('\n');
-  if (known?.key !== key) known = { key, env: readAppEnv() };
-  return known.env;
+  if (cached?.key !== key) cached = { key, env: readAppEnv() };
+  return cached.env;
 }
 
 /** Returns the settings of the start scripts. With an external Supabase it also checks its URL and key, before anything starts. */

@@ -7,7 +7,7 @@ const FRESH_MS = 1000;
 /** Milliseconds to wait for the database. */
 const TIMEOUT_MS = 3000;
 
-let known: { askedAt: number; isReady: Promise<boolean> } | undefined;
+let cached: { askedAt: number; isReady: Promise<boolean> } | undefined;
 
 /** The embedded API serves functions and tables over different connections, so both are asked. Neither reads a row. */
 const PROBES: [path: string, init: RequestInit][] = [
@@ -37,6 +37,6 @@ async function askAll(): Promise<boolean> {
 /** Resolves to whether the database answers. */
 export function isReady(): Promise<boolean> {
   const now = performance.now();
-  if (!known || now - known.askedAt > FRESH_MS) known = { askedAt: now, isReady: askAll() };
-  return known.isReady;
+  if (!cached || now - cached.askedAt > FRESH_MS) cached = { askedAt: now, isReady: askAll() };
+  return cached.isReady;
 }

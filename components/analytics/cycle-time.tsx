@@ -16,8 +16,8 @@ const series: PlotSeries[] = [
 ];
 
 export function CycleTime({ periods, grouping }: { periods: Period[]; grouping: Grouping }) {
-  const most = Math.max(1, ...periods.map((period) => period.cycle_p90_minutes ?? 0));
-  const ticks = minuteTicks(most);
+  const maxMinutes = Math.max(1, ...periods.map((period) => period.cycle_p90_minutes ?? 0));
+  const ticks = minuteTicks(maxMinutes);
   const measured = periods.filter((period) => period.cycle_p50_minutes !== null);
   return (
     <ChartCard
@@ -37,7 +37,7 @@ export function CycleTime({ periods, grouping }: { periods: Period[]; grouping: 
         data={periods}
         series={series}
         x={{ key: 'period', kind: 'category', format: (period) => formatPeriod(String(period), grouping) }}
-        y={{ kind: 'number', format: minutesOf, ticks, domain: [0, ticks.at(-1) ?? most] }}
+        y={{ kind: 'number', format: minutesOf, ticks, domain: [0, ticks.at(-1) ?? maxMinutes] }}
       />
     </ChartCard>
   );

@@ -16,9 +16,9 @@ const MIN_MINUTES = 0.5;
 
 export function EstimateScatter({ estimates }: { estimates: Estimates }) {
   const { scatter, steps } = estimates;
-  const most = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
-  const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= most);
-  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [MIN_MINUTES * 0.8, most], ticks };
+  const maxMinutes = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
+  const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= maxMinutes);
+  const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [MIN_MINUTES * 0.8, maxMinutes], ticks };
   const drawn =
     scatter.length < steps
       ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly sampled`
@@ -47,7 +47,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
         series={[{ key: 'actual', name: 'Actual', kind: 'dots', tone: 'ink' }]}
         x={{ key: 'estimate', name: 'Estimate', ...axis }}
         y={{ name: 'Actual', ...axis }}
-        diagonal={[MIN_MINUTES * 0.8, most]}
+        diagonal={[MIN_MINUTES * 0.8, maxMinutes]}
         diagonalName="As estimated"
       />
     </ChartCard>

@@ -25,7 +25,7 @@ export const roundTo2 = (value: number): string => String(Math.round(value * 100
 const MINUTE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14400, 43200, 144000];
 
 /** Returns at most five ticks from 0 to at least `most` minutes, at round intervals. */
-export function minuteTicks(most: number): number[] {
-  const step = MINUTE_STEPS.find((minutes) => minutes * 4 >= most) ?? Math.ceil(most / 4);
-  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, index) => index * step);
+export function minuteTicks(maxMinutes: number): number[] {
+  const step = MINUTE_STEPS.find((minutes) => minutes * 4 >= maxMinutes) ?? Math.ceil(maxMinutes / 4);
+  return Array.from({ length: Math.max(1, Math.ceil(maxMinutes / step)) + 1 }, (_, index) => index * step);
 }

@@ -10,7 +10,7 @@ export interface HeatMapProps {
 
 /** A heat map as an HTML table: darker cells have larger values. It needs no library, and screen readers read the table. */
 export function HeatMap({ label, rows, columns, value, describe }: HeatMapProps) {
-  const most = Math.max(1, ...rows.flatMap((_, r) => columns.map((_, c) => value(r, c))));
+  const largest = Math.max(1, ...rows.flatMap((_, r) => columns.map((_, c) => value(r, c))));
   return (
     <section
       aria-label={label}
@@ -42,7 +42,7 @@ export function HeatMap({ label, rows, columns, value, describe }: HeatMapProps)
                   key={column}
                   title={describe(r, c)}
                   className="h-6 rounded-sm bg-sunken p-0"
-                  style={{ background: fillOf(value(r, c) / most) }}
+                  style={{ background: fillOf(value(r, c) / largest) }}
                 >
                   <span className="sr-only">{value(r, c)}</span>
                 </td>

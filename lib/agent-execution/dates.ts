@@ -17,8 +17,8 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Returns the format for a zone's local time; null for a name that is not in the IANA time zone database. */
 function findClock(timeZone: string): Intl.DateTimeFormat | null {
-  const known = clocks.get(timeZone);
-  if (known) return known;
+  const cached = clocks.get(timeZone);
+  if (cached) return cached;
   try {
     // Offsets such as +05:30 are refused: Postgres inverts their sign.
     if (!/^[A-Za-z]/.test(timeZone)) return null;

@@ -34,13 +34,13 @@ export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => voi
  */
 export async function withRetry<T>(call: () => Promise<T>, retrySeconds: number): Promise<T> {
   const from = performance.now();
-  for (let most = MIN_WAIT_MS; ; most = Math.min(most * 2, MAX_WAIT_MS)) {
+  for (let maxWaitMs = MIN_WAIT_MS; ; maxWaitMs = Math.min(maxWaitMs * 2, MAX_WAIT_MS)) {
     try {
       return await call();
     } catch (error) {
       const isTransient = error instanceof AgentExecutionError && error.code === 'unavailable';
       if (!isTransient || performance.now() - from > retrySeconds * 1000) throw error;
-      await sleep(most / 2 + (Math.random() * most) / 2);
+      await sleep(maxWaitMs / 2 + (Math.random() * maxWaitMs) / 2);
     }
   }
 }

@@ -27,14 +27,14 @@ export function guardedFetch(base: typeof fetch, guard: Guard): GuardedFetch {
 
   /** A request may make several calls. Only the first one checks that the plan has not changed. */
   function wrap(call: string, body: string): string {
-    const place = calls++;
+    const index = calls++;
     return JSON.stringify({
       call,
       arguments: JSON.parse(body || '{}'),
-      idempotency_key: guard.idempotencyKey && keyOfCall(guard.idempotencyKey, place),
+      idempotency_key: guard.idempotencyKey && keyOfCall(guard.idempotencyKey, index),
       fingerprint: guard.fingerprint,
-      plan_id: place === 0 ? guard.plan?.id : undefined,
-      if_seq: place === 0 ? guard.plan?.seq : undefined,
+      plan_id: index === 0 ? guard.plan?.id : undefined,
+      if_seq: index === 0 ? guard.plan?.seq : undefined,
     });
   }
 

@@ -13,16 +13,16 @@ export async function refuseEndedSession(token: string): Promise<void> {
 
 const UNREACHABLE = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
 
-let known: { url: string; keys: ReturnType<typeof createRemoteJWKSet> } | undefined;
+let cached: { url: string; keys: ReturnType<typeof createRemoteJWKSet> } | undefined;
 
 /** Returns the public keys of the hosted Supabase project. They are fetched when first needed, and again for an unknown key. */
 function publicKeys() {
   const { supabaseUrl: url, publishableKey: apikey } = env();
-  if (known?.url !== url) {
+  if (cached?.url !== url) {
     const address = new URL(`${url}/auth/v1/.well-known/jwks.json`);
-    known = { url, keys: createRemoteJWKSet(address, { headers: { apikey } }) };
+    cached = { url, keys: createRemoteJWKSet(address, { headers: { apikey } }) };
   }
-  return known.keys;
+  return cached.keys;
 }
 
 /** Throws if no public key verifies the token. While the keys cannot be fetched, only the database can verify it. */

@@ -59,8 +59,8 @@ const signed = new Map<string, { token: string; staleAt: number }>();
 /** Returns a token with these claims and the role authenticated, signed now or recently. */
 async function signToken(claims: Record<string, unknown>): Promise<string> {
   const serialized = JSON.stringify(claims);
-  const known = signed.get(serialized);
-  if (known && known.staleAt > Date.now()) return known.token;
+  const cached = signed.get(serialized);
+  if (cached && cached.staleAt > Date.now()) return cached.token;
   const token = await new SignJWT({ role: 'authenticated', ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setAudience('authenticated')

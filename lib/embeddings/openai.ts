@@ -39,8 +39,8 @@ export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: Embeddi
     async embed(texts) {
       const [text] = texts;
       if (texts.length !== 1 || text === undefined) return ask(texts);
-      const known = remembered.get(text);
-      if (known) return [known];
+      const cached = remembered.get(text);
+      if (cached) return [cached];
       const vectors = await ask(texts);
       const [vector] = vectors;
       if (vector) remembered.set(text, vector);

@@ -37,14 +37,14 @@ async function fill<T, R extends object>(
   { load, row, line, cursorOf }: Source<T, R>,
 ): Promise<Filled> {
   const rows: R[] = [];
-  let place = after;
+  let cursor = after;
   for (;;) {
-    const page = await load(place);
+    const page = await load(cursor);
     for (const item of page) {
       const taken = budget.take(row(item), line, 0.25);
-      if (taken === null) return { lines: rows.map(line), rest: place };
+      if (taken === null) return { lines: rows.map(line), rest: cursor };
       rows.push(taken);
-      place = cursorOf(item);
+      cursor = cursorOf(item);
     }
     if (page.next_cursor === null) return { lines: rows.map(line), rest: null };
   }
@@ -68,9 +68,9 @@ function fillersOf(
   return {
     steps: (after) =>
       fill(budget, after, {
-        load: async (place) =>
+        load: async (position) =>
           Object.assign(
-            plan.steps.filter(({ step_number }) => step_number > Number(place)),
+            plan.steps.filter(({ step_number }) => step_number > Number(position)),
             { next_cursor: null },
           ),
         row: (step) => stepRow(step, livenessOf.get(step.step_number)),

@@ -105,14 +105,14 @@ async function recallRemainder(db: AgentExecutionClient, input: Input, embedder?
   const budget = await createBudget(input.max_tokens);
   const ids = remainderOf(await pack(db, input, embedder));
   const entries: ReturnType<typeof contextRow>[] = [];
-  let place = Number.isInteger(from) ? from : 0;
-  for (const id of ids.slice(place)) {
+  let position = Number.isInteger(from) ? from : 0;
+  for (const id of ids.slice(position)) {
     const { entry } = await readContextEntry(db, id, { limit: 1 });
     const row = entry && budget.take(contextRow(entry), contextLine, 0.9);
     if (entry && row === null) break;
     if (row) entries.push(row);
-    place += 1;
+    position += 1;
   }
-  const next_cursor = place < ids.length ? `rest.${place}` : null;
+  const next_cursor = position < ids.length ? `rest.${position}` : null;
   return linesOf(...entries.map(contextLine), moreText(next_cursor));
 }

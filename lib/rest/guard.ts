@@ -11,16 +11,16 @@ import { agentKeyOf } from './agent-rest';
 type Handler = (request: Request) => Promise<Response>;
 type ReadCaller = ReturnType<typeof createCallerReader>;
 
-let known: { env: AppEnv; readCaller: ReadCaller | null } | undefined;
+let cached: { env: AppEnv; readCaller: ReadCaller | null } | undefined;
 
 /** Returns the reader of callers, which caches the tokens that it verified; null if the backend is not embedded. */
 function callerReader(): ReadCaller | null {
   const current = env();
-  if (known?.env === current) return known.readCaller;
+  if (cached?.env === current) return cached.readCaller;
   const { isEmbedded, jwtSecret, publishableKey, secretKey } = current;
   const keys = isEmbedded && jwtSecret && secretKey ? { jwtSecret, publishableKey, secretKey } : null;
-  known = { env: current, readCaller: keys && createCallerReader(keys) };
-  return known.readCaller;
+  cached = { env: current, readCaller: keys && createCallerReader(keys) };
+  return cached.readCaller;
 }
 
 function refusal(message: string, hint: string): Response {

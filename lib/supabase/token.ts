@@ -25,8 +25,8 @@ export function createTokenClient(
     });
   if (throughFetch !== supabaseFetch) return make();
   const key = [supabaseUrl, publishableKey, accessToken].join(' ');
-  const known = clients.get(key);
-  if (known) return known;
+  const cached = clients.get(key);
+  if (cached) return cached;
   if (clients.size >= CACHE_SIZE) clients.clear();
   const client = env().isEmbedded ? callDirectly(make(), publishableKey, accessToken) : make();
   clients.set(key, client);

@@ -54,8 +54,8 @@ export function createCallerReader(keys: Keys): (headers: Headers) => Promise<Ca
   const verified = new Map<string, { caller: Caller; expiresAt: number }>();
 
   async function verify(token: string): Promise<Caller | null> {
-    const known = verified.get(token);
-    if (known && known.expiresAt > Date.now()) return known.caller;
+    const cached = verified.get(token);
+    if (cached && cached.expiresAt > Date.now()) return cached.caller;
     const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'] });
     if (typeof payload.role !== 'string' || !roles.includes(payload.role)) return null;
     const caller = { role: payload.role, claims: JSON.stringify(payload) };
