@@ -4529,31 +4529,31 @@ CREATE OR REPLACE FUNCTION private.identify_key(key_hash text, per_minute intege
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_key public.agent_api_keys;
 begin
   -- Any other caller could guess keys, and set the refill rate of a key's allowance.
   if not private.is_key_exchange() then
     raise insufficient_privilege using message = 'Only the server may look up agent keys.',
       hint = 'Send the key as Authorization: Bearer aes_….';
   end if;
-  select k.* into v_key from public.agent_api_keys k where k.key_hash = identify_key.key_hash;
-  if v_key.id is null then
-    return jsonb_build_object('status', 'unknown');
-  end if;
-  if v_key.revoked_at is not null then
-    return jsonb_build_object('status', 'revoked');
-  end if;
-  if v_key.expires_at <= clock_timestamp() then
-    return jsonb_build_object('status', 'expired');
-  end if;
-  if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
-    update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
-  end if;
-  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name,
-    'scopes', v_key.scopes)
-    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
-      'allowance', case when per_minute > 0 then private.consume_rate_limit(v_key.id, per_minute) end));
+  return private.key_identity(key_hash, per_minute);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.identify_keys(calls jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select c.place::integer, private.key_identity(c.key_hash, c.per_minute)::text
+  from (
+    select encode(sha256(convert_to(k.key, 'UTF8')), 'hex') as key_hash, k.per_minute, k.place
+    from rows from (jsonb_to_recordset(calls) as (key text, per_minute integer))
+      with ordinality k (key, per_minute, place)
+    order by key_hash offset 0
+  ) c;
 end
 $function$;
 
@@ -5473,6 +5473,35 @@ begin
     select from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname = call
       and p.provolatile = 'v'
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.key_identity(key_hash text, per_minute integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_key public.agent_api_keys;
+begin
+  select k.* into v_key from public.agent_api_keys k where k.key_hash = key_identity.key_hash;
+  if v_key.id is null then
+    return jsonb_build_object('status', 'unknown');
+  end if;
+  if v_key.revoked_at is not null then
+    return jsonb_build_object('status', 'revoked');
+  end if;
+  if v_key.expires_at <= clock_timestamp() then
+    return jsonb_build_object('status', 'expired');
+  end if;
+  if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
+    update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
+  end if;
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name,
+    'scopes', v_key.scopes)
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
+      'allowance', case when per_minute > 0 then private.consume_rate_limit(v_key.id, per_minute) end));
 end
 $function$;
 
@@ -9493,7 +9522,9 @@ begin
   end if;
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
-  if current_setting('agent_execution.direct_update', true) = 'yes' and private.is_updated_directly(plan.id, 0) then
+  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
+    and private.is_updated_directly(plan.id, 0)
+  then
     perform private.sync_sub_plans_later(plan.id, status_before, log);
     return false;
   end if;
@@ -9743,7 +9774,10 @@ begin
   if current_user in ('authenticated', 'service_role') then
     return private.update_plan_row(old, new);
   end if;
-  if current_setting('agent_execution.direct_update', true) = 'yes' and private.is_updated_directly(old.id, 0) then
+  -- A setting that was never set is null, and null would ask the function.
+  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
+    and private.is_updated_directly(old.id, 0)
+  then
     return null;
   end if;
   return new;
@@ -13715,7 +13749,8 @@ comment on column private.idempotency_keys.fingerprint is 'Fingerprint of the re
 comment on column private.idempotency_keys.idempotency_key is 'Key that the caller chose, up to 255 characters. If a request makes several calls, the number of the call follows.';
 comment on column private.idempotency_keys.user_id is 'Owner of the call.';
 comment on table private.idempotency_keys is 'Calls with an idempotency key and their responses, without the secrets of agent keys. Kept for one day.';
-comment on function private.identify_key(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance. Raises 42501 for any caller but the server.';
+comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
+comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
 comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
 comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
@@ -13774,6 +13809,7 @@ comment on column private.key_allowances.filled_at is 'When tokens was last comp
 comment on column private.key_allowances.key_id is 'The key.';
 comment on column private.key_allowances.tokens is 'Number of requests that the key could make at once at filled_at.';
 comment on table private.key_allowances is 'Token buckets that limit the request rate of agent keys.';
+comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
 comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';

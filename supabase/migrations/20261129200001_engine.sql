@@ -90,6 +90,43 @@ begin
 end
 $$;
 
+create or replace function private.sync_sub_plans(
+  plan public.agent_execution_plans, status_before text, log public.agent_execution_logs
+) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_open constant boolean := plan.status in ('pending', 'in_progress');
+  v_is_all constant boolean := not private.is_step_move(log.action_type)
+    or v_is_open <> (status_before in ('pending', 'in_progress'));
+  v_ids uuid[];
+begin
+  if not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id) then
+    return false;
+  end if;
+  -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
+  -- the statement.
+  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
+    and private.is_updated_directly(plan.id, 0)
+  then
+    perform private.sync_sub_plans_later(plan.id, status_before, log);
+    return false;
+  end if;
+  select array_agg(c.id) into v_ids
+  from public.agent_execution_plans c
+  join public.agent_execution_steps s on s.plan_id = c.parent_plan_id and s.step_number = c.parent_step_number
+  where c.parent_plan_id = plan.id and (v_is_all or s.step_number = log.step_number
+    or log.step_number = any (s.depends_on));
+  if v_ids is not null and v_is_open then
+    perform private.release_plans(v_ids);
+  elsif v_ids is not null then
+    perform private.dequeue_plans(v_ids);
+  end if;
+  return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
+    and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
+end
+$$;
+
 create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -355,6 +392,23 @@ begin
     perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
   end if;
   return null;
+end
+$$;
+
+create or replace function private.update_plan_directly() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'service_role') then
+    return private.update_plan_row(old, new);
+  end if;
+  -- A setting that was never set is null, and null would ask the function.
+  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
+    and private.is_updated_directly(old.id, 0)
+  then
+    return null;
+  end if;
+  return new;
 end
 $$;
 
@@ -1150,6 +1204,60 @@ begin
 end
 $$;
 
+create or replace function private.key_identity(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_key public.agent_api_keys;
+begin
+  select k.* into v_key from public.agent_api_keys k where k.key_hash = key_identity.key_hash;
+  if v_key.id is null then
+    return jsonb_build_object('status', 'unknown');
+  end if;
+  if v_key.revoked_at is not null then
+    return jsonb_build_object('status', 'revoked');
+  end if;
+  if v_key.expires_at <= clock_timestamp() then
+    return jsonb_build_object('status', 'expired');
+  end if;
+  if v_key.last_used_at is null or v_key.last_used_at < date_trunc('minute', clock_timestamp()) then
+    update public.agent_api_keys k set last_used_at = clock_timestamp() where k.id = v_key.id;
+  end if;
+  return jsonb_build_object('status', 'active', 'key_id', v_key.id, 'user_id', v_key.user_id, 'name', v_key.name,
+    'scopes', v_key.scopes)
+    || jsonb_strip_nulls(jsonb_build_object('task_id', v_key.task_id, 'plan_id', v_key.plan_id,
+      'allowance', case when per_minute > 0 then private.consume_rate_limit(v_key.id, per_minute) end));
+end
+$$;
+
+create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
+      hint = 'Send the key as Authorization: Bearer aes_….';
+  end if;
+  return private.key_identity(key_hash, per_minute);
+end
+$$;
+
+create or replace function private.identify_keys(calls jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return query
+  select c.place::integer, private.key_identity(c.key_hash, c.per_minute)::text
+  from (
+    select encode(sha256(convert_to(k.key, 'UTF8')), 'hex') as key_hash, k.per_minute, k.place
+    from rows from (jsonb_to_recordset(calls) as (key text, per_minute integer))
+      with ordinality k (key, per_minute, place)
+    order by key_hash offset 0
+  ) c;
+end
+$$;
+
 create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -1446,7 +1554,10 @@ comment on function private.declares_chain(jsonb) is 'Returns whether each decla
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
+comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
+comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
@@ -1502,7 +1613,9 @@ revoke all on function
   private.creation_log(public.agent_execution_plans),
   private.declares_chain(jsonb),
   private.has_claimed(text,text,text),
+  private.identify_keys(jsonb),
   private.is_chain(public.agent_execution_plans),
+  private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
   private.lock_due_chain(text,text,text,uuid[]),
   private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone),

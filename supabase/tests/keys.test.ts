@@ -242,6 +242,51 @@ describe('the rate limit of a key', () => {
   });
 });
 
+describe('a batch of keys', () => {
+  const identifyAll = async (calls: { key: string; per_minute?: number }[]) => {
+    const rows = await db.sql<{ place: number; body: string }[]>`
+      select place, body from private.identify_keys(${db.sql.json(calls)}) order by place`;
+    return rows.map(({ body }) => JSON.parse(body));
+  };
+
+  test('is identified as each key is, in the order of the calls', async () => {
+    const [active, revoked, expired] = await Promise.all([makeKey(), makeKey(['read']), makeKey()]);
+    await db.as(owner, async (tx) => {
+      await tx`update agent_api_keys set revoked_at = now() where id = ${revoked.id}`;
+      await tx`update agent_api_keys set expires_at = now() - interval '1 second' where id = ${expired.id}`;
+    });
+    const keys = [revoked.key, active.key, 'aes_0', expired.key, ''];
+    const answers = await identifyAll(keys.map((key) => ({ key })));
+    expect(answers).toEqual(await Promise.all(keys.map((key) => identify(key))));
+    expect((await readKey(active))?.last_used_at).not.toBeNull();
+  });
+
+  test('takes one request for each call of a key', async () => {
+    const { key } = await makeKey();
+    const answers = await identifyAll([
+      { key, per_minute: 2 },
+      { key, per_minute: 2 },
+      { key, per_minute: 2 },
+    ]);
+    expect(answers).toMatchObject([
+      { allowance: { remaining: 1, wait_seconds: 0 } },
+      { allowance: { remaining: 0, wait_seconds: 0 } },
+      { allowance: { remaining: 0, wait_seconds: expect.any(Number) } },
+    ]);
+    expect(answers[2].allowance.wait_seconds).toBeGreaterThan(0);
+  });
+
+  test.each([owner, keyExchange, serviceRole, anon])(
+    'is refused to every role of the API',
+    async (identity) => {
+      await expectError(
+        db.as(identity, (tx) => tx`select * from private.identify_keys('[]')`),
+        '42501',
+      );
+    },
+  );
+});
+
 test('a key’s scopes and hash cannot be changed later, even by its owner', async () => {
   const made = await makeKey(['read']);
   for (const change of [

@@ -1,7 +1,7 @@
 /**
  * Decides which calls may be batched (group-commit.ts). Functions of supabase/schema/engine/ run them without the caller's role, so they
- * are calls of an unrestricted person or agent that may write, with nothing unusual in their arguments. All other calls, and all errors,
- * are left to the general path.
+ * are calls of an unrestricted person or agent that may write, with nothing unusual in their arguments, and the server's look-ups of agent
+ * keys. All other calls, and all errors, are left to the general path.
  */
 import { type Fields, isFields } from '../../agent-execution/is-fields.ts';
 import type { Caller } from './caller.ts';
@@ -9,10 +9,10 @@ import type { Caller } from './caller.ts';
 /** A call that may be batched. */
 export interface FastCall {
   /** The function of the schema private that runs the batch. */
-  runs: 'run_moves' | 'begin_plans' | 'claim_steps';
+  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'identify_keys';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** What the call is about: its plan, or where a claim looks for one. null for a new plan. */
+  /** What the call is about: its plan, or where a claim looks for one. null for a new plan and for a key. */
   subject: string | null;
   /** Calls with the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
@@ -72,6 +72,7 @@ const creation = {
 };
 /** Where to claim. A claim from one plan takes the general path. */
 const queue = { task_id: optional(isText), plan_type: optional(isText) };
+const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
   lease_seconds: optional(isNumber),
   claim_key: optional(isText),
@@ -86,6 +87,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_create_plan', { runs: 'begin_plans', checks: creation }],
   ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
   ['agent_claim_step', { runs: 'claim_steps', checks: { ...queue, ...lease } }],
+  ['agent_identify_key', { runs: 'identify_keys', checks: exchange }],
 ]);
 
 interface Identity {
@@ -103,6 +105,11 @@ function readIdentity({ role, claims }: Caller): Identity | null {
   const actor = agent_name ?? email ?? sub;
   if (isRestricted || !mayWrite || typeof sub !== 'string' || typeof actor !== 'string') return null;
   return { owner: sub, actor, is_agent: agent_name !== undefined };
+}
+
+/** Returns whether the caller is the server that exchanges agent keys, as is_key_exchange does in SQL. */
+function isKeyExchange({ role, claims }: Caller): boolean {
+  return role === 'authenticated' && JSON.parse(claims).key_exchange === true;
 }
 
 /** Returns the plan, in the case in which Postgres writes it, or the queue of a claim. */
@@ -124,6 +131,8 @@ export function fastCall(name: string, body: string, given: Fields, caller: Call
   const { runs, checks } = known;
   const isKnown = Object.keys(given).every((key) => Object.hasOwn(checks, key));
   if (!isKnown || !Object.entries(checks).every(([key, check]) => check(given[key]))) return null;
+  if (runs === 'identify_keys')
+    return isKeyExchange(caller) ? { runs, item: body, subject: null, key: null } : null;
   const identity = readIdentity(caller);
   if (!identity) return null;
   // The text of the body keeps the digits of numbers that a double would change.

@@ -110,19 +110,13 @@ comment on function private.is_key_exchange() is
   'Returns whether the caller is the server that exchanges agent keys. Checks a claim that only the holder of the JWT '
   'secret can sign.';
 
--- Runs as its owner because the server looks up the key before it acts for a person.
-create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+create or replace function private.key_identity(key_hash text, per_minute integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_key public.agent_api_keys;
 begin
-  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
-  if not private.is_key_exchange() then
-    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
-      hint = 'Send the key as Authorization: Bearer aes_….';
-  end if;
-  select k.* into v_key from public.agent_api_keys k where k.key_hash = identify_key.key_hash;
+  select k.* into v_key from public.agent_api_keys k where k.key_hash = key_identity.key_hash;
   if v_key.id is null then
     return jsonb_build_object('status', 'unknown');
   end if;
@@ -141,9 +135,44 @@ begin
       'allowance', case when per_minute > 0 then private.consume_rate_limit(v_key.id, per_minute) end));
 end
 $$;
-comment on function private.identify_key(text, integer) is
+comment on function private.key_identity(text, integer) is
   'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request '
-  'from its allowance. Raises 42501 for any caller but the server.';
+  'from its allowance.';
+
+-- Runs as its owner because the server looks up the key before it acts for a person.
+create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
+      hint = 'Send the key as Authorization: Bearer aes_….';
+  end if;
+  return private.key_identity(key_hash, per_minute);
+end
+$$;
+comment on function private.identify_key(text, integer) is
+  'Returns what key_identity returns. Raises 42501 for any caller but the server.';
+
+-- Batches that share keys look them up in the same order, so that they cannot deadlock.
+create or replace function private.identify_keys(calls jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return query
+  select c.place::integer, private.key_identity(c.key_hash, c.per_minute)::text
+  from (
+    select encode(sha256(convert_to(k.key, 'UTF8')), 'hex') as key_hash, k.per_minute, k.place
+    from rows from (jsonb_to_recordset(calls) as (key text, per_minute integer))
+      with ordinality k (key, per_minute, place)
+    order by key_hash offset 0
+  ) c;
+end
+$$;
+comment on function private.identify_keys(jsonb) is
+  'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each '
+  'call by its place in the array.';
 
 create or replace function public.agent_identify_key(key text, per_minute integer default null) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
