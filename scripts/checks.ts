@@ -9,7 +9,8 @@ interface Check {
 /** The checks of the files. */
 export const FILE_CHECKS: Check[] = [
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'] },
-  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  // The compiler written in Go takes less than half the time. Tools that use the compiler's API need version 6.
+  { name: 'types', args: ['node_modules/typescript-7/bin/tsc', '--noEmit'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
   { name: 'schema and generated types', args: ['scripts/generate-schema.ts', '--check'] },
   { name: 'first-load JavaScript', args: ['scripts/first-load.ts'] },

@@ -33,7 +33,7 @@ export const wrong: Json = () => 1;
       '--exactOptionalPropertyTypes',
       '--noUncheckedIndexedAccess',
     ];
-    const compiler = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+    const compiler = join(process.cwd(), 'node_modules/typescript-7/bin/tsc');
     const { stdout } = await run(process.execPath, [compiler, ...options, '--target', 'es2022', 'main.ts'], {
       cwd: folder,
     }).catch((error: { stdout: string }) => error);

@@ -66,7 +66,7 @@ async function configure(type: 'module' | 'commonjs', options: Record<string, un
 
 /** Returns the compiler's messages about the app. */
 async function compile(): Promise<string> {
-  const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+  const tsc = join(process.cwd(), 'node_modules/typescript-7/bin/tsc');
   const { stdout } = await run(process.execPath, [tsc, '-p', app], { maxBuffer: 16 * 1024 * 1024 }).catch(
     (error: { stdout: string }) => error,
   );
