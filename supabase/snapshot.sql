@@ -4544,6 +4544,7 @@ CREATE OR REPLACE FUNCTION private.identify_keys(calls jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '100ms'
 AS $function$
 begin
   return query

@@ -1244,7 +1244,7 @@ end
 $$;
 
 create or replace function private.identify_keys(calls jsonb) returns table (place integer, body text)
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms'
 as $$
 begin
   return query

@@ -276,6 +276,15 @@ describe('a batch of keys', () => {
     expect(answers[2].allowance.wait_seconds).toBeGreaterThan(0);
   });
 
+  test('fails instead of waiting for the row of a key', async () => {
+    const { id, key } = await makeKey();
+    await db.as(owner, async (tx) => {
+      await tx`update agent_api_keys set name = 'Busy' where id = ${id}`;
+      await expectError(identifyAll([{ key }]), '55P03');
+    });
+    expect(await identifyAll([{ key }])).toMatchObject([{ status: 'active', name: 'Busy' }]);
+  });
+
   test.each([owner, keyExchange, serviceRole, anon])(
     'is refused to every role of the API',
     async (identity) => {
