@@ -155,8 +155,8 @@ $$;
 comment on function private.identify_key(text, integer) is
   'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 
--- Batches that share keys look them up in the same order, so that they cannot deadlock. A batch that waits for the row of
--- a key fails, and its calls run one by one, so that other batches do not wait with it.
+-- Batches that share keys look them up in the same order, so that they cannot deadlock. A batch that waits for the row
+-- of a key fails, and its calls run one by one, so that other batches do not wait with it.
 create or replace function private.identify_keys(calls jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms'
 as $$
