@@ -90,6 +90,21 @@ begin
 end
 $$;
 
+create or replace function private.is_updated_directly(plan_id uuid, step_number integer) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if current_setting('agent_execution.direct_update', true) is distinct from 'yes' then
+    return false; -- without a query, because every update of a plan asks
+  end if;
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
+      and d.step_number = is_updated_directly.step_number
+  );
+end
+$$;
+
 create or replace function private.sync_sub_plans(
   plan public.agent_execution_plans, status_before text, log public.agent_execution_logs
 ) returns boolean
@@ -106,9 +121,7 @@ begin
   end if;
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
-  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
-    and private.is_updated_directly(plan.id, 0)
-  then
+  if private.is_updated_directly(plan.id, 0) then
     perform private.sync_sub_plans_later(plan.id, status_before, log);
     return false;
   end if;
@@ -402,10 +415,7 @@ begin
   if current_user in ('authenticated', 'service_role') then
     return private.update_plan_row(old, new);
   end if;
-  -- A setting that was never set is null, and null would ask the function.
-  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
-    and private.is_updated_directly(old.id, 0)
-  then
+  if private.is_updated_directly(old.id, 0) then
     return null;
   end if;
   return new;

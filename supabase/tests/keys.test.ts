@@ -1,7 +1,7 @@
 /** Agent keys: how one is created, what is stored of it, and what a caller who presents it learns. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CreatedKey, identifyKey } from './agent-keys.ts';
+import { type CreatedKey, createKey, identifyKey } from './agent-keys.ts';
 import {
   agentKey,
   anon,
@@ -24,14 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => db.end());
 
-async function makeKey(scopes = ['read', 'write'], identity: Identity = owner): Promise<CreatedKey> {
-  const [row] = await db.as(
-    identity,
-    (tx) => tx<{ made: CreatedKey }[]>`select agent_create_api_key('Researcher', ${scopes}) as made`,
-  );
-  if (!row) throw new Error('No key was made.');
-  return row.made;
-}
+const makeKey = (scopes?: string[], identity?: Identity) => createKey(db, scopes, identity);
 
 const identify = (key: string, perMinute: number | null = null, identity?: Identity) =>
   identifyKey(db, key, perMinute, identity);
@@ -240,60 +233,6 @@ describe('the rate limit of a key', () => {
     await db.as(owner, (tx) => tx`delete from agent_api_keys where id = ${made.id}`);
     expect(await bucket(made)).toBeUndefined();
   });
-});
-
-describe('a batch of keys', () => {
-  const identifyAll = async (calls: { key: string; per_minute?: number }[]) => {
-    const rows = await db.sql<{ place: number; body: string }[]>`
-      select place, body from private.identify_keys(${db.sql.json(calls)}) order by place`;
-    return rows.map(({ body }) => JSON.parse(body));
-  };
-
-  test('is identified as each key is, in the order of the calls', async () => {
-    const [active, revoked, expired] = await Promise.all([makeKey(), makeKey(['read']), makeKey()]);
-    await db.as(owner, async (tx) => {
-      await tx`update agent_api_keys set revoked_at = now() where id = ${revoked.id}`;
-      await tx`update agent_api_keys set expires_at = now() - interval '1 second' where id = ${expired.id}`;
-    });
-    const keys = [revoked.key, active.key, 'aes_0', expired.key, ''];
-    const answers = await identifyAll(keys.map((key) => ({ key })));
-    expect(answers).toEqual(await Promise.all(keys.map((key) => identify(key))));
-    expect((await readKey(active))?.last_used_at).not.toBeNull();
-  });
-
-  test('takes one request for each call of a key', async () => {
-    const { key } = await makeKey();
-    const answers = await identifyAll([
-      { key, per_minute: 2 },
-      { key, per_minute: 2 },
-      { key, per_minute: 2 },
-    ]);
-    expect(answers).toMatchObject([
-      { allowance: { remaining: 1, wait_seconds: 0 } },
-      { allowance: { remaining: 0, wait_seconds: 0 } },
-      { allowance: { remaining: 0, wait_seconds: expect.any(Number) } },
-    ]);
-    expect(answers[2].allowance.wait_seconds).toBeGreaterThan(0);
-  });
-
-  test('fails instead of waiting for the row of a key', async () => {
-    const { id, key } = await makeKey();
-    await db.as(owner, async (tx) => {
-      await tx`update agent_api_keys set name = 'Busy' where id = ${id}`;
-      await expectError(identifyAll([{ key }]), '55P03');
-    });
-    expect(await identifyAll([{ key }])).toMatchObject([{ status: 'active', name: 'Busy' }]);
-  });
-
-  test.each([owner, keyExchange, serviceRole, anon])(
-    'is refused to every role of the API',
-    async (identity) => {
-      await expectError(
-        db.as(identity, (tx) => tx`select * from private.identify_keys('[]')`),
-        '42501',
-      );
-    },
-  );
 });
 
 test('a key’s scopes and hash cannot be changed later, even by its owner', async () => {

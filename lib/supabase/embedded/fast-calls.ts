@@ -1,6 +1,6 @@
 /**
- * Decides which calls may be batched (group-commit.ts). Functions of supabase/schema/engine/ run them without the caller's role, so they
- * are calls of an unrestricted person or agent that may write, with nothing unusual in their arguments, and the server's look-ups of agent
+ * Decides which calls may be batched (group-commit.ts). Functions of the schema private run them without the caller's role, so they are
+ * calls of an unrestricted person or agent that may write, with nothing unusual in their arguments, and the server's look-ups of agent
  * keys. All other calls, and all errors, are left to the general path.
  */
 import { type Fields, isFields } from '../../agent-execution/is-fields.ts';

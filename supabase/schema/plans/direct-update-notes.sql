@@ -4,6 +4,9 @@ create or replace function private.is_updated_directly(plan_id uuid, step_number
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
+  if current_setting('agent_execution.direct_update', true) is distinct from 'yes' then
+    return false; -- without a query, because every update of a plan asks
+  end if;
   return exists (
     select from private.direct_updates d
     where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id

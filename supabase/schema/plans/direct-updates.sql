@@ -77,10 +77,7 @@ begin
   if current_user in ('authenticated', 'service_role') then
     return private.update_plan_row(old, new);
   end if;
-  -- A setting that was never set is null, and null would ask the function.
-  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
-    and private.is_updated_directly(old.id, 0)
-  then
+  if private.is_updated_directly(old.id, 0) then
     return null;
   end if;
   return new;

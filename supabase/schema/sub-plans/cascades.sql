@@ -47,9 +47,7 @@ begin
   end if;
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
-  if coalesce(current_setting('agent_execution.direct_update', true), '') = 'yes'
-    and private.is_updated_directly(plan.id, 0)
-  then
+  if private.is_updated_directly(plan.id, 0) then
     perform private.sync_sub_plans_later(plan.id, status_before, log);
     return false;
   end if;
