@@ -51,15 +51,25 @@ class AtomicBodies {
   }
 }
 
+/** Returns a function that returns the line of a position, from 1. Each position must be after the one before. */
+function countLines(source: string): (at: number) => number {
+  let line = 1;
+  let next = source.indexOf('\n');
+  return (at) => {
+    for (; next >= 0 && next < at; next = source.indexOf('\n', next + 1)) line += 1;
+    return line;
+  };
+}
+
 export function splitSql(source: string): Statement[] {
   const statements: Statement[] = [];
   const bodies = new AtomicBodies();
+  const lineAt = countLines(source);
   let start = -1;
   let at = 0;
   const push = (end: number) => {
     if (start < 0) return;
-    const line = source.slice(0, start).split('\n').length;
-    statements.push({ text: source.slice(start, end).trim(), line });
+    statements.push({ text: source.slice(start, end).trim(), line: lineAt(start) });
     start = -1;
   };
   while (at < source.length) {
