@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLite } from '@/lib/supabase/embedded/lite';
 import { end, query, type Server, Stage } from '../tests/support/test-stage';
 
@@ -66,6 +66,7 @@ const identify = (server: Server, key: string) =>
   });
 
 beforeAll(async () => {
+  stage.useTemplate(inject('dataTemplate'));
   const server = await serve(stage.dataDir);
   expect(await authenticate(server, stage.dataDir, 'signup', carol)).toBe(200);
   const running = await run('scripts/backup.ts', [inHome('running.backup')], stage.dataDir);

@@ -1,7 +1,7 @@
 /** Nightly backups of a data folder whose Postgres runs: when they are made, recorded and removed. */
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { end, query, type Server, Stage } from '@/tests/support/test-stage';
 import { readBackupStatus, writeBackupStatus } from './backup-status';
 import { createBackupSchedule } from './nightly';
@@ -25,6 +25,7 @@ const setDataSince = (time: Date) => utimesSync(join(stage.dataDir, 'secrets.jso
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
 beforeAll(async () => {
+  stage.useTemplate(inject('dataTemplate'));
   server = await stage.run('tests/support/test-backend-process.ts', [stage.dataDir, 'supabase']);
 }, 60_000);
 afterAll(async () => {

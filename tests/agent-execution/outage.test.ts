@@ -4,7 +4,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { AgentExecutionClient, PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { sleep } from '@/lib/agent-execution/retry';
@@ -20,7 +20,7 @@ let file: string;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  backend = await startTestBackend({ isDurable: true });
+  backend = await startTestBackend({ isDurable: true, dataTemplate: inject('dataTemplate') });
   Object.assign(process.env, backend.env);
 });
 afterAll(() => backend.stop());

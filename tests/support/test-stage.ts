@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { copyDataTemplate } from './data-template.ts';
 
 const migration = `
 create table public.agent_api_keys (
@@ -13,6 +14,9 @@ create table public.agent_api_keys (
 );
 create table public.things (name text);
 `;
+
+/** Where Node keeps compiled modules, so that only the first process of a script compiles them. */
+const compileCache = join(tmpdir(), 'node-compile-cache');
 
 export interface Server {
   child: ChildProcess;
@@ -62,6 +66,11 @@ export class Stage {
     writeFileSync(join(this.supabaseDir, 'seed.sql'), "insert into public.things values ('seeded');");
   }
 
+  /** Copies a data folder of `createDataTemplate`, for a test whose point is not the creation of a cluster. */
+  useTemplate(dataTemplate: string): void {
+    copyDataTemplate(dataTemplate, this.dataDir);
+  }
+
   addMigration(version: string, sql: string): void {
     writeFileSync(join(this.supabaseDir, 'migrations', `${version}_case.sql`), sql);
   }
@@ -77,7 +86,14 @@ export class Stage {
   launch(script: string, args: string[] = [], { env, ...user }: RunOptions = {}): Server {
     const child = spawn(process.execPath, [join(process.cwd(), script), ...args], {
       ...user,
-      env: { PATH: process.env.PATH, HOME: this.home, NODE_ENV: 'test', AES_DATA_DIR: this.dataDir, ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.home,
+        NODE_ENV: 'test',
+        AES_DATA_DIR: this.dataDir,
+        NODE_COMPILE_CACHE: compileCache,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.children.push(child);

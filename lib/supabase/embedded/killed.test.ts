@@ -1,5 +1,5 @@
 /** Requests to tables while Postgres is killed: each gets a response, and the pool loses no connection. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { env } from '@/lib/env';
 import { startTestBackend, type TestBackend } from '@/tests/support/test-database';
 import { createEmbeddedApi, type EmbeddedApi } from './api';
@@ -20,7 +20,7 @@ function keysOf({ env }: TestBackend) {
 
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  backend = await startTestBackend({ isDurable: true });
+  backend = await startTestBackend({ isDurable: true, dataTemplate: inject('dataTemplate') });
   api = createEmbeddedApi({ ...env(), ...keysOf(backend), databaseUrl: backend.databaseUrl });
 });
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { end, query, Stage } from '@/tests/support/test-stage';
 
 let stage: Stage;
@@ -39,6 +39,7 @@ describe('a start', () => {
   });
 
   test('refuses a data folder in use, and takes over the lock of a killed server', async () => {
+    stage.useTemplate(inject('dataTemplate'));
     const first = await stage.start();
     const second = await stage.start();
     expect(await second.ended).toBe(1);
@@ -82,6 +83,8 @@ describe('a start', () => {
 });
 
 describe('the end of a server', () => {
+  beforeEach(() => stage.useTemplate(inject('dataTemplate')));
+
   test.each(['SIGTERM', 'SIGINT'] as const)('%s stops Postgres and releases the lock', async (signal) => {
     const server = await stage.start();
     expect(stage.postgresPid()).not.toBeNull();

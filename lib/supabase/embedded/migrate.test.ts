@@ -1,13 +1,14 @@
 /** Failed and unknown migrations at a real start. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { end, query, Stage } from '@/tests/support/test-stage';
 
 let stage: Stage;
 
 beforeEach(() => {
   stage = new Stage();
+  stage.useTemplate(inject('dataTemplate'));
 });
 
 afterEach(() => stage.clear());

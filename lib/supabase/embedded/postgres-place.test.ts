@@ -1,7 +1,7 @@
 /** The user and the folder of a running Postgres, and how reset finds them. */
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { end, isAlive, query, Stage } from '@/tests/support/test-stage';
 
 const isRoot = process.getuid?.() === 0;
@@ -64,6 +64,8 @@ describe('the user of Postgres', () => {
 });
 
 describe('npm run reset', () => {
+  beforeEach(() => stage.useTemplate(inject('dataTemplate')));
+
   const reset = (...args: string[]) => stage.run('scripts/reset.ts', args);
 
   test('requires --yes without a terminal, and refuses a running server or a folder without data', async () => {

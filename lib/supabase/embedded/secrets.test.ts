@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { end, query, Stage } from '@/tests/support/test-stage';
 import { adviceFor } from './start-failure';
 
@@ -56,6 +56,7 @@ describe('secrets.json', () => {
   test.each(damages)(
     'that is %s is reported, and `npm run recover` restores access to the data',
     async (name, damage, words) => {
+      stage.useTemplate(inject('dataTemplate'));
       await end(await stage.start());
       const before = read();
       damage();

@@ -3,7 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { end, isAlive, query, type Server, Stage, waitForOutput } from '@/tests/support/test-stage';
 
 let stage: Stage;
@@ -40,6 +40,8 @@ async function begin({ url }: Server, statement: string): Promise<number> {
 const endless = String.raw`select repeat('a', 2000) || 'b' ~ '^(.+)(.+)(.+)\3\2\1$'`;
 
 describe('a killed Postgres', () => {
+  beforeEach(() => stage.useTemplate(inject('dataTemplate')));
+
   test('restarts at the same address with every acknowledged row', async () => {
     const server = await stage.start();
     const acknowledged = Array.from({ length: 26 }, (_, n) => `row ${n}`);
@@ -113,6 +115,7 @@ describe('SIGTERM', () => {
   });
 
   test.each([0, 300])('%i ms into a later start leaves no process and no lock', async (ms) => {
+    stage.useTemplate(inject('dataTemplate'));
     await end(await stage.start());
     const server = stage.begin();
     await waitForOutput(server, /STARTING/);
@@ -121,6 +124,7 @@ describe('SIGTERM', () => {
   });
 
   test('ends statements that run for hours', async () => {
+    stage.useTemplate(inject('dataTemplate'));
     const server = await stage.start();
     await begin(server, 'select pg_sleep(36000)');
     await begin(server, endless);
@@ -128,6 +132,7 @@ describe('SIGTERM', () => {
   });
 
   test('ends a server that restarts its Postgres', async () => {
+    stage.useTemplate(inject('dataTemplate'));
     const server = await stage.start();
     hide();
     killPostgres();

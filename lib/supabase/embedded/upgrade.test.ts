@@ -112,6 +112,7 @@ describe.each(releasedVersions)('data of version %s', (version) => {
 });
 
 test('restores and upgrades a backup of an earlier version', async () => {
+  stage.useTemplate(inject('dataTemplate'));
   const server = await stage.start();
   const file = join(stage.home, 'earlier.backup');
   await writeBackup(server.url ?? '', file, '0.1.0');
@@ -147,6 +148,7 @@ describe('unsupported data', () => {
   }, 120_000);
 
   test('of another major version of Postgres are refused and stay unchanged', async () => {
+    stage.useTemplate(inject('dataTemplate'));
     await end(await stage.start());
     const file = join(stage.dataDir, 'postgres', 'PG_VERSION');
     const installed = readFileSync(file, 'utf8');

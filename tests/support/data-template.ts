@@ -1,0 +1,22 @@
+/** A data folder with secrets and a new cluster, which tests copy. Creating a cluster takes longer than the rest of a first start. */
+import { spawnSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
+import { createCluster } from '../../lib/supabase/embedded/create-cluster.ts';
+import { dataFolder, prepareDataFolder } from '../../lib/supabase/embedded/data-folder.ts';
+import { placePostgres } from '../../lib/supabase/embedded/postgres-place.ts';
+import { loadSecrets } from '../../lib/supabase/embedded/secrets.ts';
+
+export async function createDataTemplate(root: string): Promise<void> {
+  const folder = dataFolder(root);
+  await prepareDataFolder(folder);
+  const { databasePassword } = await loadSecrets(folder);
+  await createCluster(await placePostgres(folder), databasePassword);
+}
+
+/** Copies the template to a folder that does not exist. Does nothing if the cluster is elsewhere, because a copy may not share it. */
+export function copyDataTemplate(template: string, target: string): void {
+  if (lstatSync(dataFolder(template).cluster).isSymbolicLink()) return;
+  // Node's own copy does not keep the owner, and root runs Postgres as another user.
+  const { status, stderr } = spawnSync('cp', ['-a', template, target], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${template} was not copied: ${stderr}`);
+}
