@@ -5,9 +5,14 @@ set check_function_bodies = off;
 -- Dropped
 
 drop trigger prepare_plan on public.agent_execution_plans;
+drop trigger sync_direct_updates on public.agent_execution_plans;
+drop trigger update_directly on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
+drop trigger apply_direct_moves on public.agent_execution_steps;
+drop trigger update_directly on public.agent_execution_steps;
 drop function private.is_plain_action(text);
 drop function private.lease_actor(public.agent_execution_steps);
+drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
@@ -80,6 +85,26 @@ begin
 end
 $$;
 
+create or replace function private.check_plan_values() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.check_json(new.plan_json, 'plan_json', 1048576);
+  if new.metadata <> '{}' then
+    perform private.check_metadata(new.metadata);
+  end if;
+  if least(new.created_at, new.updated_at, new.started_at, new.completed_at, new.next_claim_at)
+    < '1970-01-01 00:00:00+00'
+    or greatest(new.created_at, new.updated_at, new.started_at, new.completed_at, new.next_claim_at)
+    > '9999-12-31 23:59:59.999999+00'
+  then
+    perform private.check_times(jsonb_build_object('created_at', new.created_at, 'updated_at', new.updated_at,
+      'started_at', new.started_at, 'completed_at', new.completed_at, 'next_claim_at', new.next_claim_at));
+  end if;
+  return new;
+end
+$$;
+
 create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -87,6 +112,55 @@ declare
   v_end constant text := ' (' || actor || ')';
 begin
   return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
+end
+$$;
+
+create or replace function private.move_step(
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
+) returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_moved public.agent_execution_steps;
+begin
+  perform private.check_move(plan, step, log.action_type);
+  perform private.check_gate(step, log);
+  v_moved := private.moved_step(step, log,
+    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
+      then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
+  v_moved := private.leased_step(v_moved, log);
+  update public.agent_execution_steps s
+  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
+    approved_seq = v_moved.approved_seq,
+    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at,
+    result = v_moved.result,
+    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
+    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner,
+    lease_token = v_moved.lease_token,
+    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at,
+    times_out_at = v_moved.times_out_at,
+    claim_key = v_moved.claim_key
+  where s.plan_id = plan.id and s.step_number = step.step_number;
+  -- A move affects the readiness of only this step and the steps that depend on it.
+  if v_moved.status = 'pending'
+    or (v_moved.status = any (private.settled_step_statuses())) <> (step.status = any (private.settled_step_statuses()))
+  then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  return v_moved;
+end
+$$;
+
+create or replace function private.ready_at(plan_id uuid, began_at timestamptz, depends_on integer[])
+returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select greatest(ready_at.began_at, max(s.completed_at))
+    from public.agent_execution_steps s
+    where s.plan_id = ready_at.plan_id and s.step_number = any (ready_at.depends_on)
+  );
 end
 $$;
 
@@ -356,18 +430,19 @@ begin
 end
 $$;
 
-create or replace function private.creation_log(plan public.agent_execution_plans) returns public.agent_execution_logs
+create or replace function private.creation_log(
+  plan_type text, total_steps integer, version integer, estimated_duration double precision
+) returns public.agent_execution_logs
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_log public.agent_execution_logs;
 begin
-  v_log.plan_id := plan.id;
   v_log.action_type := 'create_plan';
-  v_log.description := format('Created a plan of %s %s: %s', plan.total_steps, case plan.total_steps when 1 then 'step'
-    else 'steps' end, plan.plan_type);
-  v_log.after_state := jsonb_build_object('plan_type', plan.plan_type, 'total_steps', plan.total_steps, 'version',
-    plan.version, 'estimated_duration', plan.estimated_duration);
+  v_log.description := format('Created a plan of %s %s: %s', total_steps, case total_steps when 1 then 'step'
+    else 'steps' end, plan_type);
+  v_log.after_state := jsonb_build_object('plan_type', plan_type, 'total_steps', total_steps, 'version', version,
+    'estimated_duration', estimated_duration);
   return v_log;
 end
 $$;
@@ -377,7 +452,8 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_requested constant jsonb := private.requested_state(new);
-  v_log public.agent_execution_logs := private.creation_log(new);
+  v_log public.agent_execution_logs := private.creation_log(new.plan_type, new.total_steps, new.version,
+    new.estimated_duration);
 begin
   if v_requested <> '{}' then
     update public.agent_execution_plans p
@@ -394,6 +470,7 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
+  v_log.plan_id := new.id;
   v_log.actor_type := private.caller_actor_type();
   v_log.actor := new.created_by;
   v_log.metadata := coalesce(private.claims() -> 'automation', '{}');
@@ -419,6 +496,32 @@ begin
     return null;
   end if;
   return new;
+end
+$$;
+
+create or replace function private.sync_direct_updates() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.sync_recorded_sub_plans();
+  return null;
+end
+$$;
+
+create or replace function private.update_step_directly() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return private.update_step_row(old, new);
+end
+$$;
+
+create or replace function private.apply_direct_moves() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.apply_recorded_moves();
+  return null;
 end
 $$;
 
@@ -450,6 +553,35 @@ begin
 end
 $$;
 
+create or replace function private.claim_response(
+  plan json, step public.agent_execution_steps, again_at timestamptz default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return json_build_object(
+    'step', case when step.plan_id is not null then to_json(step) end, 'plan', plan,
+    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
+    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
+    'ask_again_in_seconds', case when again_at is not null
+      then greatest(0, extract(epoch from again_at - clock_timestamp())) end
+  );
+end
+$$;
+
+create or replace function private.claim_result(plan public.agent_execution_plans, step public.agent_execution_steps,
+  again_at timestamptz default null)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.claim_response(case when plan.id is not null then json_build_object('id', plan.id, 'task_id',
+    plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
+    'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
+    step, again_at)::jsonb;
+end
+$$;
+
 create or replace function private.step_summary(step public.agent_execution_steps) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -478,9 +610,9 @@ begin
 end
 $$;
 
-create or replace function private.move_report(plan public.agent_execution_plans,
-  step public.agent_execution_steps, next_steps jsonb)
-returns jsonb
+create or replace function private.move_report(
+  step public.agent_execution_steps, plan_status text, completed_steps integer, total_steps integer, next_steps jsonb
+) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
@@ -488,7 +620,7 @@ begin
       'attempt', nullif(step.attempt, 1), 'not_before', step.not_before,
       'lease_token', case when step.lease_expires_at is not null then step.lease_token end,
       'lease_expires_at', step.lease_expires_at,
-      'plan_status', plan.status, 'completed_steps', plan.completed_steps, 'total_steps', plan.total_steps))
+      'plan_status', plan_status, 'completed_steps', completed_steps, 'total_steps', total_steps))
     || coalesce(next_steps, '{}');
 end
 $$;
@@ -512,96 +644,9 @@ begin
     agent_report_move.agent_name);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
   -- While a step is in progress, the caller should complete it first.
-  return private.move_report(v_plan, v_step,
+  return private.move_report(v_step, v_plan.status, v_plan.completed_steps, v_plan.total_steps,
     case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
       then private.next_steps(v_plan.id) end);
-end
-$$;
-
-create or replace function private.move_chain_step(
-  inout plan public.agent_execution_plans, inout step public.agent_execution_steps,
-  action_type text, actor text, is_agent boolean, description text, metadata jsonb, result jsonb default null,
-  agent_confidence real default null, ready_at timestamptz default null, out log public.agent_execution_logs
-)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_is_completion constant boolean := action_type = 'complete_step';
-begin
-  log.id := gen_random_uuid();
-  log.plan_id := plan.id;
-  log.user_id := plan.user_id;
-  log.step_number := step.step_number;
-  log.action_type := action_type;
-  log.description := coalesce(description, '');
-  log.before_state := jsonb_build_object('status', step.status);
-  log.after_state := result;
-  log.agent_confidence := agent_confidence;
-  log.actor_type := case when is_agent then 'agent' else 'user' end;
-  log.actor := actor;
-  log.metadata := coalesce(metadata, '{}');
-  log.created_at := clock_timestamp();
-  log.seq := (private.next_log_seqs())[1];
-  log.prev_hash := plan.last_hash;
-  perform private.check_log_depth(log);
-  step := private.leased_step(private.moved_step(step, log, ready_at), log);
-  log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
-  log.hash := private.log_hash(log);
-
-  plan.completed_steps := plan.completed_steps + v_is_completion::integer;
-  plan.current_step := plan.completed_steps + 1;
-  plan.status := case when plan.completed_steps = plan.total_steps then 'completed' else 'in_progress' end;
-  plan.started_at := least(plan.started_at, step.started_at);
-  plan.completed_at := case when plan.status = 'completed' then log.created_at end;
-  plan.next_claim_at := case
-    when plan.status = 'completed' then null
-    when v_is_completion then least(plan.next_claim_at, log.created_at)
-    else step.lease_expires_at
-  end;
-  plan.updated_at := log.created_at;
-  plan.last_seq := log.seq;
-  plan.last_hash := log.hash;
-end
-$$;
-
-create or replace function private.claim_chain_step(
-  inout plan public.agent_execution_plans, inout step public.agent_execution_steps, actor text, is_agent boolean,
-  lease_seconds double precision, claim_key text, out log public.agent_execution_logs
-)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_moved constant record := private.move_chain_step(plan, step, 'start_step', actor, is_agent,
-    'Started: ' || step.description,
-    jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key)));
-begin
-  plan := v_moved.plan;
-  step := v_moved.step;
-  log := v_moved.log;
-end
-$$;
-
-create or replace function private.write_chain_rows(
-  logs public.agent_execution_logs[], plans public.agent_execution_plans[], steps public.agent_execution_steps[]
-) returns void
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
-as $$
-begin
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs select l.* from unnest(logs) l;
-  perform set_config('agent_execution.sealed', '', true);
-  update public.agent_execution_plans p
-  set status = n.status, current_step = n.current_step, completed_steps = n.completed_steps,
-    started_at = n.started_at, completed_at = n.completed_at, next_claim_at = n.next_claim_at,
-    updated_at = n.updated_at, last_seq = n.last_seq, last_hash = n.last_hash
-  from unnest(plans) n where p.id = n.id;
-  update public.agent_execution_steps s
-  set status = n.status, attempt = n.attempt, is_ready = n.is_ready, not_before = n.not_before,
-    started_at = n.started_at, completed_at = n.completed_at, result = n.result,
-    agent_confidence = n.agent_confidence, error_message = n.error_message, updated_at = n.updated_at,
-    lease_owner = n.lease_owner, lease_token = n.lease_token, lease_expires_at = n.lease_expires_at,
-    heartbeat_at = n.heartbeat_at, times_out_at = n.times_out_at, claim_key = n.claim_key
-  from unnest(steps) n where s.plan_id = n.plan_id and s.step_number = n.step_number;
 end
 $$;
 
@@ -620,93 +665,172 @@ $$;
 
 create or replace function private.run_moves(moves jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
 as $$
-declare
-  v_move record;
-  v_actor text;
-  v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_next public.agent_execution_steps; -- the step after it
-  v_moved record;
-  v_is_completion boolean;
-  v_is_claim boolean;                  -- the caller also claims the next step
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_plan_ids uuid[] := '{}'::uuid[];
 begin
-  for v_move in
-    select m.* from rows from (jsonb_to_recordset(moves) as (
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query
+  with asked as materialized (
+    select distinct on (m.plan_id) m.place, m.call, m.owner, m.plan_id, m.step_number, m.action_type,
+      coalesce(m.description, '') as description, m.result, m.agent_confidence, m.metadata, m.lease_token,
+      m.lease_seconds, m.claim_key, case when m.is_agent then 'agent' else 'user' end as actor_type,
+      case when m.agent_name is null then left(m.actor, 320) else private.batch_actor(m.actor, m.agent_name) end
+        as actor,
+      clock_timestamp() as at,
+      gen_random_uuid() as log_id, gen_random_uuid() as next_log_id,
+      jsonb_build_object('lease_seconds', m.lease_seconds, 'claim_key', m.claim_key) as lease,
+      m.action_type = 'complete_step' as is_completion,
+      m.action_type = 'start_step' and m.lease_seconds is not null as is_leased,
+      m.call in ('agent_report_step', 'agent_claim_step') and m.lease_seconds is not null as is_claim
+    from rows from (jsonb_to_recordset(moves) as (
       call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, step_number integer,
       action_type text, description text, result jsonb, agent_confidence real, metadata jsonb, lease_token bigint,
       lease_seconds double precision, claim_key text
     )) with ordinality m (call, owner, actor, is_agent, agent_name, plan_id, step_number, action_type, description,
       result, agent_confidence, metadata, lease_token, lease_seconds, claim_key, place)
-  loop
-    v_is_completion := v_move.action_type = 'complete_step';
-    v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
-    v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
-    -- The general path logs a result that looks like none in another form (logged_result).
-    continue when v_actor is null or v_move.plan_id = any (v_plan_ids) or v_move.result = '{"status": "completed"}';
-    -- Never waits for another writer, so that a batch cannot deadlock.
-    select p.* into v_plan from public.agent_execution_plans p
-    where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
-    continue when not found or v_plan.status not in ('pending', 'in_progress')
-      or v_move.step_number <> v_plan.completed_steps + 1
-      or (v_is_claim and private.is_task_completed(v_plan.task_id));
-    -- The rows below hold copies of the plan, and nothing here reads its declaration.
-    v_plan.plan_json := null;
-    select s.* into v_step from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = v_move.step_number;
-    continue when not (v_step.is_ready or (v_is_completion and v_step.status = 'in_progress'))
-      or case
-        when v_move.lease_token is null then v_step.lease_owner is not null
-        else v_step.lease_owner is null or v_step.lease_token <> v_move.lease_token
-          or v_step.lease_expires_at <= clock_timestamp()
-      end;
-    v_next := null;
-    if v_is_completion and v_step.step_number < v_plan.total_steps then
-      select s.* into v_next from public.agent_execution_steps s
-      where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
-    end if;
-
-    v_moved := private.move_chain_step(v_plan, v_step, v_move.action_type,
-      case when v_move.lease_token is null then v_actor else private.lease_actor(v_step, v_actor) end,
-      v_move.is_agent, v_move.description,
-      private.with_lease(v_move.metadata, v_move.lease_token, case when not v_is_claim then v_move.lease_seconds end),
-      v_move.result, v_move.agent_confidence,
-      case when v_step.started_at is null and v_is_completion then private.ready_at(v_plan, v_step.depends_on) end);
-    v_plan := v_moved.plan;
-    v_step := v_moved.step;
-    v_logs := v_logs || v_moved.log;
-    v_steps := v_steps || v_step;
-    if v_next.plan_id is not null then
-      v_next.is_ready := true;
-      if v_is_claim then
-        v_moved := private.claim_chain_step(v_plan, v_next, v_actor, v_move.is_agent, v_move.lease_seconds,
-          v_move.claim_key);
-        v_plan := v_moved.plan;
-        v_next := v_moved.step;
-        v_logs := v_logs || v_moved.log;
-      end if;
-      v_steps := v_steps || v_next;
-    end if;
-    v_plans := v_plans || v_plan;
-    v_plan_ids := v_plan_ids || v_plan.id;
-    place := v_move.place;
-    body := case v_move.call
-      when 'agent_move_step' then to_json(v_step)::text
-      when 'agent_report_move' then private.move_report(v_plan, v_step,
-        case when v_next.plan_id is not null
-          then jsonb_build_object('next_step', private.step_summary(v_next)) end)::text
-      when 'agent_report_step' then
-        case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
-    end;
-    return next;
-  end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chain_rows(v_logs, v_plans, v_steps);
-  end if;
+    order by m.plan_id, m.place
+  ), moved as materialized (
+    select a.*, p.user_id, p.task_id, p.plan_type, p.version, p.agent_reasoning, p.total_steps, p.last_hash,
+      p.completed_steps + a.is_completion::integer as completed_steps,
+      case when p.completed_steps + a.is_completion::integer = p.total_steps then 'completed' else 'in_progress' end
+        as plan_status,
+      coalesce(s.started_at, case
+        when a.is_completion then private.ready_at(a.plan_id, coalesce(p.started_at, p.created_at), s.depends_on)
+        else a.at
+      end) as started_at,
+      n.step_number is not null as has_next, a.is_claim and n.step_number is not null as is_next_claimed,
+      'Started: ' || n.description as next_log_description,
+      jsonb_build_object('status', s.status) as before_state,
+      coalesce(a.result,
+        jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
+      case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
+        as log_actor,
+      case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
+      coalesce(a.metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', a.lease_token)
+        || case when a.call = 'agent_report_step' then '{}' else a.lease end) as log_metadata,
+      make_interval(secs => 5 + case when a.is_completion then n.timeout_seconds else s.timeout_seconds end)
+        as time_limit,
+      nextval('public.agent_execution_logs_seq') as seq
+    from asked a
+    cross join lateral (
+      select l.* from public.agent_execution_plans l where l.id = a.plan_id for no key update skip locked
+    ) p
+    cross join lateral (
+      select l.last_seq from public.agent_execution_plans l where l.id = a.plan_id offset 0
+    ) seen
+    cross join lateral (
+      select l.* from public.agent_execution_steps l
+      where l.plan_id = a.plan_id and l.step_number = a.step_number offset 0
+    ) s
+    left join lateral (
+      select l.* from public.agent_execution_steps l
+      where a.is_completion and l.plan_id = a.plan_id and l.step_number = a.step_number + 1 offset 0
+    ) n on true
+    left join lateral (
+      select to_jsonb(l) -> 'completed' as is_completed from public.deep_work_tasks l
+      where a.is_claim and l.id = p.task_id offset 0
+    ) t on true
+    where p.user_id = a.owner and p.last_seq = seen.last_seq and p.is_chain and p.status in ('pending', 'in_progress')
+      and a.step_number = p.completed_steps + 1 and a.actor is not null
+      and (s.is_ready or (a.is_completion and s.status = 'in_progress'))
+      and case
+        when a.lease_token is null then s.lease_owner is null
+        else s.lease_owner is not null and s.lease_token = a.lease_token and s.lease_expires_at > a.at
+      end
+      and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
+      and t.is_completed is distinct from 'true'
+      -- The general path logs a result that looks like none in another form (logged_result, step_result).
+      and (a.result in ('{"status": "completed"}',
+        '{"status": "completed", "result": {"status": "completed"}}')) is not true
+      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 2097152)) is not false
+  ), hashed as materialized (
+    select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
+      case when m.is_next_claimed then nextval('public.agent_execution_logs_seq') end as next_seq,
+      jsonb_strip_nulls(m.lease) as next_log_metadata,
+      encode(sha256(convert_to(coalesce(m.last_hash, '') || jsonb_build_array(m.log_id::text, m.seq::text,
+        m.plan_id::text, null, m.user_id, m.step_number::text, m.action_type, null, m.log_description,
+        m.before_state::text, m.after_state::text, m.agent_confidence::text, null, m.actor_type, m.log_actor,
+        m.log_metadata::text, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      )::text, 'UTF8')), 'hex') as hash
+    from moved m
+  ), claimed as materialized (
+    select h.*, h.last_at + h.time_limit as times_out_at,
+      least(h.last_at + h.time_limit, h.last_at + make_interval(secs => h.lease_seconds)) as lease_expires_at,
+      case when h.is_next_claimed then encode(sha256(convert_to(h.hash || jsonb_build_array(h.next_log_id::text,
+        h.next_seq::text, h.plan_id::text, null, h.user_id, (h.step_number + 1)::text, 'start_step', null,
+        h.next_log_description, '{"status": "pending"}', '{"status": "in_progress"}', null, null, h.actor_type, h.actor,
+        h.next_log_metadata::text, to_char(h.last_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      )::text, 'UTF8')), 'hex') end as next_hash
+    from hashed h
+  ), logs as (
+    insert into public.agent_execution_logs (id, seq, plan_id, user_id, step_number, action_type, description,
+      before_state, after_state, agent_confidence, actor_type, actor, metadata, created_at, prev_hash, hash)
+    select c.log_id, c.seq, c.plan_id, c.user_id, c.step_number, c.action_type, c.log_description,
+      c.before_state, c.after_state, c.agent_confidence, c.actor_type, c.log_actor, c.log_metadata, c.at, c.last_hash,
+      c.hash
+    from claimed c
+    union all
+    select c.next_log_id, c.next_seq, c.plan_id, c.user_id, c.step_number + 1, 'start_step', c.next_log_description,
+      '{"status": "pending"}', '{"status": "in_progress"}', null, c.actor_type, c.actor, c.next_log_metadata,
+      c.last_at, c.hash, c.next_hash
+    from claimed c where c.is_next_claimed
+  ), plans as (
+    update public.agent_execution_plans p
+    set status = c.plan_status, completed_steps = c.completed_steps, current_step = c.completed_steps + 1,
+      started_at = least(p.started_at, c.started_at),
+      completed_at = case when c.plan_status = 'completed' then c.at end,
+      next_claim_at = case
+        when c.plan_status = 'completed' then null
+        when c.is_leased or c.is_next_claimed then c.lease_expires_at
+        when c.is_completion then least(p.next_claim_at, c.at)
+      end,
+      updated_at = c.last_at, last_seq = coalesce(c.next_seq, c.seq), last_hash = coalesce(c.next_hash, c.hash)
+    from claimed c where p.id = c.plan_id
+  ), steps as (
+    update public.agent_execution_steps s
+    set status = case when c.is_completion then 'completed' else 'in_progress' end, is_ready = false,
+      attempt = case when c.is_completion then greatest(s.attempt, 1) else s.attempt + 1 end,
+      started_at = c.started_at, completed_at = case when c.is_completion then c.at end, updated_at = c.at,
+      result = case when c.is_completion then c.result else s.result end,
+      agent_confidence = case when c.is_completion then c.agent_confidence end, error_message = null,
+      lease_owner = case when c.is_leased then c.actor end,
+      lease_token = case when c.is_leased then c.seq else s.lease_token end,
+      lease_expires_at = case when c.is_leased then c.lease_expires_at end,
+      times_out_at = case when c.is_leased then c.times_out_at end,
+      heartbeat_at = case when c.is_leased then c.last_at end,
+      claim_key = case when c.is_leased then c.claim_key end
+    from claimed c where s.plan_id = c.plan_id and s.step_number = c.step_number
+    returning s.plan_id, s as step
+  ), next_steps as (
+    update public.agent_execution_steps s
+    set is_ready = not c.is_next_claimed, status = case when c.is_next_claimed then 'in_progress' else s.status end,
+      attempt = s.attempt + c.is_next_claimed::integer,
+      started_at = case when c.is_next_claimed then c.last_at end,
+      updated_at = case when c.is_next_claimed then c.last_at else s.updated_at end,
+      lease_owner = case when c.is_next_claimed then c.actor end,
+      lease_token = coalesce(c.next_seq, s.lease_token),
+      lease_expires_at = case when c.is_next_claimed then c.lease_expires_at end,
+      times_out_at = case when c.is_next_claimed then c.times_out_at end,
+      heartbeat_at = case when c.is_next_claimed then c.last_at end,
+      claim_key = case when c.is_next_claimed then c.claim_key end
+    from claimed c where c.has_next and s.plan_id = c.plan_id and s.step_number = c.step_number + 1
+    returning s.plan_id, s as step
+  )
+  select c.place::integer, case
+    when c.call = 'agent_move_step' then to_json(s.step)::text
+    when c.call = 'agent_report_move' then private.move_report(s.step, c.plan_status, c.completed_steps, c.total_steps,
+      case when c.has_next then jsonb_build_object('next_step', private.step_summary(n.step)) end)::text
+    when c.is_claim then private.claim_response(
+      json_build_object('id', c.plan_id, 'task_id', c.task_id, 'plan_type', c.plan_type, 'status', c.plan_status,
+        'total_steps', c.total_steps, 'completed_steps', c.completed_steps, 'version', c.version, 'agent_reasoning',
+        c.agent_reasoning),
+      case when c.is_completion then n.step else s.step end)::text
+    else 'null'
+  end
+  from claimed c
+  join steps s on s.plan_id = c.plan_id
+  left join next_steps n on n.plan_id = c.plan_id;
+  perform set_config('agent_execution.sealed', '', true);
 end
 $$;
 
@@ -755,19 +879,17 @@ declare
   v_actor text;
   v_lock bigint;
   v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_moved record;
   v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
-  v_seen uuid[] := '{}'::uuid[];      -- their plans
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_plans uuid[] := '{}'::uuid[];     -- their plans
+  v_places integer[] := '{}'::integer[];
+  v_moves jsonb := '[]'::jsonb;
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key,
+      place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
@@ -776,27 +898,14 @@ begin
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
     v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_plans);
     continue when v_plan.id is null;
-    v_seen := v_seen || v_plan.id;
-    continue when v_plan.status not in ('pending', 'in_progress') or private.is_task_completed(v_plan.task_id);
-    v_plan.plan_json := null; -- the rows below hold copies of the plan
-    select s.* into v_step from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
-    continue when not v_step.is_ready;
-
-    v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_claim.is_agent,
-      coalesce(v_claim.lease_seconds, 60), v_claim.claim_key);
-    v_logs := v_logs || v_moved.log;
-    v_plans := v_plans || v_moved.plan;
-    v_steps := v_steps || v_moved.step;
-    place := v_claim.place;
-    body := private.claim_result(v_moved.plan, v_moved.step);
-    return next;
+    v_plans := v_plans || v_plan.id;
+    v_places := v_places || v_claim.place::integer;
+    v_moves := v_moves || (to_jsonb(v_claim) - 'place' || jsonb_build_object('plan_id', v_plan.id, 'step_number',
+      v_plan.completed_steps + 1, 'action_type', 'start_step', 'lease_seconds', coalesce(v_claim.lease_seconds, 60)));
   end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chain_rows(v_logs, v_plans, v_steps);
-  end if;
+  return query select v_places[m.place], m.body from private.run_moves(v_moves) m;
 end
 $$;
 
@@ -841,137 +950,114 @@ begin
 end
 $$;
 
-create or replace function private.new_chain(
-  owner text, actor text, task_id text, plan_type text, steps jsonb, reasoning text, metadata jsonb
-) returns public.agent_execution_plans
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  v_plan public.agent_execution_plans;
-begin
-  v_plan.id := gen_random_uuid();
-  v_plan.task_id := task_id;
-  v_plan.user_id := owner;
-  v_plan.plan_type := plan_type;
-  v_plan.status := 'pending';
-  v_plan.current_step := 1;
-  v_plan.total_steps := jsonb_array_length(steps);
-  v_plan.completed_steps := 0;
-  v_plan.estimated_duration := (
-    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(steps) s
-  );
-  v_plan.plan_json := jsonb_build_object('steps', steps);
-  v_plan.agent_reasoning := reasoning;
-  v_plan.version := 1;
-  v_plan.created_by := actor;
-  v_plan.metadata := coalesce(metadata, '{}');
-  v_plan.created_at := clock_timestamp();
-  v_plan.updated_at := v_plan.created_at;
-  v_plan.next_claim_at := v_plan.created_at;
-  v_plan.is_chain := true;
-  return v_plan;
-end
-$$;
-
-create or replace function private.write_chains(
-  plans public.agent_execution_plans[], first_steps public.agent_execution_steps[], logs public.agent_execution_logs[]
-) returns void
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+create or replace function private.hashed_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  insert into public.agent_execution_plans select p.* from unnest(plans) p;
-  insert into public.agent_execution_steps select s.* from unnest(first_steps) s;
-  -- The defaults of the other columns are those of a step that does not declare them.
-  insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, updated_at)
-  select p.id, s.place, p.user_id, s.step ->> 'action', s.step ->> 'description',
-    (s.step ->> 'estimated_duration')::double precision, array[s.place - 1], p.created_at
-  from unnest(plans) p
-  cross join jsonb_array_elements(p.plan_json -> 'steps') with ordinality s (step, place)
-  where s.place > 1;
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs select l.* from unnest(logs) l;
-  perform set_config('agent_execution.sealed', '', true);
-  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
-  select p.id, p.version, p.user_id, p.plan_json -> 'steps', p.created_by, p.created_at, l.seq
-  from unnest(plans) p join unnest(logs) l on l.plan_id = p.id and l.action_type = 'create_plan';
+  log.hash := private.log_hash(log);
+  return log;
 end
 $$;
 
 create or replace function private.begin_plans(plans jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
 as $$
-declare
-  v_call record;
-  v_is_begun boolean; -- the call also claims the first step
-  v_actor text;
-  v_is_task_completed boolean;
-  v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_log public.agent_execution_logs;
-  v_moved record;
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_claim_keys text[] := '{}'::text[];
 begin
-  for v_call in
-    select c.* from rows from (jsonb_to_recordset(plans) as (
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query
+  with asked as materialized (
+    -- One call per claim_key.
+    select distinct on (coalesce(c.claim_key, 'call ' || c.place)) c.place, c.owner, c.task_id, c.plan_type, c.steps,
+      c.reasoning, coalesce(c.metadata, '{}') as metadata, c.lease_seconds, c.claim_key,
+      private.batch_actor(c.actor, c.agent_name) as actor,
+      case when c.is_agent then 'agent' else 'user' end as actor_type, c.call = 'agent_begin_plan' as is_begun,
+      clock_timestamp() as at, gen_random_uuid() as plan_id
+    from rows from (jsonb_to_recordset(plans) as (
       call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text, steps jsonb,
       reasoning text, metadata jsonb, lease_seconds double precision, claim_key text
     )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, steps, reasoning, metadata,
       lease_seconds, claim_key, place)
-  loop
-    v_is_begun := v_call.call = 'agent_begin_plan';
-    v_actor := private.batch_actor(v_call.actor, v_call.agent_name);
+    order by coalesce(c.claim_key, 'call ' || c.place), c.place
+  ), created as materialized (
+    select a.*, jsonb_array_length(a.steps) as total_steps,
+      (select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(a.steps) s)
+        as estimated_duration
+    from asked a
+    cross join lateral (
+      select to_jsonb(l) -> 'completed' as is_completed from public.deep_work_tasks l
+      where l.id = a.task_id and l.user_id::text = a.owner for key share skip locked
+    ) t
     -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
-    continue when v_actor is null or length(v_actor) = 320 or private.declares_chain(v_call.steps) is not true
-      or (v_is_begun and (v_call.lease_seconds between 0.1 and 86400) is not true)
-      or v_call.claim_key = any (v_claim_keys)
+    where length(a.actor) < 320 and private.declares_chain(a.steps)
+      and (not a.is_begun or (t.is_completed is distinct from 'true' and a.lease_seconds between 0.1 and 86400))
       -- A repeated claim, or one that another transaction makes now.
-      or (v_is_begun and v_call.claim_key is not null
-        and (not pg_try_advisory_xact_lock(private.claim_lock_key(v_call.owner, v_actor, v_call.claim_key))
-          or private.has_claimed(v_call.owner, v_actor, v_call.claim_key)));
-    -- Never waits for another writer. The foreign key would wait for one that deletes the task.
-    select to_jsonb(t) -> 'completed' = 'true' into v_is_task_completed from public.deep_work_tasks t
-    where t.id = v_call.task_id and t.user_id::text = v_call.owner for key share skip locked;
-    continue when not found or (v_is_begun and v_is_task_completed);
-
-    v_plan := private.new_chain(v_call.owner, v_actor, v_call.task_id, v_call.plan_type, v_call.steps,
-      v_call.reasoning, v_call.metadata);
-    v_step := private.step_row(v_call.steps -> 0, v_plan.id, v_plan.user_id, v_plan.created_at);
-    v_step.is_ready := true;
-    v_log := private.creation_log(v_plan);
-    v_log.id := gen_random_uuid();
-    v_log.seq := (private.next_log_seqs())[1];
-    v_log.user_id := v_plan.user_id;
-    v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    v_log.metadata := '{}';
-    v_log.created_at := v_plan.created_at;
-    v_log.hash := private.log_hash(v_log);
-    v_logs := v_logs || v_log;
-    v_plan.last_seq := v_log.seq;
-    v_plan.last_hash := v_log.hash;
-    if v_is_begun then
-      v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_call.is_agent, v_call.lease_seconds,
-        v_call.claim_key);
-      v_plan := v_moved.plan;
-      v_step := v_moved.step;
-      v_logs := v_logs || v_moved.log;
-      v_claim_keys := v_claim_keys || v_call.claim_key;
-    end if;
-    v_plans := v_plans || v_plan;
-    v_steps := v_steps || v_step;
-    place := v_call.place;
-    body := case when v_is_begun
-      then (private.claim_result(v_plan, v_step) || jsonb_build_object('plan', v_plan))::text
-      else to_json(v_plan)::text end;
-    return next;
-  end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chains(v_plans, v_steps, v_logs);
-  end if;
+      and (a.claim_key is null or (
+        pg_try_advisory_xact_lock(private.claim_lock_key(a.owner, a.actor, a.claim_key))
+        and not private.has_claimed(a.owner, a.actor, a.claim_key)))
+  ), logged as materialized (
+    select c.*, private.hashed_log(row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), c.plan_id, null,
+      c.owner, null, 'create_plan', null, l.description, null, l.after_state, null, null, c.actor_type, c.actor, '{}',
+      c.at, null, null)::public.agent_execution_logs) as log
+    from created c
+    cross join lateral private.creation_log(c.plan_type, c.total_steps, 1, c.estimated_duration) l
+  ), begun as materialized (
+    select l.*, case when l.is_begun then private.hashed_log(row(gen_random_uuid(),
+      nextval('public.agent_execution_logs_seq'), l.plan_id, null, l.owner, 1, 'start_step', null,
+      'Started: ' || (l.steps -> 0 ->> 'description'), '{"status": "pending"}', '{"status": "in_progress"}', null, null,
+      l.actor_type, l.actor,
+      jsonb_strip_nulls(jsonb_build_object('lease_seconds', l.lease_seconds, 'claim_key', l.claim_key)),
+      clock_timestamp(), (l.log).hash, null)::public.agent_execution_logs) end as start
+    from logged l
+  ), new_plans as (
+    insert into public.agent_execution_plans (id, task_id, user_id, plan_type, status, current_step, total_steps,
+      completed_steps, estimated_duration, plan_json, agent_reasoning, version, created_by, metadata, created_at,
+      updated_at, started_at, next_claim_at, is_chain, last_seq, last_hash)
+    select b.plan_id, b.task_id, b.owner, b.plan_type, case when b.is_begun then 'in_progress' else 'pending' end, 1,
+      b.total_steps, 0, b.estimated_duration, jsonb_build_object('steps', b.steps), b.reasoning, 1, b.actor, b.metadata,
+      b.at, coalesce((b.start).created_at, b.at), (b.start).created_at,
+      coalesce((b.start).created_at + make_interval(secs => b.lease_seconds), b.at), true,
+      coalesce((b.start).seq, (b.log).seq), coalesce((b.start).hash, (b.log).hash)
+    from begun b
+    returning id, agent_execution_plans as plan
+  ), first_steps as (
+    insert into public.agent_execution_steps (plan_id, step_number, user_id, action, description, estimated_duration,
+      status, attempt, is_ready, started_at, lease_owner, lease_token, lease_expires_at, heartbeat_at, claim_key,
+      updated_at)
+    select b.plan_id, 1, b.owner, b.steps -> 0 ->> 'action', b.steps -> 0 ->> 'description',
+      (b.steps -> 0 ->> 'estimated_duration')::double precision,
+      case when b.is_begun then 'in_progress' else 'pending' end, b.is_begun::integer, not b.is_begun,
+      (b.start).created_at, (b.start).actor, coalesce((b.start).seq, 0),
+      (b.start).created_at + make_interval(secs => b.lease_seconds), (b.start).created_at, b.claim_key,
+      coalesce((b.start).created_at, b.at)
+    from begun b
+    returning plan_id, agent_execution_steps as step
+  ), other_steps as (
+    -- The defaults of the other columns are those of a step that does not declare them.
+    insert into public.agent_execution_steps
+      (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, updated_at)
+    select b.plan_id, s.place, b.owner, s.step ->> 'action', s.step ->> 'description',
+      (s.step ->> 'estimated_duration')::double precision, array[s.place - 1], b.at
+    from begun b
+    cross join lateral jsonb_array_elements(b.steps) with ordinality s (step, place)
+    where s.place > 1
+  ), logs as (
+    insert into public.agent_execution_logs
+    select (b.log).* from begun b
+    union all
+    select (b.start).* from begun b where b.is_begun
+  ), versions as (
+    insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+    select b.plan_id, 1, b.owner, b.steps, b.actor, b.at, (b.log).seq from begun b
+  )
+  select b.place::integer, case
+    when b.is_begun then private.claim_response(to_json(p.plan), s.step)::text
+    else to_json(p.plan)::text
+  end
+  from begun b
+  join new_plans p on p.id = b.plan_id
+  join first_steps s on s.plan_id = b.plan_id;
+  perform set_config('agent_execution.sealed', '', true);
 end
 $$;
 
@@ -1555,15 +1641,17 @@ comment on function private.append_valid_rows(boolean,integer,private.log_entry[
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
-comment on function private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text) is 'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
+comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
+comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
-comment on function private.creation_log(public.agent_execution_plans) is 'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
+comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
+comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
@@ -1571,11 +1659,10 @@ comment on function private.key_identity(text,integer) is 'Returns the owner and
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
-comment on function private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone) is 'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
-comment on function private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb) is 'Returns the response of agent_report_move.';
-comment on function private.new_chain(text,text,text,text,jsonb,text,jsonb) is 'Returns the row of a new chain.';
+comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
+comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
@@ -1584,8 +1671,6 @@ comment on function private.require_write_scope() is 'Raises AE403 if the caller
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
-comment on function private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]) is 'Writes hashed log rows, and the plans and steps after them.';
-comment on function private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[]) is 'Writes new chains, given with their first steps and hashed log rows.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
@@ -1602,6 +1687,20 @@ create or replace trigger write_plan_rows after insert on public.agent_execution
   when ((new.last_hash is null or current_user in ('anon', 'authenticated', 'service_role'))
     and not private.is_importing())
   execute function private.create_plan_rows();
+create or replace trigger update_directly before update on public.agent_execution_plans
+  for each row
+  when (current_user in ('authenticated', 'service_role')
+    or current_setting('agent_execution.direct_update', true) = 'yes')
+  execute function private.update_plan_directly();
+create or replace trigger sync_direct_updates after update on public.agent_execution_plans
+  for each statement when (current_user in ('authenticated', 'service_role'))
+  execute function private.sync_direct_updates();
+create or replace trigger update_directly before update on public.agent_execution_steps
+  for each row when (current_user in ('authenticated', 'service_role'))
+  execute function private.update_step_directly();
+create or replace trigger apply_direct_moves after update on public.agent_execution_steps
+  for each statement when (current_user in ('authenticated', 'service_role'))
+  execute function private.apply_direct_moves();
 
 -- Grants
 
@@ -1609,7 +1708,7 @@ revoke all on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.enforce_write_policy(),
   private.find_claimed_plan(text,text,text),
-  private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
+  private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.read_logs(jsonb),
   private.refuse_agent_change(text),
   private.require_write_scope(),
@@ -1617,27 +1716,25 @@ revoke all on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
-  private.claim_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,boolean,double precision,text),
   private.claim_lock_key(text,text,text),
+  private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
-  private.creation_log(public.agent_execution_plans),
+  private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
   private.has_claimed(text,text,text),
+  private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
   private.lock_due_chain(text,text,text,uuid[]),
-  private.move_chain_step(public.agent_execution_plans,public.agent_execution_steps,text,text,boolean,text,jsonb,jsonb,real,timestamp with time zone),
-  private.new_chain(text,text,text,text,jsonb,text,jsonb),
-  private.run_moves(jsonb),
-  private.write_chain_rows(public.agent_execution_logs[],public.agent_execution_plans[],public.agent_execution_steps[]),
-  private.write_chains(public.agent_execution_plans[],public.agent_execution_steps[],public.agent_execution_logs[])
+  private.ready_at(uuid,timestamp with time zone,integer[]),
+  private.run_moves(jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.find_claimed_plan(text,text,text),
-  private.move_report(public.agent_execution_plans,public.agent_execution_steps,jsonb),
+  private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.read_logs(jsonb),
   private.refuse_agent_change(text),
   private.require_write_scope(),

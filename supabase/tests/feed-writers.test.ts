@@ -3,6 +3,7 @@
  * writers' stops each path there: at that moment it must not have drawn a seq.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Args, fastItem } from './engine-calls.ts';
 import {
   agentKey,
   type Database,
@@ -22,6 +23,7 @@ let plan: string;
 let subtask: string;
 let moved: string;
 let waiting: string;
+let chain: string;
 const imported = crypto.randomUUID();
 
 beforeAll(async () => {
@@ -30,6 +32,7 @@ beforeAll(async () => {
   const steps = [declareStep(1), declareStep(2, { depends_on: [] }), declareStep(3), declareStep(4)];
   plan = await db.makePlan('owner', task, steps);
   moved = await db.makePlan('owner', task);
+  chain = await db.makePlan('owner', task);
   waiting = await db.makePlan('owner', task, [declareStep(1, { max_attempts: 3 }), declareStep(2)]);
   await db.as(owner, async (tx) => {
     const [made] =
@@ -50,7 +53,13 @@ beforeAll(async () => {
 });
 afterAll(() => db.end());
 
-const paths: [string, Write, Identity?][] = [
+/** Calls a batch of the fast path, which the embedded backend runs as no caller. */
+const runBatch =
+  (runs: 'run_moves' | 'begin_plans', name: string, args: () => Args): Write =>
+  (tx) =>
+    tx`select ${tx(`private.${runs}`)}(${tx.json([fastItem(name, args(), owner)])})`;
+
+const paths: [string, Write, (Identity | null)?][] = [
   ['a new task', (tx) => tx`insert into deep_work_tasks (title) values ('New')`],
   ['a changed task', (tx) => tx`update deep_work_tasks set priority = 'HIGH' where id = ${task}`],
   ['a new subtask', (tx) => tx`insert into deep_work_subtasks (task_id, title) values (${task}, 'New')`],
@@ -99,6 +108,24 @@ const paths: [string, Write, Identity?][] = [
   ],
   ['an update of a plan', (tx) => tx`select agent_update_plan(${plan}, agent_reasoning => 'why')`],
   ['a move of a step', (tx) => tx`select agent_move_step(${moved}, 1, 'complete_step')`],
+  [
+    'a batch of moves',
+    runBatch('run_moves', 'agent_move_step', () => ({
+      plan_id: chain,
+      step_number: 1,
+      action_type: 'complete_step',
+    })),
+    null,
+  ],
+  [
+    'a batch of new plans',
+    runBatch('begin_plans', 'agent_create_plan', () => ({
+      task_id: task,
+      plan_type: 'research',
+      steps: [declareStep(1)],
+    })),
+    null,
+  ],
   ['a claim', (tx) => tx`select agent_claim_step(${moved})`],
   ['a claim that reclaims a lost step', (tx) => tx`select agent_claim_step(${waiting})`],
   ['an import', (tx) => tx`select agent_import_everything(${imported}, 2, accept_unverified => true)`],
@@ -113,7 +140,7 @@ test.each(paths)('takes the lock before it draws a seq: %s', async (_path, write
   await blocker`begin`;
   await blocker`lock table agent_execution_logs in share mode`;
   const before = await readLastSeq();
-  const writing = db.as(identity, write).then(
+  const writing = (identity ? db.as(identity, write) : db.sql.begin(write)).then(
     () => null,
     (error: unknown) => error,
   );
@@ -134,11 +161,13 @@ test.each(paths)('takes the lock before it draws a seq: %s', async (_path, write
   expect(await readLastSeq()).not.toBe(before);
 });
 
-test('only one function draws from the sequence', async () => {
+// The statements of the fast path insert into the log, so they take the lock before they run.
+test('few functions draw from the sequence', async () => {
   const drawing = await db.sql<{ name: string }[]>`
     select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('public', 'private') and p.prosrc ~ 'nextval' and p.prosrc ~ 'agent_execution_logs_seq'`;
-  expect(drawing.map(({ name }) => name)).toEqual(['next_log_seqs']);
+    where n.nspname in ('public', 'private') and p.prosrc ~ 'nextval' and p.prosrc ~ 'agent_execution_logs_seq'
+    order by 1`;
+  expect(drawing.map(({ name }) => name)).toEqual(['begin_plans', 'next_log_seqs', 'run_moves']);
   const [column] = await db.sql`select column_default, is_identity from information_schema.columns
     where table_name = 'agent_execution_logs' and column_name = 'seq'`;
   expect(column).toEqual({ column_default: '0', is_identity: 'NO' });

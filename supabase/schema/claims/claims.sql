@@ -1,26 +1,38 @@
 -- Claims: take the next ready step under a lease, from one plan or from the plan that has waited longest.
 
+-- As json, which costs less to build than jsonb.
+create or replace function private.claim_response(
+  plan json, step public.agent_execution_steps, again_at timestamptz default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return json_build_object(
+    'step', case when step.plan_id is not null then to_json(step) end, 'plan', plan,
+    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
+    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
+    'ask_again_in_seconds', case when again_at is not null
+      then greatest(0, extract(epoch from again_at - clock_timestamp())) end
+  );
+end
+$$;
+comment on function private.claim_response(json, public.agent_execution_steps, timestamptz) is
+  'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
+
 create or replace function private.claim_result(plan public.agent_execution_plans, step public.agent_execution_steps,
   again_at timestamptz default null)
 returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
-    'step', case when step.plan_id is not null then to_jsonb(step) end,
-    'plan', case when plan.id is not null then jsonb_build_object('id', plan.id, 'task_id', plan.task_id, 'plan_type',
-    plan.plan_type,
-      'status', plan.status, 'total_steps', plan.total_steps, 'completed_steps', plan.completed_steps, 'version',
-      plan.version,
-      'agent_reasoning', plan.agent_reasoning) end,
-    'lease_token', step.lease_token, 'lease_expires_at', step.lease_expires_at,
-    'seconds_left', extract(epoch from step.lease_expires_at - clock_timestamp()), 'ask_again_at', again_at,
-    'ask_again_in_seconds', case when again_at is not null then greatest(0,
-    extract(epoch from again_at - clock_timestamp())) end);
+  return private.claim_response(case when plan.id is not null then json_build_object('id', plan.id, 'task_id',
+    plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
+    'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
+    step, again_at)::jsonb;
 end
 $$;
 comment on function private.claim_result(public.agent_execution_plans, public.agent_execution_steps, timestamptz) is
-  'Returns the response of a claim: the claimed step, or a null step and when to ask again.';
+  'Returns the response of a claim for rows of the plan and the step.';
 
 create or replace function private.claim_ready_step(inout plan public.agent_execution_plans, lease jsonb,
   out step public.agent_execution_steps)

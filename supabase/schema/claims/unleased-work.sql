@@ -61,9 +61,9 @@ comment on function private.next_steps(uuid) is
   'Returns { next_step?, awaiting_approval? }: the first ready step of a plan, and the steps that await approval by a '
   'person.';
 
-create or replace function private.move_report(plan public.agent_execution_plans,
-  step public.agent_execution_steps, next_steps jsonb)
-returns jsonb
+create or replace function private.move_report(
+  step public.agent_execution_steps, plan_status text, completed_steps integer, total_steps integer, next_steps jsonb
+) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
@@ -71,11 +71,11 @@ begin
       'attempt', nullif(step.attempt, 1), 'not_before', step.not_before,
       'lease_token', case when step.lease_expires_at is not null then step.lease_token end,
       'lease_expires_at', step.lease_expires_at,
-      'plan_status', plan.status, 'completed_steps', plan.completed_steps, 'total_steps', plan.total_steps))
+      'plan_status', plan_status, 'completed_steps', completed_steps, 'total_steps', total_steps))
     || coalesce(next_steps, '{}');
 end
 $$;
-comment on function private.move_report(public.agent_execution_plans, public.agent_execution_steps, jsonb) is
+comment on function private.move_report(public.agent_execution_steps, text, integer, integer, jsonb) is
   'Returns the response of agent_report_move.';
 
 create or replace function public.agent_report_move(
@@ -97,7 +97,7 @@ begin
     agent_report_move.agent_name);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
   -- While a step is in progress, the caller should complete it first.
-  return private.move_report(v_plan, v_step,
+  return private.move_report(v_step, v_plan.status, v_plan.completed_steps, v_plan.total_steps,
     case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
       then private.next_steps(v_plan.id) end);
 end

@@ -54,141 +54,118 @@ $$;
 comment on function private.declares_chain(jsonb) is
   'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 
-create or replace function private.new_chain(
-  owner text, actor text, task_id text, plan_type text, steps jsonb, reasoning text, metadata jsonb
-) returns public.agent_execution_plans
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  v_plan public.agent_execution_plans;
-begin
-  v_plan.id := gen_random_uuid();
-  v_plan.task_id := task_id;
-  v_plan.user_id := owner;
-  v_plan.plan_type := plan_type;
-  v_plan.status := 'pending';
-  v_plan.current_step := 1;
-  v_plan.total_steps := jsonb_array_length(steps);
-  v_plan.completed_steps := 0;
-  v_plan.estimated_duration := (
-    select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(steps) s
-  );
-  v_plan.plan_json := jsonb_build_object('steps', steps);
-  v_plan.agent_reasoning := reasoning;
-  v_plan.version := 1;
-  v_plan.created_by := actor;
-  v_plan.metadata := coalesce(metadata, '{}');
-  v_plan.created_at := clock_timestamp();
-  v_plan.updated_at := v_plan.created_at;
-  v_plan.next_claim_at := v_plan.created_at;
-  v_plan.is_chain := true;
-  return v_plan;
-end
-$$;
-comment on function private.new_chain(text, text, text, text, jsonb, text, jsonb) is 'Returns the row of a new chain.';
-
-create or replace function private.write_chains(
-  plans public.agent_execution_plans[], first_steps public.agent_execution_steps[], logs public.agent_execution_logs[]
-) returns void
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+create or replace function private.hashed_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  insert into public.agent_execution_plans select p.* from unnest(plans) p;
-  insert into public.agent_execution_steps select s.* from unnest(first_steps) s;
-  -- The defaults of the other columns are those of a step that does not declare them.
-  insert into public.agent_execution_steps
-    (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, updated_at)
-  select p.id, s.place, p.user_id, s.step ->> 'action', s.step ->> 'description',
-    (s.step ->> 'estimated_duration')::double precision, array[s.place - 1], p.created_at
-  from unnest(plans) p
-  cross join jsonb_array_elements(p.plan_json -> 'steps') with ordinality s (step, place)
-  where s.place > 1;
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs select l.* from unnest(logs) l;
-  perform set_config('agent_execution.sealed', '', true);
-  insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
-  select p.id, p.version, p.user_id, p.plan_json -> 'steps', p.created_by, p.created_at, l.seq
-  from unnest(plans) p join unnest(logs) l on l.plan_id = p.id and l.action_type = 'create_plan';
+  log.hash := private.log_hash(log);
+  return log;
 end
 $$;
-comment on function private.write_chains(public.agent_execution_plans[], public.agent_execution_steps[],
-  public.agent_execution_logs[]) is
-  'Writes new chains, given with their first steps and hashed log rows.';
+comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 
+-- As in run_moves (moves.sql), one statement begins all plans: `asked` reads the calls, `created` decides, `logged` and
+-- `begun` make the log rows, and the others write. It locks the task, without which the foreign key would wait for
+-- another writer that deletes it.
 create or replace function private.begin_plans(plans jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
 as $$
-declare
-  v_call record;
-  v_is_begun boolean; -- the call also claims the first step
-  v_actor text;
-  v_is_task_completed boolean;
-  v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_log public.agent_execution_logs;
-  v_moved record;
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_claim_keys text[] := '{}'::text[];
 begin
-  for v_call in
-    select c.* from rows from (jsonb_to_recordset(plans) as (
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query
+  with asked as materialized (
+    -- One call per claim_key.
+    select distinct on (coalesce(c.claim_key, 'call ' || c.place)) c.place, c.owner, c.task_id, c.plan_type, c.steps,
+      c.reasoning, coalesce(c.metadata, '{}') as metadata, c.lease_seconds, c.claim_key,
+      private.batch_actor(c.actor, c.agent_name) as actor,
+      case when c.is_agent then 'agent' else 'user' end as actor_type, c.call = 'agent_begin_plan' as is_begun,
+      clock_timestamp() as at, gen_random_uuid() as plan_id
+    from rows from (jsonb_to_recordset(plans) as (
       call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text, steps jsonb,
       reasoning text, metadata jsonb, lease_seconds double precision, claim_key text
     )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, steps, reasoning, metadata,
       lease_seconds, claim_key, place)
-  loop
-    v_is_begun := v_call.call = 'agent_begin_plan';
-    v_actor := private.batch_actor(v_call.actor, v_call.agent_name);
+    order by coalesce(c.claim_key, 'call ' || c.place), c.place
+  ), created as materialized (
+    select a.*, jsonb_array_length(a.steps) as total_steps,
+      (select sum((s ->> 'estimated_duration')::double precision) from jsonb_array_elements(a.steps) s)
+        as estimated_duration
+    from asked a
+    cross join lateral (
+      select to_jsonb(l) -> 'completed' as is_completed from public.deep_work_tasks l
+      where l.id = a.task_id and l.user_id::text = a.owner for key share skip locked
+    ) t
     -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
-    continue when v_actor is null or length(v_actor) = 320 or private.declares_chain(v_call.steps) is not true
-      or (v_is_begun and (v_call.lease_seconds between 0.1 and 86400) is not true)
-      or v_call.claim_key = any (v_claim_keys)
+    where length(a.actor) < 320 and private.declares_chain(a.steps)
+      and (not a.is_begun or (t.is_completed is distinct from 'true' and a.lease_seconds between 0.1 and 86400))
       -- A repeated claim, or one that another transaction makes now.
-      or (v_is_begun and v_call.claim_key is not null
-        and (not pg_try_advisory_xact_lock(private.claim_lock_key(v_call.owner, v_actor, v_call.claim_key))
-          or private.has_claimed(v_call.owner, v_actor, v_call.claim_key)));
-    -- Never waits for another writer. The foreign key would wait for one that deletes the task.
-    select to_jsonb(t) -> 'completed' = 'true' into v_is_task_completed from public.deep_work_tasks t
-    where t.id = v_call.task_id and t.user_id::text = v_call.owner for key share skip locked;
-    continue when not found or (v_is_begun and v_is_task_completed);
-
-    v_plan := private.new_chain(v_call.owner, v_actor, v_call.task_id, v_call.plan_type, v_call.steps,
-      v_call.reasoning, v_call.metadata);
-    v_step := private.step_row(v_call.steps -> 0, v_plan.id, v_plan.user_id, v_plan.created_at);
-    v_step.is_ready := true;
-    v_log := private.creation_log(v_plan);
-    v_log.id := gen_random_uuid();
-    v_log.seq := (private.next_log_seqs())[1];
-    v_log.user_id := v_plan.user_id;
-    v_log.actor_type := case when v_call.is_agent then 'agent' else 'user' end;
-    v_log.actor := v_actor;
-    v_log.metadata := '{}';
-    v_log.created_at := v_plan.created_at;
-    v_log.hash := private.log_hash(v_log);
-    v_logs := v_logs || v_log;
-    v_plan.last_seq := v_log.seq;
-    v_plan.last_hash := v_log.hash;
-    if v_is_begun then
-      v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_call.is_agent, v_call.lease_seconds,
-        v_call.claim_key);
-      v_plan := v_moved.plan;
-      v_step := v_moved.step;
-      v_logs := v_logs || v_moved.log;
-      v_claim_keys := v_claim_keys || v_call.claim_key;
-    end if;
-    v_plans := v_plans || v_plan;
-    v_steps := v_steps || v_step;
-    place := v_call.place;
-    body := case when v_is_begun
-      then (private.claim_result(v_plan, v_step) || jsonb_build_object('plan', v_plan))::text
-      else to_json(v_plan)::text end;
-    return next;
-  end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chains(v_plans, v_steps, v_logs);
-  end if;
+      and (a.claim_key is null or (
+        pg_try_advisory_xact_lock(private.claim_lock_key(a.owner, a.actor, a.claim_key))
+        and not private.has_claimed(a.owner, a.actor, a.claim_key)))
+  ), logged as materialized (
+    select c.*, private.hashed_log(row(gen_random_uuid(), nextval('public.agent_execution_logs_seq'), c.plan_id, null,
+      c.owner, null, 'create_plan', null, l.description, null, l.after_state, null, null, c.actor_type, c.actor, '{}',
+      c.at, null, null)::public.agent_execution_logs) as log
+    from created c
+    cross join lateral private.creation_log(c.plan_type, c.total_steps, 1, c.estimated_duration) l
+  ), begun as materialized (
+    select l.*, case when l.is_begun then private.hashed_log(row(gen_random_uuid(),
+      nextval('public.agent_execution_logs_seq'), l.plan_id, null, l.owner, 1, 'start_step', null,
+      'Started: ' || (l.steps -> 0 ->> 'description'), '{"status": "pending"}', '{"status": "in_progress"}', null, null,
+      l.actor_type, l.actor,
+      jsonb_strip_nulls(jsonb_build_object('lease_seconds', l.lease_seconds, 'claim_key', l.claim_key)),
+      clock_timestamp(), (l.log).hash, null)::public.agent_execution_logs) end as start
+    from logged l
+  ), new_plans as (
+    insert into public.agent_execution_plans (id, task_id, user_id, plan_type, status, current_step, total_steps,
+      completed_steps, estimated_duration, plan_json, agent_reasoning, version, created_by, metadata, created_at,
+      updated_at, started_at, next_claim_at, is_chain, last_seq, last_hash)
+    select b.plan_id, b.task_id, b.owner, b.plan_type, case when b.is_begun then 'in_progress' else 'pending' end, 1,
+      b.total_steps, 0, b.estimated_duration, jsonb_build_object('steps', b.steps), b.reasoning, 1, b.actor, b.metadata,
+      b.at, coalesce((b.start).created_at, b.at), (b.start).created_at,
+      coalesce((b.start).created_at + make_interval(secs => b.lease_seconds), b.at), true,
+      coalesce((b.start).seq, (b.log).seq), coalesce((b.start).hash, (b.log).hash)
+    from begun b
+    returning id, agent_execution_plans as plan
+  ), first_steps as (
+    insert into public.agent_execution_steps (plan_id, step_number, user_id, action, description, estimated_duration,
+      status, attempt, is_ready, started_at, lease_owner, lease_token, lease_expires_at, heartbeat_at, claim_key,
+      updated_at)
+    select b.plan_id, 1, b.owner, b.steps -> 0 ->> 'action', b.steps -> 0 ->> 'description',
+      (b.steps -> 0 ->> 'estimated_duration')::double precision,
+      case when b.is_begun then 'in_progress' else 'pending' end, b.is_begun::integer, not b.is_begun,
+      (b.start).created_at, (b.start).actor, coalesce((b.start).seq, 0),
+      (b.start).created_at + make_interval(secs => b.lease_seconds), (b.start).created_at, b.claim_key,
+      coalesce((b.start).created_at, b.at)
+    from begun b
+    returning plan_id, agent_execution_steps as step
+  ), other_steps as (
+    -- The defaults of the other columns are those of a step that does not declare them.
+    insert into public.agent_execution_steps
+      (plan_id, step_number, user_id, action, description, estimated_duration, depends_on, updated_at)
+    select b.plan_id, s.place, b.owner, s.step ->> 'action', s.step ->> 'description',
+      (s.step ->> 'estimated_duration')::double precision, array[s.place - 1], b.at
+    from begun b
+    cross join lateral jsonb_array_elements(b.steps) with ordinality s (step, place)
+    where s.place > 1
+  ), logs as (
+    insert into public.agent_execution_logs
+    select (b.log).* from begun b
+    union all
+    select (b.start).* from begun b where b.is_begun
+  ), versions as (
+    insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
+    select b.plan_id, 1, b.owner, b.steps, b.actor, b.at, (b.log).seq from begun b
+  )
+  select b.place::integer, case
+    when b.is_begun then private.claim_response(to_json(p.plan), s.step)::text
+    else to_json(p.plan)::text
+  end
+  from begun b
+  join new_plans p on p.id = b.plan_id
+  join first_steps s on s.plan_id = b.plan_id;
+  perform set_config('agent_execution.sealed', '', true);
 end
 $$;
 comment on function private.begin_plans(jsonb) is

@@ -53,19 +53,17 @@ declare
   v_actor text;
   v_lock bigint;
   v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_moved record;
   v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
-  v_seen uuid[] := '{}'::uuid[];      -- their plans
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
+  v_plans uuid[] := '{}'::uuid[];     -- their plans
+  v_places integer[] := '{}'::integer[];
+  v_moves jsonb := '[]'::jsonb;
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key, place)
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key,
+      place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
@@ -74,27 +72,14 @@ begin
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
     v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_seen);
+    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_plans);
     continue when v_plan.id is null;
-    v_seen := v_seen || v_plan.id;
-    continue when v_plan.status not in ('pending', 'in_progress') or private.is_task_completed(v_plan.task_id);
-    v_plan.plan_json := null; -- the rows below hold copies of the plan
-    select s.* into v_step from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = v_plan.completed_steps + 1;
-    continue when not v_step.is_ready;
-
-    v_moved := private.claim_chain_step(v_plan, v_step, v_actor, v_claim.is_agent,
-      coalesce(v_claim.lease_seconds, 60), v_claim.claim_key);
-    v_logs := v_logs || v_moved.log;
-    v_plans := v_plans || v_moved.plan;
-    v_steps := v_steps || v_moved.step;
-    place := v_claim.place;
-    body := private.claim_result(v_moved.plan, v_moved.step);
-    return next;
+    v_plans := v_plans || v_plan.id;
+    v_places := v_places || v_claim.place::integer;
+    v_moves := v_moves || (to_jsonb(v_claim) - 'place' || jsonb_build_object('plan_id', v_plan.id, 'step_number',
+      v_plan.completed_steps + 1, 'action_type', 'start_step', 'lease_seconds', coalesce(v_claim.lease_seconds, 60)));
   end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chain_rows(v_logs, v_plans, v_steps);
-  end if;
+  return query select v_places[m.place], m.body from private.run_moves(v_moves) m;
 end
 $$;
 comment on function private.claim_steps(jsonb) is

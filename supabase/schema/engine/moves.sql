@@ -1,105 +1,7 @@
--- The fast path of a step, for plans that are chains (chains.sql). One call handles the moves of several callers: it
--- decides about each move, and then writes all rows at once: the log, the plans, the steps. A move that it does not
--- handle has no row in the result. It takes the general path (logs/writing.sql), which also reports errors. Both have
--- the same results: supabase/tests/engine-equality.test.ts compares them.
-
--- Does for a start or a completion what append_plan_log does, without what a chain cannot have. The caller has locked
--- the plan, and has read the step afterwards.
-create or replace function private.move_chain_step(
-  inout plan public.agent_execution_plans, inout step public.agent_execution_steps,
-  action_type text, actor text, is_agent boolean, description text, metadata jsonb, result jsonb default null,
-  agent_confidence real default null, ready_at timestamptz default null, out log public.agent_execution_logs
-)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_is_completion constant boolean := action_type = 'complete_step';
-begin
-  log.id := gen_random_uuid();
-  log.plan_id := plan.id;
-  log.user_id := plan.user_id;
-  log.step_number := step.step_number;
-  log.action_type := action_type;
-  log.description := coalesce(description, '');
-  log.before_state := jsonb_build_object('status', step.status);
-  log.after_state := result;
-  log.agent_confidence := agent_confidence;
-  log.actor_type := case when is_agent then 'agent' else 'user' end;
-  log.actor := actor;
-  log.metadata := coalesce(metadata, '{}');
-  log.created_at := clock_timestamp();
-  log.seq := (private.next_log_seqs())[1];
-  log.prev_hash := plan.last_hash;
-  perform private.check_log_depth(log);
-  step := private.leased_step(private.moved_step(step, log, ready_at), log);
-  log.after_state := coalesce(log.after_state, jsonb_build_object('status', step.status));
-  log.hash := private.log_hash(log);
-
-  plan.completed_steps := plan.completed_steps + v_is_completion::integer;
-  plan.current_step := plan.completed_steps + 1;
-  plan.status := case when plan.completed_steps = plan.total_steps then 'completed' else 'in_progress' end;
-  plan.started_at := least(plan.started_at, step.started_at);
-  plan.completed_at := case when plan.status = 'completed' then log.created_at end;
-  plan.next_claim_at := case
-    when plan.status = 'completed' then null
-    when v_is_completion then least(plan.next_claim_at, log.created_at)
-    else step.lease_expires_at
-  end;
-  plan.updated_at := log.created_at;
-  plan.last_seq := log.seq;
-  plan.last_hash := log.hash;
-end
-$$;
-comment on function private.move_chain_step(public.agent_execution_plans, public.agent_execution_steps, text, text,
-  boolean, text, jsonb, jsonb, real, timestamptz) is
-  'Starts or completes the next step of a chain. Returns the plan and the step after it, and the hashed log row.';
-
-create or replace function private.claim_chain_step(
-  inout plan public.agent_execution_plans, inout step public.agent_execution_steps, actor text, is_agent boolean,
-  lease_seconds double precision, claim_key text, out log public.agent_execution_logs
-)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_moved constant record := private.move_chain_step(plan, step, 'start_step', actor, is_agent,
-    'Started: ' || step.description,
-    jsonb_strip_nulls(jsonb_build_object('lease_seconds', lease_seconds, 'claim_key', claim_key)));
-begin
-  plan := v_moved.plan;
-  step := v_moved.step;
-  log := v_moved.log;
-end
-$$;
-comment on function private.claim_chain_step(public.agent_execution_plans, public.agent_execution_steps, text,
-  boolean, double precision, text) is
-  'Starts the next step of a chain under a lease. Returns what move_chain_step returns.';
-
-create or replace function private.write_chain_rows(
-  logs public.agent_execution_logs[], plans public.agent_execution_plans[], steps public.agent_execution_steps[]
-) returns void
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
-as $$
-begin
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs select l.* from unnest(logs) l;
-  perform set_config('agent_execution.sealed', '', true);
-  update public.agent_execution_plans p
-  set status = n.status, current_step = n.current_step, completed_steps = n.completed_steps,
-    started_at = n.started_at, completed_at = n.completed_at, next_claim_at = n.next_claim_at,
-    updated_at = n.updated_at, last_seq = n.last_seq, last_hash = n.last_hash
-  from unnest(plans) n where p.id = n.id;
-  update public.agent_execution_steps s
-  set status = n.status, attempt = n.attempt, is_ready = n.is_ready, not_before = n.not_before,
-    started_at = n.started_at, completed_at = n.completed_at, result = n.result,
-    agent_confidence = n.agent_confidence, error_message = n.error_message, updated_at = n.updated_at,
-    lease_owner = n.lease_owner, lease_token = n.lease_token, lease_expires_at = n.lease_expires_at,
-    heartbeat_at = n.heartbeat_at, times_out_at = n.times_out_at, claim_key = n.claim_key
-  from unnest(steps) n where s.plan_id = n.plan_id and s.step_number = n.step_number;
-end
-$$;
-comment on function private.write_chain_rows(public.agent_execution_logs[], public.agent_execution_plans[],
-  public.agent_execution_steps[]) is
-  'Writes hashed log rows, and the plans and steps after them.';
+-- The fast path of a step, for plans that are chains (chains.sql). One statement makes the moves of several callers. A
+-- move that it does not handle has no row in the result. It takes the general path (logs/writing.sql), which also
+-- reports errors. Conditions and values are those of the general path, without what a chain cannot have:
+-- supabase/tests/engine-equality.test.ts compares both.
 
 -- The caller of a batch is not the caller of a move, so each move names who acts.
 create or replace function private.batch_actor(actor text, agent_name text) returns text
@@ -117,95 +19,179 @@ $$;
 comment on function private.batch_actor(text, text) is
   'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 
+-- The steps of the statement: `asked` reads the moves, `moved` locks the plans and decides, `hashed` and `claimed` hash
+-- the log rows as log_hash does: one for the move, and one for the next step if the caller also claims it. The others
+-- write. A plan that another writer has locked is skipped, so that a batch cannot deadlock. A plan that another writer
+-- has changed since the snapshot of the statement has another last_seq. Without statistics, the planner would join
+-- whole tables, so it may not.
 create or replace function private.run_moves(moves jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
 as $$
-declare
-  v_move record;
-  v_actor text;
-  v_plan public.agent_execution_plans;
-  v_step public.agent_execution_steps;
-  v_next public.agent_execution_steps; -- the step after it
-  v_moved record;
-  v_is_completion boolean;
-  v_is_claim boolean;                  -- the caller also claims the next step
-  v_logs public.agent_execution_logs[] := '{}'::public.agent_execution_logs[];
-  v_plans public.agent_execution_plans[] := '{}'::public.agent_execution_plans[];
-  v_steps public.agent_execution_steps[] := '{}'::public.agent_execution_steps[];
-  v_plan_ids uuid[] := '{}'::uuid[];
 begin
-  for v_move in
-    select m.* from rows from (jsonb_to_recordset(moves) as (
+  perform set_config('agent_execution.sealed', 'yes', true);
+  return query
+  with asked as materialized (
+    select distinct on (m.plan_id) m.place, m.call, m.owner, m.plan_id, m.step_number, m.action_type,
+      coalesce(m.description, '') as description, m.result, m.agent_confidence, m.metadata, m.lease_token,
+      m.lease_seconds, m.claim_key, case when m.is_agent then 'agent' else 'user' end as actor_type,
+      case when m.agent_name is null then left(m.actor, 320) else private.batch_actor(m.actor, m.agent_name) end
+        as actor,
+      clock_timestamp() as at,
+      gen_random_uuid() as log_id, gen_random_uuid() as next_log_id,
+      jsonb_build_object('lease_seconds', m.lease_seconds, 'claim_key', m.claim_key) as lease,
+      m.action_type = 'complete_step' as is_completion,
+      m.action_type = 'start_step' and m.lease_seconds is not null as is_leased,
+      m.call in ('agent_report_step', 'agent_claim_step') and m.lease_seconds is not null as is_claim
+    from rows from (jsonb_to_recordset(moves) as (
       call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, step_number integer,
       action_type text, description text, result jsonb, agent_confidence real, metadata jsonb, lease_token bigint,
       lease_seconds double precision, claim_key text
     )) with ordinality m (call, owner, actor, is_agent, agent_name, plan_id, step_number, action_type, description,
       result, agent_confidence, metadata, lease_token, lease_seconds, claim_key, place)
-  loop
-    v_is_completion := v_move.action_type = 'complete_step';
-    v_is_claim := v_move.call = 'agent_report_step' and v_move.lease_seconds is not null;
-    v_actor := private.batch_actor(v_move.actor, v_move.agent_name);
-    -- The general path logs a result that looks like none in another form (logged_result).
-    continue when v_actor is null or v_move.plan_id = any (v_plan_ids) or v_move.result = '{"status": "completed"}';
-    -- Never waits for another writer, so that a batch cannot deadlock.
-    select p.* into v_plan from public.agent_execution_plans p
-    where p.id = v_move.plan_id and p.user_id = v_move.owner and p.is_chain for no key update skip locked;
-    continue when not found or v_plan.status not in ('pending', 'in_progress')
-      or v_move.step_number <> v_plan.completed_steps + 1
-      or (v_is_claim and private.is_task_completed(v_plan.task_id));
-    -- The rows below hold copies of the plan, and nothing here reads its declaration.
-    v_plan.plan_json := null;
-    select s.* into v_step from public.agent_execution_steps s
-    where s.plan_id = v_plan.id and s.step_number = v_move.step_number;
-    continue when not (v_step.is_ready or (v_is_completion and v_step.status = 'in_progress'))
-      or case
-        when v_move.lease_token is null then v_step.lease_owner is not null
-        else v_step.lease_owner is null or v_step.lease_token <> v_move.lease_token
-          or v_step.lease_expires_at <= clock_timestamp()
-      end;
-    v_next := null;
-    if v_is_completion and v_step.step_number < v_plan.total_steps then
-      select s.* into v_next from public.agent_execution_steps s
-      where s.plan_id = v_plan.id and s.step_number = v_move.step_number + 1;
-    end if;
-
-    v_moved := private.move_chain_step(v_plan, v_step, v_move.action_type,
-      case when v_move.lease_token is null then v_actor else private.lease_actor(v_step, v_actor) end,
-      v_move.is_agent, v_move.description,
-      private.with_lease(v_move.metadata, v_move.lease_token, case when not v_is_claim then v_move.lease_seconds end),
-      v_move.result, v_move.agent_confidence,
-      case when v_step.started_at is null and v_is_completion then private.ready_at(v_plan, v_step.depends_on) end);
-    v_plan := v_moved.plan;
-    v_step := v_moved.step;
-    v_logs := v_logs || v_moved.log;
-    v_steps := v_steps || v_step;
-    if v_next.plan_id is not null then
-      v_next.is_ready := true;
-      if v_is_claim then
-        v_moved := private.claim_chain_step(v_plan, v_next, v_actor, v_move.is_agent, v_move.lease_seconds,
-          v_move.claim_key);
-        v_plan := v_moved.plan;
-        v_next := v_moved.step;
-        v_logs := v_logs || v_moved.log;
-      end if;
-      v_steps := v_steps || v_next;
-    end if;
-    v_plans := v_plans || v_plan;
-    v_plan_ids := v_plan_ids || v_plan.id;
-    place := v_move.place;
-    body := case v_move.call
-      when 'agent_move_step' then to_json(v_step)::text
-      when 'agent_report_move' then private.move_report(v_plan, v_step,
-        case when v_next.plan_id is not null
-          then jsonb_build_object('next_step', private.step_summary(v_next)) end)::text
-      when 'agent_report_step' then
-        case when v_is_claim then private.claim_result(v_plan, v_next)::text else 'null' end
-    end;
-    return next;
-  end loop;
-  if cardinality(v_plans) > 0 then
-    perform private.write_chain_rows(v_logs, v_plans, v_steps);
-  end if;
+    order by m.plan_id, m.place
+  ), moved as materialized (
+    select a.*, p.user_id, p.task_id, p.plan_type, p.version, p.agent_reasoning, p.total_steps, p.last_hash,
+      p.completed_steps + a.is_completion::integer as completed_steps,
+      case when p.completed_steps + a.is_completion::integer = p.total_steps then 'completed' else 'in_progress' end
+        as plan_status,
+      coalesce(s.started_at, case
+        when a.is_completion then private.ready_at(a.plan_id, coalesce(p.started_at, p.created_at), s.depends_on)
+        else a.at
+      end) as started_at,
+      n.step_number is not null as has_next, a.is_claim and n.step_number is not null as is_next_claimed,
+      'Started: ' || n.description as next_log_description,
+      jsonb_build_object('status', s.status) as before_state,
+      coalesce(a.result,
+        jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
+      case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
+        as log_actor,
+      case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
+      coalesce(a.metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', a.lease_token)
+        || case when a.call = 'agent_report_step' then '{}' else a.lease end) as log_metadata,
+      make_interval(secs => 5 + case when a.is_completion then n.timeout_seconds else s.timeout_seconds end)
+        as time_limit,
+      nextval('public.agent_execution_logs_seq') as seq
+    from asked a
+    cross join lateral (
+      select l.* from public.agent_execution_plans l where l.id = a.plan_id for no key update skip locked
+    ) p
+    cross join lateral (
+      select l.last_seq from public.agent_execution_plans l where l.id = a.plan_id offset 0
+    ) seen
+    cross join lateral (
+      select l.* from public.agent_execution_steps l
+      where l.plan_id = a.plan_id and l.step_number = a.step_number offset 0
+    ) s
+    left join lateral (
+      select l.* from public.agent_execution_steps l
+      where a.is_completion and l.plan_id = a.plan_id and l.step_number = a.step_number + 1 offset 0
+    ) n on true
+    left join lateral (
+      select to_jsonb(l) -> 'completed' as is_completed from public.deep_work_tasks l
+      where a.is_claim and l.id = p.task_id offset 0
+    ) t on true
+    where p.user_id = a.owner and p.last_seq = seen.last_seq and p.is_chain and p.status in ('pending', 'in_progress')
+      and a.step_number = p.completed_steps + 1 and a.actor is not null
+      and (s.is_ready or (a.is_completion and s.status = 'in_progress'))
+      and case
+        when a.lease_token is null then s.lease_owner is null
+        else s.lease_owner is not null and s.lease_token = a.lease_token and s.lease_expires_at > a.at
+      end
+      and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
+      and t.is_completed is distinct from 'true'
+      -- The general path logs a result that looks like none in another form (logged_result, step_result).
+      and (a.result in ('{"status": "completed"}',
+        '{"status": "completed", "result": {"status": "completed"}}')) is not true
+      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 2097152)) is not false
+  ), hashed as materialized (
+    select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
+      case when m.is_next_claimed then nextval('public.agent_execution_logs_seq') end as next_seq,
+      jsonb_strip_nulls(m.lease) as next_log_metadata,
+      encode(sha256(convert_to(coalesce(m.last_hash, '') || jsonb_build_array(m.log_id::text, m.seq::text,
+        m.plan_id::text, null, m.user_id, m.step_number::text, m.action_type, null, m.log_description,
+        m.before_state::text, m.after_state::text, m.agent_confidence::text, null, m.actor_type, m.log_actor,
+        m.log_metadata::text, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      )::text, 'UTF8')), 'hex') as hash
+    from moved m
+  ), claimed as materialized (
+    select h.*, h.last_at + h.time_limit as times_out_at,
+      least(h.last_at + h.time_limit, h.last_at + make_interval(secs => h.lease_seconds)) as lease_expires_at,
+      case when h.is_next_claimed then encode(sha256(convert_to(h.hash || jsonb_build_array(h.next_log_id::text,
+        h.next_seq::text, h.plan_id::text, null, h.user_id, (h.step_number + 1)::text, 'start_step', null,
+        h.next_log_description, '{"status": "pending"}', '{"status": "in_progress"}', null, null, h.actor_type, h.actor,
+        h.next_log_metadata::text, to_char(h.last_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      )::text, 'UTF8')), 'hex') end as next_hash
+    from hashed h
+  ), logs as (
+    insert into public.agent_execution_logs (id, seq, plan_id, user_id, step_number, action_type, description,
+      before_state, after_state, agent_confidence, actor_type, actor, metadata, created_at, prev_hash, hash)
+    select c.log_id, c.seq, c.plan_id, c.user_id, c.step_number, c.action_type, c.log_description,
+      c.before_state, c.after_state, c.agent_confidence, c.actor_type, c.log_actor, c.log_metadata, c.at, c.last_hash,
+      c.hash
+    from claimed c
+    union all
+    select c.next_log_id, c.next_seq, c.plan_id, c.user_id, c.step_number + 1, 'start_step', c.next_log_description,
+      '{"status": "pending"}', '{"status": "in_progress"}', null, c.actor_type, c.actor, c.next_log_metadata,
+      c.last_at, c.hash, c.next_hash
+    from claimed c where c.is_next_claimed
+  ), plans as (
+    update public.agent_execution_plans p
+    set status = c.plan_status, completed_steps = c.completed_steps, current_step = c.completed_steps + 1,
+      started_at = least(p.started_at, c.started_at),
+      completed_at = case when c.plan_status = 'completed' then c.at end,
+      next_claim_at = case
+        when c.plan_status = 'completed' then null
+        when c.is_leased or c.is_next_claimed then c.lease_expires_at
+        when c.is_completion then least(p.next_claim_at, c.at)
+      end,
+      updated_at = c.last_at, last_seq = coalesce(c.next_seq, c.seq), last_hash = coalesce(c.next_hash, c.hash)
+    from claimed c where p.id = c.plan_id
+  ), steps as (
+    update public.agent_execution_steps s
+    set status = case when c.is_completion then 'completed' else 'in_progress' end, is_ready = false,
+      attempt = case when c.is_completion then greatest(s.attempt, 1) else s.attempt + 1 end,
+      started_at = c.started_at, completed_at = case when c.is_completion then c.at end, updated_at = c.at,
+      result = case when c.is_completion then c.result else s.result end,
+      agent_confidence = case when c.is_completion then c.agent_confidence end, error_message = null,
+      lease_owner = case when c.is_leased then c.actor end,
+      lease_token = case when c.is_leased then c.seq else s.lease_token end,
+      lease_expires_at = case when c.is_leased then c.lease_expires_at end,
+      times_out_at = case when c.is_leased then c.times_out_at end,
+      heartbeat_at = case when c.is_leased then c.last_at end,
+      claim_key = case when c.is_leased then c.claim_key end
+    from claimed c where s.plan_id = c.plan_id and s.step_number = c.step_number
+    returning s.plan_id, s as step
+  ), next_steps as (
+    update public.agent_execution_steps s
+    set is_ready = not c.is_next_claimed, status = case when c.is_next_claimed then 'in_progress' else s.status end,
+      attempt = s.attempt + c.is_next_claimed::integer,
+      started_at = case when c.is_next_claimed then c.last_at end,
+      updated_at = case when c.is_next_claimed then c.last_at else s.updated_at end,
+      lease_owner = case when c.is_next_claimed then c.actor end,
+      lease_token = coalesce(c.next_seq, s.lease_token),
+      lease_expires_at = case when c.is_next_claimed then c.lease_expires_at end,
+      times_out_at = case when c.is_next_claimed then c.times_out_at end,
+      heartbeat_at = case when c.is_next_claimed then c.last_at end,
+      claim_key = case when c.is_next_claimed then c.claim_key end
+    from claimed c where c.has_next and s.plan_id = c.plan_id and s.step_number = c.step_number + 1
+    returning s.plan_id, s as step
+  )
+  select c.place::integer, case
+    when c.call = 'agent_move_step' then to_json(s.step)::text
+    when c.call = 'agent_report_move' then private.move_report(s.step, c.plan_status, c.completed_steps, c.total_steps,
+      case when c.has_next then jsonb_build_object('next_step', private.step_summary(n.step)) end)::text
+    when c.is_claim then private.claim_response(
+      json_build_object('id', c.plan_id, 'task_id', c.task_id, 'plan_type', c.plan_type, 'status', c.plan_status,
+        'total_steps', c.total_steps, 'completed_steps', c.completed_steps, 'version', c.version, 'agent_reasoning',
+        c.agent_reasoning),
+      case when c.is_completion then n.step else s.step end)::text
+    else 'null'
+  end
+  from claimed c
+  join steps s on s.plan_id = c.plan_id
+  left join next_steps n on n.plan_id = c.plan_id;
+  perform set_config('agent_execution.sealed', '', true);
 end
 $$;
 comment on function private.run_moves(jsonb) is

@@ -7,10 +7,18 @@ create or replace function private.check_plan_values() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
-  perform private.check_json(new.plan_json, 'plan_json', 1048576), private.check_metadata(new.metadata),
-    private.check_times(jsonb_build_object('created_at', new.created_at, 'updated_at', new.updated_at, 'started_at',
-      new.started_at,
-      'completed_at', new.completed_at, 'next_claim_at', new.next_claim_at));
+  perform private.check_json(new.plan_json, 'plan_json', 1048576);
+  if new.metadata <> '{}' then
+    perform private.check_metadata(new.metadata);
+  end if;
+  if least(new.created_at, new.updated_at, new.started_at, new.completed_at, new.next_claim_at)
+    < '1970-01-01 00:00:00+00'
+    or greatest(new.created_at, new.updated_at, new.started_at, new.completed_at, new.next_claim_at)
+    > '9999-12-31 23:59:59.999999+00'
+  then
+    perform private.check_times(jsonb_build_object('created_at', new.created_at, 'updated_at', new.updated_at,
+      'started_at', new.started_at, 'completed_at', new.completed_at, 'next_claim_at', new.next_claim_at));
+  end if;
   return new;
 end
 $$;

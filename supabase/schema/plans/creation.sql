@@ -129,23 +129,24 @@ create or replace trigger prepare_plan before insert on public.agent_execution_p
     and not private.is_importing())
   execute function private.prepare_plan();
 
-create or replace function private.creation_log(plan public.agent_execution_plans) returns public.agent_execution_logs
+create or replace function private.creation_log(
+  plan_type text, total_steps integer, version integer, estimated_duration double precision
+) returns public.agent_execution_logs
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_log public.agent_execution_logs;
 begin
-  v_log.plan_id := plan.id;
   v_log.action_type := 'create_plan';
-  v_log.description := format('Created a plan of %s %s: %s', plan.total_steps, case plan.total_steps when 1 then 'step'
-    else 'steps' end, plan.plan_type);
-  v_log.after_state := jsonb_build_object('plan_type', plan.plan_type, 'total_steps', plan.total_steps, 'version',
-    plan.version, 'estimated_duration', plan.estimated_duration);
+  v_log.description := format('Created a plan of %s %s: %s', total_steps, case total_steps when 1 then 'step'
+    else 'steps' end, plan_type);
+  v_log.after_state := jsonb_build_object('plan_type', plan_type, 'total_steps', total_steps, 'version', version,
+    'estimated_duration', estimated_duration);
   return v_log;
 end
 $$;
-comment on function private.creation_log(public.agent_execution_plans) is
-  'Returns the create_plan row of a new plan, without its actor and its place in the chain.';
+comment on function private.creation_log(text, integer, integer, double precision) is
+  'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 
 -- Security definer, because no API role may write steps or a create_plan row.
 create or replace function private.create_plan_rows() returns trigger
@@ -153,7 +154,8 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_requested constant jsonb := private.requested_state(new);
-  v_log public.agent_execution_logs := private.creation_log(new);
+  v_log public.agent_execution_logs := private.creation_log(new.plan_type, new.total_steps, new.version,
+    new.estimated_duration);
 begin
   if v_requested <> '{}' then
     update public.agent_execution_plans p
@@ -170,6 +172,7 @@ begin
   where p.id = new.id and exists (
     select from public.agent_execution_steps s where s.plan_id = new.id and s.status = 'awaiting_approval'
   );
+  v_log.plan_id := new.id;
   v_log.actor_type := private.caller_actor_type();
   v_log.actor := new.created_by;
   v_log.metadata := coalesce(private.claims() -> 'automation', '{}');

@@ -85,8 +85,12 @@ end
 $$;
 comment on function private.update_plan_directly() is 'Trigger: runs update_plan for a direct update of a plan.';
 
+-- The conditions are those of the function: every move updates a plan, and most updates are not direct.
 create or replace trigger update_directly before update on public.agent_execution_plans
-  for each row execute function private.update_plan_directly();
+  for each row
+  when (current_user in ('authenticated', 'service_role')
+    or current_setting('agent_execution.direct_update', true) = 'yes')
+  execute function private.update_plan_directly();
 
 create or replace function private.sync_recorded_sub_plans() returns void
 language plpgsql volatile security definer set search_path = ''
@@ -111,16 +115,15 @@ create or replace function private.sync_direct_updates() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
-  if current_user in ('authenticated', 'service_role') then
-    perform private.sync_recorded_sub_plans();
-  end if;
+  perform private.sync_recorded_sub_plans();
   return null;
 end
 $$;
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
 
 create or replace trigger sync_direct_updates after update on public.agent_execution_plans
-  for each statement execute function private.sync_direct_updates();
+  for each statement when (current_user in ('authenticated', 'service_role'))
+  execute function private.sync_direct_updates();
 
 -- The policy checks no scope. The operation checks it, and its error is clearer than an update of zero rows.
 drop policy if exists agent_execution_plans_update on public.agent_execution_plans;

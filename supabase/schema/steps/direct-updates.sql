@@ -173,16 +173,14 @@ create or replace function private.update_step_directly() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
-  if current_user in ('authenticated', 'service_role') then
-    return private.update_step_row(old, new);
-  end if;
-  return new;
+  return private.update_step_row(old, new);
 end
 $$;
 comment on function private.update_step_directly() is 'Trigger: turns a direct update of a step into moves and edits.';
 
 create or replace trigger update_directly before update on public.agent_execution_steps
-  for each row execute function private.update_step_directly();
+  for each row when (current_user in ('authenticated', 'service_role'))
+  execute function private.update_step_directly();
 
 create or replace function private.apply_recorded_moves() returns void
 language plpgsql volatile security definer set search_path = ''
@@ -213,9 +211,7 @@ create or replace function private.apply_direct_moves() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
-  if current_user in ('authenticated', 'service_role') then
-    perform private.apply_recorded_moves();
-  end if;
+  perform private.apply_recorded_moves();
   return null;
 end
 $$;
@@ -223,7 +219,8 @@ comment on function private.apply_direct_moves() is
   'Trigger: makes the moves of a direct update at the end of the statement.';
 
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
-  for each statement execute function private.apply_direct_moves();
+  for each statement when (current_user in ('authenticated', 'service_role'))
+  execute function private.apply_direct_moves();
 
 drop policy if exists agent_execution_steps_update on public.agent_execution_steps;
 create policy agent_execution_steps_update on public.agent_execution_steps for update to authenticated

@@ -146,7 +146,7 @@ begin
   perform private.check_gate(step, log);
   v_moved := private.moved_step(step, log,
     case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
-      then private.ready_at(plan, step.depends_on) end);
+      then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
   v_moved := private.leased_step(v_moved, log);
   update public.agent_execution_steps s
   set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
@@ -173,18 +173,19 @@ comment on function private.move_step(public.agent_execution_plans, public.agent
   public.agent_execution_logs) is
   'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 
-create or replace function private.ready_at(plan public.agent_execution_plans, depends_on integer[]) returns timestamptz
+create or replace function private.ready_at(plan_id uuid, began_at timestamptz, depends_on integer[])
+returns timestamptz
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return (
-    select greatest(coalesce(plan.started_at, plan.created_at), max(s.completed_at))
+    select greatest(ready_at.began_at, max(s.completed_at))
     from public.agent_execution_steps s
-    where s.plan_id = plan.id and s.step_number = any (ready_at.depends_on)
+    where s.plan_id = ready_at.plan_id and s.step_number = any (ready_at.depends_on)
   );
 end
 $$;
-comment on function private.ready_at(public.agent_execution_plans, integer[]) is
+comment on function private.ready_at(uuid, timestamptz, integer[]) is
   'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start '
   'was not logged.';
 
