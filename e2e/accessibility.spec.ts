@@ -8,8 +8,6 @@ test.use({ viewport: sizes.phone });
 // Each test checks several pages six times each.
 test.describe.configure({ timeout: 300_000 });
 
-test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }));
-
 /** Checks a page once it is complete. */
 async function check(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

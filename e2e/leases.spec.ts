@@ -28,7 +28,6 @@ const stepOf = (page: Page) => page.locator('[data-step="1"]');
 
 test('shows an agent as working, quiet, working again and lost', async ({ agent, signedIn: page }) => {
   test.slow();
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   const { planId, leaseToken } = await holdStep(agent, 20);
   const heartbeat = (lease_seconds: number) =>
     agent.make(`/plans/${planId}/steps/1/heartbeat`, { lease_token: leaseToken, lease_seconds });

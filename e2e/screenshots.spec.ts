@@ -68,7 +68,7 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`shows the pages with the example data, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/login');
     await page.getByRole('button', { name: /continue as local owner/i }).click();

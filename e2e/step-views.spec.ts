@@ -52,6 +52,7 @@ test('shows no motion to people who prefer none', async ({ plan, signedIn: page 
     page.evaluate(
       () => document.getAnimations().filter((animation) => animation.playState === 'running').length,
     );
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.goto(`/plans/${plan.id}`);
   await expect(page.locator('[data-step="1"]').getByTitle('In progress')).toBeVisible();
   expect(await moving()).toBeGreaterThan(0);
