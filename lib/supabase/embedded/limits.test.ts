@@ -60,7 +60,7 @@ afterAll(async () => {
 describe('a statement that takes too long', () => {
   const canceled = { code: '57014', hint: expect.stringContaining('Request less at once') };
 
-  test.each([
+  test.concurrent.each([
     ['a function', () => rpc('t_sleep', { seconds: 60 })],
     ['a function by GET', () => request('rpc/t_sleep?seconds=60')],
     [
