@@ -3,4 +3,5 @@ import { buildApp } from '../server/build-app.ts';
 import { COMMIT_CHECK, FILE_CHECKS, runChecks } from './checks.ts';
 
 await buildApp(process.cwd());
-process.exitCode = runChecks([...FILE_CHECKS, COMMIT_CHECK]).failures.length === 0 ? 0 : 1;
+const { failures } = await runChecks([...FILE_CHECKS, COMMIT_CHECK]);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 /** The checks that need no data: format and lint, types, unused code, schema drift, first-load JavaScript, commit subjects. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 
 interface Check {
   name: string;
@@ -22,23 +22,34 @@ export const FILE_CHECKS: Check[] = [
  */
 export const COMMIT_CHECK: Check = { name: 'commit subjects', args: ['scripts/check-commits.ts'] };
 
-/** Runs the checks, prints the output of those that fail, and returns their names. */
-export function runChecks(
+interface Finished {
+  isOk: boolean;
+  output: string;
+  errors: string;
+  seconds: number;
+}
+
+function runCheck(args: string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, output, errors) =>
+      resolve({ isOk: error === null, output, errors, seconds: (Date.now() - started) / 1000 }),
+    );
+  });
+}
+
+/** Runs the checks side by side, prints the output of those that fail, and returns their names. */
+export async function runChecks(
   checks: Check[],
   env: NodeJS.ProcessEnv = process.env,
-): { passed: number; failures: string[] } {
+): Promise<{ passed: number; failures: string[] }> {
   const failures: string[] = [];
-  for (const { name, args } of checks) {
-    const started = Date.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      encoding: 'utf8',
-      env,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const isOk = status === 0;
+  const running = checks.map(({ name, args }) => ({ name, finished: runCheck(args, env) }));
+  for (const { name, finished } of running) {
+    const { isOk, output, errors, seconds } = await finished;
     if (!isOk) failures.push(name);
-    console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (!isOk || name === 'first-load JavaScript') console.log(`${stdout}${isOk ? '' : stderr}`.trimEnd());
+    console.log(`${isOk ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`);
+    if (!isOk || name === 'first-load JavaScript') console.log(`${output}${isOk ? '' : errors}`.trimEnd());
   }
   return { passed: checks.length - failures.length, failures };
 }

@@ -131,7 +131,7 @@ async function main(): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     if (!isBrowserOnly) {
       heading('Checks');
-      outcomes.push(runChecks(FILE_CHECKS, env));
+      outcomes.push(await runChecks(FILE_CHECKS, env));
       heading('Unit and database tests');
       outcomes.push(runVitest(env));
     }
