@@ -15,6 +15,8 @@ interface Keys {
 
 const roles = ['anon', 'authenticated', 'service_role'];
 const cacheSize = 1000;
+/** Longer headers are not tokens of this app. */
+const MAX_CACHED_CHARS = 4096;
 
 /** Returns the role of a token if it is not a role of the API. It does not verify the token. */
 export function foreignRole(headers: Headers): string | null {
@@ -27,13 +29,11 @@ export function foreignRole(headers: Headers): string | null {
   }
 }
 
-/**
- * Returns the sessions that tokens in the Authorization header name, in any form of the header and with any apikey,
- * because lite accepts more forms than the reader below. Does not verify the tokens.
- */
-export function sessionIdsOf(headers: Headers): string[] {
-  const tokens = headers.get('authorization')?.matchAll(/[\w-]+\.([\w-]+)\./g) ?? [];
-  return [...tokens].flatMap(([, payload = '']) => {
+/** Sessions by the Authorization header that names them. */
+const namedSessions = new Map<string, string[]>();
+
+function readSessionIds(authorization: string): string[] {
+  return [...authorization.matchAll(/[\w-]+\.([\w-]+)\./g)].flatMap(([, payload = '']) => {
     try {
       const { session_id } = JSON.parse(Buffer.from(payload, 'base64url').toString());
       return typeof session_id === 'string' ? [session_id] : [];
@@ -41,6 +41,20 @@ export function sessionIdsOf(headers: Headers): string[] {
       return [];
     }
   });
+}
+
+/**
+ * Returns the sessions that tokens in the Authorization header name, in any form of the header and with any apikey,
+ * because lite accepts more forms than the reader below. Does not verify the tokens.
+ */
+export function sessionIdsOf(headers: Headers): string[] {
+  const authorization = headers.get('authorization') ?? '';
+  const known = namedSessions.get(authorization);
+  if (known) return known;
+  const ids = readSessionIds(authorization);
+  if (namedSessions.size >= cacheSize) namedSessions.clear();
+  if (authorization.length <= MAX_CACHED_CHARS) namedSessions.set(authorization, ids);
+  return ids;
 }
 
 /** Creates a reader of callers. It returns null for a missing or wrong key and for an invalid or expired token. */
