@@ -2812,10 +2812,10 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key,
-      place)
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds,
+      claim_key, place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
@@ -2824,7 +2824,7 @@ begin
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
     v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_plans);
+    v_plan := private.lock_chain(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_plans);
     continue when v_plan.id is null;
     v_plans := v_plans || v_plan.id;
     v_places := v_places || v_claim.place::integer;
@@ -5737,7 +5737,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
+CREATE OR REPLACE FUNCTION private.lock_chain(owner text, plan_id uuid, task_id text, plan_type text, seen uuid[])
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5747,12 +5747,20 @@ declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
-  order by p.next_claim_at limit 1
-  for no key update skip locked;
+  if plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_chain.plan_id and p.user_id = lock_chain.owner and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    for no key update skip locked;
+  else
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = lock_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    order by p.next_claim_at limit 1
+    for no key update skip locked;
+  end if;
   return case when v_plan.is_chain then v_plan end;
 end
 $function$;
@@ -13798,7 +13806,7 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
-comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null otherwise.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';

@@ -853,20 +853,29 @@ begin
 end
 $$;
 
-create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
-returns public.agent_execution_plans
+create or replace function private.lock_chain(
+  owner text, plan_id uuid, task_id text, plan_type text, seen uuid[]
+) returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
-  order by p.next_claim_at limit 1
-  for no key update skip locked;
+  if plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_chain.plan_id and p.user_id = lock_chain.owner and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    for no key update skip locked;
+  else
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = lock_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    order by p.next_claim_at limit 1
+    for no key update skip locked;
+  end if;
   return case when v_plan.is_chain then v_plan end;
 end
 $$;
@@ -886,10 +895,10 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key,
-      place)
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds,
+      claim_key, place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
@@ -898,7 +907,7 @@ begin
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
     v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_plans);
+    v_plan := private.lock_chain(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_plans);
     continue when v_plan.id is null;
     v_plans := v_plans || v_plan.id;
     v_places := v_places || v_claim.place::integer;
@@ -1662,7 +1671,7 @@ comment on function private.identify_keys(jsonb) is 'Looks up the keys of severa
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
-comment on function private.lock_due_chain(text,text,text,uuid[]) is 'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null otherwise.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
@@ -1732,7 +1741,7 @@ revoke all on function
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
-  private.lock_due_chain(text,text,text,uuid[]),
+  private.lock_chain(text,uuid,text,text,uuid[]),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.run_moves(jsonb)
   from public, anon, authenticated, service_role;

@@ -30,7 +30,7 @@ const changed = new Map<Operation['kind'], number>();
 
 /** Returns the function of the fast path that may take a call. */
 function fastFunction(name: string, args: Args): keyof typeof taken | null {
-  if (name === 'agent_claim_step') return args.plan_id === undefined ? 'claim_steps' : null;
+  if (name === 'agent_claim_step') return 'claim_steps';
   const isMove = /^agent_(move_step|report_move|report_step)$/.test(name);
   const isPlain =
     /^(start|complete)_step$/.test(String(args.action_type)) && args.error_message === undefined;

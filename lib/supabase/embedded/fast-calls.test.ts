@@ -29,6 +29,7 @@ const can: Row[] = [
   ['a new plan with its first claim', 'agent_begin_plan', { ...creation, lease_seconds: 30, claim_key: 'k' }],
   ['a claim', 'agent_claim_step', { plan_type: 'work', lease_seconds: 30 }],
   ['a claim in any plan', 'agent_claim_step', {}],
+  ['a claim from one plan', 'agent_claim_step', { plan_id: PLAN }],
   ['the look-up of a key', 'agent_identify_key', { key: 'aes_0', per_minute: 600 }, { key_exchange: true }],
   ['an agent', 'agent_move_step', { ...move, agent_name: 'worker-1' }, agent],
   ['a body of 65,536 characters', 'agent_move_step', sized(65_536)],
@@ -77,7 +78,6 @@ const cannot: Row[] = [
   ['an error message', 'agent_move_step', { ...move, error_message: 'x' }],
   ['another move', 'agent_move_step', { ...move, action_type: 'fail_step' }],
   ['a report of a start', 'agent_report_step', { ...report, action_type: 'start_step' }],
-  ['a claim from one plan', 'agent_claim_step', { plan_id: PLAN }],
   ['a report without a lease', 'agent_report_step', move],
   ['a sub-plan', 'agent_create_plan', { ...creation, parent_plan_id: PLAN, parent_step_number: 1 }],
   ['a call in a call', 'agent_call', { call: 'agent_move_step', arguments: move }],
@@ -144,6 +144,11 @@ describe('the subject', () => {
     expect(subjectOf('agent_claim_step', {}, { ...agent, sub: 'user-2' })).not.toBe(
       subjectOf('agent_claim_step', {}),
     );
+  });
+
+  test('of a claim from one plan is not the plan, whose moves may still be batched', () => {
+    expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
+    expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_claim_step', {}));
   });
 
   test('of a new plan is null', () => {

@@ -70,8 +70,8 @@ const creation = {
   reasoning: optional(isText),
   metadata: optional(isFields),
 };
-/** Where to claim. A claim from one plan takes the general path. */
-const queue = { task_id: optional(isText), plan_type: optional(isText) };
+/** Where to claim. */
+const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
   lease_seconds: optional(isNumber),
@@ -112,10 +112,10 @@ function isKeyExchange({ role, claims }: Caller): boolean {
   return role === 'authenticated' && JSON.parse(claims).key_exchange === true;
 }
 
-/** Returns the plan, in the case in which Postgres writes it, or the queue of a claim. */
+/** Returns the plan, in the case in which Postgres writes it, or the queue of a claim, which may be one plan. */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
-  if (typeof given.plan_id === 'string') return given.plan_id.toLowerCase();
-  return runs === 'claim_steps' ? JSON.stringify([owner, given.task_id, given.plan_type]) : null;
+  if (runs === 'claim_steps') return JSON.stringify([owner, given.plan_id, given.task_id, given.plan_type]);
+  return typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
 }
 
 /** Returns the key of a call about no plan: the claim that a repeated call repeats. */

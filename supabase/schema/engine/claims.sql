@@ -22,27 +22,36 @@ $$;
 comment on function private.has_claimed(text, text, text) is
   'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 
--- The plan that has waited longest, as lock_due_plan returns it, except those that this batch has seen. Never waits for
--- another writer, so that a batch cannot deadlock.
-create or replace function private.lock_due_chain(owner text, task_id text, plan_type text, seen uuid[])
-returns public.agent_execution_plans
+-- The plan that is named, or else the one that has waited longest, as lock_due_plan returns it. Omits plans that this
+-- batch has seen. Never waits for another writer, so that a batch cannot deadlock.
+create or replace function private.lock_chain(
+  owner text, plan_id uuid, task_id text, plan_type text, seen uuid[]
+) returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_at constant timestamptz := clock_timestamp(); -- a variable, because an index does not support a volatile condition
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p
-  where p.user_id = lock_due_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
-    and (lock_due_chain.task_id is null or p.task_id = lock_due_chain.task_id)
-    and (lock_due_chain.plan_type is null or p.plan_type = lock_due_chain.plan_type)
-  order by p.next_claim_at limit 1
-  for no key update skip locked;
+  if plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.id = lock_chain.plan_id and p.user_id = lock_chain.owner and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    for no key update skip locked;
+  else
+    select p.* into v_plan from public.agent_execution_plans p
+    where p.user_id = lock_chain.owner and p.next_claim_at <= v_at and p.id <> all (seen)
+      and (lock_chain.task_id is null or p.task_id = lock_chain.task_id)
+      and (lock_chain.plan_type is null or p.plan_type = lock_chain.plan_type)
+    order by p.next_claim_at limit 1
+    for no key update skip locked;
+  end if;
   return case when v_plan.is_chain then v_plan end;
 end
 $$;
-comment on function private.lock_due_chain(text, text, text, uuid[]) is
-  'Locks the plan of an owner that has waited longest for a claim, and returns it if it is a chain. Returns null '
+comment on function private.lock_chain(text, uuid, text, text, uuid[]) is
+  'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null '
   'otherwise.';
 
 create or replace function private.claim_steps(claims jsonb) returns table (place integer, body text)
@@ -60,10 +69,10 @@ declare
 begin
   for v_claim in
     select c.* from rows from (jsonb_to_recordset(claims) as (
-      call text, owner text, actor text, is_agent boolean, agent_name text, task_id text, plan_type text,
+      call text, owner text, actor text, is_agent boolean, agent_name text, plan_id uuid, task_id text, plan_type text,
       lease_seconds double precision, claim_key text
-    )) with ordinality c (call, owner, actor, is_agent, agent_name, task_id, plan_type, lease_seconds, claim_key,
-      place)
+    )) with ordinality c (call, owner, actor, is_agent, agent_name, plan_id, task_id, plan_type, lease_seconds,
+      claim_key, place)
   loop
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
@@ -72,7 +81,7 @@ begin
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
     v_locks := v_locks || v_lock;
-    v_plan := private.lock_due_chain(v_claim.owner, v_claim.task_id, v_claim.plan_type, v_plans);
+    v_plan := private.lock_chain(v_claim.owner, v_claim.plan_id, v_claim.task_id, v_claim.plan_type, v_plans);
     continue when v_plan.id is null;
     v_plans := v_plans || v_plan.id;
     v_places := v_places || v_claim.place::integer;
