@@ -65,6 +65,7 @@ const cannot: Row[] = [
   ['an argument named as a field of the item', 'agent_move_step', { ...move, owner: 'user-2' }],
   ['a missing argument', 'agent_move_step', { plan_id: PLAN, step_number: 2 }],
   ['null for a required argument', 'agent_move_step', { ...move, step_number: null }],
+  ['null for the lease of a claim', 'agent_claim_step', { lease_seconds: null }],
   ['text for a number', 'agent_move_step', { ...move, step_number: '2' }],
   ['text for a lease token', 'agent_report_step', { ...report, lease_token: '7' }],
   ['a number for text', 'agent_move_step', { ...move, description: 5 }],

@@ -74,7 +74,8 @@ const creation = {
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
-  lease_seconds: optional(isNumber),
+  /** Without it a claim has a default. null is an error. */
+  lease_seconds: (value: unknown) => value === undefined || isNumber(value),
   claim_key: optional(isText),
   agent_name: optional(isText),
 };
