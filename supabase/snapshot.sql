@@ -4363,7 +4363,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.has_claimed(owner text, actor text, claim_key text)
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
@@ -7501,8 +7501,8 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- Appends a row that may be too large as text by itself, so that only that row is refused.
-    and pg_column_size(e.entry) <= 43000,
+    -- Appends a row that may be too large by itself, where check_log measures its states.
+    and octet_length(e.entry::text) <= 262144,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
       case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
@@ -8446,7 +8446,7 @@ begin
       -- The general path logs a result that looks like none in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
-      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 2097152)) is not false
+      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 262144)) is not false
   ), hashed as materialized (
     select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
       case when m.is_next_claimed then nextval('public.agent_execution_logs_seq') end as next_seq,

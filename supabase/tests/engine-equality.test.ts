@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { knownOf, normalize, readHistory } from './comparable-plans.ts';
 import { type Args, callGeneral, fastItem } from './engine-calls.ts';
-import { type Database, declareStep, type Identity, openDatabase, owner } from './identities.ts';
+import { type Database, declareStep, expectError, type Identity, openDatabase, owner } from './identities.ts';
 import { history, identities, NEXT, type Operation, steps } from './random-histories.ts';
 
 let db: Database;
@@ -136,3 +136,16 @@ test('leads to the same responses, errors and rows as the general path', async (
   for (const kind of ['lose lease', 'complete task', 'link subtasks', 'add sub-plan'] as const)
     expect(changed.get(kind) ?? 0, kind).toBeGreaterThan(0);
 }, 300_000);
+
+test('a result is refused if its text is too large, although its jsonb is small', async () => {
+  const plan_id = await db.makePlan('owner', await db.makeTask('owner'));
+  const complete = (numbers: number) => {
+    const result = Array.from({ length: numbers }, () => 1e308);
+    return { plan_id, step_number: 1, action_type: 'complete_step', result };
+  };
+  await expectError(callFast('agent_move_step', complete(1000), owner), 'AE413');
+  expect(await callGeneral(db, 'agent_move_step', complete(1000), owner)).toMatchObject({
+    error: { code: 'AE413' },
+  });
+  expect(await callFast('agent_move_step', complete(800), owner)).toBeDefined();
+});

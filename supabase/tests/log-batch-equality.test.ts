@@ -41,6 +41,8 @@ const faultyRow = fc.constantFrom(
   { plan: 0, action_type: 'note', lease_token: 7, step_number: 1 },
   { plan: 0, action_type: 'note', metadata: [1] },
   { plan: 0, action_type: 'note', after_state: 'x'.repeat(300_000) },
+  // 312 KB of text, and 12 KB as jsonb.
+  { plan: 0, action_type: 'note', before_state: Array.from({ length: 1000 }, () => 1e308) },
 );
 const list = fc
   .tuple(

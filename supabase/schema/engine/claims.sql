@@ -1,8 +1,9 @@
 -- The fast path of a claim, for plans that are chains. As on the fast path of a move (moves.sql), one call handles the
 -- claims of several callers. A claim without a row in the result takes the general path (claims/claims.sql).
 
+-- Volatile, so that it sees a claim that another transaction committed before the caller got the lock of the claim.
 create or replace function private.has_claimed(owner text, actor text, claim_key text) returns boolean
-language plpgsql stable security definer set search_path = ''
+language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   -- No index supports "is not distinct from", and a caller may hold thousands of steps.

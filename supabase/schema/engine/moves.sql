@@ -103,7 +103,7 @@ begin
       -- The general path logs a result that looks like none in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
-      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 2097152)) is not false
+      and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 262144)) is not false
   ), hashed as materialized (
     select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
       case when m.is_next_claimed then nextval('public.agent_execution_logs_seq') end as next_seq,

@@ -14,8 +14,8 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- Appends a row that may be too large as text by itself, so that only that row is refused.
-    and pg_column_size(e.entry) <= 43000,
+    -- Appends a row that may be too large by itself, where check_log measures its states.
+    and octet_length(e.entry::text) <= 262144,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
       case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
