@@ -2701,7 +2701,7 @@ begin
     order by s.lease_expires_at desc, s.step_number
   loop
     if v_held.lease_expires_at > clock_timestamp() then
-      step := private.renewed_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      step := private.extended_lease(v_held, (lease ->> 'lease_seconds')::double precision);
       return;
     end if;
     insert into public.agent_execution_logs (plan_id, step_number, action_type)
@@ -3875,6 +3875,24 @@ begin
     'plans', coalesce(plans, '[]')) || jsonb_build_object('subtasks', '[]'::jsonb, 'context', '[]'::jsonb)
     -- Omits only missing members: null inside a member is a value.
     || coalesce((select jsonb_object_agg(m.key, m.value) from jsonb_each(more) m where m.value <> 'null'), '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.extended_lease(step public.agent_execution_steps, lease_seconds double precision)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now,
+    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
+      v_now + make_interval(secs => extended_lease.lease_seconds)))
+  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
+  return step;
 end
 $function$;
 
@@ -7833,24 +7851,6 @@ AS $function$
 begin
   insert into private.released_plans (plan_id, user_id)
   select b.plan_id, b.user_id from private.plans_below(plan_ids) b;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.renewed_lease(step public.agent_execution_steps, lease_seconds double precision)
- RETURNS public.agent_execution_steps
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_now constant timestamptz := clock_timestamp();
-begin
-  update public.agent_execution_steps s
-  set heartbeat_at = v_now,
-    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
-      v_now + make_interval(secs => renewed_lease.lease_seconds)))
-  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
-  return step;
 end
 $function$;
 
@@ -13694,6 +13694,7 @@ comment on domain private.entity_id is 'Id of the object of a log row, at most 2
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
+comment on function private.extended_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on sequence private.feed_rung_at is 'When the readers of the feed were last notified, in milliseconds since 1970.';
@@ -13917,7 +13918,6 @@ comment on column private.released_plans.plan_id is 'The sub-plan.';
 comment on column private.released_plans.user_id is 'Owner of the sub-plan.';
 comment on table private.released_plans is 'Sub-plans whose next_claim_at the next claim sets, because a plan above them moved. It has no foreign key, because its check would lock the sub-plan.';
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
-comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';

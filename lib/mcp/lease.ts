@@ -77,9 +77,9 @@ export async function extendLease(
 ): Promise<string> {
   if (leaseToken === undefined)
     throw errorOf('invalid_input', 'A heartbeat needs lease_token. Send the token of your lease.');
-  const renewed = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
-  const until = untilOf(renewed);
-  return renewed.advice
-    ? `${renewed.advice} Your lease holds ${until}.`
+  const extended = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
+  const until = untilOf(extended);
+  return extended.advice
+    ? `${extended.advice} Your lease holds ${until}.`
     : `Your lease on step ${stepNumber} now holds ${until}.`;
 }

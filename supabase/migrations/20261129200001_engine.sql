@@ -16,6 +16,7 @@ drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
+drop function private.renewed_lease(public.agent_execution_steps,double precision);
 
 -- Functions
 
@@ -553,6 +554,22 @@ begin
 end
 $$;
 
+create or replace function private.extended_lease(step public.agent_execution_steps, lease_seconds double precision)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now,
+    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
+      v_now + make_interval(secs => extended_lease.lease_seconds)))
+  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
+  return step;
+end
+$$;
+
 create or replace function private.claim_response(
   plan json, step public.agent_execution_steps, again_at timestamptz default null
 ) returns json
@@ -579,6 +596,60 @@ begin
     plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
     'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
     step, again_at)::jsonb;
+end
+$$;
+
+create or replace function private.claim_ready_step(inout plan public.agent_execution_plans, lease jsonb,
+  out step public.agent_execution_steps)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_held public.agent_execution_steps;
+  v_is_reclaimed boolean := false;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  for v_held in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.lease_owner is not null
+      and ((private.has_lease(s, lease ->> 'claim_key') and plan.status <> 'paused')
+        or s.lease_expires_at <= clock_timestamp())
+    order by s.lease_expires_at desc, s.step_number
+  loop
+    if v_held.lease_expires_at > clock_timestamp() then
+      step := private.extended_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      return;
+    end if;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (plan.id, v_held.step_number, 'reclaim_step');
+    v_is_reclaimed := true;
+  end loop;
+  if v_is_reclaimed then
+    plan := private.lock_plan(plan.id);
+  end if;
+  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+    if step.plan_id is not null and private.is_task_completed(plan.task_id) then
+      step := null;
+      return;
+    end if;
+  end if;
+  if step.plan_id is not null then
+    v_log.plan_id := plan.id;
+    v_log.step_number := step.step_number;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || step.description;
+    v_log.metadata := lease;
+    v_written := private.write_log(v_log, plan, step);
+    plan := v_written.plan;
+    step := v_written.step;
+  elsif private.clamp_plan_times(plan.id) then
+    v_written := private.claim_ready_step(plan, lease);
+    plan := v_written.plan;
+    step := v_written.step;
+  end if;
 end
 $$;
 
@@ -1663,6 +1734,7 @@ comment on function private.claim_steps(jsonb) is 'Claims a step for each caller
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.extended_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
@@ -1735,6 +1807,7 @@ revoke all on function
   private.claim_steps(jsonb),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
+  private.extended_lease(public.agent_execution_steps,double precision),
   private.has_claimed(text,text,text),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
