@@ -7539,6 +7539,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.read_plans(reads jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_at constant timestamptz := now();
+begin
+  return query
+  select r.place::integer, row_to_json(w)::text
+  from rows from (jsonb_to_recordset(reads) as (owner text, plan_id uuid)) with ordinality r (owner, plan_id, place)
+  cross join lateral (
+    select p.*, v_at as as_of,
+      json_build_object('id', t.id, 'title', t.title, 'completed', coalesce(to_jsonb(t) -> 'completed' = 'true', false))
+        as task,
+      s.steps, s.leases,
+      (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title,
+        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+      null::json as parent, '[]'::json as sub_plans, null::json as logs, null::json as context
+    from public.agent_execution_plans p
+    cross join lateral (
+      select l.* from public.deep_work_tasks l where l.id = p.task_id and l.user_id::text = p.user_id offset 0
+    ) t
+    cross join lateral (
+      select json_agg(l order by l.step_number) as steps,
+        coalesce(json_agg(private.lease_of(l, v_at) order by l.step_number) filter (where l.lease_owner is not null),
+          '[]') as leases
+      from public.agent_execution_steps l where l.plan_id = p.id
+    ) s
+    where p.id = r.plan_id and p.user_id = r.owner and p.total_steps <= 100 and p.parent_plan_id is null
+      and not exists (select from public.agent_execution_plans c where c.parent_plan_id = p.id)
+    offset 0
+  ) w;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.readable_task_id()
  RETURNS text
  LANGUAGE plpgsql
@@ -13892,6 +13935,7 @@ comment on function private.query_words(text) is 'Returns the words to search fo
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
+comment on function private.read_plans(jsonb) is 'Returns for each read, by its place in the array, what agent_get_plan returns to the owner of the plan; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';

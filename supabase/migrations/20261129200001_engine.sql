@@ -1141,6 +1141,42 @@ begin
 end
 $$;
 
+create or replace function private.read_plans(reads jsonb) returns table (place integer, body text)
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
+as $$
+declare
+  v_at constant timestamptz := now();
+begin
+  return query
+  select r.place::integer, row_to_json(w)::text
+  from rows from (jsonb_to_recordset(reads) as (owner text, plan_id uuid)) with ordinality r (owner, plan_id, place)
+  cross join lateral (
+    select p.*, v_at as as_of,
+      json_build_object('id', t.id, 'title', t.title, 'completed', coalesce(to_jsonb(t) -> 'completed' = 'true', false))
+        as task,
+      s.steps, s.leases,
+      (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title,
+        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
+      null::json as parent, '[]'::json as sub_plans, null::json as logs, null::json as context
+    from public.agent_execution_plans p
+    cross join lateral (
+      select l.* from public.deep_work_tasks l where l.id = p.task_id and l.user_id::text = p.user_id offset 0
+    ) t
+    cross join lateral (
+      select json_agg(l order by l.step_number) as steps,
+        coalesce(json_agg(private.lease_of(l, v_at) order by l.step_number) filter (where l.lease_owner is not null),
+          '[]') as leases
+      from public.agent_execution_steps l where l.plan_id = p.id
+    ) s
+    where p.id = r.plan_id and p.user_id = r.owner and p.total_steps <= 100 and p.parent_plan_id is null
+      and not exists (select from public.agent_execution_plans c where c.parent_plan_id = p.id)
+    offset 0
+  ) w;
+end
+$$;
+
 create or replace function private.log_fields() returns text[]
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -1748,6 +1784,7 @@ comment on function private.log_hash(public.agent_execution_logs) is 'Returns th
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
+comment on function private.read_plans(jsonb) is 'Returns for each read, by its place in the array, what agent_get_plan returns to the owner of the plan; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
@@ -1815,6 +1852,7 @@ revoke all on function
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
   private.lock_chain(text,uuid,text,text,uuid[]),
+  private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.run_moves(jsonb)
   from public, anon, authenticated, service_role;

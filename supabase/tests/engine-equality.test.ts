@@ -25,12 +25,13 @@ interface Twin {
 }
 
 /** Counts what happened, so that the test fails if it compares nothing. */
-const taken = { run_moves: 0, claim_steps: 0 };
+const taken = { run_moves: 0, claim_steps: 0, read_plans: 0 };
 const changed = new Map<Operation['kind'], number>();
 
 /** Returns the function of the fast path that may take a call. */
 function fastFunction(name: string, args: Args): keyof typeof taken | null {
   if (name === 'agent_claim_step') return 'claim_steps';
+  if (name === 'agent_get_plan') return 'read_plans';
   const isMove = /^agent_(move_step|report_move|report_step)$/.test(name);
   const isPlain =
     /^(start|complete)_step$/.test(String(args.action_type)) && args.error_message === undefined;
@@ -100,6 +101,7 @@ async function run(twin: Twin, operation: Operation) {
   const outcome = operation.kind === 'call' ? await call(twin, operation) : await change(twin, operation);
   const isRefused = typeof outcome === 'object' && outcome !== null && 'error' in outcome;
   if (!isRefused) changed.set(operation.kind, (changed.get(operation.kind) ?? 0) + 1);
+  const read = await call(twin, { kind: 'call', by: 'person', name: 'agent_get_plan', args: {} });
   const history = await readHistory(db, twin.plan);
   const known = knownOf(history, {
     [twin.plan]: 'plan',
@@ -107,7 +109,7 @@ async function run(twin: Twin, operation: Operation) {
     [twin.keys.a ?? '']: 'key a',
     [twin.keys.b ?? '']: 'key b',
   });
-  return { outcome: normalize(outcome, known), history: normalize(history, known) };
+  return normalize({ outcome, read, history }, known);
 }
 
 test('leads to the same responses, errors and rows as the general path', async () => {
@@ -133,6 +135,7 @@ test('leads to the same responses, errors and rows as the general path', async (
   );
   expect(taken.run_moves).toBeGreaterThan(200);
   expect(taken.claim_steps).toBeGreaterThan(30);
+  expect(taken.read_plans).toBeGreaterThan(200);
   for (const kind of ['lose lease', 'complete task', 'link subtasks', 'add sub-plan'] as const)
     expect(changed.get(kind) ?? 0, kind).toBeGreaterThan(0);
 }, 300_000);

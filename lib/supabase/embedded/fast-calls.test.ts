@@ -30,6 +30,7 @@ const can: Row[] = [
   ['a claim', 'agent_claim_step', { plan_type: 'work', lease_seconds: 30 }],
   ['a claim in any plan', 'agent_claim_step', {}],
   ['a claim from one plan', 'agent_claim_step', { plan_id: PLAN }],
+  ['a read of a plan', 'agent_get_plan', { plan_id: PLAN, include_logs: false, include_context: false }],
   ['the look-up of a key', 'agent_identify_key', { key: 'aes_0', per_minute: 600 }, { key_exchange: true }],
   ['an agent', 'agent_move_step', { ...move, agent_name: 'worker-1' }, agent],
   ['a body of 65,536 characters', 'agent_move_step', sized(65_536)],
@@ -81,6 +82,8 @@ const cannot: Row[] = [
   ['a report of a start', 'agent_report_step', { ...report, action_type: 'start_step' }],
   ['a report without a lease', 'agent_report_step', move],
   ['a sub-plan', 'agent_create_plan', { ...creation, parent_plan_id: PLAN, parent_step_number: 1 }],
+  ['a read with logs', 'agent_get_plan', { plan_id: PLAN, include_logs: true }],
+  ['a read with context', 'agent_get_plan', { plan_id: PLAN, include_context: true }],
   ['a call in a call', 'agent_call', { call: 'agent_move_step', arguments: move }],
   ['another function', 'agent_block_step', { plan_id: PLAN, step_number: 2 }],
   ['the name of a method of objects', 'constructor', {}],
@@ -150,6 +153,10 @@ describe('the subject', () => {
   test('of a claim from one plan is not the plan, whose moves may still be batched', () => {
     expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
     expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_claim_step', {}));
+  });
+
+  test('of a read is not the plan, whose moves may still be batched', () => {
+    expect(subjectOf('agent_get_plan', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
   });
 
   test('of a new plan is null', () => {

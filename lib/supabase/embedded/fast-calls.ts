@@ -9,10 +9,10 @@ import type { Caller } from './caller.ts';
 /** A call that may be batched. */
 export interface FastCall {
   /** The function of the schema private that runs the batch. */
-  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'identify_keys';
+  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'read_plans' | 'identify_keys';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** What the call is about: its plan, or where a claim looks for one. null for a new plan and for a key. */
+  /** What the call is about: its plan, where a claim looks for one, or a read. null for a new plan and for a key. */
   subject: string | null;
   /** Calls with the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
@@ -31,6 +31,7 @@ const isId: Check = (value) => typeof value === 'string' && UUID.test(value);
 const isInteger: Check = (value) => Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INTEGER;
 const isToken: Check = (value) => Number.isSafeInteger(value);
 const isNumber: Check = (value) => Number.isFinite(value);
+const isFalse: Check = (value) => value === false;
 const isAny: Check = () => true;
 /** The lease of a row is an argument; one in the metadata means something else. */
 const isPlainMetadata: Check = (value) =>
@@ -72,6 +73,7 @@ const creation = {
 };
 /** Where to claim. */
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
+const read = { plan_id: isId, include_logs: optional(isFalse), include_context: optional(isFalse) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
   /** Without it a claim has a default. null is an error. */
@@ -88,6 +90,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_create_plan', { runs: 'begin_plans', checks: creation }],
   ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
   ['agent_claim_step', { runs: 'claim_steps', checks: { ...queue, ...lease } }],
+  ['agent_get_plan', { runs: 'read_plans', checks: read }],
   ['agent_identify_key', { runs: 'identify_keys', checks: exchange }],
 ]);
 
@@ -113,14 +116,18 @@ function isKeyExchange({ role, claims }: Caller): boolean {
   return role === 'authenticated' && JSON.parse(claims).key_exchange === true;
 }
 
-/** Returns the plan, in the case in which Postgres writes it, or the queue of a claim, which may be one plan. */
+/** Returns the plan of a move, in the case in which Postgres writes it, the queue of a claim, which may be one plan, or the read of a plan. */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
-  if (runs === 'claim_steps') return JSON.stringify([owner, given.plan_id, given.task_id, given.plan_type]);
-  return typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
+  const { plan_id, task_id, plan_type } = given;
+  if (runs === 'claim_steps') return JSON.stringify([owner, plan_id, task_id, plan_type]);
+  if (typeof plan_id !== 'string') return null;
+  return runs === 'read_plans' ? `read ${plan_id}` : plan_id.toLowerCase();
 }
 
-/** Returns the key of a call about no plan: the claim that a repeated call repeats. */
-function claimKeyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
+/** Returns the key of a call: its plan for a move, the claim that a repeated call repeats, null for a read. */
+function keyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
+  if (runs === 'read_plans') return null;
+  if (runs === 'run_moves') return String(given.plan_id).toLowerCase();
   if (typeof given.claim_key === 'string') return JSON.stringify([owner, given.claim_key]);
   return runs === 'begin_plans' ? null : JSON.stringify([owner, actor, given.agent_name]);
 }
@@ -140,6 +147,5 @@ export function fastCall(name: string, body: string, given: Fields, caller: Call
   const own = JSON.stringify({ call: name, ...identity });
   const members = body.slice(body.indexOf('{') + 1, body.lastIndexOf('}')).trim();
   const item = members === '' ? own : `{${members},${own.slice(1)}`;
-  const subject = subjectOf(runs, given, identity);
-  return { runs, item, subject, key: runs === 'run_moves' ? subject : claimKeyOf(runs, given, identity) };
+  return { runs, item, subject: subjectOf(runs, given, identity), key: keyOf(runs, given, identity) };
 }

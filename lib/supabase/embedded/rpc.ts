@@ -11,7 +11,7 @@ import { type Caller, createCallerReader } from './caller.ts';
 import { cancelOnAbort } from './cancel.ts';
 import { errorResponse } from './database-errors.ts';
 import { fastCall } from './fast-calls.ts';
-import { createGroupCommit, MAX_BATCHES } from './group-commit.ts';
+import { createGroupCommit, MAX_BATCHES, type SendBatch } from './group-commit.ts';
 import { STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { type ClientOptions, createPool, DEFAULT_CONNECTIONS } from './pool.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
@@ -85,14 +85,16 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   /** A small separate pool, so that long calls do not use the connections of the others. */
   const longPool = createPool(connect, { min: DEFAULT_CONNECTIONS / 2, max: DEFAULT_CONNECTIONS / 2 });
   /** Separate connections, so that a batch never waits for one. */
-  const batchPool = createPool(connect, { min: MAX_BATCHES, max: MAX_BATCHES });
-  const groupCommit = createGroupCommit((runs, items) =>
+  const batchPool = createPool(connect, { min: 2 * MAX_BATCHES, max: 2 * MAX_BATCHES });
+  const sendBatch: SendBatch = (runs, items) =>
     batchPool.use(async (sql) => {
       const rows = await sql<{ place: number; body: string }[]>`
         select place, body from ${sql(`private.${runs}`)}(${`[${items}]`}::text::jsonb)`;
       return new Map(rows.map(({ place, body }) => [place - 1, body]));
-    }),
-  );
+    });
+  const groupCommit = createGroupCommit(sendBatch);
+  /** Reads have batches of their own, so that no write waits for a large result. */
+  const groupReads = createGroupCommit(sendBatch);
   const readCaller = createCallerReader(options);
   let catalog: Promise<Catalog> | undefined;
 
@@ -127,7 +129,8 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   async function call({ name, body, signal }: RpcCall, { role, claims }: Caller): Promise<string | null> {
     const args = readArguments(body);
     const fast = args && fastCall(name, body, args, { role, claims });
-    const fastBody = fast && (await groupCommit.run(fast, signal));
+    const fastBody =
+      fast && (await (fast.runs === 'read_plans' ? groupReads : groupCommit).run(fast, signal));
     if (fastBody !== null) return readableJson(fastBody);
     const target = args && (await find(name, Object.keys(args)));
     if (!args || !target) return null;
