@@ -9877,6 +9877,8 @@ declare
   v_columns constant text[] := array['status', 'current_step', 'agent_reasoning'];
   v_before constant jsonb := to_jsonb(before_row);
   v_changes constant jsonb := private.changes_of(v_before, to_jsonb(after_row), v_columns);
+  -- yes if the same statement has updated steps directly.
+  v_setting constant text := coalesce(current_setting('agent_execution.direct_update', true), '');
   v_log public.agent_execution_logs;
   v_written record;
 begin
@@ -9892,7 +9894,7 @@ begin
   v_written := private.write_log(v_log, null, null);
   delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
     and d.step_number = 0;
-  perform set_config('agent_execution.direct_update', '', true);
+  perform set_config('agent_execution.direct_update', v_setting, true);
   return v_written.plan;
 end
 $function$;

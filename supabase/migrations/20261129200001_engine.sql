@@ -486,6 +486,37 @@ begin
 end
 $$;
 
+create or replace function private.update_plan_row(before_row public.agent_execution_plans,
+  after_row public.agent_execution_plans)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_columns constant text[] := array['status', 'current_step', 'agent_reasoning'];
+  v_before constant jsonb := to_jsonb(before_row);
+  v_changes constant jsonb := private.changes_of(v_before, to_jsonb(after_row), v_columns);
+  -- yes if the same statement has updated steps directly.
+  v_setting constant text := coalesce(current_setting('agent_execution.direct_update', true), '');
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  perform private.refuse_changed_columns(v_before, to_jsonb(after_row), v_columns, 'plan',
+    'To change its steps, call agent_replan, agent_add_step or agent_edit_step. The database sets all other columns.');
+  if v_changes = '{}' or pg_trigger_depth() = 0 then
+    return before_row;
+  end if;
+  v_log := private.plan_update_log(before_row.id, v_changes);
+  perform set_config('agent_execution.direct_update', 'yes', true);
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+    values (pg_current_xact_id(), before_row.id, 0);
+  v_written := private.write_log(v_log, null, null);
+  delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
+    and d.step_number = 0;
+  perform set_config('agent_execution.direct_update', v_setting, true);
+  return v_written.plan;
+end
+$$;
+
 create or replace function private.update_plan_directly() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$

@@ -172,6 +172,22 @@ describe.each(callers)('%s', (_name, identity) => {
     expect(chain?.result).toMatchObject({ rows: 4, is_valid: true });
   });
 
+  test('returns the stored step if the same statement updates the plan', async () => {
+    const [row] = await db.as(
+      identity,
+      (tx) => tx`
+        with moved as (
+          update agent_execution_steps set status = 'in_progress' where plan_id = ${plan} and step_number = 1
+          returning *
+        ), reasoned as (
+          update agent_execution_plans set agent_reasoning = 'Because' where id = ${plan} returning id
+        )
+        select moved.* from moved, reasoned`,
+    );
+    expect(row).toEqual(await readStep(db, plan, 1));
+    expect(await readPlan(db, plan)).toMatchObject({ status: 'in_progress', agent_reasoning: 'Because' });
+  });
+
   test('writes and logs nothing with an update to the same values', async () => {
     await db.as(owner, move('complete_step'));
     const before = await readStep(db, plan, 1);
