@@ -1086,7 +1086,8 @@ declare
   v_hashes text[] := '{}'::text[];
 begin
   perform private.enforce_write_policy();
-  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
+  -- of 1,000 rows would cost more than the comparisons.
   perform private.check_json(s.state, s.name, 2097152)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
@@ -1479,7 +1480,7 @@ begin
   perform set_config('agent_execution.sealed', 'yes', true);
   return query
   with asked as materialized (
-    -- One call per claim_key.
+    -- One call per claim_key, so that a repeated call does not begin a second plan.
     select distinct on (coalesce(c.claim_key, 'call ' || c.place)) c.place, c.owner, c.task_id, c.plan_type, c.steps,
       c.reasoning, coalesce(c.metadata, '{}') as metadata, c.lease_seconds, c.claim_key,
       private.batch_actor(c.actor, c.agent_name) as actor,
@@ -1503,7 +1504,7 @@ begin
     -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
     where length(a.actor) < 320 and private.declares_chain(a.steps)
       and (not a.is_begun or (t.is_completed is distinct from 'true' and a.lease_seconds between 0.1 and 86400))
-      -- A repeated claim, or one that another transaction makes now.
+      -- Not a repeated claim, and not one that another transaction makes now.
       and (a.claim_key is null or (
         pg_try_advisory_xact_lock(private.claim_lock_key(a.owner, a.actor, a.claim_key))
         and not private.has_claimed(a.owner, a.actor, a.claim_key)))
@@ -2805,8 +2806,8 @@ declare
   v_actor text;
   v_lock bigint;
   v_plan public.agent_execution_plans;
-  v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
-  v_plans uuid[] := '{}'::uuid[];     -- their plans
+  v_locks bigint[] := '{}'::bigint[]; -- of the earlier claims in the batch
+  v_plans uuid[] := '{}'::uuid[];     -- that these claims take
   v_places integer[] := '{}'::integer[];
   v_moves jsonb := '[]'::jsonb;
 begin
@@ -2820,6 +2821,7 @@ begin
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
     v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    -- Skips repeated and concurrent claims, and an owner whose released plans the general path must schedule first.
     continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
@@ -7519,7 +7521,7 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- Appends a row that may be too large by itself, where check_log measures its states.
+    -- A row whose states may be too large is not plain: the trigger measures them (check_log).
     and octet_length(e.entry::text) <= 262144,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
@@ -8450,11 +8452,13 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
+      -- As lease_actor: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
       coalesce(a.metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', a.lease_token)
         || case when a.call = 'agent_report_step' then '{}' else a.lease end) as log_metadata,
+      -- As leased_step: five seconds more than the timeout of the step that gets the lease.
       make_interval(secs => 5 + case when a.is_completion then n.timeout_seconds else s.timeout_seconds end)
         as time_limit,
       nextval('public.agent_execution_logs_seq') as seq
@@ -8486,9 +8490,10 @@ begin
       end
       and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
       and t.is_completed is distinct from 'true'
-      -- The general path logs a result that looks like none in another form (logged_result, step_result).
+      -- The general path stores these results in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
+      -- A text of less than 202 bytes cannot be nested deeper than 100 levels.
       and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 262144)) is not false
   ), hashed as materialized (
     select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
@@ -13679,7 +13684,7 @@ comment on function private.claim_ready_step(public.agent_execution_plans,jsonb)
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
@@ -13852,7 +13857,7 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
-comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
@@ -13936,8 +13941,8 @@ comment on function private.protect_stored_values() is 'Trigger: sets created_at
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
-comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
-comment on function private.read_plans(jsonb) is 'Returns for each read, by its place in the array, what agent_get_plan returns to the owner of the plan; a read that it does not handle has no row.';
+comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
+comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';

@@ -805,11 +805,13 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
+      -- As lease_actor: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
       coalesce(a.metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', a.lease_token)
         || case when a.call = 'agent_report_step' then '{}' else a.lease end) as log_metadata,
+      -- As leased_step: five seconds more than the timeout of the step that gets the lease.
       make_interval(secs => 5 + case when a.is_completion then n.timeout_seconds else s.timeout_seconds end)
         as time_limit,
       nextval('public.agent_execution_logs_seq') as seq
@@ -841,9 +843,10 @@ begin
       end
       and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
       and t.is_completed is distinct from 'true'
-      -- The general path logs a result that looks like none in another form (logged_result, step_result).
+      -- The general path stores these results in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
+      -- A text of less than 202 bytes cannot be nested deeper than 100 levels.
       and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 262144)) is not false
   ), hashed as materialized (
     select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,
@@ -990,8 +993,8 @@ declare
   v_actor text;
   v_lock bigint;
   v_plan public.agent_execution_plans;
-  v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
-  v_plans uuid[] := '{}'::uuid[];     -- their plans
+  v_locks bigint[] := '{}'::bigint[]; -- of the earlier claims in the batch
+  v_plans uuid[] := '{}'::uuid[];     -- that these claims take
   v_places integer[] := '{}'::integer[];
   v_moves jsonb := '[]'::jsonb;
 begin
@@ -1005,6 +1008,7 @@ begin
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
     v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    -- Skips repeated and concurrent claims, and an owner whose released plans the general path must schedule first.
     continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
@@ -1078,7 +1082,7 @@ begin
   perform set_config('agent_execution.sealed', 'yes', true);
   return query
   with asked as materialized (
-    -- One call per claim_key.
+    -- One call per claim_key, so that a repeated call does not begin a second plan.
     select distinct on (coalesce(c.claim_key, 'call ' || c.place)) c.place, c.owner, c.task_id, c.plan_type, c.steps,
       c.reasoning, coalesce(c.metadata, '{}') as metadata, c.lease_seconds, c.claim_key,
       private.batch_actor(c.actor, c.agent_name) as actor,
@@ -1102,7 +1106,7 @@ begin
     -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
     where length(a.actor) < 320 and private.declares_chain(a.steps)
       and (not a.is_begun or (t.is_completed is distinct from 'true' and a.lease_seconds between 0.1 and 86400))
-      -- A repeated claim, or one that another transaction makes now.
+      -- Not a repeated claim, and not one that another transaction makes now.
       and (a.claim_key is null or (
         pg_try_advisory_xact_lock(private.claim_lock_key(a.owner, a.actor, a.claim_key))
         and not private.has_claimed(a.owner, a.actor, a.claim_key)))
@@ -1229,7 +1233,7 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- Appends a row that may be too large by itself, where check_log measures its states.
+    -- A row whose states may be too large is not plain: the trigger measures them (check_log).
     and octet_length(e.entry::text) <= 262144,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
@@ -1300,7 +1304,8 @@ declare
   v_hashes text[] := '{}'::text[];
 begin
   perform private.enforce_write_policy();
-  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
+  -- of 1,000 rows would cost more than the comparisons.
   perform private.check_json(s.state, s.name, 2097152)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
@@ -1797,7 +1802,7 @@ comment on function private.claim_lock_key(text,text,text) is 'Returns the key o
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
-comment on function private.claim_steps(jsonb) is 'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
@@ -1810,12 +1815,12 @@ comment on function private.identify_keys(jsonb) is 'Looks up the keys of severa
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
-comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null otherwise.';
+comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
-comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
-comment on function private.read_plans(jsonb) is 'Returns for each read, by its place in the array, what agent_get_plan returns to the owner of the plan; a read that it does not handle has no row.';
+comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
+comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';

@@ -1,8 +1,7 @@
 -- Begins plans: creates a plan and claims its first step in one call. agent_begin_plan does so for any plan.
--- begin_plans is the fast path for chains (chains.sql), with or without the claim. One call handles those of several
--- callers: it decides on each, and then writes all rows at once. A call that it does not handle has no row in the
--- result. It takes the general path, which also reports errors. Both have the same results: begin-plans.test.ts
--- compares them.
+-- begin_plans is the fast path for new plans that are chains (chains.sql), with or without the claim. One statement
+-- handles the calls of several callers. A call that it does not handle has no row in the result. It takes the general
+-- path, which also reports errors. supabase/tests/begin-plans.test.ts compares both.
 
 create or replace function public.agent_begin_plan(
   task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null,
@@ -32,8 +31,8 @@ comment on function public.agent_begin_plan(text, text, jsonb, text, jsonb, doub
 
 -- Chains -------------------------------------------------------------------------------------------------------------
 
--- Accepts less than step_problem does: only fields without rules of their own. The limits of values are domains. A
--- value over its limit fails the batch, and its calls then take the general path one by one.
+-- Accepts less than step_problem does: only fields without rules of their own. It does not test the limits of values,
+-- because the columns are domains: a value over its limit fails the batch, and each call then takes the general path.
 create or replace function private.declares_chain(steps jsonb) returns boolean
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -64,9 +63,9 @@ end
 $$;
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 
--- As in run_moves (moves.sql), one statement begins all plans: `asked` reads the calls, `created` decides, `logged` and
--- `begun` make the log rows, and the others write. It locks the task, without which the foreign key would wait for
--- another writer that deletes it.
+-- The queries of the statement, as in run_moves (moves.sql): `asked` reads the calls. `created` decides. `logged` and
+-- `begun` compose the log rows. The others write. `created` locks the tasks. Without these locks, the foreign key would
+-- wait for a writer that deletes the task.
 create or replace function private.begin_plans(plans jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
   set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
@@ -75,7 +74,7 @@ begin
   perform set_config('agent_execution.sealed', 'yes', true);
   return query
   with asked as materialized (
-    -- One call per claim_key.
+    -- One call per claim_key, so that a repeated call does not begin a second plan.
     select distinct on (coalesce(c.claim_key, 'call ' || c.place)) c.place, c.owner, c.task_id, c.plan_type, c.steps,
       c.reasoning, coalesce(c.metadata, '{}') as metadata, c.lease_seconds, c.claim_key,
       private.batch_actor(c.actor, c.agent_name) as actor,
@@ -99,7 +98,7 @@ begin
     -- created_by has the whole name, and batch_actor may have truncated one of 320 characters.
     where length(a.actor) < 320 and private.declares_chain(a.steps)
       and (not a.is_begun or (t.is_completed is distinct from 'true' and a.lease_seconds between 0.1 and 86400))
-      -- A repeated claim, or one that another transaction makes now.
+      -- Not a repeated claim, and not one that another transaction makes now.
       and (a.claim_key is null or (
         pg_try_advisory_xact_lock(private.claim_lock_key(a.owner, a.actor, a.claim_key))
         and not private.has_claimed(a.owner, a.actor, a.claim_key)))

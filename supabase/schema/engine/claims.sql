@@ -1,5 +1,5 @@
--- The fast path of a claim, for plans that are chains. As on the fast path of a move (moves.sql), one call handles the
--- claims of several callers. A claim without a row in the result takes the general path (claims/claims.sql).
+-- The fast path of a claim, for plans that are chains: it finds a plan for each claim, and run_moves (moves.sql) starts
+-- the steps of all of them. A claim without a row in the result takes the general path (claims/claims.sql).
 
 -- Volatile, so that it sees a claim that another transaction committed before the caller got the lock of the claim.
 create or replace function private.has_claimed(owner text, actor text, claim_key text) returns boolean
@@ -23,8 +23,8 @@ $$;
 comment on function private.has_claimed(text, text, text) is
   'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 
--- The plan that is named, or else the one that has waited longest, as lock_due_plan returns it. Omits plans that this
--- batch has seen. Never waits for another writer, so that a batch cannot deadlock.
+-- Chooses as lock_due_plan does if the claim names no plan. Omits plans that earlier claims of the batch take. Never
+-- waits for another writer, so that a batch cannot deadlock.
 create or replace function private.lock_chain(
   owner text, plan_id uuid, task_id text, plan_type text, seen uuid[]
 ) returns public.agent_execution_plans
@@ -52,7 +52,7 @@ begin
 end
 $$;
 comment on function private.lock_chain(text, uuid, text, text, uuid[]) is
-  'Locks the plan of an owner that a claim may take a step from, and returns it if it is a chain. Returns null '
+  'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null '
   'otherwise.';
 
 create or replace function private.claim_steps(claims jsonb) returns table (place integer, body text)
@@ -63,8 +63,8 @@ declare
   v_actor text;
   v_lock bigint;
   v_plan public.agent_execution_plans;
-  v_locks bigint[] := '{}'::bigint[]; -- those of the claims before
-  v_plans uuid[] := '{}'::uuid[];     -- their plans
+  v_locks bigint[] := '{}'::bigint[]; -- of the earlier claims in the batch
+  v_plans uuid[] := '{}'::uuid[];     -- that these claims take
   v_places integer[] := '{}'::integer[];
   v_moves jsonb := '[]'::jsonb;
 begin
@@ -78,6 +78,7 @@ begin
     v_actor := private.batch_actor(v_claim.actor, v_claim.agent_name);
     continue when v_actor is null;
     v_lock := private.claim_lock_key(v_claim.owner, v_actor, v_claim.claim_key);
+    -- Skips repeated and concurrent claims, and an owner whose released plans the general path must schedule first.
     continue when v_lock = any (v_locks) or not pg_try_advisory_xact_lock(v_lock)
       or private.has_claimed(v_claim.owner, v_actor, v_claim.claim_key)
       or exists (select from private.released_plans r where r.user_id = v_claim.owner);
@@ -93,5 +94,5 @@ begin
 end
 $$;
 comment on function private.claim_steps(jsonb) is
-  'Claims a step for each caller from the plan of its owner that has waited longest. Returns the response of each '
-  'claim by its place in the array; a claim that it does not handle has none.';
+  'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. '
+  'Returns the response of each claim by its place in the array; a claim that it does not handle has none.';

@@ -1,9 +1,9 @@
 -- The fast path of a step, for plans that are chains (chains.sql). One statement makes the moves of several callers. A
 -- move that it does not handle has no row in the result. It takes the general path (logs/writing.sql), which also
--- reports errors. Conditions and values are those of the general path, without what a chain cannot have:
+-- reports errors. The statement repeats the conditions and values of the general path, as far as a chain needs them.
 -- supabase/tests/engine-equality.test.ts compares both.
 
--- The caller of a batch is not the caller of a move, so each move names who acts.
+-- The caller of a batch is not the caller of a move, so each move names its actor.
 create or replace function private.batch_actor(actor text, agent_name text) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -19,11 +19,14 @@ $$;
 comment on function private.batch_actor(text, text) is
   'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 
--- The steps of the statement: `asked` reads the moves, `moved` locks the plans and decides, `hashed` and `claimed` hash
--- the log rows as log_hash does: one for the move, and one for the next step if the caller also claims it. The others
--- write. A plan that another writer has locked is skipped, so that a batch cannot deadlock. A plan that another writer
--- has changed since the snapshot of the statement has another last_seq. Without statistics, the planner would join
--- whole tables, so it may not.
+-- The queries of the statement: `asked` reads the moves. `moved` locks the plans and decides. `hashed` hashes the log
+-- row of each move as log_hash does. `claimed` computes the lease, and hashes the second log row of a move that also
+-- claims the next step. The others write.
+--
+-- `moved` skips a plan that another writer has locked, so that a batch cannot deadlock. It also skips a plan whose
+-- last_seq differs from the snapshot: another writer has changed it since, and `moved` reads its steps as they were.
+-- Without statistics, the planner would join whole tables. The settings prevent this, and so does each `offset 0`,
+-- which keeps a lateral query apart.
 create or replace function private.run_moves(moves jsonb) returns table (place integer, body text)
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
   set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
@@ -64,11 +67,13 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
+      -- As lease_actor: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
       coalesce(a.metadata, '{}') || jsonb_strip_nulls(jsonb_build_object('lease_token', a.lease_token)
         || case when a.call = 'agent_report_step' then '{}' else a.lease end) as log_metadata,
+      -- As leased_step: five seconds more than the timeout of the step that gets the lease.
       make_interval(secs => 5 + case when a.is_completion then n.timeout_seconds else s.timeout_seconds end)
         as time_limit,
       nextval('public.agent_execution_logs_seq') as seq
@@ -100,9 +105,10 @@ begin
       end
       and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
       and t.is_completed is distinct from 'true'
-      -- The general path logs a result that looks like none in another form (logged_result, step_result).
+      -- The general path stores these results in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
+      -- A text of less than 202 bytes cannot be nested deeper than 100 levels.
       and (octet_length(a.result::text) < 202 or private.check_json(a.result, 'after_state', 262144)) is not false
   ), hashed as materialized (
     select m.*, case when m.is_next_claimed then clock_timestamp() else m.at end as last_at,

@@ -1,6 +1,7 @@
--- The fast path of a read, for plans of at most 100 steps without a parent and sub-plans, read without logs and
--- context. As on the fast path of a move (moves.sql), one statement answers several callers. A read without a row in
--- the result takes the general path (plans/reads.sql). supabase/tests/engine-equality.test.ts compares both.
+-- The fast path of a read of a plan, without its logs and context. One statement handles the reads of several callers,
+-- as run_moves does (moves.sql). A plan with more than 100 steps would delay the other reads, and one with a parent or
+-- sub-plans needs more queries. Such a read has no row in the result and takes the general path (plans/reads.sql).
+-- supabase/tests/engine-equality.test.ts compares both.
 
 create or replace function private.read_plans(reads jsonb) returns table (place integer, body text)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
@@ -38,5 +39,5 @@ begin
 end
 $$;
 comment on function private.read_plans(jsonb) is
-  'Returns for each read, by its place in the array, what agent_get_plan returns to the owner of the plan; a read that '
+  'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that '
   'it does not handle has no row.';

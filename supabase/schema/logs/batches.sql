@@ -1,5 +1,6 @@
--- Appends lists of log rows. A list is split into runs (log_runs). The rows of a plan that move nothing are hashed and
--- inserted together (append_plain_logs); the others pass through the trigger one by one. Both write the same chain.
+-- Appends lists of log rows. A list is split into runs (log_runs). Plain rows, which belong to a plan and move nothing,
+-- are hashed and inserted together (append_plain_logs). The others pass through the trigger one by one. Both write the
+-- same chain.
 
 -- Omits rows with unknown fields.
 create or replace function private.read_logs(logs jsonb)
@@ -14,7 +15,7 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- Appends a row that may be too large by itself, where check_log measures its states.
+    -- A row whose states may be too large is not plain: the trigger measures them (check_log).
     and octet_length(e.entry::text) <= 262144,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
@@ -34,7 +35,8 @@ begin
 end
 $$;
 comment on function private.read_logs(jsonb) is
-  'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan and moves nothing.';
+  'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at '
+  'most 256 KB.';
 
 -- Splits the rows, in order, where the plan or the kind of row changes.
 create or replace function private.log_runs(logs jsonb)
@@ -93,7 +95,8 @@ declare
   v_hashes text[] := '{}'::text[];
 begin
   perform private.enforce_write_policy();
-  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
+  -- of 1,000 rows would cost more than the comparisons.
   perform private.check_json(s.state, s.name, 2097152)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)

@@ -87,7 +87,7 @@ end
 $$;
 comment on function private.update_plan_directly() is 'Trigger: runs update_plan for a direct update of a plan.';
 
--- The conditions are those of the function: every move updates a plan, and most updates are not direct.
+-- The condition repeats those of the function, because every move updates a plan and most updates are not direct.
 create or replace trigger update_directly before update on public.agent_execution_plans
   for each row
   when (current_user in ('authenticated', 'service_role')
