@@ -188,7 +188,8 @@ export const steps = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constant([
-      declareStep(1, { max_attempts: 3 }),
+      // No retry becomes due during a history, which may last more than a second.
+      declareStep(1, { max_attempts: 3, retry_delay_seconds: 60 }),
       declareStep(2, { timeout_seconds: 20 }),
       declareStep(3),
     ]),
