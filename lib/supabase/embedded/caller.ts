@@ -29,7 +29,7 @@ export function foreignRole(headers: Headers): string | null {
   }
 }
 
-/** Sessions by the Authorization header that names them. */
+/** The session ids of each Authorization header that was read, because an agent sends the same one for minutes. */
 const namedSessions = new Map<string, string[]>();
 
 function readSessionIds(authorization: string): string[] {

@@ -150,12 +150,12 @@ describe('the subject', () => {
     );
   });
 
-  test('of a claim from one plan is not the plan, whose moves may still be batched', () => {
+  test('of a claim from one plan is neither that of its moves nor that of other claims', () => {
     expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
     expect(subjectOf('agent_claim_step', { plan_id: PLAN })).not.toBe(subjectOf('agent_claim_step', {}));
   });
 
-  test('of a read is not the plan, whose moves may still be batched', () => {
+  test('of a read is not that of the moves of its plan', () => {
     expect(subjectOf('agent_get_plan', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
   });
 

@@ -12,7 +12,7 @@ export interface FastCall {
   runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'read_plans' | 'identify_keys';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** What the call is about: its plan, where a claim looks for one, or a read. null for a new plan and for a key. */
+  /** The moves of a plan, the queue of a claim or the reads of a plan. null for a new plan and for a key. */
   subject: string | null;
   /** Calls with the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
@@ -71,12 +71,12 @@ const creation = {
   reasoning: optional(isText),
   metadata: optional(isFields),
 };
-/** Where to claim. */
+/** Where a claim looks for a step. */
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const read = { plan_id: isId, include_logs: optional(isFalse), include_context: optional(isFalse) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
-  /** Without it a claim has a default. null is an error. */
+  /** Has a default if it is absent; null is an error. */
   lease_seconds: (value: unknown) => value === undefined || isNumber(value),
   claim_key: optional(isText),
   agent_name: optional(isText),
@@ -116,7 +116,10 @@ function isKeyExchange({ role, claims }: Caller): boolean {
   return role === 'authenticated' && JSON.parse(claims).key_exchange === true;
 }
 
-/** Returns the plan of a move, in the case in which Postgres writes it, the queue of a claim, which may be one plan, or the read of a plan. */
+/**
+ * Returns the plan of a move, in the case in which Postgres writes it. A claim and a read have subjects of their own, so that the moves
+ * of a plan are still batched after a claim or a read of it that was not handled.
+ */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
   const { plan_id, task_id, plan_type } = given;
   if (runs === 'claim_steps') return JSON.stringify([owner, plan_id, task_id, plan_type]);
@@ -124,7 +127,10 @@ function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): 
   return runs === 'read_plans' ? `read ${plan_id}` : plan_id.toLowerCase();
 }
 
-/** Returns the key of a call: its plan for a move, the claim that a repeated call repeats, null for a read. */
+/**
+ * Returns the plan of a move, and for a claim what it shares with its repetition. null for a read, and for a new plan without a
+ * claim_key.
+ */
 function keyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
   if (runs === 'read_plans') return null;
   if (runs === 'run_moves') return String(given.plan_id).toLowerCase();

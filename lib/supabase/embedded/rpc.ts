@@ -84,7 +84,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   const pool = createPool(connect);
   /** A small separate pool, so that long calls do not use the connections of the others. */
   const longPool = createPool(connect, { min: DEFAULT_CONNECTIONS / 2, max: DEFAULT_CONNECTIONS / 2 });
-  /** Separate connections, so that a batch never waits for one. */
+  /** Separate connections for all batches of calls and of reads, so that no batch waits for one. */
   const batchPool = createPool(connect, { min: 2 * MAX_BATCHES, max: 2 * MAX_BATCHES });
   const sendBatch: SendBatch = (runs, items) =>
     batchPool.use(async (sql) => {
@@ -93,7 +93,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
       return new Map(rows.map(({ place, body }) => [place - 1, body]));
     });
   const groupCommit = createGroupCommit(sendBatch);
-  /** Reads have batches of their own, so that no write waits for a large result. */
+  /** Reads of plans have batches of their own, so that no write waits for a large result. */
   const groupReads = createGroupCommit(sendBatch);
   const readCaller = createCallerReader(options);
   let catalog: Promise<Catalog> | undefined;
@@ -129,8 +129,8 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   async function call({ name, body, signal }: RpcCall, { role, claims }: Caller): Promise<string | null> {
     const args = readArguments(body);
     const fast = args && fastCall(name, body, args, { role, claims });
-    const fastBody =
-      fast && (await (fast.runs === 'read_plans' ? groupReads : groupCommit).run(fast, signal));
+    const group = fast?.runs === 'read_plans' ? groupReads : groupCommit;
+    const fastBody = fast && (await group.run(fast, signal));
     if (fastBody !== null) return readableJson(fastBody);
     const target = args && (await find(name, Object.keys(args)));
     if (!args || !target) return null;

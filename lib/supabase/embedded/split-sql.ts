@@ -51,8 +51,8 @@ class AtomicBodies {
   }
 }
 
-/** Returns a function that returns the line of a position, from 1. Each position must be after the one before. */
-function countLines(source: string): (at: number) => number {
+/** Creates a function that returns the line of a position, from 1. It may only be called with increasing positions. */
+function createLineCounter(source: string): (at: number) => number {
   let line = 1;
   let next = source.indexOf('\n');
   return (at) => {
@@ -64,7 +64,7 @@ function countLines(source: string): (at: number) => number {
 export function splitSql(source: string): Statement[] {
   const statements: Statement[] = [];
   const bodies = new AtomicBodies();
-  const lineAt = countLines(source);
+  const lineAt = createLineCounter(source);
   let start = -1;
   let at = 0;
   const push = (end: number) => {
