@@ -23,7 +23,7 @@ export default defineConfig({
   use: {
     baseURL,
     screenshot: 'only-on-failure',
-    // An animation draws the page sixty times a second, which takes a quarter of the browser's processor time.
+    // Animations redraw the page sixty times a second, which took a quarter of the processor time of a test.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.BROWSER_PATH,

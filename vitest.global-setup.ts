@@ -1,4 +1,7 @@
-/** Starts one Postgres with a migrated database for the whole run, and provides its variables to every test process. */
+/**
+ * Creates a data folder for tests to copy and starts one Postgres with a migrated database, both for the whole run. Provides their
+ * addresses and the app's variables to every test process.
+ */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -41,11 +41,11 @@ async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
 export async function expectAccessible(page: Page): Promise<void> {
   const before = page.viewportSize();
   await stopMotion(page);
-  for (const [place, [name, size]] of Object.entries(sizes).entries()) {
+  for (const [index, [name, size]] of Object.entries(sizes).entries()) {
     await page.setViewportSize(size);
-    // Every other size begins with the scheme of the size before, because a change of scheme draws the whole page.
+    // Each size begins with the scheme of the size before, because a change of scheme redraws the whole page.
     const schemes = ['light', 'dark'] as const;
-    for (const colorScheme of place % 2 === 0 ? schemes : schemes.toReversed()) {
+    for (const colorScheme of index % 2 === 0 ? schemes : schemes.toReversed()) {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const found = await findViolations(page, colorScheme === 'dark' ? COLOR_RULES : undefined);

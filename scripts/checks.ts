@@ -22,14 +22,14 @@ export const FILE_CHECKS: Check[] = [
  */
 export const COMMIT_CHECK: Check = { name: 'commit subjects', args: ['scripts/check-commits.ts'] };
 
-interface Finished {
+interface CheckResult {
   isOk: boolean;
   output: string;
   errors: string;
   seconds: number;
 }
 
-function runCheck(args: string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+function runCheck(args: string[], env: NodeJS.ProcessEnv): Promise<CheckResult> {
   const started = Date.now();
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, output, errors) =>
@@ -38,7 +38,7 @@ function runCheck(args: string[], env: NodeJS.ProcessEnv): Promise<Finished> {
   });
 }
 
-/** Runs the checks side by side, prints the output of those that fail, and returns their names. */
+/** Runs the checks in parallel, prints the output of those that fail, and returns their names. */
 export async function runChecks(
   checks: Check[],
   env: NodeJS.ProcessEnv = process.env,

@@ -317,19 +317,19 @@ describe('begin_plans', () => {
   test('finds a claim that was committed while its statement waited', async () => {
     const [task, claim_key] = [await db.makeTask('owner'), crypto.randomUUID()];
     const args = { task_id: task, plan_type: 'research', steps: chain, lease_seconds: 60, claim_key };
-    const found = await db.sql.begin(async (tx) => {
+    const { waiting } = await db.sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(1)`;
       // The statement takes its snapshot, and then waits.
-      const found = db.sql`
+      const waiting = db.sql`
         select pg_advisory_xact_lock(1)::text = '' and private.has_claimed('owner', 'owner''s agent', ${claim_key}) as it`;
-      found.execute();
+      waiting.execute();
       await expect
         .poll(() => db.sql`select from pg_locks where locktype = 'advisory' and objid = 1 and not granted`)
         .toHaveLength(1);
       expect(await runBatch([itemOf({ name: 'agent_begin_plan', by: 'agent' }, args)])).toHaveLength(1);
-      return { found };
+      return { waiting }; // in an object, because a promise alone would be awaited here
     });
-    expect(await found.found).toEqual([{ it: true }]);
+    expect(await waiting).toEqual([{ it: true }]);
   });
 
   test('skips a claim_key that another transaction claims with', async () => {

@@ -140,7 +140,7 @@ test('leads to the same responses, errors and rows as the general path', async (
     expect(changed.get(kind) ?? 0, kind).toBeGreaterThan(0);
 }, 300_000);
 
-test('a result is refused if its text is too large, although its jsonb is small', async () => {
+test('refuses a result whose text is too large, although its jsonb is small', async () => {
   const plan_id = await db.makePlan('owner', await db.makeTask('owner'));
   const complete = (numbers: number) => {
     const result = Array.from({ length: numbers }, () => 1e308);

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.end());
 
-/** Calls a batch of the fast path, which the embedded backend runs as no caller. */
+/** Runs a batch of the fast path, without a caller as the embedded backend does. */
 const runBatch =
   (runs: 'run_moves' | 'begin_plans', name: string, args: () => Args): Write =>
   (tx) =>
@@ -161,8 +161,8 @@ test.each(paths)('takes the lock before it draws a seq: %s', async (_path, write
   expect(await readLastSeq()).not.toBe(before);
 });
 
-// The statements of the fast path insert into the log, so they take the lock before they run.
-test('few functions draw from the sequence', async () => {
+// A statement that inserts into the log locks it before it runs, so begin_plans and run_moves may draw in it.
+test('only functions that lock the log first draw from the sequence', async () => {
   const drawing = await db.sql<{ name: string }[]>`
     select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('public', 'private') and p.prosrc ~ 'nextval' and p.prosrc ~ 'agent_execution_logs_seq'

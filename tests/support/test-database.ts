@@ -37,7 +37,7 @@ export interface TestBackendOptions {
   seed?: boolean;
   /** Keeps the settings that survive a power cut, so that a benchmark measures the performance that users get. */
   isDurable?: boolean;
-  /** A data folder of `createDataTemplate`, whose copy saves the time to create a cluster. */
+  /** A data folder of `createDataTemplate` to copy, which is faster than creating a cluster. */
   dataTemplate?: string;
 }
 
