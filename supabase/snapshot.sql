@@ -1088,7 +1088,7 @@ begin
   perform private.enforce_write_policy();
   -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
   -- of 1,000 rows would cost more than the comparisons.
-  perform private.check_json(s.state, s.name, 2097152)
+  perform private.check_json(s.state, s.name, 262144)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
   where octet_length(s.state::text) >= 202;
@@ -2702,7 +2702,7 @@ begin
     order by s.lease_expires_at desc, s.step_number
   loop
     if v_held.lease_expires_at > clock_timestamp() then
-      step := private.extended_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      step := private.renewed_lease(v_held, (lease ->> 'lease_seconds')::double precision);
       return;
     end if;
     insert into public.agent_execution_logs (plan_id, step_number, action_type)
@@ -3877,24 +3877,6 @@ begin
     'plans', coalesce(plans, '[]')) || jsonb_build_object('subtasks', '[]'::jsonb, 'context', '[]'::jsonb)
     -- Omits only missing members: null inside a member is a value.
     || coalesce((select jsonb_object_agg(m.key, m.value) from jsonb_each(more) m where m.value <> 'null'), '{}');
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.extended_lease(step public.agent_execution_steps, lease_seconds double precision)
- RETURNS public.agent_execution_steps
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_now constant timestamptz := clock_timestamp();
-begin
-  update public.agent_execution_steps s
-  set heartbeat_at = v_now,
-    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
-      v_now + make_interval(secs => extended_lease.lease_seconds)))
-  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
-  return step;
 end
 $function$;
 
@@ -7896,6 +7878,24 @@ AS $function$
 begin
   insert into private.released_plans (plan_id, user_id)
   select b.plan_id, b.user_id from private.plans_below(plan_ids) b;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.renewed_lease(step public.agent_execution_steps, lease_seconds double precision)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now,
+    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
+      v_now + make_interval(secs => renewed_lease.lease_seconds)))
+  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
+  return step;
 end
 $function$;
 
@@ -13744,7 +13744,6 @@ comment on domain private.entity_id is 'Id of the object of a log row, at most 2
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
-comment on function private.extended_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on sequence private.feed_rung_at is 'When the readers of the feed were last notified, in milliseconds since 1970.';
@@ -13775,7 +13774,7 @@ comment on function private.has_task_column(text,regtype) is 'Returns whether th
 comment on function private.has_task_restrictions() is 'Returns whether tasks and subtasks have the policies for restricted keys (private.restrict_tasks).';
 comment on function private.has_words_sql(text[],text) is 'Returns an SQL condition that is true if the expressions together contain every word of a query, in any order.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
-comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Extends a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
+comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.hold_reason(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns in words why the parent step or parent plan holds a sub-plan; null if they do not.';
 comment on function private.holder_advice(public.agent_execution_plans,integer) is 'Returns what the holder of a step should do instead of continuing; null if it may continue.';
 comment on column private.idempotency_keys.agent_key_id is 'Id of the agent key that called, because another key may see less; empty for a person.';
@@ -13969,6 +13968,7 @@ comment on column private.released_plans.plan_id is 'The sub-plan.';
 comment on column private.released_plans.user_id is 'Owner of the sub-plan.';
 comment on table private.released_plans is 'Sub-plans whose next_claim_at the next claim sets, because a plan above them moved. It has no foreign key, because its check would lock the sub-plan.';
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
+comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
@@ -14247,7 +14247,7 @@ comment on function public.agent_find(text,integer) is 'Returns the best few mat
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
-comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Extends the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
 comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
 comment on function public.agent_import_everything(uuid,integer,text,boolean) is 'Inserts all staged rows as the caller''s own, all or none; returns the number of rows of each table (keys are counted, not imported). Raises AE409 unless expected_rows are staged, AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';

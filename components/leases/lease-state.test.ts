@@ -5,7 +5,7 @@ import { bestState, heldStatus, leaseStateAt, msToNextPoll } from './lease-state
 const start = Date.parse('2026-03-03T12:00:00Z');
 const at = (seconds: number) => start + seconds * 1000;
 
-/** A lease last extended at noon. */
+/** A lease last renewed at noon. */
 const leaseOf = (seconds: number, more: Partial<Lease> = {}): Lease => ({
   plan_id: 'p',
   step_number: 1,

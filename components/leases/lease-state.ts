@@ -11,7 +11,7 @@ export interface LeaseState {
   msLeft: number;
 }
 
-/** A status as shown: a step whose lease is not extended shows the liveness of its lease. */
+/** A status as shown: a step whose lease is not renewed shows the liveness of its lease. */
 export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost';
 
 const MIN_POLL_MS = 1000;

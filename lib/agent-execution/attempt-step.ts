@@ -1,4 +1,4 @@
-/** Runs one attempt of a step. The executor runs under a lease that heartbeats extend, until it ends or must stop. */
+/** Runs one attempt of a step. The executor runs under a lease that heartbeats renew, until it ends or must stop. */
 import { AgentExecutionError, errorOf } from './agent-execution.error';
 import type { AgentExecutionClient, Json, PlanStep } from './agent-execution.types';
 import { cleanErrorText } from './error-texts';
@@ -13,7 +13,7 @@ export interface StepContext {
   attempt: number;
   /** Results of completed steps, by step number. */
   previousResults: Record<number, Json>;
-  /** Extends the lease now. The runner also does so every few seconds. Throws lease_lost. */
+  /** Renews the lease now. The runner also does so every few seconds. Throws lease_lost. */
   heartbeat: () => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Leases: claims the next ready step, extends its lease, and reports it together with the next claim. */
+/** Leases: claims the next ready step, renews its lease, and reports it together with the next claim. */
 import type {
   AgentExecutionClient,
   CreatePlanInput,
@@ -101,7 +101,7 @@ export async function beginPlan(
   return call(db, 'agent_begin_plan', { ...plan, ...claim });
 }
 
-/** Extends a lease; throws lease_lost if it is no longer held. */
+/** Renews a lease; throws lease_lost if it is no longer held. */
 export async function heartbeat(
   db: AgentExecutionClient,
   planId: string,

@@ -25,7 +25,7 @@ approves, and reads your results. The log is append-only: your reports stay, so 
 | pause, cancel, resume, replan, add a step | \`update_plan\` | \`PATCH /plans/{id}\`, \`POST /plans/{id}/versions\`, \`POST /plans/{id}/steps\` |
 | get the next step | \`next_step\` | \`GET /plans?status=in_progress,pending\`, then \`GET /plans/{id}\` |
 | claim it for you alone | \`next_step\` with \`lease_seconds\` | \`POST /steps/claim\` |
-| extend or release the claim | \`report_step\`: \`heartbeat\`, \`release\` | \`POST /plans/{id}/steps/{n}/heartbeat\`, \`/release\` |
+| renew or release the claim | \`report_step\`: \`heartbeat\`, \`release\` | \`POST /plans/{id}/steps/{n}/heartbeat\`, \`/release\` |
 | report | \`report_step\` | \`POST /plans/{id}/steps/{n}/start\`, \`/complete\`, \`/fail\`, \`/block\`, \`/skip\`, \`/reopen\` |
 | log | \`log\` | \`POST /plans/{id}/logs\` |
 | remember | \`remember\` | \`POST /context\` |

@@ -1,4 +1,4 @@
-/** Claims and extends leases over MCP, and returns the next action as text. */
+/** Claims and renews leases over MCP, and returns the next action as text. */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Step } from '@/lib/agent-execution/agent-execution.types';
 import { claimNextStep, heartbeat } from '@/lib/agent-execution/leases';
@@ -67,7 +67,7 @@ async function waitReason(db: AgentExecutionClient, planId: string): Promise<str
   return `Step ${step.step_number} is in progress ${holder}.`;
 }
 
-/** Extends a lease, and returns whether to continue; throws lease_lost. */
+/** Renews a lease, and returns whether to continue; throws lease_lost. */
 export async function extendLease(
   db: AgentExecutionClient,
   planId: string,
@@ -77,9 +77,9 @@ export async function extendLease(
 ): Promise<string> {
   if (leaseToken === undefined)
     throw errorOf('invalid_input', 'A heartbeat needs lease_token. Send the token of your lease.');
-  const extended = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
-  const until = untilOf(extended);
-  return extended.advice
-    ? `${extended.advice} Your lease holds ${until}.`
+  const renewed = await heartbeat(db, planId, stepNumber, leaseToken, { lease_seconds: leaseSeconds });
+  const until = untilOf(renewed);
+  return renewed.advice
+    ? `${renewed.advice} Your lease holds ${until}.`
     : `Your lease on step ${stepNumber} now holds ${until}.`;
 }

@@ -88,7 +88,7 @@ test('two agents complete each step once, and repeat a step that a third agent l
 });
 
 describe('the holder of a step', () => {
-  test('extends the lease with heartbeats, and no other caller can move the step', async () => {
+  test('renews the lease with heartbeats, and no other caller can move the step', async () => {
     const { text, lease_token } = await claim(ada, 1);
     expect(text).toMatch(
       /^Step 1 of 6 of plan \S+ \(task \S+: Many hands\) is in progress\. Your lease holds until \S+Z \(1 s\)\. Send lease_token \d+/,

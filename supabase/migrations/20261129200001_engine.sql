@@ -16,7 +16,6 @@ drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
-drop function private.renewed_lease(public.agent_execution_steps,double precision);
 
 -- Functions
 
@@ -585,22 +584,6 @@ begin
 end
 $$;
 
-create or replace function private.extended_lease(step public.agent_execution_steps, lease_seconds double precision)
-returns public.agent_execution_steps
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_now constant timestamptz := clock_timestamp();
-begin
-  update public.agent_execution_steps s
-  set heartbeat_at = v_now,
-    lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
-      v_now + make_interval(secs => extended_lease.lease_seconds)))
-  where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
-  return step;
-end
-$$;
-
 create or replace function private.claim_response(
   plan json, step public.agent_execution_steps, again_at timestamptz default null
 ) returns json
@@ -627,60 +610,6 @@ begin
     plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
     'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
     step, again_at)::jsonb;
-end
-$$;
-
-create or replace function private.claim_ready_step(inout plan public.agent_execution_plans, lease jsonb,
-  out step public.agent_execution_steps)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_held public.agent_execution_steps;
-  v_is_reclaimed boolean := false;
-  v_log public.agent_execution_logs;
-  v_written record;
-begin
-  for v_held in
-    select s.* from public.agent_execution_steps s
-    where s.plan_id = plan.id and s.lease_owner is not null
-      and ((private.has_lease(s, lease ->> 'claim_key') and plan.status <> 'paused')
-        or s.lease_expires_at <= clock_timestamp())
-    order by s.lease_expires_at desc, s.step_number
-  loop
-    if v_held.lease_expires_at > clock_timestamp() then
-      step := private.extended_lease(v_held, (lease ->> 'lease_seconds')::double precision);
-      return;
-    end if;
-    insert into public.agent_execution_logs (plan_id, step_number, action_type)
-      values (plan.id, v_held.step_number, 'reclaim_step');
-    v_is_reclaimed := true;
-  end loop;
-  if v_is_reclaimed then
-    plan := private.lock_plan(plan.id);
-  end if;
-  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
-    select s.* into step from public.agent_execution_steps s
-    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
-    order by s.step_number limit 1;
-    if step.plan_id is not null and private.is_task_completed(plan.task_id) then
-      step := null;
-      return;
-    end if;
-  end if;
-  if step.plan_id is not null then
-    v_log.plan_id := plan.id;
-    v_log.step_number := step.step_number;
-    v_log.action_type := 'start_step';
-    v_log.description := 'Started: ' || step.description;
-    v_log.metadata := lease;
-    v_written := private.write_log(v_log, plan, step);
-    plan := v_written.plan;
-    step := v_written.step;
-  elsif private.clamp_plan_times(plan.id) then
-    v_written := private.claim_ready_step(plan, lease);
-    plan := v_written.plan;
-    step := v_written.step;
-  end if;
 end
 $$;
 
@@ -1306,7 +1235,7 @@ begin
   perform private.enforce_write_policy();
   -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
   -- of 1,000 rows would cost more than the comparisons.
-  perform private.check_json(s.state, s.name, 2097152)
+  perform private.check_json(s.state, s.name, 262144)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
   where octet_length(s.state::text) >= 202;
@@ -1806,10 +1735,10 @@ comment on function private.claim_steps(jsonb) is 'Claims a step for each caller
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
-comment on function private.extended_lease(public.agent_execution_steps,double precision) is 'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
+comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
@@ -1825,6 +1754,7 @@ comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
@@ -1832,6 +1762,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 
 -- Triggers
@@ -1880,7 +1811,6 @@ revoke all on function
   private.claim_steps(jsonb),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
-  private.extended_lease(public.agent_execution_steps,double precision),
   private.has_claimed(text,text,text),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),

@@ -112,7 +112,7 @@ describe('a claim', () => {
     expect((await claim({ key: 'b' })).step?.step_number).toBe(2);
   });
 
-  test('repeated by its holder without a key returns the held step and extends the lease', async () => {
+  test('repeated by its holder without a key returns the held step and renews the lease', async () => {
     plan = await db.makePlan('owner', task, parallel(3));
     const first = await claim({ key: null, seconds: 5 });
     for (const id of [plan, null]) {

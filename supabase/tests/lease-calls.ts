@@ -1,4 +1,4 @@
-/** The lease calls of agents: claim a step, extend its lease, and release it. */
+/** The lease calls of agents: claim a step, renew its lease, and release it. */
 import type postgres from 'postgres';
 import { agentKey, type Database } from './identities.ts';
 

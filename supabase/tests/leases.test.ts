@@ -49,7 +49,7 @@ describe('a lease', () => {
     });
   });
 
-  test('is extended by heartbeats, which say whether to continue', async () => {
+  test('is renewed by heartbeats, which say whether to continue', async () => {
     const { lease_token, lease_expires_at } = await claim({ seconds: 5 });
     const [kept] = await db.as(agent, heartbeat(1, lease_token, 90));
     expect(kept?.it).toMatchObject({ plan_status: 'in_progress', should_stop: false });
@@ -203,7 +203,7 @@ describe('a lease', () => {
   test('gives a time to claim again where heartbeats moved the leases of several plans', async () => {
     const plans = [plan, ...(await Promise.all(Array.from({ length: 3 }, () => db.makePlan('owner', task))))];
     for (const id of plans) await claim({ plan: id });
-    // Simulates leases that were extended since: each plan looks as if it had a step to claim.
+    // Simulates leases that were renewed since: each plan looks as if it had a step to claim.
     await db.sql`update agent_execution_plans set next_claim_at = clock_timestamp() - interval '1 second'`;
     const claims = await Promise.all(Array.from({ length: 32 }, () => claim({ plan: null })));
     expect(claims.filter(({ step }) => step)).toEqual([]);

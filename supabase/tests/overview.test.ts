@@ -75,7 +75,7 @@ test('shows what needs a person, and why', async () => {
 
 test('shows what is running, and at which step', async () => {
   const { running } = await overview();
-  // The latest change comes first. A plan is running while an agent extends a lease, however long its steps take.
+  // The latest change comes first. A plan is running while an agent renews a lease, however long its steps take.
   expect(running).toMatchObject([
     { id: plans.half, step_number: 1, lease_owner: "owner's agent" },
     {

@@ -187,7 +187,7 @@ describe('an executor', () => {
 });
 
 describe('a run in progress', () => {
-  test('extends its lease by heartbeats; a pause aborts its signal and releases the step, which can be resumed', async () => {
+  test('renews its lease by heartbeats; a pause aborts its signal and releases the step, which can be resumed', async () => {
     const attempts: number[] = [];
     const executor: StepExecutor = async (_step, planId, { signal, heartbeat, attempt }) => {
       attempts.push(attempt);

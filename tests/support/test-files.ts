@@ -20,6 +20,7 @@ export const slowFiles = [
   'action-types',
   'arguments',
   'backup',
+  'engine-equality',
   'fuzz',
   'http-server',
   'interleavings',

@@ -150,7 +150,7 @@ export const stepOperations = [
     method: 'POST',
     path: '/plans/{id}/steps/{step}/heartbeat',
     tag: 'steps',
-    summary: 'Extend the lease of a step',
+    summary: 'Renew the lease of a step',
     description: 'Fails with lease_lost if the lease has expired or another caller has the step.',
     scope: 'write',
     params: stepParams,

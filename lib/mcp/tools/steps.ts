@@ -88,7 +88,7 @@ export const stepTools = [
   tool({
     name: 'report_step',
     description:
-      'Report on a step: start when you begin, complete when it is done and checked, fail when the attempt failed, block when only a person can help; also skip and reopen. With a lease: heartbeat extends it, release returns the step. approve and reject need the scope approve. Returns the next step.',
+      'Report on a step: start when you begin, complete when it is done and checked, fail when the attempt failed, block when only a person can help; also skip and reopen. With a lease: heartbeat renews it, release returns the step. approve and reject need the scope approve. Returns the next step.',
     operations: ['heartbeat', ...verbs.map((verb) => `${verb}Step`)],
     input: z.strictObject({
       plan_id: planParams.shape.id,

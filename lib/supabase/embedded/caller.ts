@@ -14,7 +14,7 @@ interface Keys {
 }
 
 const roles = ['anon', 'authenticated', 'service_role'];
-const cacheSize = 1000;
+const CACHE_SIZE = 1000;
 /** Longer headers are not tokens of this app. */
 const MAX_CACHED_CHARS = 4096;
 
@@ -52,7 +52,7 @@ export function sessionIdsOf(headers: Headers): string[] {
   const known = namedSessions.get(authorization);
   if (known) return known;
   const ids = readSessionIds(authorization);
-  if (namedSessions.size >= cacheSize) namedSessions.clear();
+  if (namedSessions.size >= CACHE_SIZE) namedSessions.clear();
   if (authorization.length <= MAX_CACHED_CHARS) namedSessions.set(authorization, ids);
   return ids;
 }
@@ -73,7 +73,7 @@ export function createCallerReader(keys: Keys): (headers: Headers) => Promise<Ca
     const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'] });
     if (typeof payload.role !== 'string' || !roles.includes(payload.role)) return null;
     const caller = { role: payload.role, claims: JSON.stringify(payload) };
-    if (verified.size >= cacheSize) verified.clear();
+    if (verified.size >= CACHE_SIZE) verified.clear();
     if (payload.exp) verified.set(token, { caller, expiresAt: payload.exp * 1000 });
     return caller;
   }

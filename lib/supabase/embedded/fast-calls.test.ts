@@ -135,8 +135,12 @@ describe('an item', () => {
 describe('the subject', () => {
   const subjectOf = (name: string, args: object, claims?: object) => ask(name, args, claims)?.subject;
 
-  test('of a move is its plan', () => {
-    expect(subjectOf('agent_move_step', move)).toBe(PLAN.toLowerCase());
+  test('of a move is the plan of its owner', () => {
+    const lower = { ...move, plan_id: PLAN.toLowerCase() };
+    expect(subjectOf('agent_move_step', move)).toBe(subjectOf('agent_report_step', { ...report, ...lower }));
+    expect(subjectOf('agent_move_step', move)).not.toBe(
+      subjectOf('agent_move_step', move, { ...agent, sub: 'user-2' }),
+    );
   });
 
   test('of a claim is the queue of its owner, whatever its key', () => {

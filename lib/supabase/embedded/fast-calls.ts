@@ -117,14 +117,13 @@ function isKeyExchange({ role, claims }: Caller): boolean {
 }
 
 /**
- * Returns the plan of a move, in the case in which Postgres writes it. A claim and a read have subjects of their own, so that the moves
- * of a plan are still batched after a claim or a read of it that was not handled.
+ * Returns what the owner's call is about: the plan of a move or of a read, or where a claim looks. Each function has subjects of its own,
+ * so that the moves of a plan are still batched after a claim or a read of it that was not handled.
  */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
-  const { plan_id, task_id, plan_type } = given;
-  if (runs === 'claim_steps') return JSON.stringify([owner, plan_id, task_id, plan_type]);
-  if (typeof plan_id !== 'string') return null;
-  return runs === 'read_plans' ? `read ${plan_id}` : plan_id.toLowerCase();
+  if (runs === 'begin_plans') return null;
+  const plan = typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
+  return JSON.stringify([runs, owner, plan, given.task_id, given.plan_type]);
 }
 
 /**

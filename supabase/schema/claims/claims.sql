@@ -52,7 +52,7 @@ begin
     order by s.lease_expires_at desc, s.step_number
   loop
     if v_held.lease_expires_at > clock_timestamp() then
-      step := private.extended_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      step := private.renewed_lease(v_held, (lease ->> 'lease_seconds')::double precision);
       return;
     end if;
     insert into public.agent_execution_logs (plan_id, step_number, action_type)

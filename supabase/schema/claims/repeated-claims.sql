@@ -45,7 +45,7 @@ $$;
 comment on function private.find_claimed_plan(text, text, text) is
   'Returns the plan with the step of a repeated claim; null for a new claim.';
 
-create or replace function private.extended_lease(step public.agent_execution_steps, lease_seconds double precision)
+create or replace function private.renewed_lease(step public.agent_execution_steps, lease_seconds double precision)
 returns public.agent_execution_steps
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -55,10 +55,10 @@ begin
   update public.agent_execution_steps s
   set heartbeat_at = v_now,
     lease_expires_at = greatest(s.lease_expires_at, least(s.times_out_at,
-      v_now + make_interval(secs => extended_lease.lease_seconds)))
+      v_now + make_interval(secs => renewed_lease.lease_seconds)))
   where s.plan_id = step.plan_id and s.step_number = step.step_number returning s.* into step;
   return step;
 end
 $$;
-comment on function private.extended_lease(public.agent_execution_steps, double precision) is
-  'Extends a lease as a heartbeat does, but never shortens it. Returns the step.';
+comment on function private.renewed_lease(public.agent_execution_steps, double precision) is
+  'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';

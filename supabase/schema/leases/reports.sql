@@ -1,4 +1,4 @@
--- Work under a lease: heartbeats extend the lease, and one call reports the end of a step and claims the next one.
+-- Work under a lease: heartbeats renew the lease, and one call reports the end of a step and claims the next one.
 
 create or replace function private.holder_advice(plan public.agent_execution_plans, step_number integer) returns text
 language plpgsql stable security definer set search_path = ''
@@ -21,7 +21,7 @@ comment on function private.holder_advice(public.agent_execution_plans, integer)
   'Returns what the holder of a step should do instead of continuing; null if it may continue.';
 
 -- Not logged, because it changes only the expiry of the lease. Security definer, because no API role may write steps.
--- Waits for a concurrent move of the plan, and blocks other moves until the lease is extended.
+-- Waits for a concurrent move of the plan, and blocks other moves until the lease is renewed.
 create or replace function private.heartbeat(
   plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision
 ) returns jsonb
@@ -57,7 +57,7 @@ begin
 end
 $$;
 comment on function private.heartbeat(uuid, integer, bigint, double precision) is
-  'Extends a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
+  'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 
 create or replace function public.agent_heartbeat(plan_id uuid, step_number integer, lease_token bigint,
   lease_seconds double precision default 60)
@@ -76,7 +76,7 @@ begin
 end
 $$;
 comment on function public.agent_heartbeat(uuid, integer, bigint, double precision) is
-  'Extends the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, '
+  'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, '
   'advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 
 -- One call per step is enough. An agent that lost the response may repeat the call: the report is not logged again, and

@@ -97,7 +97,7 @@ begin
   perform private.enforce_write_policy();
   -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
   -- of 1,000 rows would cost more than the comparisons.
-  perform private.check_json(s.state, s.name, 2097152)
+  perform private.check_json(s.state, s.name, 262144)
   from unnest(logs) r
   cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
   where octet_length(s.state::text) >= 202;
