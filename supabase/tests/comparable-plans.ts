@@ -46,11 +46,7 @@ function labelText(text: string, known: Known): string {
 
 /** Returns a JSON value with labels in place of what differs between the plans. */
 export function normalize(value: unknown, known: Known, key = ''): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((each) => normalize(each, known));
-    // Subtasks come in the order of their rows in the table, which an update changes.
-    return key === 'subtasks' ? items.map((item) => JSON.stringify(item)).sort() : items;
-  }
+  if (Array.isArray(value)) return value.map((each) => normalize(each, known));
   if (typeof value === 'string') return labelText(value, known);
   if (typeof value === 'number' && clockKeys.has(key)) return 'seconds';
   if (typeof value === 'number' && seqKeys.has(key) && value !== 0) {

@@ -42,7 +42,7 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
       ) : (
         <PlanList key={viewKey} plans={rows} total={facets.total} onMove={onMove} />
       )}
-      {!isEnd && <ShowMore known={rows.length} isLoading={isLoading} onMore={loadMore} />}
+      {!isEnd && <ShowMore key={viewKey} known={rows.length} isLoading={isLoading} onMore={loadMore} />}
     </>
   );
 }
@@ -50,10 +50,15 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
 /** Loads more rows when it comes near the window; after a failure, a press retries. */
 function ShowMore({ known, isLoading, onMore }: { known: number; isLoading: boolean; onMore: () => void }) {
   const element = useRef<HTMLDivElement>(null);
+  /** The number of rows for which more were requested last. */
+  const asked = useRef(0);
   const onNear = useEffectEvent(() => {
-    if (!isLoading) onMore();
+    if (isLoading || asked.current === known) return;
+    asked.current = known;
+    onMore();
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows move the element, so it is observed again
+  // The element may still be near when rows have arrived and the action has not ended yet.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is observed again after more rows and after an action
   useEffect(() => {
     const observer = new IntersectionObserver(
       ([entry]) => {
@@ -63,7 +68,7 @@ function ShowMore({ known, isLoading, onMore }: { known: number; isLoading: bool
     );
     if (element.current) observer.observe(element.current);
     return () => observer.disconnect();
-  }, [known]);
+  }, [known, isLoading]);
   return (
     <div ref={element} className="p-2 text-center">
       <Button variant="ghost" size="sm" isBusy={isLoading} onClick={onMore}>
