@@ -42,7 +42,9 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
       ) : (
         <PlanList key={viewKey} plans={rows} total={facets.total} onMove={onMove} />
       )}
-      {!isEnd && <ShowMore key={viewKey} known={rows.length} isLoading={isLoading} onMore={loadMore} />}
+      {!isEnd && (
+        <ShowMore key={`more ${viewKey}`} known={rows.length} isLoading={isLoading} onMore={loadMore} />
+      )}
     </>
   );
 }
