@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { findFilesAlone, slowFiles, testFiles } from './tests/support/test-files.ts';
+import { findFilesAlone, packages, slowFiles, testFiles } from './tests/support/test-files.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const alone = findFilesAlone();
@@ -27,9 +27,17 @@ export default defineConfig({
       // The files of a worker share its modules and connections, so that only the first file loads and opens them.
       {
         extends: true,
-        test: { name: 'shared', include: [testFiles], exclude: [...alone, ...skipped], isolate: false },
+        test: {
+          name: 'shared',
+          include: [testFiles],
+          exclude: [packages, ...alone, ...skipped],
+          isolate: false,
+        },
       },
-      { extends: true, test: { name: 'alone', include: alone, exclude: skipped, isolate: true } },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, exclude: [packages, ...skipped], isolate: true },
+      },
     ],
   },
 });

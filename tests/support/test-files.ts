@@ -6,13 +6,18 @@ const folders = '{app,components,lib,scripts,server,supabase,tests}';
 /** Every test file, relative to the root. */
 export const testFiles = `${folders}/**/*.test.{ts,tsx}`;
 
+/** The packages of the benchmark lie in a folder with tests, and bring tests of their own. */
+export const packages = '**/node_modules/**';
+
 /** Matches files that replace modules, or change what every file of a process reads. */
 const changesProcess =
   /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.env\.\w+ = |\bdelete process\.env\b|Object\.assign\(process\.env|\bglobalThis\.\w+ = /;
 
 /** Returns the files that need their own process. */
 export function findFilesAlone(): string[] {
-  return globSync(testFiles).filter((file) => changesProcess.test(readFileSync(file, 'utf8')));
+  return globSync(testFiles, { exclude: [packages] }).filter((file) =>
+    changesProcess.test(readFileSync(file, 'utf8')),
+  );
 }
 
 /** Files that start servers and other programs, wait for leases or try thousands of inputs. */
