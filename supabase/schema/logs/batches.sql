@@ -84,37 +84,32 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(append_plain_logs.plan_id);
   v_actor_type constant text := private.caller_actor_type();
   v_actor constant text := left(private.caller_actor(), 320);
-  v_at constant timestamptz := clock_timestamp();
-  v_at_text constant text := to_char(v_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
   v_count constant integer := cardinality(logs);
   v_seqs constant bigint[] := private.next_log_seqs(v_count);
-  v_ids constant uuid[] := array(select gen_random_uuid() from generate_series(1, v_count));
-  v_unknown integer;
+  v_rows public.agent_execution_logs[];
   v_body text;
-  v_hash text := v_plan.last_hash;
+  v_hash text;
   v_hashes text[] := '{}'::text[];
+  v_unknown integer;
 begin
   perform private.enforce_write_policy();
-  -- Calls the function only for values that can be too deep: a text of less than 202 bytes cannot be. A call for each
-  -- of 1,000 rows would cost more than the comparisons.
-  perform private.check_json(s.state, s.name, 262144)
-  from unnest(logs) r
-  cross join lateral (values (r.before_state, 'before_state'), (r.after_state, 'after_state')) s (state, name)
-  where octet_length(s.state::text) >= 202;
-  select r.step_number into v_unknown from unnest(logs) r where r.step_number not between 1 and v_plan.total_steps
+  v_rows := array(
+    select row(gen_random_uuid(), v_seqs[r.ordinality], v_plan.id, null, v_plan.user_id, r.step_number, r.action_type,
+      r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
+      v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
+    from unnest(logs) with ordinality r order by r.ordinality
+  );
+  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  perform private.check_log_depth(r) from unnest(v_rows) r
+  where octet_length(r.before_state::text) >= 202 or octet_length(r.after_state::text) >= 202;
+  select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
     raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
       hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
   end if;
-  -- Hashes as log_hash does, without a call for each row.
-  for v_body in
-    select jsonb_build_array(v_ids[r.ordinality]::text, v_seqs[r.ordinality]::text, v_plan.id::text, null,
-      v_plan.user_id, r.step_number::text, r.action_type, r.entity_id, coalesce(r.description, ''),
-      r.before_state::text, r.after_state::text, r.agent_confidence::text, r.error_message, v_actor_type, v_actor,
-      coalesce(r.metadata, '{}')::text, v_at_text)::text
-    from unnest(logs) with ordinality r
-  loop
+  v_hash := v_plan.last_hash;
+  for v_body in select private.log_body(r) from unnest(v_rows) r loop
     v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
     v_hashes := v_hashes || v_hash;
   end loop;
@@ -122,15 +117,14 @@ begin
   return query insert into public.agent_execution_logs
     (id, seq, plan_id, user_id, step_number, action_type, entity_id, description, before_state, after_state,
     agent_confidence, error_message, actor_type, actor, metadata, created_at, prev_hash, hash)
-  select v_ids[r.ordinality], v_seqs[r.ordinality], v_plan.id, v_plan.user_id, r.step_number, r.action_type,
-    r.entity_id, coalesce(r.description, ''), r.before_state, r.after_state, r.agent_confidence, r.error_message,
-    v_actor_type, v_actor, coalesce(r.metadata, '{}'), v_at, coalesce(v_hashes[r.ordinality - 1], v_plan.last_hash),
-    v_hashes[r.ordinality]
-  from unnest(logs) with ordinality r
+  select r.id, r.seq, r.plan_id, r.user_id, r.step_number, r.action_type, r.entity_id, r.description, r.before_state,
+    r.after_state, r.agent_confidence, r.error_message, r.actor_type, r.actor, r.metadata, r.created_at,
+    coalesce(v_hashes[r.ordinality - 1], v_plan.last_hash), v_hashes[r.ordinality]
+  from unnest(v_rows) with ordinality r
   returning *;
   perform set_config('agent_execution.sealed', '', true);
   update public.agent_execution_plans p
-  set last_seq = v_seqs[v_count], updated_at = v_at, last_hash = v_hash
+  set last_seq = v_seqs[v_count], updated_at = v_rows[v_count].created_at, last_hash = v_hash
   where p.id = v_plan.id;
 end
 $$;
