@@ -68,7 +68,7 @@ async function waitReason(db: AgentExecutionClient, planId: string): Promise<str
 }
 
 /** Renews a lease, and returns whether to continue; throws lease_lost. */
-export async function extendLease(
+export async function renewLease(
   db: AgentExecutionClient,
   planId: string,
   stepNumber: number,

@@ -7,7 +7,7 @@ import { json, stepNumber } from '@/lib/api/contracts/fields';
 import { decideStepBody, planParams, startStepBody } from '@/lib/api/contracts/plans';
 import { actionOfVerb, claimStepBody } from '@/lib/api/contracts/steps';
 import { readJsonText } from '@/lib/api/json-text';
-import { claim, extendLease, leaseOf, leaseText } from '../lease';
+import { claim, renewLease, leaseOf, leaseText } from '../lease';
 import { nextStep } from '../next-step';
 import { nextStepText, reportText } from '../step-text';
 import { tool } from '../tool';
@@ -104,7 +104,7 @@ export const stepTools = [
     }),
     async call(db, { plan_id, step_number, outcome, lease_seconds: seconds, ...options }) {
       checkLease(outcome, options.lease_token, seconds);
-      if (outcome === 'heartbeat') return extendLease(db, plan_id, step_number, options.lease_token, seconds);
+      if (outcome === 'heartbeat') return renewLease(db, plan_id, step_number, options.lease_token, seconds);
       if (outcome === 'block') return block(db, plan_id, step_number, options);
       const move = { ...options, lease_seconds: seconds };
       const step = await moveStep(db, plan_id, step_number, actionOfVerb[outcome], move);
