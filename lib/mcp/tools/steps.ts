@@ -7,7 +7,7 @@ import { json, stepNumber } from '@/lib/api/contracts/fields';
 import { decideStepBody, planParams, startStepBody } from '@/lib/api/contracts/plans';
 import { actionOfVerb, claimStepBody } from '@/lib/api/contracts/steps';
 import { readJsonText } from '@/lib/api/json-text';
-import { claim, renewLease, leaseOf, leaseText } from '../lease';
+import { claim, leaseOf, leaseText, renewLease } from '../lease';
 import { nextStep } from '../next-step';
 import { nextStepText, reportText } from '../step-text';
 import { tool } from '../tool';
