@@ -21,6 +21,8 @@ test('shows ten thousand plans and a hundred thousand log rows', async ({ page, 
     await expect(plans.last()).toHaveAttribute('aria-rowindex', /^[2-9]\d\d$/, { timeout: 500 });
   }).toPass();
   expect(await plans.count()).toBeLessThan(80);
+  // Heights follow the rows at once, also under reduced motion; otherwise the window jumps back.
+  await expect(page.getByRole('table')).toHaveCSS('transition-duration', '0s');
   // A window that stays at the end asks for rows as soon as the rows before have arrived.
   await page.reload();
   await expect(plans.first()).toContainText('Task 1 of many');
@@ -29,7 +31,7 @@ test('shows ten thousand plans and a hundred thousand log rows', async ({ page, 
     new MutationObserver(toEnd).observe(document.body, { childList: true, subtree: true });
     toEnd();
   });
-  await expect(plans.last()).toHaveAttribute('aria-rowindex', /^[4-9]\d\d$|^\d{4}$/, { timeout: 30_000 });
+  await expect(plans.last()).toHaveAttribute('aria-rowindex', /^[4-9]\d\d$|^\d{4}$/);
 
   const rows = page.getByRole('list', { name: 'Log' }).locator('[data-row]');
   for (const path of ['/logs', `/plans/${largestPlanId}`]) {
