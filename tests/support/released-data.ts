@@ -65,7 +65,7 @@ export async function countValidChains(sql: postgres.Sql): Promise<number> {
 export async function openData<T>(dataDir: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const folder = dataFolder(dataDir);
   const { databasePassword } = await loadSecrets(folder);
-  const server = await startPostgres(await placePostgres(folder), databasePassword);
+  const server = await startPostgres(await placePostgres(folder), databasePassword, { isThrowAway: true });
   const sql = postgres(server.url, { max: 1, onnotice: () => {} });
   try {
     return await work(sql);

@@ -66,7 +66,7 @@ export class Stage {
     writeFileSync(join(this.supabaseDir, 'seed.sql'), "insert into public.things values ('seeded');");
   }
 
-  /** Copies a data folder of `createDataTemplate`. Call it before the first process starts. */
+  /** Copies a data folder, such as one of `createDataTemplate`. Call it before the first process starts. */
   useTemplate(dataTemplate: string): void {
     copyDataTemplate(dataTemplate, this.dataDir);
   }

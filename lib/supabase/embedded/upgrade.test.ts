@@ -1,8 +1,9 @@
 /** Data folders of released versions at a real start: backed up, upgraded, or left as they are. */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { checkBackup } from '@/lib/backup/read-backup';
 import { restoreBackup } from '@/lib/backup/restore';
 import { listTables } from '@/lib/backup/tables';
@@ -48,7 +49,14 @@ async function freshSchema() {
 const backups = () => readdirSync(join(stage.dataDir, 'backups'));
 
 describe.each(releasedVersions)('data of version %s', (version) => {
-  beforeEach(() => unpackData(version, stage.dataDir));
+  let unpacked: string;
+
+  beforeAll(() => {
+    unpacked = join(mkdtempSync(join(tmpdir(), 'aes-released-')), 'data');
+    unpackData(version, unpacked);
+  });
+  beforeEach(() => stage.useTemplate(unpacked));
+  afterAll(() => rmSync(dirname(unpacked), { recursive: true }));
 
   test('are backed up and upgraded, and keep every row and valid chain', async () => {
     const before = await openData(stage.dataDir, async (sql) => ({
