@@ -37,6 +37,8 @@ function testEnvironment(dataFolder: string, port: number): NodeJS.ProcessEnv {
     AES_DATA_DIR: dataFolder,
     PORT: String(port),
     NEXT_TELEMETRY_DISABLED: '1',
+    // The runners and servers of a run start dozens of processes, which would compile the same modules again.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
   };
 }
 
