@@ -6,8 +6,10 @@ const port = Number(process.env.PORT ?? 3999);
 const baseURL = `http://127.0.0.1:${port}`;
 process.env.BASE_URL = baseURL;
 
+/** Specs that mostly wait: for the end of a lease, or for the next attempt of a page. `npm test` runs them beside the others. */
+const waiting = ['**/leases.*', '**/outage.*'];
 /** Specs without a page, and specs that set the size of their pages. */
-const once = ['**/api/*', '**/outage.*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
+const once = ['**/api/*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
 
 /** Requires a build, an empty data folder (AES_DATA_DIR) and a browser (BROWSER_PATH), which `npm test` prepares. */
 export default defineConfig({
@@ -32,10 +34,11 @@ export default defineConfig({
   },
   // A test about layout has `@layout` in its title and runs at every size; every other test runs on a desktop.
   projects: [
+    { name: 'waiting', testMatch: waiting, workers: 1, use: { viewport: sizes.desktop } },
     { name: 'once', testMatch: once },
     ...Object.entries(sizes).map(([name, viewport], place) => ({
       name,
-      testIgnore: once,
+      testIgnore: [...once, ...waiting],
       grep: name === 'desktop' ? undefined : /@layout/,
       use: { viewport },
       metadata: { place },

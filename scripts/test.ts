@@ -3,10 +3,11 @@
  * the names of the failures and one line, `N passed, N failed`. `npm run test:unit` runs the unit and database tests except the slow ones.
  * `npm run test:e2e -- e2e/plan.spec.ts` runs the browser and API tests of the specs named, or of all specs.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { sizes } from '../e2e/sizes.ts';
 import { freePort } from '../lib/supabase/embedded/postgres.ts';
 import { buildApp } from '../server/build-app.ts';
 import { findBrowser } from './browser.ts';
@@ -109,43 +110,77 @@ function playwrightFailures({ specs = [], suites = [] }: PlaywrightSuite): strin
   return [...own, ...suites.flatMap(playwrightFailures)];
 }
 
-function runPlaywright(env: NodeJS.ProcessEnv): Outcome {
-  const file = join('test-results', 'playwright.json');
+/** Runs Playwright. Its results lie in a folder of that name. A run in the background prints its output at its end. */
+async function runPlaywright(
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  isBackground = false,
+): Promise<Outcome> {
+  const folder = join('test-results', name);
+  const file = join('test-results', `${name}.json`);
   rmSync(file, { force: true });
-  const isSuccess = tool(['node_modules/@playwright/test/cli.js', 'test', ...specs], env);
+  const child = spawn(
+    process.execPath,
+    ['node_modules/@playwright/test/cli.js', 'test', `--output=${folder}`, ...args],
+    {
+      stdio: ['ignore', isBackground ? 'pipe' : 'inherit', 'inherit'],
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    },
+  );
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  process.stdout.write(output);
   const report = readJson(file) as (PlaywrightSuite & { stats: { expected: number } }) | null;
   return outcomeOf(
-    'Playwright',
-    isSuccess,
+    `Playwright (${name})`,
+    code === 0,
     report?.stats.expected ?? 0,
     report ? playwrightFailures(report) : [],
   );
 }
 
-async function main(): Promise<Outcome[]> {
+/** Runs `work` with the environment of the tests and an empty data folder, which it removes. */
+async function withDataFolder<T>(work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'agent-execution-test-'));
   chmodSync(dataFolder, 0o755);
-  const env = testEnvironment(dataFolder, await freePort());
   try {
-    if (isQuick) return [runVitest({ ...env, AES_TEST_QUICK: '1' })];
-    heading('Build');
-    await buildApp(process.cwd());
-    const outcomes: Outcome[] = [];
-    if (!isBrowserOnly) {
-      heading('Checks');
-      outcomes.push(await runChecks(FILE_CHECKS, env));
-      heading('Unit and database tests');
-      outcomes.push(runVitest(env));
-    }
-    heading('Browser and API tests');
-    const browser = findBrowser();
-    const nginx = findNginx();
-    console.log(`Browser: ${browser.path} (${browser.source}), reverse proxy: ${nginx}`);
-    outcomes.push(runPlaywright({ ...env, BROWSER_PATH: browser.path, NGINX_PATH: nginx }));
-    return outcomes;
+    return await work(testEnvironment(dataFolder, await freePort()));
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
+}
+
+/** Runs the specs that mostly wait beside the others, each with a server of their own. */
+async function runBrowserTests(): Promise<Outcome[]> {
+  const browser = findBrowser();
+  const nginx = findNginx();
+  console.log(`Browser: ${browser.path} (${browser.source}), reverse proxy: ${nginx}`);
+  const run = (name: string, args: string[], isBackground?: boolean) =>
+    withDataFolder((env) =>
+      runPlaywright(name, args, { ...env, BROWSER_PATH: browser.path, NGINX_PATH: nginx }, isBackground),
+    );
+  if (isBrowserOnly) return [await run('playwright', specs)];
+  return Promise.all([
+    run('playwright', ['--project', 'once', ...Object.keys(sizes)]),
+    run('waiting', ['--project', 'waiting'], true),
+  ]);
+}
+
+async function main(): Promise<Outcome[]> {
+  if (isQuick) return [await withDataFolder(async (env) => runVitest({ ...env, AES_TEST_QUICK: '1' }))];
+  heading('Build');
+  await buildApp(process.cwd());
+  const outcomes: Outcome[] = [];
+  if (!isBrowserOnly) {
+    heading('Checks');
+    outcomes.push(await withDataFolder((env) => runChecks(FILE_CHECKS, env)));
+    heading('Unit and database tests');
+    outcomes.push(await withDataFolder(async (env) => runVitest(env)));
+  }
+  heading('Browser and API tests');
+  return [...outcomes, ...(await runBrowserTests())];
 }
 
 const started = Date.now();
