@@ -1,0 +1,17 @@
+/** The coding agents whose events can be captured, by the name in the address. */
+import type { ClientMapping } from '../facts';
+import { claudeCode } from './claude-code';
+import { codex } from './codex';
+import { copilot } from './copilot';
+import { cursor } from './cursor';
+import { gemini } from './gemini';
+import { opencode } from './opencode';
+
+export const clients: Record<string, ClientMapping> = {
+  'claude-code': claudeCode,
+  codex,
+  gemini,
+  copilot,
+  cursor,
+  opencode,
+};

@@ -1,0 +1,58 @@
+/**
+ * Codex: the hooks of Claude Code with turn_id. Its hooks carry the text of a command's output alone, often without the exit code, which its
+ * telemetry and its rollout files have.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import {
+  callOf,
+  type HookEvent,
+  type HookReaders,
+  identifyHookEvent,
+  readByTable,
+  readHookEvent,
+} from '../hooks/hook-event';
+import { HOOK_READERS, readCallEnd } from '../hooks/hook-readers';
+import { defined, hashOf, objectOf, textOf } from '../payload';
+import { splitOutput } from '../text/exit-code';
+import { resultText, type ToolCall } from '../tools/tool-call';
+
+const READERS: HookReaders = {
+  ...HOOK_READERS,
+  PostToolUse: (event) => readCallEnd(event, withHiddenError(callOf(event))),
+  Interrupt: ({ turn }) => [defined({ kind: 'turn_failure', turn, error: 'Interrupted' })],
+};
+
+export const codex: ClientMapping = {
+  identify(payload) {
+    const event = readCodexEvent(payload);
+    return event === null ? identifyNotification(payload) : identifyHookEvent(event);
+  },
+  read(payload): Fact[] {
+    const event = readCodexEvent(payload);
+    return event === null ? [] : readByTable(event, READERS);
+  },
+};
+
+/** A subagent has turns of its own, which no person began: what it does belongs to the newest turn. */
+function readCodexEvent(payload: JsonObject): HookEvent | null {
+  const event = readHookEvent(payload, 'turn_id');
+  return event?.agent === undefined ? event : defined({ ...event, turn: undefined });
+}
+
+/** The program of `notify` reports the end of a turn, as the hook Stop does. It only shows that the session is alive. */
+function identifyNotification(payload: JsonObject): EventIdentity | null {
+  const session = textOf(payload['thread-id']);
+  const event = textOf(payload.type);
+  if (session === undefined || event === undefined) return null;
+  return { session, event, key: `${event}:${textOf(payload['turn-id']) ?? hashOf(payload)}` };
+}
+
+/** Returns a call with its failure: Codex reports a patch that failed, and an error of an MCP server, as results. */
+function withHiddenError(call: ToolCall): ToolCall {
+  const text = resultText(call.response) ?? '';
+  const { exit_code, output } = splitOutput(text);
+  const isFailedPatch = call.tool === 'apply_patch' && exit_code !== undefined && exit_code !== 0;
+  const isError = objectOf(call.response).isError === true;
+  return isFailedPatch || isError ? { ...call, error: output || 'Failed' } : call;
+}

@@ -1,0 +1,75 @@
+/** Opens an event of Copilot CLI, whose fields are in camelCase, or in snake_case if the hook's name is in PascalCase. */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { defined, objectOf, textOf } from '../payload';
+import { openEnvelope } from '../readers/event-envelope';
+import { timeOf } from '../readers/event-time';
+
+export interface CopilotEvent {
+  /** The name in camelCase. */
+  event?: string;
+  session?: string;
+  at?: string;
+  /** The fields that do not belong to tools. */
+  body: JsonObject;
+  tool?: string;
+  input: JsonObject;
+  result: JsonObject;
+}
+
+/** The events that a name in PascalCase calls otherwise. */
+const RENAMED: Readonly<Record<string, string>> = {
+  UserPromptSubmit: 'userPromptSubmitted',
+  Stop: 'agentStop',
+};
+
+/** The field that only this event has, in the order of the search. */
+const MARKS: readonly (readonly [field: string, event: string])[] = [
+  ['toolResult', 'postToolUse'],
+  ['toolInput', 'permissionRequest'],
+  ['toolName', 'preToolUse'],
+  ['agentId', 'subagentStop'],
+  ['agentName', 'subagentStart'],
+  ['transformedPrompt', 'userPromptTransformed'],
+  ['prompt', 'userPromptSubmitted'],
+  ['stopReason', 'agentStop'],
+  ['errorContext', 'errorOccurred'],
+  ['notification_type', 'notification'],
+  ['trigger', 'preCompact'],
+  ['source', 'sessionStart'],
+  ['reason', 'sessionEnd'],
+];
+
+export function openCopilotEvent(payload: JsonObject): CopilotEvent {
+  const { hook, input: body } = openEnvelope(payload);
+  const name = textOf(body.hook_event_name) ?? textOf(body.hookName) ?? hook;
+  return defined({
+    event: name === undefined ? markedEvent(body) : camelName(name),
+    session: textOf(body.sessionId) ?? textOf(body.session_id),
+    at: timeOf(body.timestamp),
+    body,
+    tool: textOf(body.toolName) ?? textOf(body.tool_name),
+    input: argsOf(body.toolArgs ?? body.tool_input ?? body.toolInput),
+    result: objectOf(body.toolResult ?? body.tool_result),
+  });
+}
+
+/** Returns the event that the fields belong to; undefined for unknown fields. */
+function markedEvent(body: JsonObject): string | undefined {
+  if (body.toolName !== undefined && body.error !== undefined) return 'postToolUseFailure';
+  return MARKS.find(([field]) => body[field] !== undefined)?.[1];
+}
+
+function camelName(name: string): string {
+  const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
+  return renamed ?? name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Arguments are an object, its JSON, or the text of a patch. */
+function argsOf(value: Json | undefined): JsonObject {
+  if (typeof value !== 'string') return objectOf(value);
+  try {
+    return objectOf(JSON.parse(value));
+  } catch {
+    return { input: value };
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Copilot CLI 1.0: command hooks. The payload does not name its event, so the event is the name of the wrapping, or follows from the
+ * fields. There are no ids of turns and calls, so a call is its tool with a hash of its input. A subagent is known by the call that
+ * started it: its own events name no call, and the events of its tools do not name it.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
+import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
+import { cutError } from '../text/cut-text';
+import { type CopilotEvent, openCopilotEvent } from './copilot-event';
+import { readCopilotCall, readCopilotResult } from './copilot-tools';
+
+const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
+  sessionStart: (event) => [
+    defined({ ...sessionFact(event), is_resumed: event.body.source === 'resume' || undefined }),
+  ],
+  userPromptSubmitted(event) {
+    const text = textOf(event.body.prompt);
+    return text === undefined ? [] : [sessionFact(event), { kind: 'prompt', text }];
+  },
+  preToolUse: readCopilotCall,
+  postToolUse: readCopilotResult,
+  postToolUseFailure: readCopilotResult,
+  agentStop: () => [{ kind: 'turn_end' }],
+  errorOccurred: readError,
+  preCompact: () => [
+    { kind: 'note', row: { action_type: 'compaction', description: 'Compacted the conversation' } },
+  ],
+  notification: readNotification,
+  sessionEnd: ({ body }) => [defined({ kind: 'end', reason: textOf(body.reason) })],
+};
+
+export const copilot: ClientMapping = { identify, read };
+
+function identify(payload: JsonObject): EventIdentity | null {
+  const { event, session, at, body } = openCopilotEvent(payload);
+  // The text that the model gets instead of the prompt is the client's affair.
+  if (!event || !session || event === 'userPromptTransformed') return null;
+  return defined({ session, event, key: `${event}:${hashOf(body)}`, at });
+}
+
+function read(payload: JsonObject): Fact[] {
+  const event = openCopilotEvent(payload);
+  const reader = event.event && Object.hasOwn(READERS, event.event) ? READERS[event.event] : undefined;
+  return reader?.(event) ?? [];
+}
+
+function sessionFact({ body }: CopilotEvent): SessionFact {
+  return defined({ kind: 'session', cwd: textOf(body.cwd) });
+}
+
+/** The client retries after an error that it can recover from, so only the other errors end a turn. */
+function readError({ body }: CopilotEvent): Fact[] {
+  const error = cutError(textOf(objectOf(body.error).message) ?? textOf(body.error) ?? 'Unknown error');
+  if (body.recoverable !== true) return [{ kind: 'turn_failure', error }];
+  const row = { action_type: 'error', description: firstLine(error), error_message: error };
+  return [{ kind: 'note', row }];
+}
+
+function readNotification({ body }: CopilotEvent): Fact[] {
+  const message = textOf(body.message) ?? textOf(body.title);
+  if (message === undefined) return [];
+  const type = textOf(body.notification_type) ?? textOf(body.notificationType);
+  const isQuestion = type === 'permission_prompt' || type === 'elicitation_dialog';
+  const row = {
+    action_type: isQuestion ? 'question' : 'note',
+    description: firstLine(message),
+    metadata: defined({ notification_type: type }),
+  };
+  return [{ kind: 'note', row }];
+}

@@ -1,0 +1,213 @@
+/**
+ * Cursor, as its documentation describes its hooks. The hooks for all tools report a call with its exit code, so the hooks for commands, MCP
+ * tools and reads, which repeat it, only show that the session is alive. An edit is the exception: afterFileEdit alone has its diff.
+ */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { ClientMapping, Fact, UsageFact } from '../facts';
+import { defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
+import { cutContext } from '../text/cut-text';
+import { listFacts, mergedTodos } from '../tools/list-facts';
+import type { ToolCall } from '../tools/tool-call';
+import { toolKind, toolTarget } from '../tools/tool-kind';
+import { toolRow } from '../tools/tool-row';
+
+type Reader = (payload: JsonObject, turn: string | undefined) => Fact[];
+
+/** Events of the editor, and the thoughts of the model. */
+const IGNORED = new Set(['afterAgentThought', 'beforeTabFileRead', 'afterTabFileEdit', 'workspaceOpen']);
+
+const READERS: Readonly<Record<string, Reader>> = {
+  sessionStart: readSession,
+  beforeSubmitPrompt: readPrompt,
+  preToolUse: readCallStart,
+  postToolUse: readCallEnd,
+  postToolUseFailure: readCallFailure,
+  afterFileEdit: readEdit,
+  afterAgentResponse: readMessage,
+  subagentStart: readAgentStart,
+  subagentStop: readAgentEnd,
+  preCompact: readCompaction,
+  stop: (payload, turn) => [...readUsage(payload, turn), readTurnEnd(payload, turn)],
+  sessionEnd: ({ reason }) => [defined({ kind: 'end', reason: textOf(reason) })],
+};
+
+export const cursor: ClientMapping = {
+  identify(payload) {
+    const session = textOf(payload.conversation_id) ?? textOf(payload.session_id);
+    const event = textOf(payload.hook_event_name);
+    if (session === undefined || event === undefined || IGNORED.has(event)) return null;
+    const prompt = event === 'beforeSubmitPrompt' ? textOf(payload.generation_id) : undefined;
+    return { session, event, key: `${event}:${textOf(payload.tool_use_id) ?? prompt ?? hashOf(payload)}` };
+  },
+  read(payload) {
+    const event = textOf(payload.hook_event_name) ?? '';
+    const read = Object.hasOwn(READERS, event) ? READERS[event] : undefined;
+    return read?.(payload, textOf(payload.generation_id)) ?? [];
+  },
+};
+
+function readSession(payload: JsonObject): Fact[] {
+  const session = defined({
+    kind: 'session' as const,
+    cwd: folderOf(payload),
+    model: textOf(payload.model),
+    client_version: textOf(payload.cursor_version),
+  });
+  return Object.keys(session).length > 1 ? [session] : [];
+}
+
+function readPrompt(payload: JsonObject, turn: string | undefined): Fact[] {
+  const text = textOf(payload.prompt);
+  const session = readSession(payload);
+  return text === undefined ? session : [...session, defined({ kind: 'prompt' as const, turn, text })];
+}
+
+/** An edit that succeeds is reported by afterFileEdit, which has no id of the call. */
+function readCallStart(payload: JsonObject, turn: string | undefined): Fact[] {
+  const { call, tool, input, cwd } = callOf(payload);
+  if (isFileEdit(tool)) return [];
+  const purpose = { description: toolTarget(tool, input), type: textOf(input.subagent_type) };
+  return [
+    defined({
+      kind: 'call' as const,
+      turn,
+      call,
+      tool,
+      target: toolTarget(tool, input, cwd),
+      starts_agent: tool === 'Task' ? defined(purpose) : undefined,
+    }),
+  ];
+}
+
+function readCallEnd(payload: JsonObject, turn: string | undefined): Fact[] {
+  const call = callOf(payload);
+  if (isFileEdit(call.tool)) return [];
+  const merged = call.tool === 'TodoWrite' ? mergedTodos(call.input.todos) : [];
+  const list = merged.length > 0 ? merged : listFacts(call);
+  return [...list.map((fact) => defined({ ...fact, turn })), resultFact(call, turn)];
+}
+
+function readCallFailure(payload: JsonObject, turn: string | undefined): Fact[] {
+  const type = textOf(payload.failure_type);
+  const error = textOf(payload.error_message) ?? type ?? 'Failed';
+  const is_refused = type === 'permission_denied' || undefined;
+  const is_interrupted = payload.is_interrupt === true || undefined;
+  return [resultFact(defined({ ...callOf(payload), error, is_refused, is_interrupted }), turn)];
+}
+
+function readEdit(payload: JsonObject, turn: string | undefined): Fact[] {
+  const file_path = textOf(payload.file_path);
+  if (file_path === undefined) return [];
+  const input = defined({ file_path, edits: payload.edits });
+  const call = { call: `Edit:${hashOf(payload)}`, tool: 'Edit', input, cwd: folderOf(payload) };
+  return [resultFact(defined(call), turn)];
+}
+
+/** A turn may have several messages. The newest one is its result. */
+function readMessage({ text }: JsonObject, turn: string | undefined): Fact[] {
+  const message = textOf(text);
+  if (message === undefined) return [];
+  const context_key = turn === undefined ? 'final message' : `final message of ${turn}`;
+  return [
+    { kind: 'context', entry: { context_type: 'result', context_key, context_value: cutContext(message) } },
+  ];
+}
+
+function readAgentStart(payload: JsonObject, turn: string | undefined): Fact[] {
+  const agent = agentOf(payload);
+  const task = textOf(payload.task);
+  const description = task && firstLine(task);
+  if (agent === undefined) return [];
+  return [defined({ kind: 'agent', turn, agent, type: textOf(payload.subagent_type), description })];
+}
+
+function readAgentEnd(payload: JsonObject): Fact[] {
+  const agent = agentOf(payload);
+  const status = textOf(payload.status);
+  const hasFailed = status === 'error' || status === 'aborted';
+  if (agent === undefined) return [];
+  const error = hasFailed ? (textOf(payload.error_message) ?? status) : undefined;
+  return [defined({ kind: 'agent_end', agent, result: textOf(payload.summary), error })];
+}
+
+function readCompaction({ trigger }: JsonObject, turn: string | undefined): Fact[] {
+  const how = textOf(trigger);
+  const description = firstLine(`Compacting the conversation${how === undefined ? '' : ` (${how})`}`);
+  const row = { action_type: 'note', description, metadata: { event: 'preCompact' } };
+  return [defined({ kind: 'note', turn, row })];
+}
+
+function readTurnEnd(payload: JsonObject, turn: string | undefined): Fact {
+  const status = textOf(payload.status);
+  if (status === 'aborted') return defined({ kind: 'turn_failure', turn, error: 'Aborted' });
+  if (status === 'error')
+    return defined({
+      kind: 'turn_failure',
+      turn,
+      error: textOf(payload.error_message) ?? 'Stopped by an error',
+    });
+  return defined({ kind: 'turn_end', turn });
+}
+
+/** Newer versions send the tokens of the turn with its end. */
+function readUsage(payload: JsonObject, turn: string | undefined): UsageFact[] {
+  const model = textOf(payload.model);
+  const input_tokens = numberOf(payload.input_tokens);
+  const output_tokens = numberOf(payload.output_tokens);
+  if (model === undefined || (input_tokens === undefined && output_tokens === undefined)) return [];
+  return [
+    defined({
+      kind: 'usage',
+      id: `stop:${turn ?? ''}:${numberOf(payload.loop_count) ?? 0}`,
+      turn,
+      model,
+      input_tokens,
+      output_tokens,
+      cached_tokens: numberOf(payload.cache_read_tokens),
+      cache_write_tokens: numberOf(payload.cache_write_tokens),
+    }),
+  ];
+}
+
+function resultFact(call: ToolCall, turn: string | undefined): Fact {
+  return defined({ kind: 'result', turn, call: call.call, row: toolRow(call) });
+}
+
+function callOf(payload: JsonObject): ToolCall {
+  const tool = textOf(payload.tool_name) ?? 'unknown';
+  return defined({
+    call: textOf(payload.tool_use_id) ?? `${tool}:${hashOf(payload.tool_input)}`,
+    tool,
+    input: objectOf(payload.tool_input),
+    response: parsedOutput(payload.tool_output),
+    duration_ms: numberOf(payload.duration),
+    cwd: folderOf(payload),
+  });
+}
+
+/** The output of a tool is a text that holds JSON. */
+function parsedOutput(output: Json | undefined): Json | undefined {
+  if (typeof output !== 'string') return output;
+  try {
+    const value: Json = JSON.parse(output);
+    return value;
+  } catch {
+    return output;
+  }
+}
+
+/** Returns the working directory: that of the call, or the first folder of the workspace. */
+function folderOf(payload: JsonObject): string | undefined {
+  return textOf(payload.cwd) ?? textOf(listOf(payload.workspace_roots)[0]);
+}
+
+/** The end of a subagent has no id, but the task that its start has. */
+function agentOf(payload: JsonObject): string | undefined {
+  const task = textOf(payload.task);
+  const type = textOf(payload.subagent_type) ?? 'agent';
+  return task === undefined ? textOf(payload.subagent_id) : `${type}:${hashOf(task)}`;
+}
+
+function isFileEdit(tool: string): boolean {
+  return toolKind(tool).action_type === 'edit' && tool !== 'Delete';
+}

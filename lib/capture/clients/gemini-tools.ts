@@ -1,0 +1,148 @@
+/** The tools of Gemini CLI, and what their results say. */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Fact } from '../facts';
+import { defined, hashOf, objectOf, textOf } from '../payload';
+import { runsCommand } from '../readers/command-rows';
+import { changesFile, type FileChange, pathIn } from '../readers/file-rows';
+import { hunksOf } from '../readers/patch-text';
+import { planFacts } from '../readers/plan-files';
+import { listFact } from '../readers/todo-list';
+import {
+  asks,
+  type CallInput,
+  type CallOutcome,
+  calls,
+  describesOnly,
+  inputText,
+  outcomeRow,
+  readerOf,
+  readsFile,
+  type ToolReader,
+  type ToolTable,
+} from '../readers/tool-readers';
+import { geminiCommandOutput } from './gemini-command';
+
+const search = calls('search', 'Searched for', 'pattern', 'query');
+const agent = calls('agent', 'Ran agent:', 'objective', 'prompt', 'agent_name');
+const edit = changesFile('Edited', pathIn('file_path'), fileChange);
+const tracker = describesOnly('todo', 'Updated the list', 'title', 'id');
+
+const TOOLS: ToolTable = {
+  read_file: readsFile('Read', 'file_path', 'absolute_path'),
+  read_many_files: readsFile('Read', 'include', 'paths'),
+  list_directory: readsFile('Listed', 'dir_path', 'path'),
+  get_internal_docs: readsFile('Read', 'path'),
+  glob: search,
+  grep_search: search,
+  search_file_content: search,
+  google_web_search: calls('web', 'Searched the web for', 'query'),
+  web_fetch: calls('web', 'Fetched', 'url', 'prompt'),
+  run_shell_command: runsCommand('Ran', 'command', ({ output, details }) =>
+    geminiCommandOutput(output, textOf(details.display)),
+  ),
+  write_file: { ...edit, verb: 'Wrote' },
+  replace: edit,
+  write_todos: describesOnly('todo', 'Updated the list'),
+  tracker_create_task: { ...tracker, verb: 'Added to the list:' },
+  tracker_update_task: tracker,
+  tracker_add_dependency: tracker,
+  invoke_agent: agent,
+  codebase_investigator: agent,
+  cli_help: agent,
+  generalist: agent,
+  ask_user: asks(),
+  save_memory: calls('note', 'Remembered', 'fact'),
+  update_topic: calls('note', 'Began', 'title'),
+  enter_plan_mode: calls('note', 'Began to plan', 'reason'),
+  exit_plan_mode: calls('note', 'Plan approved:', 'plan_filename', 'plan_path'),
+  activate_skill: calls('skill', 'Used skill', 'name'),
+};
+
+/** Returns the facts of a call that begins. */
+export function readGeminiCall(body: JsonObject): Fact[] {
+  const call = callOf(body);
+  const reader = readerOfCall(call, body);
+  const target = reader.target(call);
+  const starts = reader.action_type === 'agent';
+  const about = { description: target || call.tool, type: agentType(call) };
+  const fact: Fact = defined({
+    kind: 'call',
+    call: call.call,
+    tool: call.tool,
+    target,
+    starts_agent: starts ? about : undefined,
+  });
+  // Nothing else reports a subagent, so that its call is its id.
+  return starts ? [fact, { kind: 'agent', agent: call.call, ...about }] : [fact];
+}
+
+/** Returns the facts of a call that ended. */
+export function readGeminiResult(body: JsonObject): Fact[] {
+  const outcome = outcomeOf(body);
+  const reader = readerOfCall(outcome, body);
+  const row = outcomeRow(reader, outcome);
+  return [{ kind: 'result', call: outcome.call, row }, ...besides(reader, outcome)];
+}
+
+/** Returns what a result says besides its row. */
+function besides(reader: ToolReader, outcome: CallOutcome): Fact[] {
+  const { call, tool, details, error, output } = outcome;
+  if (reader.action_type === 'agent')
+    return [defined({ kind: 'agent_end', agent: call, result: textOf(output), error })];
+  if (error !== undefined) return [];
+  if (tool === 'write_todos') return listFact(details.todos ?? outcome.input.todos);
+  if (reader.action_type === 'edit')
+    return planFacts(inputText(outcome, ['file_path']), fileChange(outcome).after);
+  return [];
+}
+
+function readerOfCall(call: CallInput, body: JsonObject): ToolReader {
+  const mcp = objectOf(body.mcp_context);
+  const isMcp = call.tool.startsWith('mcp_') || textOf(mcp.server_name) !== undefined;
+  const name = call.tool.replace(/^mcp_+/, '').replace('__', ': ');
+  const server = textOf(mcp.server_name);
+  const verb = server ? `Called ${server}: ${textOf(mcp.tool_name) ?? name}` : `Called ${name}`;
+  return readerOf(TOOLS, call.tool, calls(isMcp ? 'mcp' : 'tool', verb));
+}
+
+function callOf(body: JsonObject): CallInput {
+  const tool = textOf(body.tool_name) ?? 'tool';
+  const input = objectOf(body.tool_input);
+  return defined({ tool, input, call: `${tool}:${hashOf(input)}`, cwd: textOf(body.cwd) });
+}
+
+function outcomeOf(body: JsonObject): CallOutcome {
+  const response = objectOf(body.tool_response);
+  const display = response.returnDisplay;
+  const details = typeof display === 'string' ? { display } : objectOf(display);
+  return defined({
+    ...callOf(body),
+    output: modelText(response.llmContent),
+    details,
+    error: errorOf(response.error),
+  });
+}
+
+/** The content for the model is a text, a part with a text, or a list of both. */
+function modelText(content: Json | undefined): string {
+  if (Array.isArray(content)) return content.map(modelText).join('');
+  return typeof content === 'string' ? content : (textOf(objectOf(content).text) ?? '');
+}
+
+function errorOf(error: Json | undefined): string | undefined {
+  return textOf(error) ?? textOf(objectOf(error).message);
+}
+
+function fileChange({ details }: CallOutcome): FileChange {
+  const { originalContent: before, newContent: after, fileDiff } = details;
+  return defined({
+    before: typeof before === 'string' ? before : undefined,
+    after: typeof after === 'string' ? after : undefined,
+    patch: typeof fileDiff === 'string' ? hunksOf(fileDiff) : undefined,
+    is_new: details.isNewFile === true,
+  });
+}
+
+function agentType(call: CallInput): string {
+  return inputText(call, ['agent_name']) || call.tool;
+}

@@ -1,0 +1,142 @@
+/** What the events of OpenCode's bus mean. */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { AgentFact, CapturedRow, Fact } from '../facts';
+import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
+import { listFact } from '../readers/todo-list';
+import { cutError } from '../text/cut-text';
+import type { OpencodeEvent } from './opencode-payload';
+import { readOpencodeFailure } from './opencode-tools';
+
+const READERS: Readonly<Record<string, (event: OpencodeEvent) => Fact[]>> = {
+  'session.created': (event) => (event.agent === undefined ? [sessionFact(event)] : agentFacts(event)),
+  'session.updated': (event) => (event.agent === undefined ? [sessionFact(event)] : []),
+  'session.idle': readIdle,
+  'session.error': readError,
+  'session.status': readStatus,
+  'session.compacted': (event) => note(event, 'compaction', 'Compacted the conversation'),
+  'session.deleted': ({ agent }) => (agent === undefined ? [{ kind: 'end', reason: 'deleted' }] : []),
+  'message.updated': readUsage,
+  'message.part.updated': readOpencodeFailure,
+  // The list of a subagent is its own.
+  'todo.updated': ({ agent, input }) => (agent === undefined ? listFact(input.todos) : []),
+  'permission.asked': readPermission,
+};
+
+/** Returns the facts of an event; none for an unknown one. */
+export function opencodeEventFacts(event: OpencodeEvent): Fact[] {
+  const reader = event.name && Object.hasOwn(READERS, event.name) ? READERS[event.name] : undefined;
+  return reader?.(event) ?? [];
+}
+
+function sessionFact({ input, directory }: OpencodeEvent): Fact {
+  const info = objectOf(input.info);
+  return defined({
+    kind: 'session',
+    cwd: textOf(info.directory) ?? directory,
+    model: textOf(objectOf(info.model).id),
+    client_version: textOf(info.version),
+  });
+}
+
+/** The title of the session of a subagent is "<what it is for> (@<type> subagent)". */
+function agentFacts({ agent, session, input }: OpencodeEvent): AgentFact[] {
+  if (agent === undefined) return [];
+  const info = objectOf(input.info);
+  const parent = textOf(info.parentID);
+  const title = textOf(info.title)?.replace(/ \(@[^()]* subagent\)$/, '');
+  return [
+    defined({
+      kind: 'agent',
+      agent,
+      type: textOf(info.agent),
+      description: title,
+      parent: parent === session ? undefined : parent,
+    }),
+  ];
+}
+
+/** A subagent ends with the call that started it, which has its result. A turn that failed becomes idle as well. */
+function readIdle({ agent, output }: OpencodeEvent): Fact[] {
+  if (agent !== undefined || output.has_failed === true) return [];
+  return [defined({ kind: 'turn_end', result: textOf(output.last_message) })];
+}
+
+function readError({ agent, input }: OpencodeEvent): Fact[] {
+  const error = objectOf(input.error);
+  const message = textOf(objectOf(error.data).message) ?? textOf(error.message) ?? textOf(error.name);
+  const text = error.name === 'MessageAbortedError' ? 'Interrupted' : cutError(message ?? 'Unknown error');
+  return agent === undefined ? [{ kind: 'turn_failure', error: text }] : [];
+}
+
+/** Busy and idle show that the session is alive; a retry is worth a row. */
+function readStatus(event: OpencodeEvent): Fact[] {
+  const status = objectOf(event.input.status);
+  if (status.type !== 'retry') return [];
+  const message = cutError(textOf(status.message) ?? 'Unknown error');
+  const attempt = numberOf(status.attempt);
+  return note(event, 'retry', `Retries the request: ${message}`, {
+    error_message: message,
+    metadata: defined({ attempt }),
+  });
+}
+
+/**
+ * Returns the tokens of a message that ended: one call of the model. The parts "step-finish" have the same numbers but not the model. The
+ * input does not include the cache, and a cost of 0 means that the client knows no price.
+ */
+function readUsage({ agent, input }: OpencodeEvent): Fact[] {
+  const info = objectOf(input.info);
+  const tokens = objectOf(info.tokens);
+  const cache = objectOf(tokens.cache);
+  const [id, model] = [textOf(info.id), textOf(info.modelID)];
+  const [read, write, reasoning] = [cache.read, cache.write, tokens.reasoning].map(countOf);
+  const input_tokens = countOf(tokens.input) + (read ?? 0) + (write ?? 0);
+  const output_tokens = outputTokens(tokens, input_tokens);
+  if (!id || !model || input_tokens + output_tokens === 0) return [];
+  const cost = countOf(info.cost);
+  return [
+    defined({
+      kind: 'usage' as const,
+      id,
+      agent,
+      model,
+      input_tokens,
+      output_tokens,
+      cached_tokens: read,
+      cache_write_tokens: write,
+      reasoning_tokens: reasoning,
+      cost_usd: cost > 0 ? cost : undefined,
+    }),
+  ];
+}
+
+/** Versions differ in whether the output includes the reasoning; the total always does. */
+function outputTokens(tokens: JsonObject, input: number): number {
+  const total = countOf(tokens.total);
+  return total > input ? total - input : countOf(tokens.output) + countOf(tokens.reasoning);
+}
+
+function countOf(value: Json | undefined): number {
+  return Math.max(0, numberOf(value) ?? 0);
+}
+
+function readPermission(event: OpencodeEvent): Fact[] {
+  const { input } = event;
+  const what = textOf(input.permission) ?? textOf(input.type) ?? 'a tool';
+  const patterns = listOf(input.patterns ?? input.pattern).flatMap((pattern) => textOf(pattern) ?? []);
+  const on = patterns.length > 0 ? patterns.join(', ') : (textOf(input.pattern) ?? textOf(input.title) ?? '');
+  return note(event, 'question', `Asked for permission: ${what} ${on}`.trim(), {
+    metadata: defined({ call: textOf(objectOf(input.tool).callID) ?? textOf(input.callID) }),
+  });
+}
+
+function note(
+  { agent }: OpencodeEvent,
+  action_type: string,
+  description: string,
+  more: Partial<CapturedRow> = {},
+): Fact[] {
+  return [
+    defined({ kind: 'note', agent, row: { action_type, description: firstLine(description), ...more } }),
+  ];
+}

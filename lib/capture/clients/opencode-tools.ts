@@ -1,0 +1,175 @@
+/** The tools of OpenCode, and what their results say. */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Fact } from '../facts';
+import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
+import { type CommandOutput, runsCommand } from '../readers/command-rows';
+import { changesFile, type FileChange, pathIn } from '../readers/file-rows';
+import { hunksOf, patchedPaths } from '../readers/patch-text';
+import { planFacts } from '../readers/plan-files';
+import {
+  asks,
+  type CallInput,
+  type CallOutcome,
+  calls,
+  describesOnly,
+  inputText,
+  outcomeRow,
+  readerOf,
+  readsFile,
+  type ToolReader,
+  type ToolTable,
+} from '../readers/tool-readers';
+import type { OpencodeEvent } from './opencode-payload';
+
+/** The client appends a note to the output of a command that it stopped. */
+const MAX_NOTE_LENGTH = 500;
+
+const search = calls('search', 'Searched for', 'pattern', 'query');
+const edit = changesFile('Edited', pathIn('filePath'), fileChange);
+const patch = changesFile(
+  'Edited',
+  (call) => patchedPaths(patchText(call))[0] ?? '',
+  (outcome) => ({
+    patch: patchText(outcome),
+  }),
+);
+
+const TOOLS: ToolTable = {
+  bash: runsCommand('Ran', 'command', commandOutput),
+  read: readsFile('Read', 'filePath'),
+  list: readsFile('Listed', 'path'),
+  write: { ...edit, verb: 'Wrote' },
+  edit,
+  multiedit: edit,
+  patch,
+  apply_patch: patch,
+  glob: search,
+  grep: search,
+  lsp: search,
+  codesearch: { ...search, action_type: 'web' },
+  webfetch: calls('web', 'Fetched', 'url'),
+  websearch: calls('web', 'Searched the web for', 'query'),
+  task: calls('agent', 'Ran agent:', 'description', 'prompt'),
+  todowrite: describesOnly('todo', 'Updated the list'),
+  todoread: describesOnly('todo', 'Read the list'),
+  question: asks(),
+  plan_enter: calls('note', 'Began to plan'),
+  plan_exit: calls('note', 'Plan approved'),
+  skill: calls('skill', 'Used skill', 'name'),
+};
+
+/** Returns the facts of a call that begins. */
+export function readOpencodeCall(event: OpencodeEvent): Fact[] {
+  const call = callOf(event, objectOf(event.output.args));
+  const target = readerOf(TOOLS, call.tool, other(call.tool)).target(call);
+  const type = textOf(call.input.subagent_type);
+  return [
+    defined({
+      kind: 'call',
+      agent: event.agent,
+      call: call.call,
+      tool: call.tool,
+      target,
+      starts_agent: call.tool === 'task' ? defined({ description: target || call.tool, type }) : undefined,
+    }),
+  ];
+}
+
+/** Returns the facts of a call that succeeded, as the client sees it. */
+export function readOpencodeResult(event: OpencodeEvent): Fact[] {
+  const { input, output } = event;
+  const outcome: CallOutcome = {
+    ...callOf(event, objectOf(input.args)),
+    output: outputText(output),
+    details: objectOf(output.metadata),
+  };
+  return outcomeFacts(event, outcome, output.content === undefined ? undefined : 'mcp');
+}
+
+/** Returns the facts of a call that failed, which only the part of its message shows. */
+export function readOpencodeFailure(event: OpencodeEvent): Fact[] {
+  const part = objectOf(event.input.part);
+  const state = objectOf(part.state);
+  const error = textOf(state.error) ?? 'Failed';
+  const outcome: CallOutcome = {
+    ...callOf({ ...event, input: part }, objectOf(state.input)),
+    output: '',
+    details: objectOf(state.metadata),
+    error,
+  };
+  return outcomeFacts(event, outcome);
+}
+
+function outcomeFacts({ agent, input }: OpencodeEvent, outcome: CallOutcome, type?: 'mcp'): Fact[] {
+  const reader = readerOf(TOOLS, outcome.tool, other(outcome.tool, type));
+  const row = outcomeRow(reader, outcome, { duration_ms: durationOf(objectOf(input.part)) });
+  return [defined({ kind: 'result', agent, call: outcome.call, row }), ...besides(outcome)];
+}
+
+/** Returns what a result says besides its row. */
+function besides({ tool, input, output, details, error }: CallOutcome): Fact[] {
+  const started = textOf(details.sessionId);
+  if (tool === 'task' && started)
+    return [defined({ kind: 'agent_end', agent: started, result: taskResult(output), error })];
+  if (tool !== 'write' || error !== undefined) return [];
+  return planFacts(textOf(input.filePath) ?? '', textOf(input.content));
+}
+
+function other(tool: string, type: 'mcp' | 'tool' = 'tool'): ToolReader {
+  return calls(type, `Called ${tool}`);
+}
+
+function callOf({ input, id, directory }: OpencodeEvent, args: JsonObject): CallInput {
+  const tool = textOf(input.tool) ?? 'tool';
+  return defined({ tool, input: args, call: textOf(input.callID) ?? id, cwd: directory });
+}
+
+/** A tool of a server returns a list of parts. */
+function outputText({ output, content }: JsonObject): string {
+  return (
+    textOf(output) ??
+    listOf(content)
+      .flatMap((part) => textOf(objectOf(part).text) ?? [])
+      .join('\n')
+  );
+}
+
+function taskResult(output: string): string | undefined {
+  return textOf(/<task_result>\n?([\s\S]*?)\n?<\/task_result>/.exec(output)?.[1]) ?? textOf(output);
+}
+
+function commandOutput({ output, details }: CallOutcome): CommandOutput {
+  return defined({
+    stdout: textOf(details.output) ?? output,
+    exit_code: numberOf(details.exit),
+    is_interrupted: /<bash_metadata>[^<]*(?:aborted|timeout)/.test(output.slice(-MAX_NOTE_LENGTH)),
+  });
+}
+
+/** The tool "write" sends no diff; it says whether the file existed. */
+function fileChange({ input, details }: CallOutcome): FileChange {
+  const { patch: diff, before, after } = objectOf(details.filediff);
+  const hunks = [diff, details.diff].flatMap((text) =>
+    typeof text === 'string' ? (hunksOf(text) ?? []) : [],
+  );
+  return defined({
+    before: anyText(before),
+    after: anyText(after) ?? anyText(input.content),
+    patch: hunks[0],
+    is_new: details.exists === false,
+  });
+}
+
+function anyText(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function patchText(call: CallInput): string {
+  return inputText(call, ['patchText', 'patch', 'input']);
+}
+
+function durationOf(part: JsonObject): number | undefined {
+  const { start, end } = objectOf(objectOf(part.state).time);
+  const [from, to] = [numberOf(start), numberOf(end)];
+  return from === undefined || to === undefined ? undefined : to - from;
+}

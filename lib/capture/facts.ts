@@ -1,0 +1,201 @@
+/**
+ * What happens in a run of a coding agent, in words that all clients share. The module of a client derives facts from its events
+ * (`clients/`), and `session.ts` turns facts into the commands that write steps, log rows, context and usage.
+ *
+ * A turn is what one prompt of a person causes. Clients that do not name their turns omit `turn`: the newest one is meant. `agent` is the
+ * id of a subagent; a fact without it belongs to the main agent.
+ */
+import type { JsonObject, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
+
+/** A row for the log. */
+export interface CapturedRow {
+  /** read, edit, command, search, web, mcp, agent, todo, question, note or another short name. */
+  action_type: string;
+  /** One line: what was done to what. */
+  description: string;
+  /** A commit, a pull request or a file. */
+  entity_id?: string;
+  before_state?: JsonObject;
+  after_state?: JsonObject;
+  /** Why it failed. A row with it counts as a failure. */
+  error_message?: string;
+  metadata?: JsonObject;
+}
+
+/** What is known of a session. Later values replace earlier ones. */
+export interface SessionFact {
+  kind: 'session';
+  /** The working directory, as an absolute path. */
+  cwd?: string;
+  branch?: string;
+  model?: string;
+  client_version?: string;
+  /** The session had ended and goes on. */
+  is_resumed?: boolean;
+}
+
+/** A person asked for something: a step. */
+export interface PromptFact {
+  kind: 'prompt';
+  turn?: string;
+  text: string;
+}
+
+/** A tool call began. It renews the lease, and the page shows what the agent does now. */
+export interface CallFact {
+  kind: 'call';
+  turn?: string;
+  agent?: string;
+  /** Its id; of clients without ids, the tool and a hash of its input. */
+  call: string;
+  tool: string;
+  /** One line, such as a command or a path. */
+  target: string;
+  /** If the call starts a subagent: what it is for, and its type. */
+  starts_agent?: { description: string; type?: string };
+}
+
+/** A tool call ended. */
+export interface ResultFact {
+  kind: 'result';
+  turn?: string;
+  agent?: string;
+  call: string;
+  row: CapturedRow;
+}
+
+/** A row for the log that is no tool call: a compaction, a question, a notification. */
+export interface NoteFact {
+  kind: 'note';
+  turn?: string;
+  agent?: string;
+  /** The turn is no prompt of a person: it continues the turn before it, such as when a background task has ended. */
+  is_continuation?: boolean;
+  row: CapturedRow;
+}
+
+export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'deleted';
+
+/** One item of the agent's list changed. Omitted fields keep their values. */
+export interface TodoFact {
+  kind: 'todo';
+  turn?: string;
+  /** Unique in the session. */
+  id: string;
+  text?: string;
+  status?: TodoStatus;
+  /** Ids of items that it waits for, in addition to those known. */
+  blocked_by?: string[];
+}
+
+/** The agent wrote its whole list. Items are known by their text; an item that is gone was given up. */
+export interface TodosFact {
+  kind: 'todos';
+  turn?: string;
+  items: { text: string; status: Exclude<TodoStatus, 'deleted'> }[];
+  /** The list that it replaces, where the client says so. It orders lists that arrive out of order. */
+  before?: { text: string; status: string }[];
+}
+
+/** A subagent began. */
+export interface AgentFact {
+  kind: 'agent';
+  turn?: string;
+  agent: string;
+  /** Such as Explore. */
+  type?: string;
+  /** What it is for. Without it, the call that started it says so. */
+  description?: string;
+  /** The subagent that started it; the main agent by default. */
+  parent?: string;
+}
+
+export interface AgentEndFact {
+  kind: 'agent_end';
+  agent: string;
+  result?: string;
+  error?: string;
+}
+
+/** The agent finished a turn. While tasks run in the background, the turn waits. */
+export interface TurnEndFact {
+  kind: 'turn_end';
+  turn?: string;
+  /** The last message. */
+  result?: string;
+  is_waiting?: boolean;
+}
+
+/** A turn failed, such as on an error of the model's API. */
+export interface TurnFailureFact {
+  kind: 'turn_failure';
+  turn?: string;
+  error: string;
+}
+
+/** Something worth remembering: a summary, a final message, a plan. */
+export interface ContextFact {
+  kind: 'context';
+  entry: Pick<SetContextInput, 'context_type' | 'context_key' | 'context_value'>;
+}
+
+/** Tokens and cost of one call of a model. */
+export interface UsageFact {
+  kind: 'usage';
+  /** Unique in the session: the same usage may arrive twice. */
+  id: string;
+  turn?: string;
+  agent?: string;
+  model: string;
+  input_tokens?: number;
+  output_tokens?: number;
+  /** Part of the input that was read from the cache. */
+  cached_tokens?: number;
+  /** Part of the input that was written to the cache. */
+  cache_write_tokens?: number;
+  /** Part of the output. */
+  reasoning_tokens?: number;
+  /** Without it, the price table computes it. */
+  cost_usd?: number;
+}
+
+/** The session ended. */
+export interface EndFact {
+  kind: 'end';
+  reason?: string;
+}
+
+export type Fact =
+  | SessionFact
+  | PromptFact
+  | CallFact
+  | ResultFact
+  | NoteFact
+  | TodoFact
+  | TodosFact
+  | AgentFact
+  | AgentEndFact
+  | TurnEndFact
+  | TurnFailureFact
+  | ContextFact
+  | UsageFact
+  | EndFact;
+
+/** The place of an event: its session, what makes it the same event when it arrives again, and its time. */
+export interface EventIdentity {
+  session: string;
+  /** The client's name of the event. */
+  event: string;
+  /** Equal for the same event and different for another one of the session. */
+  key: string;
+  /** When it happened, ISO 8601, if the client says so. */
+  at?: string;
+}
+
+/** What a client sends, and what it means. Both functions are pure and accept any object. */
+export interface ClientMapping {
+  /** Returns the identity of an event; null for an event that says nothing about a run, which is not stored. */
+  identify(payload: JsonObject): EventIdentity | null;
+  /** Returns what the event means, in order; nothing for an event that only shows that the session is alive. */
+  read(payload: JsonObject): Fact[];
+}

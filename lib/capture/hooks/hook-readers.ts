@@ -1,0 +1,137 @@
+/** What the events that Claude Code and Codex share mean. */
+
+import type { AgentEndFact, Fact, NoteFact, ResultFact } from '../facts';
+import { defined, firstLine, hashOf, textOf } from '../payload';
+import { cutContext } from '../text/cut-text';
+import { listFacts } from '../tools/list-facts';
+import { firstText, type ToolCall } from '../tools/tool-call';
+import { toolKind, toolTarget } from '../tools/tool-kind';
+import { toolRow } from '../tools/tool-row';
+import { callOf, type HookEvent, type HookReaders, placeOf } from './hook-event';
+
+export const HOOK_READERS: HookReaders = {
+  SessionStart: readSession,
+  UserPromptSubmit: (event) => [...readSession(event), ...readPrompt(event)],
+  PreToolUse: readCallStart,
+  PostToolUse: (event) => readCallEnd(event),
+  PermissionRequest: readPermissionRequest,
+  SubagentStart: readAgentStart,
+  SubagentStop: readAgentEnd,
+  PreCompact: (event) => [noteFact(event, `Compacting the conversation${triggerOf(event)}`)],
+  PostCompact: readCompaction,
+  Stop: readTurnEnd,
+  SessionEnd: ({ payload }) => [defined({ kind: 'end' as const, reason: textOf(payload.reason) })],
+};
+
+/** Returns a log row that is no tool call. */
+export function noteFact(event: HookEvent, description: string, metadata = {}): NoteFact {
+  return {
+    kind: 'note',
+    ...placeOf(event),
+    row: {
+      action_type: 'note',
+      description: firstLine(description),
+      metadata: { event: event.name, ...metadata },
+    },
+  };
+}
+
+/** Returns the end of a call. */
+export function resultFact(event: HookEvent, call: ToolCall): ResultFact {
+  return { kind: 'result', ...placeOf(event), call: call.call, row: toolRow(call) };
+}
+
+function readSession({ payload, cwd }: HookEvent): Fact[] {
+  const is_resumed = payload.source === 'resume' || undefined;
+  const session = defined({ kind: 'session' as const, cwd, model: textOf(payload.model), is_resumed });
+  return Object.keys(session).length > 1 ? [session] : [];
+}
+
+/** A prompt to a subagent comes from the agent that started it. */
+function readPrompt({ payload, turn, agent }: HookEvent): Fact[] {
+  const text = textOf(payload.prompt);
+  return text === undefined || agent !== undefined ? [] : [defined({ kind: 'prompt' as const, turn, text })];
+}
+
+function readCallStart(event: HookEvent): Fact[] {
+  const { call, tool, input, cwd } = callOf(event);
+  const isAgent = ['Agent', 'Task', 'spawn_agent'].includes(tool);
+  const starts_agent = defined({
+    description: toolTarget(tool, input),
+    type: firstText(input, ['subagent_type', 'agent_type']),
+  });
+  return [
+    defined({
+      kind: 'call' as const,
+      ...placeOf(event),
+      call,
+      tool,
+      target: toolTarget(tool, input, cwd),
+      starts_agent: isAgent ? starts_agent : undefined,
+    }),
+  ];
+}
+
+/** Returns the end of a call: what it did to the list, and its row. */
+export function readCallEnd(event: HookEvent, call = callOf(event)): Fact[] {
+  return [...listOfEvent(event, call), resultFact(event, call)];
+}
+
+/** Returns what a call did to the list of the main agent. A list that a subagent writes whole is its own. */
+function listOfEvent({ turn, agent }: HookEvent, call: ToolCall): Fact[] {
+  return listFacts(call)
+    .filter(({ kind }) => kind === 'todo' || agent === undefined)
+    .map((fact) => defined({ ...fact, turn }));
+}
+
+function readAgentStart({ payload, turn, agent }: HookEvent): Fact[] {
+  if (agent === undefined) return [];
+  return [defined({ kind: 'agent' as const, turn, agent, type: textOf(payload.agent_type) })];
+}
+
+/** An agent without a type is one of the client's own, such as the one that summarises. */
+function readAgentEnd({ payload, agent }: HookEvent): AgentEndFact[] {
+  if (agent === undefined || payload.agent_type === '') return [];
+  return [defined({ kind: 'agent_end' as const, agent, result: textOf(payload.last_assistant_message) })];
+}
+
+function readCompaction(event: HookEvent): Fact[] {
+  const note = noteFact(event, `Compacted the conversation${triggerOf(event)}`);
+  const summary = textOf(event.payload.compact_summary);
+  if (summary === undefined) return [note];
+  const context_key = `compaction summary ${hashOf(summary)}`;
+  return [
+    note,
+    { kind: 'context', entry: { context_type: 'summary', context_key, context_value: cutContext(summary) } },
+  ];
+}
+
+function readTurnEnd({ payload, turn }: HookEvent): Fact[] {
+  const result = textOf(payload.last_assistant_message);
+  const is_waiting = Array.isArray(payload.background_tasks) && payload.background_tasks.length > 0;
+  const end: Fact = defined({ kind: 'turn_end' as const, turn, result, is_waiting: is_waiting || undefined });
+  if (result === undefined || is_waiting) return [end];
+  const context_key = turn === undefined ? 'final message' : `final message of ${turn}`;
+  return [
+    end,
+    { kind: 'context', entry: { context_type: 'result', context_key, context_value: cutContext(result) } },
+  ];
+}
+
+/** Returns what the client asks a person; a question and a plan are asked as permissions too. */
+function readPermissionRequest(event: HookEvent): Fact[] {
+  const { tool, input, cwd } = callOf(event);
+  const target = toolTarget(tool, input, cwd);
+  const { action_type, verb } = toolKind(tool);
+  const name = action_type === 'mcp' ? verb : tool;
+  const asked =
+    tool === 'ExitPlanMode'
+      ? `Asked for approval of the plan: ${target}`
+      : `Asked for permission: ${name} ${target}`;
+  return [noteFact(event, action_type === 'question' ? `Asked a person: ${target}` : asked, { tool })];
+}
+
+function triggerOf({ payload }: HookEvent): string {
+  const trigger = textOf(payload.trigger);
+  return trigger === undefined ? '' : ` (${trigger})`;
+}

@@ -1,0 +1,49 @@
+/** Reads values of unknown payloads: a value of another type is as absent as a missing one. */
+import { createHash } from 'node:crypto';
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+
+type Value = Json | undefined;
+
+/** Returns a non-empty string; undefined for any other value. */
+export function textOf(value: Value): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+export function numberOf(value: Value): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Returns an object; an empty one for any other value. */
+export function objectOf(value: Value): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** Returns a list; an empty one for any other value. */
+export function listOf(value: Value): Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Returns the first line with text, of at most so many characters. */
+export function firstLine(text: string, maxLength = 200): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  const letters = [...line];
+  return letters.length > maxLength ? `${letters.slice(0, maxLength - 1).join('')}…` : line;
+}
+
+/** Returns the last part of a path, of any system. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}
+
+/** Returns the start of the SHA-256 of a value's JSON. Equal values with another order of fields have another hash. */
+export function hashOf(value: Value): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value ?? null))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Returns an object without its undefined fields. */
+export function defined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields; // only optional fields can be undefined
+}
