@@ -1,0 +1,66 @@
+/** Tool calls: a row of the log each, where a failure that repeats is named. */
+import type { CallFact, CapturedRow, NoteFact, ResultFact, UsageFact } from '../facts';
+import { defined } from '../payload';
+import { placeOf } from './agents';
+import type { StepPlace } from './commands';
+import type { Draft } from './draft';
+import { isTestCommand, LOOP_LENGTH } from './evidence';
+import { estimateCost } from './prices';
+import { continueTurn, disputeClaim, turnStep } from './turns';
+
+export function beginCall(draft: Draft, { call, tool, target, starts_agent, turn, agent }: CallFact): void {
+  draft.state.calls[call] = defined({ tool, target, agent, starts: starts_agent });
+  placeOf(draft, { turn, agent });
+}
+
+export function endCall(draft: Draft, { call, row, turn, agent }: ResultFact): void {
+  delete draft.state.calls[call];
+  const place = placeOf(draft, { turn, agent });
+  draft.emit({ do: 'log', ...place, row });
+  if (row.metadata?.is_refused === true) return;
+  countFailures(draft, place, row);
+  if (!isTestCommand(row)) return;
+  const main = turnStep(draft, turn);
+  const { step } = main;
+  if (row.error_message !== undefined) draft.state.failed_tests[step] = row.description;
+  // Without an exit code it is not known whether the tests passed.
+  else if (row.after_state?.exit_code === 0) delete draft.state.failed_tests[step];
+  disputeClaim(draft, main);
+}
+
+function countFailures(draft: Draft, place: StepPlace, row: CapturedRow): void {
+  const what = row.error_message === undefined ? undefined : `${row.description}\n${row.error_message}`;
+  const last = draft.state.failure;
+  if (what === undefined) {
+    delete draft.state.failure;
+    return;
+  }
+  const times = last?.what === what ? last.times + 1 : 1;
+  draft.state.failure = { what, times };
+  if (times !== LOOP_LENGTH) return;
+  const description = `Looping: the same failure ${LOOP_LENGTH} times in a row. ${row.description}`;
+  draft.emit({
+    do: 'log',
+    ...place,
+    row: { action_type: 'looping', description, error_message: row.error_message },
+  });
+}
+
+export function addNote(draft: Draft, { row, is_continuation, turn, agent }: NoteFact): void {
+  if (is_continuation && turn !== undefined) continueTurn(draft, turn);
+  draft.emit({ do: 'log', ...placeOf(draft, { turn, agent }), row });
+}
+
+/** Adds tokens and cost to the step of the session or of the subagent. */
+export function addUsage(draft: Draft, { id, turn, agent, cache_write_tokens, ...fact }: UsageFact): void {
+  const { kind: _, cost_usd, ...tokens } = fact;
+  const estimated = cost_usd === undefined ? estimateCost({ ...tokens, cache_write_tokens }) : undefined;
+  const usage = defined({
+    ...tokens,
+    usage_key: id,
+    agent,
+    cost_usd: cost_usd ?? estimated,
+    is_estimated: estimated === undefined ? undefined : true,
+  });
+  draft.emit({ do: 'usage', ...placeOf(draft, { turn, agent }), usage });
+}

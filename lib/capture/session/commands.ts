@@ -1,0 +1,106 @@
+/**
+ * What the projector asks of the database (supabase/schema/capture/commands.sql). Plans and steps have keys of the session: `main` is
+ * the plan of the session, `agent:<id>` that of a subagent.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { CapturedRow, ContextFact } from '../facts';
+
+export interface NewStep {
+  key: string;
+  action: string;
+  description: string;
+}
+
+export interface StepPlace {
+  plan: string;
+  step: string;
+}
+
+/** Creates the plan of the session with its task, or a sub-plan of a step. */
+export interface CreateCommand {
+  do: 'create';
+  plan: string;
+  plan_type: string;
+  step: NewStep & { max_attempts: number };
+  task?: { title: string };
+  parent?: StepPlace;
+  metadata?: JsonObject;
+}
+
+export interface AddCommand {
+  do: 'add';
+  plan: string;
+  step: NewStep & { max_attempts: number; depends_on: [] };
+}
+
+/** Writes a new version with more steps, or with other dependencies. */
+export interface ReviseCommand {
+  do: 'revise';
+  plan: string;
+  reason: string;
+  /** `after` has the keys of the steps to wait for. */
+  add: (NewStep & { after: string[] })[];
+  after: Record<string, string[]>;
+}
+
+export type CapturedMove =
+  | 'start_step'
+  | 'complete_step'
+  | 'skip_step'
+  | 'block'
+  | 'reopen_step'
+  | 'release_step';
+
+export interface MoveCommand extends StepPlace {
+  do: 'move';
+  move: CapturedMove;
+  description?: string;
+  result?: JsonObject;
+  error_message?: string;
+  lease_seconds?: number;
+}
+
+export interface RenewCommand extends StepPlace {
+  do: 'renew';
+  lease_seconds: number;
+}
+
+export interface LogCommand {
+  do: 'log';
+  plan: string;
+  step?: string;
+  row: CapturedRow;
+}
+
+export interface ContextCommand {
+  do: 'context';
+  plan: string;
+  entry: ContextFact['entry'];
+}
+
+export interface UsageCommand {
+  do: 'usage';
+  plan: string;
+  step?: string;
+  usage: {
+    usage_key: string;
+    model: string;
+    agent?: string;
+    input_tokens?: number;
+    output_tokens?: number;
+    cached_tokens?: number;
+    reasoning_tokens?: number;
+    cost_usd?: number;
+    is_estimated?: boolean;
+  };
+}
+
+export type Command =
+  | CreateCommand
+  | AddCommand
+  | ReviseCommand
+  | MoveCommand
+  | RenewCommand
+  | LogCommand
+  | ContextCommand
+  | UsageCommand;

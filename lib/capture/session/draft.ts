@@ -1,0 +1,123 @@
+/** Collects the commands of one projection, and the state of the session after them. */
+import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import { baseName, defined, firstLine } from '../payload';
+import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';
+import { MAIN, type SessionState } from './state';
+
+/** A lease is renewed by events. While a tool runs there are none, so its lease is longer. */
+const LEASE_SECONDS = 300;
+const CALL_LEASE_SECONDS = 900;
+/** A lease is not renewed again in the first tenth of its time. */
+const RENEWAL_SHARE = 0.1;
+/** A lease that was lost, such as while the machine slept, may be acquired so many times. */
+export const MAX_ATTEMPTS = 100;
+const TITLE_LENGTH = 80;
+
+const STATUS_AFTER: Record<CapturedMove, StepStatus> = {
+  start_step: 'in_progress',
+  complete_step: 'completed',
+  skip_step: 'skipped',
+  block: 'blocked',
+  reopen_step: 'pending',
+  release_step: 'pending',
+};
+
+export interface DraftContext {
+  client: string;
+  session: string;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+const placeKey = ({ plan, step }: StepPlace) => `${plan}/${step}`;
+
+export class Draft {
+  readonly state: SessionState;
+  readonly commands: Command[] = [];
+  readonly context: DraftContext;
+  private revision: ReviseCommand | undefined;
+
+  constructor(stored: SessionState, context: DraftContext) {
+    this.state = stored;
+    this.context = context;
+  }
+
+  emit(command: Command): void {
+    this.flush();
+    this.commands.push(command);
+  }
+
+  statusOf({ plan, step }: StepPlace): StepStatus | undefined {
+    return this.state.plans[plan]?.[step];
+  }
+
+  /** Adds a step to the plan of the session. The first step creates the plan and its task. */
+  addStep(step: NewStep, title: string): void {
+    const { state, context } = this;
+    const known = state.plans[MAIN];
+    state.plans[MAIN] = { ...known, [step.key]: 'pending' };
+    const added = { ...step, max_attempts: MAX_ATTEMPTS };
+    if (known) {
+      this.emit({ do: 'add', plan: MAIN, step: { ...added, depends_on: [] } });
+      return;
+    }
+    const { cwd, branch, model, client_version } = state;
+    const folder = cwd === undefined ? context.client : baseName(cwd);
+    this.emit({
+      do: 'create',
+      plan: MAIN,
+      plan_type: 'session',
+      task: { title: `${folder}: ${firstLine(title, TITLE_LENGTH)}` },
+      step: added,
+      metadata: defined({
+        client: context.client,
+        session: context.session,
+        cwd,
+        branch,
+        model,
+        client_version,
+      }),
+    });
+  }
+
+  /** Adds a step of the list, or changes what it waits for. Changes of a batch become one version of the plan. */
+  revise(key: string, step: NewStep | null, after: string[]): void {
+    this.revision ??= { do: 'revise', plan: MAIN, reason: 'The agent changed its list', add: [], after: {} };
+    const added = this.revision.add.find((other) => other.key === key);
+    if (step) {
+      this.state.plans[MAIN] = { ...this.state.plans[MAIN], [key]: 'pending' };
+      this.revision.add.push({ ...step, after });
+    } else if (added) added.after = after;
+    else this.revision.after[key] = after;
+  }
+
+  /** Writes the changes of the list. */
+  flush(): void {
+    const { revision } = this;
+    this.revision = undefined;
+    if (revision) this.commands.push(revision);
+  }
+
+  move(place: StepPlace, move: CapturedMove, more: Omit<Partial<MoveCommand>, 'do'> = {}): void {
+    this.state.plans[place.plan] = { ...this.state.plans[place.plan], [place.step]: STATUS_AFTER[move] };
+    if (move !== 'start_step') delete this.state.leases[placeKey(place)];
+    this.emit({ do: 'move', ...place, move, ...more });
+  }
+
+  /** Starts a step under a lease. */
+  start(place: StepPlace): void {
+    this.move(place, 'start_step', { lease_seconds: LEASE_SECONDS });
+    this.state.leases[placeKey(place)] = { seconds: LEASE_SECONDS, at: this.context.now };
+  }
+
+  /** Renews the lease of a step, if it has one that is not new. */
+  renew(place: StepPlace, isCalling: boolean): void {
+    const lease = this.state.leases[placeKey(place)];
+    if (!lease) return;
+    const seconds = isCalling ? CALL_LEASE_SECONDS : LEASE_SECONDS;
+    const isNew = this.context.now - lease.at < lease.seconds * 1000 * RENEWAL_SHARE;
+    if (isNew && seconds <= lease.seconds) return;
+    this.state.leases[placeKey(place)] = { seconds, at: this.context.now };
+    this.emit({ do: 'renew', ...place, lease_seconds: seconds });
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Puts pending events into order. Events of a session may arrive late, because clients send them side by side. An event that needs
+ * another one first, such as a tool call the prompt that caused it, waits for it for a while.
+ */
+import type { Fact } from '../facts';
+import { MAIN, type SessionState } from './state';
+
+export interface PendingEvent {
+  id: number;
+  /** Identifies it in the session. */
+  key: string;
+  facts: Fact[];
+  /** ISO 8601, if the client says when it happened. */
+  occurred_at: string | null;
+  /** Milliseconds since it arrived. */
+  age_ms: number;
+}
+
+/** How long an event waits for one that it needs. */
+export const HOLD_MS = 5000;
+
+const isTurn = (fact: Fact) =>
+  fact.kind === 'prompt' || (fact.kind === 'note' && fact.is_continuation === true);
+
+/** What ends something comes after what belongs to it. */
+const ENDS: Partial<Record<Fact['kind'], number>> = { agent_end: 1, turn_end: 2, turn_failure: 2, end: 3 };
+
+/** Returns the place of an event beside others of its turn. An event that begins a turn is never late. */
+function placeOf({ facts }: PendingEvent): number {
+  return facts.some(isTurn) ? 0 : Math.max(0, ...facts.map(({ kind }) => ENDS[kind] ?? 0));
+}
+
+/** Returns the events by their times if all have one; otherwise in order of arrival, with what ends something last. */
+function sortEvents(events: PendingEvent[]): PendingEvent[] {
+  const timeOf = ({ occurred_at }: PendingEvent) => Date.parse(occurred_at ?? '');
+  if (events.every((event) => Number.isFinite(timeOf(event))))
+    return events.toSorted((one, other) => timeOf(one) - timeOf(other) || one.id - other.id);
+  return events.toSorted((one, other) => placeOf(one) - placeOf(other) || one.id - other.id);
+}
+
+/** What an event may refer to: the session as stored, and the facts that are applied before the event. */
+interface Known {
+  state: SessionState;
+  before: Fact[];
+}
+
+function knowsTurn(turn: string | undefined, { state, before }: Known): boolean {
+  if (turn === undefined) return state.turns.length > 0 || before.some(({ kind }) => kind === 'prompt');
+  return (
+    state.turns.includes(`turn:${turn}`) ||
+    state.continued[turn] !== undefined ||
+    before.some((fact) => isTurn(fact) && 'turn' in fact && fact.turn === turn)
+  );
+}
+
+function knowsAgent(agent: string | undefined, { state, before }: Known): boolean {
+  return (
+    agent === undefined ||
+    state.plans[`agent:${agent}`] !== undefined ||
+    before.some((fact) => fact.kind === 'agent' && fact.agent === agent)
+  );
+}
+
+function knowsPurpose({ state, before }: Known): boolean {
+  return (
+    Object.values(state.calls).some(({ starts }) => starts !== undefined) ||
+    before.some((fact) => fact.kind === 'call' && fact.starts_agent !== undefined)
+  );
+}
+
+function knowsTodo(id: string, { state, before }: Known): boolean {
+  return (
+    state.plans[MAIN]?.[`todo:${id}`] !== undefined ||
+    before.some((fact) => fact.kind === 'todo' && fact.id === id && fact.text !== undefined)
+  );
+}
+
+/** Returns whether a turn or a call is open. Most sessions end when neither is. */
+function isBusy({ turns, plans, calls }: SessionState): boolean {
+  return (
+    Object.keys(calls).length > 0 ||
+    turns.some((step) => plans[MAIN]?.[step] === 'in_progress') ||
+    turns.length === 0
+  );
+}
+
+function isReady(fact: Fact, known: Known): boolean {
+  if (fact.kind === 'session' || fact.kind === 'prompt') return true;
+  if (fact.kind === 'end')
+    return !isBusy(known.state) || known.before.some(({ kind }) => kind === 'turn_end');
+  if (isTurn(fact)) return knowsTurn(undefined, known);
+  if (!knowsTurn('turn' in fact ? fact.turn : undefined, known)) return false;
+  if (fact.kind === 'agent') return fact.description !== undefined || knowsPurpose(known);
+  if (fact.kind === 'todo') return fact.text !== undefined || knowsTodo(fact.id, known);
+  return knowsAgent('agent' in fact ? fact.agent : undefined, known);
+}
+
+/** Returns the events to apply now, in order. The others wait. */
+export function readyEvents(events: PendingEvent[], state: SessionState): PendingEvent[] {
+  const ready: PendingEvent[] = [];
+  const before: Fact[] = [];
+  let waiting = sortEvents(events);
+  for (let count = -1; count !== ready.length; ) {
+    count = ready.length;
+    waiting = waiting.filter((event) => {
+      const isHeld = event.age_ms < HOLD_MS && !event.facts.every((fact) => isReady(fact, { state, before }));
+      if (!isHeld) {
+        ready.push(event);
+        before.push(...event.facts);
+      }
+      return isHeld;
+    });
+  }
+  return ready;
+}

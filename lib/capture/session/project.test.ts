@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../facts';
+import type { Command } from './commands';
+import { HOLD_MS, type PendingEvent } from './order';
+import { projectEvents } from './project';
+import type { SessionState } from './state';
+
+const context = { client: 'claude-code', session: 's1', now: Date.parse('2026-11-30T08:00:00Z') };
+const names = new Map<string, number>();
+const event = (...facts: Fact[]): PendingEvent => {
+  const key = JSON.stringify(facts);
+  if (!names.has(key)) names.set(key, names.size + 1);
+  return { id: names.get(key) ?? 0, key, facts, occurred_at: null, age_ms: 0 };
+};
+
+/** Sends events one by one; those that wait are sent again with the next one. Returns all commands and the last state. */
+function send(events: PendingEvent[]): { commands: Command[]; state: Partial<SessionState> } {
+  let state: Partial<SessionState> = {};
+  let waiting: PendingEvent[] = [];
+  const commands: Command[] = [];
+  for (const next of [...events, null]) {
+    waiting = [...waiting, ...(next ? [next] : [])];
+    for (let done = -1; done !== 0 && waiting.length > 0; ) {
+      const aged = next ? waiting : waiting.map((late) => ({ ...late, age_ms: HOLD_MS }));
+      const projection = projectEvents(state, aged, context);
+      done = projection.events.length;
+      waiting = waiting.filter(({ id }) => !projection.events.includes(id));
+      if (done > 0) state = projection.state;
+      if (done > 0) commands.push(...projection.commands);
+    }
+  }
+  return { commands, state };
+}
+
+const result = (call: string, description: string, error_message?: string): Fact => ({
+  kind: 'result',
+  turn: 't1',
+  call,
+  row: {
+    action_type: 'command',
+    description,
+    after_state: { exit_code: error_message ? 1 : 0 },
+    ...(error_message && { error_message }),
+  },
+});
+const begin = (call: string, target: string): Fact => ({
+  kind: 'call',
+  turn: 't1',
+  call,
+  tool: 'Bash',
+  target,
+});
+
+/** A run with a list, a failing command and a subagent. */
+const run: PendingEvent[] = [
+  event({ kind: 'session', cwd: '/srv/shop', model: 'claude-sonnet-4-5' }),
+  event({ kind: 'prompt', turn: 't1', text: 'Repair the checkout\nand test it' }),
+  event({ kind: 'todo', turn: 't1', id: '1', text: 'Find the fault' }),
+  event({ kind: 'todo', turn: 't1', id: '2', text: 'Repair it' }),
+  event({ kind: 'todo', turn: 't1', id: '2', blocked_by: ['1'] }),
+  event({ kind: 'todo', turn: 't1', id: '1', status: 'in_progress' }),
+  event(begin('c1', 'npm run lint')),
+  event(result('c1', 'Ran npm run lint', 'Exit code 1')),
+  event({ kind: 'todo', turn: 't1', id: '1', status: 'completed' }),
+  event({ kind: 'todo', turn: 't1', id: '2', status: 'in_progress' }),
+  event({
+    kind: 'call',
+    turn: 't1',
+    call: 'c2',
+    tool: 'Agent',
+    target: 'Look at the logs',
+    starts_agent: { description: 'Look at the logs', type: 'Explore' },
+  }),
+  event({ kind: 'agent', turn: 't1', agent: 'a1', type: 'Explore' }),
+  event({ ...begin('c3', 'ls'), agent: 'a1' } as Fact),
+  event({ ...result('c3', 'Ran ls'), agent: 'a1' } as Fact),
+  event({ kind: 'agent_end', agent: 'a1', result: 'Nothing there' }),
+  event({
+    kind: 'usage',
+    id: 'u1',
+    turn: 't1',
+    model: 'claude-sonnet-4-5',
+    input_tokens: 1000,
+    output_tokens: 200,
+  }),
+  event({ kind: 'todo', turn: 't1', id: '2', status: 'completed' }),
+  event({ kind: 'turn_end', turn: 't1', result: 'The checkout works again.' }),
+  event({ kind: 'end', reason: 'other' }),
+];
+
+/** What a run left behind, in any order: the statuses of its steps, and its rows, usage and context with their steps. */
+function outcome({ commands, state }: ReturnType<typeof send>) {
+  const written = commands
+    .filter((command) => command.do === 'log' || command.do === 'usage' || command.do === 'context')
+    .map((command) => JSON.stringify(command));
+  const steps = commands.flatMap((command) => {
+    if (command.do === 'create' || command.do === 'add') return [command.step.description];
+    return command.do === 'revise' ? command.add.map(({ description }) => description) : [];
+  });
+  return { plans: state.plans, written: written.toSorted(), steps: steps.toSorted() };
+}
+
+test('turns a run into a task, steps, a sub-plan, rows and usage', () => {
+  const { commands, state } = send(run);
+  expect(state.plans).toEqual({
+    main: { 'turn:t1': 'completed', 'todo:1': 'completed', 'todo:2': 'completed', 'agent:a1': 'completed' },
+    'agent:a1': { work: 'completed' },
+  });
+  expect(commands.find((command) => command.do === 'create')).toMatchObject({
+    plan: 'main',
+    plan_type: 'session',
+    task: { title: 'shop: Repair the checkout' },
+    step: { description: 'Repair the checkout' },
+    metadata: { client: 'claude-code', session: 's1', cwd: '/srv/shop' },
+  });
+  expect(commands.filter((command) => command.do === 'usage')).toMatchObject([
+    { step: 'turn:t1', usage: { usage_key: 'u1', cost_usd: 0.006, is_estimated: true } },
+  ]);
+  expect(commands.filter((command) => command.do === 'log' && command.plan === 'agent:a1')).toHaveLength(1);
+});
+
+test('ends the same in any order of arrival', () => {
+  const expected = outcome(send(run));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(run, { minLength: run.length }), (shuffled) => {
+      expect(outcome(send(shuffled))).toEqual(expected);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('a whole list', () => {
+  const lists = [
+    [{ text: 'Write', status: 'in_progress' as const }],
+    [
+      { text: 'Write', status: 'completed' as const },
+      { text: 'Test', status: 'in_progress' as const },
+      { text: 'Paint', status: 'pending' as const },
+    ],
+    [
+      { text: 'Write', status: 'completed' as const },
+      { text: 'Test', status: 'completed' as const },
+    ],
+  ];
+  const events = [
+    event({ kind: 'prompt', turn: 't1', text: 'Do it' }),
+    ...lists.map((items, place) =>
+      event({ kind: 'todos', turn: 't1', items, before: place === 0 ? [] : lists[place - 1] }),
+    ),
+  ];
+
+  test('skips items that the next list lacks, in any order of arrival', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (shuffled) => {
+        expect(send(shuffled).state.plans?.main).toEqual({
+          'turn:t1': 'in_progress',
+          'item:Write': 'completed',
+          'item:Test': 'completed',
+          'item:Paint': 'skipped',
+        });
+      }),
+    );
+  });
+});
+
+test('names the same failure that comes three times in a row', () => {
+  const failures = ['a', 'b', 'c', 'd'].map((call) => event(result(call, 'Ran make', 'Exit code 2')));
+  const { commands } = send([event({ kind: 'prompt', turn: 't1', text: 'Build' }), ...failures]);
+  const loops = commands.filter((command) => command.do === 'log' && command.row.action_type === 'looping');
+  expect(loops).toHaveLength(1);
+});
+
+test('disputes a claim that tests pass after a test command that failed', () => {
+  const claim = (...rows: Fact[]) =>
+    send([
+      event({ kind: 'prompt', turn: 't1', text: 'Test it' }),
+      ...rows.map((row) => event(row)),
+      event({ kind: 'turn_end', turn: 't1', result: 'Done. All 12 tests pass now.' }),
+    ]).commands.filter((command) => command.do === 'log' && command.row.action_type === 'disputed_claim');
+  const failed = result('c1', 'Ran npm test', 'Exit code 1');
+  expect(claim(failed)).toMatchObject([{ row: { description: expect.stringContaining('Ran npm test') } }]);
+  expect(claim(failed, result('c2', 'Ran npm test'))).toEqual([]);
+  expect(claim(result('c1', 'Ran ls', 'Exit code 1'))).toEqual([]);
+});
+
+test('skips a turn that was interrupted once a later one has ended', () => {
+  const { state } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'First' }),
+    event({ kind: 'prompt', turn: 't2', text: 'Second' }),
+    event({ kind: 'turn_end', turn: 't2' }),
+  ]);
+  expect(state.plans?.main).toEqual({ 'turn:t1': 'skipped', 'turn:t2': 'completed' });
+});
+
+test('settles what is open when the session ends without the end of its turn', () => {
+  const { state } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'First' }),
+    event({ kind: 'todo', turn: 't1', id: '1', text: 'Later' }),
+    event({ kind: 'end' }),
+  ]);
+  expect(state.plans?.main).toEqual({ 'turn:t1': 'skipped', 'todo:1': 'skipped' });
+});
+
+test('gives facts of clients without turns to the newest prompt, in the order of their times', () => {
+  const at = (second: number, fact: Fact): PendingEvent => ({
+    ...event(fact),
+    occurred_at: new Date(context.now + second * 1000).toISOString(),
+  });
+  const note = (description: string): Fact => ({ kind: 'note', row: { action_type: 'note', description } });
+  const events = [
+    at(1, { kind: 'prompt', text: 'One' }),
+    at(2, note('of one')),
+    at(3, { kind: 'turn_end' }),
+    at(4, { kind: 'prompt', text: 'Two' }),
+    at(5, note('of two')),
+  ];
+  const { commands } = projectEvents({}, events.toReversed(), context);
+  const notes = commands.flatMap((command) =>
+    command.do === 'log' && command.row.action_type === 'note'
+      ? [[command.row.description, command.step]]
+      : [],
+  );
+  expect(notes).toEqual([
+    ['of one', `turn:${events[0]?.key}`],
+    ['of two', `turn:${events[3]?.key}`],
+  ]);
+});

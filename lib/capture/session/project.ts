@@ -1,0 +1,71 @@
+/**
+ * Projects pending events of a session: derives the commands that bring its plans up to date. It is pure, so that the same events always
+ * give the same commands.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Fact } from '../facts';
+import { beginAgent, endAgent } from './agents';
+import { addNote, addUsage, beginCall, endCall } from './calls';
+import type { Command } from './commands';
+import { Draft, type DraftContext } from './draft';
+import { type PendingEvent, readyEvents } from './order';
+import { MAIN, readState, type SessionState } from './state';
+import { changeTodo, writeTodos } from './todos';
+import { beginTurn, endSession, endTurn, failTurn, settle, turnStep } from './turns';
+
+export interface Projection {
+  commands: Command[];
+  state: SessionState;
+  /** Ids of the events that are projected. The others wait for events that they need. */
+  events: number[];
+}
+
+type Handlers = {
+  [Kind in Fact['kind']]: (draft: Draft, fact: Extract<Fact, { kind: Kind }>, event: string) => void;
+};
+
+const handlers: Handlers = {
+  session: (draft, { kind: _, is_resumed, ...about }) => {
+    Object.assign(draft.state, about);
+    if (is_resumed) delete draft.state.ended;
+  },
+  prompt: beginTurn,
+  call: beginCall,
+  result: endCall,
+  note: addNote,
+  todo: changeTodo,
+  todos: writeTodos,
+  agent: beginAgent,
+  agent_end: endAgent,
+  turn_end: endTurn,
+  turn_failure: failTurn,
+  context: (draft, { entry }) => {
+    turnStep(draft);
+    draft.emit({ do: 'context', plan: MAIN, entry });
+  },
+  usage: addUsage,
+  end: endSession,
+};
+
+function applyFact<Kind extends Fact['kind']>(
+  draft: Draft,
+  fact: Extract<Fact, { kind: Kind }>,
+  event: string,
+): void {
+  handlers[fact.kind as Kind](draft, fact, event); // the compiler does not relate a key to its handler
+}
+
+/** `stored` is the state of an earlier projection; {} at first. */
+export function projectEvents(
+  stored: Partial<SessionState> | JsonObject,
+  events: PendingEvent[],
+  context: DraftContext,
+): Projection {
+  const state = readState(stored);
+  const ready = readyEvents(events, state);
+  const draft = new Draft(state, context);
+  for (const { key, facts } of ready) for (const fact of facts) applyFact(draft, fact, key);
+  settle(draft);
+  draft.flush();
+  return { commands: draft.commands, state: draft.state, events: ready.map(({ id }) => id) };
+}

@@ -1,0 +1,63 @@
+/** What the projector knows of a session between events. It is stored with the session, so it is plain JSON. */
+import type { JsonObject, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { TodosFact } from '../facts';
+
+export interface OpenCall {
+  tool: string;
+  target: string;
+  agent?: string;
+  /** If it starts a subagent that has not begun yet. */
+  starts?: { description: string; type?: string };
+}
+
+export interface SessionState {
+  cwd?: string;
+  branch?: string;
+  model?: string;
+  client_version?: string;
+  /** Statuses of the steps, by plan and step. */
+  plans: Record<string, Record<string, StepStatus>>;
+  /** Steps of the turns in order. */
+  turns: string[];
+  /** Turns that continue another one, such as when a background task ends, with the step of that one. */
+  continued: Record<string, string>;
+  calls: Record<string, OpenCall>;
+  /** What the steps of the list wait for, by step. */
+  waits: Record<string, string[]>;
+  /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
+  lists: Record<string, { written: number; replaced: number; items: TodosFact['items'] }>;
+  /** Leases by `plan/step`: their length and when they were renewed last, in milliseconds since 1970. */
+  leases: Record<string, { seconds: number; at: number }>;
+  /** The newest failure, and how often it came in a row. */
+  failure?: { what: string; times: number };
+  /** The newest test command of each turn that failed, by step. */
+  failed_tests: Record<string, string>;
+  /** The final messages of turns, by step, until they are disputed: a test that failed may become known later. */
+  claims: Record<string, string>;
+  /** Steps that were open when the session ended. A late event may still say how they ended. */
+  settled: string[];
+  /** The reason of the end, once the session has ended. */
+  ended?: string;
+}
+
+export const MAIN = 'main';
+
+export function emptyState(): SessionState {
+  return {
+    plans: {},
+    turns: [],
+    continued: {},
+    calls: {},
+    waits: {},
+    lists: {},
+    leases: {},
+    failed_tests: {},
+    claims: {},
+    settled: [],
+  };
+}
+
+/** Returns a copy of the state as an earlier projection stored it; a new session has none. */
+export function readState(stored: Partial<SessionState> | JsonObject): SessionState {
+  return { ...emptyState(), ...structuredClone(stored as Partial<SessionState>) }; // only a projection writes it
+}

@@ -1,0 +1,92 @@
+/** Turns: each prompt of a person is a step, which ends with its turn. */
+import type { EndFact, PromptFact, TurnEndFact, TurnFailureFact } from '../facts';
+import { firstLine } from '../payload';
+import type { StepPlace } from './commands';
+import type { Draft } from './draft';
+import { claimProblem } from './evidence';
+import { MAIN } from './state';
+
+const stepOf = (turn: string) => `turn:${turn}`;
+
+/** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
+export function turnStep(draft: Draft, turn?: string): StepPlace {
+  const { turns, continued } = draft.state;
+  const known = turn === undefined ? turns.at(-1) : (continued[turn] ?? stepOf(turn));
+  const step = known ?? 'turn:unknown';
+  if (!turns.includes(step)) addTurn(draft, step, 'Work without a known prompt');
+  return { plan: MAIN, step };
+}
+
+function addTurn(draft: Draft, step: string, text: string): void {
+  draft.state.turns.push(step);
+  draft.addStep({ key: step, action: 'prompt', description: firstLine(text, 300) }, text);
+  draft.start({ plan: MAIN, step });
+}
+
+/** Lets the events of a turn count for the turn before it. */
+export function continueTurn(draft: Draft, turn: string): void {
+  const newest = draft.state.turns.at(-1);
+  if (newest !== undefined && newest !== stepOf(turn)) draft.state.continued[turn] ??= newest;
+}
+
+export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: string): void {
+  const step = stepOf(turn ?? event);
+  if (!draft.state.turns.includes(step)) addTurn(draft, step, text);
+  const row = { action_type: 'prompt', description: firstLine(text), after_state: { prompt: text } };
+  draft.emit({ do: 'log', plan: MAIN, step, row });
+}
+
+export function endTurn(draft: Draft, { turn, result, is_waiting }: TurnEndFact): void {
+  const place = turnStep(draft, turn);
+  if (is_waiting) {
+    const row = { action_type: 'note', description: 'Waits for tasks in the background' };
+    draft.emit({ do: 'log', ...place, row });
+    return;
+  }
+  skipInterrupted(draft, place.step);
+  if (result !== undefined) draft.state.claims[place.step] = result;
+  disputeClaim(draft, place);
+  const status = draft.statusOf(place);
+  if (status === 'completed' || status === 'blocked') return;
+  if (status === 'skipped') draft.move(place, 'reopen_step');
+  draft.move(place, 'complete_step', result === undefined ? {} : { result: { message: result } });
+}
+
+/** Writes a row if the final message of a turn claims more than its commands show. */
+export function disputeClaim(draft: Draft, place: StepPlace): void {
+  const claim = draft.state.claims[place.step];
+  const description = claimProblem(claim, draft.state.failed_tests[place.step]);
+  if (claim === undefined || description === undefined) return;
+  delete draft.state.claims[place.step];
+  const row = { action_type: 'disputed_claim', description, after_state: { claim } };
+  draft.emit({ do: 'log', ...place, row });
+}
+
+/** Clients report no interruption. A turn before one that has ended was interrupted. */
+function skipInterrupted(draft: Draft, ended: string): void {
+  const { turns } = draft.state;
+  for (const step of turns.slice(0, turns.indexOf(ended))) {
+    const place = { plan: MAIN, step };
+    if (draft.statusOf(place) === 'in_progress')
+      draft.move(place, 'skip_step', { description: 'Interrupted' });
+  }
+}
+
+export function failTurn(draft: Draft, { turn, error }: TurnFailureFact): void {
+  const place = turnStep(draft, turn);
+  if (draft.statusOf(place) === 'in_progress') draft.move(place, 'block', { error_message: error });
+}
+
+export function endSession(draft: Draft, { reason }: EndFact): void {
+  draft.state.ended = reason ?? '';
+}
+
+/** Settles the steps that are open when the session has ended. */
+export function settle(draft: Draft): void {
+  if (draft.state.ended === undefined) return;
+  for (const [step, status] of Object.entries(draft.state.plans[MAIN] ?? {})) {
+    if (status !== 'pending' && status !== 'in_progress') continue;
+    draft.move({ plan: MAIN, step }, 'skip_step', { description: 'The session ended before' });
+    draft.state.settled.push(step);
+  }
+}
