@@ -84,12 +84,61 @@ create domain private.timeout_seconds as double precision
 
 -- Sequences -----------------------------------------------------------------------------------------------------
 
+create sequence private.capture_problems_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+create sequence private.captured_events_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.feed_rung_at as bigint start 0 increment 1 minvalue 0 maxvalue 9223372036854775807 cache 1;
 create sequence private.released_plans_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence public.agent_automation_runs_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence public.agent_execution_logs_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 
 -- Tables --------------------------------------------------------------------------------------------------------
+
+create table private.capture_problems (
+  id bigint not null,
+  user_id text not null,
+  client text not null,
+  session text,
+  event text,
+  message text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint capture_problems_pkey PRIMARY KEY (id)
+);
+alter table private.capture_problems enable row level security;
+
+create table private.captured_events (
+  id bigint not null,
+  session_id uuid not null,
+  event text not null,
+  event_key text not null,
+  payload jsonb not null,
+  occurred_at timestamp with time zone,
+  received_at timestamp with time zone default clock_timestamp() not null,
+  projected_at timestamp with time zone,
+  constraint captured_events_event_length CHECK (((length(event) >= 1) AND (length(event) <= 100))),
+  constraint captured_events_key UNIQUE (session_id, event_key),
+  constraint captured_events_key_length CHECK (((length(event_key) >= 1) AND (length(event_key) <= 500))),
+  constraint captured_events_pkey PRIMARY KEY (id),
+  constraint captured_events_session_id_fkey FOREIGN KEY (session_id) REFERENCES private.captured_sessions(id) ON DELETE CASCADE
+);
+alter table private.captured_events enable row level security;
+
+create table private.captured_sessions (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  client text not null,
+  session text not null,
+  agent_key_id text default ''::text not null,
+  plans jsonb default '{}'::jsonb not null,
+  state jsonb default '{}'::jsonb not null,
+  version integer default 0 not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint captured_sessions_client_length CHECK (((length(client) >= 1) AND (length(client) <= 100))),
+  constraint captured_sessions_key UNIQUE (user_id, client, session),
+  constraint captured_sessions_pkey PRIMARY KEY (id),
+  constraint captured_sessions_session_length CHECK (((length(session) >= 1) AND (length(session) <= 300)))
+);
+alter table private.captured_sessions enable row level security;
 
 create table private.direct_updates (
   transaction_id xid8 not null,
@@ -439,6 +488,30 @@ create table public.agent_saved_views (
 );
 alter table public.agent_saved_views enable row level security;
 
+create table public.agent_usage (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  plan_id uuid not null,
+  step_number integer,
+  usage_key text not null,
+  agent text,
+  model private.short_name not null,
+  input_tokens bigint default 0 not null,
+  output_tokens bigint default 0 not null,
+  cached_tokens bigint default 0 not null,
+  reasoning_tokens bigint default 0 not null,
+  cost_usd double precision,
+  is_estimated boolean default false not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_usage_key UNIQUE (plan_id, usage_key),
+  constraint agent_usage_key_length CHECK (((length(usage_key) >= 1) AND (length(usage_key) <= 500))),
+  constraint agent_usage_pkey PRIMARY KEY (id),
+  constraint agent_usage_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_usage_tokens CHECK ((LEAST(input_tokens, output_tokens, cached_tokens, reasoning_tokens) >= 0)),
+  constraint agent_usage_values CHECK (((((cost_usd >= (0)::double precision) AND (cost_usd <= (1000000)::double precision)) OR private.refuse_value((cost_usd)::text, 'cost_usd'::text, 'a number from 0 to 1000000'::text)) AND (((created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (created_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(created_at, 'created_at'::text))))
+);
+alter table public.agent_usage enable row level security;
+
 create table public.deep_work_subtasks (
   id text default (gen_random_uuid())::text not null,
   task_id text not null,
@@ -480,6 +553,9 @@ alter table public.deep_work_tasks enable row level security;
 
 -- Indexes -------------------------------------------------------------------------------------------------------
 
+CREATE INDEX capture_problems_user_id ON private.capture_problems USING btree (user_id, id DESC);
+CREATE INDEX captured_events_pending ON private.captured_events USING btree (session_id, id) WHERE (projected_at IS NULL);
+CREATE INDEX captured_events_projected_at ON private.captured_events USING btree (projected_at) WHERE (payload <> '{}'::jsonb);
 CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rows_any_old_id_idx ON private.import_rows USING btree (user_id, import_id, old_id) WHERE (old_id IS NOT NULL);
 CREATE UNIQUE INDEX import_rows_old_id_idx ON private.import_rows USING btree (user_id, import_id, table_name, old_id);
@@ -523,6 +599,7 @@ CREATE INDEX agent_execution_steps_holder_idx ON public.agent_execution_steps US
 CREATE INDEX agent_execution_steps_subtask_id_idx ON public.agent_execution_steps USING btree (subtask_id) WHERE (subtask_id IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
+CREATE INDEX agent_usage_user_id ON public.agent_usage USING btree (user_id, created_at DESC);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
 CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
 
@@ -1759,6 +1836,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.captured_numbers(plans jsonb, plan text, keys jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
+    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.captured_session(client text, session text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid;
+begin
+  select s.id into v_id from private.captured_sessions s
+  where s.user_id = private.caller_id() and s.client = captured_session.client and s.session = captured_session.session;
+  if v_id is null then
+    -- Waits for a concurrent first event, and then returns its row.
+    insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
+    values (private.caller_id(), captured_session.client, captured_session.session, private.caller_key_id())
+    on conflict on constraint captured_sessions_key do update set updated_at = excluded.updated_at
+    returning s.id into v_id;
+  end if;
+  return v_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.captured_step(plans jsonb, command jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
+begin
+  if v_number is null then
+    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
+      hint = 'Add the step first.';
+  end if;
+  return v_number;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.changed_fields(before_row jsonb, after_row jsonb, fields text[])
  RETURNS text[]
  LANGUAGE plpgsql
@@ -1918,7 +2046,7 @@ declare
   v_known constant text[] := case log.action_type when 'replan' then array['steps', 'reason', 'reverts_to']
     when 'reorder_steps' then array['order'] end;
 begin
-  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type <> 'replan') then
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type not in ('add_step', 'replan')) then
     raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.',
       plan.status),
       hint = case plan.status when 'completed' then 'Reopen one of its steps first (reopen_step), or re-plan.'
@@ -3188,6 +3316,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_captured_plan(plans jsonb, command jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_parent constant jsonb := command -> 'parent';
+  v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := public.agent_create_plan(
+    coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
+      public.agent_create_task(command -> 'task') ->> 'id'),
+    command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
+    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  return plans || jsonb_build_object(command ->> 'plan',
+    jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_plan_rows()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3350,6 +3499,11 @@ begin
   where u.last_used_at < now() - interval '30 days'
     and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
   get diagnostics v_uses = row_count;
+  -- The keys of captured events remain, so that an event that is sent again is known.
+  update private.captured_events e set payload = '{}' where e.id in (
+    select o.id from private.captured_events o
+    where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
+  );
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
@@ -3389,6 +3543,8 @@ begin
   delete from private.idempotency_keys k where k.user_id = v_owner;
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
+  delete from private.captured_sessions s where s.user_id = v_owner;
+  delete from private.capture_problems p where p.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $function$;
@@ -3860,6 +4016,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.execute_command(plans jsonb, command jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
+    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+begin
+  case command ->> 'do'
+    when 'create' then return private.create_captured_plan(plans, command);
+    when 'revise' then return private.revise_captured_plan(plans, command);
+    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+      (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
+    when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
+      (command ->> 'lease_seconds')::double precision);
+    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
+      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
+    when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
+      || jsonb_build_object('plan_id', v_plan_id)));
+    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
+      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+    else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
+      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+  end case;
+  return plans;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.execute_commands(INOUT plans jsonb, commands jsonb, OUT problems jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_command jsonb;
+  v_state text;
+  v_message text;
+begin
+  problems := '[]';
+  for v_command in select c from jsonb_array_elements(commands) c loop
+    begin
+      plans := private.execute_command(plans, v_command);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+      -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+    end;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_document(task jsonb, plans jsonb, more jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4203,6 +4416,27 @@ begin
       hint = 'List your templates to find its id.';
   end if;
   return v_template;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb, problems jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session private.captured_sessions;
+begin
+  update private.captured_sessions s
+  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+    updated_at = clock_timestamp()
+  where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
+  update private.captured_events e set projected_at = clock_timestamp()
+  where e.session_id = v_session.id and e.id = any (events);
+  perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
+    p ->> 'message')
+  from jsonb_array_elements(problems) p;
 end
 $function$;
 
@@ -5702,6 +5936,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_capture_problems(max_rows integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('client', p.client, 'session', p.session, 'event', p.event,
+      'message', p.message, 'created_at', p.created_at) order by p.id desc), '[]')
+    from (select * from private.capture_problems p where p.user_id = private.caller_id() order by p.id desc
+      limit max_rows) p
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_time_sql(sort text)
  RETURNS text
  LANGUAGE plpgsql
@@ -5730,6 +5980,28 @@ begin
     when at - heartbeat_at > (lease_expires_at - heartbeat_at) / 2 then 'quiet'
     else 'working'
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_captured_session(session_id uuid, version integer)
+ RETURNS private.captured_sessions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session private.captured_sessions;
+begin
+  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
+  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+    raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
+      hint = 'Read the session first (agent_read_captured).';
+  end if;
+  if v_session.version <> lock_captured_session.version then
+    raise exception using errcode = 'AE409', message = 'Another projector has projected events of this session.',
+      hint = 'Read the session again.';
+  end if;
+  return v_session;
 end
 $function$;
 
@@ -5864,6 +6136,29 @@ begin
     log.error_message, log.actor_type, log.actor, log.metadata::text,
     to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
   )::text;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_capture_problem(client text, session text, event text, message text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id bigint;
+begin
+  insert into private.capture_problems (user_id, client, session, event, message)
+  values (private.caller_id(), left(log_capture_problem.client, 100), left(log_capture_problem.session, 300),
+    left(log_capture_problem.event, 100), left(log_capture_problem.message, 2000))
+  returning id into v_id;
+  -- Keeps the newest thousand of each person.
+  delete from private.capture_problems p
+  where p.user_id = private.caller_id() and p.id <= (
+    select o.id from private.capture_problems o where o.user_id = private.caller_id()
+    order by o.id desc offset 1000 limit 1
+  );
+  return v_id;
 end
 $function$;
 
@@ -6284,6 +6579,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.move_captured_step(plan_id uuid, step_number integer, command jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_token constant bigint := (
+    select s.lease_token from public.agent_execution_steps s
+    where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
+      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+begin
+  perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
+    command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
+    private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_report(step public.agent_execution_steps, plan_status text, completed_steps integer, total_steps integer, next_steps jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6536,7 +6848,8 @@ AS $function$
 declare
   v_next timestamptz;
 begin
-  if plan.status <> all (private.claimable_plan_statuses()) or private.is_held(plan) then
+  -- The steps of a captured run are its client's own.
+  if plan.status <> all (private.claimable_plan_statuses()) or plan.plan_type = 'session' or private.is_held(plan) then
     return null;
   end if;
   select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
@@ -7483,6 +7796,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.read_captured(session_id uuid, max_events integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
+      'state', s.state,
+      'is_deleted', s.plans <> '{}' and not exists (
+        select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
+      'events', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
+          'payload', e.payload, 'occurred_at', e.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
+        from (
+          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+          order by e.id limit max_events
+        ) e))
+    from private.captured_sessions s
+    where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.read_logs(logs jsonb)
  RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, log private.log_entry)
  LANGUAGE plpgsql
@@ -7622,6 +7961,35 @@ AS $function$
 begin
   insert into public.agent_execution_logs (plan_id, step_number, action_type)
     values (step.plan_id, step.step_number, 'reclaim_step');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_usage(plan_id uuid, usage jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
+  v_count integer;
+begin
+  with reported as (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+      input_tokens bigint, output_tokens bigint, cached_tokens bigint, reasoning_tokens bigint,
+      cost_usd double precision, is_estimated boolean)
+  ), stored as (
+    insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
+      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0), r.cost_usd,
+      coalesce(r.is_estimated, false)
+    from reported r
+    on conflict on constraint agent_usage_key do nothing
+    returning 1
+  )
+  select count(*) into v_count from stored;
+  return v_count;
 end
 $function$;
 
@@ -7872,6 +8240,28 @@ AS $function$
 begin
   insert into private.released_plans (plan_id, user_id)
   select b.plan_id, b.user_id from private.plans_below(plan_ids) b;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
+  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+    return;
+  end if;
+  if private.is_lease_lost(v_step) then
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
+      null, null, private.with_lease(null, null, seconds));
+  else
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+  end if;
 end
 $function$;
 
@@ -8336,6 +8726,36 @@ declare
   v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
 begin
   return log.created_at + private.max_retry_delay(step) * v_share;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.revise_captured_plan(plans jsonb, command jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant text := command ->> 'plan';
+  v_id constant uuid := plans -> v_plan ->> 'id';
+  v_steps jsonb := private.declared_steps(v_id);
+  v_step jsonb;
+  v_key text;
+  v_number integer := jsonb_array_length(v_steps);
+begin
+  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
+    v_number := v_number + 1;
+    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
+    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
+      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
+  end loop;
+  for v_key in select jsonb_object_keys(command -> 'after') loop
+    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
+    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
+      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
+  end loop;
+  perform public.agent_add_log('replan', v_id, after_state =>
+    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
+  return plans;
 end
 $function$;
 
@@ -9443,6 +9863,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_events(client text, events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_result jsonb;
+begin
+  with incoming as materialized (
+    select r.*, e.place from jsonb_array_elements(events) with ordinality e (entry, place)
+    cross join lateral jsonb_to_record(e.entry) as r (session text, event text, key text, at timestamptz, payload jsonb)
+  ), sessions as materialized (
+    select i.session, private.captured_session(store_events.client, i.session) as id
+    from (select distinct session from incoming order by session) i
+  ), stored as (
+    insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
+    select s.id, i.event, i.key, i.payload, i.at
+    from incoming i join sessions s on s.session = i.session order by i.place
+    on conflict on constraint captured_events_key do nothing
+    returning 1
+  )
+  select jsonb_build_object('received', jsonb_array_length(events), 'added', (select count(*) from stored),
+    'sessions', (select coalesce(jsonb_agg(s.id), '[]') from sessions s)) into v_result;
+  return v_result;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stored_response(call text, answer json)
  RETURNS json
  LANGUAGE plpgsql
@@ -10059,6 +10507,17 @@ exception when lock_not_available then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.with_captured_step(plans jsonb, plan text, step text, number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.with_defaults(step jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10417,6 +10876,23 @@ begin
       and k.idempotency_key = agent_call.idempotency_key;
   end if;
   return json_build_object('replayed', false, 'answer', v_answer);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_capture_events(client text, events jsonb, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_capture_events.user_id, 'session');
+  if jsonb_typeof(events) <> 'array' then
+    raise exception using errcode = 'AE400', message = 'events must be a list.',
+      hint = 'Send [{ session, event, key, at?, payload }].';
+  end if;
+  return private.store_events(agent_capture_events.client, events);
 end
 $function$;
 
@@ -11341,6 +11817,18 @@ AS $function$
   ) r
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_capture_problems(max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_capture_problems(least(greatest(max_rows, 1), 1000));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
  RETURNS json
  LANGUAGE sql
@@ -11382,6 +11870,21 @@ CREATE OR REPLACE FUNCTION public.agent_list_saved_views()
 AS $function$
   select coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'query', v.query) order by v.name), '[]')
   from public.agent_saved_views v
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_log_capture_problem(client text, message text, session text DEFAULT NULL::text, event text DEFAULT NULL::text, user_id text DEFAULT NULL::text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_log_capture_problem.user_id, 'problem');
+  return private.log_capture_problem(agent_log_capture_problem.client,
+    agent_log_capture_problem.session, agent_log_capture_problem.event,
+    agent_log_capture_problem.message);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, confidence_below real DEFAULT NULL::real, errors_only boolean DEFAULT false, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, with_summary boolean DEFAULT false)
@@ -11823,6 +12326,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_project_captured(session_id uuid, version integer, events bigint[], commands jsonb, state jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET statement_timeout TO '1min'
+AS $function$
+declare
+  v_session private.captured_sessions;
+  v_done record;
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
+  perform private.act_as_owner(v_session.user_id);
+  perform private.name_agent(v_session.client);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  perform private.name_agent(null);
+  perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
+    agent_project_captured.state, v_done.problems);
+  return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_query_context(task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, context_type text DEFAULT NULL::text, context_key text DEFAULT NULL::text, before_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100, sort text DEFAULT 'updated'::text, before_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11928,6 +12454,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_read_captured(session_id uuid, max_events integer DEFAULT 500)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  return private.read_captured(agent_read_captured.session_id, agent_read_captured.max_events);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_read_feed(after_seq bigint, up_to_seq bigint, plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 500)
  RETURNS json
  LANGUAGE plpgsql
@@ -12014,6 +12553,17 @@ begin
   perform private.name_agent(agent_name);
   return private.report_step(plan_id, step_number, action_type, lease_token, description, result, error_message,
     lease_seconds, claim_key);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_report_usage(plan_id uuid, usage jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  return jsonb_build_object('added', private.record_usage(agent_report_usage.plan_id, agent_report_usage.usage));
 end
 $function$;
 
@@ -12875,6 +13425,12 @@ create policy agent_saved_views_update on public.agent_saved_views for update to
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
 
+create policy agent_usage_restricted on public.agent_usage as restrictive for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
+
+create policy agent_usage_select on public.agent_usage for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
 create policy deep_work_subtasks_delete on public.deep_work_subtasks for delete to authenticated
   using (( SELECT private.has_scope('write'::text) AS has_scope) AND (EXISTS ( SELECT
    FROM public.deep_work_tasks t
@@ -12982,6 +13538,10 @@ grant execute on function private.can_see_owner(text) to authenticated;
 grant execute on function private.can_see_owner(text) to service_role;
 grant execute on function private.can_see_plan(public.agent_execution_plans) to authenticated;
 grant execute on function private.can_see_plan(public.agent_execution_plans) to service_role;
+grant execute on function private.captured_numbers(jsonb,text,jsonb) to authenticated;
+grant execute on function private.captured_numbers(jsonb,text,jsonb) to service_role;
+grant execute on function private.captured_step(jsonb,jsonb) to authenticated;
+grant execute on function private.captured_step(jsonb,jsonb) to service_role;
 grant execute on function private.check_action(text,uuid) to authenticated;
 grant execute on function private.check_action(text,uuid) to service_role;
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to authenticated;
@@ -13028,6 +13588,8 @@ grant execute on function private.context_usefulness(uuid[]) to authenticated;
 grant execute on function private.context_usefulness(uuid[]) to service_role;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to authenticated;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to service_role;
+grant execute on function private.create_captured_plan(jsonb,jsonb) to authenticated;
+grant execute on function private.create_captured_plan(jsonb,jsonb) to service_role;
 grant execute on function private.current_steps(uuid) to authenticated;
 grant execute on function private.current_steps(uuid) to service_role;
 grant execute on function private.declared_step(public.agent_execution_steps) to authenticated;
@@ -13056,6 +13618,10 @@ grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
 grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
+grant execute on function private.execute_command(jsonb,jsonb) to authenticated;
+grant execute on function private.execute_command(jsonb,jsonb) to service_role;
+grant execute on function private.execute_commands(jsonb,jsonb) to authenticated;
+grant execute on function private.execute_commands(jsonb,jsonb) to service_role;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.extract_identifiers(text) to authenticated;
@@ -13078,6 +13644,8 @@ grant execute on function private.find_rule(uuid) to authenticated;
 grant execute on function private.find_rule(uuid) to service_role;
 grant execute on function private.find_template(uuid) to authenticated;
 grant execute on function private.find_template(uuid) to service_role;
+grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.fold_name(text) to authenticated;
 grant execute on function private.fold_name(text) to service_role;
 grant execute on function private.fold_text(text) to authenticated;
@@ -13150,16 +13718,22 @@ grant execute on function private.lease_of(public.agent_execution_steps,timestam
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.leases_of(uuid,timestamp with time zone) to authenticated;
 grant execute on function private.leases_of(uuid,timestamp with time zone) to service_role;
+grant execute on function private.list_capture_problems(integer) to authenticated;
+grant execute on function private.list_capture_problems(integer) to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
 grant execute on function private.list_time_sql(text) to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
+grant execute on function private.lock_captured_session(uuid,integer) to authenticated;
+grant execute on function private.lock_captured_session(uuid,integer) to service_role;
 grant execute on function private.lock_plan(uuid) to authenticated;
 grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
 grant execute on function private.log_body(public.agent_execution_logs) to authenticated;
 grant execute on function private.log_body(public.agent_execution_logs) to service_role;
+grant execute on function private.log_capture_problem(text,text,text,text) to authenticated;
+grant execute on function private.log_capture_problem(text,text,text,text) to service_role;
 grant execute on function private.log_fields() to authenticated;
 grant execute on function private.log_fields() to service_role;
 grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to authenticated;
@@ -13178,6 +13752,8 @@ grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to authenticated;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to service_role;
+grant execute on function private.move_captured_step(uuid,integer,jsonb) to authenticated;
+grant execute on function private.move_captured_step(uuid,integer,jsonb) to service_role;
 grant execute on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) to authenticated;
 grant execute on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) to service_role;
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to authenticated;
@@ -13250,10 +13826,14 @@ grant execute on function private.quiet_interval() to authenticated;
 grant execute on function private.quiet_interval() to service_role;
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to authenticated;
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
+grant execute on function private.read_captured(uuid,integer) to authenticated;
+grant execute on function private.read_captured(uuid,integer) to service_role;
 grant execute on function private.read_logs(jsonb) to authenticated;
 grant execute on function private.read_logs(jsonb) to service_role;
 grant execute on function private.readable_task_id() to authenticated;
 grant execute on function private.readable_task_id() to service_role;
+grant execute on function private.record_usage(uuid,jsonb) to authenticated;
+grant execute on function private.record_usage(uuid,jsonb) to service_role;
 grant execute on function private.refuse_agent_change(text) to authenticated;
 grant execute on function private.refuse_agent_change(text) to service_role;
 grant execute on function private.refuse_agent_deletion(text) to authenticated;
@@ -13269,6 +13849,8 @@ grant execute on function private.refuse_unknown_fields(jsonb) to service_role;
 grant execute on function private.refuse_value(text,text,text) to anon;
 grant execute on function private.refuse_value(text,text,text) to authenticated;
 grant execute on function private.refuse_value(text,text,text) to service_role;
+grant execute on function private.renew_captured_lease(uuid,integer,double precision) to authenticated;
+grant execute on function private.renew_captured_lease(uuid,integer,double precision) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
 grant execute on function private.replay_plan(uuid,bigint) to authenticated;
@@ -13285,6 +13867,8 @@ grant execute on function private.restrict_scope(private.context_scope) to authe
 grant execute on function private.restrict_scope(private.context_scope) to service_role;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to authenticated;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
+grant execute on function private.revise_captured_plan(jsonb,jsonb) to authenticated;
+grant execute on function private.revise_captured_plan(jsonb,jsonb) to service_role;
 grant execute on function private.rows_with_unknown_fields(jsonb) to authenticated;
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
@@ -13325,6 +13909,8 @@ grant execute on function private.step_summary(public.agent_execution_steps) to 
 grant execute on function private.step_summary(public.agent_execution_steps) to service_role;
 grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
 grant execute on function private.steps_difference(jsonb,jsonb) to service_role;
+grant execute on function private.store_events(text,jsonb) to authenticated;
+grant execute on function private.store_events(text,jsonb) to service_role;
 grant execute on function private.stored_response(text,json) to authenticated;
 grant execute on function private.stored_response(text,json) to service_role;
 grant execute on function private.sync_recorded_sub_plans() to authenticated;
@@ -13357,6 +13943,8 @@ grant execute on function private.verify_log(uuid) to authenticated;
 grant execute on function private.verify_log(uuid) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
+grant execute on function private.with_captured_step(jsonb,text,text,integer) to authenticated;
+grant execute on function private.with_captured_step(jsonb,text,text,integer) to service_role;
 grant execute on function private.with_defaults(jsonb) to authenticated;
 grant execute on function private.with_defaults(jsonb) to service_role;
 grant execute on function private.with_lease(jsonb,bigint,double precision) to authenticated;
@@ -13389,6 +13977,8 @@ grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
+grant execute on function public.agent_capture_events(text,jsonb,text) to authenticated;
+grant execute on function public.agent_capture_events(text,jsonb,text) to service_role;
 grant execute on function public.agent_claim_step(uuid,text,text,double precision,text,text) to authenticated;
 grant execute on function public.agent_claim_step(uuid,text,text,double precision,text,text) to service_role;
 grant execute on function public.agent_clock() to authenticated;
@@ -13476,12 +14066,16 @@ grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
 grant execute on function public.agent_list_automation_rules() to authenticated;
 grant execute on function public.agent_list_automation_rules() to service_role;
+grant execute on function public.agent_list_capture_problems(integer) to authenticated;
+grant execute on function public.agent_list_capture_problems(integer) to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_retention() to authenticated;
 grant execute on function public.agent_list_retention() to service_role;
 grant execute on function public.agent_list_saved_views() to authenticated;
 grant execute on function public.agent_list_saved_views() to service_role;
+grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to authenticated;
+grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to authenticated;
@@ -13512,6 +14106,8 @@ grant delete, insert, select, update on public.agent_plan_versions to authentica
 grant delete, insert, select, update on public.agent_plan_versions to service_role;
 grant execute on function public.agent_preview_template(uuid,jsonb) to authenticated;
 grant execute on function public.agent_preview_template(uuid,jsonb) to service_role;
+grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to authenticated;
+grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
@@ -13520,6 +14116,8 @@ grant execute on function public.agent_query_plans(text[],text[],text,text,times
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
 grant execute on function public.agent_query_tasks(text,timestamp with time zone,text,integer) to authenticated;
 grant execute on function public.agent_query_tasks(text,timestamp with time zone,text,integer) to service_role;
+grant execute on function public.agent_read_captured(uuid,integer) to authenticated;
+grant execute on function public.agent_read_captured(uuid,integer) to service_role;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to authenticated;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
@@ -13530,6 +14128,8 @@ grant execute on function public.agent_report_move(uuid,integer,text,text,jsonb,
 grant execute on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to service_role;
 grant execute on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) to authenticated;
 grant execute on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) to service_role;
+grant execute on function public.agent_report_usage(uuid,jsonb) to authenticated;
+grant execute on function public.agent_report_usage(uuid,jsonb) to service_role;
 grant execute on function public.agent_restore_template(uuid,integer) to authenticated;
 grant execute on function public.agent_restore_template(uuid,integer) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
@@ -13568,6 +14168,8 @@ grant execute on function public.agent_update_plans(uuid[],text) to authenticate
 grant execute on function public.agent_update_plans(uuid[],text) to service_role;
 grant execute on function public.agent_update_task(text,jsonb) to authenticated;
 grant execute on function public.agent_update_task(text,jsonb) to service_role;
+grant select on public.agent_usage to authenticated;
+grant select on public.agent_usage to service_role;
 grant execute on function public.agent_verify_log(uuid) to authenticated;
 grant execute on function public.agent_verify_log(uuid) to service_role;
 grant delete, insert, select, update on public.deep_work_subtasks to authenticated;
@@ -13639,6 +14241,39 @@ comment on function private.can_be_repeat(public.agent_execution_steps,text) is 
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
 comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
+comment on column private.capture_problems.client is 'The coding agent.';
+comment on column private.capture_problems.created_at is 'When it was noticed.';
+comment on column private.capture_problems.event is 'The client''s name of the event, if known.';
+comment on column private.capture_problems.id is 'Number, in order of time.';
+comment on column private.capture_problems.message is 'Why the event could not be used.';
+comment on column private.capture_problems.session is 'The session, if known.';
+comment on column private.capture_problems.user_id is 'Owner.';
+comment on table private.capture_problems is 'The connector log: events that could not be used, and why.';
+comment on sequence private.capture_problems_id_seq is 'Numbers of capture_problems.';
+comment on column private.captured_events.event is 'The client''s name of the event.';
+comment on column private.captured_events.event_key is 'Equal for the same event when it arrives again.';
+comment on column private.captured_events.id is 'Number, in order of arrival.';
+comment on column private.captured_events.occurred_at is 'When it happened, if the client says so.';
+comment on column private.captured_events.payload is 'What the client sent, without secrets; {} a week after its projection.';
+comment on column private.captured_events.projected_at is 'When it was projected; null while it is pending.';
+comment on column private.captured_events.received_at is 'When it arrived.';
+comment on column private.captured_events.session_id is 'The session.';
+comment on table private.captured_events is 'The inbox: events as received, without secrets. A week after an event was projected, only its key remains.';
+comment on sequence private.captured_events_id_seq is 'Numbers of captured_events.';
+comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
+comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
+comment on column private.captured_sessions.agent_key_id is 'The key that sent the first event; empty for a person.';
+comment on column private.captured_sessions.client is 'The coding agent, such as claude-code.';
+comment on column private.captured_sessions.created_at is 'When the first event arrived.';
+comment on column private.captured_sessions.id is 'Unique id.';
+comment on column private.captured_sessions.plans is 'The plans by key, each with the numbers of its steps by key: { main: { id, steps: { key: number } } }.';
+comment on column private.captured_sessions.session is 'The id that the client gave the session.';
+comment on column private.captured_sessions.state is 'What the projector (lib/capture) keeps between events.';
+comment on column private.captured_sessions.updated_at is 'When the session was projected last.';
+comment on column private.captured_sessions.user_id is 'Owner.';
+comment on column private.captured_sessions.version is 'Number of projections, so that two projectors do not overlap.';
+comment on table private.captured_sessions is 'Runs of coding agents, each projected onto plans.';
+comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.changed_fields(jsonb,jsonb,text[]) is 'Returns the names of the given fields that the rows have and that differ.';
 comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the changed ones of the given columns, with their new values.';
 comment on function private.check_action(text,uuid) is 'Raises AE400 for an action type that a caller may not log: a reserved one, one that resembles or stands for a built-in name, or an invalid name.';
@@ -13696,6 +14331,7 @@ comment on function private.context_usefulness(uuid[]) is 'Returns how the steps
 comment on domain private.context_value is 'Value of a context entry, at most 128 KB.';
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
+comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.current_or_next_step(uuid) is 'Returns the number of the step in progress of a plan, or else of the next open step.';
@@ -13704,7 +14340,7 @@ comment on function private.declared_step(public.agent_execution_steps) is 'Retu
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on domain private.delay_seconds is 'Delay in seconds, at most one day.';
-comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, and the stored results of their calls.';
 comment on function private.dependency_graph(public.agent_execution_steps[],integer) is 'Returns a step and all of its dependencies in declared form, in order; steps holds all steps of the plan in order.';
@@ -13737,6 +14373,8 @@ comment on function private.enforce_write_policy() is 'Raises 42501, as a policy
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
+comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
+comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
@@ -13752,6 +14390,7 @@ comment on function private.find_hold(public.agent_execution_plans,boolean) is '
 comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) is 'Returns the open plan that the caller created with the same type and steps, for the same task or for a task with the same title. Returns null if there is none.';
 comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
+comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
@@ -13848,14 +14487,17 @@ comment on function private.lease_of(public.agent_execution_steps,timestamp with
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step after a move, with the lease that its start takes. Every other move ends its lease.';
 comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns the leases of a plan as of a time, by step.';
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
+comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
+comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan; called before the plan itself is locked.';
 comment on function private.log_body(public.agent_execution_logs) is 'Returns the hashed content of a row: a JSON array of its fields as text.';
+comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with the values before and after.';
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
@@ -13878,6 +14520,7 @@ comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new st
 comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
+comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
@@ -13934,6 +14577,7 @@ comment on function private.protect_stored_values() is 'Trigger: sets created_at
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
@@ -13941,6 +14585,7 @@ comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';
 comment on function private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the reclaim_step row of a step whose lease has expired, with its holder. Raises AE409 if it has not expired.';
 comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
+comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) is 'Raises AE403 for the first changed column that is not in open_columns. A column with its stored value counts as unchanged.';
@@ -13962,6 +14607,7 @@ comment on column private.released_plans.plan_id is 'The sub-plan.';
 comment on column private.released_plans.user_id is 'Owner of the sub-plan.';
 comment on table private.released_plans is 'Sub-plans whose next_claim_at the next claim sets, because a plan above them moved. It has no foreign key, because its check would lock the sub-plan.';
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
+comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
@@ -13977,6 +14623,7 @@ comment on function private.required_words(jsonb) is 'Returns the tsquery of the
 comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';
 comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
+comment on function private.revise_captured_plan(jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
 comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
 comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
@@ -14019,6 +14666,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
+comment on function private.store_events(text,jsonb) is 'Adds events to the inbox. Returns { received, added, sessions }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
@@ -14049,6 +14697,7 @@ comment on function private.upserted_plan(public.agent_execution_plans,public.ag
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
+comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
 comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
 comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
@@ -14096,6 +14745,7 @@ comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_aut
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
+comment on function public.agent_capture_events(text,jsonb,text) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions }, with the ids of the sessions.';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';
@@ -14249,9 +14899,11 @@ comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,00
 comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the leases of a plan by step, or at most 1,000 leases of all plans of the caller, the last to expire first.';
 comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
+comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
+comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
@@ -14295,15 +14947,18 @@ comment on column public.agent_plan_versions.user_id is 'Owner, copied from the 
 comment on column public.agent_plan_versions.version is '1 for the created plan; each re-plan adds 1.';
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
+comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
@@ -14329,6 +14984,21 @@ comment on function public.agent_try_automation(jsonb) is 'Returns which of the 
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task, within the columns that the table has. Logs the change (update_task, complete_task or reopen_task) and returns the task.';
+comment on column public.agent_usage.agent is 'The subagent; null for the main agent.';
+comment on column public.agent_usage.cached_tokens is 'Tokens of the input that were read from the cache.';
+comment on column public.agent_usage.cost_usd is 'Cost in USD; null if unknown.';
+comment on column public.agent_usage.created_at is 'When it was recorded.';
+comment on column public.agent_usage.id is 'Unique id.';
+comment on column public.agent_usage.input_tokens is 'Tokens of the input, with those from the cache.';
+comment on column public.agent_usage.is_estimated is 'Whether the cost comes from the price table, not from the client.';
+comment on column public.agent_usage.model is 'The model, as the client names it.';
+comment on column public.agent_usage.output_tokens is 'Tokens of the output, with those of reasoning.';
+comment on column public.agent_usage.plan_id is 'The plan.';
+comment on column public.agent_usage.reasoning_tokens is 'Tokens of the output that were reasoning.';
+comment on column public.agent_usage.step_number is 'The step, if known.';
+comment on column public.agent_usage.usage_key is 'Equal for the same call of a model when it is reported again.';
+comment on column public.agent_usage.user_id is 'Owner.';
+comment on table public.agent_usage is 'Tokens and cost of calls of models, by plan, step, agent and model.';
 comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, broken_seq, broken_id, reason }, with the first invalid row.';
 comment on column public.deep_work_subtasks.completed is 'Whether it is done.';
 comment on column public.deep_work_subtasks.created_at is 'When it was created (UTC).';

@@ -9,6 +9,8 @@ import { createPlanOnce } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
 import { exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
+import { ingest } from '@/lib/capture/ingest';
+import { type CaptureResults, call as callCapture } from '@/lib/capture/results';
 import { deleteAccountData } from '@/lib/dashboard/account-data';
 import { createAgentKey, queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { call } from '@/lib/dashboard/call';
@@ -22,14 +24,15 @@ import { querySavedViews, saveView } from '@/lib/dashboard/saved-views';
 import { viewTask, viewTasks } from '@/lib/dashboard/task-views';
 import type { FeedResults } from '@/lib/feed/feed';
 import { nextStep } from '@/lib/mcp/next-step';
+import { captureContracts } from './support/contracts/capture';
 import { pageContracts, serverContracts } from './support/contracts/pages';
 import { serviceContracts } from './support/contracts/service';
 import { makeEveryCall } from './support/every-call';
 import { signUp } from './support/test-client';
 
-type Results = RpcResults & DashboardResults & FeedResults & KeyResults;
+type Results = RpcResults & DashboardResults & FeedResults & KeyResults & CaptureResults;
 
-const contracts = { ...serviceContracts, ...pageContracts, ...serverContracts };
+const contracts = { ...serviceContracts, ...pageContracts, ...serverContracts, ...captureContracts };
 type Contracts = typeof contracts;
 
 /** Names of functions whose type in `From` is not assignable to their type in `To`. */
@@ -134,6 +137,17 @@ async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
   await nextStep(db, subPlan.id);
   const { seq } = await callFeed(db, 'agent_feed_position');
   await callFeed(db, 'agent_read_feed', { after_seq: 0, up_to_seq: seq, max_rows: 100 });
+  await makeCaptureCalls(db, plan.id);
+}
+
+async function makeCaptureCalls(db: AgentExecutionClient, planId: string): Promise<void> {
+  const prompt = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt_id: 'p1', prompt: 'Do it' };
+  await ingest(db, 'claude-code', [prompt]);
+  await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
+  await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
+  await callCapture(db, 'agent_list_capture_problems');
+  const usage = [{ usage_key: 'u1', model: 'claude-sonnet-4-5', input_tokens: 10 }];
+  await callCapture(db, 'agent_report_usage', { plan_id: planId, usage });
 }
 
 async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_id: string }): Promise<void> {

@@ -775,6 +775,65 @@ export type Database = {
         }
         Relationships: []
       }
+      agent_usage: {
+        Row: {
+          agent: string | null
+          cached_tokens: number
+          cost_usd: number | null
+          created_at: string
+          id: string
+          input_tokens: number
+          is_estimated: boolean
+          model: string
+          output_tokens: number
+          plan_id: string
+          reasoning_tokens: number
+          step_number: number | null
+          usage_key: string
+          user_id: string
+        }
+        Insert: {
+          agent?: string | null | undefined
+          cached_tokens?: number | undefined
+          cost_usd?: number | null | undefined
+          created_at?: string | undefined
+          id?: string | undefined
+          input_tokens?: number | undefined
+          is_estimated?: boolean | undefined
+          model: string
+          output_tokens?: number | undefined
+          plan_id: string
+          reasoning_tokens?: number | undefined
+          step_number?: number | null | undefined
+          usage_key: string
+          user_id?: string | undefined
+        }
+        Update: {
+          agent?: string | null | undefined
+          cached_tokens?: number | undefined
+          cost_usd?: number | null | undefined
+          created_at?: string | undefined
+          id?: string | undefined
+          input_tokens?: number | undefined
+          is_estimated?: boolean | undefined
+          model?: string | undefined
+          output_tokens?: number | undefined
+          plan_id?: string | undefined
+          reasoning_tokens?: number | undefined
+          step_number?: number | null | undefined
+          usage_key?: string | undefined
+          user_id?: string | undefined
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_usage_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       deep_work_subtasks: {
         Row: {
           completed: boolean
@@ -1012,6 +1071,10 @@ export type Database = {
           if_seq?: number | undefined
           plan_id?: string | undefined
         }
+        Returns: Json
+      }
+      agent_capture_events: {
+        Args: { client: string; events: Json; user_id?: string  | undefined}
         Returns: Json
       }
       agent_claim_step: {
@@ -1313,11 +1376,25 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: Json
       }
+      agent_list_capture_problems: {
+        Args: { max_rows?: number  | undefined}
+        Returns: Json
+      }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_retention: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_saved_views: {
         Args: Record<PropertyKey, never>
         Returns: Json
+      }
+      agent_log_capture_problem: {
+        Args: {
+          client: string
+          event?: string | undefined
+          message: string
+          session?: string | undefined
+          user_id?: string | undefined
+        }
+        Returns: number
       }
       agent_log_view: {
         Args: {
@@ -1441,6 +1518,16 @@ export type Database = {
         Args: { task: Json; template_id: string }
         Returns: Json
       }
+      agent_project_captured: {
+        Args: {
+          commands: Json
+          events: number[]
+          session_id: string
+          state: Json
+          version: number
+        }
+        Returns: Json
+      }
       agent_query_context: {
         Args: {
           before_created_at?: string | undefined
@@ -1521,6 +1608,10 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_read_captured: {
+        Args: { max_events?: number | undefined; session_id: string }
+        Returns: Json
+      }
       agent_read_feed: {
         Args: {
           after_seq: number
@@ -1598,6 +1689,10 @@ export type Database = {
           result?: Json | undefined
           step_number: number
         }
+        Returns: Json
+      }
+      agent_report_usage: {
+        Args: { plan_id: string; usage: Json }
         Returns: Json
       }
       agent_restore_template: {

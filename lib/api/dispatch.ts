@@ -15,7 +15,7 @@ import { nearestAddress } from './nearest-address';
 import type { Method } from './operation';
 import { parseWith, readJson, readRows } from './parse';
 import { readQuery } from './read-query';
-import { respond, respondError, respondMarkdown, respondNotModified } from './respond';
+import { respond, respondBare, respondError, respondMarkdown, respondNotModified } from './respond';
 import { applyView } from './view';
 
 const PREFIX = '/api/v1/';
@@ -67,7 +67,7 @@ async function perform(
   const call = (view.isShort && operation.callShort) || operation.call;
   const data = await withRequestSignal(signal, () => call(db, input));
   const seq = operation.hasEtag ? (data as Plan).last_seq : null; // the type of its response
-  const shown = applyView(operation, view, data);
+  const shown = operation.isBare ? respondBare(data) : applyView(operation, view, data);
   const response =
     wantsMarkdown(request.headers) && !(shown instanceof Response)
       ? respondMarkdown(toMarkdown(shown), operation.status, seq ?? undefined)

@@ -176,11 +176,11 @@ const failureOf = (convert: Convert) => ({
 });
 
 function describe(operation: Operation, convert: Convert): Schema {
-  const { id, tag, summary, description, scope, status = 200, offersMarkdown, file } = operation;
+  const { id, tag, summary, description, scope, status = 200, offersMarkdown, file, isBare } = operation;
   const example = exampleOf(operation);
   const content = {
     [file ?? 'application/json']: {
-      schema: file ? convert(operation.answer, 'output') : answerOf(operation, convert),
+      schema: file || isBare ? convert(operation.answer, 'output') : answerOf(operation, convert),
       ...(example && { example: example.answer }),
     },
   };

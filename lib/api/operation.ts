@@ -6,7 +6,16 @@ import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import type { Rows } from './parse';
 
-export const tags = ['tasks', 'plans', 'steps', 'logs', 'context', 'automation', 'analytics'] as const;
+export const tags = [
+  'tasks',
+  'plans',
+  'steps',
+  'logs',
+  'context',
+  'automation',
+  'analytics',
+  'capture',
+] as const;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -39,6 +48,8 @@ interface Declaration<Params, Query, Body, Row> {
   offersMarkdown?: boolean;
   /** The response is a file of this type, with an `answer` per line, instead of `data`. */
   file?: 'application/jsonl';
+  /** The response is an `answer` itself, without `data`. */
+  isBare?: boolean;
   /** The response is a plan with an ETag. */
   hasEtag?: boolean;
   /** The status of success; the default is 200. */

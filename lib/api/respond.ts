@@ -26,6 +26,11 @@ export function respond(data: unknown, status = 200, seq?: number): Response {
   return response;
 }
 
+/** Returns an object itself, for callers that expect no `data`. */
+export function respondBare(data: unknown): Response {
+  return Response.json(data, { headers });
+}
+
 /** Returns an object or a page as Markdown. */
 export function respondMarkdown(markdown: string, status = 200, seq?: number): Response {
   const response = markdownResponse(markdown, status);

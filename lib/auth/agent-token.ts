@@ -75,12 +75,18 @@ async function signToken(claims: Record<string, unknown>): Promise<string> {
 /** The database identifies keys only for the server, which presents a token with this claim and without a person. */
 const EXCHANGE_CLAIMS = { key_exchange: true };
 
-function signAgentToken(
+/** Returns a token of an agent for work that its requests left to the server. */
+export function signAgentToken(
   identity: Omit<KeyIdentity & { status: 'active' }, 'status' | 'allowance'>,
 ): Promise<string> {
   const { key_id, user_id, name, scopes, task_id, plan_id } = identity;
   // JSON omits undefined claims. A present claim restricts the token.
   return signToken({ sub: user_id, agent_name: name, agent_key_id: key_id, scopes, task_id, plan_id });
+}
+
+/** Returns a token of a person for work that their requests left to the server. */
+export function signPersonToken(userId: string): Promise<string> {
+  return signToken({ sub: userId });
 }
 
 /**

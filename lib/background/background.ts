@@ -1,14 +1,17 @@
 /**
- * The background jobs of the server: deletes expired rows and, if embeddings are configured, computes the vectors of context entries.
- * Both need a connection as the owner of the database. Without one, pg_cron can run the housekeeping.
+ * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended and, if
+ * embeddings are configured, computes the vectors of context entries. They need a connection as the owner of the database. Without one,
+ * pg_cron can run the housekeeping.
  */
 import postgres from 'postgres';
+import { projectPending } from '@/lib/capture/recover';
 import { embedder } from '@/lib/embeddings/embedder';
 import { fillVectors, indexVectors } from '@/lib/embeddings/fill';
 import { env } from '@/lib/env';
 import { withTimeLimit } from '@/lib/time-limit';
 
 const HOUSEKEEPING_INTERVAL_MS = 60_000;
+const PENDING_INTERVAL_MS = 30_000;
 /** The wait before the next query for entries without vectors, if the last one found none. */
 const EMBEDDING_INTERVAL_MS = 2000;
 const RETRY_DELAY_MS = 30_000;
@@ -46,6 +49,10 @@ export function startBackground(): () => Promise<void> {
   repeat('Housekeeping', async () => {
     await withTimeLimit(sql, '1min', (limited) => limited`select private.delete_expired_rows()`);
     return HOUSEKEEPING_INTERVAL_MS;
+  });
+  repeat('Projection of captured events', async () => {
+    await projectPending(sql);
+    return PENDING_INTERVAL_MS;
   });
   const configured = embedder();
   if (configured) {

@@ -181,6 +181,17 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('verifyLog', { params: { id } });
   await ask('exportLog', { params: { id } });
   await ask('forecastPlan', { params: { id } });
+  await ask('ingestEvents', {
+    params: { client: 'claude-code' },
+    body: {
+      session_id: '4c2a9d3e-8a51-4b7f-9a3e-2f6f0d1c7b11',
+      hook_event_name: 'SessionStart',
+      source: 'startup',
+      cwd: '/home/ada/shop',
+      model: 'claude-sonnet-4-5',
+    },
+  });
+  await ask('listCaptureProblems', { query: { limit: 10 } });
   await ask('updatePlan', {
     params: { id },
     body: { status: 'paused', agent_reasoning: 'Waits for access' },

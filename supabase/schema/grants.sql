@@ -144,6 +144,14 @@ grant execute on function
   private.export_document, private.import_document
   to authenticated, service_role;
 
+-- capture
+grant execute on function
+  private.record_usage, private.store_events, private.log_capture_problem, private.list_capture_problems,
+  private.read_captured, private.lock_captured_session, private.finish_projection, private.captured_step,
+  private.with_captured_step, private.create_captured_plan, private.revise_captured_plan, private.captured_numbers,
+  private.move_captured_step, private.renew_captured_lease, private.execute_command, private.execute_commands
+  to authenticated, service_role;
+
 -- Only for people and agents.
 grant execute on function
   private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
@@ -156,7 +164,8 @@ revoke all on
   public.agent_context_memory, public.agent_context_uses, public.agent_context_vectors,
   public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
   private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
-  public.agent_automation_rules, public.agent_automation_runs, private.direct_updates
+  public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
+  private.captured_events, private.capture_problems, public.agent_usage
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;
@@ -195,3 +204,5 @@ grant select, insert (user_id, match_kind, match_value, template_id, enabled),
   on public.agent_automation_rules to authenticated, service_role;
 grant select
   on public.agent_automation_runs to authenticated, service_role;
+grant select
+  on public.agent_usage to authenticated, service_role;

@@ -201,4 +201,16 @@ export const workRules: Rule[] = [
     can: NO_CALLER,
     attempt: (tx) => tx`delete from agent_execution_logs`,
   },
+  {
+    policy: 'agent_usage_select',
+    what: "read the owner's usage",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_usage`,
+  },
+  {
+    policy: null,
+    what: "change the owner's usage",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_usage set cost_usd = 0`,
+  },
 ];

@@ -54,6 +54,7 @@ export const inside: Record<string, (kind: Kind) => string> = {
   // A read for no plan belongs to its entry, even after the entry is deleted.
   agent_context_uses: (kind) =>
     `plan_id in (${ofPlans(kind)}) or plan_id is null and entry_id in (${entriesOf(kind)})`,
+  agent_usage: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_context_vectors: (kind) =>
     `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
   agent_context_retention: () => 'false',
@@ -113,6 +114,8 @@ export async function makeWorld(db: Database): Promise<void> {
   subtasks.outside = await makeSubtask(ids.elsewhere, SECRET);
   await sql`insert into agent_context_uses (entry_id, user_id, plan_id, step_number, actor, via)
     select id, user_id, plan_id, 1, 'a', 'get' from agent_context_memory`;
+  await sql`insert into agent_usage (user_id, plan_id, usage_key, model)
+    select user_id, id, 'u1', 'model' from agent_execution_plans`;
   await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;

@@ -2,6 +2,7 @@
 import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
+import { captureOperations } from './capture';
 import { contextOperations } from './context';
 import { logOperations } from './logs';
 import { planAtOperations } from './plan-at';
@@ -22,4 +23,5 @@ export const operations: Operation[] = [
   ...contextOperations,
   ...automationOperations,
   ...analyticsOperations,
+  ...captureOperations,
 ];

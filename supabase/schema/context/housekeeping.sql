@@ -40,6 +40,11 @@ begin
   where u.last_used_at < now() - interval '30 days'
     and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
   get diagnostics v_uses = row_count;
+  -- The keys of captured events remain, so that an event that is sent again is known.
+  update private.captured_events e set payload = '{}' where e.id in (
+    select o.id from private.captured_events o
+    where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
+  );
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
@@ -47,7 +52,8 @@ end
 $$;
 comment on function private.delete_expired_rows(integer) is
   'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted '
-  'entries, and idempotency keys older than a day. Returns the counts. Only for the database owner: the server calls '
+  'entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns '
+  'the counts. Only for the database owner: the server calls '
   'it each minute, or pg_cron if installed.';
 
 drop policy if exists agent_context_retention_select on public.agent_context_retention;

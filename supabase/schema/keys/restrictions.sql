@@ -90,6 +90,10 @@ create policy agent_context_memory_restricted on public.agent_context_memory as 
   using (not (select private.is_restricted()) or task_id = (select private.only_task_id())
     or plan_id = (select private.only_plan_id()));
 
+drop policy if exists agent_usage_restricted on public.agent_usage;
+create policy agent_usage_restricted on public.agent_usage as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+
 -- A use without a plan is visible if its entry is.
 drop policy if exists agent_context_uses_restricted on public.agent_context_uses;
 create policy agent_context_uses_restricted on public.agent_context_uses as restrictive for all to authenticated

@@ -18,7 +18,7 @@ declare
   v_known constant text[] := case log.action_type when 'replan' then array['steps', 'reason', 'reverts_to']
     when 'reorder_steps' then array['order'] end;
 begin
-  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type <> 'replan') then
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type not in ('add_step', 'replan')) then
     raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.',
       plan.status),
       hint = case plan.status when 'completed' then 'Reopen one of its steps first (reopen_step), or re-plan.'

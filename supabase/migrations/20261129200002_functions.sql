@@ -115,6 +115,24 @@ begin
 end
 $$;
 
+create or replace function private.next_claim_at(plan public.agent_execution_plans, at timestamptz, action_type text)
+returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_next timestamptz;
+begin
+  -- The steps of a captured run are its client's own.
+  if plan.status <> all (private.claimable_plan_statuses()) or plan.plan_type = 'session' or private.is_held(plan) then
+    return null;
+  end if;
+  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
+  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+end
+$$;
+
 create or replace function private.move_step(
   plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
 ) returns public.agent_execution_steps
@@ -176,6 +194,40 @@ begin
     where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
       and d.step_number = is_updated_directly.step_number
   );
+end
+$$;
+
+create or replace function private.check_edit(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_known constant text[] := case log.action_type when 'replan' then array['steps', 'reason', 'reverts_to']
+    when 'reorder_steps' then array['order'] end;
+begin
+  if plan.status = 'cancelled' or (plan.status = 'completed' and log.action_type not in ('add_step', 'replan')) then
+    raise exception using errcode = 'AE409', message = format('The plan is %s: its steps cannot be changed.',
+      plan.status),
+      hint = case plan.status when 'completed' then 'Reopen one of its steps first (reopen_step), or re-plan.'
+        else 'A cancelled plan stays cancelled; create a new plan for the task.' end;
+  end if;
+  if jsonb_typeof(log.after_state) is distinct from 'object' then
+    raise exception using errcode = 'AE400', message = format('%s needs an after_state that says what to change.',
+      log.action_type),
+      hint = 'edit_step and add_step take fields of a step, reorder_steps { "order": [step numbers] }, replan { '
+        '"steps": […] }.';
+  end if;
+  if log.after_state - v_known <> '{}' then
+    raise exception using errcode = 'AE400',
+      message = private.as_sentence(format('after_state: %s', private.unknown_field(log.after_state, v_known))),
+      hint = 'Nothing was written. Send only the fields that this action accepts.';
+  end if;
+  if (log.action_type = 'edit_step') <> (log.step_number is not null) then
+    raise exception using errcode = 'AE400',
+      hint = 'Only edit_step accepts a step_number. The database numbers new steps.',
+      message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs'
+        else 'does not accept' end);
+  end if;
 end
 $$;
 
@@ -1380,6 +1432,43 @@ begin
 end
 $$;
 
+create or replace function private.delete_expired_rows(max_rows integer default 1000) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_expired integer;
+  v_past_retention integer;
+  v_uses integer;
+  v_calls integer;
+begin
+  -- Skips entries that another transaction holds; the next run deletes them.
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    where e.expires_at <= now() order by e.expires_at limit max_rows for update skip locked
+  );
+  get diagnostics v_expired = row_count;
+  delete from public.agent_context_memory c where c.id in (
+    select e.id from public.agent_context_memory e
+    join public.agent_context_retention r on r.user_id = e.user_id and r.context_type = e.context_type
+    where e.updated_at < now() - make_interval(days => r.keep_days) limit max_rows for update of e skip locked
+  );
+  get diagnostics v_past_retention = row_count;
+  -- Uses are kept for a month, so that a deleted entry that is set again still has them.
+  delete from public.agent_context_uses u
+  where u.last_used_at < now() - interval '30 days'
+    and not exists (select from public.agent_context_memory c where c.id = u.entry_id);
+  get diagnostics v_uses = row_count;
+  -- The keys of captured events remain, so that an event that is sent again is known.
+  update private.captured_events e set payload = '{}' where e.id in (
+    select o.id from private.captured_events o
+    where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
+  );
+  delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
+  get diagnostics v_calls = row_count;
+  return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
+end
+$$;
+
 create or replace function private.key_identity(key_hash text, per_minute integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -1571,6 +1660,28 @@ begin
 end
 $$;
 
+create or replace function private.delete_unattached() returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner text := private.caller_id();
+begin
+  if v_owner is null or private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may delete all data.',
+      hint = 'Sign in as the owner of the data.';
+  end if;
+  perform set_config('agent_execution.erased_owner', v_owner, true);
+  delete from public.agent_context_memory c where c.user_id = v_owner and c.plan_id is null and c.task_id is null;
+  delete from public.agent_context_uses u where u.user_id = v_owner;
+  delete from private.idempotency_keys k where k.user_id = v_owner;
+  delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
+  delete from private.import_rows r where r.user_id = v_owner;
+  delete from private.captured_sessions s where s.user_id = v_owner;
+  delete from private.capture_problems p where p.user_id = v_owner;
+  perform set_config('agent_execution.erased_owner', '', true);
+end
+$$;
+
 create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
 returns public.agent_plan_templates
 language plpgsql volatile security invoker set search_path = ''
@@ -1714,22 +1825,445 @@ begin
 end
 $$;
 
+create or replace function private.record_usage(plan_id uuid, usage jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
+  v_count integer;
+begin
+  with reported as (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+      input_tokens bigint, output_tokens bigint, cached_tokens bigint, reasoning_tokens bigint,
+      cost_usd double precision, is_estimated boolean)
+  ), stored as (
+    insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
+      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0), r.cost_usd,
+      coalesce(r.is_estimated, false)
+    from reported r
+    on conflict on constraint agent_usage_key do nothing
+    returning 1
+  )
+  select count(*) into v_count from stored;
+  return v_count;
+end
+$$;
+
+create or replace function public.agent_report_usage(plan_id uuid, usage jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  return jsonb_build_object('added', private.record_usage(agent_report_usage.plan_id, agent_report_usage.usage));
+end
+$$;
+
+create or replace function private.captured_session(client text, session text) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  select s.id into v_id from private.captured_sessions s
+  where s.user_id = private.caller_id() and s.client = captured_session.client and s.session = captured_session.session;
+  if v_id is null then
+    -- Waits for a concurrent first event, and then returns its row.
+    insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
+    values (private.caller_id(), captured_session.client, captured_session.session, private.caller_key_id())
+    on conflict on constraint captured_sessions_key do update set updated_at = excluded.updated_at
+    returning s.id into v_id;
+  end if;
+  return v_id;
+end
+$$;
+
+create or replace function private.store_events(client text, events jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_result jsonb;
+begin
+  with incoming as materialized (
+    select r.*, e.place from jsonb_array_elements(events) with ordinality e (entry, place)
+    cross join lateral jsonb_to_record(e.entry) as r (session text, event text, key text, at timestamptz, payload jsonb)
+  ), sessions as materialized (
+    select i.session, private.captured_session(store_events.client, i.session) as id
+    from (select distinct session from incoming order by session) i
+  ), stored as (
+    insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
+    select s.id, i.event, i.key, i.payload, i.at
+    from incoming i join sessions s on s.session = i.session order by i.place
+    on conflict on constraint captured_events_key do nothing
+    returning 1
+  )
+  select jsonb_build_object('received', jsonb_array_length(events), 'added', (select count(*) from stored),
+    'sessions', (select coalesce(jsonb_agg(s.id), '[]') from sessions s)) into v_result;
+  return v_result;
+end
+$$;
+
+create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_capture_events.user_id, 'session');
+  if jsonb_typeof(events) <> 'array' then
+    raise exception using errcode = 'AE400', message = 'events must be a list.',
+      hint = 'Send [{ session, event, key, at?, payload }].';
+  end if;
+  return private.store_events(agent_capture_events.client, events);
+end
+$$;
+
+create or replace function private.log_capture_problem(client text, session text, event text, message text)
+returns bigint
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id bigint;
+begin
+  insert into private.capture_problems (user_id, client, session, event, message)
+  values (private.caller_id(), left(log_capture_problem.client, 100), left(log_capture_problem.session, 300),
+    left(log_capture_problem.event, 100), left(log_capture_problem.message, 2000))
+  returning id into v_id;
+  -- Keeps the newest thousand of each person.
+  delete from private.capture_problems p
+  where p.user_id = private.caller_id() and p.id <= (
+    select o.id from private.capture_problems o where o.user_id = private.caller_id()
+    order by o.id desc offset 1000 limit 1
+  );
+  return v_id;
+end
+$$;
+
+create or replace function public.agent_log_capture_problem(
+  client text, message text, session text default null, event text default null, user_id text default null
+) returns bigint
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_log_capture_problem.user_id, 'problem');
+  return private.log_capture_problem(agent_log_capture_problem.client,
+    agent_log_capture_problem.session, agent_log_capture_problem.event,
+    agent_log_capture_problem.message);
+end
+$$;
+
+create or replace function private.list_capture_problems(max_rows integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('client', p.client, 'session', p.session, 'event', p.event,
+      'message', p.message, 'created_at', p.created_at) order by p.id desc), '[]')
+    from (select * from private.capture_problems p where p.user_id = private.caller_id() order by p.id desc
+      limit max_rows) p
+  );
+end
+$$;
+
+create or replace function public.agent_list_capture_problems(max_rows integer default 100) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_capture_problems(least(greatest(max_rows, 1), 1000));
+end
+$$;
+
+create or replace function private.captured_step(plans jsonb, command jsonb) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
+begin
+  if v_number is null then
+    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
+      hint = 'Add the step first.';
+  end if;
+  return v_number;
+end
+$$;
+
+create or replace function private.with_captured_step(plans jsonb, plan text, step text, number integer) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
+end
+$$;
+
+create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_parent constant jsonb := command -> 'parent';
+  v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := public.agent_create_plan(
+    coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
+      public.agent_create_task(command -> 'task') ->> 'id'),
+    command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
+    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  return plans || jsonb_build_object(command ->> 'plan',
+    jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
+end
+$$;
+
+create or replace function private.revise_captured_plan(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan constant text := command ->> 'plan';
+  v_id constant uuid := plans -> v_plan ->> 'id';
+  v_steps jsonb := private.declared_steps(v_id);
+  v_step jsonb;
+  v_key text;
+  v_number integer := jsonb_array_length(v_steps);
+begin
+  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
+    v_number := v_number + 1;
+    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
+    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
+      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
+  end loop;
+  for v_key in select jsonb_object_keys(command -> 'after') loop
+    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
+    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
+      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
+  end loop;
+  perform public.agent_add_log('replan', v_id, after_state =>
+    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
+  return plans;
+end
+$$;
+
+create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
+    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
+end
+$$;
+
+create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_token constant bigint := (
+    select s.lease_token from public.agent_execution_steps s
+    where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
+      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+begin
+  perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
+    command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
+    private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+end
+$$;
+
+create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
+  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+    return;
+  end if;
+  if private.is_lease_lost(v_step) then
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
+      null, null, private.with_lease(null, null, seconds));
+  else
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+  end if;
+end
+$$;
+
+create or replace function private.execute_command(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
+    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+begin
+  case command ->> 'do'
+    when 'create' then return private.create_captured_plan(plans, command);
+    when 'revise' then return private.revise_captured_plan(plans, command);
+    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+      (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
+    when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
+      (command ->> 'lease_seconds')::double precision);
+    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
+      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
+    when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
+      || jsonb_build_object('plan_id', v_plan_id)));
+    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
+      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+    else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
+      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+  end case;
+  return plans;
+end
+$$;
+
+create or replace function private.execute_commands(inout plans jsonb, commands jsonb, out problems jsonb)
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_command jsonb;
+  v_state text;
+  v_message text;
+begin
+  problems := '[]';
+  for v_command in select c from jsonb_array_elements(commands) c loop
+    begin
+      plans := private.execute_command(plans, v_command);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+      -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+    end;
+  end loop;
+end
+$$;
+
+create or replace function private.read_captured(session_id uuid, max_events integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
+      'state', s.state,
+      'is_deleted', s.plans <> '{}' and not exists (
+        select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
+      'events', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
+          'payload', e.payload, 'occurred_at', e.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
+        from (
+          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+          order by e.id limit max_events
+        ) e))
+    from private.captured_sessions s
+    where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
+  );
+end
+$$;
+
+create or replace function public.agent_read_captured(session_id uuid, max_events integer default 500) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  return private.read_captured(agent_read_captured.session_id, agent_read_captured.max_events);
+end
+$$;
+
+create or replace function private.lock_captured_session(session_id uuid, version integer)
+returns private.captured_sessions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+begin
+  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
+  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+    raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
+      hint = 'Read the session first (agent_read_captured).';
+  end if;
+  if v_session.version <> lock_captured_session.version then
+    raise exception using errcode = 'AE409', message = 'Another projector has projected events of this session.',
+      hint = 'Read the session again.';
+  end if;
+  return v_session;
+end
+$$;
+
+create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb,
+  problems jsonb)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+begin
+  update private.captured_sessions s
+  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+    updated_at = clock_timestamp()
+  where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
+  update private.captured_events e set projected_at = clock_timestamp()
+  where e.session_id = v_session.id and e.id = any (events);
+  perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
+    p ->> 'message')
+  from jsonb_array_elements(problems) p;
+end
+$$;
+
+create or replace function public.agent_project_captured(
+  session_id uuid, version integer, events bigint[], commands jsonb, state jsonb
+) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_session private.captured_sessions;
+  v_done record;
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
+  perform private.act_as_owner(v_session.user_id);
+  perform private.name_agent(v_session.client);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  perform private.name_agent(null);
+  perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
+    agent_project_captured.state, v_done.problems);
+  return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$$;
+
 
 -- Comments
 
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
+comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
+comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
+comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
+comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
+comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
@@ -1738,26 +2272,42 @@ comment on function private.identify_keys(jsonb) is 'Looks up the keys of severa
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
+comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
+comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
+comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
+comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
+comment on function private.revise_captured_plan(jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
+comment on function private.store_events(text,jsonb) is 'Adds events to the inbox. Returns { received, added, sessions }.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
+comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
+comment on function public.agent_capture_events(text,jsonb,text) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions }, with the ids of the sessions.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
 
@@ -1786,20 +2336,50 @@ create or replace trigger apply_direct_moves after update on public.agent_execut
   for each statement when (current_user in ('authenticated', 'service_role'))
   execute function private.apply_direct_moves();
 
+-- Policies
+
+create policy agent_usage_restricted on public.agent_usage as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_usage_select on public.agent_usage for select to authenticated
+  using (user_id = (select private.caller_id()));
+
 -- Grants
 
 revoke all on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.captured_numbers(jsonb,text,jsonb),
+  private.captured_step(jsonb,jsonb),
+  private.create_captured_plan(jsonb,jsonb),
   private.enforce_write_policy(),
+  private.execute_command(jsonb,jsonb),
+  private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
+  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.list_capture_problems(integer),
+  private.lock_captured_session(uuid,integer),
+  private.log_capture_problem(text,text,text,text),
+  private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.read_captured(uuid,integer),
   private.read_logs(jsonb),
+  private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
+  private.revise_captured_plan(jsonb,jsonb),
   private.step_summary(public.agent_execution_steps),
+  private.store_events(text,jsonb),
+  private.with_captured_step(jsonb,text,text,integer),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
+  public.agent_capture_events(text,jsonb,text),
+  public.agent_list_capture_problems(integer),
+  public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_read_captured(uuid,integer),
+  public.agent_report_usage(uuid,jsonb),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
+  private.captured_session(text,text),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
@@ -1818,17 +2398,42 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.captured_numbers(jsonb,text,jsonb),
+  private.captured_step(jsonb,jsonb),
+  private.create_captured_plan(jsonb,jsonb),
+  private.execute_command(jsonb,jsonb),
+  private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
+  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.list_capture_problems(integer),
+  private.lock_captured_session(uuid,integer),
+  private.log_capture_problem(text,text,text,text),
+  private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.read_captured(uuid,integer),
   private.read_logs(jsonb),
+  private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
+  private.revise_captured_plan(jsonb,jsonb),
   private.step_summary(public.agent_execution_steps),
-  public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text)
+  private.store_events(text,jsonb),
+  private.with_captured_step(jsonb,text,text,integer),
+  public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
+  public.agent_capture_events(text,jsonb,text),
+  public.agent_list_capture_problems(integer),
+  public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_read_captured(uuid,integer),
+  public.agent_report_usage(uuid,jsonb)
   to authenticated, service_role;
 grant execute on function
   private.enforce_write_policy()
   to authenticated;
+revoke all on public.agent_usage from public, anon, authenticated, service_role;
+grant select on public.agent_usage to authenticated;
+grant select on public.agent_usage to service_role;
 
 -- Changes that depend on the database
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ingest } from '@/lib/capture/ingest';
+import { call } from '@/lib/capture/results';
+import { captureProblem, ingestBody, ingested, ingestParams, problemsQuery } from '../contracts/capture';
+import { operation } from '../operation';
+
+export const captureOperations = [
+  operation({
+    id: 'ingestEvents',
+    method: 'POST',
+    path: '/ingest/{client}',
+    tag: 'capture',
+    summary: 'Receive one event of a coding agent, or a list',
+    description:
+      'Takes what the hooks of a coding agent send, as they send it. The response is {}: the event is stored, and its plan, steps and log rows follow within moments. The same event sent again changes nothing. Secrets are removed before it is stored.',
+    scope: 'write',
+    params: ingestParams,
+    body: ingestBody,
+    isLarge: true,
+    isBare: true,
+    answer: ingested,
+    call: async (db, { params, body }) => {
+      await ingest(db, params.client, Array.isArray(body) ? body : [body]);
+      return {};
+    },
+  }),
+  operation({
+    id: 'listCaptureProblems',
+    method: 'GET',
+    path: '/connector-log',
+    tag: 'capture',
+    summary: 'List the events of coding agents that could not be used, newest first',
+    scope: 'write',
+    query: problemsQuery,
+    answer: z.array(captureProblem),
+    call: (db, { query }) => call(db, 'agent_list_capture_problems', { max_rows: query.limit }),
+  }),
+];

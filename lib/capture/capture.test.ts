@@ -1,0 +1,352 @@
+/** Captured runs over HTTP: from the events of a client to tasks, plans, rows and usage in the database. */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { JsonObject, PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { env } from '@/lib/env';
+import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
+import { mappingOf } from './ingest';
+import { projectPending } from './recover';
+
+let agent: TestCaller;
+beforeAll(async () => {
+  agent = await createTestCaller();
+});
+
+const post = (payload: unknown, client = 'claude-code', by = agent) =>
+  by.call('POST', `/ingest/${client}`, { body: payload });
+
+/** Returns events of a session of Claude Code. */
+function sessionOf(session: string) {
+  const base = { session_id: session, cwd: '/srv/shop', prompt_id: `${session}-p1` };
+  const call = (name: string, id: string, input: JsonObject) => ({
+    ...base,
+    hook_event_name: 'PreToolUse',
+    tool_name: name,
+    tool_input: input,
+    tool_use_id: id,
+  });
+  const result = (name: string, id: string, input: JsonObject, response: JsonObject) => ({
+    ...call(name, id, input),
+    hook_event_name: 'PostToolUse',
+    tool_response: response,
+    duration_ms: 12,
+  });
+  const edit = { file_path: '/srv/shop/cart.ts', old_string: 'sum', new_string: 'total' };
+  const test = { command: 'npm test', description: 'Run the tests' };
+  const purpose = { description: 'Read the logs', prompt: 'Read them', subagent_type: 'Explore' };
+  return [
+    {
+      session_id: session,
+      cwd: '/srv/shop',
+      hook_event_name: 'SessionStart',
+      source: 'startup',
+      model: 'claude-sonnet-4-5',
+    },
+    { ...base, hook_event_name: 'UserPromptSubmit', prompt: 'Rename the sum of the cart' },
+    call('TaskCreate', 'u1', { subject: 'Rename it', description: 'In the cart' }),
+    result(
+      'TaskCreate',
+      'u1',
+      { subject: 'Rename it', description: 'In the cart' },
+      { task: { id: '1', subject: 'Rename it' } },
+    ),
+    result(
+      'TaskUpdate',
+      'u2',
+      { taskId: '1', status: 'in_progress' },
+      { success: true, taskId: '1', statusChange: { from: 'pending', to: 'in_progress' } },
+    ),
+    call('Edit', 'u3', edit),
+    result('Edit', 'u3', edit, {
+      filePath: edit.file_path,
+      oldString: 'sum',
+      newString: 'total',
+      originalFile: 'const sum = 0;\n',
+      structuredPatch: [
+        {
+          oldStart: 1,
+          oldLines: 1,
+          newStart: 1,
+          newLines: 1,
+          lines: ['-const sum = 0;', '+const total = 0;'],
+        },
+      ],
+    }),
+    call('Bash', 'u4', test),
+    {
+      ...call('Bash', 'u4', test),
+      hook_event_name: 'PostToolUseFailure',
+      error: 'Exit code 1\nNo test found',
+      is_interrupt: false,
+      duration_ms: 40,
+    },
+    call('Agent', 'u5', purpose),
+    { ...base, hook_event_name: 'SubagentStart', agent_id: `${session}-a1`, agent_type: 'Explore' },
+    {
+      ...result('Bash', 'u6', { command: 'tail app.log' }, { stdout: 'ok', stderr: '', interrupted: false }),
+      agent_id: `${session}-a1`,
+      agent_type: 'Explore',
+    },
+    {
+      ...base,
+      hook_event_name: 'SubagentStop',
+      agent_id: `${session}-a1`,
+      agent_type: 'Explore',
+      last_assistant_message: 'Nothing odd',
+      background_tasks: [],
+    },
+    result('Agent', 'u5', purpose, {
+      status: 'completed',
+      agentId: `${session}-a1`,
+      resolvedModel: 'claude-sonnet-4-5',
+      totalTokens: 1200,
+      usage: {
+        input_tokens: 1000,
+        output_tokens: 200,
+        cache_read_input_tokens: 0,
+        cache_creation_input_tokens: 0,
+      },
+      content: [{ type: 'text', text: 'Nothing odd' }],
+    }),
+    result(
+      'TaskUpdate',
+      'u7',
+      { taskId: '1', status: 'completed' },
+      { success: true, taskId: '1', statusChange: { from: 'in_progress', to: 'completed' } },
+    ),
+    {
+      ...base,
+      hook_event_name: 'Stop',
+      stop_hook_active: false,
+      last_assistant_message: 'Renamed. All tests pass.',
+      background_tasks: [],
+    },
+    { session_id: session, cwd: '/srv/shop', hook_event_name: 'SessionEnd', reason: 'other' },
+  ];
+}
+
+/** Returns the plan of a session with its log, once it has this status. */
+async function planOf(session: string, status = 'completed', by = agent): Promise<PlanWithDetails> {
+  const service = createAgentExecution(by.db);
+  return pollUntil(async () => {
+    const plans = await service.queryPlans({ plan_type: 'session', limit: 1000 });
+    const plan = plans.find(({ metadata }) => metadata.session === session);
+    if (plan?.status !== status) return null;
+    return service.getPlan(plan.id, true, true);
+  });
+}
+
+async function pollUntil<T>(read: () => Promise<T | null>): Promise<T> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const value = await read();
+    if (value !== null) return value;
+    await sleep(50);
+  }
+  throw new Error('The session was not projected.');
+}
+
+/** What a session left behind, without ids and times. */
+async function outcomeOf(session: string, by = agent) {
+  const plan = await planOf(session, 'completed', by);
+  const service = createAgentExecution(by.db);
+  const subPlans = await Promise.all(plan.sub_plans.map(({ plan_id }) => service.getPlan(plan_id, true)));
+  const rows = [plan, ...subPlans].flatMap(({ logs = [], plan_type }) =>
+    logs
+      .filter(({ action_type }) => !/_step|_plan|replan|_context|_sub_plan/.test(action_type))
+      .map(({ action_type, description, error_message }) => [
+        plan_type,
+        action_type,
+        description,
+        error_message,
+      ]),
+  );
+  return {
+    title: plan.task.title,
+    steps: plan.steps.map(({ description, status }) => [description, status]).toSorted(),
+    rows: rows.map((row) => JSON.stringify(row)).toSorted(),
+    context: plan.context?.map(({ context_value }) => context_value),
+  };
+}
+
+describe('a session of Claude Code', () => {
+  test('becomes a task, a plan, rows with states, a sub-plan, usage and context', async () => {
+    for (const event of sessionOf('one')) {
+      const { status, body } = await post(event);
+      expect({ status, body }).toEqual({ status: 200, body: {} });
+    }
+    const plan = await planOf('one');
+    expect(plan.task.title).toBe('shop: Rename the sum of the cart');
+    expect(plan.metadata).toMatchObject({
+      client: 'claude-code',
+      cwd: '/srv/shop',
+      model: 'claude-sonnet-4-5',
+    });
+    expect(plan.steps.map(({ description, status }) => [description, status])).toEqual([
+      ['Rename the sum of the cart', 'completed'],
+      ['Rename it', 'completed'],
+      ['Read the logs', 'completed'],
+    ]);
+    const edited = plan.logs?.find(({ action_type }) => action_type === 'edit');
+    expect(edited).toMatchObject({
+      entity_id: '/srv/shop/cart.ts',
+      before_state: { text: 'const sum = 0;\n' },
+    });
+    expect(JSON.stringify(edited?.after_state)).toContain('+const total = 0;');
+    const failed = plan.logs?.find(({ action_type }) => action_type === 'command');
+    expect(failed).toMatchObject({
+      error_message: expect.stringContaining('Exit code 1'),
+      after_state: { exit_code: 1 },
+    });
+    expect(plan.logs?.find(({ action_type }) => action_type === 'disputed_claim')).toBeDefined();
+    expect(plan.sub_plans).toMatchObject([{ step_number: 3, status: 'completed', plan_type: 'subagent' }]);
+    const { data: usage } = await agent.db.from('agent_usage').select();
+    expect(usage).toMatchObject([
+      { model: 'claude-sonnet-4-5', input_tokens: 1000, cost_usd: 0.006, is_estimated: true },
+    ]);
+    const verification = await createAgentExecution(agent.db).verifyLog(plan.id);
+    expect(verification).toMatchObject({ is_valid: true });
+  });
+
+  test('changes nothing when all of it is sent again, in one list', async () => {
+    const before = await planOf('one');
+    const again = await post(sessionOf('one'));
+    expect(again).toMatchObject({ status: 200, body: {} });
+    await post(sessionOf('marker'));
+    await planOf('marker');
+    expect((await planOf('one')).last_seq).toBe(before.last_seq);
+  });
+
+  test('ends the same when its events arrive side by side, twice and out of order', async () => {
+    const expected = await outcomeOf('one');
+    const events = sessionOf('two');
+    await Promise.all([...events.toReversed(), ...events].map((event) => post(event)));
+    expect(await outcomeOf('two')).toEqual(expected);
+  });
+
+  test('can be claimed by no other agent', async () => {
+    await post(sessionOf('open').slice(0, 4));
+    await planOf('open', 'in_progress');
+    const claim = await createAgentExecution(agent.db).claimNextStep();
+    expect(claim.step).toBe(null);
+  });
+
+  test('keeps secrets out of the database', async () => {
+    const secret = `${'gh'}p_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`;
+    const events = sessionOf('secret');
+    await post([
+      ...events.slice(0, 2),
+      { ...events[7], tool_input: { command: `curl -H "Authorization: token ${secret}"` } },
+    ]);
+    await post({ ...events[8], tool_input: { command: `curl -H "Authorization: token ${secret}"` } });
+    const plan = await pollUntil(async () => {
+      const found = await planOf('secret', 'in_progress');
+      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
+    });
+    expect(JSON.stringify(plan)).not.toContain(secret);
+    expect(JSON.stringify(plan)).toContain('[redacted:');
+  });
+});
+
+describe('bad input', () => {
+  test('names the nearest client for an unknown one', async () => {
+    const { status, body } = await post({ session_id: 's' }, 'claude');
+    expect(status).toBe(404);
+    expect(body.error.message).toContain('claude-code');
+  });
+
+  test('ignores an unknown event and one without a session', async () => {
+    expect(await post({ session_id: 'odd', hook_event_name: 'Danced' })).toMatchObject({
+      status: 200,
+      body: {},
+    });
+    expect(await post({ hook_event_name: 'Stop' })).toMatchObject({ status: 200, body: {} });
+  });
+
+  test('refuses a body that is not JSON', async () => {
+    expect(await post('{')).toMatchObject({ status: 400 });
+  });
+
+  test('cuts ten megabytes of output, and keeps the length and the hash', async () => {
+    const events = sessionOf('large');
+    const stdout = 'x'.repeat(10 * 1024 * 1024);
+    const hash = createHash('sha256').update(stdout).digest('hex').slice(0, 16);
+    const large = {
+      ...events[11],
+      agent_id: undefined,
+      tool_response: { stdout, stderr: '', interrupted: false },
+    };
+    expect(await post([...events.slice(0, 2), large])).toMatchObject({ status: 200, body: {} });
+    const plan = await pollUntil(async () => {
+      const found = await planOf('large', 'in_progress');
+      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
+    });
+    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
+    expect(JSON.stringify(row).length).toBeLessThan(150_000);
+    expect(row?.after_state).toMatchObject({ is_cut: true, stdout_length: stdout.length, stdout_hash: hash });
+  });
+
+  test('ignores events of a deleted plan and logs them', async () => {
+    const events = sessionOf('deleted');
+    await post(events.slice(0, 4));
+    const plan = await planOf('deleted', 'in_progress');
+    await createAgentExecution(agent.db).deletePlan(plan.id);
+    expect(await post(events.slice(4))).toMatchObject({ status: 200, body: {} });
+    await pollUntil(async () => {
+      const { body } = await agent.call('GET', '/connector-log');
+      return body.data.some(({ session }: { session: string }) => session === 'deleted') || null;
+    });
+    const plans = await createAgentExecution(agent.db).queryPlans({ plan_type: 'session', limit: 1000 });
+    expect(plans.filter(({ metadata }) => metadata.session === 'deleted')).toEqual([]);
+  });
+
+  test('gives an event up that cannot be projected, and goes on with the others', async () => {
+    const events = sessionOf('poisoned');
+    const poison = { ...events[7], session_id: 'poisoned', tool_name: 'Poison' };
+    const mapping = mappingOf('claude-code');
+    const { read } = mapping;
+    const spy = vi.spyOn(mapping, 'read').mockImplementation((payload) => {
+      if (payload.tool_name === 'Poison') throw new Error('This event is odd.');
+      return read(payload);
+    });
+    const silenced = vi.spyOn(console, 'error').mockReturnValue();
+    await post([...events.slice(0, 7), poison, ...events.slice(8)]);
+    expect((await planOf('poisoned')).steps).toHaveLength(3);
+    const { body } = await agent.call('GET', '/connector-log');
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ session: 'poisoned', message: 'This event is odd.' }),
+    );
+    spy.mockRestore();
+    silenced.mockRestore();
+  });
+
+  test('keeps the sessions of two people with one id apart', async () => {
+    const other = await createTestCaller();
+    await post(sessionOf('shared'), 'claude-code', other);
+    await planOf('shared', 'completed', other);
+    await post(sessionOf('shared').slice(0, 2));
+    expect((await planOf('shared', 'in_progress')).steps).toHaveLength(1);
+  });
+
+  test('refuses keys that may not write or that are restricted to a plan', async () => {
+    const reader = callAs(agent.db, await createTestKey(agent.db, ['read']));
+    expect(await post(sessionOf('refused'), 'claude-code', reader)).toMatchObject({ status: 403 });
+  });
+});
+
+test('projects what was acknowledged before the server ended', async () => {
+  const sql = postgres(env().databaseUrl ?? inject('adminUrl'), { max: 1, onnotice: () => {} });
+  const claims = { sub: (await agent.db.auth.getUser()).data.user?.id ?? '', role: 'authenticated' };
+  const [prompt] = sessionOf('left').slice(1);
+  const events = [{ session: 'left', event: 'UserPromptSubmit', key: 'k1', payload: prompt }];
+  await sql.begin(async (tx) => {
+    await tx`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
+    await tx`select public.agent_capture_events('claude-code', ${tx.json(events as never)})`;
+  });
+  await sql`update private.captured_events set received_at = received_at - interval '1 minute' where event_key = 'k1'`;
+  await projectPending(sql);
+  expect((await planOf('left', 'in_progress')).steps).toHaveLength(1);
+  await sql.end();
+});

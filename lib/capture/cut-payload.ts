@@ -1,0 +1,45 @@
+/** Keeps stored events small: long texts lose their middle, and a note says how long they were. */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { cutNote, wholeText } from './text/cut-note';
+
+/** Longest text of an event, in characters. The end of an output may say how a command ended. */
+const MAX_TEXT_LENGTH = 100_000;
+const END_LENGTH = 20_000;
+
+const CONTROL = /\p{Cc}/u;
+const PRINTED = new Set(['\t', '\n', '\r', '\u001b']);
+
+/** Returns text that Postgres can store: it accepts no zero character and no half of a pair. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Returns whether a text is binary output: its start has many characters that no terminal prints. */
+function isBinary(text: string): boolean {
+  const letters = [...text.slice(0, 1000)];
+  const odd = letters.filter(
+    (letter) => letter === '\uFFFD' || (CONTROL.test(letter) && !PRINTED.has(letter)),
+  );
+  return odd.length > letters.length / 10;
+}
+
+function cutText(text: string): string {
+  if (isBinary(text)) return `[binary]${cutNote(wholeText(text))}`;
+  if (text.length <= MAX_TEXT_LENGTH) return storable(text);
+  const start = text.slice(0, MAX_TEXT_LENGTH - END_LENGTH);
+  return `${storable(start)}${cutNote(wholeText(text))}${storable(text.slice(-END_LENGTH))}`;
+}
+
+function cutValue(value: Json | undefined): Json | undefined {
+  if (typeof value === 'string') return cutText(value);
+  if (Array.isArray(value)) return value.map((item) => cutValue(item) ?? null);
+  if (typeof value === 'object' && value !== null) return cutPayload(value);
+  return value;
+}
+
+/** Returns a payload with long texts cut. */
+export function cutPayload(payload: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [storable(name), cutValue(value)]),
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * Projects captured events in the background of this process. A session is projected by one run at a time; events that arrive meanwhile
+ * are projected together in the next one. Another process may project the same session: the database accepts only one of the two.
+ */
+import { AgentExecutionError, type ErrorCode } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { withRequestSignal } from '@/lib/http/request-signal';
+import { clients } from './clients/clients';
+import { type CapturedSession, call } from './results';
+import { projectEvents } from './session/project';
+
+const MAX_EVENTS = 500;
+/** When to look again for events that wait for others. */
+const HELD_CHECK_MS = 1000;
+/** How often to try again, and after what time at most. It doubles with each failure. */
+const MAX_ATTEMPTS = 8;
+const RETRY_DELAY_MS = 100;
+
+/** Another projector was faster, or the database is restarting. */
+const TEMPORARY: ErrorCode[] = ['conflict', 'unavailable'];
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Derives the commands for the pending events of a session and executes them. Returns how many events are done. */
+async function projectOnce(db: AgentExecutionClient, captured: CapturedSession): Promise<number> {
+  const { client, session, is_deleted, state: stored } = captured;
+  const mapping = clients[client];
+  if (is_deleted) {
+    const message = 'The plan of this session was deleted, so its events are ignored.';
+    await call(db, 'agent_log_capture_problem', {
+      client,
+      session,
+      event: captured.events[0]?.event,
+      message,
+    });
+  }
+  const pending = captured.events.map(({ payload, ...event }) => ({
+    ...event,
+    facts: is_deleted || !mapping ? [] : mapping.read(payload),
+  }));
+  const { commands, state, events } = projectEvents(stored, pending, { client, session, now: Date.now() });
+  if (events.length === 0) return 0;
+  const { id: session_id, version } = captured;
+  await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
+  return events.length;
+}
+
+/** Gives an event up that cannot be projected, so that those behind it can. */
+async function giveUp(db: AgentExecutionClient, captured: CapturedSession, error: unknown): Promise<void> {
+  const { id: session_id, version, client, session, state } = captured;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`An event of ${client} could not be projected:`, error);
+  const event = captured.events[0]?.event;
+  await call(db, 'agent_log_capture_problem', { client, session, event, message });
+  const events = captured.events.map(({ id }) => id);
+  await call(db, 'agent_project_captured', { session_id, version, events, commands: [], state });
+}
+
+/** Projects the pending events of a session that are ready. Returns how many wait for others. */
+export async function projectSession(db: AgentExecutionClient, sessionId: string): Promise<number> {
+  let maxEvents = MAX_EVENTS;
+  for (let attempt = 1; ; ) {
+    const captured = await call(db, 'agent_read_captured', { session_id: sessionId, max_events: maxEvents });
+    if (!captured || captured.events.length === 0) return 0;
+    try {
+      const done = await projectOnce(db, captured);
+      if (done === 0) return captured.events.length;
+    } catch (error) {
+      const code = error instanceof AgentExecutionError ? error.code : 'internal';
+      if (TEMPORARY.includes(code)) {
+        if (attempt === MAX_ATTEMPTS) throw error;
+        await sleep(RETRY_DELAY_MS * 2 ** attempt * Math.random());
+        attempt += 1;
+      } else if (maxEvents > 1) maxEvents = 1;
+      else await giveUp(db, captured, error);
+    }
+  }
+}
+
+/** The sessions that are being projected, and whether events arrived meanwhile. */
+const running = new Map<string, { isAgain: boolean }>();
+
+async function projectUntilDone(db: AgentExecutionClient, sessionId: string, run: { isAgain: boolean }) {
+  try {
+    let waiting = 0;
+    do {
+      run.isAgain = false;
+      waiting = await projectSession(db, sessionId);
+    } while (run.isAgain);
+    if (waiting > 0) setTimeout(() => projectSoon(db, sessionId), HELD_CHECK_MS).unref();
+  } catch (error) {
+    // The events stay in the inbox. The next event of the session or the next start projects them.
+    console.warn('Captured events could not be projected:', error instanceof Error ? error.message : error);
+  } finally {
+    running.delete(sessionId);
+  }
+}
+
+/** Projects a session soon, outside of the current request. */
+export function projectSoon(db: AgentExecutionClient, sessionId: string): void {
+  const known = running.get(sessionId);
+  if (known) known.isAgain = true;
+  if (known) return;
+  const run = { isAgain: false };
+  running.set(sessionId, run);
+  setImmediate(() => withRequestSignal(undefined, () => void projectUntilDone(db, sessionId, run)));
+}

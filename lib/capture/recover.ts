@@ -1,0 +1,32 @@
+/** Projects events that were acknowledged and not projected, because the server ended or the database failed. */
+import type postgres from 'postgres';
+import { signAgentToken, signPersonToken } from '@/lib/auth/agent-token';
+import { createTokenClient } from '@/lib/supabase/token';
+import { projectSoon } from './projector';
+
+interface PendingSession {
+  id: string;
+  user_id: string;
+  key_id: string | null;
+  name: string | null;
+  scopes: string[] | null;
+}
+
+/** Returns a token of the agent or person whose request brought the session's first event. */
+function tokenOf({ user_id, key_id, name, scopes }: PendingSession): Promise<string> {
+  return key_id !== null && name !== null && scopes !== null
+    ? signAgentToken({ key_id, user_id, name, scopes })
+    : signPersonToken(user_id);
+}
+
+/** Projects the sessions with events that have waited for longer than the projector takes. */
+export async function projectPending(sql: postgres.Sql): Promise<void> {
+  const sessions = await sql<PendingSession[]>`
+    select s.id, s.user_id, k.id as key_id, k.name, k.scopes
+    from private.captured_sessions s
+    left join public.agent_api_keys k on k.id::text = s.agent_key_id
+    where s.id in (
+      select e.session_id from private.captured_events e
+      where e.projected_at is null and e.received_at < clock_timestamp() - interval '2 seconds')`;
+  for (const session of sessions) projectSoon(createTokenClient(await tokenOf(session)), session.id);
+}

@@ -1,0 +1,43 @@
+/** What the functions of the database return to the capture of runs. tests/rpc-results.test.ts compares this map with the contracts. */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { createCall } from '@/lib/agent-execution/call';
+
+/** A row of the connector log. */
+export interface CaptureProblem {
+  client: string;
+  session: string | null;
+  event: string | null;
+  message: string;
+  created_at: string;
+}
+
+export interface CapturedSession {
+  id: string;
+  client: string;
+  session: string;
+  version: number;
+  /** What the projector stored; {} before the first projection. */
+  state: JsonObject;
+  /** The plan of the session was deleted. */
+  is_deleted: boolean;
+  /** The first pending events. */
+  events: {
+    id: number;
+    event: string;
+    key: string;
+    payload: JsonObject;
+    occurred_at: string | null;
+    age_ms: number;
+  }[];
+}
+
+export interface CaptureResults {
+  agent_capture_events: { received: number; added: number; sessions: string[] };
+  agent_log_capture_problem: number;
+  agent_list_capture_problems: CaptureProblem[];
+  agent_read_captured: CapturedSession | null;
+  agent_project_captured: { version: number; problems: { event: string | null; message: string }[] };
+  agent_report_usage: { added: number };
+}
+
+export const call = createCall<CaptureResults>();

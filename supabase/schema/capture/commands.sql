@@ -1,0 +1,191 @@
+-- The commands of the projector. They call the functions of any other caller, with the caller's rights. They name plans
+-- and steps by keys of the session, because only the database numbers steps.
+
+-- Raises AE404 in place of a null number, which would mean the whole plan.
+create or replace function private.captured_step(plans jsonb, command jsonb) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
+begin
+  if v_number is null then
+    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
+      hint = 'Add the step first.';
+  end if;
+  return v_number;
+end
+$$;
+comment on function private.captured_step(jsonb, jsonb) is 'Returns the number of the step that a command names.';
+
+create or replace function private.with_captured_step(plans jsonb, plan text, step text, number integer) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
+end
+$$;
+comment on function private.with_captured_step(jsonb, text, text, integer) is
+  'Returns the plans of a session with the number of a step.';
+
+-- { plan, step: { key, … }, task?: { title, … }, parent?: { plan, step }, plan_type, reasoning?, metadata? }
+create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_parent constant jsonb := command -> 'parent';
+  v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := public.agent_create_plan(
+    coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
+      public.agent_create_task(command -> 'task') ->> 'id'),
+    command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
+    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  return plans || jsonb_build_object(command ->> 'plan',
+    jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
+end
+$$;
+comment on function private.create_captured_plan(jsonb, jsonb) is
+  'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the '
+  'plans of the session.';
+
+-- { plan, reason, add: [{ key, action, description, after?: [keys] }], after?: { key: [keys] } }
+create or replace function private.revise_captured_plan(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan constant text := command ->> 'plan';
+  v_id constant uuid := plans -> v_plan ->> 'id';
+  v_steps jsonb := private.declared_steps(v_id);
+  v_step jsonb;
+  v_key text;
+  v_number integer := jsonb_array_length(v_steps);
+begin
+  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
+    v_number := v_number + 1;
+    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
+    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
+      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
+  end loop;
+  for v_key in select jsonb_object_keys(command -> 'after') loop
+    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
+    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
+      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
+  end loop;
+  perform public.agent_add_log('replan', v_id, after_state =>
+    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
+  return plans;
+end
+$$;
+comment on function private.revise_captured_plan(jsonb, jsonb) is
+  'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
+
+create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
+    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
+end
+$$;
+comment on function private.captured_numbers(jsonb, text, jsonb) is 'Returns the numbers of steps by their keys.';
+
+-- { plan, step, move, description?, result?, error_message?, lease_seconds? }
+create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_token constant bigint := (
+    select s.lease_token from public.agent_execution_steps s
+    where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
+      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+begin
+  perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
+    command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
+    private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+end
+$$;
+comment on function private.move_captured_step(uuid, integer, jsonb) is
+  'Moves a step of a session under the lease that its client holds, if any.';
+
+-- A lease that was lost, such as while the machine slept, is acquired again.
+create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
+  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+    return;
+  end if;
+  if private.is_lease_lost(v_step) then
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
+      null, null, private.with_lease(null, null, seconds));
+  else
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+  end if;
+end
+$$;
+comment on function private.renew_captured_lease(uuid, integer, double precision) is
+  'Renews the lease of a step in progress that the client of a session holds.';
+
+create or replace function private.execute_command(plans jsonb, command jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
+    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+begin
+  case command ->> 'do'
+    when 'create' then return private.create_captured_plan(plans, command);
+    when 'revise' then return private.revise_captured_plan(plans, command);
+    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+      (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
+    when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
+      (command ->> 'lease_seconds')::double precision);
+    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
+      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
+    when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
+      || jsonb_build_object('plan_id', v_plan_id)));
+    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
+      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+    else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
+      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+  end case;
+  return plans;
+end
+$$;
+comment on function private.execute_command(jsonb, jsonb) is
+  'Executes one command of the projector. Returns the plans of the session by key.';
+
+create or replace function private.execute_commands(inout plans jsonb, commands jsonb, out problems jsonb)
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_command jsonb;
+  v_state text;
+  v_message text;
+begin
+  problems := '[]';
+  for v_command in select c from jsonb_array_elements(commands) c loop
+    begin
+      plans := private.execute_command(plans, v_command);
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+      -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
+      if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+        raise;
+      end if;
+      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+    end;
+  end loop;
+end
+$$;
+comment on function private.execute_commands(jsonb, jsonb) is
+  'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';

@@ -1,0 +1,110 @@
+-- Projects captured events onto plans. The projector (lib/capture) reads the pending events of a session and turns them
+-- into commands (commands.sql). One call executes them, stores the projector's state and marks the events, in one
+-- transaction.
+
+create or replace function private.read_captured(session_id uuid, max_events integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
+      'state', s.state,
+      'is_deleted', s.plans <> '{}' and not exists (
+        select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
+      'events', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
+          'payload', e.payload, 'occurred_at', e.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
+        from (
+          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+          order by e.id limit max_events
+        ) e))
+    from private.captured_sessions s
+    where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
+  );
+end
+$$;
+comment on function private.read_captured(uuid, integer) is
+  'Returns a session of the caller with its first pending events; null if there is none.';
+
+create or replace function public.agent_read_captured(session_id uuid, max_events integer default 500) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  return private.read_captured(agent_read_captured.session_id, agent_read_captured.max_events);
+end
+$$;
+comment on function public.agent_read_captured(uuid, integer) is
+  'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, '
+  'event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+
+create or replace function private.lock_captured_session(session_id uuid, version integer)
+returns private.captured_sessions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+begin
+  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
+  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+    raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
+      hint = 'Read the session first (agent_read_captured).';
+  end if;
+  if v_session.version <> lock_captured_session.version then
+    raise exception using errcode = 'AE409', message = 'Another projector has projected events of this session.',
+      hint = 'Read the session again.';
+  end if;
+  return v_session;
+end
+$$;
+comment on function private.lock_captured_session(uuid, integer) is
+  'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
+
+create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb,
+  problems jsonb)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+begin
+  update private.captured_sessions s
+  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+    updated_at = clock_timestamp()
+  where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
+  update private.captured_events e set projected_at = clock_timestamp()
+  where e.session_id = v_session.id and e.id = any (events);
+  perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
+    p ->> 'message')
+  from jsonb_array_elements(problems) p;
+end
+$$;
+comment on function private.finish_projection(uuid, bigint[], jsonb, jsonb, jsonb) is
+  'Stores the state of a session, marks its events as projected and logs the problems.';
+
+create or replace function public.agent_project_captured(
+  session_id uuid, version integer, events bigint[], commands jsonb, state jsonb
+) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_session private.captured_sessions;
+  v_done record;
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
+  perform private.act_as_owner(v_session.user_id);
+  perform private.name_agent(v_session.client);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  perform private.name_agent(null);
+  perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
+    agent_project_captured.state, v_done.problems);
+  return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$$;
+comment on function public.agent_project_captured(uuid, integer, bigint[], jsonb, jsonb) is
+  'Executes the commands that the projector derived from events of a session, stores its state and marks the events as '
+  'projected. Raises AE409 if another projector was faster. Returns { version, problems }.';

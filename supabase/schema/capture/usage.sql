@@ -1,0 +1,46 @@
+-- Tokens and cost. Captured runs and agents that report their own usage write the same table.
+
+-- Security definer, because no API role may write usage. It checks itself what the caller may see.
+create or replace function private.record_usage(plan_id uuid, usage jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
+  v_count integer;
+begin
+  with reported as (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+      input_tokens bigint, output_tokens bigint, cached_tokens bigint, reasoning_tokens bigint,
+      cost_usd double precision, is_estimated boolean)
+  ), stored as (
+    insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
+      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0), r.cost_usd,
+      coalesce(r.is_estimated, false)
+    from reported r
+    on conflict on constraint agent_usage_key do nothing
+    returning 1
+  )
+  select count(*) into v_count from stored;
+  return v_count;
+end
+$$;
+comment on function private.record_usage(uuid, jsonb) is 'Writes usage of a plan and returns how much of it is new.';
+
+create or replace function public.agent_report_usage(plan_id uuid, usage jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  return jsonb_build_object('added', private.record_usage(agent_report_usage.plan_id, agent_report_usage.usage));
+end
+$$;
+comment on function public.agent_report_usage(uuid, jsonb) is
+  'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, '
+  'output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded '
+  'once. Returns { added }.';
+
+drop policy if exists agent_usage_select on public.agent_usage;
+create policy agent_usage_select on public.agent_usage for select to authenticated
+  using (user_id = (select private.caller_id()));

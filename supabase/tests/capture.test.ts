@@ -1,0 +1,187 @@
+/** Captured sessions under changing identities, and what the commands of the projector do. */
+import type postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  agentKey,
+  anon,
+  type Database,
+  expectError,
+  type Identity,
+  openDatabase,
+  other,
+  owner,
+  serviceRole,
+} from './identities.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await openDatabase();
+});
+afterAll(() => db.end());
+
+const agent = agentKey('owner', 'write');
+const reader = agentKey('owner', 'read');
+const restricted: Identity = {
+  ...agent,
+  claims: { ...agent.claims, task_id: 'some-task' },
+};
+
+const event = (session: string, key: string) => ({ session, event: 'Stop', key, payload: { text: key } });
+
+/** Adds events as an identity. Returns the id of their session. */
+async function capture(identity: Identity, events: postgres.JSONValue, userId?: string) {
+  const [row] = await db.as(
+    identity,
+    (tx) => tx`select agent_capture_events('claude-code', ${tx.json(events)}, ${userId ?? null}) as result`,
+  );
+  return row?.result as { received: number; added: number; sessions: string[] }; // what the function builds
+}
+
+const read = async (identity: Identity, sessionId: string) => {
+  const [row] = await db.as(identity, (tx) => tx`select agent_read_captured(${sessionId}) as result`);
+  return row?.result;
+};
+
+async function project(
+  identity: Identity,
+  sessionId: string,
+  commands: postgres.JSONValue,
+  { version = 0, events = [] }: { version?: number; events?: number[] } = {},
+) {
+  const [row] = await db.as(
+    identity,
+    (tx) =>
+      tx`select agent_project_captured(${sessionId}, ${version}, ${events}::bigint[], ${tx.json(commands)}, '{}') as result`,
+  );
+  return row?.result as { version: number; problems: { message: string }[] }; // what the function builds
+}
+
+const create = {
+  do: 'create',
+  plan: 'main',
+  plan_type: 'session',
+  task: { title: 'A session' },
+  step: { key: 'one', action: 'prompt', description: 'First' },
+};
+
+describe('the inbox', () => {
+  test('is open to the owner, an agent that may write, and a trusted server that names the person', async () => {
+    expect(await capture(owner, [event('s1', 'k1')])).toMatchObject({ received: 1, added: 1 });
+    expect(await capture(agent, [event('s1', 'k2')])).toMatchObject({ received: 1, added: 1 });
+    expect(await capture(serviceRole, [event('s1', 'k3')], 'owner')).toMatchObject({ received: 1, added: 1 });
+  });
+
+  test('ignores an event that it knows', async () => {
+    const [id] = (await capture(agent, [event('twice', 'k1')])).sessions;
+    expect(await capture(agent, [event('twice', 'k1'), event('twice', 'k2'), event('twice', 'k2')])).toEqual({
+      received: 3,
+      added: 1,
+      sessions: [id],
+    });
+  });
+
+  test('is closed to other callers', async () => {
+    await expectError(capture(reader, [event('s', 'k')]), 'AE403');
+    await expectError(capture(restricted, [event('s', 'k')]), 'AE403');
+    await expectError(capture(agent, [event('s', 'k')], 'other'), 'AE403');
+    await expectError(capture(serviceRole, [event('s', 'k')]), 'AE400');
+    await expectError(capture(anon, [event('s', 'k')]), '42501');
+    await expectError(capture(agent, { session: 's' }), 'AE400');
+  });
+
+  test('shows a session only to its owner', async () => {
+    const [id = ''] = (await capture(agent, [event('private', 'k1')])).sessions;
+    expect(await read(owner, id)).toMatchObject({
+      session: 'private',
+      events: [{ key: 'k1', event: 'Stop' }],
+    });
+    expect(await read(other, id)).toBe(null);
+    await expectError(project(other, id, []), 'AE404');
+    const tables = ['captured_sessions', 'captured_events', 'capture_problems'];
+    for (const table of tables)
+      await expectError(
+        db.as(agent, (tx) => tx.unsafe(`select * from private.${table}`)),
+        '42501',
+      );
+  });
+});
+
+describe('a projection', () => {
+  test('creates a task, a plan and steps, and moves them under the lease of the client', async () => {
+    const [id = ''] = (await capture(agent, [event('work', 'k1')])).sessions;
+    const { events } = await read(agent, id);
+    const result = await project(
+      agent,
+      id,
+      [
+        create,
+        { do: 'move', plan: 'main', step: 'one', move: 'start_step', lease_seconds: 60 },
+        {
+          do: 'revise',
+          plan: 'main',
+          reason: 'List',
+          add: [{ key: 'two', action: 'todo', description: 'Second', after: [] }],
+          after: {},
+        },
+        {
+          do: 'add',
+          plan: 'main',
+          step: { key: 'three', action: 'prompt', description: 'Third', depends_on: [] },
+        },
+        { do: 'renew', plan: 'main', step: 'one', lease_seconds: 600 },
+        { do: 'log', plan: 'main', step: 'two', row: { action_type: 'command', description: 'Ran ls' } },
+        { do: 'usage', plan: 'main', step: 'one', usage: { usage_key: 'u1', model: 'm', input_tokens: 5 } },
+        { do: 'usage', plan: 'main', step: 'one', usage: { usage_key: 'u1', model: 'm', input_tokens: 5 } },
+        {
+          do: 'context',
+          plan: 'main',
+          entry: { context_type: 'result', context_key: 'k', context_value: 'v' },
+        },
+        { do: 'move', plan: 'main', step: 'one', move: 'complete_step', result: { message: 'Done' } },
+      ],
+      { events: events.map((pending: { id: number }) => pending.id) },
+    );
+    expect(result).toEqual({ version: 1, problems: [] });
+    expect((await read(agent, id)).events).toEqual([]);
+    const [plan] = await db.sql`select p.id, p.status, p.version from agent_execution_plans p
+      join deep_work_tasks t on t.id = p.task_id where t.title = 'A session' order by p.created_at desc limit 1`;
+    const steps = await db.sql`select description, status, result, lease_owner from agent_execution_steps
+      where plan_id = ${plan?.id} order by step_number`;
+    expect([...steps]).toEqual([
+      { description: 'First', status: 'completed', result: { message: 'Done' }, lease_owner: null },
+      { description: 'Second', status: 'pending', result: null, lease_owner: null },
+      { description: 'Third', status: 'pending', result: null, lease_owner: null },
+    ]);
+    expect(plan).toMatchObject({ status: 'in_progress', version: 2 });
+    const usage = await db.as(
+      owner,
+      (tx) => tx`select input_tokens from agent_usage where plan_id = ${plan?.id}`,
+    );
+    expect([...usage]).toEqual([{ input_tokens: '5' }]);
+    expect([...(await db.as(other, (tx) => tx`select * from agent_usage`))]).toEqual([]);
+  });
+
+  test('reports a command that is refused, and executes the others', async () => {
+    const [id = ''] = (await capture(agent, [event('refused', 'k1')])).sessions;
+    const { problems } = await project(agent, id, [
+      create,
+      { do: 'move', plan: 'main', step: 'unknown', move: 'start_step' },
+      { do: 'move', plan: 'main', step: 'one', move: 'reopen_step' },
+      { do: 'dance', plan: 'main' },
+      { do: 'move', plan: 'main', step: 'one', move: 'complete_step' },
+    ]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'The session has no step unknown.',
+      expect.stringContaining('pending'),
+      'There is no command dance.',
+    ]);
+    const [log] = await db.as(owner, (tx) => tx`select agent_list_capture_problems() as rows`);
+    expect(log?.rows).toHaveLength(3);
+  });
+
+  test('is refused if another one was faster', async () => {
+    const [id = ''] = (await capture(agent, [event('race', 'k1')])).sessions;
+    await project(agent, id, [create]);
+    await expectError(project(agent, id, [create]), 'AE409');
+  });
+});

@@ -1,0 +1,42 @@
+/** Contracts of the functions that the capture of runs calls. */
+import { z } from 'zod';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { captureProblem } from '@/lib/api/contracts/capture';
+import { json } from '@/lib/api/contracts/fields';
+
+const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
+
+export const captureContracts = {
+  agent_capture_events: z.strictObject({
+    received: z.int(),
+    added: z.int(),
+    sessions: z.array(z.uuid()),
+  }),
+  agent_log_capture_problem: z.int(),
+  agent_list_capture_problems: z.array(captureProblem),
+  agent_read_captured: z
+    .strictObject({
+      id: z.uuid(),
+      client: z.string(),
+      session: z.string(),
+      version: z.int(),
+      state: object,
+      is_deleted: z.boolean(),
+      events: z.array(
+        z.strictObject({
+          id: z.int(),
+          event: z.string(),
+          key: z.string(),
+          payload: object,
+          occurred_at: z.string().nullable(),
+          age_ms: z.number(),
+        }),
+      ),
+    })
+    .nullable(),
+  agent_project_captured: z.strictObject({
+    version: z.int(),
+    problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
+  }),
+  agent_report_usage: z.strictObject({ added: z.int() }),
+};
