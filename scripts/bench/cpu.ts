@@ -19,6 +19,14 @@ interface CpuTimes {
 }
 
 const TICKS_PER_SECOND = 100;
+/** The times of a contender and of the benchmark. */
+interface Sample {
+  workers: CpuTimes;
+  self: CpuTimes;
+}
+
+/** A process that ends takes its time along, such as a connection of Postgres that the pool replaces. So the time is read often. */
+const SAMPLE_INTERVAL_MS = 1000;
 
 /** Returns '' if the process has ended, or if this machine has no /proc. */
 function read(path: string): string {
@@ -81,19 +89,37 @@ export class CpuMeter {
   }
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    // The benchmark itself sends the requests to a contender in another process.
-    const self = { node: process.pid, store: this.workers.store };
-    const [before, selfBefore] = [readCpu(this.workers), readCpu(self)];
-    const result = await work();
-    const [after, selfAfter] = [readCpu(this.workers), readCpu(self)];
-    const node = growth(before.node, after.node);
-    const store = growth(before.store, after.store);
-    const client = this.workers.node === process.pid ? 0 : growth(selfBefore.node, selfAfter.node);
+    let before = this.read();
+    const sample = () => {
+      const after = this.read();
+      this.add(before, after);
+      before = after;
+    };
+    const timer = setInterval(sample, SAMPLE_INTERVAL_MS);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      sample();
+    }
+  }
+
+  /** The benchmark itself sends the requests to a contender in another process. */
+  private read(): Sample {
+    return {
+      workers: readCpu(this.workers),
+      self: readCpu({ node: process.pid, store: this.workers.store }),
+    };
+  }
+
+  private add(before: Sample, after: Sample): void {
+    const node = growth(before.workers.node, after.workers.node);
+    const store = growth(before.workers.store, after.workers.store);
+    const client = this.workers.node === process.pid ? 0 : growth(before.self.node, after.self.node);
     this.node += node;
     this.store += store;
-    this.others += after.machine - before.machine - node - store - client;
-    this.elapsed += after.now - before.now;
-    return result;
+    this.others += after.workers.machine - before.workers.machine - node - store - client;
+    this.elapsed += after.workers.now - before.workers.now;
   }
 
   /** Returns the number of processors that other processes used. */

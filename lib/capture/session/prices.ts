@@ -1,5 +1,6 @@
 /**
- * List prices of models in USD per million tokens, as their vendors published them in November 2025. They estimate the cost where a client sends none.
+ * List prices of models in USD per million tokens, as their vendors published them in November 2025. They estimate the cost where a
+ * client sends none.
  * A model that is not listed has no estimate: the price of a new model cannot be told from its name.
  */
 
