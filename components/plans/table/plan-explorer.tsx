@@ -26,7 +26,7 @@ export interface PlanExplorerProps {
 
 /** Shows the plans as a table with filters and counts, and loads more rows on scrolling. */
 export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, children }: PlanExplorerProps) {
-  const { rows, isEnd, isLoading, loadMore } = usePlanPages(first, viewKey, onLoadPage);
+  const { rows, isEnd, isLoading, hasFailed, loadMore } = usePlanPages(first, viewKey, onLoadPage);
   return (
     <>
       <PlanFilters facets={facets}>
@@ -43,21 +43,31 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
         <PlanList key={viewKey} plans={rows} total={facets.total} onMove={onMove} />
       )}
       {!isEnd && (
-        <ShowMore key={`more ${viewKey}`} known={rows.length} isLoading={isLoading} onMore={loadMore} />
+        <ShowMore
+          key={`more ${viewKey}`}
+          known={rows.length}
+          isLoading={isLoading}
+          hasFailed={hasFailed}
+          onMore={loadMore}
+        />
       )}
     </>
   );
 }
 
+interface ShowMoreProps {
+  /** The number of rows that are shown. */
+  known: number;
+  isLoading: boolean;
+  hasFailed: boolean;
+  onMore: () => void;
+}
+
 /** Loads more rows when it comes near the window; after a failure, a press retries. */
-function ShowMore({ known, isLoading, onMore }: { known: number; isLoading: boolean; onMore: () => void }) {
+function ShowMore({ known, isLoading, hasFailed, onMore }: ShowMoreProps) {
   const element = useRef<HTMLDivElement>(null);
-  /** The number of rows for which more were requested last. */
-  const asked = useRef(0);
   const onNear = useEffectEvent(() => {
-    if (isLoading || asked.current === known) return;
-    asked.current = known;
-    onMore();
+    if (!isLoading && !hasFailed) onMore();
   });
   // The element may still be near when rows have arrived and the action has not ended yet.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is observed again after more rows and after an action

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
+import { notifyFailure } from '@/components/ui/notify';
 import { useAction } from '@/components/ui/use-action';
 import { type ActionResult, settleAction } from '@/lib/action-result';
 import type { PlanTablePage, PlanTablePlace, PlanTableRow } from '@/lib/dashboard/plan-table';
@@ -19,6 +20,7 @@ const MAX_ROWS = 500;
 export function usePlanPages(first: PlanTablePage, viewKey: string, onLoadPage: LoadPlanPage) {
   const fresh = { first, viewKey, rest: [] as PlanTableRow[], isEnd: first.rows.length < FIRST_ROWS };
   const [known, setKnown] = useState(fresh);
+  const [hasFailed, setHasFailed] = useState(false);
   const { isPending: isLoading, run } = useAction();
   if (known.first !== first)
     setKnown(known.viewKey === viewKey && known.rest.length > 0 ? { ...known, first } : fresh);
@@ -27,13 +29,19 @@ export function usePlanPages(first: PlanTablePage, viewKey: string, onLoadPage: 
   const loadMore = () => {
     const after = placeAfter(rows, first.as_of);
     if (!after) return;
+    setHasFailed(false);
     run(() => onLoadPage(after, MORE_ROWS), {
       onSuccess: ({ page: { rows: more } }) =>
-        setKnown((now) =>
-          now.viewKey === viewKey
-            ? { ...now, rest: joinRows(now.rest, more), isEnd: more.length < MORE_ROWS }
-            : now,
-        ),
+        setKnown((now) => {
+          // The rest may have been reloaded meanwhile, and end elsewhere.
+          const isNext = joinRows(now.first.rows, now.rest).at(-1)?.id === after.id;
+          if (now.viewKey !== viewKey || !isNext) return now;
+          return { ...now, rest: joinRows(now.rest, more), isEnd: more.length < MORE_ROWS };
+        }),
+      onFailure: (failure) => {
+        setHasFailed(true);
+        notifyFailure(failure);
+      },
     });
   };
 
@@ -62,5 +70,5 @@ export function usePlanPages(first: PlanTablePage, viewKey: string, onLoadPage: 
       isCurrent = false;
     };
   }, [first]);
-  return { rows, isEnd: known.isEnd, isLoading, loadMore };
+  return { rows, isEnd: known.isEnd, isLoading, hasFailed, loadMore };
 }
