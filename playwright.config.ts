@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { sizes } from './e2e/sizes';
 import { browserArguments } from './scripts/browser';
+import { sizes } from './scripts/sizes';
 
 const port = Number(process.env.PORT ?? 3999);
 const baseURL = `http://127.0.0.1:${port}`;

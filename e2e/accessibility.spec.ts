@@ -1,8 +1,8 @@
 /** Every page meets WCAG 2.1 AA. The tests use each page at phone size and check it at every size. */
 import type { Page } from '@playwright/test';
+import { sizes } from '../scripts/sizes';
 import { expectAccessible } from './accessible';
 import { type Api, expect, test } from './people';
-import { sizes } from './sizes';
 
 test.use({ viewport: sizes.phone });
 // Each test checks several pages six times each.

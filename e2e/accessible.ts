@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
+import { sizes } from '../scripts/sizes';
 import { expect } from './people';
-import { sizes } from './sizes';
 
 /** Ends the transitions and animations of the page, so that a change of its size or scheme is complete at once. */
 async function stopMotion(page: Page): Promise<void> {

@@ -7,12 +7,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { sizes } from '../e2e/sizes.ts';
 import { freePort } from '../lib/supabase/embedded/postgres.ts';
 import { buildApp } from '../server/build-app.ts';
 import { findBrowser } from './browser.ts';
 import { FILE_CHECKS, runChecks } from './checks.ts';
 import { findNginx } from './nginx.ts';
+import { sizes } from './sizes.ts';
 
 const isQuick = process.argv.includes('--unit');
 /** The specs on the command line. */

@@ -73,7 +73,10 @@ describe.each(releasedVersions)('data of version %s', (version) => {
       chains: await countValidChains(sql),
       schema: await readSchema(sql),
     }));
-    expect(after.contents).toEqual(before.contents);
+    expect(after.contents).toEqual({
+      ...before.contents,
+      sequences: expect.objectContaining(before.contents.sequences),
+    });
     expect(after.chains).toBe(before.chains);
     expect(after.schema).toEqual(await freshSchema());
 
