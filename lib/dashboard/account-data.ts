@@ -37,6 +37,7 @@ type TableWithId =
   | 'agent_execution_plans'
   | 'agent_plan_templates'
   | 'agent_saved_views'
+  | 'agent_usage'
   | 'deep_work_subtasks'
   | 'deep_work_tasks';
 
@@ -102,6 +103,7 @@ export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerat
     return last ? rows.gt('context_type', last.context_type) : rows;
   });
   yield* readById(db, 'agent_saved_views', PAGE_SIZE);
+  yield* readById(db, 'agent_usage', PAGE_SIZE);
   yield* exportSettings(db);
 }
 

@@ -76,6 +76,7 @@ export async function makeWork({ as, user }: World): Promise<void> {
       await tx`select agent_set_context('notes', ${key}, ${`first of ${key}`})`;
     await tx`delete from agent_context_memory where context_key like 'deleted%'`;
     await tx`select agent_set_context('notes', 'deleted and set again', 'again')`;
+    await tx`select agent_report_usage(${planId}, '[{"usage_key": "u1", "step_number": 2, "model": "claude-sonnet-4-5", "input_tokens": 1200, "output_tokens": 30, "cost_usd": 0.004}]')`;
     await tx`select agent_update_task(${taskId}, '{"completed": true}')`;
     await tx`select agent_update_task(${taskId}, '{"priority": "URGENT"}')`;
     await tx`select agent_add_log('note', null, description => ${SPECIAL_TEXT})`;

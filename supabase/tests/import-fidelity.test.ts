@@ -30,6 +30,7 @@ const TABLES = [
   'agent_automation_rules',
   'agent_automation_runs',
   'agent_saved_views',
+  'agent_usage',
 ];
 
 async function exportAll(identity: Identity): Promise<{ table: string; row: Document }[]> {

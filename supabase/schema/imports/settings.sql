@@ -40,6 +40,21 @@ $$;
 comment on function private.import_context(text, uuid) is
   'Imports context entries and their uses. An existing entry is kept.';
 
+create or replace function private.import_usage(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_usage
+  select x.* from private.staged_rows(owner, import_usage.import_id, 'agent_usage') s
+  cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  on conflict do nothing;
+end
+$$;
+comment on function private.import_usage(text, uuid) is 'Imports the tokens and cost of plans.';
+
 create or replace function private.unique_name(wanted text, taken text[], max_length integer) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
