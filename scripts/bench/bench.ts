@@ -19,6 +19,7 @@ import { postmasterOf } from './cpu';
 import { benchExecution } from './execution';
 import type { Figure } from './figures';
 import { benchFlat } from './flat';
+import { benchIngest } from './ingest';
 import { benchLogs } from './logs';
 import { benchPages } from './pages';
 import { benchReads } from './reads';
@@ -49,6 +50,7 @@ const parts: Record<string, (setting: Setting) => Promise<Findings>> = {
     rows: await benchSetContext(setting),
     figures: await benchSearch(setting.databaseUrl, entries, isQuick ? 100 : 300),
   }),
+  ingest: async (setting) => ({ figures: await benchIngest(setting) }),
   flat: async (setting) => benchFlat(setting, isQuick ? 500 : 10_000),
   soak: async (setting) => ({ figures: await benchSoak(setting, Number(flags.minutes)) }),
 };

@@ -1,0 +1,120 @@
+/** Measures captured events over HTTP, from the response to the row in the log, on the production build. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres, { type Sql } from 'postgres';
+import { databaseUrlOf } from '../scale';
+import type { Setting } from './compare';
+import type { Figure } from './figures';
+import { quantile, sample } from './measure';
+import { type BenchServer, withServer } from './server';
+
+const CLIENTS = 16;
+const LIST_LENGTH = 100;
+const POLL_INTERVAL_MS = 2;
+/** Events of the measurement from the response to the row. */
+const PACED_EVENTS = 100;
+const PACE_MS = 50;
+
+type Send = (body: object) => Promise<unknown>;
+
+const prompt = (session: string) => ({
+  session_id: session,
+  hook_event_name: 'UserPromptSubmit',
+  prompt_id: 'p1',
+  cwd: '/srv/shop',
+  prompt: 'Measure it',
+});
+
+/** An event of a tool call, which becomes one row. */
+const toolCall = (session: string, id: string) => ({
+  session_id: session,
+  hook_event_name: 'PostToolUse',
+  prompt_id: 'p1',
+  cwd: '/srv/shop',
+  tool_name: 'Bash',
+  tool_input: { command: `sh work.sh ${id}`, description: 'Do a part of the work' },
+  tool_response: { stdout: 'One part is done.\n'.repeat(40), stderr: '', interrupted: false },
+  tool_use_id: id,
+  duration_ms: 34,
+});
+
+const countRows = async (sql: Sql) => {
+  const [row] = await sql<{ rows: number }[]>`
+    select count(*)::int as rows from agent_execution_logs where action_type = 'command'`;
+  return row?.rows ?? 0;
+};
+
+/** Sends events of one session per client for a while. Returns the times of the responses and the rows per second until all are written. */
+async function measureLoad(send: Send, sql: Sql, clients: number, seconds: number, listLength: number) {
+  const sessions = Array.from({ length: clients }, () => crypto.randomUUID());
+  await Promise.all(sessions.map((session) => send(prompt(session))));
+  const known = await countRows(sql);
+  const began = performance.now();
+  const { times, calls } = await sample(clients, seconds, {
+    job: (client, call) => {
+      const session = sessions[client] ?? '';
+      const events = Array.from({ length: listLength }, (_, n) => toolCall(session, `${call}-${n}`));
+      return send(listLength === 1 ? (events[0] ?? {}) : events);
+    },
+  });
+  while ((await countRows(sql)) < known + calls * listLength) await sleep(POLL_INTERVAL_MS);
+  const rate = (calls * listLength * 1000) / (performance.now() - began);
+  return { times: times.sort((one, other) => one - other), rate };
+}
+
+/** Returns the milliseconds from sending an event until its row is in the log, at the pace of a busy agent. */
+async function measureDelays(send: Send, sql: Sql): Promise<number[]> {
+  const session = crypto.randomUUID();
+  await send(prompt(session));
+  const delays: number[] = [];
+  for (let call = 0; call < PACED_EVENTS; call += 1) {
+    const known = await countRows(sql);
+    const began = performance.now();
+    await send(toolCall(session, String(call)));
+    while ((await countRows(sql)) === known) await sleep(POLL_INTERVAL_MS);
+    delays.push(performance.now() - began);
+    await sleep(PACE_MS);
+  }
+  return delays.sort((one, other) => one - other);
+}
+
+/** Returns the rows per second of bare SQL that writes the same rows one by one. */
+async function measureBare(databaseUrl: string, seconds: number): Promise<number> {
+  const sql = postgres(databaseUrl, { max: CLIENTS, onnotice: () => {} });
+  const plan = crypto.randomUUID();
+  const metadata = JSON.stringify({ state: toolCall('', '').tool_response });
+  const { times } = await sample(CLIENTS, seconds, {
+    job: () => sql`select bare.add_log(${plan}, 'command', 'Ran sh work.sh', 1, ${metadata}::text::jsonb)`,
+  });
+  await sql.end();
+  return (CLIENTS * times.length * 1000) / times.reduce((sum, time) => sum + time, 0);
+}
+
+async function measure({ agent, dataDir }: BenchServer, setting: Setting): Promise<Figure[]> {
+  const send: Send = (body) => agent('/ingest/claude-code', body);
+  const sql = postgres(await databaseUrlOf(dataDir), { max: 1, onnotice: () => {} });
+  const seconds = setting.seconds * setting.slices * 2;
+  await measureLoad(send, sql, CLIENTS, setting.seconds, 1); // compiles the code
+  const alone = await measureLoad(send, sql, 1, seconds, 1);
+  const many = await measureLoad(send, sql, CLIENTS, seconds, 1);
+  const lists = await measureLoad(send, sql, CLIENTS, seconds, LIST_LENGTH);
+  const delays = await measureDelays(send, sql);
+  await sql.end();
+  const bare = await measureBare(setting.databaseUrl, seconds);
+  const name = (what: string) => `captured events: ${what}`;
+  return [
+    { what: name('response p50, 1 client'), value: quantile(alone.times, 0.5), unit: 'ms', atMost: 3 },
+    { what: name('response p99, 1 client'), value: quantile(alone.times, 0.99), unit: 'ms', atMost: 10 },
+    { what: name('response p50, 16 clients'), value: quantile(many.times, 0.5), unit: 'ms' },
+    { what: name('response p99, 16 clients'), value: quantile(many.times, 0.99), unit: 'ms' },
+    { what: name('rows of single events, 16 clients'), value: many.rate, unit: '/s', atLeast: 1000 },
+    { what: name('the same, of bare rows one by one'), value: many.rate / bare, unit: 'x' },
+    { what: name('rows of lists of 100, 16 clients'), value: lists.rate, unit: '/s', atLeast: 3000 },
+    { what: name('the same, of bare rows one by one (lists)'), value: lists.rate / bare, unit: 'x' },
+    { what: name('event to row p50'), value: quantile(delays, 0.5), unit: 'ms' },
+    { what: name('event to row p95'), value: quantile(delays, 0.95), unit: 'ms', atMost: 300 },
+  ];
+}
+
+export async function benchIngest(setting: Setting): Promise<Figure[]> {
+  return withServer((server) => measure(server, setting));
+}
