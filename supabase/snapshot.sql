@@ -1088,6 +1088,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.append_captured_rows(rows jsonb[], events text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if cardinality(rows) = 0 then
+    return '[]';
+  end if;
+  return (select coalesce(jsonb_agg(jsonb_build_object('event', events[(e ->> 'index')::integer + 1],
+      'message', e -> 'message')), '[]')
+    from jsonb_array_elements(public.agent_ingest_logs(to_jsonb(rows), 'continue') -> 'errors') e);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.append_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1848,6 +1863,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.captured_row(plans jsonb, command jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
+    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.captured_session(client text, session text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1867,6 +1894,24 @@ begin
     returning s.id into v_id;
   end if;
   return v_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.captured_statuses(plans jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(p.key, coalesce((
+      select jsonb_object_agg(n.key, s.status)
+      from jsonb_each_text(p.value -> 'steps') n
+      join public.agent_execution_steps s on s.plan_id = (p.value ->> 'id')::uuid and s.step_number = n.value::integer
+    ), '{}')), '{}')
+    from jsonb_each(plans) p
+  );
 end
 $function$;
 
@@ -3114,6 +3159,7 @@ begin
   perform private.import_logs(v_owner, import_id);
   perform private.import_versions(v_owner, import_id);
   perform private.import_steps(v_owner, import_id);
+  perform private.import_usage(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -3326,12 +3372,15 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
+  -- No rule for automation creates a plan of its own for the task.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
       public.agent_create_task(command -> 'task') ->> 'id'),
     command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
-    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    null, command -> 'metadata', v_parent_id,
     case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  perform set_config('agent_execution.task_has_plan', '', true);
   return plans || jsonb_build_object(command ->> 'plan',
     jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
 end
@@ -4023,8 +4072,8 @@ CREATE OR REPLACE FUNCTION private.execute_command(plans jsonb, command jsonb)
 AS $function$
 declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
-  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
-    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew')
+    then private.captured_step(plans, command) end;
 begin
   case command ->> 'do'
     when 'create' then return private.create_captured_plan(plans, command);
@@ -4034,14 +4083,13 @@ begin
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
-    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
-      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_plan_id)));
     when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+      || jsonb_strip_nulls(jsonb_build_object('step_number',
+        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
   return plans;
 end
@@ -4054,13 +4102,26 @@ CREATE OR REPLACE FUNCTION private.execute_commands(INOUT plans jsonb, commands 
 AS $function$
 declare
   v_command jsonb;
+  v_rows jsonb[] := '{}'::jsonb[];
+  v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
   for v_command in select c from jsonb_array_elements(commands) c loop
+    -- Rows in a row are appended together, which costs a fraction of one by one.
+    if v_command ->> 'do' <> 'log' then
+      problems := problems || private.append_captured_rows(v_rows, v_events);
+      v_rows := '{}'::jsonb[];
+      v_events := '{}'::text[];
+    end if;
     begin
-      plans := private.execute_command(plans, v_command);
+      if v_command ->> 'do' = 'log' then
+        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_events := v_events || (v_command ->> 'event');
+      else
+        plans := private.execute_command(plans, v_command);
+      end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
       -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
@@ -4070,6 +4131,7 @@ begin
       problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
     end;
   end loop;
+  problems := problems || private.append_captured_rows(v_rows, v_events);
 end
 $function$;
 
@@ -5195,6 +5257,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.import_usage(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_usage
+  select x.* from private.staged_rows(owner, import_usage.import_id, 'agent_usage') s
+  cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  on conflict do nothing;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.import_versions(owner text, import_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -5615,6 +5694,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_own_lease(step public.agent_execution_steps)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return starts_with(coalesce(step.lease_owner, ''), current_setting('agent_execution.agent_name', true) || ' (');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_owner_session()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5992,8 +6082,9 @@ AS $function$
 declare
   v_session private.captured_sessions;
 begin
-  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
-  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+  select s.* into v_session from private.captured_sessions s
+  where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
+  if v_session.id is null then
     raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
       hint = 'Read the session first (agent_read_captured).';
   end if;
@@ -6588,7 +6679,7 @@ declare
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
-      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+      and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
@@ -6849,7 +6940,9 @@ declare
   v_next timestamptz;
 begin
   -- The steps of a captured run are its client's own.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.plan_type = 'session' or private.is_held(plan) then
+  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
+    or private.is_held(plan)
+  then
     return null;
   end if;
   select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
@@ -7805,7 +7898,7 @@ AS $function$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state,
+      'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -7813,9 +7906,13 @@ begin
           'payload', e.payload, 'occurred_at', e.occurred_at,
           'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
         from (
-          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-          order by e.id limit max_events
-        ) e))
+          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
+          from (
+            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+            order by e.id limit max_events
+          ) p
+        ) e
+        where e.before < 8388608))
     from private.captured_sessions s
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
@@ -8253,12 +8350,12 @@ declare
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
-  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+  if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
   if private.is_lease_lost(v_step) then
-    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
-      null, null, private.with_lease(null, null, seconds));
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
     perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
   end if;
@@ -12011,7 +12108,7 @@ AS $function$
 begin
   return (
     select p.id from public.agent_execution_plans p
-    where p.status = any (private.claimable_plan_statuses())
+    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
       and exists (
         select from public.agent_execution_steps s
         where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
@@ -12341,6 +12438,7 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
+  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
@@ -12454,11 +12552,12 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_read_captured(session_id uuid, max_events integer DEFAULT 500)
+CREATE OR REPLACE FUNCTION public.agent_read_captured(session_id uuid, max_events integer DEFAULT 100)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET statement_timeout TO '1min'
 AS $function$
 begin
   perform private.require_write_scope();
@@ -12903,7 +13002,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views',
+    'agent_saved_views', 'agent_usage',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -13502,6 +13601,8 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.append_captured_rows(jsonb[],text[]) to authenticated;
+grant execute on function private.append_captured_rows(jsonb[],text[]) to service_role;
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to authenticated;
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to service_role;
 grant execute on function private.append_run(uuid,boolean,private.log_entry[]) to authenticated;
@@ -13540,6 +13641,8 @@ grant execute on function private.can_see_plan(public.agent_execution_plans) to 
 grant execute on function private.can_see_plan(public.agent_execution_plans) to service_role;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to authenticated;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to service_role;
+grant execute on function private.captured_row(jsonb,jsonb) to authenticated;
+grant execute on function private.captured_row(jsonb,jsonb) to service_role;
 grant execute on function private.captured_step(jsonb,jsonb) to authenticated;
 grant execute on function private.captured_step(jsonb,jsonb) to service_role;
 grant execute on function private.check_action(text,uuid) to authenticated;
@@ -13699,6 +13802,8 @@ grant execute on function private.is_in_scope(public.agent_context_memory,privat
 grant execute on function private.is_key_exchange() to authenticated;
 grant execute on function private.is_lease_lost(public.agent_execution_steps) to authenticated;
 grant execute on function private.is_lease_lost(public.agent_execution_steps) to service_role;
+grant execute on function private.is_own_lease(public.agent_execution_steps) to authenticated;
+grant execute on function private.is_own_lease(public.agent_execution_steps) to service_role;
 grant execute on function private.is_owner_session() to anon;
 grant execute on function private.is_owner_session() to authenticated;
 grant execute on function private.is_owner_session() to service_role;
@@ -14214,6 +14319,7 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends a row to the chain of a task, or of the owner if it has no task. user_id names the owner.';
 comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to the chain of a plan, in order, with one update of the plan. Returns them.';
@@ -14261,6 +14367,7 @@ comment on column private.captured_events.session_id is 'The session.';
 comment on table private.captured_events is 'The inbox: events as received, without secrets. A week after an event was projected, only its key remains.';
 comment on sequence private.captured_events_id_seq is 'Numbers of captured_events.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
+comment on function private.captured_row(jsonb,jsonb) is 'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
 comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
 comment on column private.captured_sessions.agent_key_id is 'The key that sent the first event; empty for a person.';
 comment on column private.captured_sessions.client is 'The coding agent, such as claude-code.';
@@ -14273,6 +14380,7 @@ comment on column private.captured_sessions.updated_at is 'When the session was 
 comment on column private.captured_sessions.user_id is 'Owner.';
 comment on column private.captured_sessions.version is 'Number of projections, so that two projectors do not overlap.';
 comment on table private.captured_sessions is 'Runs of coding agents, each projected onto plans.';
+comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.changed_fields(jsonb,jsonb,text[]) is 'Returns the names of the given fields that the rows have and that differ.';
 comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the changed ones of the given columns, with their new values.';
@@ -14440,6 +14548,7 @@ comment on function private.import_settings(text,uuid) is 'Imports rules, saved 
 comment on function private.import_steps(text,uuid) is 'Creates the steps and states of imported plans from the log.';
 comment on function private.import_tasks(text,uuid) is 'Imports tasks and subtasks.';
 comment on function private.import_templates(text,uuid) is 'Imports templates with all versions. A name that is taken gets a number.';
+comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.import_versions(text,uuid) is 'Imports the versions of plans.';
 comment on function private.imported_id(text,uuid,text,text[]) is 'Returns the new id of a row in one of the tables; null if the import does not contain the row.';
 comment on function private.imported_links(text,uuid,jsonb) is 'Returns a logged state with the new ids of the rows that it refers to.';
@@ -14464,6 +14573,7 @@ comment on function private.is_in_scope(public.agent_context_memory,private.cont
 comment on function private.is_key_exchange() is 'Returns whether the caller is the server that exchanges agent keys. Checks a claim that only the holder of the JWT secret can sign.';
 comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
 comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Returns whether a log row of a plan, written in this transaction, says that the caller created the subtask.';
+comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
 comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
@@ -14577,7 +14687,7 @@ comment on function private.protect_stored_values() is 'Trigger: sets created_at
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
-comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events; null if there is none.';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
@@ -14952,7 +15062,7 @@ comment on function public.agent_query_context(text,uuid,text,text,timestamp wit
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';

@@ -26,8 +26,10 @@ function isBinary(text: string): boolean {
 function cutText(text: string): string {
   if (isBinary(text)) return `[binary]${cutNote(wholeText(text))}`;
   if (text.length <= MAX_TEXT_LENGTH) return storable(text);
-  const start = text.slice(0, MAX_TEXT_LENGTH - END_LENGTH);
-  return `${storable(start)}${cutNote(wholeText(text))}${storable(text.slice(-END_LENGTH))}`;
+  // Cuts between words, so that no half of a secret remains.
+  const start = text.slice(0, MAX_TEXT_LENGTH - END_LENGTH).replace(/\S{0,1000}$/, '');
+  const end = text.slice(-END_LENGTH).replace(/^\S{0,1000}/, '');
+  return `${storable(start)}${cutNote(wholeText(text))}${storable(end)}`;
 }
 
 function cutValue(value: Json | undefined): Json | undefined {

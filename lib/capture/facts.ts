@@ -1,6 +1,6 @@
 /**
  * What happens in a run of a coding agent, in words that all clients share. The module of a client derives facts from its events
- * (`clients/`), and `session.ts` turns facts into the commands that write steps, log rows, context and usage.
+ * (`clients/`), and `session/` turns facts into the commands that write steps, log rows, context and usage.
  *
  * A turn is what one prompt of a person causes. Clients that do not name their turns omit `turn`: the newest one is meant. `agent` is the
  * id of a subagent; a fact without it belongs to the main agent.
@@ -88,7 +88,7 @@ export interface TodoFact {
   blocked_by?: string[];
 }
 
-/** The agent wrote its whole list. Items are known by their text; an item that is gone was given up. */
+/** The agent wrote its whole list. Items are identified by their text; a missing item is skipped. */
 export interface TodosFact {
   kind: 'todos';
   turn?: string;

@@ -1,26 +1,36 @@
 /**
  * Receives events of coding agents. A request only writes them to the inbox, so that it never delays an agent; the projector follows.
- * Whatever goes wrong here is no concern of the agent: it gets the usual response, and the connector log gets a row.
+ * The agent gets the usual response even if its events cannot be stored. The failure becomes a row of the connector log.
  */
+import { randomBytes } from 'node:crypto';
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { withRetry } from '@/lib/agent-execution/retry';
 import { env } from '@/lib/env';
-import { clients } from './clients/clients';
+import { clientNames, findClient } from './clients/clients';
 import { cutPayload } from './cut-payload';
 import type { ClientMapping } from './facts';
+import { fitIdentity } from './fit';
 import { projectSoon } from './projector';
 import { redact } from './redaction/redact';
 import { call } from './results';
 
+/** How long to try to store events while the database restarts. */
+const RETRY_SECONDS = 5;
+
+/** Without a secret of the server, equal secrets have equal marks only until it ends. */
+const temporaryKey = randomBytes(32).toString('hex');
+const hashKey = () => env().jwtSecret ?? temporaryKey;
+
 /** Returns the mapping of a client; throws not_found with the known names. */
 export function mappingOf(client: string): ClientMapping {
-  const mapping = clients[client];
+  const mapping = findClient(client);
   if (mapping) return mapping;
-  const names = new Intl.ListFormat('en').format(Object.keys(clients));
+  const names = new Intl.ListFormat('en').format(clientNames);
   throw errorOf('not_found', `There is no client ${client}. The clients are ${names}.`);
 }
 
-/** Logs what could not be used. Its own failure only shows on the console. */
+/** Logs what could not be stored, on the console and in the connector log. */
 async function logProblem(db: AgentExecutionClient, client: string, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   console.warn(`An event of ${client} could not be stored: ${message}`);
@@ -36,12 +46,15 @@ export async function ingest(
   const mapping = mappingOf(client);
   try {
     const events = payloads.flatMap((payload) => {
-      const clean = redact(cutPayload(payload), env().jwtSecret ?? '');
+      const clean = redact(cutPayload(payload), hashKey());
       const identity = mapping.identify(clean);
-      return identity ? [{ ...identity, payload: clean }] : [];
+      return identity ? [{ ...fitIdentity(identity), payload: clean }] : [];
     });
     if (events.length === 0) return;
-    const { sessions } = await call(db, 'agent_capture_events', { client, events });
+    const { sessions } = await withRetry(
+      () => call(db, 'agent_capture_events', { client, events }),
+      RETRY_SECONDS,
+    );
     for (const session of sessions) projectSoon(db, session);
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'forbidden') throw error;

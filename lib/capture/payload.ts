@@ -27,7 +27,7 @@ export function listOf(value: Value): Json[] {
 export function firstLine(text: string, maxLength = 200): string {
   const line = text.trim().split('\n', 1)[0] ?? '';
   const letters = [...line];
-  return letters.length > maxLength ? `${letters.slice(0, maxLength - 1).join('')}…` : line;
+  return letters.length > maxLength ? `${letters.slice(0, maxLength - 1).join('')}…` : line.trimEnd();
 }
 
 /** Returns the last part of a path, of any system. */

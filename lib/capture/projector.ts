@@ -5,11 +5,13 @@
 import { AgentExecutionError, type ErrorCode } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { withRequestSignal } from '@/lib/http/request-signal';
-import { clients } from './clients/clients';
+import { findClient } from './clients/clients';
 import { type CapturedSession, call } from './results';
 import { projectEvents } from './session/project';
 
-const MAX_EVENTS = 500;
+const MAX_EVENTS = 100;
+/** Sessions that are projected at a time, so that many of them leave the database to others, too. */
+const MAX_SESSIONS = 4;
 /** When to look again for events that wait for others. */
 const HELD_CHECK_MS = 1000;
 /** How often to try again, and after what time at most. It doubles with each failure. */
@@ -23,8 +25,8 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** Derives the commands for the pending events of a session and executes them. Returns how many events are done. */
 async function projectOnce(db: AgentExecutionClient, captured: CapturedSession): Promise<number> {
-  const { client, session, is_deleted, state: stored } = captured;
-  const mapping = clients[client];
+  const { client, session, is_deleted } = captured;
+  const mapping = findClient(client);
   if (is_deleted) {
     const message = 'The plan of this session was deleted, so its events are ignored.';
     await call(db, 'agent_log_capture_problem', {
@@ -38,15 +40,19 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
     ...event,
     facts: is_deleted || !mapping ? [] : mapping.read(payload),
   }));
-  const { commands, state, events } = projectEvents(stored, pending, { client, session, now: Date.now() });
+  const { commands, state, events } = projectEvents(
+    { ...captured.state, plans: captured.statuses },
+    pending,
+    { client, session, now: Date.now() },
+  );
   if (events.length === 0) return 0;
   const { id: session_id, version } = captured;
   await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
   return events.length;
 }
 
-/** Gives an event up that cannot be projected, so that those behind it can. */
-async function giveUp(db: AgentExecutionClient, captured: CapturedSession, error: unknown): Promise<void> {
+/** Skips an event that cannot be projected, so that those behind it can. */
+async function skipEvent(db: AgentExecutionClient, captured: CapturedSession, error: unknown): Promise<void> {
   const { id: session_id, version, client, session, state } = captured;
   const message = error instanceof Error ? error.message : String(error);
   console.error(`An event of ${client} could not be projected:`, error);
@@ -65,6 +71,7 @@ export async function projectSession(db: AgentExecutionClient, sessionId: string
     try {
       const done = await projectOnce(db, captured);
       if (done === 0) return captured.events.length;
+      attempt = 1;
     } catch (error) {
       const code = error instanceof AgentExecutionError ? error.code : 'internal';
       if (TEMPORARY.includes(code)) {
@@ -72,36 +79,62 @@ export async function projectSession(db: AgentExecutionClient, sessionId: string
         await sleep(RETRY_DELAY_MS * 2 ** attempt * Math.random());
         attempt += 1;
       } else if (maxEvents > 1) maxEvents = 1;
-      else await giveUp(db, captured, error);
+      else {
+        await skipEvent(db, captured, error);
+        maxEvents = MAX_EVENTS;
+      }
     }
   }
 }
 
-/** The sessions that are being projected, and whether events arrived meanwhile. */
-const running = new Map<string, { isAgain: boolean }>();
+interface Run {
+  db: AgentExecutionClient;
+  sessionId: string;
+  /** Events arrived since the run began. */
+  hasNewEvents: boolean;
+}
 
-async function projectUntilDone(db: AgentExecutionClient, sessionId: string, run: { isAgain: boolean }) {
+/** The sessions that are projected or wait for it. */
+const runs = new Map<string, Run>();
+const queue: Run[] = [];
+let active = 0;
+
+async function projectUntilDone(run: Run): Promise<void> {
+  const { sessionId } = run;
   try {
     let waiting = 0;
     do {
-      run.isAgain = false;
-      waiting = await projectSession(db, sessionId);
-    } while (run.isAgain);
-    if (waiting > 0) setTimeout(() => projectSoon(db, sessionId), HELD_CHECK_MS).unref();
+      run.hasNewEvents = false;
+      waiting = await projectSession(run.db, sessionId);
+    } while (run.hasNewEvents);
+    if (waiting > 0) setTimeout(() => projectSoon(run.db, sessionId), HELD_CHECK_MS).unref();
   } catch (error) {
-    // The events stay in the inbox. The next event of the session or the next start projects them.
+    // The events stay in the inbox. The next event of the session or the next check projects them.
     console.warn('Captured events could not be projected:', error instanceof Error ? error.message : error);
   } finally {
-    running.delete(sessionId);
+    runs.delete(sessionId);
   }
 }
 
-/** Projects a session soon, outside of the current request. */
+function startNext(): void {
+  const run = active < MAX_SESSIONS ? queue.shift() : undefined;
+  if (!run) return;
+  active += 1;
+  void projectUntilDone(run).finally(() => {
+    active -= 1;
+    startNext();
+  });
+}
+
+/** Projects a session soon, outside of the current request. The newest client has the token that is valid for longest. */
 export function projectSoon(db: AgentExecutionClient, sessionId: string): void {
-  const known = running.get(sessionId);
-  if (known) known.isAgain = true;
-  if (known) return;
-  const run = { isAgain: false };
-  running.set(sessionId, run);
-  setImmediate(() => withRequestSignal(undefined, () => void projectUntilDone(db, sessionId, run)));
+  const known = runs.get(sessionId);
+  if (known) {
+    Object.assign(known, { db, hasNewEvents: true });
+    return;
+  }
+  const run = { db, sessionId, hasNewEvents: false };
+  runs.set(sessionId, run);
+  queue.push(run);
+  setImmediate(() => withRequestSignal(undefined, startNext));
 }

@@ -7,22 +7,23 @@ import { projectSoon } from './projector';
 interface PendingSession {
   id: string;
   user_id: string;
-  key_id: string | null;
+  /** The key that sent the first event; empty for a person. */
+  key_id: string;
+  /** Null if the key was deleted. */
   name: string | null;
-  scopes: string[] | null;
 }
 
 /** Returns a token of the agent or person whose request brought the session's first event. */
-function tokenOf({ user_id, key_id, name, scopes }: PendingSession): Promise<string> {
-  return key_id !== null && name !== null && scopes !== null
-    ? signAgentToken({ key_id, user_id, name, scopes })
-    : signPersonToken(user_id);
+function tokenOf({ user_id, key_id, name }: PendingSession): Promise<string> {
+  return key_id === ''
+    ? signPersonToken(user_id)
+    : signAgentToken({ key_id, user_id, name: name ?? 'deleted key', scopes: ['write'] });
 }
 
-/** Projects the sessions with events that have waited for longer than the projector takes. */
+/** Projects the sessions with events that are older than two seconds. */
 export async function projectPending(sql: postgres.Sql): Promise<void> {
   const sessions = await sql<PendingSession[]>`
-    select s.id, s.user_id, k.id as key_id, k.name, k.scopes
+    select s.id, s.user_id, s.agent_key_id as key_id, k.name
     from private.captured_sessions s
     left join public.agent_api_keys k on k.id::text = s.agent_key_id
     where s.id in (

@@ -1,6 +1,7 @@
 /** What the functions of the database return to the capture of runs. tests/rpc-results.test.ts compares this map with the contracts. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
+import type { SessionState } from './session/state';
 
 /** A row of the connector log. */
 export interface CaptureProblem {
@@ -18,6 +19,8 @@ export interface CapturedSession {
   version: number;
   /** What the projector stored; {} before the first projection. */
   state: JsonObject;
+  /** The statuses of the steps now, by plan and step. */
+  statuses: SessionState['plans'];
   /** The plan of the session was deleted. */
   is_deleted: boolean;
   /** The first pending events. */

@@ -123,7 +123,9 @@ declare
   v_next timestamptz;
 begin
   -- The steps of a captured run are its client's own.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.plan_type = 'session' or private.is_held(plan) then
+  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
+    or private.is_held(plan)
+  then
     return null;
   end if;
   select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
@@ -662,6 +664,31 @@ begin
     plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
     'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
     step, again_at)::jsonb;
+end
+$$;
+
+create or replace function public.agent_next_plan() returns uuid
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select p.id from public.agent_execution_plans p
+    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
+      and exists (
+        select from public.agent_execution_steps s
+        where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
+          or (s.status = 'in_progress' and s.lease_owner is null and not exists (
+            select from public.agent_execution_plans c
+            where c.parent_plan_id = p.id and c.parent_step_number = s.step_number
+              and c.status <> all (private.closed_plan_statuses())
+          )))
+      )
+      and (p.parent_plan_id is null or private.plan_hold(p.id) is null)
+      -- The same test as private.is_task_completed, which no API role may call.
+      and not exists (select from public.deep_work_tasks t where t.id = p.task_id
+        and to_jsonb(t) -> 'completed' = 'true')
+    order by p.updated_at, p.id limit 1
+  );
 end
 $$;
 
@@ -1795,6 +1822,100 @@ begin
 end
 $$;
 
+create or replace function private.import_usage(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_usage
+  select x.* from private.staged_rows(owner, import_usage.import_id, 'agent_usage') s
+  cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  on conflict do nothing;
+end
+$$;
+
+create or replace function private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.import_owner();
+  v_message text;
+  v_broken text;
+begin
+  -- With this row and setting, triggers that create or check other rows skip imported ones.
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+  values (pg_current_xact_id(), '00000000-0000-0000-0000-000000000000', 0);
+  perform set_config('agent_execution.importing', 'yes', true), set_config('agent_execution.sealed', 'yes', true);
+  v_broken := private.find_broken_import_log(v_owner, import_id);
+  if v_broken is not null and not accept_unverified then
+    raise exception using errcode = 'AE400', message = v_broken,
+      hint = 'Export it again, or import it with accept_unverified: true, which the log records; nothing was written.';
+  end if;
+  perform private.make_import_ids(v_owner, import_id);
+  perform private.import_templates(v_owner, import_id);
+  perform private.import_settings(v_owner, import_id);
+  perform private.import_tasks(v_owner, import_id);
+  perform private.import_plans(v_owner, import_id);
+  perform private.import_runs(v_owner, import_id);
+  perform private.import_context(v_owner, import_id);
+  perform private.add_import_seals(v_owner, import_id, is_whole, v_broken);
+  perform private.stage_new_ids(v_owner, import_id);
+  perform private.number_import_logs(v_owner, import_id);
+  perform private.import_logs(v_owner, import_id);
+  perform private.import_versions(v_owner, import_id);
+  perform private.import_steps(v_owner, import_id);
+  perform private.import_usage(v_owner, import_id);
+  perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
+  delete from private.direct_updates d
+  where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
+exception
+  when sqlstate 'AE400' or sqlstate 'AE403' or sqlstate 'AE404' or sqlstate 'AE409' or sqlstate 'AE413' then
+    raise;
+  when data_exception or integrity_constraint_violation or array_subscript_error then
+    get stacked diagnostics v_message = message_text;
+    raise exception using errcode = 'AE400', message = 'The import is inconsistent: ' || v_message,
+      hint = 'Send the export unchanged; nothing was written.';
+end
+$$;
+
+create or replace function public.agent_stage_import(import_id uuid, rows jsonb, user_id text default null)
+returns integer
+language plpgsql volatile security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_known constant text[] := array['deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans',
+    'agent_execution_steps',
+    'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
+    'agent_context_retention',
+    'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
+    'agent_saved_views', 'agent_usage',
+    'agent_api_keys'];
+  v_invalid jsonb;
+begin
+  if jsonb_typeof(rows) is distinct from 'array' or jsonb_array_length(rows) not between 1 and 10000 then
+    raise exception using errcode = 'AE413', message = 'One call stages 1 to 10,000 rows.',
+      hint = 'Split the rows into several calls.';
+  end if;
+  select e.value into v_invalid from jsonb_array_elements(rows) e
+  where jsonb_typeof(e.value -> 'row') is distinct from 'object' or e.value ->> 'table' <> all (v_known)
+    or e.value ->> 'table' is null
+    or (e.value ->> 'table' = 'agent_execution_logs' and e.value #>> '{row,seq}' !~ '^\d{1,15}$') limit 1;
+  if v_invalid is not null then
+    raise exception using errcode = 'AE400', message = format('The row does not come from an export: %s',
+      left(v_invalid::text, 100)),
+      hint = 'Send the rows { "table", "row" } of a file exported in Settings.';
+  end if;
+  perform private.import_owner(agent_stage_import.user_id);
+  return private.stage_import(import_id, rows);
+exception when unique_violation then
+  raise exception using errcode = 'AE400', message = 'A row was sent twice.',
+    hint = 'Start again with a new import id and send every row once.';
+end
+$$;
+
 create or replace function private.plan_document(plan_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
@@ -2008,12 +2129,15 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
+  -- No rule for automation creates a plan of its own for the task.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
       public.agent_create_task(command -> 'task') ->> 'id'),
     command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
-    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    null, command -> 'metadata', v_parent_id,
     case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  perform set_config('agent_execution.task_has_plan', '', true);
   return plans || jsonb_build_object(command ->> 'plan',
     jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
 end
@@ -2056,6 +2180,14 @@ begin
 end
 $$;
 
+create or replace function private.is_own_lease(step public.agent_execution_steps) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return starts_with(coalesce(step.lease_owner, ''), current_setting('agent_execution.agent_name', true) || ' (');
+end
+$$;
+
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2063,7 +2195,7 @@ declare
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
-      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+      and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
@@ -2080,12 +2212,12 @@ declare
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
-  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+  if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
   if private.is_lease_lost(v_step) then
-    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
-      null, null, private.with_lease(null, null, seconds));
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
     perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
   end if;
@@ -2097,8 +2229,8 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
-  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
-    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew')
+    then private.captured_step(plans, command) end;
 begin
   case command ->> 'do'
     when 'create' then return private.create_captured_plan(plans, command);
@@ -2108,16 +2240,37 @@ begin
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
-    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
-      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_plan_id)));
     when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+      || jsonb_strip_nulls(jsonb_build_object('step_number',
+        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
   return plans;
+end
+$$;
+
+create or replace function private.captured_row(plans jsonb, command jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
+    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
+end
+$$;
+
+create or replace function private.append_captured_rows(rows jsonb[], events text[]) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if cardinality(rows) = 0 then
+    return '[]';
+  end if;
+  return (select coalesce(jsonb_agg(jsonb_build_object('event', events[(e ->> 'index')::integer + 1],
+      'message', e -> 'message')), '[]')
+    from jsonb_array_elements(public.agent_ingest_logs(to_jsonb(rows), 'continue') -> 'errors') e);
 end
 $$;
 
@@ -2126,13 +2279,26 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_command jsonb;
+  v_rows jsonb[] := '{}'::jsonb[];
+  v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
   for v_command in select c from jsonb_array_elements(commands) c loop
+    -- Rows in a row are appended together, which costs a fraction of one by one.
+    if v_command ->> 'do' <> 'log' then
+      problems := problems || private.append_captured_rows(v_rows, v_events);
+      v_rows := '{}'::jsonb[];
+      v_events := '{}'::text[];
+    end if;
     begin
-      plans := private.execute_command(plans, v_command);
+      if v_command ->> 'do' = 'log' then
+        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_events := v_events || (v_command ->> 'event');
+      else
+        plans := private.execute_command(plans, v_command);
+      end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
       -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
@@ -2142,6 +2308,22 @@ begin
       problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
     end;
   end loop;
+  problems := problems || private.append_captured_rows(v_rows, v_events);
+end
+$$;
+
+create or replace function private.captured_statuses(plans jsonb) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(p.key, coalesce((
+      select jsonb_object_agg(n.key, s.status)
+      from jsonb_each_text(p.value -> 'steps') n
+      join public.agent_execution_steps s on s.plan_id = (p.value ->> 'id')::uuid and s.step_number = n.value::integer
+    ), '{}')), '{}')
+    from jsonb_each(plans) p
+  );
 end
 $$;
 
@@ -2151,7 +2333,7 @@ as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state,
+      'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -2159,17 +2341,21 @@ begin
           'payload', e.payload, 'occurred_at', e.occurred_at,
           'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
         from (
-          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-          order by e.id limit max_events
-        ) e))
+          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
+          from (
+            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+            order by e.id limit max_events
+          ) p
+        ) e
+        where e.before < 8388608))
     from private.captured_sessions s
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
 end
 $$;
 
-create or replace function public.agent_read_captured(session_id uuid, max_events integer default 500) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+create or replace function public.agent_read_captured(session_id uuid, max_events integer default 100) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 begin
   perform private.require_write_scope();
@@ -2185,8 +2371,9 @@ as $$
 declare
   v_session private.captured_sessions;
 begin
-  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
-  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+  select s.* into v_session from private.captured_sessions s
+  where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
+  if v_session.id is null then
     raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
       hint = 'Read the session first (agent_read_captured).';
   end if;
@@ -2232,6 +2419,7 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
+  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
@@ -2243,11 +2431,14 @@ $$;
 
 -- Comments
 
+comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
+comment on function private.captured_row(jsonb,jsonb) is 'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
 comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
+comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
@@ -2269,7 +2460,9 @@ comment on function private.hashed_log(public.agent_execution_logs) is 'Returns 
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
+comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
@@ -2280,7 +2473,7 @@ comment on function private.log_hash(public.agent_execution_logs) is 'Returns th
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
-comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events; null if there is none.';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
@@ -2306,7 +2499,7 @@ comment on function public.agent_list_capture_problems(integer) is 'Returns the 
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
@@ -2346,8 +2539,10 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 -- Grants
 
 revoke all on function
+  private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
+  private.captured_row(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.enforce_write_policy(),
@@ -2355,6 +2550,7 @@ revoke all on function
   private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.is_own_lease(public.agent_execution_steps),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
@@ -2380,6 +2576,7 @@ revoke all on function
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
   private.captured_session(text,text),
+  private.captured_statuses(jsonb),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
@@ -2388,6 +2585,7 @@ revoke all on function
   private.has_claimed(text,text,text),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
+  private.import_usage(text,uuid),
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
@@ -2397,14 +2595,17 @@ revoke all on function
   private.run_moves(jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function
+  private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
+  private.captured_row(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.execute_command(jsonb,jsonb),
   private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.is_own_lease(public.agent_execution_steps),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),

@@ -30,7 +30,7 @@ export const captureOperations = [
     path: '/connector-log',
     tag: 'capture',
     summary: 'List the events of coding agents that could not be used, newest first',
-    scope: 'write',
+    scope: 'read',
     query: problemsQuery,
     answer: z.array(captureProblem),
     call: (db, { query }) => call(db, 'agent_list_capture_problems', { max_rows: query.limit }),

@@ -7,7 +7,7 @@ import { cursor } from './cursor';
 import { gemini } from './gemini';
 import { opencode } from './opencode';
 
-export const clients: Record<string, ClientMapping> = {
+const clients: Record<string, ClientMapping> = {
   'claude-code': claudeCode,
   codex,
   gemini,
@@ -15,3 +15,10 @@ export const clients: Record<string, ClientMapping> = {
   cursor,
   opencode,
 };
+
+export const clientNames = Object.keys(clients);
+
+/** Returns the mapping of a client; undefined for an unknown one. */
+export function findClient(name: string): ClientMapping | undefined {
+  return Object.hasOwn(clients, name) ? clients[name] : undefined;
+}

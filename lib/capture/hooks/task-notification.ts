@@ -1,4 +1,4 @@
-/** Reads the prompt by which Claude Code tells its model that a background task ended. No person wrote it. */
+/** Reads the prompt with which Claude Code reports the end of a background task. */
 import { defined } from '../payload';
 
 export interface TaskNotification {

@@ -1,4 +1,4 @@
-/** Finds the lines of .env files, whose values are all secrets, whatever their names say. */
+/** Finds the lines of .env files, whose values are all secrets. */
 import type { Mark } from './mark';
 import { rewrite } from './rewrite';
 import { isHarmless } from './secret-names';

@@ -1,7 +1,7 @@
 /** The typed marks that stand in place of secrets, such as [redacted:aws-access-key:1f3a9c]. */
 import { createHmac } from 'node:crypto';
 
-/** Returns the mark of a secret. Equal secrets have equal hashes, whatever their type. */
+/** Returns the mark of a secret. Equal secrets have equal hashes of any type. */
 export type Mark = (type: string, secret: string) => string;
 
 const SHAPE = String.raw`\[redacted:[a-z0-9-]{1,40}:[0-9a-f]{6}\]`;

@@ -17,7 +17,7 @@ import { redactVendorTokens } from './vendor-rules';
 const MAX_DEPTH = 500;
 const TOO_DEEP = '[dropped: nested too deeply]';
 
-/** A mark can uncover a secret beside it. Two rounds are enough for texts that people and tools write. */
+/** A mark can uncover a secret beside it. Texts that people and tools write need two rounds at most. */
 const MAX_ROUNDS = 4;
 
 /** The names of fields are searched from this length: shorter ones are no tokens. */

@@ -1,5 +1,6 @@
 /** Tool calls: a row of the log each, where a failure that repeats is named. */
 import type { CallFact, CapturedRow, NoteFact, ResultFact, UsageFact } from '../facts';
+import { fitUsage } from '../fit';
 import { defined } from '../payload';
 import { placeOf } from './agents';
 import type { StepPlace } from './commands';
@@ -38,7 +39,7 @@ function countFailures(draft: Draft, place: StepPlace, row: CapturedRow): void {
   const times = last?.what === what ? last.times + 1 : 1;
   draft.state.failure = { what, times };
   if (times !== LOOP_LENGTH) return;
-  const description = `Looping: the same failure ${LOOP_LENGTH} times in a row. ${row.description}`;
+  const description = `Failed ${LOOP_LENGTH} times in a row: ${row.description}`;
   draft.emit({
     do: 'log',
     ...place,
@@ -52,7 +53,8 @@ export function addNote(draft: Draft, { row, is_continuation, turn, agent }: Not
 }
 
 /** Adds tokens and cost to the step of the session or of the subagent. */
-export function addUsage(draft: Draft, { id, turn, agent, cache_write_tokens, ...fact }: UsageFact): void {
+export function addUsage(draft: Draft, sent: UsageFact): void {
+  const { id, turn, agent, cache_write_tokens, ...fact } = fitUsage(sent);
   const { kind: _, cost_usd, ...tokens } = fact;
   const estimated = cost_usd === undefined ? estimateCost({ ...tokens, cache_write_tokens }) : undefined;
   const usage = defined({

@@ -95,7 +95,8 @@ export interface UsageCommand {
   };
 }
 
-export type Command =
+/** `event` names the event of the client, for the problem if the command is refused. */
+export type Command = { event?: string } & (
   | CreateCommand
   | AddCommand
   | ReviseCommand
@@ -103,4 +104,5 @@ export type Command =
   | RenewCommand
   | LogCommand
   | ContextCommand
-  | UsageCommand;
+  | UsageCommand
+);

@@ -1,6 +1,7 @@
 /** Collects the commands of one projection, and the state of the session after them. */
 import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
-import { baseName, defined, firstLine } from '../payload';
+import { fitRow, stepText } from '../fit';
+import { baseName, defined } from '../payload';
 import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';
 import { MAIN, type SessionState } from './state';
 
@@ -35,6 +36,8 @@ export class Draft {
   readonly state: SessionState;
   readonly commands: Command[] = [];
   readonly context: DraftContext;
+  /** The client's name of the event that is applied. */
+  event: string | undefined;
   private revision: ReviseCommand | undefined;
 
   constructor(stored: SessionState, context: DraftContext) {
@@ -44,7 +47,8 @@ export class Draft {
 
   emit(command: Command): void {
     this.flush();
-    this.commands.push(command);
+    const fitted = command.do === 'log' ? { ...command, row: fitRow(command.row) } : command;
+    this.commands.push(this.event === undefined ? fitted : { ...fitted, event: this.event });
   }
 
   statusOf({ plan, step }: StepPlace): StepStatus | undefined {
@@ -67,9 +71,10 @@ export class Draft {
       do: 'create',
       plan: MAIN,
       plan_type: 'session',
-      task: { title: `${folder}: ${firstLine(title, TITLE_LENGTH)}` },
+      task: { title: `${folder}: ${stepText(title, 'Untitled', TITLE_LENGTH)}` },
       step: added,
       metadata: defined({
+        captured: true,
         client: context.client,
         session: context.session,
         cwd,

@@ -2,11 +2,15 @@
 import type { CapturedRow } from '../facts';
 import { firstLine } from '../payload';
 
-const TEST_COMMAND =
-  /\b(?:test|tests|spec|check|vitest|jest|mocha|ava|playwright|cypress|pytest|tox|nox|unittest|rspec|phpunit|ctest)\b/;
-/** Words between a negation and the claim would make it no claim: "not all tests pass". */
+/** Programs that run tests. */
+const RUNNER =
+  /(?:^|[;&|(]\s*|(?:\b(?:npx|bunx|pnpm|yarn|exec|run)|\s-m)\s+)(?:vitest|jest|mocha|ava|pytest|tox|nox|unittest|rspec|phpunit|ctest|playwright test|cypress run)\b/;
+/** The tests or checks of a project, as its tools start them. */
+const TEST_TASK =
+  /\b(?:npm|pnpm|yarn|bun|deno|cargo|go|make|mvn|gradle|gradlew|dotnet|mix|rake|rails|swift|just)\s+(?:run\s+|--?\S+\s+)*(?:test|tests|check)\b/;
+/** Ignores a claim after a word such as `not` or `some`. */
 const CLAIM =
-  /(?<!\bnot\s)\b(?:all|the|every|both)\b[^.\n]{0,60}\b(?:tests?|checks?|specs?|suites?)\b[^.\n]{0,40}\b(?:pass|passes|passed|passing|succeed|succeeds|succeeded|green)\b|\btests?\s+(?:now\s+)?(?:pass|are green|are passing)\b/i;
+  /(?<!\b(?:not|no|never|some|few)\b[^.\n]{0,30})(?:\b(?:all|the|every|both)\b[^.\n]{0,60}\b(?:tests?|checks?|specs?|suites?)\b[^.\n]{0,40}\b(?:pass|passes|passed|passing|succeed|succeeds|succeeded|green)\b|\btests?\s+(?:now\s+)?(?:pass|are green|are passing)\b)/i;
 
 /** Equal failures in a row that count as a loop. */
 export const LOOP_LENGTH = 3;
@@ -14,15 +18,17 @@ export const LOOP_LENGTH = 3;
 /** Returns whether a row is the run of a test command. */
 export function isTestCommand({ action_type, after_state, description }: CapturedRow): boolean {
   const command = typeof after_state?.command === 'string' ? after_state.command : description;
-  return action_type === 'command' && TEST_COMMAND.test(command);
+  return action_type === 'command' && (RUNNER.test(command) || TEST_TASK.test(command));
 }
 
-/** Returns why a final message is disputed: it says that tests pass, and the newest test command failed. */
-export function claimProblem(
-  message: string | undefined,
-  failedTest: string | undefined,
-): string | undefined {
+/** Returns the part of a final message that says that tests pass. */
+export function claimIn(message: string | undefined): string | undefined {
   const [claim] = (message !== undefined && CLAIM.exec(message)) || [];
+  return claim === undefined ? undefined : firstLine(claim, 120);
+}
+
+/** Returns why a claim that tests pass is disputed: the newest test command failed. */
+export function claimProblem(claim: string | undefined, failedTest: string | undefined): string | undefined {
   if (claim === undefined || failedTest === undefined) return undefined;
-  return `Claimed “${firstLine(claim, 120)}”, but the newest test command failed: ${failedTest}`;
+  return `Claimed “${claim}”, but the newest test command failed: ${failedTest}`;
 }

@@ -9,6 +9,8 @@ export interface PendingEvent {
   id: number;
   /** Identifies it in the session. */
   key: string;
+  /** The client's name of the event. */
+  event?: string;
   facts: Fact[];
   /** ISO 8601, if the client says when it happened. */
   occurred_at: string | null;
@@ -75,19 +77,10 @@ function knowsTodo(id: string, { state, before }: Known): boolean {
   );
 }
 
-/** Returns whether a turn or a call is open. Most sessions end when neither is. */
-function isBusy({ turns, plans, calls }: SessionState): boolean {
-  return (
-    Object.keys(calls).length > 0 ||
-    turns.some((step) => plans[MAIN]?.[step] === 'in_progress') ||
-    turns.length === 0
-  );
-}
-
 function isReady(fact: Fact, known: Known): boolean {
   if (fact.kind === 'session' || fact.kind === 'prompt') return true;
-  if (fact.kind === 'end')
-    return !isBusy(known.state) || known.before.some(({ kind }) => kind === 'turn_end');
+  // Other events of the session may still be on their way.
+  if (fact.kind === 'end') return false;
   if (isTurn(fact)) return knowsTurn(undefined, known);
   if (!knowsTurn('turn' in fact ? fact.turn : undefined, known)) return false;
   if (fact.kind === 'agent') return fact.description !== undefined || knowsPurpose(known);

@@ -1,7 +1,7 @@
 /**
  * List prices of models in USD per million tokens, as their vendors published them in November 2025. They estimate the cost where a
  * client sends none.
- * A model that is not listed has no estimate: the price of a new model cannot be told from its name.
+ * A model that is not listed has no estimate.
  */
 
 interface Price {
@@ -50,7 +50,8 @@ export interface UsedTokens {
 /** Returns the cost in USD; undefined for a model that is not in the table. `input_tokens` includes those of the cache. */
 export function estimateCost(used: UsedTokens): number | undefined {
   const { input_tokens = 0, output_tokens = 0, cached_tokens = 0, cache_write_tokens = 0 } = used;
-  const price = PRICES[used.model.replaceAll(ADDITIONS, '')];
+  const name = used.model.replaceAll(ADDITIONS, '');
+  const price = Object.hasOwn(PRICES, name) ? PRICES[name] : undefined;
   if (!price) return undefined;
   const { input, output, cached = input / 10, cacheWrite = input * 1.25 } = price;
   const fresh = Math.max(0, input_tokens - cached_tokens - cache_write_tokens);

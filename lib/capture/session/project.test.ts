@@ -226,3 +226,54 @@ test('gives facts of clients without turns to the newest prompt, in the order of
     ['of two', `turn:${events[3]?.key}`],
   ]);
 });
+
+test('renews the lease of the newest turn with any event, and for longer while a tool runs', () => {
+  const at = (seconds: number) => ({ ...context, now: context.now + seconds * 1000 });
+  const started = projectEvents({}, [event({ kind: 'prompt', turn: 't1', text: 'Work' })], context);
+  const alive = (seconds: number, ...facts: Fact[]) =>
+    projectEvents(started.state, [event(...facts)], at(seconds)).commands;
+  expect(alive(10)).toEqual([]);
+  expect(alive(60)).toEqual([{ do: 'renew', plan: 'main', step: 'turn:t1', lease_seconds: 300 }]);
+  expect(alive(10, begin('c1', 'make'))).toEqual([
+    { do: 'renew', plan: 'main', step: 'turn:t1', lease_seconds: 900 },
+  ]);
+});
+
+test('keeps a turn open that waits for background tasks, and gives it what its continuation brings', () => {
+  const { commands, state } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'Start it' }),
+    event({ kind: 'turn_end', turn: 't1', result: 'Started', is_waiting: true }),
+    event({
+      kind: 'note',
+      turn: 't2',
+      is_continuation: true,
+      row: { action_type: 'note', description: 'It ended' },
+    }),
+    event({ kind: 'turn_end', turn: 't2', result: 'Done' }),
+  ]);
+  expect(state.plans?.main).toEqual({ 'turn:t1': 'completed' });
+  expect(commands.filter((command) => command.do === 'log').map(({ row }) => row.description)).toEqual([
+    'Start it',
+    'Waiting for background tasks',
+    'It ended',
+  ]);
+});
+
+test('blocks a turn that failed', () => {
+  const { commands, state } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'Work' }),
+    event({ kind: 'turn_failure', turn: 't1', error: 'Overloaded' }),
+  ]);
+  expect(state.plans?.main).toEqual({ 'turn:t1': 'blocked' });
+  expect(commands.at(-1)).toMatchObject({ move: 'block', error_message: 'Overloaded' });
+});
+
+test('goes on with a session that was resumed', () => {
+  const ended = send([event({ kind: 'prompt', turn: 't1', text: 'First' }), event({ kind: 'end' })]);
+  const resumed = projectEvents(
+    ended.state,
+    [event({ kind: 'session', is_resumed: true }), event({ kind: 'prompt', turn: 't2', text: 'Second' })],
+    context,
+  );
+  expect(resumed.state.plans.main).toEqual({ 'turn:t1': 'skipped', 'turn:t2': 'in_progress' });
+});

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
+import { fitEntry } from '../fit';
 import { beginAgent, endAgent } from './agents';
 import { addNote, addUsage, beginCall, endCall } from './calls';
 import type { Command } from './commands';
@@ -11,7 +12,7 @@ import { Draft, type DraftContext } from './draft';
 import { type PendingEvent, readyEvents } from './order';
 import { MAIN, readState, type SessionState } from './state';
 import { changeTodo, writeTodos } from './todos';
-import { beginTurn, endSession, endTurn, failTurn, settle, turnStep } from './turns';
+import { beginTurn, endSession, endTurn, failTurn, keepAlive, settle, turnStep } from './turns';
 
 export interface Projection {
   commands: Command[];
@@ -41,7 +42,7 @@ const handlers: Handlers = {
   turn_failure: failTurn,
   context: (draft, { entry }) => {
     turnStep(draft);
-    draft.emit({ do: 'context', plan: MAIN, entry });
+    draft.emit({ do: 'context', plan: MAIN, entry: fitEntry(entry) });
   },
   usage: addUsage,
   end: endSession,
@@ -64,7 +65,12 @@ export function projectEvents(
   const state = readState(stored);
   const ready = readyEvents(events, state);
   const draft = new Draft(state, context);
-  for (const { key, facts } of ready) for (const fact of facts) applyFact(draft, fact, key);
+  for (const { key, event, facts } of ready) {
+    draft.event = event;
+    for (const fact of facts) applyFact(draft, fact, key);
+    keepAlive(draft);
+  }
+  draft.event = undefined;
   settle(draft);
   draft.flush();
   return { commands: draft.commands, state: draft.state, events: ready.map(({ id }) => id) };

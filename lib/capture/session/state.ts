@@ -32,7 +32,7 @@ export interface SessionState {
   failure?: { what: string; times: number };
   /** The newest test command of each turn that failed, by step. */
   failed_tests: Record<string, string>;
-  /** The final messages of turns, by step, until they are disputed: a test that failed may become known later. */
+  /** Claims of turns that tests pass, by step, until they are disputed: a test that failed may become known later. */
   claims: Record<string, string>;
   /** Steps that were open when the session ended. A late event may still say how they ended. */
   settled: string[];

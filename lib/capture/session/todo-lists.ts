@@ -6,6 +6,8 @@ import type { TodosFact } from '../facts';
 import { hashOf } from '../payload';
 import type { SessionState } from './state';
 
+const MAX_LISTS = 50;
+
 const listHash = (items: { text: string; status: string }[]) =>
   hashOf(items.map(({ text, status }) => [text, status]));
 
@@ -19,6 +21,10 @@ export function recordList(state: SessionState, { items, before }: TodosFact): T
     const old = state.lists[listHash(before)] ?? { written: 0, replaced: 0, items: [] };
     state.lists[listHash(before)] = { ...old, replaced: old.replaced + 1 };
   }
+  // The items of a replaced list are no longer needed, and only the newest lists are compared.
+  for (const [key, list] of Object.entries(state.lists))
+    if (list.written <= list.replaced) state.lists[key] = { ...list, items: [] };
+  for (const key of Object.keys(state.lists).slice(0, -MAX_LISTS)) delete state.lists[key];
   const newest = Object.values(state.lists).findLast((list) => list.written > list.replaced);
   return newest?.items ?? items;
 }

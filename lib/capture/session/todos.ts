@@ -1,5 +1,6 @@
 /** The agent's list: its items are steps of the plan of the session, below the prompt. */
 import type { TodoFact, TodoStatus, TodosFact } from '../facts';
+import { stepText } from '../fit';
 import { firstLine } from '../payload';
 import type { CapturedMove } from './commands';
 import type { Draft } from './draft';
@@ -43,7 +44,7 @@ export function writeTodos(draft: Draft, fact: TodosFact): void {
 }
 
 function addItem(draft: Draft, key: string, text: string, waits: string[]): void {
-  draft.revise(key, { key, action: 'todo', description: firstLine(text, 1000) }, waits);
+  draft.revise(key, { key, action: 'todo', description: stepText(text, 'Untitled', 1000) }, waits);
   if (waits.length > 0) draft.state.waits[key] = waits;
 }
 

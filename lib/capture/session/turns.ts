@@ -1,9 +1,11 @@
 /** Turns: each prompt of a person is a step, which ends with its turn. */
 import type { EndFact, PromptFact, TurnEndFact, TurnFailureFact } from '../facts';
+import { resultOf, stepText } from '../fit';
 import { firstLine } from '../payload';
+import { cutText } from '../text/cut-text';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
-import { claimProblem } from './evidence';
+import { claimIn, claimProblem } from './evidence';
 import { MAIN } from './state';
 
 const stepOf = (turn: string) => `turn:${turn}`;
@@ -18,9 +20,26 @@ export function turnStep(draft: Draft, turn?: string): StepPlace {
 }
 
 function addTurn(draft: Draft, step: string, text: string): void {
+  skipBlocked(draft);
+  delete draft.state.ended;
   draft.state.turns.push(step);
-  draft.addStep({ key: step, action: 'prompt', description: firstLine(text, 300) }, text);
+  draft.addStep({ key: step, action: 'prompt', description: stepText(text, 'Untitled') }, text);
   draft.start({ plan: MAIN, step });
+}
+
+/** A turn that failed would hold the whole session, which goes on with another prompt. */
+function skipBlocked(draft: Draft): void {
+  for (const step of draft.state.turns) {
+    const place = { plan: MAIN, step };
+    if (draft.statusOf(place) === 'blocked')
+      draft.move(place, 'skip_step', { description: 'Went on with another prompt' });
+  }
+}
+
+/** Renews the lease of the newest turn: any event shows that the session is alive. */
+export function keepAlive(draft: Draft): void {
+  const step = draft.state.turns.at(-1);
+  if (step !== undefined) draft.renew({ plan: MAIN, step }, Object.keys(draft.state.calls).length > 0);
 }
 
 /** Lets the events of a turn count for the turn before it. */
@@ -32,24 +51,35 @@ export function continueTurn(draft: Draft, turn: string): void {
 export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: string): void {
   const step = stepOf(turn ?? event);
   if (!draft.state.turns.includes(step)) addTurn(draft, step, text);
-  const row = { action_type: 'prompt', description: firstLine(text), after_state: { prompt: text } };
+  const row = { action_type: 'prompt', description: firstLine(text), after_state: cutText('prompt', text) };
   draft.emit({ do: 'log', plan: MAIN, step, row });
 }
 
 export function endTurn(draft: Draft, { turn, result, is_waiting }: TurnEndFact): void {
   const place = turnStep(draft, turn);
   if (is_waiting) {
-    const row = { action_type: 'note', description: 'Waits for tasks in the background' };
+    const row = { action_type: 'note', description: 'Waiting for background tasks' };
     draft.emit({ do: 'log', ...place, row });
     return;
   }
+  endCallsOf(draft);
   skipInterrupted(draft, place.step);
-  if (result !== undefined) draft.state.claims[place.step] = result;
+  const claim = claimIn(result);
+  if (claim !== undefined) draft.state.claims[place.step] = claim;
   disputeClaim(draft, place);
   const status = draft.statusOf(place);
   if (status === 'completed' || status === 'blocked') return;
   if (status === 'skipped') draft.move(place, 'reopen_step');
-  draft.move(place, 'complete_step', result === undefined ? {} : { result: { message: result } });
+  draft.move(place, 'complete_step', resultOf(result));
+}
+
+/**
+ * Forgets the open calls of an agent that has ended, by default of the main one: the end of some never arrives. A call that starts a
+ * subagent is kept until the subagent has begun.
+ */
+export function endCallsOf(draft: Draft, agent?: string): void {
+  for (const [call, open] of Object.entries(draft.state.calls))
+    if (open.agent === agent && !open.starts) delete draft.state.calls[call];
 }
 
 /** Writes a row if the final message of a turn claims more than its commands show. */
@@ -62,7 +92,7 @@ export function disputeClaim(draft: Draft, place: StepPlace): void {
   draft.emit({ do: 'log', ...place, row });
 }
 
-/** Clients report no interruption. A turn before one that has ended was interrupted. */
+/** Some clients report no interruption. A turn before one that has ended was interrupted. */
 function skipInterrupted(draft: Draft, ended: string): void {
   const { turns } = draft.state;
   for (const step of turns.slice(0, turns.indexOf(ended))) {
@@ -84,9 +114,14 @@ export function endSession(draft: Draft, { reason }: EndFact): void {
 /** Settles the steps that are open when the session has ended. */
 export function settle(draft: Draft): void {
   if (draft.state.ended === undefined) return;
-  for (const [step, status] of Object.entries(draft.state.plans[MAIN] ?? {})) {
-    if (status !== 'pending' && status !== 'in_progress') continue;
-    draft.move({ plan: MAIN, step }, 'skip_step', { description: 'The session ended before' });
-    draft.state.settled.push(step);
+  // Subagents first: they end the steps that they execute.
+  const names = Object.keys(draft.state.plans).filter((plan) => plan !== MAIN);
+  for (const plan of [...names, MAIN]) {
+    for (const [step, status] of Object.entries(draft.state.plans[plan] ?? {})) {
+      if (status !== 'pending' && status !== 'in_progress') continue;
+      draft.move({ plan, step }, 'skip_step', { description: 'The session ended first' });
+      if (plan === MAIN) draft.state.settled.push(step);
+      else draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [plan]: 'skipped' };
+    }
   }
 }

@@ -17,7 +17,7 @@ it.each([
 });
 
 it.each(['', 'oops\n', 'Exit code: 1\nbad\n', 'Exit code 1', 'Output:\nExit code: 1', 'one\nOutput:\ntwo'])(
-  'takes an output for itself, whatever it prints: %j',
+  'finds no exit code in an output without a header: %j',
   (text) => {
     expect(splitOutput(text).exit_code).toBeUndefined();
   },

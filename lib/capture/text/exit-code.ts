@@ -11,7 +11,7 @@ const HEADER_LINE =
   /^(?:Exit code: (?<exit>-?\d+)|Process exited with code (?<end>-?\d+)|Process running with session ID .*|Wall time: .*|Chunk ID: .*|Original token count: \d+|Total output lines: \d+|Output:)$/;
 const MAX_HEADER_LINES = 8;
 
-/** Returns an output and the exit code that its header names. An output without a header, whatever it prints, has none. */
+/** Returns an output and the exit code that its header names. An output without a header has none. */
 export function splitOutput(text: string): SplitOutput {
   const lines = text.split('\n', MAX_HEADER_LINES);
   const end = lines.indexOf('Output:');

@@ -27,7 +27,7 @@ $$;
 comment on function private.with_captured_step(jsonb, text, text, integer) is
   'Returns the plans of a session with the number of a step.';
 
--- { plan, step: { key, … }, task?: { title, … }, parent?: { plan, step }, plan_type, reasoning?, metadata? }
+-- { plan, step: { key, … }, task?: { title }, parent?: { plan, step }, plan_type, metadata? }
 create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -36,12 +36,15 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
+  -- No rule for automation creates a plan of its own for the task.
+  perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
       public.agent_create_task(command -> 'task') ->> 'id'),
     command ->> 'plan_type', jsonb_build_array((command -> 'step') - 'key' || '{"step": 1}'),
-    command ->> 'reasoning', command -> 'metadata', v_parent_id,
+    null, command -> 'metadata', v_parent_id,
     case when v_parent_id is not null then private.captured_step(plans, v_parent) end);
+  perform set_config('agent_execution.task_has_plan', '', true);
   return plans || jsonb_build_object(command ->> 'plan',
     jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
 end
@@ -91,6 +94,17 @@ end
 $$;
 comment on function private.captured_numbers(jsonb, text, jsonb) is 'Returns the numbers of steps by their keys.';
 
+-- Another key of the person may bring the next event of a session, such as after a key was replaced.
+create or replace function private.is_own_lease(step public.agent_execution_steps) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return starts_with(coalesce(step.lease_owner, ''), current_setting('agent_execution.agent_name', true) || ' (');
+end
+$$;
+comment on function private.is_own_lease(public.agent_execution_steps) is
+  'Returns whether the client of the session that is projected holds the lease of a step.';
+
 -- { plan, step, move, description?, result?, error_message?, lease_seconds? }
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
@@ -99,7 +113,7 @@ declare
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
-      and s.lease_owner = private.caller_actor() and s.lease_expires_at > clock_timestamp());
+      and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
@@ -119,12 +133,12 @@ declare
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
-  if v_step.status <> 'in_progress' or v_step.lease_owner is distinct from private.caller_actor() then
+  if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
   if private.is_lease_lost(v_step) then
-    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step', 'Heard from it again', null, null,
-      null, null, private.with_lease(null, null, seconds));
+    perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
     perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
   end if;
@@ -138,8 +152,8 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
-  v_step constant integer := case when command ->> 'do' in ('move', 'renew') or command ? 'step'
-    and jsonb_typeof(command -> 'step') = 'string' then private.captured_step(plans, command) end;
+  v_step constant integer := case when command ->> 'do' in ('move', 'renew')
+    then private.captured_step(plans, command) end;
 begin
   case command ->> 'do'
     when 'create' then return private.create_captured_plan(plans, command);
@@ -149,14 +163,13 @@ begin
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
-    when 'log' then perform public.agent_add_logs(jsonb_build_array(command -> 'row'
-      || jsonb_strip_nulls(jsonb_build_object('plan_id', v_plan_id, 'step_number', v_step))));
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_plan_id)));
     when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number', v_step))));
+      || jsonb_strip_nulls(jsonb_build_object('step_number',
+        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, log, context or usage.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
   return plans;
 end
@@ -164,18 +177,57 @@ $$;
 comment on function private.execute_command(jsonb, jsonb) is
   'Executes one command of the projector. Returns the plans of the session by key.';
 
+create or replace function private.captured_row(plans jsonb, command jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
+    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
+end
+$$;
+comment on function private.captured_row(jsonb, jsonb) is
+  'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
+
+create or replace function private.append_captured_rows(rows jsonb[], events text[]) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if cardinality(rows) = 0 then
+    return '[]';
+  end if;
+  return (select coalesce(jsonb_agg(jsonb_build_object('event', events[(e ->> 'index')::integer + 1],
+      'message', e -> 'message')), '[]')
+    from jsonb_array_elements(public.agent_ingest_logs(to_jsonb(rows), 'continue') -> 'errors') e);
+end
+$$;
+comment on function private.append_captured_rows(jsonb[], text[]) is
+  'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
+
 create or replace function private.execute_commands(inout plans jsonb, commands jsonb, out problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_command jsonb;
+  v_rows jsonb[] := '{}'::jsonb[];
+  v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
   for v_command in select c from jsonb_array_elements(commands) c loop
+    -- Rows in a row are appended together, which costs a fraction of one by one.
+    if v_command ->> 'do' <> 'log' then
+      problems := problems || private.append_captured_rows(v_rows, v_events);
+      v_rows := '{}'::jsonb[];
+      v_events := '{}'::text[];
+    end if;
     begin
-      plans := private.execute_command(plans, v_command);
+      if v_command ->> 'do' = 'log' then
+        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_events := v_events || (v_command ->> 'event');
+      else
+        plans := private.execute_command(plans, v_command);
+      end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
       -- A refusal concerns one command: a person may have moved the step meanwhile. Any other error ends the call.
@@ -185,6 +237,7 @@ begin
       problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
     end;
   end loop;
+  problems := problems || private.append_captured_rows(v_rows, v_events);
 end
 $$;
 comment on function private.execute_commands(jsonb, jsonb) is

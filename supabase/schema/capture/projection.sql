@@ -2,13 +2,31 @@
 -- into commands (commands.sql). One call executes them, stores the projector's state and marks the events, in one
 -- transaction.
 
+-- A person may have moved a step, and a command may have been refused, so the projector asks each time.
+create or replace function private.captured_statuses(plans jsonb) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(p.key, coalesce((
+      select jsonb_object_agg(n.key, s.status)
+      from jsonb_each_text(p.value -> 'steps') n
+      join public.agent_execution_steps s on s.plan_id = (p.value ->> 'id')::uuid and s.step_number = n.value::integer
+    ), '{}')), '{}')
+    from jsonb_each(plans) p
+  );
+end
+$$;
+comment on function private.captured_statuses(jsonb) is
+  'Returns the statuses of the steps of a session, by plan and step.';
+
 create or replace function private.read_captured(session_id uuid, max_events integer) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state,
+      'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -16,19 +34,23 @@ begin
           'payload', e.payload, 'occurred_at', e.occurred_at,
           'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
         from (
-          select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-          order by e.id limit max_events
-        ) e))
+          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
+          from (
+            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
+            order by e.id limit max_events
+          ) p
+        ) e
+        where e.before < 8388608))
     from private.captured_sessions s
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
 end
 $$;
 comment on function private.read_captured(uuid, integer) is
-  'Returns a session of the caller with its first pending events; null if there is none.';
+  'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
 
-create or replace function public.agent_read_captured(session_id uuid, max_events integer default 500) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+create or replace function public.agent_read_captured(session_id uuid, max_events integer default 100) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 begin
   perform private.require_write_scope();
@@ -37,8 +59,8 @@ begin
 end
 $$;
 comment on function public.agent_read_captured(uuid, integer) is
-  'Returns a captured session for the projector: { id, client, session, version, state, is_deleted, events: [{ id, '
-  'event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+  'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, '
+  'events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 
 create or replace function private.lock_captured_session(session_id uuid, version integer)
 returns private.captured_sessions
@@ -47,8 +69,9 @@ as $$
 declare
   v_session private.captured_sessions;
 begin
-  select s.* into v_session from private.captured_sessions s where s.id = session_id for no key update;
-  if v_session.id is null or not private.can_see_owner(v_session.user_id) then
+  select s.* into v_session from private.captured_sessions s
+  where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
+  if v_session.id is null then
     raise exception using errcode = 'AE404', message = format('There is no captured session %s.', session_id),
       hint = 'Read the session first (agent_read_captured).';
   end if;
@@ -98,6 +121,7 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
+  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,

@@ -6,7 +6,7 @@ as $$
 begin
   return (
     select p.id from public.agent_execution_plans p
-    where p.status = any (private.claimable_plan_statuses())
+    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
       and exists (
         select from public.agent_execution_steps s
         where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))

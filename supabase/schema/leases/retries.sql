@@ -77,7 +77,9 @@ declare
   v_next timestamptz;
 begin
   -- The steps of a captured run are its client's own.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.plan_type = 'session' or private.is_held(plan) then
+  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
+    or private.is_held(plan)
+  then
     return null;
   end if;
   select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next

@@ -1,6 +1,7 @@
 /** Contracts of the functions that the capture of runs calls. */
 import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { stepStatus } from '@/lib/api/contracts/answers';
 import { captureProblem } from '@/lib/api/contracts/capture';
 import { json } from '@/lib/api/contracts/fields';
 
@@ -21,6 +22,7 @@ export const captureContracts = {
       session: z.string(),
       version: z.int(),
       state: object,
+      statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
       is_deleted: z.boolean(),
       events: z.array(
         z.strictObject({

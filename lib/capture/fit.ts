@@ -1,0 +1,88 @@
+/** Fits what clients send to the limits of the database, so that no long path or odd number costs a row. */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { CapturedRow, ContextFact, EventIdentity, UsageFact } from './facts';
+import { firstLine, hashOf } from './payload';
+import { cutText } from './text/cut-text';
+
+const MAX_SESSION_LENGTH = 300;
+const MAX_EVENT_LENGTH = 100;
+const MAX_KEY_LENGTH = 500;
+const MAX_NAME_LENGTH = 100;
+const MAX_ENTITY_LENGTH = 200;
+const MAX_CONTEXT_KEY_LENGTH = 300;
+/** In characters of JSON; the database allows 16 KB. */
+const MAX_METADATA_LENGTH = 4000;
+/** Years outside of it are no times of an event. */
+const YEARS = /^(?:19[7-9]|[2-9]\d)\d/;
+
+/** Returns a text that has at most so many characters. A long one ends with its hash, so that it stays different from others. */
+function shorten(text: string, maxLength: number): string {
+  return text.length <= maxLength
+    ? text
+    : `${[...text].slice(0, maxLength / 2 - 17).join('')}…${hashOf(text)}`;
+}
+
+/** Returns the end of a path. */
+function endOf(path: string, maxLength: number): string {
+  return path.length <= maxLength ? path : `…${[...path].slice(1 - maxLength / 2).join('')}`;
+}
+
+/** Returns an identity that the inbox can store. */
+export function fitIdentity({ session, event, key, at }: EventIdentity): EventIdentity {
+  const time = Date.parse(at ?? '');
+  const moment = Number.isFinite(time) ? new Date(time).toISOString() : '';
+  return {
+    session: shorten(session, MAX_SESSION_LENGTH),
+    event: shorten(event, MAX_EVENT_LENGTH),
+    key: shorten(key, MAX_KEY_LENGTH),
+    ...(YEARS.test(moment) && { at: moment }),
+  };
+}
+
+/** Returns a row that the log can store. The database itself cuts long descriptions and errors. */
+export function fitRow(row: CapturedRow): CapturedRow {
+  const { entity_id, metadata } = row;
+  const isLarge = JSON.stringify(metadata ?? {}).length > MAX_METADATA_LENGTH;
+  return {
+    ...row,
+    ...(entity_id !== undefined && { entity_id: endOf(entity_id, MAX_ENTITY_LENGTH) }),
+    ...(isLarge && { metadata: { tool: metadata?.tool, call: metadata?.call, is_cut: true } }),
+  };
+}
+
+/** Returns a line for a step; `instead` stands for a text without letters. */
+export function stepText(text: string, instead: string, maxLength = 300): string {
+  return firstLine(text, maxLength) || instead;
+}
+
+/** Returns the result of a step with a final message. */
+export function resultOf(message: string | undefined): { result?: JsonObject } {
+  return message === undefined ? {} : { result: cutText('message', message) };
+}
+
+export function fitEntry({
+  context_type,
+  context_key,
+  context_value,
+}: ContextFact['entry']): ContextFact['entry'] {
+  return { context_type, context_key: shorten(context_key, MAX_CONTEXT_KEY_LENGTH), context_value };
+}
+
+const whole = (tokens: number | undefined) =>
+  tokens === undefined ? undefined : Math.min(Math.max(0, Math.round(tokens)), Number.MAX_SAFE_INTEGER);
+
+/** Returns usage with whole numbers of tokens, and without a cost that is none. */
+export function fitUsage(usage: UsageFact): UsageFact {
+  const { cost_usd } = usage;
+  return {
+    ...usage,
+    id: shorten(usage.id, MAX_KEY_LENGTH),
+    model: shorten(usage.model.trim() || 'unknown', MAX_NAME_LENGTH),
+    input_tokens: whole(usage.input_tokens),
+    output_tokens: whole(usage.output_tokens),
+    cached_tokens: whole(usage.cached_tokens),
+    cache_write_tokens: whole(usage.cache_write_tokens),
+    reasoning_tokens: whole(usage.reasoning_tokens),
+    cost_usd: cost_usd !== undefined && cost_usd >= 0 && cost_usd <= 1e6 ? cost_usd : undefined,
+  };
+}
