@@ -2,8 +2,9 @@
  * Projects captured events in the background of this process. A session is projected by one run at a time; events that arrive meanwhile
  * are projected together in the next one. Another process may project the same session: the database accepts only one of the two.
  */
-import { AgentExecutionError, type ErrorCode } from '@/lib/agent-execution/agent-execution.error';
+import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { withRetry } from '@/lib/agent-execution/retry';
 import { withRequestSignal } from '@/lib/http/request-signal';
 import { findClient } from './clients/clients';
 import { type CapturedSession, call } from './results';
@@ -14,73 +15,61 @@ const MAX_EVENTS = 100;
 const MAX_SESSIONS = 4;
 /** When to look again for events that wait for others. */
 const HELD_CHECK_MS = 1000;
-/** How often to try again, and after what time at most. It doubles with each failure. */
-const MAX_ATTEMPTS = 8;
-const RETRY_DELAY_MS = 100;
+/** How often another projector may be faster in a row. */
+const MAX_CONFLICTS = 8;
+/** How long to try while the database restarts. */
+const RETRY_SECONDS = 30;
 
-/** Another projector was faster, or the database is restarting. */
-const TEMPORARY: ErrorCode[] = ['conflict', 'unavailable'];
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Derives the commands for the pending events of a session and executes them. Returns how many events are done. */
-async function projectOnce(db: AgentExecutionClient, captured: CapturedSession): Promise<number> {
-  const { client, session, is_deleted } = captured;
-  const mapping = findClient(client);
-  if (is_deleted) {
-    const message = 'The plan of this session was deleted, so its events are ignored.';
-    await call(db, 'agent_log_capture_problem', {
-      client,
-      session,
-      event: captured.events[0]?.event,
-      message,
-    });
-  }
-  const pending = captured.events.map(({ payload, ...event }) => ({
-    ...event,
-    facts: is_deleted || !mapping ? [] : mapping.read(payload),
-  }));
-  const { commands, state, events } = projectEvents(
-    { ...captured.state, plans: captured.statuses },
-    pending,
-    { client, session, now: Date.now() },
-  );
-  if (events.length === 0) return 0;
-  const { id: session_id, version } = captured;
-  await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
-  return events.length;
-}
-
-/** Skips an event that cannot be projected, so that those behind it can. */
-async function skipEvent(db: AgentExecutionClient, captured: CapturedSession, error: unknown): Promise<void> {
+/** Ignores the events that were read, and says why in the connector log. Returns how many they are. */
+async function skipEvents(
+  db: AgentExecutionClient,
+  captured: CapturedSession,
+  message: string,
+): Promise<number> {
   const { id: session_id, version, client, session, state } = captured;
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`An event of ${client} could not be projected:`, error);
   const event = captured.events[0]?.event;
   await call(db, 'agent_log_capture_problem', { client, session, event, message });
   const events = captured.events.map(({ id }) => id);
   await call(db, 'agent_project_captured', { session_id, version, events, commands: [], state });
+  return events.length;
+}
+
+/** Derives the commands for the pending events of a session and executes them. Returns how many events are done. */
+async function projectOnce(db: AgentExecutionClient, captured: CapturedSession): Promise<number> {
+  const { id: session_id, version, client, session } = captured;
+  if (captured.is_deleted)
+    return skipEvents(db, captured, 'The plan of this session was deleted, so its events are ignored.');
+  const mapping = findClient(client);
+  const pending = captured.events.map(({ payload, ...event }) => ({
+    ...event,
+    facts: mapping?.read(payload) ?? [],
+  }));
+  const stored = { ...captured.state, plans: captured.statuses };
+  const { commands, state, events } = projectEvents(stored, pending, { client, session, now: Date.now() });
+  if (events.length === 0) return 0;
+  await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
+  return events.length;
 }
 
 /** Projects the pending events of a session that are ready. Returns how many wait for others. */
 export async function projectSession(db: AgentExecutionClient, sessionId: string): Promise<number> {
   let maxEvents = MAX_EVENTS;
-  for (let attempt = 1; ; ) {
+  for (let conflicts = 0; ; ) {
     const captured = await call(db, 'agent_read_captured', { session_id: sessionId, max_events: maxEvents });
     if (!captured || captured.events.length === 0) return 0;
     try {
       const done = await projectOnce(db, captured);
       if (done === 0) return captured.events.length;
-      attempt = 1;
+      conflicts = 0;
     } catch (error) {
       const code = error instanceof AgentExecutionError ? error.code : 'internal';
-      if (TEMPORARY.includes(code)) {
-        if (attempt === MAX_ATTEMPTS) throw error;
-        await sleep(RETRY_DELAY_MS * 2 ** attempt * Math.random());
-        attempt += 1;
-      } else if (maxEvents > 1) maxEvents = 1;
+      if (code === 'unavailable' || conflicts === MAX_CONFLICTS) throw error;
+      if (code === 'conflict') conflicts += 1;
+      else if (maxEvents > 1) maxEvents = 1;
       else {
-        await skipEvent(db, captured, error);
+        // Those behind it can be projected.
+        console.error(`An event of ${captured.client} could not be projected:`, error);
+        await skipEvents(db, captured, error instanceof Error ? error.message : String(error));
         maxEvents = MAX_EVENTS;
       }
     }
@@ -105,7 +94,7 @@ async function projectUntilDone(run: Run): Promise<void> {
     let waiting = 0;
     do {
       run.hasNewEvents = false;
-      waiting = await projectSession(run.db, sessionId);
+      waiting = await withRetry(() => projectSession(run.db, sessionId), RETRY_SECONDS);
     } while (run.hasNewEvents);
     if (waiting > 0) setTimeout(() => projectSoon(run.db, sessionId), HELD_CHECK_MS).unref();
   } catch (error) {
