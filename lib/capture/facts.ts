@@ -2,7 +2,7 @@
  * What happens in a run of a coding agent, in words that all clients share. The module of a client derives facts from its events
  * (`clients/`), and `session/` turns facts into the commands that write steps, log rows, context and usage.
  *
- * A turn is what one prompt of a person causes. Clients that do not name their turns omit `turn`: the newest one is meant. `agent` is the
+ * A turn is what one prompt of a person causes. Clients that do not name their turns omit `turn`: the newest one is meant. `subagent` is the
  * id of a subagent; a fact without it belongs to the main agent.
  */
 import type { JsonObject, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
@@ -45,21 +45,21 @@ export interface PromptFact {
 export interface CallFact {
   kind: 'call';
   turn?: string;
-  agent?: string;
+  subagent?: string;
   /** Its id; of clients without ids, the tool and a hash of its input. */
   call: string;
   tool: string;
   /** One line, such as a command or a path. */
   target: string;
   /** If the call starts a subagent: what it is for, and its type. */
-  starts_agent?: { description: string; type?: string };
+  starts_subagent?: { description: string; type?: string };
 }
 
 /** A tool call ended. */
 export interface ResultFact {
   kind: 'result';
   turn?: string;
-  agent?: string;
+  subagent?: string;
   call: string;
   row: CapturedRow;
 }
@@ -68,7 +68,7 @@ export interface ResultFact {
 export interface NoteFact {
   kind: 'note';
   turn?: string;
-  agent?: string;
+  subagent?: string;
   /** The turn is no prompt of a person: it continues the turn before it, such as when a background task has ended. */
   is_continuation?: boolean;
   row: CapturedRow;
@@ -76,7 +76,7 @@ export interface NoteFact {
 
 export type TodoStatus = 'pending' | 'in_progress' | 'completed' | 'deleted';
 
-/** One item of the agent's list changed. Omitted fields keep their values. */
+/** A todo, which is one item of the agent's list, changed. Omitted fields keep their values. */
 export interface TodoFact {
   kind: 'todo';
   turn?: string;
@@ -84,24 +84,24 @@ export interface TodoFact {
   id: string;
   text?: string;
   status?: TodoStatus;
-  /** Ids of items that it waits for, in addition to those known. */
+  /** Ids of todos that it waits for, in addition to those known. */
   blocked_by?: string[];
 }
 
-/** The agent wrote its whole list. Items are identified by their text; a missing item is skipped. */
-export interface TodosFact {
-  kind: 'todos';
+/** The agent wrote its whole list. Its todos are identified by their text; a missing one is skipped. */
+export interface TodoListFact {
+  kind: 'todo_list';
   turn?: string;
-  items: { text: string; status: Exclude<TodoStatus, 'deleted'> }[];
+  todos: { text: string; status: Exclude<TodoStatus, 'deleted'> }[];
   /** The list that it replaces, where the client says so. It orders lists that arrive out of order. */
   before?: { text: string; status: string }[];
 }
 
 /** A subagent began. */
-export interface AgentFact {
-  kind: 'agent';
+export interface SubagentFact {
+  kind: 'subagent';
   turn?: string;
-  agent: string;
+  subagent: string;
   /** Such as Explore. */
   type?: string;
   /** What it is for. Without it, the call that started it says so. */
@@ -110,9 +110,9 @@ export interface AgentFact {
   parent?: string;
 }
 
-export interface AgentEndFact {
-  kind: 'agent_end';
-  agent: string;
+export interface SubagentEndFact {
+  kind: 'subagent_end';
+  subagent: string;
   result?: string;
   error?: string;
 }
@@ -145,7 +145,7 @@ export interface UsageFact {
   /** Unique in the session: the same usage may arrive twice. */
   id: string;
   turn?: string;
-  agent?: string;
+  subagent?: string;
   model: string;
   input_tokens?: number;
   output_tokens?: number;
@@ -172,9 +172,9 @@ export type Fact =
   | ResultFact
   | NoteFact
   | TodoFact
-  | TodosFact
-  | AgentFact
-  | AgentEndFact
+  | TodoListFact
+  | SubagentFact
+  | SubagentEndFact
   | TurnEndFact
   | TurnFailureFact
   | ContextFact

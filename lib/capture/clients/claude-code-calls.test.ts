@@ -20,7 +20,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
       tool_use_id: 'c1',
       agent_id: 'a1',
     }),
-    [{ kind: 'call', ...place, agent: 'a1', call: 'c1', tool: 'Read', target: 'src/cart.ts' }],
+    [{ kind: 'call', ...place, subagent: 'a1', call: 'c1', tool: 'Read', target: 'src/cart.ts' }],
   ],
   [
     'the start of a subagent by a call',
@@ -36,7 +36,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
         call: 'c1',
         tool: 'Agent',
         target: 'Count carts',
-        starts_agent: { description: 'Count carts', type: 'Explore' },
+        starts_subagent: { description: 'Count carts', type: 'Explore' },
       },
     ],
   ],
@@ -149,7 +149,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
           metadata: metadata('Agent', { agent: 'a1', status: 'async_launched' }),
         },
       },
-      { kind: 'agent', ...place, agent: 'a1', description: 'Count carts' },
+      { kind: 'subagent', ...place, subagent: 'a1', description: 'Count carts' },
     ],
   ],
 ];
@@ -180,14 +180,14 @@ describe('a call of a subagent', () => {
   it('names the agent, its purpose and its parent, and ends it', () => {
     const facts = claudeCode.read(payload);
     expect(facts).toContainEqual({
-      kind: 'agent',
+      kind: 'subagent',
       ...place,
-      agent: 'a1',
+      subagent: 'a1',
       type: 'Explore',
       description: 'Count carts',
       parent: 'a0',
     });
-    expect(facts).toContainEqual({ kind: 'agent_end', agent: 'a1', result: '4 carts' });
+    expect(facts).toContainEqual({ kind: 'subagent_end', subagent: 'a1', result: '4 carts' });
   });
 
   it('counts the cache as input', () => {
@@ -195,7 +195,7 @@ describe('a call of a subagent', () => {
       kind: 'usage',
       id: 'c1',
       ...place,
-      agent: 'a1',
+      subagent: 'a1',
       model: 'claude-opus-5',
       input_tokens: 115,
       output_tokens: 7,

@@ -34,7 +34,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
     'the end of a background agent, which no person wrote',
     hookEvent('UserPromptSubmit', { prompt: notification, prompt_id: 'p2' }),
     [
-      { kind: 'agent_end', agent: 'a77', result: '4 carts, see </result> in the code' },
+      { kind: 'subagent_end', subagent: 'a77', result: '4 carts, see </result> in the code' },
       {
         kind: 'note',
         turn: 'p2',
@@ -55,12 +55,12 @@ const CASES: [string, JsonObject, Fact[]][] = [
   [
     'a start of a subagent',
     hookEvent('SubagentStart', { agent_id: 'a1', agent_type: 'Explore' }),
-    [{ kind: 'agent', ...place, agent: 'a1', type: 'Explore' }],
+    [{ kind: 'subagent', ...place, subagent: 'a1', type: 'Explore' }],
   ],
   [
     'an end of a subagent',
     hookEvent('SubagentStop', { agent_id: 'a1', agent_type: 'Explore', last_assistant_message: 'Found 3.' }),
-    [{ kind: 'agent_end', agent: 'a1', result: 'Found 3.' }],
+    [{ kind: 'subagent_end', subagent: 'a1', result: 'Found 3.' }],
   ],
   [
     'a finished turn',

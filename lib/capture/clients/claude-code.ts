@@ -1,6 +1,6 @@
 /** Claude Code 2.1: its hooks say everything but tokens and cost, which its telemetry has. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { AgentEndFact, ClientMapping, Fact, UsageFact } from '../facts';
+import type { ClientMapping, Fact, SubagentEndFact, UsageFact } from '../facts';
 import {
   callOf,
   type HookEvent,
@@ -72,9 +72,9 @@ function readTaskEnd(
   const text = summary ?? `A background task ended: ${status ?? 'completed'}`;
   const note = noteFact(event, text, defined({ task, call, status }));
   const hasFailed = status !== undefined && status !== 'completed';
-  const end: AgentEndFact[] =
+  const end: SubagentEndFact[] =
     is_agent && task !== undefined
-      ? [defined({ kind: 'agent_end', agent: task, result, error: hasFailed ? text : undefined })]
+      ? [defined({ kind: 'subagent_end', subagent: task, result, error: hasFailed ? text : undefined })]
       : [];
   return [...end, { ...note, is_continuation: true }];
 }
@@ -82,21 +82,21 @@ function readTaskEnd(
 /** Returns what a call did besides its row: a subagent that it ran, a plan that a person approved. */
 function readEffects(event: HookEvent): Fact[] {
   const call = callOf(event);
-  if (call.tool === 'Agent' || call.tool === 'Task') return readAgent(event, call);
+  if (call.tool === 'Agent' || call.tool === 'Task') return readSubagent(event, call);
   return call.tool === 'ExitPlanMode' ? readPlan(call) : [];
 }
 
 /** Returns the subagent of a call. One that was only launched sends its end later. */
-function readAgent({ turn, agent: parent }: HookEvent, { call, input, response }: ToolCall): Fact[] {
+function readSubagent({ turn, subagent: parent }: HookEvent, { call, input, response }: ToolCall): Fact[] {
   const answer = objectOf(response);
-  const agent = textOf(answer.agentId);
-  if (agent === undefined) return [];
+  const subagent = textOf(answer.agentId);
+  if (subagent === undefined) return [];
   const type = textOf(input.subagent_type) ?? textOf(answer.agentType);
   const description = textOf(input.description);
-  const begin: Fact = defined({ kind: 'agent', turn, agent, type, description, parent });
+  const begin: Fact = defined({ kind: 'subagent', turn, subagent, type, description, parent });
   if (answer.status !== 'completed') return [begin];
-  const end: Fact = defined({ kind: 'agent_end', agent, result: resultText(answer.content) });
-  return [begin, ...readUsage(call, answer).map((usage) => defined({ ...usage, turn, agent })), end];
+  const end: Fact = defined({ kind: 'subagent_end', subagent, result: resultText(answer.content) });
+  return [begin, ...readUsage(call, answer).map((usage) => defined({ ...usage, turn, subagent })), end];
 }
 
 /** The client counts the tokens that it read from and wrote to the cache apart from the input. */
@@ -167,12 +167,12 @@ function readTask({ payload, turn }: HookEvent, status?: 'completed'): Fact[] {
 }
 
 function readTurnFailure(event: HookEvent): Fact[] {
-  const { turn, agent } = event;
+  const { turn, subagent } = event;
   const error = errorOf(event, 'Stopped by an error');
   return [
-    agent === undefined
+    subagent === undefined
       ? defined({ kind: 'turn_failure', turn, error })
-      : { kind: 'agent_end', agent, error },
+      : { kind: 'subagent_end', subagent, error },
   ];
 }
 

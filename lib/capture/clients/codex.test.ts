@@ -108,7 +108,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
     'a list',
     ended('update_plan', { plan: [{ step: 'Test', status: 'completed' }] }, 'Plan updated'),
     [
-      { kind: 'todos', turn: 't1', items: [{ text: 'Test', status: 'completed' }] },
+      { kind: 'todo_list', turn: 't1', todos: [{ text: 'Test', status: 'completed' }] },
       result({
         action_type: 'todo',
         description: 'Updated the list: 1 of 1 completed',
@@ -120,7 +120,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
   [
     'a subagent, whose turn is not that of a person',
     event('SubagentStart', { agent_id: 'a1', agent_type: 'explorer', turn_id: 't9' }),
-    [{ kind: 'agent', agent: 'a1', type: 'explorer' }],
+    [{ kind: 'subagent', subagent: 'a1', type: 'explorer' }],
   ],
   [
     'no prompt to a subagent',

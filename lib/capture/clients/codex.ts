@@ -37,7 +37,7 @@ export const codex: ClientMapping = {
 /** A subagent has turns of its own, which no person began: what it does belongs to the newest turn. */
 function readCodexEvent(payload: JsonObject): HookEvent | null {
   const event = readHookEvent(payload, 'turn_id');
-  return event?.agent === undefined ? event : defined({ ...event, turn: undefined });
+  return event?.subagent === undefined ? event : defined({ ...event, turn: undefined });
 }
 
 /** The program of `notify` reports the end of a turn, as the hook Stop does. It only shows that the session is alive. */

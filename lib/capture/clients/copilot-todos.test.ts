@@ -5,7 +5,7 @@ import { sqlTodos } from './copilot-todos';
 
 const CASES: [string, string, Omit<TodoFact, 'kind'>[]][] = [
   [
-    'new items',
+    'new todos',
     `INSERT INTO todos (id, title, description, status) VALUES
       ('model', 'Add the model', 'In src, so it doesn''t; break', 'pending'), -- first
       ('routes', 'Add (all) routes', 'x', 'in_progress');`,
@@ -36,7 +36,7 @@ const CASES: [string, string, Omit<TodoFact, 'kind'>[]][] = [
     ],
   ],
   [
-    'a change of several items',
+    'a change of several todos',
     "UPDATE todos SET status = 'done' WHERE id IN ('a', 'b')",
     [
       { id: 'a', status: 'completed' },
@@ -54,8 +54,8 @@ const CASES: [string, string, Omit<TodoFact, 'kind'>[]][] = [
   ['nothing from a text that never ends', "INSERT INTO todos (id) VALUES ('a", []],
 ];
 
-it.each(CASES)('reads %s', (_, sql, items) => {
-  expect(sqlTodos(sql)).toStrictEqual(items.map((item) => ({ kind: 'todo', ...item })));
+it.each(CASES)('reads %s', (_, sql, todos) => {
+  expect(sqlTodos(sql)).toStrictEqual(todos.map((todo) => ({ kind: 'todo', ...todo })));
 });
 
 it('accepts any text', () => {

@@ -90,9 +90,9 @@ export function readCopilotCall(event: CopilotEvent): Fact[] {
     call: call.call,
     tool: call.tool,
     target,
-    starts_agent: isAgent ? about : undefined,
+    starts_subagent: isAgent ? about : undefined,
   });
-  return isAgent ? [fact, { kind: 'agent', agent: call.call, ...about }] : [fact];
+  return isAgent ? [fact, { kind: 'subagent', subagent: call.call, ...about }] : [fact];
 }
 
 /** Returns the facts of a call that ended. */
@@ -105,7 +105,7 @@ export function readCopilotResult(event: CopilotEvent): Fact[] {
 /** Returns what a result says besides its row. */
 function besides(outcome: CallOutcome): Fact[] {
   const { tool, input, error } = outcome;
-  if (tool === 'task') return agentEnd(outcome);
+  if (tool === 'task') return subagentEnd(outcome);
   if (error !== undefined) return [];
   if (tool === 'sql') return sqlTodos(inputText(outcome, ['query']));
   if (tool === 'update_todo') return checklistFact(textOf(input.todos) ?? '');
@@ -113,9 +113,9 @@ function besides(outcome: CallOutcome): Fact[] {
 }
 
 /** A subagent in the background goes on after its call, and no event says when that one ends. */
-function agentEnd({ call, input, output, error }: CallOutcome): Fact[] {
+function subagentEnd({ call, input, output, error }: CallOutcome): Fact[] {
   if (input.mode === 'background' && error === undefined) return [];
-  return [defined({ kind: 'agent_end', agent: call, result: textOf(output), error })];
+  return [defined({ kind: 'subagent_end', subagent: call, result: textOf(output), error })];
 }
 
 function readerOfCall(call: CallInput): ToolReader {

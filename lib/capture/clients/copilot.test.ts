@@ -168,8 +168,8 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         },
       },
       {
-        kind: 'todos',
-        items: [
+        kind: 'todo_list',
+        todos: [
           { text: 'Fix the cart', status: 'completed' },
           { text: 'Test it', status: 'pending' },
         ],
@@ -186,9 +186,9 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         call: callOf('task', agent),
         tool: 'task',
         target: 'Find the carts',
-        starts_agent: { description: 'Find the carts', type: 'explore' },
+        starts_subagent: { description: 'Find the carts', type: 'explore' },
       },
-      { kind: 'agent', agent: callOf('task', agent), description: 'Find the carts', type: 'explore' },
+      { kind: 'subagent', subagent: callOf('task', agent), description: 'Find the carts', type: 'explore' },
     ],
   ],
   [
@@ -206,7 +206,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
           metadata: metadata('task', agent),
         },
       },
-      { kind: 'agent_end', agent: callOf('task', agent), result: 'Two carts' },
+      { kind: 'subagent_end', subagent: callOf('task', agent), result: 'Two carts' },
     ],
   ],
   [

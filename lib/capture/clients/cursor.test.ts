@@ -38,7 +38,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
         call: 'c1',
         tool: 'Task',
         target: 'Count carts',
-        starts_agent: { description: 'Count carts' },
+        starts_subagent: { description: 'Count carts' },
       },
     ],
   ],
@@ -111,9 +111,9 @@ const CASES: [string, JsonObject, Fact[]][] = [
     event('subagentStart', { subagent_id: 'a1', subagent_type: 'explore', task: 'Count carts' }),
     [
       {
-        kind: 'agent',
+        kind: 'subagent',
         turn: 't1',
-        agent: AGENT,
+        subagent: AGENT,
         type: 'explore',
         description: 'Count carts',
       },
@@ -127,7 +127,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
       status: 'completed',
       summary: '4',
     }),
-    [{ kind: 'agent_end', agent: AGENT, result: '4' }],
+    [{ kind: 'subagent_end', subagent: AGENT, result: '4' }],
   ],
   [
     'a message',

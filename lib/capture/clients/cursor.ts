@@ -24,8 +24,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   postToolUseFailure: readCallFailure,
   afterFileEdit: readEdit,
   afterAgentResponse: readMessage,
-  subagentStart: readAgentStart,
-  subagentStop: readAgentEnd,
+  subagentStart: readSubagentStart,
+  subagentStop: readSubagentEnd,
   preCompact: readCompaction,
   stop: (payload, turn) => [...readUsage(payload, turn), readTurnEnd(payload, turn)],
   sessionEnd: ({ reason }) => [defined({ kind: 'end', reason: textOf(reason) })],
@@ -74,7 +74,7 @@ function readCallStart(payload: JsonObject, turn: string | undefined): Fact[] {
       call,
       tool,
       target: toolTarget(tool, input, cwd),
-      starts_agent: tool === 'Task' ? defined(purpose) : undefined,
+      starts_subagent: tool === 'Task' ? defined(purpose) : undefined,
     }),
   ];
 }
@@ -113,21 +113,21 @@ function readMessage({ text }: JsonObject, turn: string | undefined): Fact[] {
   ];
 }
 
-function readAgentStart(payload: JsonObject, turn: string | undefined): Fact[] {
-  const agent = agentOf(payload);
+function readSubagentStart(payload: JsonObject, turn: string | undefined): Fact[] {
+  const subagent = subagentOf(payload);
   const task = textOf(payload.task);
   const description = task && firstLine(task);
-  if (agent === undefined) return [];
-  return [defined({ kind: 'agent', turn, agent, type: textOf(payload.subagent_type), description })];
+  if (subagent === undefined) return [];
+  return [defined({ kind: 'subagent', turn, subagent, type: textOf(payload.subagent_type), description })];
 }
 
-function readAgentEnd(payload: JsonObject): Fact[] {
-  const agent = agentOf(payload);
+function readSubagentEnd(payload: JsonObject): Fact[] {
+  const subagent = subagentOf(payload);
   const status = textOf(payload.status);
   const hasFailed = status === 'error' || status === 'aborted';
-  if (agent === undefined) return [];
+  if (subagent === undefined) return [];
   const error = hasFailed ? (textOf(payload.error_message) ?? status) : undefined;
-  return [defined({ kind: 'agent_end', agent, result: textOf(payload.summary), error })];
+  return [defined({ kind: 'subagent_end', subagent, result: textOf(payload.summary), error })];
 }
 
 function readCompaction({ trigger }: JsonObject, turn: string | undefined): Fact[] {
@@ -202,7 +202,7 @@ function folderOf(payload: JsonObject): string | undefined {
 }
 
 /** The end of a subagent has no id, but the task that its start has. */
-function agentOf(payload: JsonObject): string | undefined {
+function subagentOf(payload: JsonObject): string | undefined {
   const task = textOf(payload.task);
   const type = textOf(payload.subagent_type) ?? 'agent';
   return task === undefined ? textOf(payload.subagent_id) : `${type}:${hashOf(task)}`;

@@ -70,10 +70,10 @@ export function readGeminiCall(body: JsonObject): Fact[] {
     call: call.call,
     tool: call.tool,
     target,
-    starts_agent: starts ? about : undefined,
+    starts_subagent: starts ? about : undefined,
   });
   // Nothing else reports a subagent, so that its call is its id.
-  return starts ? [fact, { kind: 'agent', agent: call.call, ...about }] : [fact];
+  return starts ? [fact, { kind: 'subagent', subagent: call.call, ...about }] : [fact];
 }
 
 /** Returns the facts of a call that ended. */
@@ -88,7 +88,7 @@ export function readGeminiResult(body: JsonObject): Fact[] {
 function besides(reader: ToolReader, outcome: CallOutcome): Fact[] {
   const { call, tool, details, error, output } = outcome;
   if (reader.action_type === 'agent')
-    return [defined({ kind: 'agent_end', agent: call, result: textOf(output), error })];
+    return [defined({ kind: 'subagent_end', subagent: call, result: textOf(output), error })];
   if (error !== undefined) return [];
   if (tool === 'write_todos') return listFact(details.todos ?? outcome.input.todos);
   if (reader.action_type === 'edit')

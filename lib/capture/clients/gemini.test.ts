@@ -184,7 +184,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
           metadata: metadata('write_todos', list),
         },
       },
-      { kind: 'todos', items: [{ text: 'Fix the cart', status: 'in_progress' }] },
+      { kind: 'todo_list', todos: [{ text: 'Fix the cart', status: 'in_progress' }] },
     ],
   ],
   [
@@ -196,11 +196,11 @@ const CASES: [string, JsonObject, Fact[]][] = [
         call: callOf('invoke_agent', agent),
         tool: 'invoke_agent',
         target: 'Find the carts',
-        starts_agent: { description: 'Find the carts', type: 'codebase_investigator' },
+        starts_subagent: { description: 'Find the carts', type: 'codebase_investigator' },
       },
       {
-        kind: 'agent',
-        agent: callOf('invoke_agent', agent),
+        kind: 'subagent',
+        subagent: callOf('invoke_agent', agent),
         description: 'Find the carts',
         type: 'codebase_investigator',
       },
@@ -220,7 +220,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
           metadata: metadata('invoke_agent', agent),
         },
       },
-      { kind: 'agent_end', agent: callOf('invoke_agent', agent), result: 'Two carts' },
+      { kind: 'subagent_end', subagent: callOf('invoke_agent', agent), result: 'Two carts' },
     ],
   ],
   [

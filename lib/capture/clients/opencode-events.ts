@@ -1,6 +1,6 @@
 /** What the events of OpenCode's bus mean. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { AgentFact, CapturedRow, Fact } from '../facts';
+import type { CapturedRow, Fact, SubagentFact } from '../facts';
 import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
 import { listFact } from '../readers/todo-list';
 import { cutError } from '../text/cut-text';
@@ -8,17 +8,17 @@ import type { OpencodeEvent } from './opencode-payload';
 import { readOpencodeFailure } from './opencode-tools';
 
 const READERS: Readonly<Record<string, (event: OpencodeEvent) => Fact[]>> = {
-  'session.created': (event) => (event.agent === undefined ? [sessionFact(event)] : agentFacts(event)),
-  'session.updated': (event) => (event.agent === undefined ? [sessionFact(event)] : []),
+  'session.created': (event) => (event.subagent === undefined ? [sessionFact(event)] : subagentFacts(event)),
+  'session.updated': (event) => (event.subagent === undefined ? [sessionFact(event)] : []),
   'session.idle': readIdle,
   'session.error': readError,
   'session.status': readStatus,
   'session.compacted': (event) => note(event, 'compaction', 'Compacted the conversation'),
-  'session.deleted': ({ agent }) => (agent === undefined ? [{ kind: 'end', reason: 'deleted' }] : []),
+  'session.deleted': ({ subagent }) => (subagent === undefined ? [{ kind: 'end', reason: 'deleted' }] : []),
   'message.updated': readUsage,
   'message.part.updated': readOpencodeFailure,
   // The list of a subagent is its own.
-  'todo.updated': ({ agent, input }) => (agent === undefined ? listFact(input.todos) : []),
+  'todo.updated': ({ subagent, input }) => (subagent === undefined ? listFact(input.todos) : []),
   'permission.asked': readPermission,
 };
 
@@ -39,15 +39,15 @@ function sessionFact({ input, directory }: OpencodeEvent): Fact {
 }
 
 /** The title of the session of a subagent is "<what it is for> (@<type> subagent)". */
-function agentFacts({ agent, session, input }: OpencodeEvent): AgentFact[] {
-  if (agent === undefined) return [];
+function subagentFacts({ subagent, session, input }: OpencodeEvent): SubagentFact[] {
+  if (subagent === undefined) return [];
   const info = objectOf(input.info);
   const parent = textOf(info.parentID);
   const title = textOf(info.title)?.replace(/ \(@[^()]* subagent\)$/, '');
   return [
     defined({
-      kind: 'agent',
-      agent,
+      kind: 'subagent',
+      subagent,
       type: textOf(info.agent),
       description: title,
       parent: parent === session ? undefined : parent,
@@ -56,16 +56,16 @@ function agentFacts({ agent, session, input }: OpencodeEvent): AgentFact[] {
 }
 
 /** A subagent ends with the call that started it, which has its result. A turn that failed becomes idle as well. */
-function readIdle({ agent, output }: OpencodeEvent): Fact[] {
-  if (agent !== undefined || output.has_failed === true) return [];
+function readIdle({ subagent, output }: OpencodeEvent): Fact[] {
+  if (subagent !== undefined || output.has_failed === true) return [];
   return [defined({ kind: 'turn_end', result: textOf(output.last_message) })];
 }
 
-function readError({ agent, input }: OpencodeEvent): Fact[] {
+function readError({ subagent, input }: OpencodeEvent): Fact[] {
   const error = objectOf(input.error);
   const message = textOf(objectOf(error.data).message) ?? textOf(error.message) ?? textOf(error.name);
   const text = error.name === 'MessageAbortedError' ? 'Interrupted' : cutError(message ?? 'Unknown error');
-  return agent === undefined ? [{ kind: 'turn_failure', error: text }] : [];
+  return subagent === undefined ? [{ kind: 'turn_failure', error: text }] : [];
 }
 
 /** Busy and idle show that the session is alive; a retry is worth a row. */
@@ -84,7 +84,7 @@ function readStatus(event: OpencodeEvent): Fact[] {
  * Returns the tokens of a message that ended: one call of the model. The parts "step-finish" have the same numbers but not the model. The
  * input does not include the cache, and a cost of 0 means that the client knows no price.
  */
-function readUsage({ agent, input }: OpencodeEvent): Fact[] {
+function readUsage({ subagent, input }: OpencodeEvent): Fact[] {
   const info = objectOf(input.info);
   const tokens = objectOf(info.tokens);
   const cache = objectOf(tokens.cache);
@@ -98,7 +98,7 @@ function readUsage({ agent, input }: OpencodeEvent): Fact[] {
     defined({
       kind: 'usage' as const,
       id,
-      agent,
+      subagent,
       model,
       input_tokens,
       output_tokens,
@@ -131,12 +131,12 @@ function readPermission(event: OpencodeEvent): Fact[] {
 }
 
 function note(
-  { agent }: OpencodeEvent,
+  { subagent }: OpencodeEvent,
   action_type: string,
   description: string,
   more: Partial<CapturedRow> = {},
 ): Fact[] {
   return [
-    defined({ kind: 'note', agent, row: { action_type, description: firstLine(description), ...more } }),
+    defined({ kind: 'note', subagent, row: { action_type, description: firstLine(description), ...more } }),
   ];
 }

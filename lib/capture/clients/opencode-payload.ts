@@ -10,7 +10,7 @@ export interface OpencodeEvent {
   /** The session that the person works in, as far as it is known. */
   session?: string;
   /** The session of the subagent that it happened in. */
-  agent?: string;
+  subagent?: string;
   /** The id of the event, call or message; a hash if there is none. */
   id: string;
   at?: string;
@@ -35,7 +35,7 @@ export function openOpencodeEvent(payload: JsonObject): OpencodeEvent {
   return defined({
     name: name !== undefined && PERMISSIONS.has(name) ? 'permission.asked' : name,
     session,
-    agent: own === session ? undefined : own,
+    subagent: own === session ? undefined : own,
     id: id ?? hashOf({ input, output }),
     at: timeOf(payload.at) ?? timeOf(timeIn(input, output)),
     directory: textOf(payload.directory),

@@ -66,11 +66,11 @@ export function readOpencodeCall(event: OpencodeEvent): Fact[] {
   return [
     defined({
       kind: 'call',
-      agent: event.agent,
+      subagent: event.subagent,
       call: call.call,
       tool: call.tool,
       target,
-      starts_agent: call.tool === 'task' ? defined({ description: target || call.tool, type }) : undefined,
+      starts_subagent: call.tool === 'task' ? defined({ description: target || call.tool, type }) : undefined,
     }),
   ];
 }
@@ -100,17 +100,17 @@ export function readOpencodeFailure(event: OpencodeEvent): Fact[] {
   return outcomeFacts(event, outcome);
 }
 
-function outcomeFacts({ agent, input }: OpencodeEvent, outcome: CallOutcome, type?: 'mcp'): Fact[] {
+function outcomeFacts({ subagent, input }: OpencodeEvent, outcome: CallOutcome, type?: 'mcp'): Fact[] {
   const reader = readerOf(TOOLS, outcome.tool, other(outcome.tool, type));
   const row = outcomeRow(reader, outcome, { duration_ms: durationOf(objectOf(input.part)) });
-  return [defined({ kind: 'result', agent, call: outcome.call, row }), ...besides(outcome)];
+  return [defined({ kind: 'result', subagent, call: outcome.call, row }), ...besides(outcome)];
 }
 
 /** Returns what a result says besides its row. */
 function besides({ tool, input, output, details, error }: CallOutcome): Fact[] {
   const started = textOf(details.sessionId);
   if (tool === 'task' && started)
-    return [defined({ kind: 'agent_end', agent: started, result: taskResult(output), error })];
+    return [defined({ kind: 'subagent_end', subagent: started, result: taskResult(output), error })];
   if (tool !== 'write' || error !== undefined) return [];
   return planFacts(textOf(input.filePath) ?? '', textOf(input.content));
 }

@@ -103,7 +103,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     [
       {
         kind: 'result',
-        agent: 'ses_kid',
+        subagent: 'ses_kid',
         call: 'c1',
         row: {
           action_type: 'command',
@@ -207,8 +207,8 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     }),
     [
       {
-        kind: 'todos',
-        items: [
+        kind: 'todo_list',
+        todos: [
           { text: 'Fix the cart', status: 'completed' },
           { text: 'Test it', status: 'in_progress' },
         ],
@@ -225,7 +225,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         call: 'c1',
         tool: 'task',
         target: 'Find the carts',
-        starts_agent: { description: 'Find the carts', type: 'explore' },
+        starts_subagent: { description: 'Find the carts', type: 'explore' },
       },
     ],
   ],
@@ -233,7 +233,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     'a subagent, whose parent is the session',
     'session.created:evt_session.created',
     event('session.created', { sessionID: 'ses_kid', info: child }),
-    [{ kind: 'agent', agent: 'ses_kid', type: 'explore', description: 'Find the carts' }],
+    [{ kind: 'subagent', subagent: 'ses_kid', type: 'explore', description: 'Find the carts' }],
   ],
   [
     'a subagent of a subagent',
@@ -245,8 +245,8 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     ),
     [
       {
-        kind: 'agent',
-        agent: 'ses_grandkid',
+        kind: 'subagent',
+        subagent: 'ses_grandkid',
         type: 'explore',
         description: 'Find the carts',
         parent: 'ses_kid',
@@ -262,7 +262,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     }),
     [
       expect.objectContaining({ kind: 'result', call: 'c1' }),
-      { kind: 'agent_end', agent: 'ses_kid', result: 'Two carts' },
+      { kind: 'subagent_end', subagent: 'ses_kid', result: 'Two carts' },
     ],
   ],
   [

@@ -51,12 +51,12 @@ function isDisplay({ name, input }: OpencodeEvent): boolean {
 }
 
 /** The prompt of a subagent is not from a person. */
-function readPrompt({ agent, id, input, output, directory }: OpencodeEvent): Fact[] {
+function readPrompt({ subagent, id, input, output, directory }: OpencodeEvent): Fact[] {
   const parts = Array.isArray(output.parts) ? output.parts.map(objectOf) : [];
   const texts = parts.flatMap((part) =>
     part.type === 'text' && part.synthetic !== true ? (textOf(part.text) ?? []) : [],
   );
-  if (agent !== undefined || texts.length === 0) return [];
+  if (subagent !== undefined || texts.length === 0) return [];
   const model = objectOf(objectOf(output.message).model ?? input.model);
   return [
     defined({ kind: 'session', cwd: directory, model: textOf(model.modelID) }),

@@ -11,7 +11,7 @@ export interface HookEvent {
   name: string;
   payload: JsonObject;
   turn?: string;
-  agent?: string;
+  subagent?: string;
   cwd?: string;
 }
 
@@ -26,7 +26,7 @@ export function readHookEvent(payload: JsonObject, turnField: string): HookEvent
     name,
     payload,
     turn: textOf(payload[turnField]),
-    agent: textOf(payload.agent_id),
+    subagent: textOf(payload.agent_id),
     cwd: textOf(payload.cwd),
   });
 }
@@ -44,9 +44,9 @@ export function readByTable(event: HookEvent, readers: HookReaders): Fact[] {
   return read?.(event) ?? [];
 }
 
-/** Returns the place of an event: its turn, and the subagent in which it happened. */
-export function placeOf({ turn, agent }: HookEvent): { turn?: string; agent?: string } {
-  return defined({ turn, agent });
+/** Returns the scope of an event: its turn, and the subagent in which it happened. */
+export function pickScope({ turn, subagent }: HookEvent): { turn?: string; subagent?: string } {
+  return defined({ turn, subagent });
 }
 
 /** Returns the call of an event, which may be one of a batch. A client without ids knows a call by its tool and its input. */

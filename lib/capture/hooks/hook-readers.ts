@@ -1,13 +1,13 @@
 /** What the events that Claude Code and Codex share mean. */
 
-import type { AgentEndFact, Fact, NoteFact, ResultFact } from '../facts';
+import type { Fact, NoteFact, ResultFact, SubagentEndFact } from '../facts';
 import { defined, firstLine, hashOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
 import { listFacts } from '../tools/list-facts';
 import { firstText, type ToolCall } from '../tools/tool-call';
 import { toolKind, toolTarget } from '../tools/tool-kind';
 import { toolRow } from '../tools/tool-row';
-import { callOf, type HookEvent, type HookReaders, placeOf } from './hook-event';
+import { callOf, type HookEvent, type HookReaders, pickScope } from './hook-event';
 
 export const HOOK_READERS: HookReaders = {
   SessionStart: readSession,
@@ -15,8 +15,8 @@ export const HOOK_READERS: HookReaders = {
   PreToolUse: readCallStart,
   PostToolUse: (event) => readCallEnd(event),
   PermissionRequest: readPermissionRequest,
-  SubagentStart: readAgentStart,
-  SubagentStop: readAgentEnd,
+  SubagentStart: readSubagentStart,
+  SubagentStop: readSubagentEnd,
   PreCompact: (event) => [noteFact(event, `Compacting the conversation${triggerOf(event)}`)],
   PostCompact: readCompaction,
   Stop: readTurnEnd,
@@ -27,7 +27,7 @@ export const HOOK_READERS: HookReaders = {
 export function noteFact(event: HookEvent, description: string, metadata = {}): NoteFact {
   return {
     kind: 'note',
-    ...placeOf(event),
+    ...pickScope(event),
     row: {
       action_type: 'note',
       description: firstLine(description),
@@ -38,7 +38,7 @@ export function noteFact(event: HookEvent, description: string, metadata = {}): 
 
 /** Returns the end of a call. */
 export function resultFact(event: HookEvent, call: ToolCall): ResultFact {
-  return { kind: 'result', ...placeOf(event), call: call.call, row: toolRow(call) };
+  return { kind: 'result', ...pickScope(event), call: call.call, row: toolRow(call) };
 }
 
 function readSession({ payload, cwd }: HookEvent): Fact[] {
@@ -48,26 +48,28 @@ function readSession({ payload, cwd }: HookEvent): Fact[] {
 }
 
 /** A prompt to a subagent comes from the agent that started it. */
-function readPrompt({ payload, turn, agent }: HookEvent): Fact[] {
+function readPrompt({ payload, turn, subagent }: HookEvent): Fact[] {
   const text = textOf(payload.prompt);
-  return text === undefined || agent !== undefined ? [] : [defined({ kind: 'prompt' as const, turn, text })];
+  return text === undefined || subagent !== undefined
+    ? []
+    : [defined({ kind: 'prompt' as const, turn, text })];
 }
 
 function readCallStart(event: HookEvent): Fact[] {
   const { call, tool, input, cwd } = callOf(event);
   const isAgent = ['Agent', 'Task', 'spawn_agent'].includes(tool);
-  const starts_agent = defined({
+  const starts_subagent = defined({
     description: toolTarget(tool, input),
     type: firstText(input, ['subagent_type', 'agent_type']),
   });
   return [
     defined({
       kind: 'call' as const,
-      ...placeOf(event),
+      ...pickScope(event),
       call,
       tool,
       target: toolTarget(tool, input, cwd),
-      starts_agent: isAgent ? starts_agent : undefined,
+      starts_subagent: isAgent ? starts_subagent : undefined,
     }),
   ];
 }
@@ -78,21 +80,23 @@ export function readCallEnd(event: HookEvent, call = callOf(event)): Fact[] {
 }
 
 /** Returns what a call did to the list of the main agent. A list that a subagent writes whole is its own. */
-function listOfEvent({ turn, agent }: HookEvent, call: ToolCall): Fact[] {
+function listOfEvent({ turn, subagent }: HookEvent, call: ToolCall): Fact[] {
   return listFacts(call)
-    .filter(({ kind }) => kind === 'todo' || agent === undefined)
+    .filter(({ kind }) => kind === 'todo' || subagent === undefined)
     .map((fact) => defined({ ...fact, turn }));
 }
 
-function readAgentStart({ payload, turn, agent }: HookEvent): Fact[] {
-  if (agent === undefined) return [];
-  return [defined({ kind: 'agent' as const, turn, agent, type: textOf(payload.agent_type) })];
+function readSubagentStart({ payload, turn, subagent }: HookEvent): Fact[] {
+  if (subagent === undefined) return [];
+  return [defined({ kind: 'subagent' as const, turn, subagent, type: textOf(payload.agent_type) })];
 }
 
 /** An agent without a type is one of the client's own, such as the one that summarises. */
-function readAgentEnd({ payload, agent }: HookEvent): AgentEndFact[] {
-  if (agent === undefined || payload.agent_type === '') return [];
-  return [defined({ kind: 'agent_end' as const, agent, result: textOf(payload.last_assistant_message) })];
+function readSubagentEnd({ payload, subagent }: HookEvent): SubagentEndFact[] {
+  if (subagent === undefined || payload.agent_type === '') return [];
+  return [
+    defined({ kind: 'subagent_end' as const, subagent, result: textOf(payload.last_assistant_message) }),
+  ];
 }
 
 function readCompaction(event: HookEvent): Fact[] {

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { checklistFact, listFact } from './todo-list';
 
 it('clears the list that an empty one replaces', () => {
-  expect(listFact([])).toStrictEqual([{ kind: 'todos', items: [] }]);
+  expect(listFact([])).toStrictEqual([{ kind: 'todo_list', todos: [] }]);
 });
 
 it.each([[[{ content: 'A', status: 'pending' }, { status: 'pending' }]], ['A'], [undefined], [{}]])(
-  'takes %j for no list, because items would seem to be gone',
+  'takes %j for no list, because todos would seem to be gone',
   (value) => {
     expect(listFact(value)).toStrictEqual([]);
   },
@@ -14,15 +14,15 @@ it.each([[[{ content: 'A', status: 'pending' }, { status: 'pending' }]], ['A'], 
 
 it('takes an unknown status for a pending one', () => {
   expect(listFact([{ content: 'A', status: 'dreamt' }])).toStrictEqual([
-    { kind: 'todos', items: [{ text: 'A', status: 'pending' }] },
+    { kind: 'todo_list', todos: [{ text: 'A', status: 'pending' }] },
   ]);
 });
 
 it('reads the marks of a checklist', () => {
   expect(checklistFact('# Work\n- [x] A\n  * [ ] B\n1. [~] C\nno item')).toStrictEqual([
     {
-      kind: 'todos',
-      items: [
+      kind: 'todo_list',
+      todos: [
         { text: 'A', status: 'completed' },
         { text: 'B', status: 'pending' },
         { text: 'C', status: 'in_progress' },

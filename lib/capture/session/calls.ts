@@ -2,21 +2,24 @@
 import type { CallFact, CapturedRow, NoteFact, ResultFact, UsageFact } from '../facts';
 import { fitUsage } from '../fit';
 import { defined } from '../payload';
-import { placeOf } from './agents';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { isTestCommand, LOOP_LENGTH } from './evidence';
 import { estimateCost } from './prices';
+import { locateFact } from './subagents';
 import { continueTurn, disputeClaim, turnStep } from './turns';
 
-export function beginCall(draft: Draft, { call, tool, target, starts_agent, turn, agent }: CallFact): void {
-  draft.state.calls[call] = defined({ tool, target, agent, starts: starts_agent });
-  placeOf(draft, { turn, agent });
+export function beginCall(
+  draft: Draft,
+  { call, tool, target, starts_subagent, turn, subagent }: CallFact,
+): void {
+  draft.state.calls[call] = defined({ tool, target, subagent, starts: starts_subagent });
+  locateFact(draft, { turn, subagent });
 }
 
-export function endCall(draft: Draft, { call, row, turn, agent }: ResultFact): void {
+export function endCall(draft: Draft, { call, row, turn, subagent }: ResultFact): void {
   delete draft.state.calls[call];
-  const place = placeOf(draft, { turn, agent });
+  const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
   if (row.metadata?.is_refused === true) return;
   countFailures(draft, place, row);
@@ -47,22 +50,22 @@ function countFailures(draft: Draft, place: StepPlace, row: CapturedRow): void {
   });
 }
 
-export function addNote(draft: Draft, { row, is_continuation, turn, agent }: NoteFact): void {
+export function addNote(draft: Draft, { row, is_continuation, turn, subagent }: NoteFact): void {
   if (is_continuation && turn !== undefined) continueTurn(draft, turn);
-  draft.emit({ do: 'log', ...placeOf(draft, { turn, agent }), row });
+  draft.emit({ do: 'log', ...locateFact(draft, { turn, subagent }), row });
 }
 
 /** Adds tokens and cost to the step of the session or of the subagent. */
 export function addUsage(draft: Draft, sent: UsageFact): void {
-  const { id, turn, agent, cache_write_tokens, ...fact } = fitUsage(sent);
+  const { id, turn, subagent, cache_write_tokens, ...fact } = fitUsage(sent);
   const { kind: _, cost_usd, ...tokens } = fact;
   const estimated = cost_usd === undefined ? estimateCost({ ...tokens, cache_write_tokens }) : undefined;
   const usage = defined({
     ...tokens,
     usage_key: id,
-    agent,
+    agent: subagent,
     cost_usd: cost_usd ?? estimated,
     is_estimated: estimated === undefined ? undefined : true,
   });
-  draft.emit({ do: 'usage', ...placeOf(draft, { turn, agent }), usage });
+  draft.emit({ do: 'usage', ...locateFact(draft, { turn, subagent }), usage });
 }

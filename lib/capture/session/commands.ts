@@ -1,6 +1,6 @@
 /**
  * What the projector asks of the database (supabase/schema/capture/commands.sql). Plans and steps have keys of the session: `main` is
- * the plan of the session, `agent:<id>` that of a subagent.
+ * the plan of the session, `subagent:<id>` that of a subagent.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow, ContextFact } from '../facts';

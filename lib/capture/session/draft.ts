@@ -3,7 +3,8 @@ import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
 import { fitRow, stepText } from '../fit';
 import { baseName, defined } from '../payload';
 import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';
-import { MAIN, type SessionState } from './state';
+import { MAIN } from './keys';
+import type { SessionState } from './state';
 
 /** A lease is renewed by events. While a tool runs there are none, so its lease is longer. */
 const LEASE_SECONDS = 300;

@@ -3,7 +3,8 @@
  * another one first, such as a tool call the prompt that caused it, waits for it for a while.
  */
 import type { Fact } from '../facts';
-import { MAIN, type SessionState } from './state';
+import { MAIN, subagentKey, todoKey, turnKey } from './keys';
+import type { SessionState } from './state';
 
 export interface PendingEvent {
   id: number;
@@ -25,10 +26,10 @@ const isTurn = (fact: Fact) =>
   fact.kind === 'prompt' || (fact.kind === 'note' && fact.is_continuation === true);
 
 /** What ends something comes after what belongs to it. */
-const ENDS: Partial<Record<Fact['kind'], number>> = { agent_end: 1, turn_end: 2, turn_failure: 2, end: 3 };
+const ENDS: Partial<Record<Fact['kind'], number>> = { subagent_end: 1, turn_end: 2, turn_failure: 2, end: 3 };
 
-/** Returns the place of an event beside others of its turn. An event that begins a turn is never late. */
-function placeOf({ facts }: PendingEvent): number {
+/** Returns the rank of an event among others of its turn. An event that begins a turn is never late. */
+function rankEvent({ facts }: PendingEvent): number {
   return facts.some(isTurn) ? 0 : Math.max(0, ...facts.map(({ kind }) => ENDS[kind] ?? 0));
 }
 
@@ -37,7 +38,7 @@ function sortEvents(events: PendingEvent[]): PendingEvent[] {
   const timeOf = ({ occurred_at }: PendingEvent) => Date.parse(occurred_at ?? '');
   if (events.every((event) => Number.isFinite(timeOf(event))))
     return events.toSorted((one, other) => timeOf(one) - timeOf(other) || one.id - other.id);
-  return events.toSorted((one, other) => placeOf(one) - placeOf(other) || one.id - other.id);
+  return events.toSorted((one, other) => rankEvent(one) - rankEvent(other) || one.id - other.id);
 }
 
 /** What an event may refer to: the session as stored, and the facts that are applied before the event. */
@@ -49,30 +50,30 @@ interface Known {
 function knowsTurn(turn: string | undefined, { state, before }: Known): boolean {
   if (turn === undefined) return state.turns.length > 0 || before.some(({ kind }) => kind === 'prompt');
   return (
-    state.turns.includes(`turn:${turn}`) ||
+    state.turns.includes(turnKey(turn)) ||
     state.continued[turn] !== undefined ||
     before.some((fact) => isTurn(fact) && 'turn' in fact && fact.turn === turn)
   );
 }
 
-function knowsAgent(agent: string | undefined, { state, before }: Known): boolean {
+function knowsSubagent(subagent: string | undefined, { state, before }: Known): boolean {
   return (
-    agent === undefined ||
-    state.plans[`agent:${agent}`] !== undefined ||
-    before.some((fact) => fact.kind === 'agent' && fact.agent === agent)
+    subagent === undefined ||
+    state.plans[subagentKey(subagent)] !== undefined ||
+    before.some((fact) => fact.kind === 'subagent' && fact.subagent === subagent)
   );
 }
 
 function knowsPurpose({ state, before }: Known): boolean {
   return (
     Object.values(state.calls).some(({ starts }) => starts !== undefined) ||
-    before.some((fact) => fact.kind === 'call' && fact.starts_agent !== undefined)
+    before.some((fact) => fact.kind === 'call' && fact.starts_subagent !== undefined)
   );
 }
 
 function knowsTodo(id: string, { state, before }: Known): boolean {
   return (
-    state.plans[MAIN]?.[`todo:${id}`] !== undefined ||
+    state.plans[MAIN]?.[todoKey(id)] !== undefined ||
     before.some((fact) => fact.kind === 'todo' && fact.id === id && fact.text !== undefined)
   );
 }
@@ -83,9 +84,9 @@ function isReady(fact: Fact, known: Known): boolean {
   if (fact.kind === 'end') return false;
   if (isTurn(fact)) return knowsTurn(undefined, known);
   if (!knowsTurn('turn' in fact ? fact.turn : undefined, known)) return false;
-  if (fact.kind === 'agent') return fact.description !== undefined || knowsPurpose(known);
+  if (fact.kind === 'subagent') return fact.description !== undefined || knowsPurpose(known);
   if (fact.kind === 'todo') return fact.text !== undefined || knowsTodo(fact.id, known);
-  return knowsAgent('agent' in fact ? fact.agent : undefined, known);
+  return knowsSubagent('subagent' in fact ? fact.subagent : undefined, known);
 }
 
 /** Returns the events to apply now, in order. The others wait. */

@@ -70,12 +70,12 @@ const run: PendingEvent[] = [
     call: 'c2',
     tool: 'Agent',
     target: 'Look at the logs',
-    starts_agent: { description: 'Look at the logs', type: 'Explore' },
+    starts_subagent: { description: 'Look at the logs', type: 'Explore' },
   }),
-  event({ kind: 'agent', turn: 't1', agent: 'a1', type: 'Explore' }),
-  event({ ...begin('c3', 'ls'), agent: 'a1' } as Fact),
-  event({ ...result('c3', 'Ran ls'), agent: 'a1' } as Fact),
-  event({ kind: 'agent_end', agent: 'a1', result: 'Nothing there' }),
+  event({ kind: 'subagent', turn: 't1', subagent: 'a1', type: 'Explore' }),
+  event({ ...begin('c3', 'ls'), subagent: 'a1' } as Fact),
+  event({ ...result('c3', 'Ran ls'), subagent: 'a1' } as Fact),
+  event({ kind: 'subagent_end', subagent: 'a1', result: 'Nothing there' }),
   event({
     kind: 'usage',
     id: 'u1',
@@ -104,8 +104,13 @@ function outcome({ commands, state }: ReturnType<typeof send>) {
 test('turns a run into a task, steps, a sub-plan, rows and usage', () => {
   const { commands, state } = send(run);
   expect(state.plans).toEqual({
-    main: { 'turn:t1': 'completed', 'todo:1': 'completed', 'todo:2': 'completed', 'agent:a1': 'completed' },
-    'agent:a1': { work: 'completed' },
+    main: {
+      'turn:t1': 'completed',
+      'todo:1': 'completed',
+      'todo:2': 'completed',
+      'subagent:a1': 'completed',
+    },
+    'subagent:a1': { work: 'completed' },
   });
   expect(commands.find((command) => command.do === 'create')).toMatchObject({
     plan: 'main',
@@ -117,7 +122,9 @@ test('turns a run into a task, steps, a sub-plan, rows and usage', () => {
   expect(commands.filter((command) => command.do === 'usage')).toMatchObject([
     { step: 'turn:t1', usage: { usage_key: 'u1', cost_usd: 0.006, is_estimated: true } },
   ]);
-  expect(commands.filter((command) => command.do === 'log' && command.plan === 'agent:a1')).toHaveLength(1);
+  expect(commands.filter((command) => command.do === 'log' && command.plan === 'subagent:a1')).toHaveLength(
+    1,
+  );
 });
 
 test('ends the same in any order of arrival', () => {
@@ -145,19 +152,19 @@ describe('a whole list', () => {
   ];
   const events = [
     event({ kind: 'prompt', turn: 't1', text: 'Do it' }),
-    ...lists.map((items, place) =>
-      event({ kind: 'todos', turn: 't1', items, before: place === 0 ? [] : lists[place - 1] }),
+    ...lists.map((todos, place) =>
+      event({ kind: 'todo_list', turn: 't1', todos, before: place === 0 ? [] : lists[place - 1] }),
     ),
   ];
 
-  test('skips items that the next list lacks, in any order of arrival', () => {
+  test('skips todos that the next list lacks, in any order of arrival', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (shuffled) => {
         expect(send(shuffled).state.plans?.main).toEqual({
           'turn:t1': 'in_progress',
-          'item:Write': 'completed',
-          'item:Test': 'completed',
-          'item:Paint': 'skipped',
+          'todo_text:Write': 'completed',
+          'todo_text:Test': 'completed',
+          'todo_text:Paint': 'skipped',
         });
       }),
     );

@@ -5,13 +5,14 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
 import { fitEntry } from '../fit';
-import { beginAgent, endAgent } from './agents';
 import { addNote, addUsage, beginCall, endCall } from './calls';
 import type { Command } from './commands';
 import { Draft, type DraftContext } from './draft';
+import { MAIN } from './keys';
 import { type PendingEvent, readyEvents } from './order';
-import { MAIN, readState, type SessionState } from './state';
-import { changeTodo, writeTodos } from './todos';
+import { readState, type SessionState } from './state';
+import { beginSubagent, endSubagent } from './subagents';
+import { applyTodo, applyTodoList } from './todos';
 import { beginTurn, endSession, endTurn, failTurn, keepAlive, settle, turnStep } from './turns';
 
 export interface Projection {
@@ -34,10 +35,10 @@ const handlers: Handlers = {
   call: beginCall,
   result: endCall,
   note: addNote,
-  todo: changeTodo,
-  todos: writeTodos,
-  agent: beginAgent,
-  agent_end: endAgent,
+  todo: applyTodo,
+  todo_list: applyTodoList,
+  subagent: beginSubagent,
+  subagent_end: endSubagent,
   turn_end: endTurn,
   turn_failure: failTurn,
   context: (draft, { entry }) => {

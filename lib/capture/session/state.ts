@@ -1,11 +1,11 @@
 /** What the projector knows of a session between events. It is stored with the session, so it is plain JSON. */
 import type { JsonObject, StepStatus } from '@/lib/agent-execution/agent-execution.types';
-import type { TodosFact } from '../facts';
+import type { TodoListFact } from '../facts';
 
 export interface OpenCall {
   tool: string;
   target: string;
-  agent?: string;
+  subagent?: string;
   /** If it starts a subagent that has not begun yet. */
   starts?: { description: string; type?: string };
 }
@@ -22,10 +22,10 @@ export interface SessionState {
   /** Turns that continue another one, such as when a background task ends, with the step of that one. */
   continued: Record<string, string>;
   calls: Record<string, OpenCall>;
-  /** What the steps of the list wait for, by step. */
+  /** What the todos wait for, by step. */
   waits: Record<string, string[]>;
   /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
-  lists: Record<string, { written: number; replaced: number; items: TodosFact['items'] }>;
+  todo_lists: Record<string, { written: number; replaced: number; todos: TodoListFact['todos'] }>;
   /** Leases by `plan/step`: their length and when they were renewed last, in milliseconds since 1970. */
   leases: Record<string, { seconds: number; at: number }>;
   /** The newest failure, and how often it came in a row. */
@@ -40,8 +40,6 @@ export interface SessionState {
   ended?: string;
 }
 
-export const MAIN = 'main';
-
 export function emptyState(): SessionState {
   return {
     plans: {},
@@ -49,7 +47,7 @@ export function emptyState(): SessionState {
     continued: {},
     calls: {},
     waits: {},
-    lists: {},
+    todo_lists: {},
     leases: {},
     failed_tests: {},
     claims: {},

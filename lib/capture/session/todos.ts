@@ -1,11 +1,10 @@
-/** The agent's list: its items are steps of the plan of the session, below the prompt. */
-import type { TodoFact, TodoStatus, TodosFact } from '../facts';
+/** The agent's list: its todos are steps of the plan of the session, below the prompt. */
+import type { TodoFact, TodoListFact, TodoStatus } from '../facts';
 import { stepText } from '../fit';
-import { firstLine } from '../payload';
 import type { CapturedMove } from './commands';
 import type { Draft } from './draft';
-import { MAIN } from './state';
-import { recordList } from './todo-lists';
+import { isTodoTextKey, MAIN, todoKey, todoTextKey } from './keys';
+import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
 
 const RANK: Record<TodoStatus, number> = { pending: 0, in_progress: 1, completed: 2, deleted: 3 };
@@ -15,35 +14,33 @@ const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
   deleted: 'skip_step',
 };
 
-const itemKey = (text: string) => `item:${firstLine(text, 200)}`;
-
-/** Applies a change of one item. Its changes may arrive in any order, so it only moves forward. */
-export function changeTodo(draft: Draft, { turn, id, text, status, blocked_by = [] }: TodoFact): void {
+/** Applies a change of one todo. Its changes may arrive in any order, so it only moves forward. */
+export function applyTodo(draft: Draft, { turn, id, text, status, blocked_by = [] }: TodoFact): void {
   turnStep(draft, turn);
-  const key = `todo:${id}`;
+  const key = todoKey(id);
   const known = draft.state.waits[key] ?? [];
-  const waits = [...new Set([...known, ...blocked_by.map((other) => `todo:${other}`)])];
-  if (draft.state.plans[MAIN]?.[key] === undefined) addItem(draft, key, text ?? `Item ${id}`, waits);
+  const waits = [...new Set([...known, ...blocked_by.map(todoKey)])];
+  if (draft.state.plans[MAIN]?.[key] === undefined) addTodo(draft, key, text ?? `Item ${id}`, waits);
   else if (waits.length > known.length && isOpen(draft, key)) setWaits(draft, key, waits);
-  if (status !== undefined && RANK[status] > RANK[statusOf(draft, key)]) moveItem(draft, key, status);
+  if (status !== undefined && RANK[status] > RANK[statusOf(draft, key)]) moveTodo(draft, key, status);
 }
 
-/** Applies a whole list. Items are known by their text; items that the newest list lacks were given up. */
-export function writeTodos(draft: Draft, fact: TodosFact): void {
+/** Applies a whole list. Its todos are known by their text; those that the newest list lacks were given up. */
+export function applyTodoList(draft: Draft, fact: TodoListFact): void {
   turnStep(draft, fact.turn);
-  const newest = recordList(draft.state, fact);
-  for (const { text } of [...fact.items, ...newest]) {
-    if (draft.statusOf({ plan: MAIN, step: itemKey(text) }) === undefined)
-      addItem(draft, itemKey(text), text, []);
+  const newest = recordTodoList(draft.state, fact);
+  for (const { text } of [...fact.todos, ...newest]) {
+    if (draft.statusOf({ plan: MAIN, step: todoTextKey(text) }) === undefined)
+      addTodo(draft, todoTextKey(text), text, []);
   }
-  for (const { text, status } of newest) moveItem(draft, itemKey(text), status);
-  const kept = new Set(newest.map(({ text }) => itemKey(text)));
+  for (const { text, status } of newest) moveTodo(draft, todoTextKey(text), status);
+  const kept = new Set(newest.map(({ text }) => todoTextKey(text)));
   for (const key of Object.keys(draft.state.plans[MAIN] ?? {})) {
-    if (key.startsWith('item:') && !kept.has(key)) moveItem(draft, key, 'deleted');
+    if (isTodoTextKey(key) && !kept.has(key)) moveTodo(draft, key, 'deleted');
   }
 }
 
-function addItem(draft: Draft, key: string, text: string, waits: string[]): void {
+function addTodo(draft: Draft, key: string, text: string, waits: string[]): void {
   draft.revise(key, { key, action: 'todo', description: stepText(text, 'Untitled', 1000) }, waits);
   if (waits.length > 0) draft.state.waits[key] = waits;
 }
@@ -63,8 +60,8 @@ function statusOf(draft: Draft, key: string): TodoStatus {
   return status === 'in_progress' || status === 'completed' ? status : 'pending';
 }
 
-/** Moves an item to a status. One that starts early no longer waits for others. */
-function moveItem(draft: Draft, key: string, status: TodoStatus): void {
+/** Moves a todo to a status. One that starts early no longer waits for others. */
+function moveTodo(draft: Draft, key: string, status: TodoStatus): void {
   const place = { plan: MAIN, step: key };
   const current = statusOf(draft, key);
   if (status === current) return;

@@ -6,15 +6,13 @@ import { cutText } from '../text/cut-text';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { claimIn, claimProblem } from './evidence';
-import { MAIN } from './state';
-
-const stepOf = (turn: string) => `turn:${turn}`;
+import { MAIN, turnKey } from './keys';
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
 export function turnStep(draft: Draft, turn?: string): StepPlace {
   const { turns, continued } = draft.state;
-  const known = turn === undefined ? turns.at(-1) : (continued[turn] ?? stepOf(turn));
-  const step = known ?? 'turn:unknown';
+  const known = turn === undefined ? turns.at(-1) : (continued[turn] ?? turnKey(turn));
+  const step = known ?? turnKey('unknown');
   if (!turns.includes(step)) addTurn(draft, step, 'Work without a known prompt');
   return { plan: MAIN, step };
 }
@@ -45,11 +43,11 @@ export function keepAlive(draft: Draft): void {
 /** Lets the events of a turn count for the turn before it. */
 export function continueTurn(draft: Draft, turn: string): void {
   const newest = draft.state.turns.at(-1);
-  if (newest !== undefined && newest !== stepOf(turn)) draft.state.continued[turn] ??= newest;
+  if (newest !== undefined && newest !== turnKey(turn)) draft.state.continued[turn] ??= newest;
 }
 
 export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: string): void {
-  const step = stepOf(turn ?? event);
+  const step = turnKey(turn ?? event);
   if (!draft.state.turns.includes(step)) addTurn(draft, step, text);
   const row = { action_type: 'prompt', description: firstLine(text), after_state: cutText('prompt', text) };
   draft.emit({ do: 'log', plan: MAIN, step, row });
@@ -77,9 +75,9 @@ export function endTurn(draft: Draft, { turn, result, is_waiting }: TurnEndFact)
  * Forgets the open calls of an agent that has ended, by default of the main one: the end of some never arrives. A call that starts a
  * subagent is kept until the subagent has begun.
  */
-export function endCallsOf(draft: Draft, agent?: string): void {
+export function endCallsOf(draft: Draft, subagent?: string): void {
   for (const [call, open] of Object.entries(draft.state.calls))
-    if (open.agent === agent && !open.starts) delete draft.state.calls[call];
+    if (open.subagent === subagent && !open.starts) delete draft.state.calls[call];
 }
 
 /** Writes a row if the final message of a turn claims more than its commands show. */

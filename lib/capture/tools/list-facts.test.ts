@@ -18,8 +18,8 @@ const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] =
     },
     [
       {
-        kind: 'todos',
-        items: [
+        kind: 'todo_list',
+        todos: [
           { text: 'Test', status: 'completed' },
           { text: 'Ship', status: 'pending' },
         ],
@@ -34,9 +34,9 @@ const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] =
       input: { plan: [{ step: 'Test', status: 'in_progress' }] },
       response: 'Plan updated',
     },
-    [{ kind: 'todos', items: [{ text: 'Test', status: 'in_progress' }] }],
+    [{ kind: 'todo_list', todos: [{ text: 'Test', status: 'in_progress' }] }],
   ],
-  ['an empty list', { tool: 'TodoWrite', input: { todos: [] } }, [{ kind: 'todos', items: [] }]],
+  ['an empty list', { tool: 'TodoWrite', input: { todos: [] } }, [{ kind: 'todo_list', todos: [] }]],
   ['no list that it cannot read', { tool: 'TodoWrite', input: { todos: 'Test' } }, []],
   ['no list without a text', { tool: 'TodoWrite', input: { todos: [{ status: 'pending' }] } }, []],
   [
@@ -45,7 +45,7 @@ const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] =
     [{ kind: 'todo', id: '2', text: 'Ship' }],
   ],
   [
-    'a change of an item, and the items that wait for it',
+    'a change of a todo, and the todos that wait for it',
     {
       tool: 'TaskUpdate',
       input: { taskId: '2', status: 'in_progress', addBlockedBy: ['1'], addBlocks: ['3'] },
@@ -58,7 +58,7 @@ const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] =
   ],
   ['no change that failed', { tool: 'TaskUpdate', input: { taskId: '2' }, response: { success: false } }, []],
   [
-    'the items that a read shows',
+    'the todos that a read shows',
     {
       tool: 'TaskList',
       input: {},

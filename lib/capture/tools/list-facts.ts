@@ -1,6 +1,6 @@
 /** Reads the list of an agent from the tools that write it. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { TodoFact, TodoStatus, TodosFact } from '../facts';
+import type { TodoFact, TodoListFact, TodoStatus } from '../facts';
 import { defined, listOf, objectOf, textOf } from '../payload';
 import { firstText, idOf, type ToolCall } from './tool-call';
 
@@ -12,7 +12,7 @@ const STATUSES: Readonly<Record<string, TodoStatus>> = {
   cancelled: 'deleted',
 };
 
-const READERS: Readonly<Record<string, (call: ToolCall) => (TodoFact | TodosFact)[]>> = {
+const READERS: Readonly<Record<string, (call: ToolCall) => (TodoFact | TodoListFact)[]>> = {
   TaskCreate: ({ response }) => createdTask(objectOf(objectOf(response).task)),
   TaskUpdate: updatedTask,
   TaskGet: ({ response }) => seenTask(objectOf(response).task),
@@ -22,18 +22,18 @@ const READERS: Readonly<Record<string, (call: ToolCall) => (TodoFact | TodosFact
 };
 
 /** Returns what a call that succeeded did to the list. */
-export function listFacts(call: ToolCall): (TodoFact | TodosFact)[] {
+export function listFacts(call: ToolCall): (TodoFact | TodoListFact)[] {
   const read = Object.hasOwn(READERS, call.tool) ? READERS[call.tool] : undefined;
   return read?.(call) ?? [];
 }
 
-/** Returns a new item. Its status is omitted: a report that arrives late must not set it back. */
+/** Returns a new todo. Its status is omitted: a report that arrives late must not set it back. */
 export function createdTask(task: JsonObject): TodoFact[] {
   const id = idOf(task.id);
   return id === undefined ? [] : [defined({ kind: 'todo' as const, id, text: textOf(task.subject) })];
 }
 
-/** Returns the new values of an item, and the items that now wait for it. */
+/** Returns the new values of a todo, and the todos that now wait for it. */
 function updatedTask({ input, response }: ToolCall): TodoFact[] {
   const answer = objectOf(response);
   const change = objectOf(answer.statusChange);
@@ -50,21 +50,21 @@ function updatedTask({ input, response }: ToolCall): TodoFact[] {
   return [task, ...waiting.map((other) => ({ kind: 'todo' as const, id: other, blocked_by: [id] }))];
 }
 
-/** Returns an item as a read of the list shows it. */
+/** Returns a todo as a read of the list shows it. */
 function seenTask(value: Json | undefined): TodoFact[] {
   const task = objectOf(value);
   const status = statusOf(task.status);
   return createdTask(task).map((fact) => defined({ ...fact, status, blocked_by: idsOf(task.blockedBy) }));
 }
 
-function writtenTodos({ input, response }: ToolCall): TodosFact[] {
+function writtenTodos({ input, response }: ToolCall): TodoListFact[] {
   const { oldTodos, newTodos } = objectOf(response);
   return writtenList(Array.isArray(input.todos) ? input.todos : newTodos).map((list) =>
     Array.isArray(oldTodos) ? { ...list, before: oldTodos.flatMap(beforeOf) } : list,
   );
 }
 
-/** Returns the items of a list whose entries have ids. A tool that merges writes a part of its list alone. */
+/** Returns the todos of a list whose entries have ids. A tool that merges writes a part of its list alone. */
 export function mergedTodos(entries: Json | undefined): TodoFact[] {
   return listOf(entries).flatMap((value) => {
     const entry = objectOf(value);
@@ -74,15 +74,15 @@ export function mergedTodos(entries: Json | undefined): TodoFact[] {
   });
 }
 
-/** Returns a whole list; no fact if it cannot be read, because all items would then seem to be given up. */
-function writtenList(entries: Json | undefined): TodosFact[] {
+/** Returns a whole list; no fact if it cannot be read, because all todos would then seem to be given up. */
+function writtenList(entries: Json | undefined): TodoListFact[] {
   if (!Array.isArray(entries)) return [];
-  const items = entries.flatMap((value) => {
+  const todos = entries.flatMap((value) => {
     const text = entryText(objectOf(value));
     const status = statusOf(objectOf(value).status) ?? 'pending';
     return text === undefined || status === 'deleted' ? [] : [{ text, status }];
   });
-  return items.length === 0 && entries.length > 0 ? [] : [{ kind: 'todos', items }];
+  return todos.length === 0 && entries.length > 0 ? [] : [{ kind: 'todo_list', todos }];
 }
 
 function beforeOf(value: Json): { text: string; status: string }[] {

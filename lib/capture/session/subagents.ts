@@ -1,26 +1,27 @@
 /** Subagents: each is a sub-plan that executes a step of the plan of the session, under a lease of its own. */
-import type { AgentEndFact, AgentFact } from '../facts';
+import type { SubagentEndFact, SubagentFact } from '../facts';
 import { resultOf, stepText } from '../fit';
 import type { StepPlace } from './commands';
 import { type Draft, MAX_ATTEMPTS } from './draft';
-import { MAIN } from './state';
+import { MAIN, subagentKey, WORK } from './keys';
 import { endCallsOf, turnStep } from './turns';
 
-const planOf = (agent: string) => `agent:${agent}`;
-
-export function hasAgent(draft: Draft, agent: string): boolean {
-  return draft.state.plans[planOf(agent)] !== undefined;
+export function hasSubagent(draft: Draft, subagent: string): boolean {
+  return draft.state.plans[subagentKey(subagent)] !== undefined;
 }
 
 /** Returns where a fact belongs. Renews the leases of the turn and of the subagent. */
-export function placeOf(draft: Draft, { turn, agent }: { turn?: string; agent?: string }): StepPlace {
+export function locateFact(
+  draft: Draft,
+  { turn, subagent }: { turn?: string; subagent?: string },
+): StepPlace {
   const main = turnStep(draft, turn);
-  const callers = new Set(Object.values(draft.state.calls).map((call) => call.agent));
+  const callers = new Set(Object.values(draft.state.calls).map((call) => call.subagent));
   draft.renew(main, callers.size > 0);
-  if (agent === undefined) return main;
-  if (!hasAgent(draft, agent)) beginAgent(draft, { kind: 'agent', turn, agent });
-  const place = { plan: planOf(agent), step: 'work' };
-  draft.renew(place, callers.has(agent));
+  if (subagent === undefined) return main;
+  if (!hasSubagent(draft, subagent)) beginSubagent(draft, { kind: 'subagent', turn, subagent });
+  const place = { plan: subagentKey(subagent), step: WORK };
+  draft.renew(place, callers.has(subagent));
   return place;
 }
 
@@ -34,23 +35,23 @@ function takePurpose(draft: Draft, type: string | undefined): string | undefined
   return description;
 }
 
-export function beginAgent(draft: Draft, { turn, agent, type, description }: AgentFact): void {
-  if (hasAgent(draft, agent)) return;
+export function beginSubagent(draft: Draft, { turn, subagent, type, description }: SubagentFact): void {
+  if (hasSubagent(draft, subagent)) return;
   turnStep(draft, turn);
   const purpose = description ?? takePurpose(draft, type) ?? `Work of ${type ?? 'a subagent'}`;
   const step = { action: 'agent', description: stepText(purpose, 'Untitled') };
-  draft.addStep({ key: planOf(agent), ...step }, purpose);
+  draft.addStep({ key: subagentKey(subagent), ...step }, purpose);
   draft.emit({
     do: 'create',
-    plan: planOf(agent),
+    plan: subagentKey(subagent),
     plan_type: 'subagent',
-    parent: { plan: MAIN, step: planOf(agent) },
-    step: { key: 'work', ...step, max_attempts: MAX_ATTEMPTS },
-    metadata: { captured: true, agent, ...(type !== undefined && { agent_type: type }) },
+    parent: { plan: MAIN, step: subagentKey(subagent) },
+    step: { key: WORK, ...step, max_attempts: MAX_ATTEMPTS },
+    metadata: { captured: true, agent: subagent, ...(type !== undefined && { agent_type: type }) },
   });
-  draft.state.plans[planOf(agent)] = { work: 'pending' };
-  draft.start({ plan: planOf(agent), step: 'work' });
-  draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [planOf(agent)]: 'in_progress' };
+  draft.state.plans[subagentKey(subagent)] = { [WORK]: 'pending' };
+  draft.start({ plan: subagentKey(subagent), step: WORK });
+  draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [subagentKey(subagent)]: 'in_progress' };
 }
 
 /** A blocked step would hold the whole session, which goes on without the subagent. */
@@ -61,13 +62,13 @@ function skipFailed(draft: Draft, place: StepPlace, error: string): void {
 }
 
 /** Ends the work of a subagent. The database then moves the step that its sub-plan executes. */
-export function endAgent(draft: Draft, { agent, result, error }: AgentEndFact): void {
-  if (!hasAgent(draft, agent)) beginAgent(draft, { kind: 'agent', agent });
-  const place = { plan: planOf(agent), step: 'work' };
-  endCallsOf(draft, agent);
+export function endSubagent(draft: Draft, { subagent, result, error }: SubagentEndFact): void {
+  if (!hasSubagent(draft, subagent)) beginSubagent(draft, { kind: 'subagent', subagent });
+  const place = { plan: subagentKey(subagent), step: WORK };
+  endCallsOf(draft, subagent);
   if (draft.statusOf(place) !== 'in_progress') return;
   if (error === undefined) draft.move(place, 'complete_step', resultOf(result));
   else skipFailed(draft, place, error);
   const status = error === undefined ? 'completed' : 'skipped';
-  draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [planOf(agent)]: status };
+  draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [subagentKey(subagent)]: status };
 }

@@ -1,0 +1,23 @@
+/** The keys by which the state and the commands name plans and steps. Only the database knows their numbers. */
+import { firstLine } from '../payload';
+
+/** The plan of the session. */
+export const MAIN = 'main';
+/** The step of the sub-plan of a subagent. */
+export const WORK = 'work';
+
+/** Of the step of a turn. */
+export const turnKey = (turn: string) => `turn:${turn}`;
+
+/** Of the sub-plan of a subagent, and of the step that it executes. */
+export const subagentKey = (subagent: string) => `subagent:${subagent}`;
+
+/** Of the step of a todo that has an id. */
+export const todoKey = (id: string) => `todo:${id}`;
+
+const TEXT_PREFIX = 'todo_text:';
+
+/** Of the step of a todo of a whole list, which is known by its text. */
+export const todoTextKey = (text: string) => `${TEXT_PREFIX}${firstLine(text, 200)}`;
+
+export const isTodoTextKey = (key: string) => key.startsWith(TEXT_PREFIX);
