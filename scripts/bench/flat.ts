@@ -23,7 +23,7 @@ const WRITERS = 4;
 const OPEN_PLANS = 10;
 const MOST_GROWTH = 1.2;
 
-/** Creates a task whose plans have log rows, and are cancelled except the last. */
+/** Creates a task whose plans have log rows and are cancelled, so that both databases have the same plans to claim from. */
 async function addTask(service: AgentExecution): Promise<void> {
   const task = await service.createTask({ title: 'Past work' });
   const ids: string[] = [];
@@ -38,7 +38,7 @@ async function addTask(service: AgentExecution): Promise<void> {
     })),
   );
   await service.ingestLogs(rows);
-  for (const plan_id of ids.slice(1)) await service.updatePlan({ plan_id, status: 'cancelled' });
+  for (const plan_id of ids) await service.updatePlan({ plan_id, status: 'cancelled' });
 }
 
 /** Fills a database through the service, so that each log row is sealed. */
