@@ -129,6 +129,7 @@ create table private.captured_sessions (
   session text not null,
   agent_key_id text default ''::text not null,
   plans jsonb default '{}'::jsonb not null,
+  plan_ids uuid[] default '{}'::uuid[] not null,
   state jsonb default '{}'::jsonb not null,
   version integer default 0 not null,
   created_at timestamp with time zone default clock_timestamp() not null,
@@ -556,6 +557,7 @@ alter table public.deep_work_tasks enable row level security;
 CREATE INDEX capture_problems_user_id ON private.capture_problems USING btree (user_id, id DESC);
 CREATE INDEX captured_events_pending ON private.captured_events USING btree (session_id, id) WHERE (projected_at IS NULL);
 CREATE INDEX captured_events_projected_at ON private.captured_events USING btree (projected_at) WHERE (payload <> '{}'::jsonb);
+CREATE INDEX captured_sessions_plan_ids ON private.captured_sessions USING gin (plan_ids);
 CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rows_any_old_id_idx ON private.import_rows USING btree (user_id, import_id, old_id) WHERE (old_id IS NOT NULL);
 CREATE UNIQUE INDEX import_rows_old_id_idx ON private.import_rows USING btree (user_id, import_id, table_name, old_id);
@@ -4491,7 +4493,8 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+  set plans = finish_projection.plans,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
     updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
@@ -6080,8 +6083,14 @@ CREATE OR REPLACE FUNCTION private.lock_captured_session(session_id uuid, versio
  SET search_path TO ''
 AS $function$
 declare
+  v_plan_id constant uuid := (
+    select (s.plans -> 'main' ->> 'id')::uuid from private.captured_sessions s
+    where s.id = session_id and private.can_see_owner(s.user_id));
   v_session private.captured_sessions;
 begin
+  -- A re-plan locks in the same order: sub-plans, the plan, the session.
+  perform private.lock_sub_plans(v_plan_id);
+  perform from public.agent_execution_plans p where p.id = v_plan_id for no key update;
   select s.* into v_session from private.captured_sessions s
   where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
   if v_session.id is null then
@@ -6684,6 +6693,28 @@ begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_captured_steps(plan_id uuid, source integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.captured_sessions s
+  set plans = (
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
+      then jsonb_set(p.value, '{steps}', (
+        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
+        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
+      else p.value end)
+    from jsonb_each(s.plans) p)
+  where s.plan_ids @> array[move_captured_steps.plan_id];
+  update public.agent_usage u set step_number = array_position(source, u.step_number)
+  where u.plan_id = move_captured_steps.plan_id
+    and array_position(source, u.step_number) is distinct from u.step_number;
 end
 $function$;
 
@@ -8389,6 +8420,7 @@ AS $function$
 declare
   v_places integer[];
   v_order integer[];
+  v_source integer[];
   v_old constant public.agent_execution_steps[] := private.current_steps(plan.id);
   v_gates constant integer[] := private.open_gates(plan.id);
   v_before jsonb := private.declared_steps(plan.id);
@@ -8440,9 +8472,10 @@ begin
       order by 1)
     where s.plan_id = plan.id and s.depends_on && v_places;
   end if;
-  perform private.check_gates_kept(v_old, private.current_steps(plan.id), array(
-    select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number) from unnest(v_old) o
-      order by o.step_number), v_gates);
+  v_source := array(select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number)
+    from unnest(v_old) o order by o.step_number);
+  perform private.check_gates_kept(v_old, private.current_steps(plan.id), v_source, v_gates);
+  perform private.move_captured_steps(plan.id, v_source);
   log.before_state := jsonb_build_object('steps', v_before);
   log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
   return log;
@@ -8461,17 +8494,20 @@ declare
   v_old public.agent_execution_steps[] := private.current_steps(plan.id);
   v_new public.agent_execution_steps[];
   v_before jsonb := private.declared_steps(plan.id);
+  v_source integer[];
   v_difference jsonb;
 begin
   perform private.check_steps(v_steps);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
 
   delete from public.agent_execution_steps s where s.plan_id = plan.id;
   insert into public.agent_execution_steps select n.* from unnest(v_new) n;
-  perform private.move_sub_plans(plan.id, private.match_steps(v_before, v_steps));
+  perform private.move_sub_plans(plan.id, v_source);
+  perform private.move_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
@@ -12438,7 +12474,6 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
@@ -14373,6 +14408,7 @@ comment on column private.captured_sessions.agent_key_id is 'The key that sent t
 comment on column private.captured_sessions.client is 'The coding agent, such as claude-code.';
 comment on column private.captured_sessions.created_at is 'When the first event arrived.';
 comment on column private.captured_sessions.id is 'Unique id.';
+comment on column private.captured_sessions.plan_ids is 'The ids of these plans.';
 comment on column private.captured_sessions.plans is 'The plans by key, each with the numbers of its steps by key: { main: { id, steps: { key: number } } }.';
 comment on column private.captured_sessions.session is 'The id that the client gave the session.';
 comment on column private.captured_sessions.state is 'What the projector (lib/capture) keeps between events.';
@@ -14600,7 +14636,7 @@ comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a p
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
-comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
+comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
@@ -14631,6 +14667,7 @@ comment on function private.matching_entries(private.context_scope,tsquery,integ
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
+comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';

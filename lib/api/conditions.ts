@@ -48,7 +48,7 @@ export function isKnown(headers: Headers, etag: string): boolean {
 /** Returns the conditions of a write; null without any. */
 export function guardOf(
   { headers }: Request,
-  { id, path, method }: Operation,
+  { id, path, method, isRepeatable }: Operation,
   input: { params?: unknown; query?: unknown; body?: unknown },
 ): Guard | null {
   if (method === 'GET') return null;
@@ -64,7 +64,7 @@ export function guardOf(
   if (headers.has('if-match') && !path.startsWith('/plans/{id}')) {
     throw errorOf('invalid_request', 'If-Match applies only to requests that change a plan.');
   }
-  if (idempotencyKey === undefined && seq === undefined) return null;
+  if (isRepeatable || (idempotencyKey === undefined && seq === undefined)) return null;
   const { id: planId } = (input.params ?? {}) as { id?: string }; // the path has this parameter
   return {
     idempotencyKey,

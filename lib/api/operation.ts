@@ -38,6 +38,8 @@ interface Declaration<Params, Query, Body, Row> {
   body?: z.ZodType<Body>;
   /** The body may have up to 16 MB. */
   isLarge?: boolean;
+  /** The same request changes nothing when it is repeated, so it runs without the guard of its Idempotency-Key. */
+  isRepeatable?: boolean;
   /** The schema of one row, in place of a body: a JSON list or NDJSON. */
   rows?: z.ZodType<Row>;
   /** The schema of `data`. */

@@ -130,6 +130,18 @@ describe('a session of Claude Code', () => {
     expect(await outcomeOf('two')).toEqual(expected);
   });
 
+  test('is projected in full from requests that repeat an Idempotency-Key', async () => {
+    const headers = { 'Idempotency-Key': 'every-event' };
+    for (const event of sessionOf('keyed'))
+      expect(await agent.call('POST', '/ingest/claude-code', { body: event, headers })).toMatchObject({
+        status: 200,
+        body: {},
+      });
+    expect(await outcomeOf('keyed')).toEqual(await outcomeOf('one'));
+    const { body } = await agent.call('GET', '/connector-log');
+    expect(body.data.filter(({ session }: { session: string }) => session === 'keyed')).toEqual([]);
+  });
+
   test('can be claimed by no other agent', async () => {
     await post(sessionOf('open').slice(0, 4));
     await planOf('open', 'in_progress');

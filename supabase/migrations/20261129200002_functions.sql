@@ -199,6 +199,125 @@ begin
 end
 $$;
 
+create or replace function private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_steps jsonb := log.after_state -> 'steps';
+  v_reason text := nullif(btrim(log.after_state ->> 'reason'), '');
+  v_old public.agent_execution_steps[] := private.current_steps(plan.id);
+  v_new public.agent_execution_steps[];
+  v_before jsonb := private.declared_steps(plan.id);
+  v_source integer[];
+  v_difference jsonb;
+begin
+  perform private.check_steps(v_steps);
+  perform private.check_no_cycle(v_steps);
+  v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  v_source := private.match_steps(v_before, v_steps);
+  v_difference := private.steps_difference(v_before, v_steps);
+  perform private.check_replan(v_old, v_new, v_difference);
+
+  delete from public.agent_execution_steps s where s.plan_id = plan.id;
+  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  perform private.move_sub_plans(plan.id, v_source);
+  perform private.move_captured_steps(plan.id, v_source);
+  update public.agent_execution_plans p
+  set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
+    plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
+  where p.id = plan.id;
+  insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at,
+    seq)
+  values (plan.id, plan.version + 1, plan.user_id, v_steps, v_reason, (log.after_state ->> 'reverts_to')::integer,
+    log.actor, log.created_at, log.seq);
+
+  log.before_state := jsonb_build_object('version', plan.version, 'steps', v_before);
+  log.after_state := jsonb_strip_nulls(jsonb_build_object('version', plan.version + 1, 'reason', v_reason,
+      'reverts_to', log.after_state -> 'reverts_to'))
+    || (select jsonb_build_object(
+        'added', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'added'), '[]'),
+        'removed', coalesce(jsonb_agg(d -> 'before' -> 'step') filter (where d ->> 'change' = 'removed'), '[]'),
+        'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
+        'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
+        'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())))
+      from jsonb_array_elements(v_difference) d)
+    || jsonb_build_object('steps', v_steps);
+  log.description := coalesce(nullif(log.description, ''), private.describe_replan(log.after_state));
+  return log;
+end
+$$;
+
+create or replace function private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_places integer[];
+  v_order integer[];
+  v_source integer[];
+  v_old constant public.agent_execution_steps[] := private.current_steps(plan.id);
+  v_gates constant integer[] := private.open_gates(plan.id);
+  v_before jsonb := private.declared_steps(plan.id);
+  v_is_sequence boolean := not exists (
+    select from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.depends_on <> case when s.step_number > 1 then array[s.step_number - 1] else '{}'
+      end
+  );
+begin
+  select array_agg(s.step_number order by s.step_number) into v_places
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id and s.status = any (private.editable_step_statuses()) and s.attempt = 0
+    and s.subtask_id is null;
+  if jsonb_typeof(log.after_state -> 'order') = 'array' then
+    select array_agg((o #>> '{}')::numeric::integer order by place) into v_order
+    from jsonb_array_elements(log.after_state -> 'order') with ordinality e (o, place) where jsonb_typeof(o) = 'number';
+  end if;
+  if v_order is null or cardinality(v_order) <> jsonb_array_length(log.after_state -> 'order')
+    or array(select unnest(v_order) order by 1) is distinct from v_places
+  then
+    raise exception using errcode = 'AE400',
+      message = format('The order must contain each step that never started, once each: %s.',
+        coalesce(array_to_string(v_places, ', '), 'there is none')),
+      hint = 'Read the plan, then send all of these numbers in the new order.';
+  end if;
+  with moved as (
+    select t.place, t.source from unnest(v_places, v_order) t (place, source)
+  ), contents as (
+    select m.place, s.action, s.description, s.estimated_duration, s.requires_approval, s.max_attempts, s.max_starts,
+      s.retry_delay_seconds,
+      s.timeout_seconds, s.depends_on,
+      s.approved_at, s.approved_seq, s.approved_hash, s.graph_hash
+    from moved m join public.agent_execution_steps s on s.plan_id = plan.id and s.step_number = m.source
+  )
+  update public.agent_execution_steps s
+  set action = c.action, description = c.description, estimated_duration = c.estimated_duration,
+    depends_on = case when v_is_sequence then s.depends_on else c.depends_on end,
+    requires_approval = c.requires_approval, max_attempts = c.max_attempts, max_starts = c.max_starts,
+    retry_delay_seconds = c.retry_delay_seconds, timeout_seconds = c.timeout_seconds, approved_at = c.approved_at,
+    approved_seq = c.approved_seq, approved_hash = c.approved_hash, graph_hash = c.graph_hash,
+    updated_at = log.created_at,
+    -- advance_steps finds the ready steps and the gates again.
+    status = 'pending'
+  from contents c
+  where s.plan_id = plan.id and s.step_number = c.place;
+  if not v_is_sequence then
+    update public.agent_execution_steps s
+    set depends_on = array(select coalesce(v_places[array_position(v_order, d)], d) from unnest(s.depends_on) d
+      order by 1)
+    where s.plan_id = plan.id and s.depends_on && v_places;
+  end if;
+  v_source := array(select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number)
+    from unnest(v_old) o order by o.step_number);
+  perform private.check_gates_kept(v_old, private.current_steps(plan.id), v_source, v_gates);
+  perform private.move_captured_steps(plan.id, v_source);
+  log.before_state := jsonb_build_object('steps', v_before);
+  log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
+  return log;
+end
+$$;
+
 create or replace function private.check_edit(plan public.agent_execution_plans, log public.agent_execution_logs)
 returns void
 language plpgsql immutable security invoker set search_path = ''
@@ -2121,6 +2240,34 @@ begin
 end
 $$;
 
+create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
+    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
+end
+$$;
+
+create or replace function private.move_captured_steps(plan_id uuid, source integer[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update private.captured_sessions s
+  set plans = (
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
+      then jsonb_set(p.value, '{steps}', (
+        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
+        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
+      else p.value end)
+    from jsonb_each(s.plans) p)
+  where s.plan_ids @> array[move_captured_steps.plan_id];
+  update public.agent_usage u set step_number = array_position(source, u.step_number)
+  where u.plan_id = move_captured_steps.plan_id
+    and array_position(source, u.step_number) is distinct from u.step_number;
+end
+$$;
+
 create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2168,15 +2315,6 @@ begin
   perform public.agent_add_log('replan', v_id, after_state =>
     jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
   return plans;
-end
-$$;
-
-create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
-    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
 end
 $$;
 
@@ -2369,8 +2507,14 @@ returns private.captured_sessions
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  v_plan_id constant uuid := (
+    select (s.plans -> 'main' ->> 'id')::uuid from private.captured_sessions s
+    where s.id = session_id and private.can_see_owner(s.user_id));
   v_session private.captured_sessions;
 begin
+  -- A re-plan locks in the same order: sub-plans, the plan, the session.
+  perform private.lock_sub_plans(v_plan_id);
+  perform from public.agent_execution_plans p where p.id = v_plan_id for no key update;
   select s.* into v_session from private.captured_sessions s
   where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
   if v_session.id is null then
@@ -2394,7 +2538,8 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+  set plans = finish_projection.plans,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
     updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
@@ -2419,7 +2564,6 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
@@ -2466,11 +2610,12 @@ comment on function private.is_own_lease(public.agent_execution_steps) is 'Retur
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
-comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
+comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
+comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
@@ -2590,6 +2735,7 @@ revoke all on function
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
   private.lock_chain(text,uuid,text,text,uuid[]),
+  private.move_captured_steps(uuid,integer[]),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.run_moves(jsonb)

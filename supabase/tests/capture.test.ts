@@ -179,6 +179,81 @@ describe('a projection', () => {
     expect(log?.rows).toHaveLength(3);
   });
 
+  describe('of a plan whose steps a person renumbers', () => {
+    const item = (key: string) => ({ key, action: 'todo', description: key, after: [] });
+    const revise = { do: 'revise', plan: 'main', reason: 'List', add: ['a', 'b', 'c'].map(item), after: {} };
+    const usage = { usage_key: 'u1', model: 'm', input_tokens: 5 };
+
+    /** Captures a session with the steps one, a, b and c. Returns its id and that of its plan. */
+    async function openSession(name: string) {
+      const [id = ''] = (await capture(agent, [event(name, 'k1')])).sessions;
+      await project(agent, id, [create, revise, { do: 'usage', plan: 'main', step: 'b', usage }]);
+      const [row] =
+        await db.sql`select plans -> 'main' ->> 'id' as plan from private.captured_sessions where id = ${id}`;
+      return { id, plan: String(row?.plan) };
+    }
+    const complete = (step: string) => ({ do: 'move', plan: 'main', step, move: 'complete_step' });
+    const statuses = async (plan: string) =>
+      (
+        await db.sql`select description, status from agent_execution_steps
+        where plan_id = ${plan} order by step_number`
+      ).map((row) => [row.description, row.status]);
+    const usageStep = async (plan: string) =>
+      (await db.sql`select step_number from agent_usage where plan_id = ${plan}`)[0]?.step_number;
+    const declared = (...descriptions: string[]) =>
+      descriptions.map((description, place) => ({
+        step: place + 1,
+        action: description === 'First' ? 'prompt' : 'todo',
+        description,
+        depends_on: [],
+      }));
+    const replan = (plan: string, steps: postgres.JSONValue) =>
+      db.as(owner, (tx) => tx`select agent_replan(${plan}, ${tx.json(steps)})`);
+
+    test('reaches the right step after they were reordered', async () => {
+      const { id, plan } = await openSession('reordered');
+      await db.as(owner, (tx) => tx`select agent_reorder_steps(${plan}, array[4, 1, 2, 3])`);
+      expect(await project(agent, id, [complete('b')], { version: 1 })).toMatchObject({ problems: [] });
+      expect(await statuses(plan)).toEqual([
+        ['c', 'pending'],
+        ['First', 'pending'],
+        ['a', 'pending'],
+        ['b', 'completed'],
+      ]);
+      expect(await usageStep(plan)).toBe(4);
+    });
+
+    test('reaches the right step after others were inserted and removed', async () => {
+      const { id, plan } = await openSession('re-planned');
+      await replan(plan, declared('First', 'New', 'b', 'c'));
+      expect((await read(agent, id)).statuses).toEqual({
+        main: { one: 'pending', b: 'pending', c: 'pending' },
+      });
+      const { problems } = await project(agent, id, [complete('a'), complete('b')], { version: 1 });
+      expect(problems.map(({ message }) => message)).toEqual(['The session has no step a.']);
+      expect(await statuses(plan)).toEqual([
+        ['First', 'pending'],
+        ['New', 'pending'],
+        ['b', 'completed'],
+        ['c', 'pending'],
+      ]);
+      expect(await usageStep(plan)).toBe(3);
+    });
+
+    test('reaches the right step after an old version was restored', async () => {
+      const { id, plan } = await openSession('restored');
+      await replan(plan, declared('New', 'First', 'a', 'b', 'c'));
+      await db.as(owner, (tx) => tx`select agent_revert_plan(${plan}, 2)`);
+      expect(await project(agent, id, [complete('b')], { version: 1 })).toMatchObject({ problems: [] });
+      expect(await statuses(plan)).toEqual([
+        ['First', 'pending'],
+        ['a', 'pending'],
+        ['b', 'completed'],
+        ['c', 'pending'],
+      ]);
+    });
+  });
+
   test('is refused if another one was faster', async () => {
     const [id = ''] = (await capture(agent, [event('race', 'k1')])).sessions;
     await project(agent, id, [create]);

@@ -17,6 +17,8 @@ export const captureOperations = [
     params: ingestParams,
     body: ingestBody,
     isLarge: true,
+    // The projector goes on with the client of the request, after its calls were counted for the key.
+    isRepeatable: true,
     isBare: true,
     answer: ingested,
     call: async (db, { params, body }) => {

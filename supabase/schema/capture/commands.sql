@@ -1,32 +1,6 @@
 -- The commands of the projector. They call the functions of any other caller, with the caller's rights. They name plans
 -- and steps by keys of the session, because only the database numbers steps.
 
--- Raises AE404 in place of a null number, which would mean the whole plan.
-create or replace function private.captured_step(plans jsonb, command jsonb) returns integer
-language plpgsql immutable security invoker set search_path = ''
-as $$
-declare
-  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
-begin
-  if v_number is null then
-    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
-      hint = 'Add the step first.';
-  end if;
-  return v_number;
-end
-$$;
-comment on function private.captured_step(jsonb, jsonb) is 'Returns the number of the step that a command names.';
-
-create or replace function private.with_captured_step(plans jsonb, plan text, step text, number integer) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
-end
-$$;
-comment on function private.with_captured_step(jsonb, text, text, integer) is
-  'Returns the plans of a session with the number of a step.';
-
 -- { plan, step: { key, … }, task?: { title }, parent?: { plan, step }, plan_type, metadata? }
 create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
@@ -83,16 +57,6 @@ end
 $$;
 comment on function private.revise_captured_plan(jsonb, jsonb) is
   'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
-
-create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
-    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
-end
-$$;
-comment on function private.captured_numbers(jsonb, text, jsonb) is 'Returns the numbers of steps by their keys.';
 
 -- Another key of the person may bring the next event of a session, such as after a key was replaced.
 create or replace function private.is_own_lease(step public.agent_execution_steps) returns boolean

@@ -67,8 +67,14 @@ returns private.captured_sessions
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  v_plan_id constant uuid := (
+    select (s.plans -> 'main' ->> 'id')::uuid from private.captured_sessions s
+    where s.id = session_id and private.can_see_owner(s.user_id));
   v_session private.captured_sessions;
 begin
+  -- A re-plan locks in the same order: sub-plans, the plan, the session.
+  perform private.lock_sub_plans(v_plan_id);
+  perform from public.agent_execution_plans p where p.id = v_plan_id for no key update;
   select s.* into v_session from private.captured_sessions s
   where s.id = session_id and private.can_see_owner(s.user_id) for no key update;
   if v_session.id is null then
@@ -83,7 +89,7 @@ begin
 end
 $$;
 comment on function private.lock_captured_session(uuid, integer) is
-  'Returns a captured session of the caller, locked. Raises AE409 if it has another version.';
+  'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 
 create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb,
   problems jsonb)
@@ -94,7 +100,8 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans, state = finish_projection.state, version = s.version + 1,
+  set plans = finish_projection.plans,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
     updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
@@ -121,7 +128,6 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  perform private.lock_sub_plans((v_session.plans -> 'main' ->> 'id')::uuid);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,

@@ -131,17 +131,20 @@ declare
   v_old public.agent_execution_steps[] := private.current_steps(plan.id);
   v_new public.agent_execution_steps[];
   v_before jsonb := private.declared_steps(plan.id);
+  v_source integer[];
   v_difference jsonb;
 begin
   perform private.check_steps(v_steps);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
 
   delete from public.agent_execution_steps s where s.plan_id = plan.id;
   insert into public.agent_execution_steps select n.* from unnest(v_new) n;
-  perform private.move_sub_plans(plan.id, private.match_steps(v_before, v_steps));
+  perform private.move_sub_plans(plan.id, v_source);
+  perform private.move_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)

@@ -10,6 +10,7 @@ as $$
 declare
   v_places integer[];
   v_order integer[];
+  v_source integer[];
   v_old constant public.agent_execution_steps[] := private.current_steps(plan.id);
   v_gates constant integer[] := private.open_gates(plan.id);
   v_before jsonb := private.declared_steps(plan.id);
@@ -61,9 +62,10 @@ begin
       order by 1)
     where s.plan_id = plan.id and s.depends_on && v_places;
   end if;
-  perform private.check_gates_kept(v_old, private.current_steps(plan.id), array(
-    select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number) from unnest(v_old) o
-      order by o.step_number), v_gates);
+  v_source := array(select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number)
+    from unnest(v_old) o order by o.step_number);
+  perform private.check_gates_kept(v_old, private.current_steps(plan.id), v_source, v_gates);
+  perform private.move_captured_steps(plan.id, v_source);
   log.before_state := jsonb_build_object('steps', v_before);
   log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
   return log;
