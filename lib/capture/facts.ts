@@ -39,6 +39,8 @@ export interface PromptFact {
   kind: 'prompt';
   turn?: string;
   text: string;
+  /** The client does not send the text, so that it cannot be compared with another prompt. */
+  is_hidden?: boolean;
 }
 
 /** A tool call began. It renews the lease, and the page shows what the agent does now. */
@@ -62,6 +64,8 @@ export interface ResultFact {
   subagent?: string;
   call: string;
   row: CapturedRow;
+  /** The other source, hooks or telemetry, says more of the same call, so that its report is awaited for a while. */
+  is_partial?: boolean;
 }
 
 /** A row for the log that is no tool call: a compaction, a question, a notification. */
@@ -165,21 +169,28 @@ export interface EndFact {
   reason?: string;
 }
 
-export type Fact =
-  | SessionFact
-  | PromptFact
-  | CallFact
-  | ResultFact
-  | NoteFact
-  | TodoFact
-  | TodoListFact
-  | SubagentFact
-  | SubagentEndFact
-  | TurnEndFact
-  | TurnFailureFact
-  | ContextFact
-  | UsageFact
-  | EndFact;
+/** Hooks and telemetry may report the same; session/sources.ts joins both. A fact without a source comes from a hook. */
+interface Sourced {
+  source?: 'telemetry';
+}
+
+export type Fact = Sourced &
+  (
+    | SessionFact
+    | PromptFact
+    | CallFact
+    | ResultFact
+    | NoteFact
+    | TodoFact
+    | TodoListFact
+    | SubagentFact
+    | SubagentEndFact
+    | TurnEndFact
+    | TurnFailureFact
+    | ContextFact
+    | UsageFact
+    | EndFact
+  );
 
 /** The place of an event: its session, what makes it the same event when it arrives again, and its time. */
 export interface EventIdentity {

@@ -4,6 +4,7 @@
  */
 import type { Fact } from '../facts';
 import { MAIN, subagentKey, todoKey, turnKey } from './keys';
+import { awaitsOther, type Known } from './sources';
 import type { SessionState } from './state';
 
 export interface PendingEvent {
@@ -33,18 +34,17 @@ function rankEvent({ facts }: PendingEvent): number {
   return facts.some(isTurn) ? 0 : Math.max(0, ...facts.map(({ kind }) => ENDS[kind] ?? 0));
 }
 
-/** Returns the events by their times if all have one; otherwise in order of arrival, with what ends something last. */
-function sortEvents(events: PendingEvent[]): PendingEvent[] {
-  const timeOf = ({ occurred_at }: PendingEvent) => Date.parse(occurred_at ?? '');
-  if (events.every((event) => Number.isFinite(timeOf(event))))
-    return events.toSorted((one, other) => timeOf(one) - timeOf(other) || one.id - other.id);
-  return events.toSorted((one, other) => rankEvent(one) - rankEvent(other) || one.id - other.id);
+/** Returns when an event happened, in milliseconds since 1970; undefined if the client does not say so. */
+export function timeOf({ occurred_at }: PendingEvent): number | undefined {
+  const time = Date.parse(occurred_at ?? '');
+  return Number.isFinite(time) ? time : undefined;
 }
 
-/** What an event may refer to: the session as stored, and the facts that are applied before the event. */
-interface Known {
-  state: SessionState;
-  before: Fact[];
+/** Returns the events by their times if all have one; otherwise in order of arrival, with what ends something last. */
+function sortEvents(events: PendingEvent[]): PendingEvent[] {
+  if (events.every((event) => timeOf(event) !== undefined))
+    return events.toSorted((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0) || one.id - other.id);
+  return events.toSorted((one, other) => rankEvent(one) - rankEvent(other) || one.id - other.id);
 }
 
 function knowsTurn(turn: string | undefined, { state, before }: Known): boolean {
@@ -79,6 +79,7 @@ function knowsTodo(id: string, { state, before }: Known): boolean {
 }
 
 function isReady(fact: Fact, known: Known): boolean {
+  if (awaitsOther(fact, known)) return false;
   if (fact.kind === 'session' || fact.kind === 'prompt') return true;
   // Other events of the session may still be on their way.
   if (fact.kind === 'end') return false;
@@ -97,7 +98,8 @@ export function readyEvents(events: PendingEvent[], state: SessionState): Pendin
   for (let count = -1; count !== ready.length; ) {
     count = ready.length;
     waiting = waiting.filter((event) => {
-      const isHeld = event.age_ms < HOLD_MS && !event.facts.every((fact) => isReady(fact, { state, before }));
+      const known = { state, before, at: timeOf(event) };
+      const isHeld = event.age_ms < HOLD_MS && !event.facts.every((fact) => isReady(fact, known));
       if (!isHeld) {
         ready.push(event);
         before.push(...event.facts);

@@ -1,37 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  capturedContext as context,
+  capturedEvent as event,
+  sentOutcome as outcome,
+  sendCaptured as send,
+} from '@/tests/support/send-captured';
 import type { Fact } from '../facts';
-import type { Command } from './commands';
-import { HOLD_MS, type PendingEvent } from './order';
+import type { PendingEvent } from './order';
 import { projectEvents } from './project';
-import type { SessionState } from './state';
-
-const context = { client: 'claude-code', session: 's1', now: Date.parse('2026-11-30T08:00:00Z') };
-const names = new Map<string, number>();
-const event = (...facts: Fact[]): PendingEvent => {
-  const key = JSON.stringify(facts);
-  if (!names.has(key)) names.set(key, names.size + 1);
-  return { id: names.get(key) ?? 0, key, facts, occurred_at: null, age_ms: 0 };
-};
-
-/** Sends events one by one; those that wait are sent again with the next one. Returns all commands and the last state. */
-function send(events: PendingEvent[]): { commands: Command[]; state: Partial<SessionState> } {
-  let state: Partial<SessionState> = {};
-  let waiting: PendingEvent[] = [];
-  const commands: Command[] = [];
-  for (const next of [...events, null]) {
-    waiting = [...waiting, ...(next ? [next] : [])];
-    for (let done = -1; done !== 0 && waiting.length > 0; ) {
-      const aged = next ? waiting : waiting.map((late) => ({ ...late, age_ms: HOLD_MS }));
-      const projection = projectEvents(state, aged, context);
-      done = projection.events.length;
-      waiting = waiting.filter(({ id }) => !projection.events.includes(id));
-      if (done > 0) state = projection.state;
-      if (done > 0) commands.push(...projection.commands);
-    }
-  }
-  return { commands, state };
-}
 
 const result = (call: string, description: string, error_message?: string): Fact => ({
   kind: 'result',
@@ -88,18 +65,6 @@ const run: PendingEvent[] = [
   event({ kind: 'turn_end', turn: 't1', result: 'The checkout works again.' }),
   event({ kind: 'end', reason: 'other' }),
 ];
-
-/** What a run left behind, in any order: the statuses of its steps, and its rows, usage and context with their steps. */
-function outcome({ commands, state }: ReturnType<typeof send>) {
-  const written = commands
-    .filter((command) => command.do === 'log' || command.do === 'usage' || command.do === 'context')
-    .map((command) => JSON.stringify(command));
-  const steps = commands.flatMap((command) => {
-    if (command.do === 'create' || command.do === 'add') return [command.step.description];
-    return command.do === 'revise' ? command.add.map(({ description }) => description) : [];
-  });
-  return { plans: state.plans, written: written.toSorted(), steps: steps.toSorted() };
-}
 
 test('turns a run into a task, steps, a sub-plan, rows and usage', () => {
   const { commands, state } = send(run);

@@ -9,7 +9,8 @@ import { addNote, addUsage, beginCall, endCall } from './calls';
 import type { Command } from './commands';
 import { Draft, type DraftContext } from './draft';
 import { MAIN } from './keys';
-import { type PendingEvent, readyEvents } from './order';
+import { type PendingEvent, readyEvents, timeOf } from './order';
+import { joinSources } from './sources';
 import { readState, type SessionState } from './state';
 import { beginSubagent, endSubagent } from './subagents';
 import { applyTodo, applyTodoList } from './todos';
@@ -66,9 +67,14 @@ export function projectEvents(
   const state = readState(stored);
   const ready = readyEvents(events, state);
   const draft = new Draft(state, context);
-  for (const { key, event, facts } of ready) {
+  for (const pending of ready) {
+    const { key, event, facts, age_ms } = pending;
     draft.event = event;
-    for (const fact of facts) applyFact(draft, fact, key);
+    const at = timeOf(pending) ?? context.now - age_ms;
+    for (const fact of facts) {
+      const joined = joinSources(draft.state, fact, { key, at });
+      if (joined) applyFact(draft, joined, key);
+    }
     keepAlive(draft);
   }
   draft.event = undefined;

@@ -38,6 +38,15 @@ export interface SessionState {
   settled: string[];
   /** The reason of the end, once the session has ended. */
   ended?: string;
+  /** Whether hooks report prompts, and whether telemetry reports anything; false after a wait in vain. See sources.ts. */
+  hooks?: boolean;
+  telemetry?: boolean;
+  /** How much more often hooks than telemetry reported a call or usage, by key; negative if telemetry is ahead. */
+  reported: Record<string, number>;
+  /** Prompts that one source reported and the other did not yet: the step, and a hash of the text; '' for a hidden one. */
+  prompts: { step: string; text: string; source?: 'telemetry' }[];
+  /** When the turns began, by step, in milliseconds since 1970. */
+  began: Record<string, number>;
 }
 
 export function emptyState(): SessionState {
@@ -52,6 +61,9 @@ export function emptyState(): SessionState {
     failed_tests: {},
     claims: {},
     settled: [],
+    reported: {},
+    prompts: [],
+    began: {},
   };
 }
 

@@ -1,0 +1,56 @@
+/** Projects captured events as they arrive, for tests of the order of arrival. */
+import type { Fact } from '@/lib/capture/facts';
+import type { Command } from '@/lib/capture/session/commands';
+import { HOLD_MS, type PendingEvent } from '@/lib/capture/session/order';
+import { projectEvents } from '@/lib/capture/session/project';
+import type { SessionState } from '@/lib/capture/session/state';
+
+export const capturedContext = {
+  client: 'claude-code',
+  session: 's1',
+  now: Date.parse('2026-11-30T08:00:00Z'),
+};
+const names = new Map<string, number>();
+
+/** Returns an event of these facts; equal facts are the same event. */
+export function capturedEvent(...facts: Fact[]): PendingEvent {
+  const key = JSON.stringify(facts);
+  if (!names.has(key)) names.set(key, names.size + 1);
+  return { id: names.get(key) ?? 0, key, facts, occurred_at: null, age_ms: 0 };
+}
+
+export interface Sent {
+  commands: Command[];
+  state: Partial<SessionState>;
+}
+
+/** Sends events one by one; those that wait are sent again with the next one. Returns all commands and the last state. */
+export function sendCaptured(events: PendingEvent[]): Sent {
+  let state: Partial<SessionState> = {};
+  let waiting: PendingEvent[] = [];
+  const commands: Command[] = [];
+  for (const next of [...events, null]) {
+    waiting = [...waiting, ...(next ? [next] : [])];
+    for (let done = -1; done !== 0 && waiting.length > 0; ) {
+      const aged = next ? waiting : waiting.map((late) => ({ ...late, age_ms: HOLD_MS }));
+      const projection = projectEvents(state, aged, capturedContext);
+      done = projection.events.length;
+      waiting = waiting.filter(({ id }) => !projection.events.includes(id));
+      if (done > 0) state = projection.state;
+      if (done > 0) commands.push(...projection.commands);
+    }
+  }
+  return { commands, state };
+}
+
+/** What a run left behind, in any order: the statuses of its steps, and its rows, usage and context with their steps. */
+export function sentOutcome({ commands, state }: Sent) {
+  const written = commands
+    .filter((command) => command.do === 'log' || command.do === 'usage' || command.do === 'context')
+    .map((command) => JSON.stringify(command));
+  const steps = commands.flatMap((command) => {
+    if (command.do === 'create' || command.do === 'add') return [command.step.description];
+    return command.do === 'revise' ? command.add.map(({ description }) => description) : [];
+  });
+  return { plans: state.plans, written: written.toSorted(), steps: steps.toSorted() };
+}
