@@ -5905,6 +5905,33 @@ AS $function$
   order by l.seq desc limit 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lease_activity(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_main public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lease_activity.plan_id;
+  if not v_plan.metadata ? 'captured' or not private.can_see_plan(v_plan) then
+    return null;
+  end if;
+  v_main := v_plan;
+  while v_main.parent_plan_id is not null and not v_main.metadata ? 'session' loop
+    select p.* into v_main from public.agent_execution_plans p where p.id = v_main.parent_plan_id;
+  end loop;
+  return (
+    select s.state -> 'activities' -> k.key
+    from private.captured_sessions s cross join lateral jsonb_each(s.plans) k
+    where s.user_id = v_plan.user_id and s.client = v_main.metadata ->> 'client'
+      and s.session = v_main.metadata ->> 'session' and k.value ->> 'id' = v_plan.id::text
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lease_actor(step public.agent_execution_steps, actor text)
  RETURNS text
  LANGUAGE plpgsql
@@ -5961,7 +5988,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.lease_of(step public.agent_execution_steps, at timestamp with time zone)
  RETURNS json
  LANGUAGE plpgsql
- IMMUTABLE
+ STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -5969,7 +5996,7 @@ begin
     'heartbeat_at', step.heartbeat_at, 'lease_expires_at', step.lease_expires_at,
     'liveness', private.liveness(step.heartbeat_at, step.lease_expires_at, at),
     'seconds_left', greatest(0, extract(epoch from step.lease_expires_at - at)),
-    'attempt', step.attempt, 'max_attempts', step.max_starts);
+    'attempt', step.attempt, 'max_attempts', step.max_starts, 'activity', private.lease_activity(step.plan_id));
 end
 $function$;
 
@@ -7929,7 +7956,7 @@ AS $function$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -8021,6 +8048,7 @@ begin
       from public.agent_execution_steps l where l.plan_id = p.id
     ) s
     where p.id = r.plan_id and p.user_id = r.owner and p.total_steps <= 100 and p.parent_plan_id is null
+      and not p.metadata ? 'captured'
       and not exists (select from public.agent_execution_plans c where c.parent_plan_id = p.id)
     offset 0
   ) w;
@@ -13854,6 +13882,8 @@ grant execute on function private.is_write(text) to authenticated;
 grant execute on function private.is_write(text) to service_role;
 grant execute on function private.known_action(text) to authenticated;
 grant execute on function private.known_action(text) to service_role;
+grant execute on function private.lease_activity(uuid) to authenticated;
+grant execute on function private.lease_activity(uuid) to service_role;
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to authenticated;
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.leases_of(uuid,timestamp with time zone) to authenticated;
@@ -14626,6 +14656,7 @@ comment on table private.key_allowances is 'Token buckets that limit the request
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
 comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
+comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lease_end_log(uuid,integer,jsonb) is 'Returns the log row that ended a lease under its token. Returns null for a lease that is valid or was lost.';
 comment on function private.lease_metadata(double precision,text) is 'Returns the metadata of a start_step row that takes a lease. Raises AE403 for a read-only key, and AE400 if lease_seconds is out of range.';
@@ -15099,7 +15130,7 @@ comment on function public.agent_query_context(text,uuid,text,text,timestamp wit
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';

@@ -16,6 +16,7 @@ const leaseOf = (seconds: number, more: Partial<Lease> = {}): Lease => ({
   seconds_left: seconds,
   attempt: 1,
   max_attempts: 3,
+  activity: null,
   ...more,
 });
 

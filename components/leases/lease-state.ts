@@ -9,6 +9,8 @@ export interface LeaseState {
   liveness: Liveness;
   /** 0 after the lease has expired. */
   msLeft: number;
+  /** The time of this state. */
+  now: number;
 }
 
 /** A status as shown: a step whose lease is not renewed shows the liveness of its lease. */
@@ -26,8 +28,8 @@ function termOf({ heartbeat_at, lease_expires_at }: Lease) {
 export function leaseStateAt(lease: Lease, now: number): LeaseState {
   const { from, to, length } = termOf(lease);
   const msLeft = Math.max(0, to - now);
-  if (msLeft === 0) return { lease, liveness: 'lost', msLeft };
-  return { lease, liveness: now - from > length / 2 ? 'quiet' : 'working', msLeft };
+  if (msLeft === 0) return { lease, liveness: 'lost', msLeft, now };
+  return { lease, liveness: now - from > length / 2 ? 'quiet' : 'working', msLeft, now };
 }
 
 /** Returns the best of a plan's leases: working before quiet before lost, as private.lost_plans orders them. */

@@ -1,7 +1,8 @@
 'use client';
 
-import { heldStatus } from '@/components/leases/lease-state';
+import { heldStatus, type LeaseState } from '@/components/leases/lease-state';
 import { usePlanLease } from '@/components/leases/lease-watch';
+import { activityWords } from '@/components/leases/lease-words';
 import { StatusLabel } from '@/components/status/status-label';
 import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
@@ -29,25 +30,30 @@ export function PlanLine({ plan }: { plan: OverviewPlan }) {
           </span>
         </span>
         <span className="flex min-w-0 items-baseline gap-2 pl-5.5 text-meta text-muted">
-          <PlanReason plan={plan} />
+          <PlanReason plan={plan} lease={lease} />
         </span>
       </Link>
     </li>
   );
 }
 
-const reasons: Partial<Record<OverviewPlan['state'], (plan: OverviewPlan, step: string) => string>> = {
+type Reason = (plan: OverviewPlan, step: string, activity: string | null) => string;
+
+const reasons: Partial<Record<OverviewPlan['state'], Reason>> = {
   quiet: (_, step) => `Quiet at step ${step}`,
-  lost: (plan, step) => `${plan.lease_owner} lost its lease on step ${step}`,
+  lost: (plan, step, activity) =>
+    `${plan.lease_owner} lost its lease${activity === null ? ` on step ${step}` : `. ${activity}`}`,
 };
 
-function PlanReason({ plan }: { plan: OverviewPlan }) {
+/** The step of a captured run is its prompt, which the title repeats, so what the agent is doing takes its place. */
+function PlanReason({ plan, lease }: { plan: OverviewPlan; lease: LeaseState | null }) {
+  const activity = lease ? activityWords(lease) : null;
   const step = plan.step_number === null ? '' : `${plan.step_number} · ${plan.step_description}`;
   if (plan.state === 'in_progress') {
     return (
       <>
         <span dir="auto" className="min-w-0 flex-1 truncate">
-          {step || plan.plan_type}
+          {activity ?? (step || plan.plan_type)}
         </span>
         <span className="shrink-0">{plan.lease_owner ?? plan.created_by}</span>
         <Running plan={plan} />
@@ -61,7 +67,7 @@ function PlanReason({ plan }: { plan: OverviewPlan }) {
         dir="auto"
         className={`min-w-0 flex-1 truncate ${hasError && plan.error_message ? (plan.state === 'failed' ? 'text-failed' : 'text-blocked') : ''}`}
       >
-        {reasons[plan.state]?.(plan, step) ?? ((hasError && plan.error_message) || step)}
+        {reasons[plan.state]?.(plan, step, activity) ?? ((hasError && plan.error_message) || step)}
       </span>
       <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
     </>

@@ -126,6 +126,17 @@ export interface Lease {
   attempt: number;
   /** How often the step may be started if leases are lost. */
   max_attempts: number;
+  /** What the holder is doing, where a captured run says so. */
+  activity: Activity | null;
+}
+
+/** The tool call that an agent is in, or its last one. */
+export interface Activity {
+  description: string;
+  /** When the call began; if it is not open any more, when it ended. */
+  since: string;
+  /** The call has not ended. */
+  is_open: boolean;
 }
 
 /** A plan with its task, steps and leases. Logs (oldest first) and context (newest first) are present only if requested. */

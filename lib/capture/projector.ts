@@ -45,7 +45,8 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
     facts: mapping?.read(payload) ?? [],
   }));
   const stored = { ...captured.state, plans: captured.statuses };
-  const { commands, state, events } = projectEvents(stored, pending, { client, session, now: Date.now() });
+  const now = Date.parse(captured.as_of);
+  const { commands, state, events } = projectEvents(stored, pending, { client, session, now });
   if (events.length === 0) return 0;
   await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
   return events.length;

@@ -17,6 +17,8 @@ export interface CapturedSession {
   client: string;
   session: string;
   version: number;
+  /** The database's time of the read. */
+  as_of: string;
   /** What the projector stored; {} before the first projection. */
   state: JsonObject;
   /** The statuses of the steps now, by plan and step. */

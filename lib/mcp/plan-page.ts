@@ -64,7 +64,7 @@ function fillersOf(
   budget: Budget,
 ): Record<Section, (after: string) => Promise<Filled>> {
   const plan_id = plan.id;
-  const livenessOf = new Map(plan.leases.map((lease) => [lease.step_number, lease.liveness]));
+  const leaseOf = new Map(plan.leases.map((lease) => [lease.step_number, lease]));
   return {
     steps: (after) =>
       fill(budget, after, {
@@ -73,7 +73,7 @@ function fillersOf(
             plan.steps.filter(({ step_number }) => step_number > Number(position)),
             { next_cursor: null },
           ),
-        row: (step) => stepRow(step, livenessOf.get(step.step_number)),
+        row: (step) => stepRow(step, leaseOf.get(step.step_number)),
         line: stepLine,
         cursorOf: ({ step_number }) => String(step_number),
       }),

@@ -1,12 +1,5 @@
 /** Formats the service's objects in few tokens. An omitted field is null or has its default. */
-import type {
-  ContextEntry,
-  Liveness,
-  Log,
-  Plan,
-  Step,
-  Task,
-} from '@/lib/agent-execution/agent-execution.types';
+import type { ContextEntry, Lease, Log, Plan, Step, Task } from '@/lib/agent-execution/agent-execution.types';
 import type { FoundContext } from '@/lib/agent-execution/context-search';
 import { textOf } from '@/lib/agent-execution/exact-json';
 import { isFields } from '@/lib/agent-execution/is-fields';
@@ -29,7 +22,7 @@ function inBrackets(notes: (string | false | null | undefined)[]): string {
 
 export type StepRow = ReturnType<typeof stepRow>;
 
-export function stepRow(step: Step, liveness?: Liveness) {
+export function stepRow(step: Step, lease?: Lease) {
   const { step_number, status, action, description, depends_on, requires_approval } = step;
   const isInOrder = depends_on.length === 1 && depends_on[0] === step_number - 1;
   const dependsOn = isInOrder || (step_number === 1 && depends_on.length === 0) ? null : depends_on;
@@ -47,18 +40,33 @@ export function stepRow(step: Step, liveness?: Liveness) {
       result: step.result,
       held_by: step.lease_owner,
       lease_expires_at: step.lease_expires_at,
-      liveness,
+      liveness: lease?.liveness,
+      activity: lease?.activity,
     }),
   };
 }
 
+const activityText = ({ description, since, is_open }: NonNullable<Lease['activity']>) =>
+  is_open ? `in the call “${description}” since ${since}` : `last call, until ${since}: ${description}`;
+
 export function stepLine(step: StepRow): string {
-  const { step_number, status, action, description, depends_on, held_by, lease_expires_at, liveness } = step;
+  const {
+    step_number,
+    status,
+    action,
+    description,
+    depends_on,
+    held_by,
+    lease_expires_at,
+    liveness,
+    activity,
+  } = step;
   const notes = [
     depends_on && `after ${depends_on.length === 0 ? 'nothing' : String(depends_on)}`,
     step.requires_approval && 'needs approval',
     step.estimated_duration !== undefined && `${step.estimated_duration} min`,
     held_by && `held by ${held_by}${liveness ? `, ${liveness},` : ''} until ${lease_expires_at}`,
+    activity && activityText(activity),
     step.error_message && `error: ${step.error_message}`,
     step.agent_confidence !== undefined && `confidence ${step.agent_confidence}`,
     step.result !== undefined && `result: ${textOf(step.result)}`,

@@ -1303,6 +1303,42 @@ begin
 end
 $$;
 
+create or replace function private.lease_activity(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_main public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lease_activity.plan_id;
+  if not v_plan.metadata ? 'captured' or not private.can_see_plan(v_plan) then
+    return null;
+  end if;
+  v_main := v_plan;
+  while v_main.parent_plan_id is not null and not v_main.metadata ? 'session' loop
+    select p.* into v_main from public.agent_execution_plans p where p.id = v_main.parent_plan_id;
+  end loop;
+  return (
+    select s.state -> 'activities' -> k.key
+    from private.captured_sessions s cross join lateral jsonb_each(s.plans) k
+    where s.user_id = v_plan.user_id and s.client = v_main.metadata ->> 'client'
+      and s.session = v_main.metadata ->> 'session' and k.value ->> 'id' = v_plan.id::text
+  );
+end
+$$;
+
+create or replace function private.lease_of(step public.agent_execution_steps, at timestamptz) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return json_build_object('plan_id', step.plan_id, 'step_number', step.step_number, 'lease_owner', step.lease_owner,
+    'heartbeat_at', step.heartbeat_at, 'lease_expires_at', step.lease_expires_at,
+    'liveness', private.liveness(step.heartbeat_at, step.lease_expires_at, at),
+    'seconds_left', greatest(0, extract(epoch from step.lease_expires_at - at)),
+    'attempt', step.attempt, 'max_attempts', step.max_starts, 'activity', private.lease_activity(step.plan_id));
+end
+$$;
+
 create or replace function private.read_plans(reads jsonb) returns table (place integer, body text)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
   set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
@@ -1333,6 +1369,7 @@ begin
       from public.agent_execution_steps l where l.plan_id = p.id
     ) s
     where p.id = r.plan_id and p.user_id = r.owner and p.total_steps <= 100 and p.parent_plan_id is null
+      and not p.metadata ? 'captured'
       and not exists (select from public.agent_execution_plans c where c.parent_plan_id = p.id)
     offset 0
   ) w;
@@ -2471,7 +2508,7 @@ as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -2608,6 +2645,7 @@ comment on function private.import_usage(text,uuid) is 'Imports the tokens and c
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
+comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
@@ -2644,7 +2682,7 @@ comment on function public.agent_list_capture_problems(integer) is 'Returns the 
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
@@ -2696,6 +2734,7 @@ revoke all on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
   private.is_own_lease(public.agent_execution_steps),
+  private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
@@ -2752,6 +2791,7 @@ grant execute on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
   private.is_own_lease(public.agent_execution_steps),
+  private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),

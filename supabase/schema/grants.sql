@@ -87,7 +87,8 @@ grant execute on function
 -- leases
 grant execute on function
   private.seconds_in, private.is_lease_lost, private.max_retry_delay, private.retry_at, private.heartbeat,
-  private.report_step, private.liveness, private.lease_of, private.leases_of, private.lost_plans
+  private.report_step, private.liveness, private.lease_activity, private.lease_of, private.leases_of,
+  private.lost_plans
   to authenticated, service_role;
 
 -- sub-plans

@@ -5,6 +5,7 @@ import {
   agentKey,
   anon,
   type Database,
+  declareStep,
   expectError,
   type Identity,
   openDatabase,
@@ -103,6 +104,67 @@ describe('the inbox', () => {
         db.as(agent, (tx) => tx.unsafe(`select * from private.${table}`)),
         '42501',
       );
+  });
+});
+
+describe('the lease of a captured run', () => {
+  const activity = { description: 'Running npm test', since: '2026-11-30T08:00:00.000Z', is_open: true };
+  const other_activity = { ...activity, description: 'Running ls' };
+  let leases: (identity: Identity) => Promise<postgres.Row[]>;
+
+  beforeAll(async () => {
+    const [id = ''] = (await capture(agent, [event('busy', 'k1')])).sessions;
+    const commands = [
+      create,
+      { do: 'move', plan: 'main', step: 'one', move: 'start_step', lease_seconds: 60 },
+      {
+        do: 'create',
+        plan: 'agent:a',
+        plan_type: 'subagent',
+        parent: { plan: 'main', step: 'one' },
+        step: { key: 'work', action: 'agent', description: 'Look' },
+        metadata: { captured: true },
+      },
+      { do: 'move', plan: 'agent:a', step: 'work', move: 'start_step', lease_seconds: 60 },
+    ].map((command) =>
+      command === create
+        ? { ...create, metadata: { captured: true, client: 'claude-code', session: 'busy' } }
+        : command,
+    );
+    const state = { activities: { main: activity, 'agent:a': other_activity } };
+    await db.as(
+      agent,
+      (tx) =>
+        tx`select agent_project_captured(${id}, 0, '{}'::bigint[], ${tx.json(commands)}, ${tx.json(state)})`,
+    );
+    leases = async (identity) => {
+      const [row] = await db.as(identity, (tx) => tx`select agent_leases() -> 'leases' as it`);
+      return row?.it;
+    };
+  });
+
+  test('says what each agent of the session does', async () => {
+    const found = await leases(owner);
+    expect(found.map((lease) => lease.activity)).toEqual(expect.arrayContaining([activity, other_activity]));
+    expect(await leases(other)).toEqual([]);
+  });
+
+  test('says the same in a read of the plan', async () => {
+    const [main] = (await leases(owner)).filter(
+      (lease) => lease.activity?.description === 'Running npm test',
+    );
+    const [row] = await db.as(owner, (tx) => tx`select agent_get_plan(${main?.plan_id}) as plan`);
+    expect(row?.plan.leases).toMatchObject([{ activity }]);
+    expect(row?.plan.sub_plans).toMatchObject([{ leases: [{ activity: other_activity }] }]);
+  });
+
+  test('says nothing to a plan that only looks like it', async () => {
+    const plan = await db.makePlan('owner', await db.makeTask('owner'), [declareStep(1)]);
+    await db.sql`update agent_execution_plans set metadata = '{"captured": true, "client": "claude-code",
+      "session": "busy"}' where id = ${plan}`;
+    await db.as(agent, (tx) => tx`select agent_claim_step(${plan})`);
+    const found = (await leases(owner)).filter((lease) => lease.plan_id === plan);
+    expect(found.map((lease) => lease.activity)).toEqual([null]);
   });
 });
 

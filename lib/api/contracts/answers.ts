@@ -151,6 +151,10 @@ export const lease = z.strictObject({
   seconds_left: z.number(),
   attempt: z.int(),
   max_attempts: z.int(),
+  activity: z
+    .strictObject({ description: z.string(), since: time, is_open: z.boolean() })
+    .nullable()
+    .describe('What the holder is doing, or did last; only of captured runs'),
 });
 
 export const planWithDetails = plan.extend({

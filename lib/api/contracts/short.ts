@@ -81,7 +81,7 @@ export const shortPlanWithDetails = [
   ...within('steps', shortStep),
   ...within('parent', ['plan_id', 'step_number']),
   ...within('sub_plans', ['plan_id', 'step_number', 'status']),
-  ...within('leases', ['step_number', 'lease_owner', 'liveness', 'seconds_left']),
+  ...within('leases', ['step_number', 'lease_owner', 'liveness', 'seconds_left', 'activity']),
   ...within('logs', shortLog),
   ...within('context', ['id', 'context_type', 'context_key', 'context_value']),
 ];

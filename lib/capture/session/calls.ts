@@ -2,6 +2,7 @@
 import type { CallFact, CapturedRow, NoteFact, ResultFact, UsageFact } from '../facts';
 import { fitUsage } from '../fit';
 import { defined } from '../payload';
+import { showActivity } from './activity';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { isTestCommand, LOOP_LENGTH } from './evidence';
@@ -13,14 +14,16 @@ export function beginCall(
   draft: Draft,
   { call, tool, target, starts_subagent, turn, subagent }: CallFact,
 ): void {
-  draft.state.calls[call] = defined({ tool, target, subagent, starts: starts_subagent });
-  locateFact(draft, { turn, subagent });
+  const { now } = draft.context;
+  draft.state.calls[call] = defined({ tool, target, subagent, at: now, starts: starts_subagent });
+  showActivity(draft, locateFact(draft, { turn, subagent }), subagent);
 }
 
 export function endCall(draft: Draft, { call, row, turn, subagent }: ResultFact): void {
   delete draft.state.calls[call];
   const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
+  showActivity(draft, place, subagent, row.description);
   if (row.metadata?.is_refused === true) return;
   countFailures(draft, place, row);
   if (!isTestCommand(row)) return;

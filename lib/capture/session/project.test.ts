@@ -9,6 +9,7 @@ import {
 import type { Fact } from '../facts';
 import type { PendingEvent } from './order';
 import { projectEvents } from './project';
+import type { SessionState } from './state';
 
 const result = (call: string, description: string, error_message?: string): Fact => ({
   kind: 'result',
@@ -248,4 +249,31 @@ test('goes on with a session that was resumed', () => {
     context,
   );
   expect(resumed.state.plans.main).toEqual({ 'turn:t1': 'skipped', 'turn:t2': 'in_progress' });
+});
+
+test('keeps the call that has taken longest, and then the one that ended last, for each agent', () => {
+  const at = (minutes: number) => ({ ...context, now: context.now + minutes * 60_000 });
+  const later = (stored: SessionState, minutes: number, ...facts: Fact[]) =>
+    projectEvents(
+      stored,
+      facts.map((fact) => event(fact)),
+      at(minutes),
+    ).state;
+  const prompt: Fact = { kind: 'prompt', turn: 't1', text: 'Test it' };
+  const subagent: Fact = { kind: 'subagent', subagent: 'a1', description: 'Look' };
+  const inner: Fact = { ...begin('c3', 'ls'), subagent: 'a1' } as Fact;
+  const started = projectEvents({}, [event(prompt), event(begin('c1', 'npm test'))], context).state;
+  const both = later(started, 1, begin('c2', 'npm run lint'), subagent, inner);
+  expect(both.activities).toEqual({
+    main: { description: 'Running npm test', since: '2026-11-30T08:00:00.000Z', is_open: true },
+    'subagent:a1': { description: 'Running ls', since: '2026-11-30T08:01:00.000Z', is_open: true },
+  });
+  const one = later(both, 2, result('c1', 'Ran npm test'));
+  expect(one.activities.main?.description).toBe('Running npm run lint');
+  const none = later(one, 3, result('c2', 'Ran npm run lint'));
+  expect(none.activities.main).toEqual({
+    description: 'Ran npm run lint',
+    since: '2026-11-30T08:03:00.000Z',
+    is_open: false,
+  });
 });

@@ -1,11 +1,13 @@
 /** What the projector knows of a session between events. It is stored with the session, so it is plain JSON. */
-import type { JsonObject, StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { Activity, JsonObject, StepStatus } from '@/lib/agent-execution/agent-execution.types';
 import type { TodoListFact } from '../facts';
 
 export interface OpenCall {
   tool: string;
   target: string;
   subagent?: string;
+  /** When it began, in milliseconds since 1970. */
+  at: number;
   /** If it starts a subagent that has not begun yet. */
   starts?: { description: string; type?: string };
 }
@@ -22,6 +24,8 @@ export interface SessionState {
   /** Turns that continue another one, such as when a background task ends, with the step of that one. */
   continued: Record<string, string>;
   calls: Record<string, OpenCall>;
+  /** What each agent does, by its plan. The database returns it with the lease (supabase/schema/leases/activities.sql). */
+  activities: Record<string, Activity>;
   /** What the todos wait for, by step. */
   waits: Record<string, string[]>;
   /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
@@ -55,6 +59,7 @@ export function emptyState(): SessionState {
     turns: [],
     continued: {},
     calls: {},
+    activities: {},
     waits: {},
     todo_lists: {},
     leases: {},

@@ -26,7 +26,7 @@ as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -59,7 +59,7 @@ begin
 end
 $$;
 comment on function public.agent_read_captured(uuid, integer) is
-  'Returns a captured session for the projector: { id, client, session, version, state, statuses, is_deleted, '
+  'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, '
   'events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 
 create or replace function private.lock_captured_session(session_id uuid, version integer)

@@ -1,7 +1,7 @@
 -- The fast path of a read of a plan, without its logs and context. One statement handles the reads of several callers,
 -- as run_moves does (moves.sql). A plan with more than 100 steps would delay the other reads, and one with a parent or
--- sub-plans needs more queries. Such a read has no row in the result and takes the general path (plans/reads.sql).
--- supabase/tests/engine-equality.test.ts compares both.
+-- sub-plans, or of a captured run, needs more queries. Such a read has no row in the result and takes the general path
+-- (plans/reads.sql). supabase/tests/engine-equality.test.ts compares both.
 
 create or replace function private.read_plans(reads jsonb) returns table (place integer, body text)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
@@ -33,6 +33,7 @@ begin
       from public.agent_execution_steps l where l.plan_id = p.id
     ) s
     where p.id = r.plan_id and p.user_id = r.owner and p.total_steps <= 100 and p.parent_plan_id is null
+      and not p.metadata ? 'captured'
       and not exists (select from public.agent_execution_plans c where c.parent_plan_id = p.id)
     offset 0
   ) w;

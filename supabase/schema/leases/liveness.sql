@@ -18,14 +18,14 @@ comment on function private.liveness(timestamptz, timestamptz, timestamptz) is
   'it expired.';
 
 create or replace function private.lease_of(step public.agent_execution_steps, at timestamptz) returns json
-language plpgsql immutable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return json_build_object('plan_id', step.plan_id, 'step_number', step.step_number, 'lease_owner', step.lease_owner,
     'heartbeat_at', step.heartbeat_at, 'lease_expires_at', step.lease_expires_at,
     'liveness', private.liveness(step.heartbeat_at, step.lease_expires_at, at),
     'seconds_left', greatest(0, extract(epoch from step.lease_expires_at - at)),
-    'attempt', step.attempt, 'max_attempts', step.max_starts);
+    'attempt', step.attempt, 'max_attempts', step.max_starts, 'activity', private.lease_activity(step.plan_id));
 end
 $$;
 comment on function private.lease_of(public.agent_execution_steps, timestamptz) is

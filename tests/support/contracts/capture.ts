@@ -21,6 +21,7 @@ export const captureContracts = {
       client: z.string(),
       session: z.string(),
       version: z.int(),
+      as_of: z.string(),
       state: object,
       statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
       is_deleted: z.boolean(),
