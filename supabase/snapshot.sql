@@ -667,6 +667,7 @@ AS $function$
   select p.id, case
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
+    when private.is_looping(p) then 'looping'
     when p.updated_at < now() - private.quiet_interval() and not exists (
       select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
     ) then 'quiet'
@@ -1086,6 +1087,32 @@ begin
       'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
       order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
     from outcomes o full join cycles c on c.plan_type = o.plan_type
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.analytics_usage(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  return (
+    select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
+    from (
+      select u.model, u.agent, count(distinct u.plan_id) as plans, count(*) as calls,
+        sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
+        sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
+        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
+      from public.agent_usage u
+      where u.created_at >= start_date and u.created_at < end_date
+        and (plan_types is null
+          or u.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      group by u.model, u.agent
+      order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
+    ) r
   );
 end
 $function$;
@@ -4067,6 +4094,101 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.evidence_of_logs(plan_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    with rows as materialized (
+      select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
+        l.error_message is not null as is_failed, l.metadata, l.created_at
+      from public.agent_execution_logs l join public.agent_execution_plans p on p.id = l.plan_id
+      where l.plan_id = any (plan_ids) and private.can_see_plan(p)
+        and (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
+          or l.action_type in ('command', 'looping', 'disputed_claim'))
+    ), tests as (
+      select r.*, r.metadata -> 'test' -> 'exit_code' as exit_code from rows r where r.metadata ? 'test'
+    ), changes as (
+      select c.path, count(*) as edits, sum(c.added) as added, sum(c.removed) as removed, max(r.seq) as seq
+      from rows r cross join lateral jsonb_to_recordset(case jsonb_typeof(r.metadata -> 'changes')
+        when 'array' then r.metadata -> 'changes' else '[]' end) c (path text, added bigint, removed bigint)
+      where c.path is not null group by c.path
+    )
+    select jsonb_build_object(
+      'commands', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where r.is_failed))
+        from rows r where r.action_type = 'command'),
+      'tests', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where t.is_failed))
+        from tests t),
+      'newest_test', (select jsonb_build_object('seq', t.seq, 'plan_id', t.plan_id, 'step_number', t.step_number,
+        'description', t.description, 'exit_code', t.exit_code, 'is_failed', t.is_failed, 'created_at', t.created_at)
+        from tests t order by t.seq desc limit 1),
+      'changes', (select jsonb_build_object('files', count(*), 'added', coalesce(sum(c.added), 0), 'removed',
+        coalesce(sum(c.removed), 0)) from changes c),
+      'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
+        coalesce(c.added, 0), 'removed', coalesce(c.removed, 0)) order by c.seq desc), '[]')
+        from (select * from changes order by seq desc limit 100) c),
+      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
+        'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
+        order by r.seq desc), '[]')
+        from (select * from rows where metadata ?| array['commit', 'pull_request'] order by seq desc limit 50) r),
+      'loops', (select count(*) from rows r where r.action_type = 'looping'),
+      'disputed_claims', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id,
+        'step_number', r.step_number, 'description', r.description, 'created_at', r.created_at) order by r.seq desc),
+        '[]') from (select * from rows where action_type = 'disputed_claim' order by seq desc limit 20) r),
+      'is_disputed', coalesce((select max(r.seq) from rows r where r.action_type = 'disputed_claim')
+        > coalesce((select max(t.seq) from tests t where not t.is_failed and t.exit_code = '0'), 0), false))
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_of_usage(plan_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
+    from (
+      select u.plan_id, u.step_number, u.agent, u.model, count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
+        sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
+        sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
+        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
+      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
+      where u.plan_id = any (plan_ids) and private.can_see_plan(p)
+      group by u.plan_id, u.step_number, u.agent, u.model
+      order by sum(u.cost_usd) desc nulls last limit 1000
+    ) u
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_plans(plan_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    with recursive below as (
+      select p.id from public.agent_execution_plans p where p.id = evidence_plans.plan_id and private.can_see_plan(p)
+      union
+      select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      where private.can_see_plan(p)
+    )
+    select array_agg(b.id) from below b
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.execute_command(plans jsonb, command jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4502,6 +4624,18 @@ begin
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
   from jsonb_array_elements(problems) p;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.first_of(fields jsonb, names text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select fields ->> n.name from unnest(names) with ordinality n (name, place)
+    where nullif(btrim(fields ->> n.name), '') is not null order by n.place limit 1);
 end
 $function$;
 
@@ -5693,6 +5827,22 @@ begin
     where l.action_type = 'create_subtask' and l.entity_id = subtask.id::text
       and l.description = left('Created subtask: ' || subtask.title, 20000)
       and l.actor = left(private.caller_actor(), 320) and l.created_at >= transaction_timestamp()
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_looping(plan public.agent_execution_plans)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return plan.metadata ? 'captured' and private.can_see_plan(plan) and exists (
+    select from private.captured_sessions s
+    where s.user_id = plan.user_id and s.client = plan.metadata ->> 'client'
+      and s.session = plan.metadata ->> 'session' and s.plans -> 'main' ->> 'id' = plan.id::text
+      and (s.state -> 'failure' ->> 'times')::integer >= 3
   );
 end
 $function$;
@@ -8120,6 +8270,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.record_reported_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_usage constant public.agent_usage := private.reported_usage(new);
+begin
+  if num_nonnulls(v_usage.input_tokens, v_usage.output_tokens, v_usage.cost_usd) = 0 then
+    return null;
+  end if;
+  insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
+    cached_tokens, reasoning_tokens, cost_usd)
+  values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
+    case new.actor_type when 'agent' then new.actor end, v_usage.model,
+    coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
+    coalesce(v_usage.reasoning_tokens, 0), v_usage.cost_usd)
+  on conflict on constraint agent_usage_key do nothing;
+  return null;
+exception
+  when data_exception or check_violation then
+    return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.record_usage(plan_id uuid, usage jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -8725,6 +8901,51 @@ begin
     return private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds, report_step.claim_key));
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reported_number(fields jsonb, names text[], most numeric)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_text constant text := private.first_of(fields, names);
+begin
+  if v_text is null or v_text !~ '^\s*\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,2})?\s*$' then
+    return null;
+  end if;
+  return case when v_text::numeric <= most then v_text::numeric end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reported_usage(log public.agent_execution_logs)
+ RETURNS public.agent_usage
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_fields constant jsonb := log.metadata
+    || case jsonb_typeof(log.metadata -> 'usage') when 'object' then log.metadata -> 'usage' else '{}' end;
+  v_most constant numeric := 1e15;
+  v_usage public.agent_usage;
+begin
+  v_usage.input_tokens := round(private.reported_number(v_fields,
+    '{input_tokens,gen_ai.usage.input_tokens,prompt_tokens,inputTokens}', v_most));
+  v_usage.output_tokens := round(private.reported_number(v_fields,
+    '{output_tokens,gen_ai.usage.output_tokens,completion_tokens,outputTokens}', v_most));
+  v_usage.cached_tokens := round(private.reported_number(v_fields,
+    '{cached_tokens,gen_ai.usage.cache_read.input_tokens,cache_read_input_tokens,cachedInputTokens}', v_most));
+  v_usage.reasoning_tokens := round(private.reported_number(v_fields,
+    '{reasoning_tokens,gen_ai.usage.reasoning.output_tokens,reasoningTokens}', v_most));
+  v_usage.cost_usd := private.reported_number(v_fields, '{cost_usd,costUsd,cost}', 1e6);
+  v_usage.model := left(btrim(coalesce(private.first_of(v_fields,
+    '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
+  v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
+    'log:' || log.id), 500);
+  return v_usage;
 end
 $function$;
 
@@ -12290,6 +12511,7 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
+      'usage', private.analytics_usage(start_date, end_date, plan_type),
       'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p));
@@ -12324,6 +12546,34 @@ begin
         ) a) as at
     ) r
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_plan_evidence(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
+begin
+  if v_plans is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_evidence.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
+    'usage', private.evidence_of_usage(v_plans),
+    'claims', (
+      select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
+      from (
+        select s.step_number, left(s.result ->> 'message', 2000) as message, s.completed_at as created_at
+        from public.agent_execution_steps s
+        where s.plan_id = agent_plan_evidence.plan_id and jsonb_typeof(s.result -> 'message') = 'string'
+          and s.completed_at is not null
+        order by s.completed_at desc limit 5
+      ) c
+    ));
 end
 $function$;
 
@@ -13369,6 +13619,7 @@ CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_v
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER notify_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.notify_feed();
+CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| ARRAY['usage'::text, 'gen_ai.usage.input_tokens'::text, 'gen_ai.usage.output_tokens'::text]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
@@ -13664,6 +13915,8 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
+grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to service_role;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to authenticated;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to service_role;
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to authenticated;
@@ -13784,6 +14037,12 @@ grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
 grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
+grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
+grant execute on function private.evidence_of_logs(uuid[]) to service_role;
+grant execute on function private.evidence_of_usage(uuid[]) to authenticated;
+grant execute on function private.evidence_of_usage(uuid[]) to service_role;
+grant execute on function private.evidence_plans(uuid) to authenticated;
+grant execute on function private.evidence_plans(uuid) to service_role;
 grant execute on function private.execute_command(jsonb,jsonb) to authenticated;
 grant execute on function private.execute_command(jsonb,jsonb) to service_role;
 grant execute on function private.execute_commands(jsonb,jsonb) to authenticated;
@@ -13865,6 +14124,8 @@ grant execute on function private.is_in_scope(public.agent_context_memory,privat
 grant execute on function private.is_key_exchange() to authenticated;
 grant execute on function private.is_lease_lost(public.agent_execution_steps) to authenticated;
 grant execute on function private.is_lease_lost(public.agent_execution_steps) to service_role;
+grant execute on function private.is_looping(public.agent_execution_plans) to authenticated;
+grant execute on function private.is_looping(public.agent_execution_plans) to service_role;
 grant execute on function private.is_own_lease(public.agent_execution_steps) to authenticated;
 grant execute on function private.is_own_lease(public.agent_execution_steps) to service_role;
 grant execute on function private.is_owner_session() to anon;
@@ -14260,6 +14521,8 @@ grant execute on function public.agent_plan_analytics(timestamp with time zone,t
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
 grant execute on function public.agent_plan_at(uuid,bigint) to service_role;
+grant execute on function public.agent_plan_evidence(uuid) to authenticated;
+grant execute on function public.agent_plan_evidence(uuid) to service_role;
 grant execute on function public.agent_plan_hold(uuid) to authenticated;
 grant execute on function public.agent_plan_hold(uuid) to service_role;
 grant execute on function public.agent_plan_moments(uuid) to authenticated;
@@ -14371,7 +14634,7 @@ alter default privileges in schema public grant delete, insert, maintain, refere
 comment on function private.act_as_owner(text) is 'Sets the person for whom a trusted server acts until the transaction ends, and returns the caller''s id. Returns null if a trusted server names no person. Raises AE403 if another caller names another person.';
 comment on function private.action_between(text,text) is 'Returns the action that moves a step from one status to another; null for a status that callers cannot set.';
 comment on function private.action_skeleton(text) is 'Returns an action type as a reader perceives it: names with the same skeleton look alike.';
-comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, quiet if it has no lease and no recent log row.';
+comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
 comment on domain private.actor is 'Name of the actor, at most 320 characters.';
 comment on domain private.actor_type is 'Type of the actor: agent, user or system.';
 comment on function private.add_import_seals(text,uuid,boolean,text) is 'Stages the last row of each imported chain: who imported it, its number of rows, the newest hash, and why it did not verify, if so.';
@@ -14384,6 +14647,7 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends a row to the chain of a task, or of the owner if it has no task. user_id names the owner.';
@@ -14547,6 +14811,9 @@ comment on function private.enforce_write_policy() is 'Raises 42501, as a policy
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
+comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
+comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model.';
+comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
 comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
@@ -14565,6 +14832,7 @@ comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,intege
 comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
+comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
@@ -14639,6 +14907,7 @@ comment on function private.is_in_scope(public.agent_context_memory,private.cont
 comment on function private.is_key_exchange() is 'Returns whether the caller is the server that exchanges agent keys. Checks a claim that only the holder of the JWT secret can sign.';
 comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
 comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Returns whether a log row of a plan, written in this transaction, says that the caller created the subtask.';
+comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
 comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
@@ -14721,7 +14990,7 @@ comment on function private.only_task_id() is 'Returns the task that the caller'
 comment on function private.open_dependencies(uuid,integer[]) is 'Returns those of the given steps that are neither completed nor skipped; null if there are none.';
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
-comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, quiet) or plans that are running, latest change first.';
+comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
 comment on function private.owner_mark(text) is 'Returns the prefix of an owner''s words in the index. It is not unique, so searches compare the owner as well.';
 comment on function private.owner_query(text,text[],boolean) is 'Returns the tsquery that requires all words, as the index holds them. With is_prefix the last word may be a prefix.';
@@ -14763,6 +15032,7 @@ comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';
 comment on function private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the reclaim_step row of a step whose lease has expired, with its holder. Raises AE409 if it has not expired.';
 comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
+comment on function private.record_reported_usage() is 'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
@@ -14792,6 +15062,8 @@ comment on function private.replan(public.agent_execution_plans,public.agent_exe
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
 comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its steps as of the newest row of its log up to at_seq, and that row.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
+comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
+comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
@@ -15087,8 +15359,9 @@ comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,tex
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
 comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'Returns the status of a plan that the statuses of its steps imply. paused and cancelled win; then failed, blocked, in_progress and awaiting_approval, if a step has that status. The plan is completed if all steps are done, and in_progress if some are.';
@@ -15162,7 +15435,7 @@ comment on function public.agent_try_automation(jsonb) is 'Returns which of the 
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task, within the columns that the table has. Logs the change (update_task, complete_task or reopen_task) and returns the task.';
-comment on column public.agent_usage.agent is 'The subagent; null for the main agent.';
+comment on column public.agent_usage.agent is 'The subagent, or the agent that reported it; null for the main agent of a run.';
 comment on column public.agent_usage.cached_tokens is 'Tokens of the input that were read from the cache.';
 comment on column public.agent_usage.cost_usd is 'Cost in USD; null if unknown.';
 comment on column public.agent_usage.created_at is 'When it was recorded.';

@@ -137,17 +137,15 @@ async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
   await nextStep(db, subPlan.id);
   const { seq } = await callFeed(db, 'agent_feed_position');
   await callFeed(db, 'agent_read_feed', { after_seq: 0, up_to_seq: seq, max_rows: 100 });
-  await makeCaptureCalls(db, plan.id);
+  await makeCaptureCalls(db);
 }
 
-async function makeCaptureCalls(db: AgentExecutionClient, planId: string): Promise<void> {
+async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   const prompt = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt_id: 'p1', prompt: 'Do it' };
   await ingest(db, 'claude-code', [prompt]);
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
   await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
   await callCapture(db, 'agent_list_capture_problems');
-  const usage = [{ usage_key: 'u1', model: 'claude-sonnet-4-5', input_tokens: 10 }];
-  await callCapture(db, 'agent_report_usage', { plan_id: planId, usage });
 }
 
 async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_id: string }): Promise<void> {

@@ -7,6 +7,7 @@ import { CycleTime } from './cycle-time';
 import { EstimateErrors } from './estimate-errors';
 import { EstimateRatios } from './estimate-ratios';
 import { EstimateScatter } from './estimate-scatter';
+import { ModelUsage } from './model-usage';
 import { OutcomesByType } from './outcomes-by-type';
 import type { Grouping } from './period';
 import { PlansOverTime } from './plans-over-time';
@@ -38,6 +39,7 @@ export function Charts({ analytics, grouping, timeZone }: ChartsProps) {
       <EstimateErrors estimates={estimates} />
       <EstimateRatios groups={estimates.groups} />
       <ConfidenceCalibration calibration={analytics.calibration} />
+      <ModelUsage usage={analytics.usage} />
       <BlockReasons blocks={analytics.blocks} />
       <Activity activity={analytics.activity} timeZone={timeZone} />
     </div>

@@ -6,6 +6,9 @@ import dynamic from 'next/dynamic';
 export const ContextPane = dynamic(() =>
   import('@/components/context/context-tab').then((module) => module.ContextTab),
 );
+export const EvidencePane = dynamic(() =>
+  import('@/components/plans/evidence/evidence-pane').then((module) => module.EvidencePane),
+);
 export const HistoryPane = dynamic(() =>
   import('@/components/plans/versions/plan-history').then((module) => module.PlanHistory),
 );

@@ -41,6 +41,7 @@ import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
 import type { SearchContextInput } from './context-search';
 import type { Embedder } from './embedder';
+import * as evidence from './evidence';
 import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
 import { exportLog } from './export-log';
 import { idempotentClient } from './idempotent-client';
@@ -169,6 +170,8 @@ export function createAgentExecution(
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
+    planEvidence: (planId: string) => evidence.planEvidence(db(), planId),
+    reportUsage: (planId: string, usage: evidence.UsageReport[]) => evidence.reportUsage(db(), planId, usage),
 
     listTemplates: () => templates.listTemplates(db()),
     getTemplate: (templateId: string) => templates.getTemplate(db(), templateId),

@@ -1489,6 +1489,7 @@ export type Database = {
         Returns: Json
       }
       agent_plan_at: { Args: { plan_id: string; seq: number }; Returns: Json }
+      agent_plan_evidence: { Args: { plan_id: string }; Returns: Json }
       agent_plan_hold: { Args: { plan_id: string }; Returns: string }
       agent_plan_moments: { Args: { plan_id: string }; Returns: Json }
       agent_plan_status: {

@@ -15,6 +15,7 @@ import type { AutomationRule, AutomationTrial } from './automation';
 import type { StoredContextEntry } from './context-entry';
 import type { PackMaterial } from './context-pack-pieces';
 import type { RankedContext } from './context-search';
+import type { PlanEvidence } from './evidence';
 import type { PlacedLog } from './export-log';
 import type { ImportedCounts } from './import-data';
 import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
@@ -87,6 +88,8 @@ export interface RpcResults {
 
   agent_plan_analytics: PlanAnalytics;
   agent_forecast: PlanForecast | null;
+  agent_plan_evidence: PlanEvidence;
+  agent_report_usage: { added: number };
 
   agent_save_template: Template;
   agent_delete_template: Deleted;

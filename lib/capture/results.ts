@@ -42,7 +42,6 @@ export interface CaptureResults {
   agent_list_capture_problems: CaptureProblem[];
   agent_read_captured: CapturedSession | null;
   agent_project_captured: { version: number; problems: { event: string | null; message: string }[] };
-  agent_report_usage: { added: number };
 }
 
 export const call = createCall<CaptureResults>();

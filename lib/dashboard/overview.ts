@@ -11,8 +11,11 @@ export interface OverviewPlan {
   total_steps: number;
   completed_steps: number;
   updated_at: string;
-  /** The plan's status. In progress it may be `lost`, if all leases expired, or `quiet`: no lease and no log row for 30 minutes. */
-  state: PlanState | 'quiet';
+  /**
+   * The plan's status. In progress it may be `lost`, if all leases expired; `looping`, if a captured run meets the same failure again and
+   * again; or `quiet`: no lease and no log row for 30 minutes.
+   */
+  state: PlanState | 'quiet' | 'looping';
   /** The step that needs attention; null if no single step does. */
   step_number: number | null;
   step_description: string | null;
@@ -25,7 +28,7 @@ export interface OverviewPlan {
 }
 
 export interface Overview {
-  /** Blocked, awaiting approval, failed, lost or quiet; the latest fifty. */
+  /** Blocked, awaiting approval, failed, lost, looping or quiet; the latest fifty. */
   needs_you: OverviewPlan[];
   running: OverviewPlan[];
   counts: { needs_you: number; running: number };

@@ -5,10 +5,12 @@ import type {
   PlanWithDetails,
 } from '@/lib/agent-execution/agent-execution.types';
 import { readContextList } from '@/lib/agent-execution/context-reads';
+import { planEvidence } from '@/lib/agent-execution/evidence';
 import { queryLogs } from '@/lib/agent-execution/logs';
 import { timeCursor } from '@/lib/agent-execution/page';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { type Budget, createBudget, linesOf, moreText, readCursor } from './budget';
+import { evidenceText } from './evidence-text';
 import { contextLine, contextRow, logLine, logRowOf, planRow, stepLine, stepRow } from './rows';
 
 type Section = 'steps' | 'logs' | 'context';
@@ -52,7 +54,7 @@ async function fill<T, R extends object>(
 
 interface Input {
   plan_id: string;
-  include?: ('logs' | 'context')[];
+  include?: ('logs' | 'context' | 'evidence')[];
   cursor?: string;
   max_tokens?: number;
 }
@@ -122,7 +124,8 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
       break;
     }
   }
-  return linesOf(head && headText(head), ...lines, moreText(next_cursor));
+  const proof = head && include.includes('evidence') ? evidenceText(await planEvidence(db, plan_id)) : null;
+  return linesOf(head && headText(head), proof, ...lines, moreText(next_cursor));
 }
 
 function headText(plan: ReturnType<typeof planRow> & { agent_reasoning: string | null }): string {

@@ -181,6 +181,22 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('verifyLog', { params: { id } });
   await ask('exportLog', { params: { id } });
   await ask('forecastPlan', { params: { id } });
+  await ask('reportUsage', {
+    params: { id },
+    body: {
+      usage: [
+        {
+          usage_key: 'msg_01',
+          step_number: 1,
+          model: 'claude-sonnet-4-5',
+          input_tokens: 1200,
+          output_tokens: 180,
+          cost_usd: 0.0063,
+        },
+      ],
+    },
+  });
+  await ask('planEvidence', { params: { id } });
   await ask('ingestEvents', {
     params: { client: 'claude-code' },
     body: {

@@ -121,7 +121,7 @@ comment on column public.agent_usage.id is 'Unique id.';
 comment on column public.agent_usage.user_id is 'Owner.';
 comment on column public.agent_usage.plan_id is 'The plan.';
 comment on column public.agent_usage.step_number is 'The step, if known.';
-comment on column public.agent_usage.agent is 'The subagent; null for the main agent.';
+comment on column public.agent_usage.agent is 'The subagent, or the agent that reported it; null for the main agent of a run.';
 comment on column public.agent_usage.model is 'The model, as the client names it.';
 comment on column public.agent_usage.input_tokens is 'Tokens of the input, with those from the cache.';
 comment on column public.agent_usage.output_tokens is 'Tokens of the output, with those of reasoning.';

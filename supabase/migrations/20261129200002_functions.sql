@@ -1308,21 +1308,27 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_plan public.agent_execution_plans;
-  v_main public.agent_execution_plans;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lease_activity.plan_id;
   if not v_plan.metadata ? 'captured' or not private.can_see_plan(v_plan) then
     return null;
   end if;
-  v_main := v_plan;
-  while v_main.parent_plan_id is not null and not v_main.metadata ? 'session' loop
-    select p.* into v_main from public.agent_execution_plans p where p.id = v_main.parent_plan_id;
-  end loop;
   return (
     select s.state -> 'activities' -> k.key
     from private.captured_sessions s cross join lateral jsonb_each(s.plans) k
-    where s.user_id = v_plan.user_id and s.client = v_main.metadata ->> 'client'
-      and s.session = v_main.metadata ->> 'session' and k.value ->> 'id' = v_plan.id::text
+    where s.plan_ids @> array[v_plan.id] and s.user_id = v_plan.user_id and k.value ->> 'id' = v_plan.id::text
+  );
+end
+$$;
+
+create or replace function private.is_looping(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return plan.metadata ? 'captured' and private.can_see_plan(plan) and exists (
+    select from private.captured_sessions s
+    where s.plan_ids @> array[plan.id] and s.user_id = plan.user_id and s.plans -> 'main' ->> 'id' = plan.id::text
+      and (s.state -> 'failure' ->> 'times')::integer >= 3
   );
 end
 $$;
@@ -1734,6 +1740,158 @@ begin
 end
 $$;
 
+create or replace function private.analytics_usage(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
+    from (
+      select u.model, u.agent, count(distinct u.plan_id) as plans, count(*) as calls,
+        sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
+        sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
+        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
+      from public.agent_usage u
+      where u.created_at >= start_date and u.created_at < end_date
+        and (plan_types is null
+          or u.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      group by u.model, u.agent
+      order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_plan_analytics(
+  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+#variable_conflict use_variable
+begin
+  perform private.check_analytics(start_date, end_date, "grouping", time_zone);
+  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, plan_type)::jsonb
+    || private.analytics_agents(start_date, end_date, plan_type)::jsonb
+    || jsonb_build_object(
+      'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
+      'estimates', private.analytics_estimates(start_date, end_date, plan_type),
+      'blocks', private.analytics_blocks(start_date, end_date, plan_type),
+      'usage', private.analytics_usage(start_date, end_date, plan_type),
+      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
+      from public.agent_execution_plans p));
+end
+$$;
+
+create or replace function private.evidence_plans(plan_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return (
+    with recursive below as (
+      select p.id from public.agent_execution_plans p where p.id = evidence_plans.plan_id and private.can_see_plan(p)
+      union
+      select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      where private.can_see_plan(p)
+    )
+    select array_agg(b.id) from below b
+  );
+end
+$$;
+
+create or replace function private.evidence_of_logs(plan_ids uuid[]) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return (
+    with rows as materialized (
+      select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
+        l.error_message is not null as is_failed, l.metadata, l.created_at
+      from public.agent_execution_logs l join public.agent_execution_plans p on p.id = l.plan_id
+      where l.plan_id = any (plan_ids) and private.can_see_plan(p)
+        and (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
+          or l.action_type in ('command', 'looping', 'disputed_claim'))
+    ), tests as (
+      select r.*, r.metadata -> 'test' -> 'exit_code' as exit_code from rows r where r.metadata ? 'test'
+    ), changes as (
+      select c.path, count(*) as edits, sum(c.added) as added, sum(c.removed) as removed, max(r.seq) as seq
+      from rows r cross join lateral jsonb_to_recordset(case jsonb_typeof(r.metadata -> 'changes')
+        when 'array' then r.metadata -> 'changes' else '[]' end) c (path text, added bigint, removed bigint)
+      where c.path is not null group by c.path
+    )
+    select jsonb_build_object(
+      'commands', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where r.is_failed))
+        from rows r where r.action_type = 'command'),
+      'tests', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where t.is_failed))
+        from tests t),
+      'newest_test', (select jsonb_build_object('seq', t.seq, 'plan_id', t.plan_id, 'step_number', t.step_number,
+        'description', t.description, 'exit_code', t.exit_code, 'is_failed', t.is_failed, 'created_at', t.created_at)
+        from tests t order by t.seq desc limit 1),
+      'changes', (select jsonb_build_object('files', count(*), 'added', coalesce(sum(c.added), 0), 'removed',
+        coalesce(sum(c.removed), 0)) from changes c),
+      'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
+        coalesce(c.added, 0), 'removed', coalesce(c.removed, 0)) order by c.seq desc), '[]')
+        from (select * from changes order by seq desc limit 100) c),
+      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
+        'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
+        order by r.seq desc), '[]')
+        from (select * from rows where metadata ?| array['commit', 'pull_request'] order by seq desc limit 50) r),
+      'loops', (select count(*) from rows r where r.action_type = 'looping'),
+      'disputed_claims', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id,
+        'step_number', r.step_number, 'description', r.description, 'created_at', r.created_at) order by r.seq desc),
+        '[]') from (select * from rows where action_type = 'disputed_claim' order by seq desc limit 20) r),
+      'is_disputed', coalesce((select max(r.seq) from rows r where r.action_type = 'disputed_claim')
+        > coalesce((select max(t.seq) from tests t where not t.is_failed and t.exit_code = '0'), 0), false))
+  );
+end
+$$;
+
+create or replace function private.evidence_of_usage(plan_ids uuid[]) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
+    from (
+      select u.plan_id, u.step_number, u.agent, u.model, count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
+        sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
+        sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
+        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
+      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
+      where u.plan_id = any (plan_ids) and private.can_see_plan(p)
+      group by u.plan_id, u.step_number, u.agent, u.model
+      order by sum(u.cost_usd) desc nulls last limit 1000
+    ) u
+  );
+end
+$$;
+
+create or replace function public.agent_plan_evidence(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
+begin
+  if v_plans is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_evidence.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
+    'usage', private.evidence_of_usage(v_plans),
+    'claims', (
+      select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
+      from (
+        select s.step_number, left(s.result ->> 'message', 2000) as message, s.completed_at as created_at
+        from public.agent_execution_steps s
+        where s.plan_id = agent_plan_evidence.plan_id and jsonb_typeof(s.result -> 'message') = 'string'
+          and s.completed_at is not null
+        order by s.completed_at desc limit 5
+      ) c
+    ));
+end
+$$;
+
 create or replace function public.agent_create_task(task jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -1863,6 +2021,21 @@ begin
   delete from private.capture_problems p where p.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
+$$;
+
+create or replace function private.active_plans() returns table (id uuid, state text)
+language sql stable security invoker set search_path = ''
+as $$
+  select p.id, case
+    when p.status <> 'in_progress' then p.status
+    when p.id in (select private.lost_plans(now())) then 'lost'
+    when private.is_looping(p) then 'looping'
+    when p.updated_at < now() - private.quiet_interval() and not exists (
+      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
+    ) then 'quiet'
+    else p.status end
+  from public.agent_execution_plans p
+  where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 
 create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
@@ -2134,6 +2307,77 @@ as $$
 begin
   perform private.require_write_scope();
   return jsonb_build_object('added', private.record_usage(agent_report_usage.plan_id, agent_report_usage.usage));
+end
+$$;
+
+create or replace function private.first_of(fields jsonb, names text[]) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (select fields ->> n.name from unnest(names) with ordinality n (name, place)
+    where nullif(btrim(fields ->> n.name), '') is not null order by n.place limit 1);
+end
+$$;
+
+create or replace function private.reported_number(fields jsonb, names text[], most numeric) returns numeric
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_text constant text := private.first_of(fields, names);
+begin
+  if v_text is null or v_text !~ '^\s*\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,2})?\s*$' then
+    return null;
+  end if;
+  return case when v_text::numeric <= most then v_text::numeric end;
+end
+$$;
+
+create or replace function private.reported_usage(log public.agent_execution_logs) returns public.agent_usage
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_fields constant jsonb := log.metadata
+    || case jsonb_typeof(log.metadata -> 'usage') when 'object' then log.metadata -> 'usage' else '{}' end;
+  v_most constant numeric := 1e15;
+  v_usage public.agent_usage;
+begin
+  v_usage.input_tokens := round(private.reported_number(v_fields,
+    '{input_tokens,gen_ai.usage.input_tokens,prompt_tokens,inputTokens}', v_most));
+  v_usage.output_tokens := round(private.reported_number(v_fields,
+    '{output_tokens,gen_ai.usage.output_tokens,completion_tokens,outputTokens}', v_most));
+  v_usage.cached_tokens := round(private.reported_number(v_fields,
+    '{cached_tokens,gen_ai.usage.cache_read.input_tokens,cache_read_input_tokens,cachedInputTokens}', v_most));
+  v_usage.reasoning_tokens := round(private.reported_number(v_fields,
+    '{reasoning_tokens,gen_ai.usage.reasoning.output_tokens,reasoningTokens}', v_most));
+  v_usage.cost_usd := private.reported_number(v_fields, '{cost_usd,costUsd,cost}', 1e6);
+  v_usage.model := left(btrim(coalesce(private.first_of(v_fields,
+    '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
+  v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
+    'log:' || log.id), 500);
+  return v_usage;
+end
+$$;
+
+create or replace function private.record_reported_usage() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_usage constant public.agent_usage := private.reported_usage(new);
+begin
+  if num_nonnulls(v_usage.input_tokens, v_usage.output_tokens, v_usage.cost_usd) = 0 then
+    return null;
+  end if;
+  insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
+    cached_tokens, reasoning_tokens, cost_usd)
+  values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
+    case new.actor_type when 'agent' then new.actor end, v_usage.model,
+    coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
+    coalesce(v_usage.reasoning_tokens, 0), v_usage.cost_usd)
+  on conflict on constraint agent_usage_key do nothing;
+  return null;
+exception
+  when data_exception or check_violation then
+    return null;
 end
 $$;
 
@@ -2612,6 +2856,8 @@ $$;
 
 -- Comments
 
+comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
+comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
@@ -2632,10 +2878,14 @@ comment on function private.creation_log(text,integer,integer,double precision) 
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
+comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model.';
+comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
 comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
+comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
@@ -2643,6 +2893,7 @@ comment on function private.identify_key(text,integer) is 'Returns what key_iden
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
@@ -2655,11 +2906,13 @@ comment on function private.log_hash(public.agent_execution_logs) is 'Returns th
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
+comment on function private.record_reported_usage() is 'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
@@ -2667,6 +2920,8 @@ comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if 
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
+comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
+comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
@@ -2680,7 +2935,8 @@ comment on function public.agent_find(text,integer) is 'Returns the best few mat
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
@@ -2711,6 +2967,10 @@ create or replace trigger update_directly before update on public.agent_executio
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
   for each statement when (current_user in ('authenticated', 'service_role'))
   execute function private.apply_direct_moves();
+create or replace trigger record_reported_usage after insert on public.agent_execution_logs
+  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
+    and new.plan_id is not null and not private.is_importing())
+  execute function private.record_reported_usage();
 
 -- Policies
 
@@ -2722,6 +2982,7 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 -- Grants
 
 revoke all on function
+  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
@@ -2729,10 +2990,14 @@ revoke all on function
   private.captured_step(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.enforce_write_policy(),
+  private.evidence_of_logs(uuid[]),
+  private.evidence_of_usage(uuid[]),
+  private.evidence_plans(uuid),
   private.execute_command(jsonb,jsonb),
   private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
@@ -2754,6 +3019,7 @@ revoke all on function
   public.agent_capture_events(text,jsonb,text),
   public.agent_list_capture_problems(integer),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),
   public.agent_report_usage(uuid,jsonb),
@@ -2766,6 +3032,7 @@ revoke all on function
   private.claim_steps(jsonb),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
+  private.first_of(jsonb,text[]),
   private.has_claimed(text,text,text),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
@@ -2777,19 +3044,27 @@ revoke all on function
   private.move_captured_steps(uuid,integer[]),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
+  private.record_reported_usage(),
+  private.reported_number(jsonb,text[],numeric),
+  private.reported_usage(public.agent_execution_logs),
   private.run_moves(jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function
+  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_row(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
+  private.evidence_of_logs(uuid[]),
+  private.evidence_of_usage(uuid[]),
+  private.evidence_plans(uuid),
   private.execute_command(jsonb,jsonb),
   private.execute_commands(jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
+  private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
@@ -2811,6 +3086,7 @@ grant execute on function
   public.agent_capture_events(text,jsonb,text),
   public.agent_list_capture_problems(integer),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),
   public.agent_report_usage(uuid,jsonb)

@@ -88,7 +88,7 @@ grant execute on function
 grant execute on function
   private.seconds_in, private.is_lease_lost, private.max_retry_delay, private.retry_at, private.heartbeat,
   private.report_step, private.liveness, private.lease_activity, private.lease_of, private.leases_of,
-  private.lost_plans
+  private.lost_plans, private.is_looping
   to authenticated, service_role;
 
 -- sub-plans
@@ -120,6 +120,7 @@ grant execute on function
 
 -- analytics
 grant execute on function
+  private.evidence_plans, private.evidence_of_logs, private.evidence_of_usage, private.analytics_usage,
   private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
   private.analytics_agents, private.analytics_estimates, private.check_analytics, private.forecast_steps
   to authenticated, service_role;

@@ -15,6 +15,7 @@ as $$
   select p.id, case
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
+    when private.is_looping(p) then 'looping'
     when p.updated_at < now() - private.quiet_interval() and not exists (
       select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
     ) then 'quiet'
@@ -24,7 +25,8 @@ as $$
 $$;
 comment on function private.active_plans() is
   'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in '
-  'progress it is lost if all its leases have expired, quiet if it has no lease and no recent log row.';
+  'progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no '
+  'lease and no recent log row.';
 
 create or replace function private.overview_plans(kind text, max_rows integer) returns json
 language sql stable security invoker set search_path = ''
@@ -48,8 +50,8 @@ as $$
   ) r
 $$;
 comment on function private.overview_plans(text, integer) is
-  'Returns plans that need a person (blocked, awaiting approval, failed, lost, quiet) or plans that are running, '
-  'latest change first.';
+  'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are '
+  'running, latest change first.';
 
 create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
 language plpgsql stable security invoker set search_path = ''

@@ -208,6 +208,20 @@ describe('the analytics of a small data set', () => {
     expect(over_time).toMatchObject([{ period: '2026-03-02', plans_created: 1, steps_completed: 1 }]);
   });
 
+  test('add tokens and cost by model and agent', async () => {
+    const plans = await db.sql`select id, plan_type from agent_execution_plans order by plan_type`;
+    for (const { id, plan_type } of plans)
+      await db.sql`insert into agent_usage (user_id, plan_id, usage_key, model, input_tokens, cost_usd, created_at)
+        values ('owner', ${id}, 'u', ${plan_type}, 10, ${plan_type === 'build' ? 0.5 : null}, '2026-03-03T08:00Z')`;
+    const { usage } = await analyse(owner);
+    expect(usage).toMatchObject([
+      { model: 'build', agent: null, plans: 1, calls: 1, input_tokens: 10, cost_usd: 0.5, is_partial: false },
+      { model: 'research', plans: 2, calls: 2, input_tokens: 20, cost_usd: null, is_partial: true },
+    ]);
+    expect((await analyse(owner, { types: ['build'] })).usage).toMatchObject([{ model: 'build' }]);
+    expect((await analyse(other)).usage).toEqual([]);
+  });
+
   test('can be limited to some types', async () => {
     const { over_time, agents, activity, plan_types } = await analyse(owner, { types: ['build'] });
     expect(over_time.map((period: { plans_created: number }) => period.plans_created)).toEqual([0, 0, 1]);
@@ -225,6 +239,7 @@ describe('analytics without data', () => {
     calibration: { rows: 0, brier: null, bins: [] },
     estimates: { steps: 0, scatter: [], groups: [] },
     blocks: [],
+    usage: [],
     activity: [],
   };
 

@@ -158,6 +158,24 @@ describe('the lease of a captured run', () => {
     expect(row?.plan.sub_plans).toMatchObject([{ leases: [{ activity: other_activity }] }]);
   });
 
+  test('shows a run that meets the same failure three times as looping, until it gets on', async () => {
+    const stateOf = async () => {
+      const [row] = await db.as(owner, (tx) => tx`select agent_overview() as it`);
+      const { needs_you, running } = row?.it ?? {};
+      const all: { plan_type: string; state: string }[] = [...needs_you, ...running];
+      return all.find((plan) => plan.plan_type === 'session')?.state;
+    };
+    const fail = (times: number) =>
+      db.sql`update private.captured_sessions set state = jsonb_set(state, '{failure}',
+        ${db.sql.json({ what: 'Exit code 1', times })}) where session = 'busy'`;
+    await fail(2);
+    expect(await stateOf()).toBe('in_progress');
+    await fail(3);
+    expect(await stateOf()).toBe('looping');
+    await db.sql`update private.captured_sessions set state = state - 'failure' where session = 'busy'`;
+    expect(await stateOf()).toBe('in_progress');
+  });
+
   test('says nothing to a plan that only looks like it', async () => {
     const plan = await db.makePlan('owner', await db.makeTask('owner'), [declareStep(1)]);
     await db.sql`update agent_execution_plans set metadata = '{"captured": true, "client": "claude-code",

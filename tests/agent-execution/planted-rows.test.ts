@@ -135,6 +135,7 @@ const reads: Record<string, () => Promise<unknown>> = {
   'the rules': () => service.listAutomationRules(),
   'the leases': () => service.listLeases(),
   'the forecast': () => service.forecastPlan(planId),
+  'the evidence': () => service.planEvidence(planId),
   'the analytics': () => service.planAnalytics(),
   'the analytics of all time by month': () =>
     service.planAnalytics({ start_date: '1990-01-01', end_date: '2070-01-01', grouping: 'month' }),

@@ -182,6 +182,9 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   // The service key sees the plans of every person.
   await call('planAnalytics', async () => Object.keys(await execution.planAnalytics()));
   await call('forecastPlan', () => execution.forecastPlan(planId));
+  const usage = { usage_key: 'call-1', model: 'claude-sonnet-4-5', input_tokens: 100, output_tokens: 20 };
+  await call('reportUsage', () => execution.reportUsage(planId, [usage]));
+  await call('planEvidence', () => execution.planEvidence(planId));
 }
 
 /** Returns the id of a new template. */

@@ -98,6 +98,20 @@ export const planAnalytics = z.strictObject({
       last_plan_id: uuid,
     }),
   ),
+  usage: z.array(
+    z.strictObject({
+      model: z.string(),
+      agent: z.string().nullable(),
+      plans: count,
+      calls: count,
+      input_tokens: count,
+      output_tokens: count,
+      cached_tokens: count,
+      cost_usd: z.number().nullable(),
+      is_estimated: z.boolean(),
+      is_partial: z.boolean(),
+    }),
+  ),
   activity: z.array(z.strictObject({ weekday: z.int(), hour: z.int(), rows: count })),
   known_types: z.array(z.string()),
 });

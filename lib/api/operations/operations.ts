@@ -4,6 +4,7 @@ import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
 import { captureOperations } from './capture';
 import { contextOperations } from './context';
+import { evidenceOperations } from './evidence';
 import { logOperations } from './logs';
 import { planAtOperations } from './plan-at';
 import { planOperations } from './plans';
@@ -23,5 +24,6 @@ export const operations: Operation[] = [
   ...contextOperations,
   ...automationOperations,
   ...analyticsOperations,
+  ...evidenceOperations,
   ...captureOperations,
 ];

@@ -7,6 +7,7 @@ import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { isTestCommand, LOOP_LENGTH } from './evidence';
 import { estimateCost } from './prices';
+import { withProof } from './proof';
 import { locateFact } from './subagents';
 import { continueTurn, disputeClaim, turnStep } from './turns';
 
@@ -19,7 +20,8 @@ export function beginCall(
   showActivity(draft, locateFact(draft, { turn, subagent }), subagent);
 }
 
-export function endCall(draft: Draft, { call, row, turn, subagent }: ResultFact): void {
+export function endCall(draft: Draft, { call, row: sent, turn, subagent }: ResultFact): void {
+  const row = withProof(sent);
   delete draft.state.calls[call];
   const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });

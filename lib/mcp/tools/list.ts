@@ -16,7 +16,10 @@ import { tool } from '../tool';
 const input = z.strictObject({
   what: z.enum(['plans', 'tasks']).optional().describe('Default: plans; everything with search alone'),
   plan_id: planParams.shape.id.optional().describe('Show this plan'),
-  include: z.array(planInclude).optional().describe('With plan_id: its log or context, newest first'),
+  include: z
+    .array(z.enum([...planInclude.options, 'evidence']))
+    .optional()
+    .describe('With plan_id: its log or context, newest first; evidence: tests, files, commits, cost'),
   search: queryPlansQuery.shape.search.describe('Words in any order'),
   status: planStatus.optional().describe('For plans'),
   task_id: queryPlansQuery.shape.task_id.describe('For plans'),
@@ -74,7 +77,7 @@ export const listTool = tool({
   name: 'list',
   description:
     'List plans (latest change first; a plan that changes between pages may be missed) or tasks (newest first). With plan_id: show one plan and its steps with status, errors and results. With search alone: find tasks, plans and log rows that contain all words, and memories, with their ids.',
-  operations: ['queryPlans', 'queryTasks', 'getPlan', 'queryPlanLogs', 'queryContext'],
+  operations: ['queryPlans', 'queryTasks', 'getPlan', 'queryPlanLogs', 'queryContext', 'planEvidence'],
   input,
   async call(db, asked) {
     checkFields(asked);

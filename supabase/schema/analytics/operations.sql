@@ -44,6 +44,7 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
+      'usage', private.analytics_usage(start_date, end_date, plan_type),
       'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p));
@@ -51,5 +52,5 @@ end
 $$;
 comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) is
   'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, '
-  'blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the '
-  'given plan types or all.';
+  'blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and '
+  'the given plan types or all.';

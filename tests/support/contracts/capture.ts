@@ -41,5 +41,4 @@ export const captureContracts = {
     version: z.int(),
     problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
   }),
-  agent_report_usage: z.strictObject({ added: z.int() }),
 };

@@ -51,7 +51,7 @@ const overviewPlan = planListItem
     updated_at: true,
   })
   .extend({
-    state: z.enum([...planState.options, 'quiet']),
+    state: z.enum([...planState.options, 'quiet', 'looping']),
     step_number: z.int().nullable(),
     step_description: textOrNull,
     started_at: time.nullable(),

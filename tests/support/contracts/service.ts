@@ -19,6 +19,7 @@ import {
 } from '@/lib/api/contracts/answers';
 import * as automation from '@/lib/api/contracts/automation';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
+import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
 import { uuid } from '@/lib/api/contracts/fields';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
 import { planAt, planMoment, stepGate } from '@/lib/api/contracts/plan-at';
@@ -192,6 +193,8 @@ export const serviceContracts = {
 
   agent_plan_analytics: planAnalytics,
   agent_forecast: planForecast.nullable(),
+  agent_plan_evidence: planEvidence,
+  agent_report_usage: reportedUsage,
 
   agent_save_template: automation.template,
   agent_delete_template: deleted,

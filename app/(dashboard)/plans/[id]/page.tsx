@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { loadLogParams } from '@/components/logs/log-search-params';
+import { EvidenceMarks } from '@/components/plans/evidence/evidence-marks';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
 import { PlanForecast } from '@/components/plans/timeline/plan-forecast';
@@ -13,6 +14,7 @@ import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
+import { findEvidence } from './find-evidence';
 import { findEarlierPlan, findPlan } from './find-plan';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
@@ -44,6 +46,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
+        {plan.metadata.captured === true && (
+          <Suspense>
+            <Marks planId={id} />
+          </Suspense>
+        )}
         {hasForecast(plan.status) && (
           <Suspense>
             <Forecast planId={id} />
@@ -73,6 +80,10 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
 
 /** A failed or paused plan has no forecast, because it is unknown when work resumes. */
 const hasForecast = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
+
+async function Marks({ planId }: { planId: string }) {
+  return <EvidenceMarks evidence={await findEvidence(planId)} />;
+}
 
 async function Forecast({ planId }: { planId: string }) {
   const db = await createServerClient();

@@ -2,6 +2,7 @@ import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
 import {
   ContextPane,
+  EvidencePane,
   HistoryPane,
   LogProof,
   RawPane,
@@ -17,6 +18,7 @@ import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks, loadPack, revertPlan } from './actions';
 import type { Compared } from './compared';
+import { findEvidence } from './find-evidence';
 import type { PlanTab } from './plan-tabs';
 
 /** The actions that change the plan itself, not only its progress. */
@@ -34,6 +36,15 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
   switch (tab) {
     case 'log':
       return <LogPane plan={plan} params={logParams} />;
+    case 'evidence': {
+      const { cwd } = plan.metadata;
+      return (
+        <EvidencePane
+          evidence={await findEvidence(plan.id)}
+          folder={typeof cwd === 'string' ? cwd : undefined}
+        />
+      );
+    }
     case 'context': {
       const entries = await queryContext(await createServerClient(), { plan_id: plan.id, limit: 1000 });
       return <ContextPane planId={plan.id} entries={entries} onLoadPack={loadPack.bind(null, plan.id)} />;

@@ -1,0 +1,95 @@
+/** Evidence: what a plan claims, what its log and those of its sub-plans prove, and what it cost. */
+import type { AgentExecutionClient, Json } from './agent-execution.types';
+import { call } from './call';
+
+/** Tokens and cost of the calls of one model for one step. */
+export interface Usage {
+  plan_id: string;
+  step_number: number | null;
+  /** The subagent, or the agent that reported it; null for the main agent of a captured run. */
+  agent: string | null;
+  model: string;
+  calls: number;
+  /** With those from the cache. */
+  input_tokens: number;
+  /** With those of reasoning. */
+  output_tokens: number;
+  cached_tokens: number;
+  reasoning_tokens: number;
+  /** Null if no call has a known cost. */
+  cost_usd: number | null;
+  /** Part of the cost comes from the price table. */
+  is_estimated: boolean;
+  /** Calls without a known cost are missing in it. */
+  is_partial: boolean;
+}
+
+export interface PlanEvidence {
+  plan_id: string;
+  /** The newest five final messages of steps, newest first. */
+  claims: { step_number: number; message: string; created_at: string }[];
+  commands: { runs: number; failed: number };
+  tests: { runs: number; failed: number };
+  newest_test: {
+    seq: number;
+    plan_id: string;
+    step_number: number | null;
+    description: string | null;
+    /** Null if the client does not report it. */
+    exit_code: Json;
+    is_failed: boolean;
+    created_at: string;
+  } | null;
+  changes: { files: number; added: number; removed: number };
+  /** The hundred files that were changed last. */
+  files: { path: string; edits: number; added: number; removed: number }[];
+  /** The newest fifty commits and pull requests. */
+  commits: {
+    seq: number;
+    commit: Json;
+    pull_request: Json;
+    description: string | null;
+    created_at: string;
+  }[];
+  /** How often the same failure came three times in a row. */
+  loops: number;
+  disputed_claims: {
+    seq: number;
+    plan_id: string;
+    step_number: number | null;
+    description: string | null;
+    created_at: string;
+  }[];
+  /** A claim that tests pass came after a failing test, and no test has passed since. */
+  is_disputed: boolean;
+  usage: Usage[];
+}
+
+/** Returns what a plan claims and what it proves, with its sub-plans; throws not_found. */
+export async function planEvidence(db: AgentExecutionClient, planId: string): Promise<PlanEvidence> {
+  return call(db, 'agent_plan_evidence', { plan_id: planId });
+}
+
+/** Tokens and cost of one call of a model. */
+export interface UsageReport {
+  /** Equal for the same call when it is reported again. */
+  usage_key: string;
+  step_number?: number;
+  agent?: string;
+  model: string;
+  input_tokens?: number;
+  output_tokens?: number;
+  cached_tokens?: number;
+  reasoning_tokens?: number;
+  cost_usd?: number;
+  is_estimated?: boolean;
+}
+
+/** Records tokens and cost of calls of models for a plan. The same usage_key is recorded once. Returns how many are new. */
+export async function reportUsage(
+  db: AgentExecutionClient,
+  planId: string,
+  usage: UsageReport[],
+): Promise<{ added: number }> {
+  return call(db, 'agent_report_usage', { plan_id: planId, usage });
+}

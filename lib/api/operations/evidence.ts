@@ -1,0 +1,33 @@
+import { planEvidence, reportUsage } from '@/lib/agent-execution/evidence';
+import * as contracts from '../contracts/evidence';
+import { planParams } from '../contracts/plans';
+import { operation } from '../operation';
+
+export const evidenceOperations = [
+  operation({
+    id: 'planEvidence',
+    method: 'GET',
+    path: '/plans/{id}/evidence',
+    tag: 'analytics',
+    summary: 'Compare what a plan claims with its tests, diffs and commits, and read its usage',
+    description:
+      'Covers the plan and its sub-plans. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.',
+    scope: 'read',
+    params: planParams,
+    answer: contracts.planEvidence,
+    call: (db, { params }) => planEvidence(db, params.id),
+  }),
+  operation({
+    id: 'reportUsage',
+    method: 'POST',
+    path: '/plans/{id}/usage',
+    tag: 'analytics',
+    summary: 'Record tokens and cost of calls of models',
+    description: 'The same usage_key is recorded once.',
+    scope: 'write',
+    params: planParams,
+    body: contracts.reportUsageBody,
+    answer: contracts.reportedUsage,
+    call: (db, { params, body }) => reportUsage(db, params.id, body.usage),
+  }),
+];
