@@ -46,7 +46,7 @@ test('names the open tool call of a run, and shows a loop', async ({ agent, sign
   await send(agent, [failure, ...again]);
   const needsYou = page.getByRole('region', { name: 'Needs you' });
   await expect(needsYou.getByRole('link', { name: /Looping/ })).toContainText(
-    'The same failure came three times in a row. Last: Ran npm test',
+    'Three equal failures in a row. Last: Ran npm test',
   );
   await page.goto(`/plans/${plan}`);
   await expect(page.getByRole('link', { name: 'Looped once' })).toBeVisible();

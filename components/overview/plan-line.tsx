@@ -41,7 +41,7 @@ type Reason = (plan: OverviewPlan, step: string, activity: string | null) => str
 
 const reasons: Partial<Record<OverviewPlan['state'], Reason>> = {
   quiet: (_, step) => `Quiet at step ${step}`,
-  looping: (_, step, activity) => `The same failure came three times in a row. ${activity ?? step}`,
+  looping: (_, step, activity) => `Three equal failures in a row. ${activity ?? step}`,
   lost: (plan, step, activity) =>
     `${plan.lease_owner} lost its lease${activity === null ? ` on step ${step}` : `. ${activity}`}`,
 };

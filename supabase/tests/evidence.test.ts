@@ -47,7 +47,7 @@ beforeAll(async () => {
     (
       tx,
     ) => tx`select (agent_create_plan(${task}, 'subagent', ${tx.json([{ step: 1, action: 'a', description: 'd' }])},
-      parent_plan_id => ${plan}, parent_step_number => 1)).id`,
+      parent_plan_id => ${plan}, parent_step_number => 1, metadata => '{"agent_type": "Explore"}')).id`,
   );
   subPlan = row?.id;
 });
@@ -144,7 +144,7 @@ test('adds usage by step, agent and model', async () => {
         is_estimated: false,
         is_partial: true,
       },
-      expect.objectContaining({ plan_id: subPlan, agent: 'a1', model: 'n', calls: 1, cost_usd: null }),
+      expect.objectContaining({ plan_id: subPlan, agent: 'Explore', model: 'n', calls: 1, cost_usd: null }),
     ]),
   );
   await expectError(usage(plan, { ...call, usage_key: 'u3' }, reader), 'AE403');

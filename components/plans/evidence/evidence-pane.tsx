@@ -149,9 +149,7 @@ function Proved({ evidence }: { evidence: PlanEvidence }) {
         {loops > 0 && (
           <>
             <dt className="text-muted">Loops</dt>
-            <dd className="text-blocked">
-              {loops === 1 ? 'Once' : `${loops} times`} the same failure came three times in a row
-            </dd>
+            <dd className="text-blocked">Three equal failures in a row{loops > 1 && `, ${loops} times`}</dd>
           </>
         )}
       </dl>

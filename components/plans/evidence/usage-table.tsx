@@ -9,7 +9,18 @@ export interface UsageTableProps {
   planId: string;
 }
 
-const HEADS = ['Step', 'Agent', 'Model', 'Calls', 'Input', 'Output', 'Cost'];
+/** A narrow pane leaves out what costs most width and says least. */
+const WIDE_ONLY = '@max-lg:hidden';
+
+const COLUMNS = [
+  { head: 'Step' },
+  { head: 'Agent', look: WIDE_ONLY },
+  { head: 'Model' },
+  { head: 'Calls', isNumber: true, look: WIDE_ONLY },
+  { head: 'Input', isNumber: true },
+  { head: 'Output', isNumber: true },
+  { head: 'Cost', isNumber: true },
+];
 
 /** Shows tokens and cost by step, agent and model, the most expensive first, with their sum. */
 export function UsageTable({ usage, planId }: UsageTableProps) {
@@ -24,13 +35,14 @@ export function UsageTable({ usage, planId }: UsageTableProps) {
       <table className="w-full text-meta tabular-nums">
         <thead>
           <tr className="border-line border-b text-faint">
-            {HEADS.map((head, at) => (
+            {COLUMNS.map(({ head, isNumber, look }) => (
               <th
                 key={head}
                 scope="col"
                 className={classNames(
-                  'h-7 whitespace-nowrap px-3 font-medium',
-                  at > 2 ? 'text-right' : 'text-left',
+                  'h-7 whitespace-nowrap px-2 font-medium first:pl-3 last:pr-3',
+                  isNumber ? 'text-right' : 'text-left',
+                  look,
                 )}
               >
                 {head}
@@ -46,20 +58,24 @@ export function UsageTable({ usage, planId }: UsageTableProps) {
                 key={`${row.plan_id} ${row.step_number} ${row.agent} ${row.model}`}
                 className="border-line border-b"
               >
-                <td className="h-7 whitespace-nowrap px-3">
+                <td className="h-7 whitespace-nowrap pr-2 pl-3">
                   {row.plan_id === planId ? (row.step_number ?? '–') : 'sub-plan'}
                 </td>
-                <td className="max-w-32 truncate px-3">{row.agent ?? 'main'}</td>
-                <td className="max-w-48 truncate px-3 font-mono">{row.model}</td>
+                <td className={classNames('max-w-32 truncate px-2', WIDE_ONLY)}>{row.agent ?? 'main'}</td>
+                <td title={row.model} className="max-w-48 truncate px-2 font-mono @max-lg:max-w-28">
+                  {row.model}
+                </td>
                 <Amounts row={row} />
               </tr>
             ))}
         </tbody>
         <tfoot>
           <tr className="font-medium">
-            <th scope="row" colSpan={3} className="h-8 px-3 text-left font-medium">
+            <th scope="row" className="h-8 pl-3 text-left font-medium">
               Total
             </th>
+            <td className={WIDE_ONLY} />
+            <td />
             <Amounts row={total} />
           </tr>
         </tfoot>
@@ -76,8 +92,11 @@ function Amounts({ row }: { row: ReturnType<typeof sumUsage> }) {
     formatCost(row),
   ];
   return cells.map((cell, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the cells have no names, and never move
-    <td key={at} className="whitespace-nowrap px-3 text-right">
+    <td
+      // biome-ignore lint/suspicious/noArrayIndexKey: the cells have no names, and never move
+      key={at}
+      className={classNames('whitespace-nowrap px-2 text-right last:pr-3', at === 0 && WIDE_ONLY)}
+    >
       {cell}
     </td>
   ));
