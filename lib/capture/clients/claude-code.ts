@@ -9,14 +9,14 @@ import {
   readByTable,
   readHookEvent,
 } from '../hooks/hook-event';
-import { HOOK_READERS, noteFact, readCallEnd, resultFact } from '../hooks/hook-readers';
+import { HOOK_READERS, hookResult, noteFact, readCallEnd } from '../hooks/hook-readers';
+import { createdTask } from '../hooks/hook-todos';
+import { hookTool } from '../hooks/hook-tools';
 import { refusalOf } from '../hooks/refused-call';
 import { readTaskNotification, type TaskNotification } from '../hooks/task-notification';
 import { baseName, defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext, cutError } from '../text/cut-text';
-import { createdTask } from '../tools/list-facts';
-import { resultText, type ToolCall } from '../tools/tool-call';
-import { toolTarget } from '../tools/tool-kind';
+import { readResponse, resultText, type ToolOutcome } from '../tools/tool-call';
 
 const TURN_FIELD = 'prompt_id';
 
@@ -35,7 +35,7 @@ const READERS: HookReaders = {
   ...HOOK_READERS,
   UserPromptSubmit: readPrompt,
   PostToolUse: (event) => [...readCallEnd(event), ...readEffects(event)],
-  PostToolUseFailure: (event) => [resultFact(event, { ...callOf(event), error: errorOf(event, 'Failed') })],
+  PostToolUseFailure: (event) => [hookResult(event, { ...callOf(event), error: errorOf(event, 'Failed') })],
   PostToolBatch: readBatch,
   PermissionDenied: readDenial,
   Notification: readNotification,
@@ -87,8 +87,10 @@ function readEffects(event: HookEvent): Fact[] {
 }
 
 /** Returns the subagent of a call. One that was only launched sends its end later. */
-function readSubagent({ turn, subagent: parent }: HookEvent, { call, input, response }: ToolCall): Fact[] {
-  const answer = objectOf(response);
+function readSubagent(
+  { turn, subagent: parent }: HookEvent,
+  { call, input, details: answer }: ToolOutcome,
+): Fact[] {
   const subagent = textOf(answer.agentId);
   if (subagent === undefined) return [];
   const type = textOf(input.subagent_type) ?? textOf(answer.agentType);
@@ -123,8 +125,7 @@ function readUsage(call: string, answer: JsonObject): UsageFact[] {
 }
 
 /** Returns the approved plan, which the person may have changed. */
-function readPlan({ input, response }: ToolCall): Fact[] {
-  const answer = objectOf(response);
+function readPlan({ input, details: answer }: ToolOutcome): Fact[] {
   const plan = textOf(answer.plan) ?? textOf(input.plan);
   if (plan === undefined) return [];
   const file = baseName(textOf(answer.filePath) ?? textOf(input.planFilePath) ?? 'plan');
@@ -142,14 +143,15 @@ function readBatch(event: HookEvent): Fact[] {
 }
 
 function refusedFact(event: HookEvent, fields: JsonObject, error: string): Fact {
-  return resultFact(event, { ...callOf(event, fields), response: undefined, error, is_refused: true });
+  return hookResult(event, { ...callOf(event, fields), ...readResponse(undefined), error, is_refused: true });
 }
 
 /** A note, because the batch of the call has its end. */
 function readDenial(event: HookEvent): Fact[] {
-  const { tool, input, cwd } = callOf(event);
+  const call = callOf(event);
+  const { tool } = call;
   const reason = textOf(event.payload.reason);
-  const denied = `Denied: ${tool} ${toolTarget(tool, input, cwd)}`;
+  const denied = `Denied: ${tool} ${hookTool(tool).target(call)}`;
   return [noteFact(event, denied, defined({ tool, reason: reason && cutError(reason) }))];
 }
 

@@ -13,9 +13,9 @@ import {
   readHookEvent,
 } from '../hooks/hook-event';
 import { HOOK_READERS, readCallEnd } from '../hooks/hook-readers';
-import { defined, hashOf, objectOf, textOf } from '../payload';
+import { defined, hashOf, textOf } from '../payload';
 import { splitOutput } from '../text/exit-code';
-import { resultText, type ToolCall } from '../tools/tool-call';
+import type { ToolOutcome } from '../tools/tool-call';
 
 const READERS: HookReaders = {
   ...HOOK_READERS,
@@ -49,10 +49,9 @@ function identifyNotification(payload: JsonObject): EventIdentity | null {
 }
 
 /** Returns a call with its failure: Codex reports a patch that failed, and an error of an MCP server, as results. */
-function withHiddenError(call: ToolCall): ToolCall {
-  const text = resultText(call.response) ?? '';
-  const { exit_code, output } = splitOutput(text);
-  const isFailedPatch = call.tool === 'apply_patch' && exit_code !== undefined && exit_code !== 0;
-  const isError = objectOf(call.response).isError === true;
-  return isFailedPatch || isError ? { ...call, error: output || 'Failed' } : call;
+function withHiddenError(outcome: ToolOutcome): ToolOutcome {
+  const { exit_code, output } = splitOutput(outcome.output);
+  const isFailedPatch = outcome.tool === 'apply_patch' && exit_code !== undefined && exit_code !== 0;
+  const isError = outcome.details.isError === true;
+  return isFailedPatch || isError ? { ...outcome, error: output || 'Failed' } : outcome;
 }

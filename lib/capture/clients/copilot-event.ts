@@ -1,8 +1,8 @@
 /** Opens an event of Copilot CLI, whose fields are in camelCase, or in snake_case if the hook's name is in PascalCase. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { defined, objectOf, textOf } from '../payload';
-import { openEnvelope } from '../readers/event-envelope';
-import { timeOf } from '../readers/event-time';
+import { openEnvelope } from './event-envelope';
+import { timeOf } from './event-time';
 
 export interface CopilotEvent {
   /** The name in camelCase. */

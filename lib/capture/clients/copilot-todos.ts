@@ -2,18 +2,10 @@
  * Reads the list that Copilot CLI keeps in tables of its own, todos and todo_deps, from the SQL that changes them. Statements whose effect
  * depends on the tables, such as an update without an id, are omitted.
  */
-import type { TodoFact, TodoStatus } from '../facts';
+import type { TodoFact } from '../facts';
 import { defined } from '../payload';
+import { todoStatus } from '../tools/todo-facts';
 import { type SqlToken, sqlStatements } from './sql-tokens';
-
-const STATUSES: Readonly<Record<string, TodoStatus>> = {
-  pending: 'pending',
-  blocked: 'pending',
-  in_progress: 'in_progress',
-  done: 'completed',
-  completed: 'completed',
-  cancelled: 'deleted',
-};
 
 const COLUMNS: Readonly<Record<string, string[]>> = {
   todos: ['id', 'title', 'description', 'status'],
@@ -47,7 +39,7 @@ function inserted(tokens: SqlToken[]): TodoFact[] {
 function newItem(field: (name: string) => string | undefined): TodoFact[] {
   const id = field('id');
   const text = field('title') || field('description');
-  return id ? [defined({ kind: 'todo' as const, id, text, status: statusOf(field('status')) })] : [];
+  return id ? [defined({ kind: 'todo' as const, id, text, status: todoStatus(field('status')) })] : [];
 }
 
 function dependency(field: (name: string) => string | undefined): TodoFact[] {
@@ -57,7 +49,7 @@ function dependency(field: (name: string) => string | undefined): TodoFact[] {
 }
 
 function updated(tokens: SqlToken[]): TodoFact[] {
-  const status = statusOf(valueAfter(tokens, 'status'));
+  const status = todoStatus(valueAfter(tokens, 'status'));
   const text = valueAfter(tokens, 'title');
   if (status === undefined && text === undefined) return [];
   return idsOf(tokens).map((id) => defined({ kind: 'todo' as const, id, text, status }));
@@ -103,10 +95,6 @@ function groupsOf(tokens: SqlToken[]): string[][] {
     } else if (group && type !== 'mark') member += text;
   }
   return groups;
-}
-
-function statusOf(value: string | undefined): TodoStatus | undefined {
-  return value !== undefined && Object.hasOwn(STATUSES, value) ? STATUSES[value] : undefined;
 }
 
 function isWord(token: SqlToken | undefined, word: string): boolean {

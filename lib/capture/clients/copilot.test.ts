@@ -133,8 +133,8 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         row: {
           action_type: 'edit',
           description: 'Edited src/cart.ts',
-          entity_id: 'src/cart.ts',
-          after_state: { path: 'src/cart.ts', patch: patch.input },
+          entity_id: PATH,
+          after_state: { path: PATH, patch: '@@\n-1\n+2' },
           metadata: metadata('apply_patch', patch),
         },
       },

@@ -4,12 +4,13 @@
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, Fact, UsageFact } from '../facts';
+import { hookTodos } from '../hooks/hook-todos';
+import { hookTool } from '../hooks/hook-tools';
 import { defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
-import { listFacts, mergedTodos } from '../tools/list-facts';
-import type { ToolCall } from '../tools/tool-call';
-import { toolKind, toolTarget } from '../tools/tool-kind';
-import { toolRow } from '../tools/tool-row';
+import { callFact, resultFact } from '../tools/call-facts';
+import { mergedTodos } from '../tools/todo-facts';
+import { readResponse, type ToolOutcome } from '../tools/tool-call';
 
 type Reader = (payload: JsonObject, turn: string | undefined) => Fact[];
 
@@ -64,27 +65,17 @@ function readPrompt(payload: JsonObject, turn: string | undefined): Fact[] {
 
 /** An edit that succeeds is reported by afterFileEdit, which has no id of the call. */
 function readCallStart(payload: JsonObject, turn: string | undefined): Fact[] {
-  const { call, tool, input, cwd } = callOf(payload);
-  if (isFileEdit(tool)) return [];
-  const purpose = { description: toolTarget(tool, input), type: textOf(input.subagent_type) };
-  return [
-    defined({
-      kind: 'call' as const,
-      turn,
-      call,
-      tool,
-      target: toolTarget(tool, input, cwd),
-      starts_subagent: tool === 'Task' ? defined(purpose) : undefined,
-    }),
-  ];
+  const call = callOf(payload);
+  if (isFileEdit(call.tool)) return [];
+  return [callFact(hookTool(call.tool), call, { turn })];
 }
 
 function readCallEnd(payload: JsonObject, turn: string | undefined): Fact[] {
   const call = callOf(payload);
   if (isFileEdit(call.tool)) return [];
   const merged = call.tool === 'TodoWrite' ? mergedTodos(call.input.todos) : [];
-  const list = merged.length > 0 ? merged : listFacts(call);
-  return [...list.map((fact) => defined({ ...fact, turn })), resultFact(call, turn)];
+  const todos = merged.length > 0 ? merged : hookTodos(call);
+  return [...todos.map((fact) => defined({ ...fact, turn })), endFact(call, turn)];
 }
 
 function readCallFailure(payload: JsonObject, turn: string | undefined): Fact[] {
@@ -92,7 +83,7 @@ function readCallFailure(payload: JsonObject, turn: string | undefined): Fact[] 
   const error = textOf(payload.error_message) ?? type ?? 'Failed';
   const is_refused = type === 'permission_denied' || undefined;
   const is_interrupted = payload.is_interrupt === true || undefined;
-  return [resultFact(defined({ ...callOf(payload), error, is_refused, is_interrupted }), turn)];
+  return [endFact(defined({ ...callOf(payload), error, is_refused, is_interrupted }), turn)];
 }
 
 function readEdit(payload: JsonObject, turn: string | undefined): Fact[] {
@@ -100,7 +91,7 @@ function readEdit(payload: JsonObject, turn: string | undefined): Fact[] {
   if (file_path === undefined) return [];
   const input = defined({ file_path, edits: payload.edits });
   const call = { call: `Edit:${hashOf(payload)}`, tool: 'Edit', input, cwd: folderOf(payload) };
-  return [resultFact(defined(call), turn)];
+  return [endFact(defined({ ...call, ...readResponse(undefined) }), turn)];
 }
 
 /** A turn may have several messages. The newest one is its result. */
@@ -169,17 +160,17 @@ function readUsage(payload: JsonObject, turn: string | undefined): UsageFact[] {
   ];
 }
 
-function resultFact(call: ToolCall, turn: string | undefined): Fact {
-  return defined({ kind: 'result', turn, call: call.call, row: toolRow(call) });
+function endFact(outcome: ToolOutcome, turn: string | undefined): Fact {
+  return resultFact(hookTool(outcome.tool), outcome, { turn });
 }
 
-function callOf(payload: JsonObject): ToolCall {
+function callOf(payload: JsonObject): ToolOutcome {
   const tool = textOf(payload.tool_name) ?? 'unknown';
   return defined({
     call: textOf(payload.tool_use_id) ?? `${tool}:${hashOf(payload.tool_input)}`,
     tool,
     input: objectOf(payload.tool_input),
-    response: parsedOutput(payload.tool_output),
+    ...readResponse(parsedOutput(payload.tool_output)),
     duration_ms: numberOf(payload.duration),
     cwd: folderOf(payload),
   });
@@ -209,5 +200,5 @@ function subagentOf(payload: JsonObject): string | undefined {
 }
 
 function isFileEdit(tool: string): boolean {
-  return toolKind(tool).action_type === 'edit' && tool !== 'Delete';
+  return hookTool(tool).action_type === 'edit' && tool !== 'Delete';
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CommandOutput } from '../readers/command-rows';
+import type { CommandOutput } from '../tools/command-tool';
 import { geminiCommandOutput } from './gemini-command';
 
 const CASES: [string, string, CommandOutput][] = [

@@ -1,4 +1,4 @@
-import type { CommandOutput } from '../readers/command-rows';
+import type { CommandOutput } from '../tools/command-tool';
 
 /** The lines that follow the output in the text for the model. The exit code is there only if it is not 0. */
 const TRAILER = /^(Error|Exit Code|Signal|Background PIDs|Process Group PGID): (.*)$/;

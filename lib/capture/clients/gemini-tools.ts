@@ -2,29 +2,30 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
 import { defined, hashOf, objectOf, textOf } from '../payload';
-import { runsCommand } from '../readers/command-rows';
-import { changesFile, type FileChange, pathIn } from '../readers/file-rows';
-import { hunksOf } from '../readers/patch-text';
-import { planFacts } from '../readers/plan-files';
-import { listFact } from '../readers/todo-list';
+import { hunksOf } from '../text/unified-diff';
+import { callFact, resultFact } from '../tools/call-facts';
+import { runsCommand } from '../tools/command-tool';
+import { changesFile, type FileChange } from '../tools/edit-tool';
+import { planFacts } from '../tools/plan-files';
+import { todoListFacts } from '../tools/todo-facts';
+import { firstText, type ToolCall, type ToolOutcome } from '../tools/tool-call';
 import {
   asks,
-  type CallInput,
-  type CallOutcome,
   calls,
   describesOnly,
-  inputText,
-  outcomeRow,
-  readerOf,
+  findKind,
   readsFile,
-  type ToolReader,
+  type ToolKind,
   type ToolTable,
-} from '../readers/tool-readers';
+} from '../tools/tool-kind';
 import { geminiCommandOutput } from './gemini-command';
 
 const search = calls('search', 'Searched for', 'pattern', 'query');
-const agent = calls('agent', 'Ran agent:', 'objective', 'prompt', 'agent_name');
-const edit = changesFile('Edited', pathIn('file_path'), fileChange);
+const agent: ToolKind = {
+  ...calls('agent', 'Ran agent:', 'objective', 'prompt', 'agent_name'),
+  subagentType: ({ input, tool }) => firstText(input, ['agent_name']) ?? tool,
+};
+const edit = changesFile('Edited', ['file_path'], fileChange);
 const tracker = describesOnly('todo', 'Updated the list', 'title', 'id');
 
 const TOOLS: ToolTable = {
@@ -37,7 +38,7 @@ const TOOLS: ToolTable = {
   search_file_content: search,
   google_web_search: calls('web', 'Searched the web for', 'query'),
   web_fetch: calls('web', 'Fetched', 'url', 'prompt'),
-  run_shell_command: runsCommand('Ran', 'command', ({ output, details }) =>
+  run_shell_command: runsCommand('Ran', ['command'], ({ output, details }) =>
     geminiCommandOutput(output, textOf(details.display)),
   ),
   write_file: { ...edit, verb: 'Wrote' },
@@ -58,60 +59,49 @@ const TOOLS: ToolTable = {
   activate_skill: calls('skill', 'Used skill', 'name'),
 };
 
-/** Returns the facts of a call that begins. */
+/** Returns the facts of a call that begins. Nothing else reports a subagent, so that its call is its id. */
 export function readGeminiCall(body: JsonObject): Fact[] {
   const call = callOf(body);
-  const reader = readerOfCall(call, body);
-  const target = reader.target(call);
-  const starts = reader.action_type === 'agent';
-  const about = { description: target || call.tool, type: agentType(call) };
-  const fact: Fact = defined({
-    kind: 'call',
-    call: call.call,
-    tool: call.tool,
-    target,
-    starts_subagent: starts ? about : undefined,
-  });
-  // Nothing else reports a subagent, so that its call is its id.
-  return starts ? [fact, { kind: 'subagent', subagent: call.call, ...about }] : [fact];
+  const fact = callFact(kindOf(call, body), call);
+  const begin = fact.starts_subagent;
+  return begin ? [fact, { kind: 'subagent', subagent: call.call, ...begin }] : [fact];
 }
 
 /** Returns the facts of a call that ended. */
 export function readGeminiResult(body: JsonObject): Fact[] {
   const outcome = outcomeOf(body);
-  const reader = readerOfCall(outcome, body);
-  const row = outcomeRow(reader, outcome);
-  return [{ kind: 'result', call: outcome.call, row }, ...besides(reader, outcome)];
+  const kind = kindOf(outcome, body);
+  return [resultFact(kind, outcome), ...besides(kind, outcome)];
 }
 
 /** Returns what a result says besides its row. */
-function besides(reader: ToolReader, outcome: CallOutcome): Fact[] {
+function besides(kind: ToolKind, outcome: ToolOutcome): Fact[] {
   const { call, tool, details, error, output } = outcome;
-  if (reader.action_type === 'agent')
+  if (kind.subagentType)
     return [defined({ kind: 'subagent_end', subagent: call, result: textOf(output), error })];
   if (error !== undefined) return [];
-  if (tool === 'write_todos') return listFact(details.todos ?? outcome.input.todos);
-  if (reader.action_type === 'edit')
-    return planFacts(inputText(outcome, ['file_path']), fileChange(outcome).after);
+  if (tool === 'write_todos') return todoListFacts(details.todos ?? outcome.input.todos);
+  if (kind.action_type === 'edit')
+    return planFacts(firstText(outcome.input, ['file_path']), fileChange(outcome).after);
   return [];
 }
 
-function readerOfCall(call: CallInput, body: JsonObject): ToolReader {
+function kindOf(call: ToolCall, body: JsonObject): ToolKind {
   const mcp = objectOf(body.mcp_context);
   const isMcp = call.tool.startsWith('mcp_') || textOf(mcp.server_name) !== undefined;
   const name = call.tool.replace(/^mcp_+/, '').replace('__', ': ');
   const server = textOf(mcp.server_name);
   const verb = server ? `Called ${server}: ${textOf(mcp.tool_name) ?? name}` : `Called ${name}`;
-  return readerOf(TOOLS, call.tool, calls(isMcp ? 'mcp' : 'tool', verb));
+  return findKind(TOOLS, call.tool, calls(isMcp ? 'mcp' : 'tool', verb));
 }
 
-function callOf(body: JsonObject): CallInput {
+function callOf(body: JsonObject): ToolCall {
   const tool = textOf(body.tool_name) ?? 'tool';
   const input = objectOf(body.tool_input);
   return defined({ tool, input, call: `${tool}:${hashOf(input)}`, cwd: textOf(body.cwd) });
 }
 
-function outcomeOf(body: JsonObject): CallOutcome {
+function outcomeOf(body: JsonObject): ToolOutcome {
   const response = objectOf(body.tool_response);
   const display = response.returnDisplay;
   const details = typeof display === 'string' ? { display } : objectOf(display);
@@ -133,7 +123,7 @@ function errorOf(error: Json | undefined): string | undefined {
   return textOf(error) ?? textOf(objectOf(error).message);
 }
 
-function fileChange({ details }: CallOutcome): FileChange {
+function fileChange({ details }: ToolOutcome): FileChange {
   const { originalContent: before, newContent: after, fileDiff } = details;
   return defined({
     before: typeof before === 'string' ? before : undefined,
@@ -141,8 +131,4 @@ function fileChange({ details }: CallOutcome): FileChange {
     patch: typeof fileDiff === 'string' ? hunksOf(fileDiff) : undefined,
     is_new: details.isNewFile === true,
   });
-}
-
-function agentType(call: CallInput): string {
-  return inputText(call, ['agent_name']) || call.tool;
 }

@@ -5,9 +5,9 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
 import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
-import { openEnvelope } from '../readers/event-envelope';
-import { timeOf } from '../readers/event-time';
 import { cutJson } from '../text/cut-text';
+import { openEnvelope } from './event-envelope';
+import { timeOf } from './event-time';
 import { readGeminiCall, readGeminiResult } from './gemini-tools';
 import { geminiUsage } from './gemini-usage';
 

@@ -2,8 +2,8 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow, Fact, SubagentFact } from '../facts';
 import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
-import { listFact } from '../readers/todo-list';
 import { cutError } from '../text/cut-text';
+import { todoListFacts } from '../tools/todo-facts';
 import type { OpencodeEvent } from './opencode-payload';
 import { readOpencodeFailure } from './opencode-tools';
 
@@ -18,7 +18,7 @@ const READERS: Readonly<Record<string, (event: OpencodeEvent) => Fact[]>> = {
   'message.updated': readUsage,
   'message.part.updated': readOpencodeFailure,
   // The list of a subagent is its own.
-  'todo.updated': ({ subagent, input }) => (subagent === undefined ? listFact(input.todos) : []),
+  'todo.updated': ({ subagent, input }) => (subagent === undefined ? todoListFacts(input.todos) : []),
   'permission.asked': readPermission,
 };
 

@@ -1,8 +1,8 @@
 /** Opens an event of OpenCode: its name, the session it belongs to, and what makes it the same event when it arrives again. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { defined, hashOf, objectOf, textOf } from '../payload';
-import { type Envelope, openEnvelope } from '../readers/event-envelope';
-import { timeOf } from '../readers/event-time';
+import { type Envelope, openEnvelope } from './event-envelope';
+import { timeOf } from './event-time';
 
 export interface OpencodeEvent {
   /** The type of an event, or the name of another hook. */

@@ -2,40 +2,32 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
 import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
-import { type CommandOutput, runsCommand } from '../readers/command-rows';
-import { changesFile, type FileChange, pathIn } from '../readers/file-rows';
-import { hunksOf, patchedPaths } from '../readers/patch-text';
-import { planFacts } from '../readers/plan-files';
+import { hunksOf } from '../text/unified-diff';
+import { callFact, resultFact } from '../tools/call-facts';
+import { type CommandOutput, runsCommand } from '../tools/command-tool';
+import { appliesPatch, changesFile, type FileChange } from '../tools/edit-tool';
+import { planFacts } from '../tools/plan-files';
+import type { ToolCall, ToolOutcome } from '../tools/tool-call';
 import {
   asks,
-  type CallInput,
-  type CallOutcome,
   calls,
   describesOnly,
-  inputText,
-  outcomeRow,
-  readerOf,
+  findKind,
   readsFile,
-  type ToolReader,
+  type ToolKind,
   type ToolTable,
-} from '../readers/tool-readers';
+} from '../tools/tool-kind';
 import type { OpencodeEvent } from './opencode-payload';
 
 /** The client appends a note to the output of a command that it stopped. */
 const MAX_NOTE_LENGTH = 500;
 
 const search = calls('search', 'Searched for', 'pattern', 'query');
-const edit = changesFile('Edited', pathIn('filePath'), fileChange);
-const patch = changesFile(
-  'Edited',
-  (call) => patchedPaths(patchText(call))[0] ?? '',
-  (outcome) => ({
-    patch: patchText(outcome),
-  }),
-);
+const edit = changesFile('Edited', ['filePath'], fileChange);
+const patch = appliesPatch('patchText', 'patch', 'input');
 
 const TOOLS: ToolTable = {
-  bash: runsCommand('Ran', 'command', commandOutput),
+  bash: runsCommand('Ran', ['command'], commandOutput),
   read: readsFile('Read', 'filePath'),
   list: readsFile('Listed', 'path'),
   write: { ...edit, verb: 'Wrote' },
@@ -49,7 +41,10 @@ const TOOLS: ToolTable = {
   codesearch: { ...search, action_type: 'web' },
   webfetch: calls('web', 'Fetched', 'url'),
   websearch: calls('web', 'Searched the web for', 'query'),
-  task: calls('agent', 'Ran agent:', 'description', 'prompt'),
+  task: {
+    ...calls('agent', 'Ran agent:', 'description', 'prompt'),
+    subagentType: ({ input }) => textOf(input.subagent_type),
+  },
   todowrite: describesOnly('todo', 'Updated the list'),
   todoread: describesOnly('todo', 'Read the list'),
   question: asks(),
@@ -61,24 +56,13 @@ const TOOLS: ToolTable = {
 /** Returns the facts of a call that begins. */
 export function readOpencodeCall(event: OpencodeEvent): Fact[] {
   const call = callOf(event, objectOf(event.output.args));
-  const target = readerOf(TOOLS, call.tool, other(call.tool)).target(call);
-  const type = textOf(call.input.subagent_type);
-  return [
-    defined({
-      kind: 'call',
-      subagent: event.subagent,
-      call: call.call,
-      tool: call.tool,
-      target,
-      starts_subagent: call.tool === 'task' ? defined({ description: target || call.tool, type }) : undefined,
-    }),
-  ];
+  return [callFact(kindOf(call.tool), call, { subagent: event.subagent })];
 }
 
 /** Returns the facts of a call that succeeded, as the client sees it. */
 export function readOpencodeResult(event: OpencodeEvent): Fact[] {
   const { input, output } = event;
-  const outcome: CallOutcome = {
+  const outcome: ToolOutcome = {
     ...callOf(event, objectOf(input.args)),
     output: outputText(output),
     details: objectOf(output.metadata),
@@ -91,7 +75,7 @@ export function readOpencodeFailure(event: OpencodeEvent): Fact[] {
   const part = objectOf(event.input.part);
   const state = objectOf(part.state);
   const error = textOf(state.error) ?? 'Failed';
-  const outcome: CallOutcome = {
+  const outcome: ToolOutcome = {
     ...callOf({ ...event, input: part }, objectOf(state.input)),
     output: '',
     details: objectOf(state.metadata),
@@ -100,26 +84,26 @@ export function readOpencodeFailure(event: OpencodeEvent): Fact[] {
   return outcomeFacts(event, outcome);
 }
 
-function outcomeFacts({ subagent, input }: OpencodeEvent, outcome: CallOutcome, type?: 'mcp'): Fact[] {
-  const reader = readerOf(TOOLS, outcome.tool, other(outcome.tool, type));
-  const row = outcomeRow(reader, outcome, { duration_ms: durationOf(objectOf(input.part)) });
-  return [defined({ kind: 'result', subagent, call: outcome.call, row }), ...besides(outcome)];
+function outcomeFacts({ subagent, input }: OpencodeEvent, outcome: ToolOutcome, type?: 'mcp'): Fact[] {
+  const duration_ms = durationOf(objectOf(input.part));
+  const fact = resultFact(kindOf(outcome.tool, type), { ...outcome, duration_ms }, { subagent });
+  return [fact, ...besides(outcome)];
 }
 
 /** Returns what a result says besides its row. */
-function besides({ tool, input, output, details, error }: CallOutcome): Fact[] {
+function besides({ tool, input, output, details, error }: ToolOutcome): Fact[] {
   const started = textOf(details.sessionId);
   if (tool === 'task' && started)
     return [defined({ kind: 'subagent_end', subagent: started, result: taskResult(output), error })];
   if (tool !== 'write' || error !== undefined) return [];
-  return planFacts(textOf(input.filePath) ?? '', textOf(input.content));
+  return planFacts(textOf(input.filePath), textOf(input.content));
 }
 
-function other(tool: string, type: 'mcp' | 'tool' = 'tool'): ToolReader {
-  return calls(type, `Called ${tool}`);
+function kindOf(tool: string, type: 'mcp' | 'tool' = 'tool'): ToolKind {
+  return findKind(TOOLS, tool, calls(type, `Called ${tool}`));
 }
 
-function callOf({ input, id, directory }: OpencodeEvent, args: JsonObject): CallInput {
+function callOf({ input, id, directory }: OpencodeEvent, args: JsonObject): ToolCall {
   const tool = textOf(input.tool) ?? 'tool';
   return defined({ tool, input: args, call: textOf(input.callID) ?? id, cwd: directory });
 }
@@ -138,7 +122,7 @@ function taskResult(output: string): string | undefined {
   return textOf(/<task_result>\n?([\s\S]*?)\n?<\/task_result>/.exec(output)?.[1]) ?? textOf(output);
 }
 
-function commandOutput({ output, details }: CallOutcome): CommandOutput {
+function commandOutput({ output, details }: ToolOutcome): CommandOutput {
   return defined({
     stdout: textOf(details.output) ?? output,
     exit_code: numberOf(details.exit),
@@ -147,7 +131,7 @@ function commandOutput({ output, details }: CallOutcome): CommandOutput {
 }
 
 /** The tool "write" sends no diff; it says whether the file existed. */
-function fileChange({ input, details }: CallOutcome): FileChange {
+function fileChange({ input, details }: ToolOutcome): FileChange {
   const { patch: diff, before, after } = objectOf(details.filediff);
   const hunks = [diff, details.diff].flatMap((text) =>
     typeof text === 'string' ? (hunksOf(text) ?? []) : [],
@@ -162,10 +146,6 @@ function fileChange({ input, details }: CallOutcome): FileChange {
 
 function anyText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function patchText(call: CallInput): string {
-  return inputText(call, ['patchText', 'patch', 'input']);
 }
 
 function durationOf(part: JsonObject): number | undefined {

@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { EventIdentity, Fact } from '../facts';
 import { defined, hashOf, numberOf, objectOf, textOf } from '../payload';
-import type { ToolCall } from '../tools/tool-call';
+import { readResponse, type ToolOutcome } from '../tools/tool-call';
 
 export interface HookEvent {
   name: string;
@@ -50,13 +50,13 @@ export function pickScope({ turn, subagent }: HookEvent): { turn?: string; subag
 }
 
 /** Returns the call of an event, which may be one of a batch. A client without ids knows a call by its tool and its input. */
-export function callOf(event: HookEvent, fields: JsonObject = event.payload): ToolCall {
+export function callOf(event: HookEvent, fields: JsonObject = event.payload): ToolOutcome {
   const tool = textOf(fields.tool_name) ?? 'unknown';
   return defined({
     call: textOf(fields.tool_use_id) ?? `${tool}:${hashOf(fields.tool_input)}`,
     tool,
     input: inputOf(fields.tool_input),
-    response: fields.tool_response,
+    ...readResponse(fields.tool_response),
     duration_ms: numberOf(fields.duration_ms),
     is_interrupted: fields.is_interrupt === true || undefined,
     cwd: event.cwd,

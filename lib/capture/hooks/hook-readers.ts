@@ -3,11 +3,11 @@
 import type { Fact, NoteFact, ResultFact, SubagentEndFact } from '../facts';
 import { defined, firstLine, hashOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
-import { listFacts } from '../tools/list-facts';
-import { firstText, type ToolCall } from '../tools/tool-call';
-import { toolKind, toolTarget } from '../tools/tool-kind';
-import { toolRow } from '../tools/tool-row';
+import { callFact, resultFact } from '../tools/call-facts';
+import type { ToolOutcome } from '../tools/tool-call';
 import { callOf, type HookEvent, type HookReaders, pickScope } from './hook-event';
+import { hookTodos } from './hook-todos';
+import { hookTool } from './hook-tools';
 
 export const HOOK_READERS: HookReaders = {
   SessionStart: readSession,
@@ -37,8 +37,8 @@ export function noteFact(event: HookEvent, description: string, metadata = {}): 
 }
 
 /** Returns the end of a call. */
-export function resultFact(event: HookEvent, call: ToolCall): ResultFact {
-  return { kind: 'result', ...pickScope(event), call: call.call, row: toolRow(call) };
+export function hookResult(event: HookEvent, outcome: ToolOutcome): ResultFact {
+  return resultFact(hookTool(outcome.tool), outcome, pickScope(event));
 }
 
 function readSession({ payload, cwd }: HookEvent): Fact[] {
@@ -56,32 +56,18 @@ function readPrompt({ payload, turn, subagent }: HookEvent): Fact[] {
 }
 
 function readCallStart(event: HookEvent): Fact[] {
-  const { call, tool, input, cwd } = callOf(event);
-  const isAgent = ['Agent', 'Task', 'spawn_agent'].includes(tool);
-  const starts_subagent = defined({
-    description: toolTarget(tool, input),
-    type: firstText(input, ['subagent_type', 'agent_type']),
-  });
-  return [
-    defined({
-      kind: 'call' as const,
-      ...pickScope(event),
-      call,
-      tool,
-      target: toolTarget(tool, input, cwd),
-      starts_subagent: isAgent ? starts_subagent : undefined,
-    }),
-  ];
+  const call = callOf(event);
+  return [callFact(hookTool(call.tool), call, pickScope(event))];
 }
 
-/** Returns the end of a call: what it did to the list, and its row. */
-export function readCallEnd(event: HookEvent, call = callOf(event)): Fact[] {
-  return [...listOfEvent(event, call), resultFact(event, call)];
+/** Returns the end of a call: what it did to the todos, and its row. */
+export function readCallEnd(event: HookEvent, outcome = callOf(event)): Fact[] {
+  return [...todosOf(event, outcome), hookResult(event, outcome)];
 }
 
-/** Returns what a call did to the list of the main agent. A list that a subagent writes whole is its own. */
-function listOfEvent({ turn, subagent }: HookEvent, call: ToolCall): Fact[] {
-  return listFacts(call)
+/** Returns what a call did to the todos of the main agent. A list that a subagent writes whole is its own. */
+function todosOf({ turn, subagent }: HookEvent, outcome: ToolOutcome): Fact[] {
+  return hookTodos(outcome)
     .filter(({ kind }) => kind === 'todo' || subagent === undefined)
     .map((fact) => defined({ ...fact, turn }));
 }
@@ -124,9 +110,11 @@ function readTurnEnd({ payload, turn }: HookEvent): Fact[] {
 
 /** Returns what the client asks a person; a question and a plan are asked as permissions too. */
 function readPermissionRequest(event: HookEvent): Fact[] {
-  const { tool, input, cwd } = callOf(event);
-  const target = toolTarget(tool, input, cwd);
-  const { action_type, verb } = toolKind(tool);
+  const call = callOf(event);
+  const { tool } = call;
+  const kind = hookTool(tool);
+  const { action_type, verb } = kind;
+  const target = kind.target(call);
   const name = action_type === 'mcp' ? verb : tool;
   const asked =
     tool === 'ExitPlanMode'

@@ -1,4 +1,4 @@
-/** Writes edits as the lines of a unified diff. */
+/** Writes edits as the lines of a unified diff, and reads such diffs. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { numberOf, objectOf } from '../payload';
 
@@ -19,6 +19,13 @@ export function diffOfReplacement(before: string, after: string): string {
     ...linesOf(before).map((line) => `-${line}`),
     ...linesOf(after).map((line) => `+${line}`),
   ].join('\n');
+}
+
+/** Returns the hunks of a diff of one file, without the lines that name the file; undefined if there is none. */
+export function hunksOf(diff: string): string | undefined {
+  const lines = diff.replace(/\n$/, '').split('\n');
+  const start = lines.findIndex((line) => line.startsWith('@@'));
+  return start === -1 ? undefined : lines.slice(start).join('\n');
 }
 
 function headOf(hunk: JsonObject): string {

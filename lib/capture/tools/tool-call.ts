@@ -1,30 +1,42 @@
-/** A call of a tool that ended, as the clients report it, and what the readers of tools share. */
+/** A call of a tool, as a client reports its start and its end, and how to read the texts in it. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { listOf, objectOf, textOf } from '../payload';
+import { firstLine, listOf, objectOf, textOf } from '../payload';
 
 export interface ToolCall {
-  /** The client's id of the call. */
-  call: string;
   tool: string;
+  /** The client's id of the call; of clients without ids, the tool and a hash of its input. */
+  call: string;
   input: JsonObject;
-  /** What the tool returned: an object, a list or a text. */
-  response?: Json;
+  /** The working directory, if the client names it. */
+  cwd?: string;
+}
+
+export interface ToolOutcome extends ToolCall {
+  /** What the tool returned, as text. */
+  output: string;
+  /** The fields of what it returned, and what the client knows besides, such as a diff. */
+  details: JsonObject;
   /** Why it failed. */
   error?: string;
   /** A person, a rule or a hook refused the call, so that the tool did not run. */
   is_refused?: boolean;
   is_interrupted?: boolean;
   duration_ms?: number;
-  cwd?: string;
 }
 
-/** Returns the first of the fields that holds text. */
+/** Returns the first of the fields that holds text, or a list of texts, which are joined. */
 export function firstText(object: JsonObject, fields: readonly string[]): string | undefined {
   for (const field of fields) {
-    const text = textOf(object[field]);
+    const value = object[field];
+    const text = textOf(value) ?? textOf(textsOf(value).join(', '));
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** Returns the first line of the first of the input's fields that holds text, without the marks of a Markdown heading. */
+export function lineOf({ input }: ToolCall, fields: readonly string[]): string {
+  return firstLine((firstText(input, fields) ?? '').trim().replace(/^#+ +/, ''));
 }
 
 /** Returns an id, which some clients send as a number. */
@@ -39,4 +51,13 @@ export function resultText(response: Json | undefined): string | undefined {
   const blocks = Array.isArray(response) ? response : listOf(objectOf(response).content);
   const texts = blocks.flatMap((block) => textOf(objectOf(block).text) ?? []);
   return texts.length > 0 ? texts.join('\n') : JSON.stringify(response);
+}
+
+/** Returns what a tool returned, as text and as fields. */
+export function readResponse(response: Json | undefined): Pick<ToolOutcome, 'output' | 'details'> {
+  return { output: resultText(response) ?? '', details: objectOf(response) };
+}
+
+function textsOf(value: Json | undefined): string[] {
+  return listOf(value).flatMap((item) => textOf(item) ?? []);
 }

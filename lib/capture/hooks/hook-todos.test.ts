@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import type { Json } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
-import { listFacts } from './list-facts';
-import type { ToolCall } from './tool-call';
+import { readResponse, type ToolOutcome } from '../tools/tool-call';
+import { hookTodos } from './hook-todos';
 
-const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] = [
+const CASES: [string, Pick<ToolOutcome, 'tool' | 'input'> & { response?: Json }, Fact[]][] = [
   [
     'a whole list with the one before it',
     {
@@ -69,6 +70,6 @@ const CASES: [string, Pick<ToolCall, 'tool' | 'input' | 'response'>, Fact[]][] =
   ['nothing from another tool', { tool: 'Bash', input: { todos: [] } }, []],
 ];
 
-it.each(CASES)('gives %s', (_, call, facts) => {
-  expect(listFacts({ call: 'c1', ...call })).toStrictEqual(facts);
+it.each(CASES)('gives %s', (_, { response, ...call }, facts) => {
+  expect(hookTodos({ call: 'c1', ...call, ...readResponse(response) })).toStrictEqual(facts);
 });

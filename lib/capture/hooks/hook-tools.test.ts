@@ -1,13 +1,20 @@
 import { expect, it } from 'vitest';
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow } from '../facts';
-import type { ToolCall } from './tool-call';
-import { toolRow } from './tool-row';
+import { readResponse, type ToolOutcome } from '../tools/tool-call';
+import { toolRow } from '../tools/tool-row';
+import { hookTool } from './hook-tools';
 
 const PATH = '/srv/shop/src/cart.ts';
 
 /** Returns the row of a call in the folder /srv/shop. */
-function rowOf(tool: string, input: ToolCall['input'], outcome: Partial<ToolCall> = {}): CapturedRow {
-  return toolRow({ call: 'c1', tool, input, cwd: '/srv/shop', ...outcome });
+function rowOf(
+  tool: string,
+  input: JsonObject,
+  { response, ...end }: Partial<ToolOutcome> & { response?: Json } = {},
+): CapturedRow {
+  const call = { call: 'c1', tool, input, cwd: '/srv/shop' };
+  return toolRow(hookTool(tool), { ...call, ...readResponse(response), ...end });
 }
 
 const ROWS: [string, CapturedRow, CapturedRow][] = [

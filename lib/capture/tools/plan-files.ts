@@ -11,8 +11,8 @@ const PLAN_PATHS = [
 ];
 
 /** Returns the plan as context, if the file is a plan and its whole text is known. */
-export function planFacts(path: string, text: string | undefined): ContextFact[] {
-  if (!text?.trim() || !PLAN_PATHS.some((pattern) => pattern.test(path))) return [];
+export function planFacts(path: string | undefined, text: string | undefined): ContextFact[] {
+  if (path === undefined || !text?.trim() || !PLAN_PATHS.some((pattern) => pattern.test(path))) return [];
   return [
     {
       kind: 'context',

@@ -1,7 +1,7 @@
-import { baseName } from '@/lib/capture/payload';
+import { baseName } from '../payload';
 
 /** Returns a path as a person would write it: relative to the working directory if it is inside; else its name if that is unknown. */
-export function shortPath(path: string, cwd?: string): string {
+export function displayPath(path: string, cwd?: string): string {
   const isAbsolute = /^([\\/]|[A-Za-z]:)/.test(path);
   if (!isAbsolute) return path;
   if (!cwd) return baseName(path);

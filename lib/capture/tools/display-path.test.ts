@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortPath } from './short-path';
+import { displayPath } from './display-path';
 
 const CASES: [path: string, cwd: string | undefined, short: string][] = [
   ['/srv/shop/src/cart.ts', '/srv/shop', 'src/cart.ts'],
@@ -13,5 +13,5 @@ const CASES: [path: string, cwd: string | undefined, short: string][] = [
 ];
 
 it.each(CASES)('shortens %s in %s to %s', (path, cwd, short) => {
-  expect(shortPath(path, cwd)).toBe(short);
+  expect(displayPath(path, cwd)).toBe(short);
 });

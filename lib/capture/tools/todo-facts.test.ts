@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest';
-import { checklistFact, listFact } from './todo-list';
+import { checklistFacts, todoListFacts } from './todo-facts';
 
 it('clears the list that an empty one replaces', () => {
-  expect(listFact([])).toStrictEqual([{ kind: 'todo_list', todos: [] }]);
+  expect(todoListFacts([])).toStrictEqual([{ kind: 'todo_list', todos: [] }]);
 });
 
 it.each([[[{ content: 'A', status: 'pending' }, { status: 'pending' }]], ['A'], [undefined], [{}]])(
   'takes %j for no list, because todos would seem to be gone',
   (value) => {
-    expect(listFact(value)).toStrictEqual([]);
+    expect(todoListFacts(value)).toStrictEqual([]);
   },
 );
 
 it('takes an unknown status for a pending one', () => {
-  expect(listFact([{ content: 'A', status: 'dreamt' }])).toStrictEqual([
+  expect(todoListFacts([{ content: 'A', status: 'dreamt' }])).toStrictEqual([
     { kind: 'todo_list', todos: [{ text: 'A', status: 'pending' }] },
   ]);
 });
 
 it('reads the marks of a checklist', () => {
-  expect(checklistFact('# Work\n- [x] A\n  * [ ] B\n1. [~] C\nno item')).toStrictEqual([
+  expect(checklistFacts('# Work\n- [x] A\n  * [ ] B\n1. [~] C\nno item')).toStrictEqual([
     {
       kind: 'todo_list',
       todos: [
@@ -32,5 +32,5 @@ it('reads the marks of a checklist', () => {
 });
 
 it('finds no list in another text', () => {
-  expect(checklistFact('Nothing to do')).toStrictEqual([]);
+  expect(checklistFacts('Nothing to do')).toStrictEqual([]);
 });

@@ -3,7 +3,7 @@
  * serves send, and `{ url, body }`, one line of a recorded stream.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { baseName, objectOf, textOf } from '@/lib/capture/payload';
+import { baseName, objectOf, textOf } from '../payload';
 
 export interface Envelope {
   /** The name of the hook, if the wrapping has one. */
