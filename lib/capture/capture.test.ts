@@ -206,6 +206,20 @@ describe('bad input', () => {
     expect(row?.after_state).toMatchObject({ is_cut: true, stdout_length: stdout.length, stdout_hash: hash });
   });
 
+  test('keeps an exit code that Cursor sends behind a long output', async () => {
+    const base = { conversation_id: 'nested', generation_id: 't1', workspace_roots: ['/srv/shop'] };
+    const tool_output = JSON.stringify({ stdout: 'x '.repeat(100_000), exitCode: 3 });
+    const call = { tool_name: 'Shell', tool_use_id: 'c1', tool_input: { command: 'npm test' }, tool_output };
+    const prompt = { ...base, hook_event_name: 'beforeSubmitPrompt', prompt: 'Test it' };
+    await post([prompt, { ...base, hook_event_name: 'postToolUse', ...call }], 'cursor');
+    const plan = await pollUntil(async () => {
+      const found = await planOf('nested', 'in_progress');
+      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
+    });
+    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
+    expect(row?.after_state).toMatchObject({ exit_code: 3, is_cut: true });
+  });
+
   test('ignores events of a deleted plan and logs them', async () => {
     const events = sessionOf('deleted');
     await post(events.slice(0, 4));

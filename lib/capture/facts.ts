@@ -203,8 +203,10 @@ export interface EventIdentity {
   at?: string;
 }
 
-/** What a client sends, and what it means. Both functions are pure and accept any object. */
+/** What a client sends, and what it means. The functions are pure and accept any object. */
 export interface ClientMapping {
+  /** Returns an event with the JSON parsed that it holds as texts. It comes first: before long texts are cut and secrets replaced. */
+  prepare?(payload: JsonObject): JsonObject;
   /** Returns the identity of an event; null for an event that says nothing about a run, which is not stored. */
   identify(payload: JsonObject): EventIdentity | null;
   /** Returns what the event means, in order; nothing for an event that only shows that the session is alive. */

@@ -46,7 +46,8 @@ export async function ingest(
   const mapping = mappingOf(client);
   try {
     const events = payloads.flatMap((payload) => {
-      const clean = redact(cutPayload(payload), hashKey());
+      const prepared = mapping.prepare?.(payload) ?? payload;
+      const clean = redact(cutPayload(prepared), hashKey());
       const identity = mapping.identify(clean);
       return identity ? [{ ...fitIdentity(identity), payload: clean }] : [];
     });

@@ -3,6 +3,11 @@ import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.typ
 import { defined, objectOf, textOf } from '../payload';
 import { openEnvelope } from './event-envelope';
 import { timeOf } from './event-time';
+import { parseFields } from './nested-json';
+
+const ARGUMENTS = ['toolArgs', 'tool_input', 'toolInput'];
+/** The fields of an envelope that may hold the event. */
+const WRAPPINGS = ['input', 'body'];
 
 export interface CopilotEvent {
   /** The name in camelCase. */
@@ -39,6 +44,15 @@ const MARKS: readonly (readonly [field: string, event: string])[] = [
   ['reason', 'sessionEnd'],
 ];
 
+/** Returns a payload with its arguments parsed, which some versions send as the JSON of an object. */
+export function prepareCopilotEvent(payload: JsonObject): JsonObject {
+  const opened = WRAPPINGS.flatMap((name) => {
+    const wrapped = objectOf(payload[name]);
+    return Object.keys(wrapped).length > 0 ? [[name, parseFields(wrapped, ARGUMENTS)] as const] : [];
+  });
+  return { ...parseFields(payload, ARGUMENTS), ...Object.fromEntries(opened) };
+}
+
 export function openCopilotEvent(payload: JsonObject): CopilotEvent {
   const { hook, input: body } = openEnvelope(payload);
   const name = textOf(body.hook_event_name) ?? textOf(body.hookName) ?? hook;
@@ -64,12 +78,7 @@ function camelName(name: string): string {
   return renamed ?? name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Arguments are an object, its JSON, or the text of a patch. */
+/** Arguments are an object or the text of a patch. */
 function argsOf(value: Json | undefined): JsonObject {
-  if (typeof value !== 'string') return objectOf(value);
-  try {
-    return objectOf(JSON.parse(value));
-  } catch {
-    return { input: value };
-  }
+  return typeof value === 'string' ? { input: value } : objectOf(value);
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
 import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
-import { type CopilotEvent, openCopilotEvent } from './copilot-event';
+import { type CopilotEvent, openCopilotEvent, prepareCopilotEvent } from './copilot-event';
 import { readCopilotCall, readCopilotResult } from './copilot-tools';
 
 const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
@@ -30,7 +30,7 @@ const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
   sessionEnd: ({ body }) => [defined({ kind: 'end', reason: textOf(body.reason) })],
 };
 
-export const copilot: ClientMapping = { identify, read };
+export const copilot: ClientMapping = { prepare: prepareCopilotEvent, identify, read };
 
 function identify(payload: JsonObject): EventIdentity | null {
   const { event, session, at, body } = openCopilotEvent(payload);

@@ -170,7 +170,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
 ];
 
 it.each(CASES)('reads %s', (_, payload, facts) => {
-  expect(cursor.read(payload)).toStrictEqual(facts);
+  expect(cursor.read(cursor.prepare?.(payload) ?? payload)).toStrictEqual(facts);
 });
 
 it('reads an edit with its diff', () => {

@@ -2,7 +2,7 @@
  * Cursor, as its documentation describes its hooks. The hooks for all tools report a call with its exit code, so the hooks for commands, MCP
  * tools and reads, which repeat it, only show that the session is alive. An edit is the exception: afterFileEdit alone has its diff.
  */
-import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, Fact, UsageFact } from '../facts';
 import { hookTodos } from '../hooks/hook-todos';
 import { hookTool } from '../hooks/hook-tools';
@@ -11,6 +11,7 @@ import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
 import { mergedTodos } from '../tools/todo-facts';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
+import { parseFields } from './nested-json';
 
 type Reader = (payload: JsonObject, turn: string | undefined) => Fact[];
 
@@ -32,7 +33,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   sessionEnd: ({ reason }) => [defined({ kind: 'end', reason: textOf(reason) })],
 };
 
+/** The fields that hold JSON as a text: what a tool returned, and of MCP tools the input, too. */
+const NESTED = ['tool_output', 'tool_input', 'result_json'];
+
 export const cursor: ClientMapping = {
+  prepare: (payload) => parseFields(payload, NESTED),
   identify(payload) {
     const session = textOf(payload.conversation_id) ?? textOf(payload.session_id);
     const event = textOf(payload.hook_event_name);
@@ -170,21 +175,10 @@ function callOf(payload: JsonObject): ToolOutcome {
     call: textOf(payload.tool_use_id) ?? `${tool}:${hashOf(payload.tool_input)}`,
     tool,
     input: objectOf(payload.tool_input),
-    ...readResponse(parsedOutput(payload.tool_output)),
+    ...readResponse(payload.tool_output),
     duration_ms: numberOf(payload.duration),
     cwd: folderOf(payload),
   });
-}
-
-/** The output of a tool is a text that holds JSON. */
-function parsedOutput(output: Json | undefined): Json | undefined {
-  if (typeof output !== 'string') return output;
-  try {
-    const value: Json = JSON.parse(output);
-    return value;
-  } catch {
-    return output;
-  }
 }
 
 /** Returns the working directory: that of the call, or the first folder of the workspace. */
