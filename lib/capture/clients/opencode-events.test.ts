@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { ABOUT, event, inAgent } from '@/tests/support/opencode-events';
+import { expectToAcceptChangedFields } from '@/tests/support/total-mapping';
+import type { Fact } from '../facts';
+import { opencode } from './opencode';
+
+const tokens = { total: 170, input: 100, output: 20, reasoning: 10, cache: { read: 30, write: 10 } };
+const message = { id: 'msg_2', role: 'assistant', modelID: 'big-model', providerID: 'p', tokens, cost: 0.02 };
+const child = {
+  id: 'ses_kid',
+  parentID: 'ses_main',
+  title: 'Find the carts (@explore subagent)',
+  agent: 'explore',
+};
+
+const CASES: [string, string, JsonObject, Fact[]][] = [
+  [
+    'a new session',
+    'session.created:evt_session.created',
+    event('session.created', { info: { id: 'ses_main', directory: '/srv/shop', version: '1.18.33' } }),
+    [{ kind: 'session', cwd: '/srv/shop', client_version: '1.18.33' }],
+  ],
+  [
+    'a subagent, whose parent is the session',
+    'session.created:evt_session.created',
+    event('session.created', { sessionID: 'ses_kid', info: child }),
+    [{ kind: 'subagent', subagent: 'ses_kid', type: 'explore', description: 'Find the carts' }],
+  ],
+  [
+    'a subagent of a subagent',
+    'session.created:evt_session.created',
+    event(
+      'session.created',
+      { sessionID: 'ses_grandkid', info: { ...child, id: 'ses_grandkid', parentID: 'ses_kid' } },
+      inAgent,
+    ),
+    [
+      {
+        kind: 'subagent',
+        subagent: 'ses_grandkid',
+        type: 'explore',
+        description: 'Find the carts',
+        parent: 'ses_kid',
+      },
+    ],
+  ],
+  [
+    'the tokens of a message',
+    'message.updated:evt_message.updated',
+    event('message.updated', { info: { ...message, time: { created: 1, completed: 2 } } }),
+    [
+      {
+        kind: 'usage',
+        id: 'msg_2',
+        model: 'big-model',
+        input_tokens: 140,
+        output_tokens: 30,
+        cached_tokens: 30,
+        cache_write_tokens: 10,
+        reasoning_tokens: 10,
+        cost_usd: 0.02,
+      },
+    ],
+  ],
+  [
+    'tokens without a total or a price',
+    'message.updated:evt_message.updated',
+    event('message.updated', {
+      info: { ...message, cost: 0, tokens: { ...tokens, total: undefined }, time: { completed: 2 } },
+    }),
+    [
+      {
+        kind: 'usage',
+        id: 'msg_2',
+        model: 'big-model',
+        input_tokens: 140,
+        output_tokens: 30,
+        cached_tokens: 30,
+        cache_write_tokens: 10,
+        reasoning_tokens: 10,
+      },
+    ],
+  ],
+  [
+    'the end of a turn, with the last text that the plugin saw',
+    'session.idle:evt_session.idle',
+    event('session.idle', {}, { output: { last_message: 'Fixed.' } }),
+    [{ kind: 'turn_end', result: 'Fixed.' }],
+  ],
+  [
+    'the end of a turn that failed, which another event reports',
+    'session.idle:evt_session.idle',
+    event('session.idle', {}, { output: { has_failed: true } }),
+    [],
+  ],
+  [
+    'the end of a subagent, which its call reports',
+    'session.idle:evt_session.idle',
+    event('session.idle', { sessionID: 'ses_kid' }, inAgent),
+    [],
+  ],
+  [
+    'an error',
+    'session.error:evt_session.error',
+    event('session.error', { error: { name: 'APIError', data: { message: 'Quota exceeded' } } }),
+    [{ kind: 'turn_failure', error: 'Quota exceeded' }],
+  ],
+  [
+    'an interruption by the person',
+    'session.error:evt_session.error',
+    event('session.error', { error: { name: 'MessageAbortedError', data: {} } }),
+    [{ kind: 'turn_failure', error: 'Interrupted' }],
+  ],
+  [
+    'another try',
+    'session.status:evt_session.status',
+    event('session.status', { status: { type: 'retry', attempt: 2, message: 'Overloaded', next: 9 } }),
+    [
+      {
+        kind: 'note',
+        row: {
+          action_type: 'retry',
+          description: 'Retries the request: Overloaded',
+          error_message: 'Overloaded',
+          metadata: { attempt: 2 },
+        },
+      },
+    ],
+  ],
+  [
+    'a session that is busy',
+    'session.status:evt_session.status',
+    event('session.status', { status: { type: 'busy' } }),
+    [],
+  ],
+  [
+    'a question to the person',
+    'permission.asked:per_1',
+    event('permission.asked', {
+      id: 'per_1',
+      permission: 'bash',
+      patterns: ['npm test'],
+      tool: { callID: 'c1' },
+    }),
+    [
+      {
+        kind: 'note',
+        row: {
+          action_type: 'question',
+          description: 'Asked for permission: bash npm test',
+          metadata: { call: 'c1' },
+        },
+      },
+    ],
+  ],
+  [
+    'a compaction',
+    'session.compacted:evt_session.compacted',
+    event('session.compacted', {}),
+    [{ kind: 'note', row: { action_type: 'compaction', description: 'Compacted the conversation' } }],
+  ],
+  ['an unknown event', 'session.danced:evt_session.danced', event('session.danced', {}), []],
+];
+
+it.each(CASES)('reads %s', (_, key, payload, facts) => {
+  expect(opencode.read(payload)).toStrictEqual(facts);
+  expect(opencode.identify(payload)).toStrictEqual({
+    session: 'ses_main',
+    event: key.slice(0, key.indexOf(':')),
+    key,
+    at: ABOUT.at,
+  });
+});
+
+it('accepts fields of another version', () => {
+  expectToAcceptChangedFields(
+    opencode,
+    CASES.map(([, , payload]) => payload),
+  );
+});
