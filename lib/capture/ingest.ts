@@ -7,9 +7,10 @@ import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execut
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { env } from '@/lib/env';
-import { clientNames, findClient } from './clients/clients';
+import { clientNames } from './clients/clients';
 import { cutPayload } from './cut-payload';
 import type { ClientMapping } from './facts';
+import { findClient } from './find-client';
 import { fitIdentity } from './fit';
 import { projectSoon } from './projector';
 import { redact } from './redaction/redact';
@@ -31,7 +32,7 @@ export function mappingOf(client: string): ClientMapping {
 }
 
 /** Logs what could not be stored, on the console and in the connector log. */
-async function logProblem(db: AgentExecutionClient, client: string, error: unknown): Promise<void> {
+export async function logProblem(db: AgentExecutionClient, client: string, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   console.warn(`An event of ${client} could not be stored: ${message}`);
   await call(db, 'agent_log_capture_problem', { client, message }).catch(() => {});

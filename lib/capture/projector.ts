@@ -6,7 +6,7 @@ import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { withRequestSignal } from '@/lib/http/request-signal';
-import { findClient } from './clients/clients';
+import { findClient } from './find-client';
 import { type CapturedSession, call } from './results';
 import { projectEvents } from './session/project';
 

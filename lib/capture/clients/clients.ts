@@ -1,4 +1,4 @@
-/** The coding agents whose events can be captured, by the name in the address. */
+/** The coding agents whose hooks can be captured, by the name in the address. */
 import type { ClientMapping } from '../facts';
 import { claudeCode } from './claude-code';
 import { codex } from './codex';
@@ -7,7 +7,7 @@ import { cursor } from './cursor';
 import { gemini } from './gemini';
 import { opencode } from './opencode';
 
-const clients: Record<string, ClientMapping> = {
+export const hookMappings: Readonly<Record<string, ClientMapping>> = {
   'claude-code': claudeCode,
   codex,
   gemini,
@@ -16,9 +16,4 @@ const clients: Record<string, ClientMapping> = {
   opencode,
 };
 
-export const clientNames = Object.keys(clients);
-
-/** Returns the mapping of a client; undefined for an unknown one. */
-export function findClient(name: string): ClientMapping | undefined {
-  return Object.hasOwn(clients, name) ? clients[name] : undefined;
-}
+export const clientNames = Object.keys(hookMappings);

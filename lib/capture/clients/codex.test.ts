@@ -23,7 +23,7 @@ function ended(tool_name: string, tool_input: JsonObject, tool_response: string)
 }
 
 /** Returns the end of a call. */
-function result(row: Extract<Fact, { kind: 'result' }>['row']): Fact {
+function result(row: Extract<Fact, { kind: 'result' }>['row']): Extract<Fact, { kind: 'result' }> {
   return { kind: 'result', turn: 't1', call: 'c1', row };
 }
 
@@ -84,12 +84,15 @@ const CASES: [string, JsonObject, Fact[]][] = [
     'a command without an exit code, as neither success nor failure',
     ended('Bash', { command: 'npm test' }, '1 failed\n'),
     [
-      result({
-        action_type: 'command',
-        description: 'Ran npm test',
-        after_state: { command: 'npm test', stdout: '1 failed\n' },
-        metadata: { tool: 'Bash', call: 'c1' },
-      }),
+      {
+        ...result({
+          action_type: 'command',
+          description: 'Ran npm test',
+          after_state: { command: 'npm test', stdout: '1 failed\n' },
+          metadata: { tool: 'Bash', call: 'c1' },
+        }),
+        is_partial: true,
+      },
     ],
   ],
   [

@@ -19,7 +19,7 @@ import type { ToolOutcome } from '../tools/tool-call';
 
 const READERS: HookReaders = {
   ...HOOK_READERS,
-  PostToolUse: (event) => readCallEnd(event, withHiddenError(callOf(event))),
+  PostToolUse: (event) => readCallEnd(event, withHiddenError(callOf(event))).map(withoutExitCode),
   Interrupt: ({ turn }) => [defined({ kind: 'turn_failure', turn, error: 'Interrupted' })],
 };
 
@@ -46,6 +46,13 @@ function identifyNotification(payload: JsonObject): EventIdentity | null {
   const event = textOf(payload.type);
   if (session === undefined || event === undefined) return null;
   return { session, event, key: `${event}:${textOf(payload['turn-id']) ?? hashOf(payload)}` };
+}
+
+/** Marks the end of a command without an exit code as partial: the telemetry has it. */
+function withoutExitCode(fact: Fact): Fact {
+  if (fact.kind !== 'result' || fact.row.action_type !== 'command') return fact;
+  const isKnown = fact.row.after_state?.exit_code !== undefined || fact.row.error_message !== undefined;
+  return isKnown ? fact : { ...fact, is_partial: true };
 }
 
 /** Returns a call with its failure: Codex reports a patch that failed, and an error of an MCP server, as results. */

@@ -1,0 +1,30 @@
+/** The clients whose events can be captured, by the name in the address. An event comes from a hook, or from the client's telemetry. */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { hookMappings } from './clients/clients';
+import type { ClientMapping } from './facts';
+import { openTelemetry } from './otlp/telemetry-event';
+import { telemetryMappings } from './otlp/telemetry-mappings';
+
+const NOTHING: ClientMapping = { identify: () => null, read: () => [] };
+
+function bothMappings(name: string): ClientMapping {
+  const hooks = hookMappings[name] ?? NOTHING;
+  const telemetry = telemetryMappings[name] ?? NOTHING;
+  const mappingOf = (payload: JsonObject) => (openTelemetry(payload) === null ? hooks : telemetry);
+  return {
+    identify: (payload) => mappingOf(payload).identify(payload),
+    read: (payload) => mappingOf(payload).read(payload),
+  };
+}
+
+const clients = new Map(
+  [...new Set([...Object.keys(hookMappings), ...Object.keys(telemetryMappings)])].map((name) => [
+    name,
+    bothMappings(name),
+  ]),
+);
+
+/** Returns the mapping of a client; undefined for an unknown one. */
+export function findClient(name: string): ClientMapping | undefined {
+  return clients.get(name);
+}
