@@ -14,6 +14,8 @@ export interface Caller {
   connect(throughFetch?: typeof fetch): Promise<AgentExecutionClient>;
   /** The remaining requests of an agent key. */
   allowance?: Allowance;
+  /** The agent key. */
+  key?: string;
 }
 
 /** Returns the caller. Throws unauthenticated without credentials, forbidden for a page of another site, rate_limited for a key over its limit. */
@@ -52,5 +54,9 @@ async function identifyBearer(headers: Headers, authorization: string): Promise<
   const { token: accessToken, allowance } = isAccessToken
     ? { token, allowance: undefined }
     : await limitKeyAttempts(headers, token, () => exchangeAgentKey(token));
-  return { connect: async (throughFetch) => createTokenClient(accessToken, throughFetch), allowance };
+  return {
+    connect: async (throughFetch) => createTokenClient(accessToken, throughFetch),
+    allowance,
+    key: isAccessToken ? undefined : token,
+  };
 }

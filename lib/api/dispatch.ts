@@ -65,7 +65,9 @@ async function perform(
   const guarded = guard && guardedFetch(supabaseFetch, guard);
   const db = await caller.connect(guarded?.fetch);
   const call = (view.isShort && operation.callShort) || operation.call;
-  const data = await withRequestSignal(signal, () => call(db, input));
+  const data = await withRequestSignal(signal, () =>
+    call(db, input, { key: caller.key, origin: () => originOf(request.headers) }),
+  );
   const seq = operation.hasEtag ? (data as Plan).last_seq : null; // the type of its response
   const shown = operation.isBare ? respondBare(data) : applyView(operation, view, data);
   const response =

@@ -19,6 +19,14 @@ export const tags = [
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** What a caller needs to call again: for responses that contain it. */
+export interface CallerAddress {
+  /** Returns the origin of this app, as the caller reaches it. */
+  origin(): string;
+  /** The agent key of the request; undefined for a person. */
+  key?: string;
+}
+
 interface Declaration<Params, Query, Body, Row> {
   /** Its name in the service, if it has one. */
   id: string;
@@ -61,11 +69,13 @@ interface Declaration<Params, Query, Body, Row> {
   call(
     db: AgentExecutionClient,
     input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
+    caller: CallerAddress,
   ): Promise<unknown>;
   /** Replaces call in the short view. */
   callShort?(
     db: AgentExecutionClient,
     input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
+    caller: CallerAddress,
   ): Promise<unknown>;
 }
 

@@ -12,9 +12,6 @@ export const connectClients = [
 
 export type ConnectClient = (typeof connectClients)[number]['name'];
 
-/** The placeholder for a key whose text is unknown, because only its hash is stored. */
-export const KEY_PLACEHOLDER = 'aes_your_key';
-
 export interface Connection {
   origin: string;
   key: string;

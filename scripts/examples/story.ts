@@ -208,6 +208,7 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
     },
   });
   await ask('listCaptureProblems', { query: { limit: 10 } });
+  await ask('getConnectorFiles', { params: { client: 'codex' } });
   await ask('updatePlan', {
     params: { id },
     body: { status: 'paused', agent_reasoning: 'Waits for access' },

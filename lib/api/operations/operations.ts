@@ -3,6 +3,7 @@ import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
 import { captureOperations } from './capture';
+import { connectorOperations } from './connectors';
 import { contextOperations } from './context';
 import { evidenceOperations } from './evidence';
 import { logOperations } from './logs';
@@ -26,4 +27,5 @@ export const operations: Operation[] = [
   ...analyticsOperations,
   ...evidenceOperations,
   ...captureOperations,
+  ...connectorOperations,
 ];

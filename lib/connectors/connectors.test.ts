@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { clientNames, findClient } from '@/lib/capture/clients/clients';
+import { EventServer } from '@/tests/support/event-server';
+import { connectorFiles, connectorNames } from './connectors';
+import { isTrustworthyOrigin } from './curl-hook';
+
+const key = `aes_${'a'.repeat(64)}`;
+
+/** An event of each client, for the hook with this name. */
+const events: Record<string, (hook: string) => JsonObject> = {
+  'claude-code': (hook_event_name) => ({ hook_event_name, session_id: 's', prompt: "it's 5 % \\ done" }),
+  codex: (hook_event_name) => ({ hook_event_name, session_id: 's', turn_id: 't' }),
+  gemini: (hook_event_name) => ({
+    hook_event_name,
+    session_id: 's',
+    timestamp: '2026-01-05T09:00:00Z',
+    trigger: 'manual',
+    llm_request: { model: 'm' },
+    llm_response: { candidates: [{ finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 1 } },
+  }),
+  copilot: () => ({ sessionId: 's', timestamp: 1767603600000 }),
+  cursor: (hook_event_name) => ({ hook_event_name, conversation_id: 's', generation_id: 'g' }),
+};
+
+interface Hook {
+  event: string;
+  command?: string;
+  url?: string;
+}
+
+/** Returns the hooks of a file, in any of the shapes that clients read. */
+function hooksIn(content: string): Hook[] {
+  const { hooks = {} } = JSON.parse(content);
+  return Object.entries(hooks).flatMap(([event, entries]) =>
+    [entries].flat().flatMap((entry) => {
+      // biome-ignore lint/suspicious/noExplicitAny: each client has a shape of its own
+      const { hooks: inner } = entry as any;
+      // biome-ignore lint/suspicious/noExplicitAny: see above
+      return (inner ?? [entry]).map(({ command, bash, url }: any) => ({
+        event,
+        command: command ?? bash,
+        url,
+      }));
+    }),
+  );
+}
+
+function hooksOf(client: (typeof connectorNames)[number], origin: string): Hook[] {
+  return connectorFiles(client, { origin, key })
+    .files.filter(({ path }) => path.endsWith('.json'))
+    .flatMap(({ content }) => hooksIn(content));
+}
+
+let home: string;
+let server: EventServer;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'aes-connect-'));
+  server = await EventServer.start();
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true });
+});
+
+async function writeFiles(client: (typeof connectorNames)[number], origin: string): Promise<void> {
+  for (const { path, content } of connectorFiles(client, { origin, key }).files) {
+    const file = path.replace('~', home);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** Runs a hook as clients do: with the event at its standard input. */
+async function runHook(command: string, event: JsonObject) {
+  const env = {
+    ...process.env,
+    HOME: home,
+    CODEX_HOME: undefined,
+    COPILOT_HOME: undefined,
+    CLAUDE_PLUGIN_ROOT: join(home, '.claude/skills/agent-execution'),
+  };
+  const child = spawn('sh', ['-c', command], { env });
+  child.stdin.end(JSON.stringify(event));
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { out, err, code };
+}
+
+test('there is a connector for each client whose events can be captured', () => {
+  expect([...connectorNames].sort()).toEqual([...clientNames].sort());
+});
+
+describe.each(Object.keys(events).map((name) => connectorNames.find((each) => each === name) ?? 'codex'))(
+  '%s',
+  (client) => {
+    const eventOf = events[client] ?? (() => ({}));
+
+    test('hooks only events that can be captured', () => {
+      const hooks = hooksOf(client, server.origin);
+      expect(hooks.length).toBeGreaterThan(8);
+      for (const { event } of hooks) {
+        const payload = client === 'copilot' ? { hook: event, input: eventOf(event) } : eventOf(event);
+        expect(findClient(client)?.identify(payload), event).toMatchObject({ session: 's', event });
+      }
+    });
+
+    test('its commands send the event as it is, with the key, and print nothing that decides', async () => {
+      await writeFiles(client, server.origin);
+      const hooks = hooksOf(client, server.origin).filter(({ command }) => command !== undefined);
+      expect(hooks.length).toBeGreaterThan(0);
+      for (const { event, command = '' } of hooks) {
+        const payload = eventOf(event);
+        const { out, err, code } = await runHook(command, payload);
+        expect([out.trim(), err, code], event).toEqual([client === 'cursor' ? '{}' : '', '', 0]);
+        const [received] = await server.take(1);
+        expect(received).toEqual({
+          path: `/api/v1/ingest/${client}`,
+          authorization: `Bearer ${key}`,
+          body: client === 'copilot' ? { hook: event, input: payload } : payload,
+        });
+      }
+    });
+
+    test('its commands succeed without a server', async () => {
+      const away = await EventServer.start();
+      await away.stop();
+      await writeFiles(client, away.origin);
+      const [hook] = hooksOf(client, away.origin).filter(({ command }) => command !== undefined);
+      const { out, err, code } = await runHook(hook?.command ?? '', eventOf(hook?.event ?? ''));
+      expect([out.trim(), err, code]).toEqual([client === 'cursor' ? '{}' : '', '', 0]);
+    });
+  },
+);
+
+test('a chunk of a response of Gemini that is not the last one is not sent', async () => {
+  await writeFiles('gemini', server.origin);
+  const command = hooksOf('gemini', server.origin).find(({ event }) => event === 'AfterModel')?.command ?? '';
+  const chunk = { hook_event_name: 'AfterModel', llm_response: { candidates: [{ content: {} }] } };
+  expect(await runHook(command, chunk)).toEqual({ out: '', err: '', code: 0 });
+  const last = events.gemini?.('AfterModel') ?? {};
+  await runHook(command, last);
+  expect((await server.take(1)).map(({ body }) => body)).toEqual([last]);
+});
+
+test('only Claude Code gets hooks that it waits for, and these end after two seconds', () => {
+  const { files } = connectorFiles('claude-code', { origin: server.origin, key });
+  const { hooks } = JSON.parse(files.find(({ path }) => path.endsWith('hooks.json'))?.content ?? '{}');
+  const { SessionStart, ...others } = hooks;
+  expect(SessionStart).toMatchObject([{ hooks: [{ type: 'command', async: true }] }]);
+  for (const entries of Object.values(others))
+    expect(entries).toEqual([
+      {
+        hooks: [
+          {
+            type: 'http',
+            url: `${server.origin}/api/v1/ingest/claude-code`,
+            headers: { Authorization: `Bearer ${key}` },
+            timeout: 2,
+          },
+        ],
+      },
+    ]);
+  // Hooks on these replace what the client does.
+  expect(Object.keys(hooks)).not.toContain('WorktreeCreate');
+});
+
+test.each([
+  ['http://127.0.0.1:3000', true],
+  ['http://localhost:3000', true],
+  ['http://[::1]:3000', true],
+  ['https://aes.example.com', true],
+  ['http://aes.example.com', false],
+  ['http://192.168.1.5:3000', false],
+  ['http://127.0.0.1.example.com', false],
+  ['http://localhost.example.com:3000', false],
+])('trusts %s: %s', (origin, isTrusted) => {
+  expect(isTrustworthyOrigin(origin)).toBe(isTrusted);
+});

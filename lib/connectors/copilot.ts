@@ -1,0 +1,52 @@
+/** Copilot CLI: a file of command hooks. Events do not name themselves, so the command adds the name. */
+import { bearer, type ConnectorAddress, type ConnectorFiles, json } from './connector';
+import { curlCommand, curlFile } from './curl-hook';
+
+const EVENTS = [
+  'sessionStart',
+  'userPromptSubmitted',
+  'preToolUse',
+  'postToolUse',
+  'postToolUseFailure',
+  'subagentStart',
+  'subagentStop',
+  'preCompact',
+  'notification',
+  'errorOccurred',
+  'agentStop',
+  'sessionEnd',
+];
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
+const settings = '${COPILOT_HOME:-$HOME/.copilot}/agent-execution/curl.conf';
+
+const entryOf = (hook: string) => ({
+  type: 'command',
+  bash: curlCommand({ settings, hook }),
+  timeoutSec: 5,
+});
+
+export function copilotFiles(address: ConnectorAddress): ConnectorFiles {
+  return {
+    client: 'copilot',
+    files: [
+      {
+        path: '~/.copilot/hooks/agent-execution.json',
+        mode: 'create',
+        content: json({
+          version: 1,
+          hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])),
+        }),
+      },
+      curlFile('~/.copilot/agent-execution/curl.conf', 'copilot', address),
+    ],
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${address.origin}/otlp`,
+      OTEL_EXPORTER_OTLP_HEADERS: `Authorization=${bearer(address)}`,
+    },
+    notes: [
+      'Restart Copilot CLI.',
+      'Copilot CLI reads its telemetry settings from the environment only. To capture tokens and cost, start it with the variables.',
+    ],
+  };
+}

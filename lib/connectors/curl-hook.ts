@@ -1,0 +1,53 @@
+/** Hooks that run a command. They return at once, print nothing and succeed, whether or not the server runs: curl works in the background. */
+import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
+
+/** Seconds. A server that does not respond only costs a process in the background. */
+const CONNECT_TIMEOUT = 1;
+const MAX_TIME = 5;
+
+/** Returns the settings of curl. They are in a file, because other people on the machine can read the arguments of a process. */
+export function curlFile(path: string, client: string, address: ConnectorAddress): ConnectorFile {
+  const isLoopback = isLoopbackOrigin(address.origin);
+  const lines = [
+    `# curl sends the events of this agent with these settings. The key is a secret.`,
+    `url = "${ingestUrl(address, client)}"`,
+    `header = "Authorization: ${bearer(address)}"`,
+    'header = "Content-Type: application/json"',
+    'data-binary = "@-"',
+    `connect-timeout = ${CONNECT_TIMEOUT}`,
+    `max-time = ${MAX_TIME}`,
+    ...(isLoopback ? ['noproxy = "*"'] : []),
+    'silent',
+    'output = "/dev/null"',
+  ];
+  return { path, mode: 'create', content: `${lines.join('\n')}\n` };
+}
+
+export interface CurlCommand {
+  /** The path of the settings of curl, for the shell. */
+  settings: string;
+  /** The name of the event, for clients whose events do not name themselves. */
+  hook?: string;
+  /** Sends only events that contain this text. */
+  only?: string;
+  /** What the client wants to read. */
+  output?: string;
+}
+
+/** Returns the command of a hook. It reads the event before it returns, so that the agent never writes to a closed pipe. */
+export function curlCommand({ settings, hook, only, output }: CurlCommand): string {
+  const print = hook === undefined ? 'printf %s "$b"' : `printf '{"hook":"${hook}","input":%s}' "$b"`;
+  const send = `{ ${print} | curl -K "${settings}"; } >/dev/null 2>&1 &`;
+  const chosen = only === undefined ? send : `case $b in *'${only}'*) ${send} ;; esac`;
+  return `b=$(cat); ${chosen}${output === undefined ? '' : ` echo '${output}'`}`;
+}
+
+/** Returns whether an address is this machine's own. */
+function isLoopbackOrigin(origin: string): boolean {
+  return /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(origin);
+}
+
+/** Returns whether scripts and settings may come from an address: nobody can change them on the way. */
+export function isTrustworthyOrigin(origin: string): boolean {
+  return origin.startsWith('https://') || isLoopbackOrigin(origin);
+}

@@ -1,0 +1,58 @@
+/** Gemini CLI: command hooks. Its telemetry cannot carry a key in a file, but AfterModel has the tokens. */
+import type { ConnectorAddress, ConnectorFiles } from './connector';
+import { json } from './connector';
+import { curlCommand, curlFile } from './curl-hook';
+
+const EVENTS = [
+  'SessionStart',
+  'BeforeAgent',
+  'BeforeTool',
+  'AfterTool',
+  'AfterModel',
+  'AfterAgent',
+  'PreCompress',
+  'Notification',
+  'SessionEnd',
+];
+
+const settings = '$HOME/.gemini/agent-execution/curl.conf';
+
+/** AfterModel comes for each chunk of a response, and only the last chunk has the final tokens. */
+const only = (event: string) => (event === 'AfterModel' ? '"finishReason"' : undefined);
+
+const entryOf = (event: string) => ({
+  matcher: '*',
+  hooks: [
+    {
+      name: 'agent-execution',
+      type: 'command',
+      command: curlCommand({ settings, only: only(event) }),
+      timeout: 5000,
+    },
+  ],
+});
+
+export function geminiFiles(address: ConnectorAddress): ConnectorFiles {
+  return {
+    client: 'gemini',
+    files: [
+      {
+        path: '~/.gemini/settings.json',
+        mode: 'merge',
+        content: json({ hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])) }),
+      },
+      curlFile('~/.gemini/agent-execution/curl.conf', 'gemini', address),
+    ],
+    env: {
+      GEMINI_TELEMETRY_ENABLED: 'true',
+      GEMINI_TELEMETRY_TARGET: 'local',
+      GEMINI_TELEMETRY_OTLP_PROTOCOL: 'http',
+      GEMINI_TELEMETRY_OTLP_ENDPOINT: `${address.origin}/otlp`,
+      OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer ${address.key}`,
+    },
+    notes: [
+      'Restart Gemini CLI. /hooks lists the hooks.',
+      'The variables are optional. They send its telemetry as well. The hooks have the tokens already.',
+    ],
+  };
+}
