@@ -130,6 +130,7 @@ create table private.captured_sessions (
   agent_key_id text default ''::text not null,
   plans jsonb default '{}'::jsonb not null,
   plan_ids uuid[] default '{}'::uuid[] not null,
+  held jsonb default '[]'::jsonb not null,
   state jsonb default '{}'::jsonb not null,
   version integer default 0 not null,
   created_at timestamp with time zone default clock_timestamp() not null,
@@ -557,6 +558,7 @@ alter table public.deep_work_tasks enable row level security;
 CREATE INDEX capture_problems_user_id ON private.capture_problems USING btree (user_id, id DESC);
 CREATE INDEX captured_events_pending ON private.captured_events USING btree (session_id, id) WHERE (projected_at IS NULL);
 CREATE INDEX captured_events_projected_at ON private.captured_events USING btree (projected_at) WHERE (payload <> '{}'::jsonb);
+CREATE INDEX captured_sessions_held ON private.captured_sessions USING btree (id) WHERE (held <> '[]'::jsonb);
 CREATE INDEX captured_sessions_plan_ids ON private.captured_sessions USING gin (plan_ids);
 CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rows_any_old_id_idx ON private.import_rows USING btree (user_id, import_id, old_id) WHERE (old_id IS NOT NULL);
@@ -676,6 +678,28 @@ AS $function$
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.acyclic_numbers(steps jsonb, number integer, wanted jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    with recursive edge as materialized (
+      select (s.e -> 'step')::integer as waiting, d.needed::integer
+      from jsonb_array_elements(steps) s (e) cross join jsonb_array_elements(s.e -> 'depends_on') d (needed)
+    ), waiting (number) as (
+      select acyclic_numbers.number
+      union
+      select e.waiting from edge e join waiting w on w.number = e.needed
+    )
+    select coalesce(jsonb_agg(n order by n), '[]') from jsonb_array_elements(wanted) n
+    where n::integer not in (select w.number from waiting w)
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_import_seals(owner text, import_id uuid, is_whole boolean, broken text)
  RETURNS void
  LANGUAGE plpgsql
@@ -715,6 +739,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_listed_steps(INOUT plans jsonb, INOUT steps jsonb, plan text, added jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant uuid := plans -> plan ->> 'id';
+  v_step jsonb;
+  v_number integer;
+begin
+  for v_step in select s from jsonb_array_elements(added) s loop
+    v_number := private.unkeyed_step(v_id, plans -> plan -> 'steps', v_step);
+    if v_number is null then
+      v_number := jsonb_array_length(steps) + 1;
+      steps := steps || jsonb_build_array(v_step - array['key', 'after']
+        || jsonb_build_object('step', v_number, 'depends_on', '[]'::jsonb));
+    end if;
+    plans := private.with_captured_step(plans, plan, v_step ->> 'key', v_number);
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_step(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -750,7 +797,7 @@ AS $function$
 begin
   with pending as materialized (
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
-      private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))
@@ -1892,14 +1939,19 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.captured_row(plans jsonb, command jsonb)
+CREATE OR REPLACE FUNCTION private.captured_place(plans jsonb, command jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+declare
+  v_id constant text := coalesce(plans -> (command ->> 'plan') ->> 'id', plans -> 'main' ->> 'id');
 begin
-  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
+  if v_id is null then
+    raise exception using errcode = 'AE404', message = 'The session has no plan.', hint = 'Create its plan first.';
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('plan_id', v_id,
     'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
 end
 $function$;
@@ -2723,7 +2775,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_steps(steps jsonb)
+CREATE OR REPLACE FUNCTION private.check_steps(steps jsonb, known jsonb DEFAULT '[]'::jsonb)
  RETURNS void
  LANGUAGE plpgsql
  IMMUTABLE
@@ -2738,7 +2790,12 @@ begin
     raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
       hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
   end if;
-  for v_step, v_position in select value, ordinality from jsonb_array_elements(steps) with ordinality loop
+  for v_step, v_position in
+    select e.value, e.ordinality from jsonb_array_elements(steps) with ordinality e
+    left join jsonb_array_elements(known) with ordinality k on k.ordinality = e.ordinality
+    where e.value is distinct from k.value or jsonb_array_length(steps) < jsonb_array_length(known)
+    order by e.ordinality
+  loop
     v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
     if v_problem is not null then
       raise exception using errcode = 'AE400',
@@ -4191,6 +4248,8 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.execute_command(plans jsonb, command jsonb)
  RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.execute_command(INOUT plans jsonb, command jsonb, INOUT problems jsonb)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -4198,41 +4257,50 @@ declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+    then private.captured_place(plans, command) end;
+  v_revised record;
 begin
   case command ->> 'do'
-    when 'create' then return private.create_captured_plan(plans, command);
-    when 'revise' then return private.revise_captured_plan(plans, command);
-    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+    when 'create' then plans := private.create_captured_plan(plans, command);
+    when 'revise' then
+      v_revised := private.revise_captured_plan(plans, command, problems);
+      plans := v_revised.plans;
+      problems := v_revised.problems;
+    when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
-      || jsonb_build_object('plan_id', v_plan_id)));
-    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number',
-        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
+      || jsonb_build_object('plan_id', v_place -> 'plan_id')));
+    when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
+      jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
-  return plans;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.execute_commands(INOUT plans jsonb, commands jsonb, OUT problems jsonb)
+CREATE OR REPLACE FUNCTION private.execute_commands(INOUT plans jsonb, commands jsonb, INOUT held jsonb, OUT problems jsonb)
  RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  v_all constant jsonb := held || commands;
+  v_cancelled constant jsonb := jsonb_build_array(jsonb_build_object('event', null,
+    'message', 'The plan was cancelled: its steps stay as they are, and only log rows are added.'));
   v_command jsonb;
+  v_done record;
   v_rows jsonb[] := '{}'::jsonb[];
   v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
-  for v_command in select c from jsonb_array_elements(commands) c loop
+  held := '[]';
+  for v_command in select c from jsonb_array_elements(v_all) c loop
     -- Rows in a row are appended together, which costs a fraction of one by one.
     if v_command ->> 'do' <> 'log' then
       problems := problems || private.append_captured_rows(v_rows, v_events);
@@ -4241,10 +4309,14 @@ begin
     end if;
     begin
       if v_command ->> 'do' = 'log' then
-        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_rows := v_rows || (v_command -> 'row' || private.captured_place(plans, v_command));
         v_events := v_events || (v_command ->> 'event');
+      elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
+        held := held || v_command;
       else
-        plans := private.execute_command(plans, v_command);
+        v_done := private.execute_command(plans, v_command, problems);
+        plans := v_done.plans;
+        problems := v_done.problems;
       end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
@@ -4252,7 +4324,14 @@ begin
       if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
         raise;
       end if;
-      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      case private.refused_command(plans, v_command, v_state)
+        when 'held' then held := held || v_command;
+        when 'cancelled' then
+          if not problems @> v_cancelled then
+            problems := problems || v_cancelled;
+          end if;
+        else problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      end case;
     end;
   end loop;
   problems := problems || private.append_captured_rows(v_rows, v_events);
@@ -4605,7 +4684,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb, problems jsonb)
+CREATE OR REPLACE FUNCTION private.finish_projection(session_id uuid, events bigint[], plans jsonb, held jsonb, state jsonb, problems jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4615,15 +4694,17 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans,
-    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
-    updated_at = clock_timestamp()
+  set plans = finish_projection.plans, held = finish_projection.held,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p),
+    state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
   where e.session_id = v_session.id and e.id = any (events);
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
-  from jsonb_array_elements(problems) p;
+  from jsonb_array_elements(problems) p
+  where p ->> 'event' is not null or not exists (select from private.capture_problems o
+    where o.user_id = v_session.user_id and o.session = v_session.session and o.message = p ->> 'message');
 end
 $function$;
 
@@ -4811,6 +4892,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_held_move(held jsonb, command jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from jsonb_array_elements(held) h
+    where h -> 'plan' = command -> 'plan' and h -> 'step' = command -> 'step');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.has_lease(step public.agent_execution_steps, claim_key text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4820,6 +4913,20 @@ AS $function$
 begin
   return step.claim_key is not distinct from has_lease.claim_key
     and (has_lease.claim_key is not null or step.lease_owner = left(private.caller_actor(), 320));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_released_move(plans jsonb, held jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from jsonb_array_elements(held) h
+    where not private.is_step_held((plans -> (h ->> 'plan') ->> 'id')::uuid,
+      (plans -> (h ->> 'plan') -> 'steps' ->> (h ->> 'step'))::integer));
 end
 $function$;
 
@@ -5908,6 +6015,23 @@ begin
       select from public.agent_execution_steps s
       where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
     );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_step_held(plan_id uuid, step_number integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
+      and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
+      and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
+        or private.is_held(p)
+        or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
 end
 $function$;
 
@@ -8107,6 +8231,8 @@ begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
       'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'state', s.state, 'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
+      'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -8563,6 +8689,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refused_command(plans jsonb, command jsonb, state text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant jsonb := plans -> coalesce(command -> 'parent' ->> 'plan', command ->> 'plan');
+  v_step constant integer := v_plan -> 'steps' ->> (command ->> 'step');
+begin
+  return case
+    when exists (select from public.agent_execution_plans p where p.id = (v_plan ->> 'id')::uuid
+      and p.status = 'cancelled') then 'cancelled'
+    when state = 'AE409' and command ->> 'do' = 'move' and private.is_step_held((v_plan ->> 'id')::uuid, v_step)
+      then 'held'
+    else 'refused'
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.release_plans(plan_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -8588,7 +8734,9 @@ begin
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
-  if private.is_lease_lost(v_step) then
+  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
+    return; -- the next event after the hold acquires it again
+  elsif private.is_lease_lost(v_step) then
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
       'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
@@ -8701,15 +8849,19 @@ declare
   v_source integer[];
   v_difference jsonb;
 begin
-  perform private.check_steps(v_steps);
+  perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
   v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
 
-  delete from public.agent_execution_steps s where s.plan_id = plan.id;
-  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  delete from public.agent_execution_steps s
+  using unnest(v_old) o left join unnest(v_new) n on n.step_number = o.step_number
+  where s.plan_id = plan.id and s.step_number = o.step_number and n is distinct from o;
+  insert into public.agent_execution_steps
+  select n.* from unnest(v_new) n left join unnest(v_old) o on o.step_number = n.step_number
+  where n is distinct from o;
   perform private.move_sub_plans(plan.id, v_source);
   perform private.move_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
@@ -8747,12 +8899,18 @@ AS $function$
 declare
   v_old public.agent_execution_steps[] := old_rows;
   v_rows public.agent_execution_steps[];
-  v_source integer[] := private.match_steps(
-    (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o), new_steps);
+  v_declared jsonb := (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o);
+  v_source integer[] := private.match_steps(v_declared, new_steps);
   v_row public.agent_execution_steps;
   v_new public.agent_execution_steps;
 begin
   for n in 1..cardinality(v_source) loop
+    if v_source[n] = n and v_declared -> (n - 1) = new_steps -> (n - 1)
+      and v_old[n].status not in ('failed', 'blocked', 'awaiting_approval')
+    then
+      v_rows[n] := v_old[n]; -- most steps of a long plan
+      continue;
+    end if;
     v_new := private.step_row(new_steps -> (n - 1), v_old[1].plan_id, v_old[1].user_id, at);
     if v_source[n] > 0 then
       v_row := v_old[v_source[n]];
@@ -9111,33 +9269,43 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.revise_captured_plan(plans jsonb, command jsonb)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.revise_captured_plan(INOUT plans jsonb, command jsonb, INOUT problems jsonb)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   v_plan constant text := command ->> 'plan';
   v_id constant uuid := plans -> v_plan ->> 'id';
-  v_steps jsonb := private.declared_steps(v_id);
-  v_step jsonb;
+  v_list record;
+  v_steps jsonb;
   v_key text;
-  v_number integer := jsonb_array_length(v_steps);
+  v_after jsonb;
+  v_number integer;
+  v_wanted jsonb;
+  v_kept jsonb;
 begin
-  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
-    v_number := v_number + 1;
-    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
-    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
-      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
-  end loop;
-  for v_key in select jsonb_object_keys(command -> 'after') loop
+  v_list := private.add_listed_steps(plans, private.declared_steps(v_id), v_plan, command -> 'add');
+  plans := v_list.plans;
+  v_steps := v_list.steps;
+  for v_key, v_after in
+    select s ->> 'key', s -> 'after' from jsonb_array_elements(command -> 'add') s
+    where coalesce(s -> 'after', '[]') <> '[]'
+    union all
+    select a.key, a.value from jsonb_each(command -> 'after') a
+  loop
     v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
-    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
-      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
+    v_wanted := private.captured_numbers(plans, v_plan, v_after);
+    v_kept := private.acyclic_numbers(v_steps, v_number, v_wanted);
+    if jsonb_array_length(v_kept) < jsonb_array_length(v_wanted) then
+      problems := problems || jsonb_build_object('event', command -> 'event', 'message',
+        format('Step %s cannot wait for all of %s, because one of them waits for it. Omitted what closes the cycle.',
+          v_number, v_wanted));
+    end if;
+    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'], v_kept);
   end loop;
   perform public.agent_add_log('replan', v_id, after_state =>
     jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
-  return plans;
 end
 $function$;
 
@@ -10205,6 +10373,7 @@ AS $function$
 declare
   v_source integer[] := private.match_steps(old_steps, new_steps);
   v_old_count integer := jsonb_array_length(old_steps);
+  v_is_in_place boolean; -- a dependency has the same number in both
 begin
   -- A new step without a match replaces the old step at its position, if that one has no match either.
   for n in 1..cardinality(v_source) loop
@@ -10212,13 +10381,20 @@ begin
       v_source[n] := n;
     end if;
   end loop;
+  v_is_in_place := not exists (select from unnest(v_source) with ordinality s (source, place)
+    where s.source not in (0, s.place));
   return (
-    with pair as (
-      select n.place, v_source[n.place] as source, private.with_defaults(n.e) as after_step,
-        private.with_defaults(nullif(old_steps -> (v_source[n.place] - 1), 'null')) as before_step
+    with matched as materialized (
+      select n.place, v_source[n.place] as source, o.e as before_step, private.with_defaults(n.e) as after_step,
+        v_is_in_place and n.e = o.e as is_same
       from jsonb_array_elements(new_steps) with ordinality n (e, place)
+      left join jsonb_array_elements(old_steps) with ordinality o (e, place) on o.place = v_source[n.place]
+    ), pair as materialized (
+      select m.place, m.source, m.is_same, m.after_step,
+        case when m.is_same then m.after_step else private.with_defaults(m.before_step) end as before_step
+      from matched m
     ), compared as (
-      select p.*, case when source > 0 then array(
+      select p.*, case when is_same then '{}'::text[] when source > 0 then array(
         select k from (select jsonb_object_keys(after_step) union select jsonb_object_keys(before_step)) f (k)
         where k <> 'step' and after_step -> k is distinct from case
           when k = 'depends_on' then ( -- compares steps, not their present numbers
@@ -10631,6 +10807,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unkeyed_step(plan_id uuid, steps jsonb, step jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select min(s.step_number) from public.agent_execution_steps s
+    where s.plan_id = unkeyed_step.plan_id and s.action = unkeyed_step.step ->> 'action'
+      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.editable_step_statuses())
+      and not exists (select from jsonb_each_text(steps) n where n.value::integer = s.step_number)
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unknown_field(fields jsonb, known text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -10910,6 +11102,29 @@ begin
   return jsonb_strip_nulls(step) || jsonb_build_object('depends_on', to_jsonb(private.step_dependencies(step)),
     'requires_approval', coalesce(step -> 'requires_approval', 'false') = 'true',
     'max_attempts', coalesce((step ->> 'max_attempts')::numeric::integer, 1));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_held_moves(statuses jsonb, held jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_move jsonb;
+  v_path text[];
+  v_status text;
+begin
+  for v_move in select h from jsonb_array_elements(held) h loop
+    v_path := array[v_move ->> 'plan', v_move ->> 'step'];
+    v_status := statuses #>> v_path;
+    -- An approved step is pending.
+    v_status := coalesce(public.agent_step_status(v_move ->> 'move',
+      case v_status when 'awaiting_approval' then 'pending' else v_status end), v_status);
+    statuses := coalesce(jsonb_set(statuses, v_path, to_jsonb(v_status), false), statuses);
+  end loop;
+  return statuses;
 end
 $function$;
 
@@ -12752,10 +12967,10 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
-    agent_project_captured.state, v_done.problems);
+    v_done.held, agent_project_captured.state, v_done.problems);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $function$;
@@ -13903,6 +14118,10 @@ grant execute on function private.action_skeleton(text) to authenticated;
 grant execute on function private.action_skeleton(text) to service_role;
 grant execute on function private.active_plans() to authenticated;
 grant execute on function private.active_plans() to service_role;
+grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to authenticated;
+grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to service_role;
+grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to authenticated;
+grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to service_role;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) to authenticated;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) to service_role;
 grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
@@ -13957,8 +14176,8 @@ grant execute on function private.can_see_plan(public.agent_execution_plans) to 
 grant execute on function private.can_see_plan(public.agent_execution_plans) to service_role;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to authenticated;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to service_role;
-grant execute on function private.captured_row(jsonb,jsonb) to authenticated;
-grant execute on function private.captured_row(jsonb,jsonb) to service_role;
+grant execute on function private.captured_place(jsonb,jsonb) to authenticated;
+grant execute on function private.captured_place(jsonb,jsonb) to service_role;
 grant execute on function private.captured_step(jsonb,jsonb) to authenticated;
 grant execute on function private.captured_step(jsonb,jsonb) to service_role;
 grant execute on function private.check_action(text,uuid) to authenticated;
@@ -13979,8 +14198,8 @@ grant execute on function private.check_placeholders(text) to authenticated;
 grant execute on function private.check_placeholders(text) to service_role;
 grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
 grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
-grant execute on function private.check_steps(jsonb) to authenticated;
-grant execute on function private.check_steps(jsonb) to service_role;
+grant execute on function private.check_steps(jsonb,jsonb) to authenticated;
+grant execute on function private.check_steps(jsonb,jsonb) to service_role;
 grant execute on function private.check_time(timestamp with time zone,text) to anon;
 grant execute on function private.check_time(timestamp with time zone,text) to authenticated;
 grant execute on function private.check_time(timestamp with time zone,text) to service_role;
@@ -14047,6 +14266,10 @@ grant execute on function private.execute_command(jsonb,jsonb) to authenticated;
 grant execute on function private.execute_command(jsonb,jsonb) to service_role;
 grant execute on function private.execute_commands(jsonb,jsonb) to authenticated;
 grant execute on function private.execute_commands(jsonb,jsonb) to service_role;
+grant execute on function private.execute_command(jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.execute_command(jsonb,jsonb,jsonb) to service_role;
+grant execute on function private.execute_commands(jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.execute_commands(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.export_document(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.extract_identifiers(text) to authenticated;
@@ -14069,8 +14292,8 @@ grant execute on function private.find_rule(uuid) to authenticated;
 grant execute on function private.find_rule(uuid) to service_role;
 grant execute on function private.find_template(uuid) to authenticated;
 grant execute on function private.find_template(uuid) to service_role;
-grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) to authenticated;
-grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) to service_role;
+grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.fold_name(text) to authenticated;
 grant execute on function private.fold_name(text) to service_role;
 grant execute on function private.fold_text(text) to authenticated;
@@ -14081,6 +14304,8 @@ grant execute on function private.forecast_steps(public.agent_execution_plans) t
 grant execute on function private.forecast_steps(public.agent_execution_plans) to service_role;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
+grant execute on function private.has_held_move(jsonb,jsonb) to authenticated;
+grant execute on function private.has_held_move(jsonb,jsonb) to service_role;
 grant execute on function private.has_scope(text) to anon;
 grant execute on function private.has_scope(text) to authenticated;
 grant execute on function private.has_scope(text) to service_role;
@@ -14134,6 +14359,8 @@ grant execute on function private.is_owner_session() to service_role;
 grant execute on function private.is_restricted() to anon;
 grant execute on function private.is_restricted() to authenticated;
 grant execute on function private.is_restricted() to service_role;
+grant execute on function private.is_step_held(uuid,integer) to authenticated;
+grant execute on function private.is_step_held(uuid,integer) to service_role;
 grant execute on function private.is_step_move(text) to authenticated;
 grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
@@ -14280,6 +14507,8 @@ grant execute on function private.refuse_unknown_fields(jsonb) to service_role;
 grant execute on function private.refuse_value(text,text,text) to anon;
 grant execute on function private.refuse_value(text,text,text) to authenticated;
 grant execute on function private.refuse_value(text,text,text) to service_role;
+grant execute on function private.refused_command(jsonb,jsonb,text) to authenticated;
+grant execute on function private.refused_command(jsonb,jsonb,text) to service_role;
 grant execute on function private.renew_captured_lease(uuid,integer,double precision) to authenticated;
 grant execute on function private.renew_captured_lease(uuid,integer,double precision) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
@@ -14298,8 +14527,8 @@ grant execute on function private.restrict_scope(private.context_scope) to authe
 grant execute on function private.restrict_scope(private.context_scope) to service_role;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to authenticated;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
-grant execute on function private.revise_captured_plan(jsonb,jsonb) to authenticated;
-grant execute on function private.revise_captured_plan(jsonb,jsonb) to service_role;
+grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to authenticated;
+grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.rows_with_unknown_fields(jsonb) to authenticated;
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
@@ -14358,6 +14587,8 @@ grant execute on function private.truncate_description(text,text,text) to authen
 grant execute on function private.truncate_description(text,text,text) to service_role;
 grant execute on function private.truncate_error(text,integer) to authenticated;
 grant execute on function private.truncate_error(text,integer) to service_role;
+grant execute on function private.unkeyed_step(uuid,jsonb,jsonb) to authenticated;
+grant execute on function private.unkeyed_step(uuid,jsonb,jsonb) to service_role;
 grant execute on function private.unknown_field(jsonb,text[]) to authenticated;
 grant execute on function private.unknown_field(jsonb,text[]) to service_role;
 grant execute on function private.unspaced_pattern() to authenticated;
@@ -14637,7 +14868,9 @@ comment on function private.action_skeleton(text) is 'Returns an action type as 
 comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
 comment on domain private.actor is 'Name of the actor, at most 320 characters.';
 comment on domain private.actor_type is 'Type of the actor: agent, user or system.';
+comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
 comment on function private.add_import_seals(text,uuid,boolean,text) is 'Stages the last row of each imported chain: who imported it, its number of rows, the newest hash, and why it did not verify, if so.';
+comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
 comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
 comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
@@ -14696,11 +14929,12 @@ comment on column private.captured_events.session_id is 'The session.';
 comment on table private.captured_events is 'The inbox: events as received, without secrets. A week after an event was projected, only its key remains.';
 comment on sequence private.captured_events_id_seq is 'Numbers of captured_events.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
-comment on function private.captured_row(jsonb,jsonb) is 'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
+comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
 comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
 comment on column private.captured_sessions.agent_key_id is 'The key that sent the first event; empty for a person.';
 comment on column private.captured_sessions.client is 'The coding agent, such as claude-code.';
 comment on column private.captured_sessions.created_at is 'When the first event arrived.';
+comment on column private.captured_sessions.held is 'Moves that wait until a plan is resumed, a step is approved or other steps are done, in order.';
 comment on column private.captured_sessions.id is 'Unique id.';
 comment on column private.captured_sessions.plan_ids is 'The ids of these plans.';
 comment on column private.captured_sessions.plans is 'The plans by key, each with the numbers of its steps by key: { main: { id, steps: { key: number } } }.';
@@ -14739,7 +14973,7 @@ comment on function private.check_plan_update(public.agent_execution_plans,jsonb
 comment on function private.check_plan_values() is 'Trigger: raises AE400 or AE413 for values that check_json, check_metadata or check_times refuse.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Raises AE409 if a re-plan changes a step in progress. Raises AE403 if it removes a gate, or a dependency on a gate, without the scope approve.';
 comment on function private.check_step_times() is 'Trigger: raises AE400 if a step is inserted with a time before 1970 or after 9999.';
-comment on function private.check_steps(jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step.';
+comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_subtask(public.agent_execution_plans,text) is 'Raises AE404 if a restricted key links a step to a subtask that it may not see.';
 comment on function private.check_time(timestamp with time zone,text) is 'Raises AE400 unless the time lies between 1970 and 9999.';
 comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
@@ -14816,6 +15050,8 @@ comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cos
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
 comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
+comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
+comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
@@ -14833,6 +15069,7 @@ comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if 
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
+comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
@@ -14842,7 +15079,9 @@ comment on function private.gated_steps(public.agent_execution_steps[],integer[]
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
 comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
+comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
+comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
 comment on function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move has the same texts and result as an earlier one.';
 comment on function private.has_scope(text) is 'Returns whether the caller has a scope (write or approve). People have every scope; a key has the scopes it was created with. Every key may read.';
 comment on function private.has_task_column(text,regtype) is 'Returns whether the table of tasks has a column, of the given type if there is one.';
@@ -14913,6 +15152,7 @@ comment on function private.is_owner_session() is 'Returns whether this is a dir
 comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
 comment on function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';
+comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
 comment on function private.is_step_move(text) is 'Returns whether a log row with this action moves a step.';
 comment on function private.is_task_completed(text) is 'Returns whether a task is completed. Its plans then offer no more steps.';
 comment on function private.is_trusted() is 'Returns whether the calling role bypasses row level security: service_role, or a direct session of the database owner.';
@@ -15049,6 +15289,7 @@ comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE40
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
 comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
 comment on function private.refuse_version_change() is 'Trigger: raises AE403 on an update of template versions, for every role.';
+comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.release_plans(uuid[]) is 'Records plans and their sub-plans in released_plans, so that the next claim sets their next_claim_at.';
 comment on column private.released_plans.id is 'Primary key.';
 comment on column private.released_plans.plan_id is 'The sub-plan.';
@@ -15073,7 +15314,7 @@ comment on function private.required_words(jsonb) is 'Returns the tsquery of the
 comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';
 comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
-comment on function private.revise_captured_plan(jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
+comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
 comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
@@ -15135,6 +15376,7 @@ comment on function private.truncate_description(text,text,text) is 'Returns the
 comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
 comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
 comment on function private.unique_name(text,text[],integer) is 'Returns the name, with a number appended if it is taken.';
+comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.unknown_field(jsonb,text[]) is 'Returns an error message for the first unknown field of an object, with the field that was probably meant; null if all fields are known.';
 comment on function private.unspaced_pattern() is 'Returns a regular expression that matches a run of characters in scripts without spaces.';
 comment on function private.unspaced_runs(text) is 'Returns the runs of characters in scripts without spaces, in order.';
@@ -15149,6 +15391,7 @@ comment on function private.version_steps(uuid,integer) is 'Returns the declared
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
+comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
 comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
@@ -15398,12 +15641,13 @@ comment on column public.agent_plan_versions.user_id is 'Owner, copied from the 
 comment on column public.agent_plan_versions.version is '1 for the created plan; each re-plan adds 1.';
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
-comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';

@@ -1,10 +1,10 @@
 /**
- * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended and, if
- * embeddings are configured, computes the vectors of context entries. They need a connection as the owner of the database. Without one,
- * pg_cron can run the housekeeping.
+ * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended, makes moves
+ * of captured sessions that a person has released and, if embeddings are configured, computes the vectors of context entries. They need a
+ * connection as the owner of the database. Without one, pg_cron can run the housekeeping.
  */
 import postgres from 'postgres';
-import { projectPending } from '@/lib/capture/recover';
+import { projectPending, projectReleased } from '@/lib/capture/recover';
 import { embedder } from '@/lib/embeddings/embedder';
 import { fillVectors, indexVectors } from '@/lib/embeddings/fill';
 import { env } from '@/lib/env';
@@ -12,6 +12,8 @@ import { withTimeLimit } from '@/lib/time-limit';
 
 const HOUSEKEEPING_INTERVAL_MS = 60_000;
 const PENDING_INTERVAL_MS = 30_000;
+/** So soon a captured session goes on after a person has resumed its plan. The query reads an index that is mostly empty. */
+const RELEASED_INTERVAL_MS = 1000;
 /** The wait before the next query for entries without vectors, if the last one found none. */
 const EMBEDDING_INTERVAL_MS = 2000;
 const RETRY_DELAY_MS = 30_000;
@@ -53,6 +55,10 @@ export function startBackground(): () => Promise<void> {
   repeat('Projection of captured events', async () => {
     await projectPending(sql);
     return PENDING_INTERVAL_MS;
+  });
+  repeat('Moves of captured sessions that were held', async () => {
+    await projectReleased(sql);
+    return RELEASED_INTERVAL_MS;
   });
   const configured = embedder();
   if (configured) {

@@ -47,8 +47,8 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
   const stored = { ...captured.state, plans: captured.statuses };
   const now = Date.parse(captured.as_of);
   const { commands, state, events } = projectEvents(stored, pending, { client, session, now });
-  if (events.length === 0) return 0;
-  await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
+  if (events.length > 0 || captured.has_released_move)
+    await call(db, 'agent_project_captured', { session_id, version, events, commands, state });
   return events.length;
 }
 
@@ -57,10 +57,10 @@ export async function projectSession(db: AgentExecutionClient, sessionId: string
   let maxEvents = MAX_EVENTS;
   for (let conflicts = 0; ; ) {
     const captured = await call(db, 'agent_read_captured', { session_id: sessionId, max_events: maxEvents });
-    if (!captured || captured.events.length === 0) return 0;
+    if (!captured || (captured.events.length === 0 && !captured.has_released_move)) return 0;
     try {
       const done = await projectOnce(db, captured);
-      if (done === 0) return captured.events.length;
+      if (done === 0 && !captured.has_released_move) return captured.events.length;
       conflicts = 0;
     } catch (error) {
       const code = error instanceof AgentExecutionError ? error.code : 'internal';

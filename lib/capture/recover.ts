@@ -1,4 +1,7 @@
-/** Projects events that were acknowledged and not projected, because the server ended or the database failed. */
+/**
+ * Projects what was left: events that were acknowledged and not projected, because the server ended or the database failed, and moves
+ * that were held until a person resumed a plan or approved a step.
+ */
 import type postgres from 'postgres';
 import { signAgentToken, signPersonToken } from '@/lib/auth/agent-token';
 import { createTokenClient } from '@/lib/supabase/token';
@@ -20,14 +23,29 @@ function tokenOf({ user_id, key_id, name }: PendingSession): Promise<string> {
     : signAgentToken({ key_id, user_id, name: name ?? 'deleted key', scopes: ['write'] });
 }
 
-/** Projects the sessions with events that are older than two seconds. */
-export async function projectPending(sql: postgres.Sql): Promise<void> {
+async function projectSessions(
+  sql: postgres.Sql,
+  condition: postgres.PendingQuery<postgres.Row[]>,
+): Promise<void> {
   const sessions = await sql<PendingSession[]>`
     select s.id, s.user_id, s.agent_key_id as key_id, k.name
     from private.captured_sessions s
     left join public.agent_api_keys k on k.id::text = s.agent_key_id
-    where s.id in (
-      select e.session_id from private.captured_events e
-      where e.projected_at is null and e.received_at < clock_timestamp() - interval '2 seconds')`;
+    where ${condition}`;
   for (const session of sessions) projectSoon(createTokenClient(await tokenOf(session)), session.id);
+}
+
+/** Projects the sessions with events that are older than two seconds. */
+export function projectPending(sql: postgres.Sql): Promise<void> {
+  return projectSessions(
+    sql,
+    sql`s.id in (
+      select e.session_id from private.captured_events e
+      where e.projected_at is null and e.received_at < clock_timestamp() - interval '2 seconds')`,
+  );
+}
+
+/** Makes the moves that were held and can be made now. */
+export function projectReleased(sql: postgres.Sql): Promise<void> {
+  return projectSessions(sql, sql`s.held <> '[]' and private.has_released_move(s.plans, s.held)`);
 }

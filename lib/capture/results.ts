@@ -21,8 +21,10 @@ export interface CapturedSession {
   as_of: string;
   /** What the projector stored; {} before the first projection. */
   state: JsonObject;
-  /** The statuses of the steps now, by plan and step. */
+  /** The statuses of the steps by plan and step, after the moves that the database holds. */
   statuses: SessionState['plans'];
+  /** A move that was held, such as while the plan was paused, can be made now. */
+  has_released_move: boolean;
   /** The plan of the session was deleted. */
   is_deleted: boolean;
   /** The first pending events. */

@@ -9,6 +9,7 @@ create table private.captured_sessions (
   agent_key_id text not null default '',
   plans jsonb not null default '{}',
   plan_ids uuid[] not null default '{}',
+  held jsonb not null default '[]',
   state jsonb not null default '{}',
   version integer not null default 0,
   created_at timestamptz not null default clock_timestamp(),
@@ -18,6 +19,7 @@ create table private.captured_sessions (
   constraint captured_sessions_client_length check (length(client) between 1 and 100),
   constraint captured_sessions_session_length check (length(session) between 1 and 300)
 );
+create index captured_sessions_held on private.captured_sessions (id) where held <> '[]';
 create index captured_sessions_plan_ids on private.captured_sessions using gin (plan_ids);
 comment on table private.captured_sessions is 'Runs of coding agents, each projected onto plans.';
 comment on column private.captured_sessions.id is 'Unique id.';
@@ -30,6 +32,8 @@ comment on column private.captured_sessions.updated_at is 'When the session was 
 comment on column private.captured_sessions.plans is
   'The plans by key, each with the numbers of its steps by key: { main: { id, steps: { key: number } } }.';
 comment on column private.captured_sessions.plan_ids is 'The ids of these plans.';
+comment on column private.captured_sessions.held is
+  'Moves that wait until a plan is resumed, a step is approved or other steps are done, in order.';
 comment on column private.captured_sessions.state is 'What the projector (lib/capture) keeps between events.';
 comment on column private.captured_sessions.version is 'Number of projections, so that two projectors do not overlap.';
 alter table private.captured_sessions enable row level security;

@@ -10,6 +10,7 @@ drop trigger update_directly on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
 drop trigger apply_direct_moves on public.agent_execution_steps;
 drop trigger update_directly on public.agent_execution_steps;
+drop function private.check_steps(jsonb);
 drop function private.is_plain_action(text);
 drop function private.lease_actor(public.agent_execution_steps);
 drop function private.ready_at(public.agent_execution_plans,integer[]);
@@ -85,6 +86,35 @@ begin
 end
 $$;
 
+create or replace function private.check_steps(steps jsonb, known jsonb default '[]') returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_step jsonb;
+  v_position integer;
+  v_problem text;
+begin
+  if steps is null or jsonb_typeof(steps) <> 'array' or jsonb_array_length(steps) not between 1 and 1000 then
+    raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
+      hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
+  end if;
+  for v_step, v_position in
+    select e.value, e.ordinality from jsonb_array_elements(steps) with ordinality e
+    left join jsonb_array_elements(known) with ordinality k on k.ordinality = e.ordinality
+    where e.value is distinct from k.value or jsonb_array_length(steps) < jsonb_array_length(known)
+    order by e.ordinality
+  loop
+    v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
+    if v_problem is not null then
+      raise exception using errcode = 'AE400',
+        message = private.as_sentence(format('Step at position %s: %s', v_position, v_problem)),
+        hint = 'Number the steps 1, 2, 3 … in order, each with an action and a description. Put other values '
+          'into metadata.';
+    end if;
+  end loop;
+end
+$$;
+
 create or replace function private.check_plan_values() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -102,6 +132,60 @@ begin
       'started_at', new.started_at, 'completed_at', new.completed_at, 'next_claim_at', new.next_claim_at));
   end if;
   return new;
+end
+$$;
+
+create or replace function private.steps_difference(old_steps jsonb, new_steps jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_source integer[] := private.match_steps(old_steps, new_steps);
+  v_old_count integer := jsonb_array_length(old_steps);
+  v_is_in_place boolean; -- a dependency has the same number in both
+begin
+  -- A new step without a match replaces the old step at its position, if that one has no match either.
+  for n in 1..cardinality(v_source) loop
+    if v_source[n] = 0 and n <= v_old_count and not n = any (v_source) then
+      v_source[n] := n;
+    end if;
+  end loop;
+  v_is_in_place := not exists (select from unnest(v_source) with ordinality s (source, place)
+    where s.source not in (0, s.place));
+  return (
+    with matched as materialized (
+      select n.place, v_source[n.place] as source, o.e as before_step, private.with_defaults(n.e) as after_step,
+        v_is_in_place and n.e = o.e as is_same
+      from jsonb_array_elements(new_steps) with ordinality n (e, place)
+      left join jsonb_array_elements(old_steps) with ordinality o (e, place) on o.place = v_source[n.place]
+    ), pair as materialized (
+      select m.place, m.source, m.is_same, m.after_step,
+        case when m.is_same then m.after_step else private.with_defaults(m.before_step) end as before_step
+      from matched m
+    ), compared as (
+      select p.*, case when is_same then '{}'::text[] when source > 0 then array(
+        select k from (select jsonb_object_keys(after_step) union select jsonb_object_keys(before_step)) f (k)
+        where k <> 'step' and after_step -> k is distinct from case
+          when k = 'depends_on' then ( -- compares steps, not their present numbers
+            select coalesce(jsonb_agg(coalesce(array_position(v_source, d::integer), -d::integer)
+              order by coalesce(array_position(v_source, d::integer), -d::integer)), '[]')
+            from jsonb_array_elements_text(before_step -> 'depends_on') d)
+          else before_step -> k end
+        order by k) end as fields
+      from pair p
+    )
+    select jsonb_agg(r.entry order by r.place, r.is_gone) from (
+      select place, false as is_gone, jsonb_build_object(
+        'change', case when source = 0 then 'added' when fields <> '{}' then 'changed' when source <> place
+        then 'moved' else 'same' end,
+        'before', case when source > 0 then before_step end, 'after', after_step, 'fields',
+        to_jsonb(coalesce(fields, '{}'))) as entry
+      from compared
+      union all
+      select o.place, true, jsonb_build_object('change', 'removed', 'before', private.with_defaults(o.e), 'after', null,
+        'fields', '[]'::jsonb)
+      from jsonb_array_elements(old_steps) with ordinality o (e, place) where not o.place = any (v_source)
+    ) r
+  );
 end
 $$;
 
@@ -184,6 +268,36 @@ begin
 end
 $$;
 
+create or replace function private.advance_steps(plan_id uuid, at timestamptz, moved integer default null) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  with pending as materialized (
+    select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
+      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+    from public.agent_execution_steps x
+    where x.plan_id = advance_steps.plan_id and x.status = 'pending'
+      and (moved is null or x.step_number = moved or moved = any (x.depends_on))
+  ), next_state as materialized (
+    select n.step_number, n.is_ready as was_ready, n.is_unblocked and n.needs_approval as is_gated,
+      n.is_unblocked and not n.needs_approval and not exists (
+        select from public.agent_execution_plans c
+        where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number
+          and c.status <> all (private.closed_plan_statuses())
+      ) as is_ready
+    from pending n
+  )
+  update public.agent_execution_steps s
+  set is_ready = t.is_ready,
+    status = case when t.is_gated then 'awaiting_approval' else s.status end,
+    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
+  from next_state t
+  where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number
+    and (t.is_gated or t.was_ready <> t.is_ready);
+end
+$$;
+
 create or replace function private.is_updated_directly(plan_id uuid, step_number integer) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -196,6 +310,56 @@ begin
     where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
       and d.step_number = is_updated_directly.step_number
   );
+end
+$$;
+
+create or replace function private.replanned_steps(old_rows public.agent_execution_steps[], new_steps jsonb,
+  at timestamptz)
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_old public.agent_execution_steps[] := old_rows;
+  v_rows public.agent_execution_steps[];
+  v_declared jsonb := (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o);
+  v_source integer[] := private.match_steps(v_declared, new_steps);
+  v_row public.agent_execution_steps;
+  v_new public.agent_execution_steps;
+begin
+  for n in 1..cardinality(v_source) loop
+    if v_source[n] = n and v_declared -> (n - 1) = new_steps -> (n - 1)
+      and v_old[n].status not in ('failed', 'blocked', 'awaiting_approval')
+    then
+      v_rows[n] := v_old[n]; -- most steps of a long plan
+      continue;
+    end if;
+    v_new := private.step_row(new_steps -> (n - 1), v_old[1].plan_id, v_old[1].user_id, at);
+    if v_source[n] > 0 then
+      v_row := v_old[v_source[n]];
+      v_row.step_number := n;
+      v_row.estimated_duration := v_new.estimated_duration;
+      v_row.depends_on := v_new.depends_on;
+      v_row.requires_approval := v_new.requires_approval;
+      v_row.max_attempts := v_new.max_attempts;
+      v_row.max_starts := v_new.max_starts;
+      v_row.retry_delay_seconds := v_new.retry_delay_seconds;
+      v_row.timeout_seconds := v_new.timeout_seconds;
+      if v_row.status in ('failed', 'blocked', 'awaiting_approval') then
+        v_row.status := 'pending';
+        v_row.started_at := null;
+        v_row.completed_at := null;
+        v_row.result := null;
+        v_row.agent_confidence := null;
+        v_row.error_message := null;
+        v_row.not_before := null;
+      end if;
+      v_row.updated_at := case when v_row is distinct from v_old[v_source[n]] then at else v_row.updated_at end;
+    else
+      v_row := v_new;
+    end if;
+    v_rows[n] := v_row;
+  end loop;
+  return private.without_stale_approvals(v_rows);
 end
 $$;
 
@@ -212,15 +376,19 @@ declare
   v_source integer[];
   v_difference jsonb;
 begin
-  perform private.check_steps(v_steps);
+  perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
   v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
 
-  delete from public.agent_execution_steps s where s.plan_id = plan.id;
-  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  delete from public.agent_execution_steps s
+  using unnest(v_old) o left join unnest(v_new) n on n.step_number = o.step_number
+  where s.plan_id = plan.id and s.step_number = o.step_number and n is distinct from o;
+  insert into public.agent_execution_steps
+  select n.* from unnest(v_new) n left join unnest(v_old) o on o.step_number = n.step_number
+  where n is distinct from o;
   perform private.move_sub_plans(plan.id, v_source);
   perform private.move_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
@@ -2549,6 +2717,167 @@ begin
 end
 $$;
 
+create or replace function private.unkeyed_step(plan_id uuid, steps jsonb, step jsonb) returns integer
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select min(s.step_number) from public.agent_execution_steps s
+    where s.plan_id = unkeyed_step.plan_id and s.action = unkeyed_step.step ->> 'action'
+      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.editable_step_statuses())
+      and not exists (select from jsonb_each_text(steps) n where n.value::integer = s.step_number)
+  );
+end
+$$;
+
+create or replace function private.add_listed_steps(inout plans jsonb, inout steps jsonb, plan text, added jsonb)
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_id constant uuid := plans -> plan ->> 'id';
+  v_step jsonb;
+  v_number integer;
+begin
+  for v_step in select s from jsonb_array_elements(added) s loop
+    v_number := private.unkeyed_step(v_id, plans -> plan -> 'steps', v_step);
+    if v_number is null then
+      v_number := jsonb_array_length(steps) + 1;
+      steps := steps || jsonb_build_array(v_step - array['key', 'after']
+        || jsonb_build_object('step', v_number, 'depends_on', '[]'::jsonb));
+    end if;
+    plans := private.with_captured_step(plans, plan, v_step ->> 'key', v_number);
+  end loop;
+end
+$$;
+
+create or replace function private.acyclic_numbers(steps jsonb, number integer, wanted jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    with recursive edge as materialized (
+      select (s.e -> 'step')::integer as waiting, d.needed::integer
+      from jsonb_array_elements(steps) s (e) cross join jsonb_array_elements(s.e -> 'depends_on') d (needed)
+    ), waiting (number) as (
+      select acyclic_numbers.number
+      union
+      select e.waiting from edge e join waiting w on w.number = e.needed
+    )
+    select coalesce(jsonb_agg(n order by n), '[]') from jsonb_array_elements(wanted) n
+    where n::integer not in (select w.number from waiting w)
+  );
+end
+$$;
+
+create or replace function private.revise_captured_plan(inout plans jsonb, command jsonb, inout problems jsonb)
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan constant text := command ->> 'plan';
+  v_id constant uuid := plans -> v_plan ->> 'id';
+  v_list record;
+  v_steps jsonb;
+  v_key text;
+  v_after jsonb;
+  v_number integer;
+  v_wanted jsonb;
+  v_kept jsonb;
+begin
+  v_list := private.add_listed_steps(plans, private.declared_steps(v_id), v_plan, command -> 'add');
+  plans := v_list.plans;
+  v_steps := v_list.steps;
+  for v_key, v_after in
+    select s ->> 'key', s -> 'after' from jsonb_array_elements(command -> 'add') s
+    where coalesce(s -> 'after', '[]') <> '[]'
+    union all
+    select a.key, a.value from jsonb_each(command -> 'after') a
+  loop
+    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
+    v_wanted := private.captured_numbers(plans, v_plan, v_after);
+    v_kept := private.acyclic_numbers(v_steps, v_number, v_wanted);
+    if jsonb_array_length(v_kept) < jsonb_array_length(v_wanted) then
+      problems := problems || jsonb_build_object('event', command -> 'event', 'message',
+        format('Step %s cannot wait for all of %s, because one of them waits for it. Omitted what closes the cycle.',
+          v_number, v_wanted));
+    end if;
+    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'], v_kept);
+  end loop;
+  perform public.agent_add_log('replan', v_id, after_state =>
+    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
+end
+$$;
+
+create or replace function private.is_step_held(plan_id uuid, step_number integer) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+    where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
+      and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
+      and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
+        or private.is_held(p)
+        or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
+end
+$$;
+
+create or replace function private.has_held_move(held jsonb, command jsonb) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return exists (select from jsonb_array_elements(held) h
+    where h -> 'plan' = command -> 'plan' and h -> 'step' = command -> 'step');
+end
+$$;
+
+create or replace function private.has_released_move(plans jsonb, held jsonb) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from jsonb_array_elements(held) h
+    where not private.is_step_held((plans -> (h ->> 'plan') ->> 'id')::uuid,
+      (plans -> (h ->> 'plan') -> 'steps' ->> (h ->> 'step'))::integer));
+end
+$$;
+
+create or replace function private.with_held_moves(statuses jsonb, held jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_move jsonb;
+  v_path text[];
+  v_status text;
+begin
+  for v_move in select h from jsonb_array_elements(held) h loop
+    v_path := array[v_move ->> 'plan', v_move ->> 'step'];
+    v_status := statuses #>> v_path;
+    -- An approved step is pending.
+    v_status := coalesce(public.agent_step_status(v_move ->> 'move',
+      case v_status when 'awaiting_approval' then 'pending' else v_status end), v_status);
+    statuses := coalesce(jsonb_set(statuses, v_path, to_jsonb(v_status), false), statuses);
+  end loop;
+  return statuses;
+end
+$$;
+
+create or replace function private.refused_command(plans jsonb, command jsonb, state text) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant jsonb := plans -> coalesce(command -> 'parent' ->> 'plan', command ->> 'plan');
+  v_step constant integer := v_plan -> 'steps' ->> (command ->> 'step');
+begin
+  return case
+    when exists (select from public.agent_execution_plans p where p.id = (v_plan ->> 'id')::uuid
+      and p.status = 'cancelled') then 'cancelled'
+    when state = 'AE409' and command ->> 'do' = 'move' and private.is_step_held((v_plan ->> 'id')::uuid, v_step)
+      then 'held'
+    else 'refused'
+  end;
+end
+$$;
+
 create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2568,34 +2897,6 @@ begin
   perform set_config('agent_execution.task_has_plan', '', true);
   return plans || jsonb_build_object(command ->> 'plan',
     jsonb_build_object('id', v_plan.id, 'steps', jsonb_build_object(command -> 'step' ->> 'key', 1)));
-end
-$$;
-
-create or replace function private.revise_captured_plan(plans jsonb, command jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  v_plan constant text := command ->> 'plan';
-  v_id constant uuid := plans -> v_plan ->> 'id';
-  v_steps jsonb := private.declared_steps(v_id);
-  v_step jsonb;
-  v_key text;
-  v_number integer := jsonb_array_length(v_steps);
-begin
-  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
-    v_number := v_number + 1;
-    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
-    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
-      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
-  end loop;
-  for v_key in select jsonb_object_keys(command -> 'after') loop
-    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
-    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
-      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
-  end loop;
-  perform public.agent_add_log('replan', v_id, after_state =>
-    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
-  return plans;
 end
 $$;
 
@@ -2634,7 +2935,9 @@ begin
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
-  if private.is_lease_lost(v_step) then
+  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
+    return; -- the next event after the hold acquires it again
+  elsif private.is_lease_lost(v_step) then
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
       'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
@@ -2643,40 +2946,49 @@ begin
 end
 $$;
 
-create or replace function private.execute_command(plans jsonb, command jsonb) returns jsonb
+create or replace function private.captured_place(plans jsonb, command jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_id constant text := coalesce(plans -> (command ->> 'plan') ->> 'id', plans -> 'main' ->> 'id');
+begin
+  if v_id is null then
+    raise exception using errcode = 'AE404', message = 'The session has no plan.', hint = 'Create its plan first.';
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('plan_id', v_id,
+    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
+end
+$$;
+
+create or replace function private.execute_command(inout plans jsonb, command jsonb, inout problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+    then private.captured_place(plans, command) end;
+  v_revised record;
 begin
   case command ->> 'do'
-    when 'create' then return private.create_captured_plan(plans, command);
-    when 'revise' then return private.revise_captured_plan(plans, command);
-    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+    when 'create' then plans := private.create_captured_plan(plans, command);
+    when 'revise' then
+      v_revised := private.revise_captured_plan(plans, command, problems);
+      plans := v_revised.plans;
+      problems := v_revised.problems;
+    when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
-      || jsonb_build_object('plan_id', v_plan_id)));
-    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number',
-        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
+      || jsonb_build_object('plan_id', v_place -> 'plan_id')));
+    when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
+      jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
-  return plans;
-end
-$$;
-
-create or replace function private.captured_row(plans jsonb, command jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
-    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
 end
 $$;
 
@@ -2693,18 +3005,24 @@ begin
 end
 $$;
 
-create or replace function private.execute_commands(inout plans jsonb, commands jsonb, out problems jsonb)
+create or replace function private.execute_commands(inout plans jsonb, commands jsonb, inout held jsonb,
+  out problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_all constant jsonb := held || commands;
+  v_cancelled constant jsonb := jsonb_build_array(jsonb_build_object('event', null,
+    'message', 'The plan was cancelled: its steps stay as they are, and only log rows are added.'));
   v_command jsonb;
+  v_done record;
   v_rows jsonb[] := '{}'::jsonb[];
   v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
-  for v_command in select c from jsonb_array_elements(commands) c loop
+  held := '[]';
+  for v_command in select c from jsonb_array_elements(v_all) c loop
     -- Rows in a row are appended together, which costs a fraction of one by one.
     if v_command ->> 'do' <> 'log' then
       problems := problems || private.append_captured_rows(v_rows, v_events);
@@ -2713,10 +3031,14 @@ begin
     end if;
     begin
       if v_command ->> 'do' = 'log' then
-        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_rows := v_rows || (v_command -> 'row' || private.captured_place(plans, v_command));
         v_events := v_events || (v_command ->> 'event');
+      elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
+        held := held || v_command;
       else
-        plans := private.execute_command(plans, v_command);
+        v_done := private.execute_command(plans, v_command, problems);
+        plans := v_done.plans;
+        problems := v_done.problems;
       end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
@@ -2724,7 +3046,14 @@ begin
       if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
         raise;
       end if;
-      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      case private.refused_command(plans, v_command, v_state)
+        when 'held' then held := held || v_command;
+        when 'cancelled' then
+          if not problems @> v_cancelled then
+            problems := problems || v_cancelled;
+          end if;
+        else problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      end case;
     end;
   end loop;
   problems := problems || private.append_captured_rows(v_rows, v_events);
@@ -2753,6 +3082,8 @@ begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
       'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'state', s.state, 'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
+      'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -2810,8 +3141,8 @@ begin
 end
 $$;
 
-create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb,
-  problems jsonb)
+create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, held jsonb,
+  state jsonb, problems jsonb)
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -2819,15 +3150,17 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans,
-    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
-    updated_at = clock_timestamp()
+  set plans = finish_projection.plans, held = finish_projection.held,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p),
+    state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
   where e.session_id = v_session.id and e.id = any (events);
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
-  from jsonb_array_elements(problems) p;
+  from jsonb_array_elements(problems) p
+  where p ->> 'event' is not null or not exists (select from private.capture_problems o
+    where o.user_id = v_session.user_id and o.session = v_session.session and o.message = p ->> 'message');
 end
 $$;
 
@@ -2845,10 +3178,10 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
-    agent_project_captured.state, v_done.problems);
+    v_done.held, agent_project_captured.state, v_done.problems);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $$;
@@ -2858,16 +3191,19 @@ $$;
 
 comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
 comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive.';
+comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
+comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
-comment on function private.captured_row(jsonb,jsonb) is 'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
+comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
 comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
 comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
+comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
@@ -2886,7 +3222,13 @@ comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands 
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
+comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
+comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
+comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
+comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
+comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
+comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
@@ -2895,6 +3237,7 @@ comment on function private.import_usage(text,uuid) is 'Imports the tokens and c
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
+comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
@@ -2917,18 +3260,21 @@ comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan 
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
-comment on function private.revise_captured_plan(jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
+comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.store_events(text,jsonb) is 'Adds events to the inbox. Returns { received, added, sessions }.';
+comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
+comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_capture_events(text,jsonb,text) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions }, with the ids of the sessions.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
@@ -2939,6 +3285,9 @@ comment on function public.agent_plan_analytics(timestamp with time zone,timesta
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
@@ -2983,11 +3332,14 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 
 revoke all on function
   private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
+  private.acyclic_numbers(jsonb,integer,jsonb),
+  private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
-  private.captured_row(jsonb,jsonb),
+  private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.enforce_write_policy(),
   private.evidence_of_logs(uuid[]),
@@ -3000,6 +3352,13 @@ revoke all on function
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.lease_activity(uuid),
+  private.execute_command(jsonb,jsonb,jsonb),
+  private.execute_commands(jsonb,jsonb,jsonb),
+  private.find_claimed_plan(text,text,text),
+  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.has_held_move(jsonb,jsonb),
+  private.is_own_lease(public.agent_execution_steps),
+  private.is_step_held(uuid,integer),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
@@ -3009,11 +3368,13 @@ revoke all on function
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
-  private.revise_captured_plan(jsonb,jsonb),
+  private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.step_summary(public.agent_execution_steps),
   private.store_events(text,jsonb),
+  private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text),
@@ -3034,6 +3395,7 @@ revoke all on function
   private.declares_chain(jsonb),
   private.first_of(jsonb,text[]),
   private.has_claimed(text,text,text),
+  private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
   private.import_usage(text,uuid),
@@ -3051,11 +3413,18 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function
   private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
+  private.run_moves(jsonb),
+  private.with_held_moves(jsonb,jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function
+  private.acyclic_numbers(jsonb,integer,jsonb),
+  private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
-  private.captured_row(jsonb,jsonb),
+  private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
@@ -3067,6 +3436,13 @@ grant execute on function
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.lease_activity(uuid),
+  private.execute_command(jsonb,jsonb,jsonb),
+  private.execute_commands(jsonb,jsonb,jsonb),
+  private.find_claimed_plan(text,text,text),
+  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.has_held_move(jsonb,jsonb),
+  private.is_own_lease(public.agent_execution_steps),
+  private.is_step_held(uuid,integer),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
@@ -3076,11 +3452,13 @@ grant execute on function
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
-  private.revise_captured_plan(jsonb,jsonb),
+  private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.step_summary(public.agent_execution_steps),
   private.store_events(text,jsonb),
+  private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text),

@@ -1,6 +1,6 @@
 /** Captured sessions under changing identities, and what the commands of the projector do. */
-import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capturedSessions, create, event } from './captured-sessions.ts';
 import {
   agentKey,
   anon,
@@ -15,8 +15,10 @@ import {
 } from './identities.ts';
 
 let db: Database;
+let sessions: ReturnType<typeof capturedSessions>;
 beforeAll(async () => {
   db = await openDatabase();
+  sessions = capturedSessions(db);
 });
 afterAll(() => db.end());
 
@@ -27,54 +29,21 @@ const restricted: Identity = {
   claims: { ...agent.claims, task_id: 'some-task' },
 };
 
-const event = (session: string, key: string) => ({ session, event: 'Stop', key, payload: { text: key } });
-
-/** Adds events as an identity. Returns the id of their session. */
-async function capture(identity: Identity, events: postgres.JSONValue, userId?: string) {
-  const [row] = await db.as(
-    identity,
-    (tx) => tx`select agent_capture_events('claude-code', ${tx.json(events)}, ${userId ?? null}) as result`,
-  );
-  return row?.result as { received: number; added: number; sessions: string[] }; // what the function builds
-}
-
-const read = async (identity: Identity, sessionId: string) => {
-  const [row] = await db.as(identity, (tx) => tx`select agent_read_captured(${sessionId}) as result`);
-  return row?.result;
-};
-
-async function project(
-  identity: Identity,
-  sessionId: string,
-  commands: postgres.JSONValue,
-  { version = 0, events = [] }: { version?: number; events?: number[] } = {},
-) {
-  const [row] = await db.as(
-    identity,
-    (tx) =>
-      tx`select agent_project_captured(${sessionId}, ${version}, ${events}::bigint[], ${tx.json(commands)}, '{}') as result`,
-  );
-  return row?.result as { version: number; problems: { message: string }[] }; // what the function builds
-}
-
-const create = {
-  do: 'create',
-  plan: 'main',
-  plan_type: 'session',
-  task: { title: 'A session' },
-  step: { key: 'one', action: 'prompt', description: 'First' },
-};
-
 describe('the inbox', () => {
   test('is open to the owner, an agent that may write, and a trusted server that names the person', async () => {
-    expect(await capture(owner, [event('s1', 'k1')])).toMatchObject({ received: 1, added: 1 });
-    expect(await capture(agent, [event('s1', 'k2')])).toMatchObject({ received: 1, added: 1 });
-    expect(await capture(serviceRole, [event('s1', 'k3')], 'owner')).toMatchObject({ received: 1, added: 1 });
+    expect(await sessions.capture(owner, [event('s1', 'k1')])).toMatchObject({ received: 1, added: 1 });
+    expect(await sessions.capture(agent, [event('s1', 'k2')])).toMatchObject({ received: 1, added: 1 });
+    expect(await sessions.capture(serviceRole, [event('s1', 'k3')], 'owner')).toMatchObject({
+      received: 1,
+      added: 1,
+    });
   });
 
   test('ignores an event that it knows', async () => {
-    const [id] = (await capture(agent, [event('twice', 'k1')])).sessions;
-    expect(await capture(agent, [event('twice', 'k1'), event('twice', 'k2'), event('twice', 'k2')])).toEqual({
+    const [id] = (await sessions.capture(agent, [event('twice', 'k1')])).sessions;
+    expect(
+      await sessions.capture(agent, [event('twice', 'k1'), event('twice', 'k2'), event('twice', 'k2')]),
+    ).toEqual({
       received: 3,
       added: 1,
       sessions: [id],
@@ -82,22 +51,22 @@ describe('the inbox', () => {
   });
 
   test('is closed to other callers', async () => {
-    await expectError(capture(reader, [event('s', 'k')]), 'AE403');
-    await expectError(capture(restricted, [event('s', 'k')]), 'AE403');
-    await expectError(capture(agent, [event('s', 'k')], 'other'), 'AE403');
-    await expectError(capture(serviceRole, [event('s', 'k')]), 'AE400');
-    await expectError(capture(anon, [event('s', 'k')]), '42501');
-    await expectError(capture(agent, { session: 's' }), 'AE400');
+    await expectError(sessions.capture(reader, [event('s', 'k')]), 'AE403');
+    await expectError(sessions.capture(restricted, [event('s', 'k')]), 'AE403');
+    await expectError(sessions.capture(agent, [event('s', 'k')], 'other'), 'AE403');
+    await expectError(sessions.capture(serviceRole, [event('s', 'k')]), 'AE400');
+    await expectError(sessions.capture(anon, [event('s', 'k')]), '42501');
+    await expectError(sessions.capture(agent, { session: 's' }), 'AE400');
   });
 
   test('shows a session only to its owner', async () => {
-    const [id = ''] = (await capture(agent, [event('private', 'k1')])).sessions;
-    expect(await read(owner, id)).toMatchObject({
+    const [id = ''] = (await sessions.capture(agent, [event('private', 'k1')])).sessions;
+    expect(await sessions.read(owner, id)).toMatchObject({
       session: 'private',
       events: [{ key: 'k1', event: 'Stop' }],
     });
-    expect(await read(other, id)).toBe(null);
-    await expectError(project(other, id, []), 'AE404');
+    expect(await sessions.read(other, id)).toBe(null);
+    await expectError(sessions.project(other, id, []), 'AE404');
     const tables = ['captured_sessions', 'captured_events', 'capture_problems'];
     for (const table of tables)
       await expectError(
@@ -188,9 +157,9 @@ describe('the lease of a captured run', () => {
 
 describe('a projection', () => {
   test('creates a task, a plan and steps, and moves them under the lease of the client', async () => {
-    const [id = ''] = (await capture(agent, [event('work', 'k1')])).sessions;
-    const { events } = await read(agent, id);
-    const result = await project(
+    const [id = ''] = (await sessions.capture(agent, [event('work', 'k1')])).sessions;
+    const { events } = await sessions.read(agent, id);
+    const result = await sessions.project(
       agent,
       id,
       [
@@ -222,7 +191,7 @@ describe('a projection', () => {
       { events: events.map((pending: { id: number }) => pending.id) },
     );
     expect(result).toEqual({ version: 1, problems: [] });
-    expect((await read(agent, id)).events).toEqual([]);
+    expect((await sessions.read(agent, id)).events).toEqual([]);
     const [plan] = await db.sql`select p.id, p.status, p.version from agent_execution_plans p
       join deep_work_tasks t on t.id = p.task_id where t.title = 'A session' order by p.created_at desc limit 1`;
     const steps = await db.sql`select description, status, result, lease_owner from agent_execution_steps
@@ -242,8 +211,8 @@ describe('a projection', () => {
   });
 
   test('reports a command that is refused, and executes the others', async () => {
-    const [id = ''] = (await capture(agent, [event('refused', 'k1')])).sessions;
-    const { problems } = await project(agent, id, [
+    const [id = ''] = (await sessions.capture(agent, [event('refused', 'k1')])).sessions;
+    const { problems } = await sessions.project(agent, id, [
       create,
       { do: 'move', plan: 'main', step: 'unknown', move: 'start_step' },
       { do: 'move', plan: 'main', step: 'one', move: 'reopen_step' },
@@ -259,84 +228,9 @@ describe('a projection', () => {
     expect(log?.rows).toHaveLength(3);
   });
 
-  describe('of a plan whose steps a person renumbers', () => {
-    const item = (key: string) => ({ key, action: 'todo', description: key, after: [] });
-    const revise = { do: 'revise', plan: 'main', reason: 'List', add: ['a', 'b', 'c'].map(item), after: {} };
-    const usage = { usage_key: 'u1', model: 'm', input_tokens: 5 };
-
-    /** Captures a session with the steps one, a, b and c. Returns its id and that of its plan. */
-    async function openSession(name: string) {
-      const [id = ''] = (await capture(agent, [event(name, 'k1')])).sessions;
-      await project(agent, id, [create, revise, { do: 'usage', plan: 'main', step: 'b', usage }]);
-      const [row] =
-        await db.sql`select plans -> 'main' ->> 'id' as plan from private.captured_sessions where id = ${id}`;
-      return { id, plan: String(row?.plan) };
-    }
-    const complete = (step: string) => ({ do: 'move', plan: 'main', step, move: 'complete_step' });
-    const statuses = async (plan: string) =>
-      (
-        await db.sql`select description, status from agent_execution_steps
-        where plan_id = ${plan} order by step_number`
-      ).map((row) => [row.description, row.status]);
-    const usageStep = async (plan: string) =>
-      (await db.sql`select step_number from agent_usage where plan_id = ${plan}`)[0]?.step_number;
-    const declared = (...descriptions: string[]) =>
-      descriptions.map((description, place) => ({
-        step: place + 1,
-        action: description === 'First' ? 'prompt' : 'todo',
-        description,
-        depends_on: [],
-      }));
-    const replan = (plan: string, steps: postgres.JSONValue) =>
-      db.as(owner, (tx) => tx`select agent_replan(${plan}, ${tx.json(steps)})`);
-
-    test('reaches the right step after they were reordered', async () => {
-      const { id, plan } = await openSession('reordered');
-      await db.as(owner, (tx) => tx`select agent_reorder_steps(${plan}, array[4, 1, 2, 3])`);
-      expect(await project(agent, id, [complete('b')], { version: 1 })).toMatchObject({ problems: [] });
-      expect(await statuses(plan)).toEqual([
-        ['c', 'pending'],
-        ['First', 'pending'],
-        ['a', 'pending'],
-        ['b', 'completed'],
-      ]);
-      expect(await usageStep(plan)).toBe(4);
-    });
-
-    test('reaches the right step after others were inserted and removed', async () => {
-      const { id, plan } = await openSession('re-planned');
-      await replan(plan, declared('First', 'New', 'b', 'c'));
-      expect((await read(agent, id)).statuses).toEqual({
-        main: { one: 'pending', b: 'pending', c: 'pending' },
-      });
-      const { problems } = await project(agent, id, [complete('a'), complete('b')], { version: 1 });
-      expect(problems.map(({ message }) => message)).toEqual(['The session has no step a.']);
-      expect(await statuses(plan)).toEqual([
-        ['First', 'pending'],
-        ['New', 'pending'],
-        ['b', 'completed'],
-        ['c', 'pending'],
-      ]);
-      expect(await usageStep(plan)).toBe(3);
-    });
-
-    test('reaches the right step after an old version was restored', async () => {
-      const { id, plan } = await openSession('restored');
-      await replan(plan, declared('New', 'First', 'a', 'b', 'c'));
-      await db.as(owner, (tx) => tx`select agent_revert_plan(${plan}, 2)`);
-      expect(await project(agent, id, [complete('b')], { version: 1 })).toMatchObject({ problems: [] });
-      expect(await statuses(plan)).toEqual([
-        ['First', 'pending'],
-        ['a', 'pending'],
-        ['b', 'completed'],
-        ['c', 'pending'],
-      ]);
-    });
-  });
-
   test('is refused if another one was faster', async () => {
-    const [id = ''] = (await capture(agent, [event('race', 'k1')])).sessions;
-    await project(agent, id, [create]);
-    await expectError(project(agent, id, [create]), 'AE409');
+    const [id = ''] = (await sessions.capture(agent, [event('race', 'k1')])).sessions;
+    await sessions.project(agent, id, [create]);
+    await expectError(sessions.project(agent, id, [create]), 'AE409');
   });
 });

@@ -8,6 +8,7 @@ import {
 } from '@/tests/support/send-captured';
 import type { Fact } from '../facts';
 import type { PendingEvent } from './order';
+import { HOLD_MS } from './order';
 import { projectEvents } from './project';
 import type { SessionState } from './state';
 
@@ -239,6 +240,32 @@ test('blocks a turn that failed', () => {
   ]);
   expect(state.plans?.main).toEqual({ 'turn:t1': 'blocked' });
   expect(commands.at(-1)).toMatchObject({ move: 'block', error_message: 'Overloaded' });
+});
+
+test('lets a todo wait for one that becomes known later', () => {
+  const { commands } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'Work' }),
+    event({ kind: 'todo', turn: 't1', id: '1', text: 'Second', blocked_by: ['2'] }),
+    event({ kind: 'todo', turn: 't1', id: '2', text: 'First' }),
+  ]);
+  expect(commands.at(-1)).toMatchObject({
+    do: 'revise',
+    add: [{ key: 'todo:2' }],
+    after: { 'todo:1': ['todo:2'] },
+  });
+});
+
+test('skips what awaits approval when the session ends, once it is approved', () => {
+  const { state } = send([
+    event({ kind: 'prompt', turn: 't1', text: 'Work' }),
+    event({ kind: 'todo', turn: 't1', id: '1', text: 'Gated' }),
+  ]);
+  const gated = { ...state, plans: { main: { 'turn:t1': 'in_progress', 'todo:1': 'awaiting_approval' } } };
+  const end = { ...event({ kind: 'end' }), age_ms: HOLD_MS };
+  expect(projectEvents(gated, [end], context).commands).toMatchObject([
+    { move: 'skip_step', step: 'turn:t1' },
+    { move: 'skip_step', step: 'todo:1' },
+  ]);
 });
 
 test('goes on with a session that was resumed', () => {

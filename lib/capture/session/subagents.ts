@@ -40,7 +40,9 @@ export function beginSubagent(draft: Draft, { turn, subagent, type, description 
   turnStep(draft, turn);
   const purpose = description ?? takePurpose(draft, type) ?? `Work of ${type ?? 'a subagent'}`;
   const step = { action: 'agent', description: stepText(purpose, 'Untitled') };
-  draft.addStep({ key: subagentKey(subagent), ...step }, purpose);
+  // The step is known if its sub-plan was refused.
+  if (draft.statusOf({ plan: MAIN, step: subagentKey(subagent) }) === undefined)
+    draft.addStep({ key: subagentKey(subagent), ...step }, purpose);
   draft.emit({
     do: 'create',
     plan: subagentKey(subagent),

@@ -43,6 +43,9 @@ export function applyTodoList(draft: Draft, fact: TodoListFact): void {
 function addTodo(draft: Draft, key: string, text: string, waits: string[]): void {
   draft.revise(key, { key, action: 'todo', description: stepText(text, 'Untitled', 1000) }, waits);
   if (waits.length > 0) draft.state.waits[key] = waits;
+  // Todos that were to wait for this one before it was known.
+  for (const [other, known] of Object.entries(draft.state.waits))
+    if (known.includes(key) && isOpen(draft, other)) draft.revise(other, null, known);
 }
 
 function setWaits(draft: Draft, key: string, waits: string[]): void {

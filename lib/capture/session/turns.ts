@@ -116,7 +116,8 @@ export function settle(draft: Draft): void {
   const names = Object.keys(draft.state.plans).filter((plan) => plan !== MAIN);
   for (const plan of [...names, MAIN]) {
     for (const [step, status] of Object.entries(draft.state.plans[plan] ?? {})) {
-      if (status !== 'pending' && status !== 'in_progress') continue;
+      // A step that awaits approval is skipped once it is approved.
+      if (!['pending', 'in_progress', 'awaiting_approval'].includes(status)) continue;
       draft.move({ plan, step }, 'skip_step', { description: 'The session ended first' });
       if (plan === MAIN) draft.state.settled.push(step);
       else draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [plan]: 'skipped' };

@@ -27,37 +27,6 @@ comment on function private.create_captured_plan(jsonb, jsonb) is
   'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the '
   'plans of the session.';
 
--- { plan, reason, add: [{ key, action, description, after?: [keys] }], after?: { key: [keys] } }
-create or replace function private.revise_captured_plan(plans jsonb, command jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  v_plan constant text := command ->> 'plan';
-  v_id constant uuid := plans -> v_plan ->> 'id';
-  v_steps jsonb := private.declared_steps(v_id);
-  v_step jsonb;
-  v_key text;
-  v_number integer := jsonb_array_length(v_steps);
-begin
-  for v_step in select s from jsonb_array_elements(command -> 'add') s loop
-    v_number := v_number + 1;
-    plans := private.with_captured_step(plans, v_plan, v_step ->> 'key', v_number);
-    v_steps := v_steps || jsonb_build_array(v_step - array['key', 'after'] || jsonb_build_object('step', v_number,
-      'depends_on', private.captured_numbers(plans, v_plan, v_step -> 'after')));
-  end loop;
-  for v_key in select jsonb_object_keys(command -> 'after') loop
-    v_number := private.captured_step(plans, jsonb_build_object('plan', v_plan, 'step', v_key));
-    v_steps := jsonb_set(v_steps, array[(v_number - 1)::text, 'depends_on'],
-      private.captured_numbers(plans, v_plan, command -> 'after' -> v_key));
-  end loop;
-  perform public.agent_add_log('replan', v_id, after_state =>
-    jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
-  return plans;
-end
-$$;
-comment on function private.revise_captured_plan(jsonb, jsonb) is
-  'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session.';
-
 -- Another key of the person may bring the next event of a session, such as after a key was replaced.
 create or replace function private.is_own_lease(step public.agent_execution_steps) returns boolean
 language plpgsql stable security invoker set search_path = ''
@@ -100,7 +69,9 @@ begin
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
     return;
   end if;
-  if private.is_lease_lost(v_step) then
+  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
+    return; -- the next event after the hold acquires it again
+  elsif private.is_lease_lost(v_step) then
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
       'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
   else
@@ -111,46 +82,58 @@ $$;
 comment on function private.renew_captured_lease(uuid, integer, double precision) is
   'Renews the lease of a step in progress that the client of a session holds.';
 
-create or replace function private.execute_command(plans jsonb, command jsonb) returns jsonb
+-- Context, usage and rows of a sub-plan that could not be created belong to the plan of the session.
+create or replace function private.captured_place(plans jsonb, command jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_id constant text := coalesce(plans -> (command ->> 'plan') ->> 'id', plans -> 'main' ->> 'id');
+begin
+  if v_id is null then
+    raise exception using errcode = 'AE404', message = 'The session has no plan.', hint = 'Create its plan first.';
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('plan_id', v_id,
+    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
+end
+$$;
+comment on function private.captured_place(jsonb, jsonb) is
+  'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it '
+  'belongs to the plan.';
+
+create or replace function private.execute_command(inout plans jsonb, command jsonb, inout problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+    then private.captured_place(plans, command) end;
+  v_revised record;
 begin
   case command ->> 'do'
-    when 'create' then return private.create_captured_plan(plans, command);
-    when 'revise' then return private.revise_captured_plan(plans, command);
-    when 'add' then return private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
+    when 'create' then plans := private.create_captured_plan(plans, command);
+    when 'revise' then
+      v_revised := private.revise_captured_plan(plans, command, problems);
+      plans := v_revised.plans;
+      problems := v_revised.problems;
+    when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
     when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
       (command ->> 'lease_seconds')::double precision);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
-      || jsonb_build_object('plan_id', v_plan_id)));
-    when 'usage' then perform public.agent_report_usage(v_plan_id, jsonb_build_array(command -> 'usage'
-      || jsonb_strip_nulls(jsonb_build_object('step_number',
-        plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')))));
+      || jsonb_build_object('plan_id', v_place -> 'plan_id')));
+    when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
+      jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
   end case;
-  return plans;
 end
 $$;
-comment on function private.execute_command(jsonb, jsonb) is
-  'Executes one command of the projector. Returns the plans of the session by key.';
-
-create or replace function private.captured_row(plans jsonb, command jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return command -> 'row' || jsonb_strip_nulls(jsonb_build_object('plan_id', plans -> (command ->> 'plan') ->> 'id',
-    'step_number', plans -> (command ->> 'plan') -> 'steps' -> (command ->> 'step')));
-end
-$$;
-comment on function private.captured_row(jsonb, jsonb) is
-  'Returns the log row of a command { plan, step?, row }. Without the step, the row belongs to the plan.';
+comment on function private.execute_command(jsonb, jsonb, jsonb) is
+  'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the '
+  'command.';
 
 create or replace function private.append_captured_rows(rows jsonb[], events text[]) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
@@ -167,18 +150,24 @@ $$;
 comment on function private.append_captured_rows(jsonb[], text[]) is
   'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 
-create or replace function private.execute_commands(inout plans jsonb, commands jsonb, out problems jsonb)
+create or replace function private.execute_commands(inout plans jsonb, commands jsonb, inout held jsonb,
+  out problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_all constant jsonb := held || commands;
+  v_cancelled constant jsonb := jsonb_build_array(jsonb_build_object('event', null,
+    'message', 'The plan was cancelled: its steps stay as they are, and only log rows are added.'));
   v_command jsonb;
+  v_done record;
   v_rows jsonb[] := '{}'::jsonb[];
   v_events text[] := '{}'::text[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
-  for v_command in select c from jsonb_array_elements(commands) c loop
+  held := '[]';
+  for v_command in select c from jsonb_array_elements(v_all) c loop
     -- Rows in a row are appended together, which costs a fraction of one by one.
     if v_command ->> 'do' <> 'log' then
       problems := problems || private.append_captured_rows(v_rows, v_events);
@@ -187,10 +176,14 @@ begin
     end if;
     begin
       if v_command ->> 'do' = 'log' then
-        v_rows := v_rows || private.captured_row(plans, v_command);
+        v_rows := v_rows || (v_command -> 'row' || private.captured_place(plans, v_command));
         v_events := v_events || (v_command ->> 'event');
+      elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
+        held := held || v_command;
       else
-        plans := private.execute_command(plans, v_command);
+        v_done := private.execute_command(plans, v_command, problems);
+        plans := v_done.plans;
+        problems := v_done.problems;
       end if;
     exception when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
@@ -198,11 +191,19 @@ begin
       if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
         raise;
       end if;
-      problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      case private.refused_command(plans, v_command, v_state)
+        when 'held' then held := held || v_command;
+        when 'cancelled' then
+          if not problems @> v_cancelled then
+            problems := problems || v_cancelled;
+          end if;
+        else problems := problems || jsonb_build_object('event', v_command ->> 'event', 'message', v_message);
+      end case;
     end;
   end loop;
   problems := problems || private.append_captured_rows(v_rows, v_events);
 end
 $$;
-comment on function private.execute_commands(jsonb, jsonb) is
-  'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
+comment on function private.execute_commands(jsonb, jsonb, jsonb) is
+  'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are '
+  'held now, and a problem for each command that was refused.';

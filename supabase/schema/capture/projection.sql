@@ -26,7 +26,9 @@ as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
+      'as_of', clock_timestamp(), 'state', s.state,
+      'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
+      'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
       'events', (
@@ -59,8 +61,9 @@ begin
 end
 $$;
 comment on function public.agent_read_captured(uuid, integer) is
-  'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, '
-  'events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
+  'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, '
+  'has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending '
+  'events. The statuses are those after the moves that are held.';
 
 create or replace function private.lock_captured_session(session_id uuid, version integer)
 returns private.captured_sessions
@@ -91,8 +94,8 @@ $$;
 comment on function private.lock_captured_session(uuid, integer) is
   'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 
-create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, state jsonb,
-  problems jsonb)
+create or replace function private.finish_projection(session_id uuid, events bigint[], plans jsonb, held jsonb,
+  state jsonb, problems jsonb)
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -100,19 +103,21 @@ declare
   v_session private.captured_sessions;
 begin
   update private.captured_sessions s
-  set plans = finish_projection.plans,
-    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p), state = finish_projection.state, version = s.version + 1,
-    updated_at = clock_timestamp()
+  set plans = finish_projection.plans, held = finish_projection.held,
+    plan_ids = array(select (p.value ->> 'id')::uuid from jsonb_each(finish_projection.plans) p),
+    state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
   where e.session_id = v_session.id and e.id = any (events);
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
-  from jsonb_array_elements(problems) p;
+  from jsonb_array_elements(problems) p
+  where p ->> 'event' is not null or not exists (select from private.capture_problems o
+    where o.user_id = v_session.user_id and o.session = v_session.session and o.message = p ->> 'message');
 end
 $$;
-comment on function private.finish_projection(uuid, bigint[], jsonb, jsonb, jsonb) is
-  'Stores the state of a session, marks its events as projected and logs the problems.';
+comment on function private.finish_projection(uuid, bigint[], jsonb, jsonb, jsonb, jsonb) is
+  'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 
 create or replace function public.agent_project_captured(
   session_id uuid, version integer, events bigint[], commands jsonb, state jsonb
@@ -128,13 +133,14 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
-  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands);
+  v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
   perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
-    agent_project_captured.state, v_done.problems);
+    v_done.held, agent_project_captured.state, v_done.problems);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $$;
 comment on function public.agent_project_captured(uuid, integer, bigint[], jsonb, jsonb) is
-  'Executes the commands that the projector derived from events of a session, stores its state and marks the events as '
-  'projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+  'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores '
+  'its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, '
+  'problems }.';

@@ -10,12 +10,18 @@ as $$
 declare
   v_old public.agent_execution_steps[] := old_rows;
   v_rows public.agent_execution_steps[];
-  v_source integer[] := private.match_steps(
-    (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o), new_steps);
+  v_declared jsonb := (select jsonb_agg(private.declared_step(o) order by o.step_number) from unnest(old_rows) o);
+  v_source integer[] := private.match_steps(v_declared, new_steps);
   v_row public.agent_execution_steps;
   v_new public.agent_execution_steps;
 begin
   for n in 1..cardinality(v_source) loop
+    if v_source[n] = n and v_declared -> (n - 1) = new_steps -> (n - 1)
+      and v_old[n].status not in ('failed', 'blocked', 'awaiting_approval')
+    then
+      v_rows[n] := v_old[n]; -- most steps of a long plan
+      continue;
+    end if;
     v_new := private.step_row(new_steps -> (n - 1), v_old[1].plan_id, v_old[1].user_id, at);
     if v_source[n] > 0 then
       v_row := v_old[v_source[n]];
@@ -134,15 +140,19 @@ declare
   v_source integer[];
   v_difference jsonb;
 begin
-  perform private.check_steps(v_steps);
+  perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
   v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
 
-  delete from public.agent_execution_steps s where s.plan_id = plan.id;
-  insert into public.agent_execution_steps select n.* from unnest(v_new) n;
+  delete from public.agent_execution_steps s
+  using unnest(v_old) o left join unnest(v_new) n on n.step_number = o.step_number
+  where s.plan_id = plan.id and s.step_number = o.step_number and n is distinct from o;
+  insert into public.agent_execution_steps
+  select n.* from unnest(v_new) n left join unnest(v_old) o on o.step_number = n.step_number
+  where n is distinct from o;
   perform private.move_sub_plans(plan.id, v_source);
   perform private.move_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p

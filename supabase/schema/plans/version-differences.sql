@@ -51,6 +51,7 @@ as $$
 declare
   v_source integer[] := private.match_steps(old_steps, new_steps);
   v_old_count integer := jsonb_array_length(old_steps);
+  v_is_in_place boolean; -- a dependency has the same number in both
 begin
   -- A new step without a match replaces the old step at its position, if that one has no match either.
   for n in 1..cardinality(v_source) loop
@@ -58,13 +59,20 @@ begin
       v_source[n] := n;
     end if;
   end loop;
+  v_is_in_place := not exists (select from unnest(v_source) with ordinality s (source, place)
+    where s.source not in (0, s.place));
   return (
-    with pair as (
-      select n.place, v_source[n.place] as source, private.with_defaults(n.e) as after_step,
-        private.with_defaults(nullif(old_steps -> (v_source[n.place] - 1), 'null')) as before_step
+    with matched as materialized (
+      select n.place, v_source[n.place] as source, o.e as before_step, private.with_defaults(n.e) as after_step,
+        v_is_in_place and n.e = o.e as is_same
       from jsonb_array_elements(new_steps) with ordinality n (e, place)
+      left join jsonb_array_elements(old_steps) with ordinality o (e, place) on o.place = v_source[n.place]
+    ), pair as materialized (
+      select m.place, m.source, m.is_same, m.after_step,
+        case when m.is_same then m.after_step else private.with_defaults(m.before_step) end as before_step
+      from matched m
     ), compared as (
-      select p.*, case when source > 0 then array(
+      select p.*, case when is_same then '{}'::text[] when source > 0 then array(
         select k from (select jsonb_object_keys(after_step) union select jsonb_object_keys(before_step)) f (k)
         where k <> 'step' and after_step -> k is distinct from case
           when k = 'depends_on' then ( -- compares steps, not their present numbers

@@ -77,7 +77,7 @@ $$;
 comment on function private.step_problem(jsonb, integer, integer) is
   'Returns what is wrong with a declared step, in words; null if nothing is.';
 
-create or replace function private.check_steps(steps jsonb) returns void
+create or replace function private.check_steps(steps jsonb, known jsonb default '[]') returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
@@ -89,7 +89,12 @@ begin
     raise exception using errcode = 'AE400', message = 'A plan needs 1 to 1,000 steps.',
       hint = 'Send steps as a list of { step, action, description, estimated_duration? }.';
   end if;
-  for v_step, v_position in select value, ordinality from jsonb_array_elements(steps) with ordinality loop
+  for v_step, v_position in
+    select e.value, e.ordinality from jsonb_array_elements(steps) with ordinality e
+    left join jsonb_array_elements(known) with ordinality k on k.ordinality = e.ordinality
+    where e.value is distinct from k.value or jsonb_array_length(steps) < jsonb_array_length(known)
+    order by e.ordinality
+  loop
     v_problem := private.step_problem(v_step, v_position, jsonb_array_length(steps));
     if v_problem is not null then
       raise exception using errcode = 'AE400',
@@ -100,5 +105,6 @@ begin
   end loop;
 end
 $$;
-comment on function private.check_steps(jsonb) is
-  'Raises AE400 for an invalid list of steps; the message names the first invalid step.';
+comment on function private.check_steps(jsonb, jsonb) is
+  'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list '
+  'at the same place are not checked again.';

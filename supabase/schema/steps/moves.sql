@@ -196,7 +196,7 @@ as $$
 begin
   with pending as materialized (
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
-      private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))

@@ -24,6 +24,7 @@ export const captureContracts = {
       as_of: z.string(),
       state: object,
       statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
+      has_released_move: z.boolean(),
       is_deleted: z.boolean(),
       events: z.array(
         z.strictObject({
