@@ -40,11 +40,24 @@ export function timeOf({ occurred_at }: PendingEvent): number | undefined {
   return Number.isFinite(time) ? time : undefined;
 }
 
-/** Returns the events by their times if all have one; otherwise in order of arrival, with what ends something last. */
+/**
+ * Returns the events by their times if all have one; otherwise in order of arrival, with what ends something last. An event without the
+ * id of its turn belongs to the prompt that arrived before it, so its rank counts up to the next one.
+ */
 function sortEvents(events: PendingEvent[]): PendingEvent[] {
   if (events.every((event) => timeOf(event) !== undefined))
     return events.toSorted((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0) || one.id - other.id);
-  return events.toSorted((one, other) => rankEvent(one) - rankEvent(other) || one.id - other.id);
+  const prompts = events.filter(({ facts }) =>
+    facts.some((fact) => fact.kind === 'prompt' && fact.turn === undefined),
+  );
+  const placed = events.map((event) => ({
+    event,
+    turn: prompts.filter(({ id }) => id <= event.id).length,
+    rank: rankEvent(event),
+  }));
+  return placed
+    .toSorted((one, other) => one.turn - other.turn || one.rank - other.rank || one.event.id - other.event.id)
+    .map(({ event }) => event);
 }
 
 function knowsTurn(turn: string | undefined, { state, before }: Known): boolean {

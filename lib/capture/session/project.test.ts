@@ -7,8 +7,7 @@ import {
   sendCaptured as send,
 } from '@/tests/support/send-captured';
 import type { Fact } from '../facts';
-import type { PendingEvent } from './order';
-import { HOLD_MS } from './order';
+import { HOLD_MS, type PendingEvent } from './order';
 import { projectEvents } from './project';
 import type { SessionState } from './state';
 
@@ -201,6 +200,30 @@ test('gives facts of clients without turns to the newest prompt, in the order of
   ]);
 });
 
+test('gives a backlog of several turns without ids and times to the prompts that arrived before', () => {
+  const note = (description: string): Fact => ({ kind: 'note', row: { action_type: 'note', description } });
+  const facts: Fact[] = [
+    { kind: 'prompt', text: 'One' },
+    { kind: 'turn_end', result: 'Done one' },
+    note('of one'),
+    { kind: 'prompt', text: 'Two' },
+    note('of two'),
+    { kind: 'turn_end', result: 'Done two' },
+  ];
+  const backlog = facts.map((fact, place) => ({ ...event(fact), id: place + 1, key: `k${place}` }));
+  const { commands, state } = projectEvents({}, backlog, context);
+  expect(state.plans.main).toEqual({ 'turn:k0': 'completed', 'turn:k3': 'completed' });
+  const notes = commands.flatMap((command) =>
+    command.do === 'log' && command.row.action_type === 'note'
+      ? [[command.row.description, command.step]]
+      : [],
+  );
+  expect(notes).toEqual([
+    ['of one', 'turn:k0'],
+    ['of two', 'turn:k3'],
+  ]);
+});
+
 test('renews the lease of the newest turn with any event, and for longer while a tool runs', () => {
   const at = (seconds: number) => ({ ...context, now: context.now + seconds * 1000 });
   const started = projectEvents({}, [event({ kind: 'prompt', turn: 't1', text: 'Work' })], context);
@@ -260,7 +283,10 @@ test('skips what awaits approval when the session ends, once it is approved', ()
     event({ kind: 'prompt', turn: 't1', text: 'Work' }),
     event({ kind: 'todo', turn: 't1', id: '1', text: 'Gated' }),
   ]);
-  const gated = { ...state, plans: { main: { 'turn:t1': 'in_progress', 'todo:1': 'awaiting_approval' } } };
+  const plans: SessionState['plans'] = {
+    main: { 'turn:t1': 'in_progress', 'todo:1': 'awaiting_approval' },
+  };
+  const gated = { ...state, plans };
   const end = { ...event({ kind: 'end' }), age_ms: HOLD_MS };
   expect(projectEvents(gated, [end], context).commands).toMatchObject([
     { move: 'skip_step', step: 'turn:t1' },
