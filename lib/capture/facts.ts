@@ -101,6 +101,34 @@ export interface TodoListFact {
   before?: { text: string; status: string }[];
 }
 
+/** A plan that the agent wrote, and asks a person to approve. */
+export interface ProposedPlan {
+  title: string;
+  /** One line each, without repetitions. */
+  steps: string[];
+  /** Names the text that a person approves. */
+  hash: string;
+}
+
+/** The agent asks for approval of its plan. Until then it does not work. */
+export interface ProposalFact {
+  kind: 'proposal';
+  turn?: string;
+  call: string;
+  plan: ProposedPlan;
+}
+
+/** A person approved or refused a plan in the client. */
+export interface ProposalAnswerFact {
+  kind: 'proposal_answer';
+  turn?: string;
+  call: string;
+  /** As it was approved, if the client says so: the person may have changed it. */
+  plan?: ProposedPlan;
+  /** Why it was refused. Without it, it was approved. */
+  refusal?: string;
+}
+
 /** A subagent began. */
 export interface SubagentFact {
   kind: 'subagent';
@@ -183,6 +211,8 @@ export type Fact = Sourced &
     | NoteFact
     | TodoFact
     | TodoListFact
+    | ProposalFact
+    | ProposalAnswerFact
     | SubagentFact
     | SubagentEndFact
     | TurnEndFact

@@ -155,6 +155,37 @@ test('holds the moves of a step that awaits approval until it is approved', asyn
   expect(await sessions.stepsOf(plan)).toContainEqual(['a', 'completed']);
 });
 
+test('lets a key that may not approve answer the gate of a proposed plan, and no other', async () => {
+  const gated = (key: string, action: string) => ({
+    ...revise([]),
+    add: [{ key, action, description: key, requires_approval: true, after: [] }],
+  });
+  const { plan, send } = await sessions.open(agent, 'proposal', [
+    gated('gate:1', 'plan_approval'),
+    gated('gate:2', 'plan_approval'),
+    gated('a', 'todo'),
+    revise(['b'], { b: ['gate:1'] }),
+  ]);
+  expect(await send(move('b', 'start_step'))).toEqual([]);
+  expect(await sessions.stepsOf(plan)).toContainEqual(['gate:1', 'awaiting_approval']);
+  expect(
+    await send(
+      move('gate:1', 'approve_step'),
+      complete('gate:1'),
+      move('gate:2', 'skip_step'),
+      move('a', 'approve_step'),
+    ),
+  ).toEqual([expect.stringContaining('no gate of a proposed plan')]);
+  expect(await send()).toEqual([]);
+  expect(await sessions.stepsOf(plan)).toEqual([
+    ['First', 'pending'],
+    ['gate:1', 'completed'],
+    ['gate:2', 'skipped'],
+    ['a', 'awaiting_approval'],
+    ['b', 'in_progress', [2]],
+  ]);
+});
+
 test('holds the moves of a step that waits for one that a person put before it', async () => {
   const { plan, send } = await sessions.open(agent, 'waiting', [listed]);
   await replan(

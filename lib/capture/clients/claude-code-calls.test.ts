@@ -206,6 +206,27 @@ describe('a call of a subagent', () => {
   });
 });
 
+it('reads a plan that awaits approval, and the answer to it', () => {
+  const text = '# New cart\n\n1. Write it\n2. Test it\n';
+  const plan = { title: 'New cart', steps: ['Write it', 'Test it'], hash: expect.stringMatching(/^\w{12}$/) };
+  const asked = { tool_name: 'ExitPlanMode', tool_input: { plan: text }, tool_use_id: 'c1' };
+  const answer = 'The user doesn’t want to proceed with this tool use. Write less.';
+  const batch = hookEvent('PostToolBatch', { tool_calls: [{ ...asked, tool_response: answer }] });
+  expect(claudeCode.read(hookEvent('PreToolUse', asked))[1]).toEqual({
+    kind: 'proposal',
+    turn: place.turn,
+    call: 'c1',
+    plan,
+  });
+  expect(claudeCode.read(batch)[1]).toEqual({
+    kind: 'proposal_answer',
+    turn: place.turn,
+    call: 'c1',
+    plan,
+    refusal: answer,
+  });
+});
+
 it('keeps an approved plan as context and in its row', () => {
   const plan = '# New cart\n\n1. Test\n';
   const facts = claudeCode.read(endedCall('ExitPlanMode', {}, { plan, filePath: '/home/x/plans/cart.md' }));
@@ -220,6 +241,7 @@ it('keeps an approved plan as context and in its row', () => {
       },
     },
     { kind: 'context', entry: { context_type: 'plan', context_value: plan } },
+    { kind: 'proposal_answer', plan: { steps: ['Test'] } },
   ]);
 });
 

@@ -16,6 +16,7 @@ import { refusalOf } from '../hooks/refused-call';
 import { readTaskNotification, type TaskNotification } from '../hooks/task-notification';
 import { baseName, defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext, cutError } from '../text/cut-text';
+import { readProposedPlan } from '../tools/proposed-plan';
 import { readResponse, resultText, type ToolOutcome } from '../tools/tool-call';
 
 const TURN_FIELD = 'prompt_id';
@@ -34,6 +35,7 @@ const REPEATED_NOTIFICATIONS = new Set([
 const READERS: HookReaders = {
   ...HOOK_READERS,
   UserPromptSubmit: readPrompt,
+  PreToolUse: (event) => [...(HOOK_READERS.PreToolUse?.(event) ?? []), ...readProposal(event)],
   PostToolUse: (event) => [...readCallEnd(event), ...readEffects(event)],
   PostToolUseFailure: (event) => [hookResult(event, { ...callOf(event), error: errorOf(event, 'Failed') })],
   PostToolBatch: readBatch,
@@ -83,7 +85,28 @@ function readTaskEnd(
 function readEffects(event: HookEvent): Fact[] {
   const call = callOf(event);
   if (call.tool === 'Agent' || call.tool === 'Task') return readSubagent(event, call);
-  return call.tool === 'ExitPlanMode' ? readPlan(call) : [];
+  return call.tool === 'ExitPlanMode' ? [...readPlan(call), ...readAnswer(event, call)] : [];
+}
+
+/** Returns the plan that the agent asks a person to approve. A subagent asks the agent. */
+function readProposal(event: HookEvent): Fact[] {
+  const { call, tool, input } = callOf(event);
+  const text = textOf(input.plan);
+  if (tool !== 'ExitPlanMode' || text === undefined || event.subagent !== undefined) return [];
+  return [defined({ kind: 'proposal' as const, turn: event.turn, call, plan: readProposedPlan(text) })];
+}
+
+/** Returns the person's answer to a plan. */
+function readAnswer(
+  { turn, subagent }: HookEvent,
+  { call, input, details }: ToolOutcome,
+  refusal?: string,
+): Fact[] {
+  const text = textOf(details.plan) ?? textOf(input.plan);
+  const plan = text === undefined ? undefined : readProposedPlan(text);
+  return subagent === undefined
+    ? [defined({ kind: 'proposal_answer' as const, turn, call, plan, refusal })]
+    : [];
 }
 
 /** Returns the subagent of a call. One that was only launched sends its end later. */
@@ -138,7 +161,10 @@ function readBatch(event: HookEvent): Fact[] {
   return listOf(event.payload.tool_calls).flatMap((value) => {
     const fields = objectOf(value);
     const refusal = refusalOf(resultText(fields.tool_response) ?? '');
-    return refusal === undefined ? [] : [refusedFact(event, fields, refusal)];
+    if (refusal === undefined) return [];
+    const call = callOf(event, fields);
+    const answer = call.tool === 'ExitPlanMode' ? readAnswer(event, call, firstLine(refusal)) : [];
+    return [refusedFact(event, fields, refusal), ...answer];
   });
 }
 

@@ -9,6 +9,7 @@ export interface NewStep {
   key: string;
   action: string;
   description: string;
+  requires_approval?: true;
 }
 
 export interface StepPlace {
@@ -49,7 +50,8 @@ export type CapturedMove =
   | 'skip_step'
   | 'block'
   | 'reopen_step'
-  | 'release_step';
+  | 'release_step'
+  | 'approve_step';
 
 export interface MoveCommand extends StepPlace {
   do: 'move';

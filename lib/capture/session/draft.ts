@@ -22,6 +22,7 @@ const STATUS_AFTER: Record<CapturedMove, StepStatus> = {
   block: 'blocked',
   reopen_step: 'pending',
   release_step: 'pending',
+  approve_step: 'pending',
 };
 
 export interface DraftContext {

@@ -21,3 +21,10 @@ const TEXT_PREFIX = 'todo_text:';
 export const todoTextKey = (text: string) => `${TEXT_PREFIX}${firstLine(text, 200)}`;
 
 export const isTodoTextKey = (key: string) => key.startsWith(TEXT_PREFIX);
+
+const GATE_PREFIX = 'gate:';
+
+/** Of the gate of a plan that the agent proposed with this call. */
+export const gateKey = (call: string) => `${GATE_PREFIX}${call}`;
+
+export const isGateKey = (key: string) => key.startsWith(GATE_PREFIX);

@@ -8,8 +8,9 @@ import { fitEntry } from '../fit';
 import { addNote, addUsage, beginCall, endCall } from './calls';
 import type { Command } from './commands';
 import { Draft, type DraftContext } from './draft';
-import { MAIN } from './keys';
+import { MAIN, turnKey } from './keys';
 import { type PendingEvent, readyEvents, timeOf } from './order';
+import { addProposal, answerProposal, dropProposals } from './proposals';
 import { joinSources } from './sources';
 import { readState, type SessionState } from './state';
 import { beginSubagent, endSubagent } from './subagents';
@@ -32,12 +33,17 @@ const handlers: Handlers = {
     Object.assign(draft.state, about);
     if (is_resumed) delete draft.state.ended;
   },
-  prompt: beginTurn,
+  prompt: (draft, fact, event) => {
+    if (!draft.state.turns.includes(turnKey(fact.turn ?? event))) dropProposals(draft);
+    beginTurn(draft, fact, event);
+  },
   call: beginCall,
   result: endCall,
   note: addNote,
   todo: applyTodo,
   todo_list: applyTodoList,
+  proposal: addProposal,
+  proposal_answer: answerProposal,
   subagent: beginSubagent,
   subagent_end: endSubagent,
   turn_end: endTurn,

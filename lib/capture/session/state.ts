@@ -28,6 +28,8 @@ export interface SessionState {
   activities: Record<string, Activity>;
   /** What the todos wait for, by step. */
   waits: Record<string, string[]>;
+  /** The steps of the plans that the agent proposed, by gate. */
+  proposals: Record<string, string[]>;
   /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
   todo_lists: Record<string, { written: number; replaced: number; todos: TodoListFact['todos'] }>;
   /** Leases by `plan/step`: their length and when they were renewed last, in milliseconds since 1970. */
@@ -61,6 +63,7 @@ export function emptyState(): SessionState {
     calls: {},
     activities: {},
     waits: {},
+    proposals: {},
     todo_lists: {},
     leases: {},
     failed_tests: {},

@@ -3,7 +3,7 @@ import type { TodoFact, TodoListFact, TodoStatus } from '../facts';
 import { stepText } from '../fit';
 import type { CapturedMove } from './commands';
 import type { Draft } from './draft';
-import { isTodoTextKey, MAIN, todoKey, todoTextKey } from './keys';
+import { isGateKey, isTodoTextKey, MAIN, todoKey, todoTextKey } from './keys';
 import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
 
@@ -40,6 +40,23 @@ export function applyTodoList(draft: Draft, fact: TodoListFact): void {
   }
 }
 
+/** Adds a todo of a plan that awaits approval, or takes one that was given up back. */
+export function expectTodo(draft: Draft, text: string, gate: string): void {
+  const key = todoTextKey(text);
+  const status = draft.statusOf({ plan: MAIN, step: key });
+  if (status === undefined) addTodo(draft, key, text, [gate]);
+  else if (status === 'skipped') {
+    moveTodo(draft, key, 'pending');
+    setWaits(draft, key, [gate]);
+  }
+}
+
+/** Skips a todo that has not begun. */
+export function dropTodo(draft: Draft, key: string, description?: string): void {
+  const place = { plan: MAIN, step: key };
+  if (isOpen(draft, key)) draft.move(place, 'skip_step', description === undefined ? {} : { description });
+}
+
 function addTodo(draft: Draft, key: string, text: string, waits: string[]): void {
   draft.revise(key, { key, action: 'todo', description: stepText(text, 'Untitled', 1000) }, waits);
   if (waits.length > 0) draft.state.waits[key] = waits;
@@ -63,7 +80,7 @@ function statusOf(draft: Draft, key: string): TodoStatus {
   return status === 'in_progress' || status === 'completed' ? status : 'pending';
 }
 
-/** Moves a todo to a status. One that starts early no longer waits for others. */
+/** Moves a todo to a status. One that starts early no longer waits for others, but for a gate. */
 function moveTodo(draft: Draft, key: string, status: TodoStatus): void {
   const place = { plan: MAIN, step: key };
   const current = statusOf(draft, key);
@@ -76,9 +93,11 @@ function moveTodo(draft: Draft, key: string, status: TodoStatus): void {
   if (RANK[status] < RANK[current])
     draft.move(place, current === 'in_progress' ? 'release_step' : 'reopen_step');
   if (status === 'pending') return;
-  const isWaiting = (draft.state.waits[key] ?? []).some(
-    (other) => statusOf(draft, other) !== 'completed' && statusOf(draft, other) !== 'deleted',
+  const waits = draft.state.waits[key] ?? [];
+  const isWaiting = waits.some(
+    (other) =>
+      !isGateKey(other) && statusOf(draft, other) !== 'completed' && statusOf(draft, other) !== 'deleted',
   );
-  if (isWaiting && isOpen(draft, key)) setWaits(draft, key, []);
+  if (isWaiting && isOpen(draft, key)) setWaits(draft, key, waits.filter(isGateKey));
   draft.move(place, MOVES[status]);
 }

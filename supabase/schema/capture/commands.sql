@@ -38,6 +38,34 @@ $$;
 comment on function private.is_own_lease(public.agent_execution_steps) is
   'Returns whether the client of the session that is projected holds the lease of a step.';
 
+-- A person answers a proposed plan in the client, and the key of the client need not have the scope approve. So this
+-- applies only to gates that a proposal made, which the key of the client could have omitted as well.
+create or replace function private.answer_captured_gate(plan_id uuid, step_number integer, command jsonb) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_claims constant text := current_setting('request.jwt.claims', true);
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
+  if v_step.action <> 'plan_approval' then
+    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+      hint = 'Ask a person to decide in the dashboard.';
+  end if;
+  if v_claims::jsonb ? 'scopes' then
+    perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
+  end if;
+  -- A step that awaits approval is rejected before it is skipped.
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
+    then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$$;
+comment on function private.answer_captured_gate(uuid, integer, jsonb) is
+  'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
+
 -- { plan, step, move, description?, result?, error_message?, lease_seconds? }
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
@@ -48,6 +76,10 @@ declare
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
       and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
+  if command ->> 'move' = 'approve_step' or (command ->> 'move' = 'skip_step' and command ->> 'step' like 'gate:%') then
+    perform private.answer_captured_gate(move_captured_step.plan_id, move_captured_step.step_number, command);
+    return;
+  end if;
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
