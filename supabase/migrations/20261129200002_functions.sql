@@ -1916,15 +1916,14 @@ begin
   return (
     select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
     from (
-      select u.model, u.agent, count(distinct u.plan_id) as plans, count(*) as calls,
+      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans, count(*) as calls,
         sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
         sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u
+      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
       where u.created_at >= start_date and u.created_at < end_date
-        and (plan_types is null
-          or u.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
-      group by u.model, u.agent
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1, 2
       order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
     ) r
   );
@@ -2022,13 +2021,14 @@ begin
   return (
     select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
     from (
-      select u.plan_id, u.step_number, u.agent, u.model, count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
+      select u.plan_id, u.step_number, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, u.model,
+        count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
         sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
         sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
       from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
       where u.plan_id = any (plan_ids) and private.can_see_plan(p)
-      group by u.plan_id, u.step_number, u.agent, u.model
+      group by 1, 2, 3, 4
       order by sum(u.cost_usd) desc nulls last limit 1000
     ) u
   );
@@ -2816,7 +2816,11 @@ begin
     where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
       and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
       and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
-        or private.is_held(p)
+        or (private.is_held(p) and not exists (
+          select from public.agent_execution_plans a
+          join public.agent_execution_steps t on t.plan_id = a.id and t.step_number = p.parent_step_number
+          where a.id = p.parent_plan_id and (a.status = any (private.closed_plan_statuses())
+            or t.status = any (private.settled_step_statuses()))))
         or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
 end
 $$;
@@ -2908,6 +2912,30 @@ begin
 end
 $$;
 
+create or replace function private.answer_captured_gate(plan_id uuid, step_number integer, command jsonb) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_claims constant text := current_setting('request.jwt.claims', true);
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
+  if v_step.action <> 'plan_approval' then
+    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+      hint = 'Ask a person to decide in the dashboard.';
+  end if;
+  if v_claims::jsonb ? 'scopes' then
+    perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
+  end if;
+  -- A step that awaits approval is rejected before it is skipped.
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
+    then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$$;
+
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2917,6 +2945,10 @@ declare
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
       and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
+  if command ->> 'move' = 'approve_step' or (command ->> 'move' = 'skip_step' and command ->> 'step' like 'gate:%') then
+    perform private.answer_captured_gate(move_captured_step.plan_id, move_captured_step.step_number, command);
+    return;
+  end if;
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
@@ -3081,8 +3113,8 @@ as $$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
-      'state', s.state, 'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
+      'as_of', clock_timestamp(), 'state', s.state,
+      'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
@@ -3190,9 +3222,10 @@ $$;
 -- Comments
 
 comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
-comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive.';
 comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
+comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
+comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
@@ -3215,17 +3248,13 @@ comment on function private.declares_chain(jsonb) is 'Returns whether each decla
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
-comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model.';
+comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
-comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
-comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
-comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
-comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
-comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
+comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
@@ -3283,11 +3312,8 @@ comment on function public.agent_list_capture_problems(integer) is 'Returns the 
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
-comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
@@ -3331,9 +3357,10 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 -- Grants
 
 revoke all on function
-  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
+  private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
@@ -3345,20 +3372,15 @@ revoke all on function
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
-  private.execute_command(jsonb,jsonb),
-  private.execute_commands(jsonb,jsonb),
-  private.find_claimed_plan(text,text,text),
-  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
-  private.is_looping(public.agent_execution_plans),
-  private.is_own_lease(public.agent_execution_steps),
-  private.lease_activity(uuid),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.has_held_move(jsonb,jsonb),
+  private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
+  private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
@@ -3409,16 +3431,14 @@ revoke all on function
   private.record_reported_usage(),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
-  private.run_moves(jsonb)
-  from public, anon, authenticated, service_role;
-grant execute on function
-  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.run_moves(jsonb),
   private.with_held_moves(jsonb,jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
+  private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.captured_numbers(jsonb,text,jsonb),
@@ -3429,20 +3449,15 @@ grant execute on function
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
-  private.execute_command(jsonb,jsonb),
-  private.execute_commands(jsonb,jsonb),
-  private.find_claimed_plan(text,text,text),
-  private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb),
-  private.is_looping(public.agent_execution_plans),
-  private.is_own_lease(public.agent_execution_steps),
-  private.lease_activity(uuid),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.has_held_move(jsonb,jsonb),
+  private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
+  private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),

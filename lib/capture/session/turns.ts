@@ -6,7 +6,7 @@ import { cutText } from '../text/cut-text';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { claimIn, claimProblem } from './evidence';
-import { MAIN, turnKey } from './keys';
+import { MAIN, turnKey, WORK } from './keys';
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
 export function turnStep(draft: Draft, turn?: string): StepPlace {
@@ -109,6 +109,8 @@ export function endSession(draft: Draft, { reason }: EndFact): void {
   draft.state.ended = reason ?? '';
 }
 
+const isSettled = (status: string | undefined) => status === 'completed' || status === 'skipped';
+
 /** Settles the steps that are open when the session has ended. */
 export function settle(draft: Draft): void {
   if (draft.state.ended === undefined) return;
@@ -118,6 +120,8 @@ export function settle(draft: Draft): void {
     for (const [step, status] of Object.entries(draft.state.plans[plan] ?? {})) {
       // A step that awaits approval is skipped once it is approved.
       if (!['pending', 'in_progress', 'awaiting_approval'].includes(status)) continue;
+      // While the plan is paused, a subagent may have ended before its step has begun.
+      if (plan === MAIN && isSettled(draft.statusOf({ plan: step, step: WORK }))) continue;
       draft.move({ plan, step }, 'skip_step', { description: 'The session ended first' });
       if (plan === MAIN) draft.state.settled.push(step);
       else draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [plan]: 'skipped' };
