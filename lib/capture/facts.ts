@@ -51,6 +51,8 @@ export interface CallFact {
   /** Its id; of clients without ids, the tool and a hash of its input. */
   call: string;
   tool: string;
+  /** That of its row to come. */
+  action_type: string;
   /** One line, such as a command or a path. */
   target: string;
   /** If the call starts a subagent: what it is for, and its type. */

@@ -20,7 +20,17 @@ const CASES: [string, JsonObject, Fact[]][] = [
       tool_use_id: 'c1',
       agent_id: 'a1',
     }),
-    [{ kind: 'call', ...place, subagent: 'a1', call: 'c1', tool: 'Read', target: 'src/cart.ts' }],
+    [
+      {
+        kind: 'call',
+        ...place,
+        subagent: 'a1',
+        call: 'c1',
+        tool: 'Read',
+        action_type: 'read',
+        target: 'src/cart.ts',
+      },
+    ],
   ],
   [
     'the start of a subagent by a call',
@@ -35,6 +45,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
         ...place,
         call: 'c1',
         tool: 'Agent',
+        action_type: 'agent',
         target: 'Count carts',
         starts_subagent: { description: 'Count carts', type: 'Explore' },
       },

@@ -39,7 +39,16 @@ const CASES: [string, JsonObject, Fact[]][] = [
   [
     'the start of a patch',
     event('PreToolUse', { tool_name: 'apply_patch', tool_input: { command: PATCH }, tool_use_id: 'c1' }),
-    [{ kind: 'call', turn: 't1', call: 'c1', tool: 'apply_patch', target: 'src/cart.ts' }],
+    [
+      {
+        kind: 'call',
+        turn: 't1',
+        call: 'c1',
+        tool: 'apply_patch',
+        action_type: 'edit',
+        target: 'src/cart.ts',
+      },
+    ],
   ],
   [
     'a patch of one file',

@@ -18,7 +18,15 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     'a command that begins',
     'preToolUse',
     event({ toolName: 'bash', toolArgs: testRun }),
-    [{ kind: 'call', call: callOf('bash', testRun), tool: 'bash', target: 'npm test' }],
+    [
+      {
+        kind: 'call',
+        call: callOf('bash', testRun),
+        tool: 'bash',
+        action_type: 'command',
+        target: 'npm test',
+      },
+    ],
   ],
   [
     'a command that failed, which the client calls a success',
@@ -155,6 +163,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         kind: 'call',
         call: callOf('task', agent),
         tool: 'task',
+        action_type: 'agent',
         target: 'Find the carts',
         starts_subagent: { description: 'Find the carts', type: 'explore' },
       },

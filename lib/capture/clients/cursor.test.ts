@@ -26,7 +26,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
   [
     'the start of a call',
     event('preToolUse', shell),
-    [{ kind: 'call', turn: 't1', call: 'c1', tool: 'Shell', target: 'npm test' }],
+    [{ kind: 'call', turn: 't1', call: 'c1', tool: 'Shell', action_type: 'command', target: 'npm test' }],
   ],
   [
     'the start of a subagent by a call',
@@ -37,6 +37,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
         turn: 't1',
         call: 'c1',
         tool: 'Task',
+        action_type: 'agent',
         target: 'Count carts',
         starts_subagent: { description: 'Count carts' },
       },

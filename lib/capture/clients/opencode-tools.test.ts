@@ -15,7 +15,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     'a command that begins',
     'tool.execute.before:c1',
     hook('tool.execute.before', { tool: 'bash', callID: 'c1' }, { args: testRun }),
-    [{ kind: 'call', call: 'c1', tool: 'bash', target: 'npm test' }],
+    [{ kind: 'call', call: 'c1', tool: 'bash', action_type: 'command', target: 'npm test' }],
   ],
   [
     'a command that failed',
@@ -168,6 +168,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         kind: 'call',
         call: 'c1',
         tool: 'task',
+        action_type: 'agent',
         target: 'Find the carts',
         starts_subagent: { description: 'Find the carts', type: 'explore' },
       },

@@ -1,6 +1,5 @@
 /** What an agent does at present: its open tool call, or else the call that ended last. */
 import { firstLine } from '../payload';
-import { toolKind } from '../tools/tool-kind';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import type { OpenCall } from './state';
@@ -18,8 +17,8 @@ const DOING: Readonly<Record<string, string>> = {
   todo: 'Updating the list:',
 };
 
-function describeOpen({ tool, target }: OpenCall): string {
-  const doing = DOING[toolKind(tool).action_type] ?? `Calling ${tool}:`;
+function describeOpen({ tool, action_type, target }: OpenCall): string {
+  const doing = DOING[action_type] ?? `Calling ${tool}:`;
   return firstLine(target === '' ? doing.replace(/:$/, '') : `${doing} ${target}`, MAX_DESCRIPTION_LENGTH);
 }
 

@@ -13,10 +13,17 @@ import { continueTurn, disputeClaim, turnStep } from './turns';
 
 export function beginCall(
   draft: Draft,
-  { call, tool, target, starts_subagent, turn, subagent }: CallFact,
+  { call, tool, action_type, target, starts_subagent, turn, subagent }: CallFact,
 ): void {
   const { now } = draft.context;
-  draft.state.calls[call] = defined({ tool, target, subagent, at: now, starts: starts_subagent });
+  draft.state.calls[call] = defined({
+    tool,
+    action_type,
+    target,
+    subagent,
+    at: now,
+    starts: starts_subagent,
+  });
   showActivity(draft, locateFact(draft, { turn, subagent }), subagent);
 }
 

@@ -27,6 +27,7 @@ const begin = (call: string, target: string): Fact => ({
   turn: 't1',
   call,
   tool: 'Bash',
+  action_type: 'command',
   target,
 });
 
@@ -47,6 +48,7 @@ const run: PendingEvent[] = [
     turn: 't1',
     call: 'c2',
     tool: 'Agent',
+    action_type: 'agent',
     target: 'Look at the logs',
     starts_subagent: { description: 'Look at the logs', type: 'Explore' },
   }),

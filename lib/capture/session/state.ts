@@ -4,6 +4,7 @@ import type { TodoListFact } from '../facts';
 
 export interface OpenCall {
   tool: string;
+  action_type: string;
   target: string;
   subagent?: string;
   /** When it began, in milliseconds since 1970. */

@@ -15,7 +15,16 @@ export function callFact(kind: ToolKind, call: ToolCall, scope: Scope = {}): Cal
   const target = kind.target(call);
   const starts_subagent =
     kind.subagentType && defined({ description: target || call.tool, type: kind.subagentType(call) });
-  return defined({ kind: 'call', ...scope, call: call.call, tool: call.tool, target, starts_subagent });
+  const { action_type } = kind;
+  return defined({
+    kind: 'call',
+    ...scope,
+    call: call.call,
+    tool: call.tool,
+    action_type,
+    target,
+    starts_subagent,
+  });
 }
 
 export function resultFact(kind: ToolKind, outcome: ToolOutcome, scope: Scope = {}): ResultFact {
