@@ -54,7 +54,8 @@ async function fill<T, R extends object>(
 
 interface Input {
   plan_id: string;
-  include?: ('logs' | 'context' | 'evidence')[];
+  include?: ('logs' | 'context')[];
+  evidence?: boolean;
   cursor?: string;
   max_tokens?: number;
 }
@@ -124,7 +125,7 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
       break;
     }
   }
-  const proof = head && include.includes('evidence') ? evidenceText(await planEvidence(db, plan_id)) : null;
+  const proof = head && input.evidence ? evidenceText(await planEvidence(db, plan_id)) : null;
   return linesOf(head && headText(head), proof, ...lines, moreText(next_cursor));
 }
 

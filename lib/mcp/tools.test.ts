@@ -18,6 +18,7 @@ const own = [
   'entries',
   'add_step',
   'parent',
+  'evidence',
   'cursor',
   'max_tokens',
   'limit',

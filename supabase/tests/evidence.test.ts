@@ -100,8 +100,15 @@ test('sums up the rows of the plan and of its sub-plans', async () => {
 
 test('ignores metadata of another shape', async () => {
   await log(plan, 'edit', { changes: 'many' });
-  await log(plan, 'edit', { changes: [{ added: 5 }] });
-  expect((await evidence()).changes).toEqual({ files: 2, added: 6, removed: 1 });
+  await log(plan, 'edit', {
+    changes: [{ added: 5 }, 'x', null, 7, { path: '/c', added: 'many', removed: -1 }],
+  });
+  await log(plan, 'command', { test: 'passed', commit: 7 });
+  expect(await evidence()).toMatchObject({
+    changes: { files: 3, added: 6, removed: 1 },
+    newest_test: { exit_code: null },
+    tests: { runs: 2 },
+  });
 });
 
 test('disputes a claim until a test passes', async () => {
@@ -158,7 +165,7 @@ test('is open to each caller who may see the plan, and only to them', async () =
   expect(await evidence(restrictedTo({ task_id: row?.task_id }))).toEqual(expected);
   // A key for the plan alone sees nothing of its sub-plans.
   const alone = await evidence(restrictedTo({ plan_id: plan }));
-  expect(alone.changes).toEqual({ files: 1, added: 2, removed: 1 });
+  expect(alone.changes).toEqual({ files: 2, added: 2, removed: 1 });
   expect(alone.usage.map((used: { plan_id: string }) => used.plan_id)).toEqual([plan]);
   await expectError(evidence(restrictedTo({ plan_id: subPlan })), 'AE404');
   await expectError(evidence(other), 'AE404');

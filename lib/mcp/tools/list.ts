@@ -16,10 +16,8 @@ import { tool } from '../tool';
 const input = z.strictObject({
   what: z.enum(['plans', 'tasks']).optional().describe('Default: plans; everything with search alone'),
   plan_id: planParams.shape.id.optional().describe('Show this plan'),
-  include: z
-    .array(z.enum([...planInclude.options, 'evidence']))
-    .optional()
-    .describe('With plan_id: its log or context, newest first; evidence: tests, files, commits, cost'),
+  include: z.array(planInclude).optional().describe('With plan_id: its log or context, newest first'),
+  evidence: z.boolean().optional().describe('With plan_id: also its tests, files, commits and cost'),
   search: queryPlansQuery.shape.search.describe('Words in any order'),
   status: planStatus.optional().describe('For plans'),
   task_id: queryPlansQuery.shape.task_id.describe('For plans'),
@@ -63,12 +61,14 @@ async function findInAllNouns(db: AgentExecutionClient, { search = '', limit: ro
 }
 
 /** Throws invalid_input for fields that do not apply to the request. */
-function checkFields({ what, plan_id, include, search, status, task_id }: Input): void {
+function checkFields({ what, plan_id, include, evidence, search, status, task_id }: Input): void {
   const isFiltered = [what, search, status, task_id].some((value) => value !== undefined);
   if (plan_id !== undefined && isFiltered)
     throw errorOf('invalid_input', 'plan_id shows one plan. Omit what, search, status and task_id.');
   if (plan_id === undefined && include !== undefined)
     throw errorOf('invalid_input', 'include applies to one plan. Set plan_id.');
+  if (plan_id === undefined && evidence !== undefined)
+    throw errorOf('invalid_input', 'evidence applies to one plan. Set plan_id.');
   if (what === 'tasks' && (status !== undefined || task_id !== undefined))
     throw errorOf('invalid_input', 'status and task_id apply to plans. Omit them.');
 }

@@ -21,25 +21,37 @@ $$;
 comment on function private.evidence_plans(uuid) is
   'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 
+-- Any caller who may write rows may write their metadata, so a value of another kind must not fail the read.
+create or replace function private.line_count(value text) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when value ~ '^\d{1,9}$' then value::integer else 0 end;
+end
+$$;
+comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
+
 create or replace function private.evidence_of_logs(plan_ids uuid[]) returns jsonb
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
   return (
-    with rows as materialized (
+    with plans as materialized ( -- checks each plan once, not each row
+      select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
+    ), rows as materialized (
       select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
         l.error_message is not null as is_failed, l.metadata, l.created_at
-      from public.agent_execution_logs l join public.agent_execution_plans p on p.id = l.plan_id
-      where l.plan_id = any (plan_ids) and private.can_see_plan(p)
-        and (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
-          or l.action_type in ('command', 'looping', 'disputed_claim'))
+      from plans p join public.agent_execution_logs l on l.plan_id = p.id
+      where (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
+        or l.action_type in ('command', 'looping', 'disputed_claim'))
     ), tests as (
       select r.*, r.metadata -> 'test' -> 'exit_code' as exit_code from rows r where r.metadata ? 'test'
     ), changes as (
-      select c.path, count(*) as edits, sum(c.added) as added, sum(c.removed) as removed, max(r.seq) as seq
-      from rows r cross join lateral jsonb_to_recordset(case jsonb_typeof(r.metadata -> 'changes')
-        when 'array' then r.metadata -> 'changes' else '[]' end) c (path text, added bigint, removed bigint)
-      where c.path is not null group by c.path
+      select e ->> 'path' as path, count(*) as edits, sum(private.line_count(e ->> 'added')) as added,
+        sum(private.line_count(e ->> 'removed')) as removed, max(r.seq) as seq
+      from rows r cross join lateral jsonb_array_elements(case jsonb_typeof(r.metadata -> 'changes')
+        when 'array' then r.metadata -> 'changes' else '[]' end) e
+      where e ->> 'path' is not null group by 1
     )
     select jsonb_build_object(
       'commands', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where r.is_failed))
@@ -52,7 +64,7 @@ begin
       'changes', (select jsonb_build_object('files', count(*), 'added', coalesce(sum(c.added), 0), 'removed',
         coalesce(sum(c.removed), 0)) from changes c),
       'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
-        coalesce(c.added, 0), 'removed', coalesce(c.removed, 0)) order by c.seq desc), '[]')
+        c.added, 'removed', c.removed) order by c.seq desc), '[]')
         from (select * from changes order by seq desc limit 100) c),
       'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
         'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)

@@ -8,7 +8,8 @@ begin
   return (
     select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
     from (
-      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans, count(*) as calls,
+      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
+        count(*) as calls,
         sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
         sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
