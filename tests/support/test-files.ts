@@ -25,6 +25,7 @@ export const slowFiles = [
   'action-types',
   'arguments',
   'backup',
+  'connect',
   'engine-equality',
   'fuzz',
   'http-server',
