@@ -12,6 +12,8 @@ export interface OwnServer {
   owner: { email: string; password: string };
   /** Stops the server and keeps its data. */
   end(signal: NodeJS.Signals): Promise<void>;
+  /** Kills the server and its Postgres with SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
   /** Restarts a stopped server at the same address. */
   start(): Promise<void>;
   /** Stops the server and removes its data. */
@@ -54,6 +56,11 @@ export async function startOwnServer(env: Record<string, string> = {}): Promise<
     agentKey,
     owner: { email: ownerEmail, password: ownerPassword },
     end,
+    kill: async () => {
+      const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await end('SIGKILL');
+    },
     start: async () => {
       child = await startServer(variables);
     },
