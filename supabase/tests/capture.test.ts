@@ -1,4 +1,5 @@
 /** Captured sessions under changing identities, and what the commands of the projector do. */
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capturedSessions, create, event } from './captured-sessions.ts';
 import {
@@ -82,7 +83,7 @@ describe('the lease of a captured run', () => {
   let leases: (identity: Identity) => Promise<postgres.Row[]>;
 
   beforeAll(async () => {
-    const [id = ''] = (await capture(agent, [event('busy', 'k1')])).sessions;
+    const [id = ''] = (await sessions.capture(agent, [event('busy', 'k1')])).sessions;
     const commands = [
       create,
       { do: 'move', plan: 'main', step: 'one', move: 'start_step', lease_seconds: 60 },

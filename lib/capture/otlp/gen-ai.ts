@@ -5,9 +5,10 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import { hookTool } from '../hooks/hook-tools';
 import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
-import { resultText, type ToolCall } from '../tools/tool-call';
-import { toolRow } from '../tools/tool-row';
+import { resultFact } from '../tools/call-facts';
+import { readResponse, type ToolOutcome } from '../tools/tool-call';
 import { withConventions } from './ai-sdk';
 import { countOf, openTelemetry, type TelemetryEvent } from './telemetry-event';
 
@@ -127,16 +128,8 @@ function readToolCall({ attributes, error, duration_ms, span }: TelemetryEvent):
   const input = typeof args === 'string' ? { input: args } : objectOf(args);
   const call = textOf(attributes['gen_ai.tool.call.id']) ?? span ?? hashOf(attributes);
   const isCommand = /bash|shell|exec|terminal|command/i.test(tool) && textOf(input.command) !== undefined;
-  const failure =
-    error === undefined ? undefined : (resultText(attributes['gen_ai.tool.call.result']) ?? error);
-  const described: ToolCall = defined({
-    call,
-    tool: isCommand ? 'Bash' : tool,
-    input,
-    response: attributes['gen_ai.tool.call.result'],
-    error: failure,
-    duration_ms,
-  });
-  const row = toolRow(described);
-  return [{ kind: 'result', call, row: { ...row, metadata: { ...row.metadata, tool } } }];
+  const response = readResponse(attributes['gen_ai.tool.call.result']);
+  const failure = error === undefined ? undefined : (textOf(response.output) ?? error);
+  const outcome: ToolOutcome = defined({ tool, call, input, ...response, error: failure, duration_ms });
+  return [resultFact(hookTool(isCommand ? 'Bash' : tool), outcome)];
 }
