@@ -1,39 +1,16 @@
 /** Runs other durable engines beside ours, each in a process of its own. `peers/` has its own packages, installed on demand. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPackages } from '../install-packages';
 import type { Contender, Setting } from './compare';
 import type { Sample } from './measure';
 
 const FOLDER = join(import.meta.dirname, 'peers');
 
 export type Peers = Record<string, Contender>;
-
-/** Installs the peers unless the lock file is older than the installation. Runs no scripts of packages: some report to others. */
-function installPeers(): void {
-  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) =>
-    join(FOLDER, name),
-  );
-  if (lock && installed && existsSync(installed) && statSync(installed).mtimeMs > statSync(lock).mtimeMs)
-    return;
-  console.error('… Installing the other engines (npm ci in scripts/bench/peers, 240 MB)');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(
-    npm,
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      cwd: FOLDER,
-      stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
-    },
-  );
-  if (status !== 0)
-    throw new Error(
-      'The other engines could not be installed. Name the other parts with --only to omit them.',
-    );
-}
 
 /** Resolves to the next message; rejects if the process ends first. */
 async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
@@ -69,7 +46,7 @@ export async function withPeers<Result>(
   { backend, postmaster }: Setting,
   work: (peers: Peers) => Promise<Result>,
 ): Promise<Result> {
-  installPeers();
+  installPackages(FOLDER, '240 MB');
   const folder = mkdtempSync(join(tmpdir(), 'aes-bench-restate-'));
   const started: { child: ChildProcess; contender: Contender }[] = [];
   const start = async (file: string, env: Record<string, string>) => {

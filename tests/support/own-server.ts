@@ -8,6 +8,7 @@ import { freePort } from '@/lib/supabase/embedded/postgres';
 export interface OwnServer {
   port: number;
   origin: string;
+  dataDir: string;
   agentKey: string;
   owner: { email: string; password: string };
   /** Stops the server and keeps its data. */
@@ -53,6 +54,7 @@ export async function startOwnServer(env: Record<string, string> = {}): Promise<
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
+    dataDir,
     agentKey,
     owner: { email: ownerEmail, password: ownerPassword },
     end,
