@@ -102,7 +102,10 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
     });
 
     test('has the exit codes of commands', () => {
-      expect(rowOf(plan, 'Ran sh greet.sh')?.after_state).toMatchObject({ exit_code: 0, stdout: expect.stringMatching(/^hello\n?$/) });
+      expect(rowOf(plan, 'Ran sh greet.sh')?.after_state).toMatchObject({
+        exit_code: 0,
+        stdout: expect.stringMatching(/^hello\n?$/),
+      });
       expect(rowOf(plan, `Ran ${FAILING}`)).toMatchObject({
         action_type: 'command',
         after_state: { exit_code: 3, stdout: expect.stringMatching(/^oops\n?$/) },

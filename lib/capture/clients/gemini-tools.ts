@@ -105,12 +105,16 @@ function outcomeOf(body: JsonObject): ToolOutcome {
   const response = objectOf(body.tool_response);
   const display = response.returnDisplay;
   const details = typeof display === 'string' ? { display } : objectOf(display);
-  return defined({
-    ...callOf(body),
-    output: modelText(response.llmContent),
-    details,
-    error: errorOf(response.error),
-  });
+  const output = modelText(response.llmContent);
+  const outcome = { ...callOf(body), output, details, error: errorOf(response.error) };
+  return defined({ ...outcome, ...subagentReport(details) });
+}
+
+/** A subagent says why it ended beside its result; the text for the model has both in one. */
+function subagentReport({ terminateReason, result }: JsonObject): Partial<CallOutcome> {
+  const [reason, text] = [textOf(terminateReason), textOf(result)];
+  if (reason === undefined || text === undefined) return {};
+  return reason === 'GOAL' ? { output: text } : { output: text, error: `${reason}: ${text}` };
 }
 
 /** The content for the model is a text, a part with a text, or a list of both. */
