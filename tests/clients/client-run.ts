@@ -39,9 +39,11 @@ export function startClient(
   [program = '', ...args]: string[],
   env: Record<string, string>,
 ): ClientRun {
+  // Next.js requires NODE_ENV of the type, which the client must not get.
+  const whole = { PATH: process.env.PATH, HOME: home, ...env } as unknown as NodeJS.ProcessEnv;
   const child = spawn(program, args, {
     cwd: project,
-    env: { PATH: process.env.PATH, HOME: home, ...env } as NodeJS.ProcessEnv, // Next.js demands NODE_ENV of this type
+    env: whole,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // its process group is what `kill` ends
   });
