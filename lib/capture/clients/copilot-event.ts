@@ -12,7 +12,10 @@ const WRAPPINGS = ['input', 'body'];
 export interface CopilotEvent {
   /** The name in camelCase. */
   event?: string;
+  /** The session that the person works in. */
   session?: string;
+  /** The subagent that it happened in. */
+  subagent?: string;
   at?: string;
   /** The fields that do not belong to tools. */
   body: JsonObject;
@@ -32,8 +35,6 @@ const MARKS: readonly (readonly [field: string, event: string])[] = [
   ['toolResult', 'postToolUse'],
   ['toolInput', 'permissionRequest'],
   ['toolName', 'preToolUse'],
-  ['agentId', 'subagentStop'],
-  ['agentName', 'subagentStart'],
   ['transformedPrompt', 'userPromptTransformed'],
   ['prompt', 'userPromptSubmitted'],
   ['stopReason', 'agentStop'],
@@ -58,7 +59,7 @@ export function openCopilotEvent(payload: JsonObject): CopilotEvent {
   const name = textOf(body.hook_event_name) ?? textOf(body.hookName) ?? hook;
   return defined({
     event: name === undefined ? markedEvent(body) : camelName(name),
-    session: textOf(body.sessionId) ?? textOf(body.session_id),
+    ...placeOf(body),
     at: timeOf(body.timestamp),
     body,
     tool: textOf(body.toolName) ?? textOf(body.tool_name),
@@ -67,9 +68,23 @@ export function openCopilotEvent(payload: JsonObject): CopilotEvent {
   });
 }
 
+/** A subagent has a session of its own, with its id. What happens in it names the session that started it. */
+function placeOf(body: JsonObject): Pick<CopilotEvent, 'session' | 'subagent'> {
+  const session = textOf(body.sessionId) ?? textOf(body.session_id);
+  const parent = textOf(body.parentAgentId) ?? textOf(body.parent_agent_id);
+  const isOwn = session !== undefined && session === agentIdOf(body);
+  return isOwn && parent !== undefined ? { session: parent, subagent: session } : { session };
+}
+
+/** Returns the id of the subagent that an event is about, or that it happened in. */
+export function agentIdOf(body: JsonObject): string | undefined {
+  return textOf(body.agentId) ?? textOf(body.agent_id);
+}
+
 /** Returns the event that the fields belong to; undefined for unknown fields. */
 function markedEvent(body: JsonObject): string | undefined {
   if (body.toolName !== undefined && body.error !== undefined) return 'postToolUseFailure';
+  if (body.agentName !== undefined) return body.stopReason === undefined ? 'subagentStart' : 'subagentStop';
   return MARKS.find(([field]) => body[field] !== undefined)?.[1];
 }
 

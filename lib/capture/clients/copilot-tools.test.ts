@@ -155,7 +155,7 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     ],
   ],
   [
-    'a subagent that begins',
+    'a call that starts a subagent',
     'preToolUse',
     event({ toolName: 'task', toolArgs: agent }),
     [
@@ -167,11 +167,10 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
         target: 'Find the carts',
         starts_subagent: { description: 'Find the carts', type: 'explore' },
       },
-      { kind: 'subagent', subagent: callOf('task', agent), description: 'Find the carts', type: 'explore' },
     ],
   ],
   [
-    'a subagent that ended',
+    'a call that started a subagent',
     'postToolUse',
     ended('task', agent, 'Two carts'),
     [
@@ -185,7 +184,6 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
           metadata: metadata('task', agent),
         },
       },
-      { kind: 'subagent_end', subagent: callOf('task', agent), result: 'Two carts' },
     ],
   ],
   [
@@ -234,11 +232,6 @@ it('reads the fields in snake_case that hooks in PascalCase get', () => {
   ]);
   const stop = { hook_event_name: 'Stop', session_id: 's1', stop_reason: 'end_turn' };
   expect(copilot.read(stop)).toStrictEqual([{ kind: 'turn_end' }]);
-});
-
-it('does not end a subagent that goes on in the background', () => {
-  const payload = ended('task', { ...agent, mode: 'background' }, 'Agent started in background');
-  expect(copilot.read(payload).map(({ kind }) => kind)).toStrictEqual(['result']);
 });
 
 it('keeps a plan file as context', () => {

@@ -72,31 +72,24 @@ const TOOLS: ToolTable = {
 /** Returns the facts of a call that begins. */
 export function readCopilotCall(event: CopilotEvent): Fact[] {
   const call = callOf(event);
-  const fact = callFact(kindOf(call), call);
-  const begin = fact.starts_subagent;
-  return begin ? [fact, { kind: 'subagent', subagent: call.call, ...begin }] : [fact];
+  return [callFact(kindOf(call), call, { subagent: event.subagent })];
 }
 
 /** Returns the facts of a call that ended. */
 export function readCopilotResult(event: CopilotEvent): Fact[] {
   const outcome = outcomeOf(event);
-  return [resultFact(kindOf(outcome), outcome), ...besides(outcome)];
+  const { subagent } = event;
+  const more = besides(outcome).filter(({ kind }) => kind === 'context' || subagent === undefined);
+  return [resultFact(kindOf(outcome), outcome, { subagent }), ...more];
 }
 
-/** Returns what a result says besides its row. */
+/** Returns what a result says besides its row. The list of a subagent is its own. */
 function besides(outcome: ToolOutcome): Fact[] {
   const { tool, input, error } = outcome;
-  if (tool === 'task') return subagentEnd(outcome);
   if (error !== undefined) return [];
   if (tool === 'sql') return sqlTodos(textOf(input.query) ?? '');
   if (tool === 'update_todo') return checklistFacts(textOf(input.todos) ?? '');
   return tool === 'create' ? planFacts(textOf(input.path), textOf(input.file_text)) : [];
-}
-
-/** A subagent in the background goes on after its call, and no event says when that one ends. */
-function subagentEnd({ call, input, output, error }: ToolOutcome): Fact[] {
-  if (input.mode === 'background' && error === undefined) return [];
-  return [defined({ kind: 'subagent_end', subagent: call, result: textOf(output), error })];
 }
 
 function kindOf(call: ToolCall): ToolKind {

@@ -65,12 +65,6 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
   ],
   ['the end of a turn', 'agentStop', event({ stopReason: 'end_turn' }), [{ kind: 'turn_end' }]],
   [
-    'a subagent that its own call reports',
-    'subagentStop',
-    event({ agentId: 'a1', agentName: 'explore', response: 'x' }),
-    [],
-  ],
-  [
     'the end of a session',
     'sessionEnd',
     event({ reason: 'complete' }),

@@ -1,33 +1,33 @@
 /**
  * Copilot CLI 1.0: command hooks. The payload does not name its event, so the event is the name of the wrapping, or follows from the
- * fields. There are no ids of turns and calls, so a call is its tool with a hash of its input. A subagent is known by the call that
- * started it: its own events name no call, and the events of its tools do not name it.
+ * fields. There are no ids of turns and calls, so a call is its tool with a hash of its input. What a subagent does comes with its id.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
 import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
-import { type CopilotEvent, openCopilotEvent, prepareCopilotEvent } from './copilot-event';
+import { agentIdOf, type CopilotEvent, openCopilotEvent, prepareCopilotEvent } from './copilot-event';
 import { readCopilotCall, readCopilotResult } from './copilot-tools';
 
 const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
   sessionStart: (event) => [
     defined({ ...sessionFact(event), is_resumed: event.body.source === 'resume' || undefined }),
   ],
-  userPromptSubmitted(event) {
-    const text = textOf(event.body.prompt);
-    return text === undefined ? [] : [sessionFact(event), { kind: 'prompt', text }];
-  },
+  userPromptSubmitted: readPrompt,
   preToolUse: readCopilotCall,
   postToolUse: readCopilotResult,
   postToolUseFailure: readCopilotResult,
-  agentStop: () => [{ kind: 'turn_end' }],
+  subagentStart: readSubagentStart,
+  subagentStop: readSubagentEnd,
+  // What ends a subagent is its own event.
+  agentStop: ({ subagent }) => (subagent === undefined ? [{ kind: 'turn_end' }] : []),
   errorOccurred: readError,
   preCompact: () => [
     { kind: 'note', row: { action_type: 'compaction', description: 'Compacted the conversation' } },
   ],
   notification: readNotification,
-  sessionEnd: ({ body }) => [defined({ kind: 'end', reason: textOf(body.reason) })],
+  sessionEnd: ({ subagent, body }) =>
+    subagent === undefined ? [defined({ kind: 'end', reason: textOf(body.reason) })] : [],
 };
 
 export const copilot: ClientMapping = { prepare: prepareCopilotEvent, identify, read };
@@ -49,15 +49,35 @@ function sessionFact({ body }: CopilotEvent): SessionFact {
   return defined({ kind: 'session', cwd: textOf(body.cwd) });
 }
 
-/** The client retries after an error that it can recover from, so only the other errors end a turn. */
-function readError({ body }: CopilotEvent): Fact[] {
-  const error = cutError(textOf(objectOf(body.error).message) ?? textOf(body.error) ?? 'Unknown error');
-  if (body.recoverable !== true) return [{ kind: 'turn_failure', error }];
-  const row = { action_type: 'error', description: firstLine(error), error_message: error };
-  return [{ kind: 'note', row }];
+/** The prompt of a subagent is not from a person. */
+function readPrompt(event: CopilotEvent): Fact[] {
+  const text = textOf(event.body.prompt);
+  if (text === undefined || event.subagent !== undefined) return [];
+  return [sessionFact(event), { kind: 'prompt', text }];
 }
 
-function readNotification({ body }: CopilotEvent): Fact[] {
+/** The call that starts a subagent says what it is for. */
+function readSubagentStart({ body }: CopilotEvent): Fact[] {
+  const subagent = agentIdOf(body);
+  if (subagent === undefined) return [];
+  return [defined({ kind: 'subagent', subagent, type: textOf(body.agentType) ?? textOf(body.agentName) })];
+}
+
+function readSubagentEnd({ body }: CopilotEvent): Fact[] {
+  const subagent = agentIdOf(body);
+  if (subagent === undefined) return [];
+  return [defined({ kind: 'subagent_end', subagent, result: textOf(body.response) })];
+}
+
+/** The client retries after an error that it can recover from, so only the other errors end a turn. */
+function readError({ subagent, body }: CopilotEvent): Fact[] {
+  const error = cutError(textOf(objectOf(body.error).message) ?? textOf(body.error) ?? 'Unknown error');
+  if (body.recoverable !== true && subagent === undefined) return [{ kind: 'turn_failure', error }];
+  const row = { action_type: 'error', description: firstLine(error), error_message: error };
+  return [defined({ kind: 'note', subagent, row })];
+}
+
+function readNotification({ subagent, body }: CopilotEvent): Fact[] {
   const message = textOf(body.message) ?? textOf(body.title);
   if (message === undefined) return [];
   const type = textOf(body.notification_type) ?? textOf(body.notificationType);
@@ -67,5 +87,5 @@ function readNotification({ body }: CopilotEvent): Fact[] {
     description: firstLine(message),
     metadata: defined({ notification_type: type }),
   };
-  return [{ kind: 'note', row }];
+  return [defined({ kind: 'note', subagent, row })];
 }
