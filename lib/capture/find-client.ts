@@ -12,6 +12,7 @@ function bothMappings(name: string): ClientMapping {
   const telemetry = telemetryMappings[name] ?? NOTHING;
   const mappingOf = (payload: JsonObject) => (openTelemetry(payload) === null ? hooks : telemetry);
   return {
+    prepare: (payload) => mappingOf(payload).prepare?.(payload) ?? payload,
     identify: (payload) => mappingOf(payload).identify(payload),
     read: (payload) => mappingOf(payload).read(payload),
   };

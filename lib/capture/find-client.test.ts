@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { findClient } from './find-client';
+
+test('prepares the events of hooks, so that secrets in nested JSON are found', () => {
+  const event = { sessionId: 's1', toolName: 'bash', toolArgs: '{"command":"ls"}' };
+  expect(findClient('copilot')?.prepare?.(event)).toMatchObject({ toolArgs: { command: 'ls' } });
+});
+
+test('leaves other events as they are', () => {
+  const event = { session_id: 's1', hook_event_name: 'Stop' };
+  expect(findClient('claude-code')?.prepare?.(event)).toEqual(event);
+});
