@@ -1149,18 +1149,44 @@ begin
   return (
     select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
     from (
-      select u.model, u.agent, count(distinct u.plan_id) as plans, count(*) as calls,
+      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
+        count(*) as calls,
         sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
         sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u
+      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
       where u.created_at >= start_date and u.created_at < end_date
-        and (plan_types is null
-          or u.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
-      group by u.model, u.agent
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1, 2
       order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
     ) r
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_captured_gate(plan_id uuid, step_number integer, command jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_claims constant text := current_setting('request.jwt.claims', true);
+  v_step public.agent_execution_steps;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
+  if v_step.action <> 'plan_approval' then
+    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+      hint = 'Ask a person to decide in the dashboard.';
+  end if;
+  if v_claims::jsonb ? 'scopes' then
+    perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
+  end if;
+  -- A step that awaits approval is rejected before it is skipped.
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
+    then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
+  perform set_config('request.jwt.claims', v_claims, true);
 end
 $function$;
 
@@ -1927,6 +1953,56 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.capture_events(calls jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_nestloop TO 'off'
+AS $function$
+begin
+  return query
+  with asked as materialized (
+    select c.*, jsonb_array_length(c.events) as received
+    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
+      with ordinality c (owner, key_id, client, events, place)
+  ), incoming as materialized (
+    select o.*, nextval('private.captured_events_id_seq') as id
+    from (
+      select a.place, a.owner, a.key_id, a.client, r.* from asked a
+      cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
+      cross join lateral jsonb_to_record(e.entry)
+        as r (session text, event text, key text, at timestamptz, payload jsonb)
+      order by a.place, e.number
+    ) o
+  ), sessions as materialized (
+    -- In order, so that concurrent batches do not wait for each other's new sessions.
+    select o.owner, o.client, o.session,
+      private.captured_session(o.client, o.session, o.owner, coalesce(o.key_id, '')) as id
+    from (select distinct on (i.owner, i.client, i.session) i.owner, i.client, i.session, i.key_id from incoming i
+      order by i.owner, i.client, i.session, i.id) o
+  ), stored as (
+    -- By key, so that batches with the same events do not deadlock. The ids keep the order of arrival.
+    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
+    overriding system value
+    select i.id, s.id, i.event, i.key, i.payload, i.at
+    from incoming i
+    join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+    order by s.id, i.key, i.id
+    on conflict on constraint captured_events_key do nothing
+    returning e.id
+  )
+  select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+  from asked a
+  left join incoming i on i.place = a.place
+  left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+  left join stored e on e.id = i.id
+  group by a.place, a.received;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.captured_numbers(plans jsonb, plan text, keys jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1956,7 +2032,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.captured_session(client text, session text)
+CREATE OR REPLACE FUNCTION private.captured_session(client text, session text, user_id text DEFAULT private.caller_id(), key_id text DEFAULT private.caller_key_id())
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1966,11 +2042,12 @@ declare
   v_id uuid;
 begin
   select s.id into v_id from private.captured_sessions s
-  where s.user_id = private.caller_id() and s.client = captured_session.client and s.session = captured_session.session;
+  where s.user_id = captured_session.user_id and s.client = captured_session.client
+    and s.session = captured_session.session;
   if v_id is null then
     -- Waits for a concurrent first event, and then returns its row.
     insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
-    values (private.caller_id(), captured_session.client, captured_session.session, private.caller_key_id())
+    values (captured_session.user_id, captured_session.client, captured_session.session, captured_session.key_id)
     on conflict on constraint captured_sessions_key do update set updated_at = excluded.updated_at
     returning s.id into v_id;
   end if;
@@ -4160,20 +4237,22 @@ CREATE OR REPLACE FUNCTION private.evidence_of_logs(plan_ids uuid[])
 AS $function$
 begin
   return (
-    with rows as materialized (
+    with plans as materialized ( -- checks each plan once, not each row
+      select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
+    ), rows as materialized (
       select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
         l.error_message is not null as is_failed, l.metadata, l.created_at
-      from public.agent_execution_logs l join public.agent_execution_plans p on p.id = l.plan_id
-      where l.plan_id = any (plan_ids) and private.can_see_plan(p)
-        and (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
-          or l.action_type in ('command', 'looping', 'disputed_claim'))
+      from plans p join public.agent_execution_logs l on l.plan_id = p.id
+      where (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
+        or l.action_type in ('command', 'looping', 'disputed_claim'))
     ), tests as (
       select r.*, r.metadata -> 'test' -> 'exit_code' as exit_code from rows r where r.metadata ? 'test'
     ), changes as (
-      select c.path, count(*) as edits, sum(c.added) as added, sum(c.removed) as removed, max(r.seq) as seq
-      from rows r cross join lateral jsonb_to_recordset(case jsonb_typeof(r.metadata -> 'changes')
-        when 'array' then r.metadata -> 'changes' else '[]' end) c (path text, added bigint, removed bigint)
-      where c.path is not null group by c.path
+      select e ->> 'path' as path, count(*) as edits, sum(private.line_count(e ->> 'added')) as added,
+        sum(private.line_count(e ->> 'removed')) as removed, max(r.seq) as seq
+      from rows r cross join lateral jsonb_array_elements(case jsonb_typeof(r.metadata -> 'changes')
+        when 'array' then r.metadata -> 'changes' else '[]' end) e
+      where e ->> 'path' is not null group by 1
     )
     select jsonb_build_object(
       'commands', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where r.is_failed))
@@ -4186,7 +4265,7 @@ begin
       'changes', (select jsonb_build_object('files', count(*), 'added', coalesce(sum(c.added), 0), 'removed',
         coalesce(sum(c.removed), 0)) from changes c),
       'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
-        coalesce(c.added, 0), 'removed', coalesce(c.removed, 0)) order by c.seq desc), '[]')
+        c.added, 'removed', c.removed) order by c.seq desc), '[]')
         from (select * from changes order by seq desc limit 100) c),
       'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
         'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
@@ -4213,13 +4292,14 @@ begin
   return (
     select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
     from (
-      select u.plan_id, u.step_number, u.agent, u.model, count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
+      select u.plan_id, u.step_number, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, u.model,
+        count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
         sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
         sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
       from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
       where u.plan_id = any (plan_ids) and private.can_see_plan(p)
-      group by u.plan_id, u.step_number, u.agent, u.model
+      group by 1, 2, 3, 4
       order by sum(u.cost_usd) desc nulls last limit 1000
     ) u
   );
@@ -4246,8 +4326,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.execute_command(plans jsonb, command jsonb)
- RETURNS jsonb
 CREATE OR REPLACE FUNCTION private.execute_command(INOUT plans jsonb, command jsonb, INOUT problems jsonb)
  RETURNS record
  LANGUAGE plpgsql
@@ -4699,7 +4777,8 @@ begin
     state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
-  where e.session_id = v_session.id and e.id = any (events);
+  -- Finds the events by id: with a plain condition on the session, the planner may read all events of the session.
+  where e.id = any (events) and case when e.session_id = v_session.id then e.projected_at is null end;
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
   from jsonb_array_elements(problems) p
@@ -5947,8 +6026,7 @@ AS $function$
 begin
   return plan.metadata ? 'captured' and private.can_see_plan(plan) and exists (
     select from private.captured_sessions s
-    where s.user_id = plan.user_id and s.client = plan.metadata ->> 'client'
-      and s.session = plan.metadata ->> 'session' and s.plans -> 'main' ->> 'id' = plan.id::text
+    where s.plan_ids @> array[plan.id] and s.user_id = plan.user_id and s.plans -> 'main' ->> 'id' = plan.id::text
       and (s.state -> 'failure' ->> 'times')::integer >= 3
   );
 end
@@ -6030,7 +6108,11 @@ begin
     where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
       and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
       and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
-        or private.is_held(p)
+        or (private.is_held(p) and not exists (
+          select from public.agent_execution_plans a
+          join public.agent_execution_steps t on t.plan_id = a.id and t.step_number = p.parent_step_number
+          where a.id = p.parent_plan_id and (a.status = any (private.closed_plan_statuses())
+            or t.status = any (private.settled_step_statuses()))))
         or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
 end
 $function$;
@@ -6187,21 +6269,15 @@ CREATE OR REPLACE FUNCTION private.lease_activity(plan_id uuid)
 AS $function$
 declare
   v_plan public.agent_execution_plans;
-  v_main public.agent_execution_plans;
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lease_activity.plan_id;
   if not v_plan.metadata ? 'captured' or not private.can_see_plan(v_plan) then
     return null;
   end if;
-  v_main := v_plan;
-  while v_main.parent_plan_id is not null and not v_main.metadata ? 'session' loop
-    select p.* into v_main from public.agent_execution_plans p where p.id = v_main.parent_plan_id;
-  end loop;
   return (
     select s.state -> 'activities' -> k.key
     from private.captured_sessions s cross join lateral jsonb_each(s.plans) k
-    where s.user_id = v_plan.user_id and s.client = v_main.metadata ->> 'client'
-      and s.session = v_main.metadata ->> 'session' and k.value ->> 'id' = v_plan.id::text
+    where s.plan_ids @> array[v_plan.id] and s.user_id = v_plan.user_id and k.value ->> 'id' = v_plan.id::text
   );
 end
 $function$;
@@ -6327,6 +6403,17 @@ begin
       hint = 'Delete a view that you no longer need.';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.line_count(value text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when value ~ '^\d{1,9}$' then value::integer else 0 end;
 end
 $function$;
 
@@ -6991,6 +7078,10 @@ declare
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
       and private.is_own_lease(s) and s.lease_expires_at > clock_timestamp());
 begin
+  if command ->> 'move' = 'approve_step' or (command ->> 'move' = 'skip_step' and command ->> 'step' like 'gate:%') then
+    perform private.answer_captured_gate(move_captured_step.plan_id, move_captured_step.step_number, command);
+    return;
+  end if;
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
@@ -8230,24 +8321,28 @@ AS $function$
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'as_of', clock_timestamp(), 'state', s.state, 'statuses', private.captured_statuses(s.plans),
-      'state', s.state, 'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
+      'as_of', clock_timestamp(), 'state', s.state,
+      'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
-      'events', (
-        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
-          'payload', e.payload, 'occurred_at', e.occurred_at,
-          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
-        from (
-          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
-          from (
-            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-            order by e.id limit max_events
-          ) p
-        ) e
-        where e.before < 8388608))
+      'events', e.events, 'is_last', e.is_last)
     from private.captured_sessions s
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
+          'payload', r.payload, 'occurred_at', r.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - r.received_at) * 1000)) order by r.id)
+          filter (where r.fits), '[]') as events,
+        coalesce(bool_and(r.fits), true) as is_last
+      from (
+        select p.*, row_number() over b <= max_events and sum(p.size) over b - p.size < 8388608 as fits
+        from (
+          select c.*, octet_length(c.payload::text) as size from private.captured_events c
+          where c.session_id = s.id and c.projected_at is null order by c.id limit max_events + 1
+        ) p
+        window b as (order by p.id)
+      ) r
+    ) e
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
 end
@@ -10427,25 +10522,11 @@ CREATE OR REPLACE FUNCTION private.store_events(client text, events jsonb)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_result jsonb;
 begin
-  with incoming as materialized (
-    select r.*, e.place from jsonb_array_elements(events) with ordinality e (entry, place)
-    cross join lateral jsonb_to_record(e.entry) as r (session text, event text, key text, at timestamptz, payload jsonb)
-  ), sessions as materialized (
-    select i.session, private.captured_session(store_events.client, i.session) as id
-    from (select distinct session from incoming order by session) i
-  ), stored as (
-    insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
-    select s.id, i.event, i.key, i.payload, i.at
-    from incoming i join sessions s on s.session = i.session order by i.place
-    on conflict on constraint captured_events_key do nothing
-    returning 1
-  )
-  select jsonb_build_object('received', jsonb_array_length(events), 'added', (select count(*) from stored),
-    'sessions', (select coalesce(jsonb_agg(s.id), '[]') from sessions s)) into v_result;
-  return v_result;
+  return (
+    select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+  );
 end
 $function$;
 
@@ -14136,6 +14217,8 @@ grant execute on function private.analytics_plan_types(timestamp with time zone,
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
 grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to authenticated;
+grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to service_role;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to authenticated;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to service_role;
 grant execute on function private.append_plain_logs(uuid,private.log_entry[]) to authenticated;
@@ -14262,10 +14345,6 @@ grant execute on function private.evidence_of_usage(uuid[]) to authenticated;
 grant execute on function private.evidence_of_usage(uuid[]) to service_role;
 grant execute on function private.evidence_plans(uuid) to authenticated;
 grant execute on function private.evidence_plans(uuid) to service_role;
-grant execute on function private.execute_command(jsonb,jsonb) to authenticated;
-grant execute on function private.execute_command(jsonb,jsonb) to service_role;
-grant execute on function private.execute_commands(jsonb,jsonb) to authenticated;
-grant execute on function private.execute_commands(jsonb,jsonb) to service_role;
 grant execute on function private.execute_command(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.execute_command(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.execute_commands(jsonb,jsonb,jsonb) to authenticated;
@@ -14880,7 +14959,8 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
-comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive.';
+comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
+comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends a row to the chain of a task, or of the owner if it has no task. user_id names the owner.';
@@ -14909,6 +14989,7 @@ comment on function private.can_be_repeat(public.agent_execution_steps,text) is 
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
 comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, { received, added, sessions }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 comment on column private.capture_problems.event is 'The client''s name of the event, if known.';
@@ -14930,7 +15011,7 @@ comment on table private.captured_events is 'The inbox: events as received, with
 comment on sequence private.captured_events_id_seq is 'Numbers of captured_events.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
-comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
+comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
 comment on column private.captured_sessions.agent_key_id is 'The key that sent the first event; empty for a person.';
 comment on column private.captured_sessions.client is 'The coding agent, such as claude-code.';
 comment on column private.captured_sessions.created_at is 'When the first event arrived.';
@@ -15046,10 +15127,8 @@ comment on domain private.entity_id is 'Id of the object of a log row, at most 2
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
-comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model.';
+comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
-comment on function private.execute_command(jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key.';
-comment on function private.execute_commands(jsonb,jsonb) is 'Executes commands in order. Returns the plans of the session, and a problem for each command that was refused.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
@@ -15067,9 +15146,8 @@ comment on function private.find_hold(public.agent_execution_plans,boolean) is '
 comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) is 'Returns the open plan that the caller created with the same type and steps, for the same task or for a task with the same title. Returns null if there is none.';
 comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
-comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems.';
-comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
+comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
@@ -15173,6 +15251,7 @@ comment on function private.lease_of(public.agent_execution_steps,timestamp with
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step after a move, with the lease that its start takes. Every other move ends its lease.';
 comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns the leases of a plan as of a time, by step.';
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
+comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
@@ -15264,7 +15343,7 @@ comment on function private.protect_stored_values() is 'Trigger: sets created_at
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
-comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
@@ -15357,7 +15436,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
-comment on function private.store_events(text,jsonb) is 'Adds events to the inbox. Returns { received, added, sessions }.';
+comment on function private.store_events(text,jsonb) is 'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
@@ -15646,8 +15725,7 @@ comment on function public.agent_query_context(text,uuid,text,text,timestamp wit
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';

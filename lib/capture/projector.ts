@@ -12,7 +12,9 @@ import { projectEvents } from './session/project';
 
 const MAX_EVENTS = 100;
 /** Sessions that are projected at a time, so that many of them leave the database to others, too. */
-const MAX_SESSIONS = 4;
+const MAX_SESSIONS = 2;
+/** A session is projected again after this time at the earliest, so that events that arrive close together share a projection. */
+const MIN_INTERVAL_MS = 40;
 /** When to look again for events that wait for others. */
 const HELD_CHECK_MS = 1000;
 /** How often another projector may be faster in a row. */
@@ -59,8 +61,10 @@ export async function projectSession(db: AgentExecutionClient, sessionId: string
     const captured = await call(db, 'agent_read_captured', { session_id: sessionId, max_events: maxEvents });
     if (!captured || (captured.events.length === 0 && !captured.has_released_move)) return 0;
     try {
-      const done = await projectOnce(db, captured);
-      if (done === 0 && !captured.has_released_move) return captured.events.length;
+      const waiting = captured.events.length - (await projectOnce(db, captured));
+      // An event that arrives from now on begins a run, so that no further read is needed.
+      const isDone = captured.is_last || waiting === captured.events.length;
+      if (isDone && !captured.has_released_move) return waiting;
       conflicts = 0;
     } catch (error) {
       const code = error instanceof AgentExecutionError ? error.code : 'internal';
@@ -80,37 +84,43 @@ export async function projectSession(db: AgentExecutionClient, sessionId: string
 interface Run {
   db: AgentExecutionClient;
   sessionId: string;
-  /** Events arrived since the run began. */
+  /** Events arrived since the newest projection began. */
   hasNewEvents: boolean;
 }
 
-/** The sessions that are projected or wait for it. */
+/** The sessions that are projected, wait for it, or were projected just now. */
 const runs = new Map<string, Run>();
 const queue: Run[] = [];
 let active = 0;
 
-async function projectUntilDone(run: Run): Promise<void> {
-  const { sessionId } = run;
+async function projectRun(run: Run): Promise<void> {
+  const { db, sessionId } = run;
+  const mayRepeatAt = performance.now() + MIN_INTERVAL_MS;
+  run.hasNewEvents = false;
   try {
-    let waiting = 0;
-    do {
-      run.hasNewEvents = false;
-      waiting = await withRetry(() => projectSession(run.db, sessionId), RETRY_SECONDS);
-    } while (run.hasNewEvents);
+    const waiting = await withRetry(() => projectSession(db, sessionId), RETRY_SECONDS);
     if (waiting > 0) setTimeout(() => projectSoon(run.db, sessionId), HELD_CHECK_MS).unref();
   } catch (error) {
     // The events stay in the inbox. The next event of the session or the next check projects them.
     console.warn('Captured events could not be projected:', error instanceof Error ? error.message : error);
-  } finally {
-    runs.delete(sessionId);
   }
+  setTimeout(endOrRepeat, Math.max(0, mayRepeatAt - performance.now()), run).unref();
+}
+
+function endOrRepeat(run: Run): void {
+  if (!run.hasNewEvents) {
+    runs.delete(run.sessionId);
+    return;
+  }
+  queue.push(run);
+  startNext();
 }
 
 function startNext(): void {
   const run = active < MAX_SESSIONS ? queue.shift() : undefined;
   if (!run) return;
   active += 1;
-  void projectUntilDone(run).finally(() => {
+  void projectRun(run).finally(() => {
     active -= 1;
     startNext();
   });

@@ -36,6 +36,8 @@ export interface CapturedSession {
     occurred_at: string | null;
     age_ms: number;
   }[];
+  /** These are all pending events. */
+  is_last: boolean;
 }
 
 export interface CaptureResults {

@@ -1,7 +1,10 @@
-/** Measures captured events over HTTP, from the response to the row in the log, on the production build. */
+/** Measures captured events over HTTP, from the response to the row in the log and in an open page, on the production build. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from '@playwright/test';
 import postgres, { type Sql } from 'postgres';
+import { browserArguments, findBrowser } from '../browser';
 import { databaseUrlOf } from '../scale';
+import { measureArrivals, signedInPage } from './arrivals';
 import type { Setting } from './compare';
 import type { Figure } from './figures';
 import { quantile, sample } from './measure';
@@ -13,6 +16,8 @@ const POLL_INTERVAL_MS = 2;
 /** Events of the measurement from the response to the row. */
 const PACED_EVENTS = 100;
 const PACE_MS = 50;
+/** Events of the measurement from the hook to the page. */
+const WATCHED_EVENTS = 40;
 
 type Send = (body: object) => Promise<unknown>;
 
@@ -36,6 +41,12 @@ const toolCall = (session: string, id: string) => ({
   tool_use_id: id,
   duration_ms: 34,
 });
+
+/** What a client sends before a tool call runs. */
+const beginCall = (session: string, id: string) => {
+  const { tool_response: _, duration_ms: __, ...call } = toolCall(session, id);
+  return { ...call, hook_event_name: 'PreToolUse' };
+};
 
 const countRows = async (sql: Sql) => {
   const [row] = await sql<{ rows: number }[]>`
@@ -77,6 +88,45 @@ async function measureDelays(send: Send, sql: Sql): Promise<number[]> {
   return delays.sort((one, other) => one - other);
 }
 
+/** Returns the milliseconds that the hooks before and after a tool call take together, at the pace of a busy agent. */
+async function measureToolCalls(send: Send): Promise<number[]> {
+  const session = crypto.randomUUID();
+  await send(prompt(session));
+  const times: number[] = [];
+  for (let call = 0; call < PACED_EVENTS; call += 1) {
+    const began = performance.now();
+    await send(beginCall(session, String(call)));
+    await send(toolCall(session, String(call)));
+    times.push(performance.now() - began);
+    await sleep(PACE_MS);
+  }
+  return times.sort((one, other) => one - other);
+}
+
+/** Returns the milliseconds from sending an event until the open page of its plan shows the row. */
+async function measurePage(send: Send, sql: Sql, origin: string): Promise<number[]> {
+  const session = crypto.randomUUID();
+  await send(prompt(session));
+  const readPlan = async () => {
+    const [row] = await sql<{ id: string | null }[]>`
+      select plans -> 'main' ->> 'id' as id from private.captured_sessions where session = ${session}`;
+    return row?.id;
+  };
+  let plan = await readPlan();
+  for (; !plan; plan = await readPlan()) await sleep(POLL_INTERVAL_MS);
+  const browser = await chromium.launch({ executablePath: findBrowser().path, args: browserArguments });
+  try {
+    const page = await signedInPage(browser, origin);
+    await page.goto(`${origin}/plans/${plan}`);
+    return await measureArrivals(page, WATCHED_EVENTS, (write) => {
+      const id = `watched-${write}-of-${WATCHED_EVENTS}`;
+      return { text: `work.sh ${id}`, send: () => send(toolCall(session, id)) };
+    });
+  } finally {
+    await browser.close();
+  }
+}
+
 /** Returns the rows per second of bare SQL that writes the same rows one by one. */
 async function measureBare(databaseUrl: string, seconds: number): Promise<number> {
   const sql = postgres(databaseUrl, { max: CLIENTS, onnotice: () => {} });
@@ -89,7 +139,7 @@ async function measureBare(databaseUrl: string, seconds: number): Promise<number
   return (CLIENTS * times.length * 1000) / times.reduce((sum, time) => sum + time, 0);
 }
 
-async function measure({ agent, dataDir }: BenchServer, setting: Setting): Promise<Figure[]> {
+async function measure({ agent, dataDir, origin }: BenchServer, setting: Setting): Promise<Figure[]> {
   const send: Send = (body) => agent('/ingest/claude-code', body);
   const sql = postgres(await databaseUrlOf(dataDir), { max: 1, onnotice: () => {} });
   const seconds = setting.seconds * setting.slices * 2;
@@ -97,7 +147,9 @@ async function measure({ agent, dataDir }: BenchServer, setting: Setting): Promi
   const alone = await measureLoad(send, sql, 1, seconds, 1);
   const many = await measureLoad(send, sql, CLIENTS, seconds, 1);
   const lists = await measureLoad(send, sql, CLIENTS, seconds, LIST_LENGTH);
+  const toolCalls = await measureToolCalls(send);
   const delays = await measureDelays(send, sql);
+  const arrivals = await measurePage(send, sql, origin);
   await sql.end();
   const bare = await measureBare(setting.databaseUrl, seconds);
   const name = (what: string) => `captured events: ${what}`;
@@ -106,12 +158,16 @@ async function measure({ agent, dataDir }: BenchServer, setting: Setting): Promi
     { what: name('response p99, 1 client'), value: quantile(alone.times, 0.99), unit: 'ms', atMost: 10 },
     { what: name('response p50, 16 clients'), value: quantile(many.times, 0.5), unit: 'ms' },
     { what: name('response p99, 16 clients'), value: quantile(many.times, 0.99), unit: 'ms' },
+    { what: name('both hooks of a tool call p50'), value: quantile(toolCalls, 0.5), unit: 'ms' },
+    { what: name('both hooks of a tool call p99'), value: quantile(toolCalls, 0.99), unit: 'ms' },
     { what: name('rows of single events, 16 clients'), value: many.rate, unit: '/s', atLeast: 1000 },
     { what: name('the same, of bare rows one by one'), value: many.rate / bare, unit: 'x' },
     { what: name('rows of lists of 100, 16 clients'), value: lists.rate, unit: '/s', atLeast: 3000 },
     { what: name('the same, of bare rows one by one (lists)'), value: lists.rate / bare, unit: 'x' },
     { what: name('event to row p50'), value: quantile(delays, 0.5), unit: 'ms' },
-    { what: name('event to row p95'), value: quantile(delays, 0.95), unit: 'ms', atMost: 300 },
+    { what: name('event to row p95'), value: quantile(delays, 0.95), unit: 'ms', atMost: 100 },
+    { what: name('event to page p50'), value: quantile(arrivals, 0.5), unit: 'ms' },
+    { what: name('event to page p95'), value: quantile(arrivals, 0.95), unit: 'ms', atMost: 300 },
   ];
 }
 

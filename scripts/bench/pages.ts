@@ -9,6 +9,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import postgres from 'postgres';
 import { browserArguments, findBrowser } from '../browser';
 import { databaseUrlOf, insertScale } from '../scale';
+import { measureArrivals, signedInPage, untilLive } from './arrivals';
 import type { Figure } from './figures';
 import { quantile } from './measure';
 import { type BenchServer, withServer } from './server';
@@ -19,51 +20,16 @@ const WRITES = 60;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function signedInPage(browser: Browser, origin: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  // The loader of these scripts inserts calls of a helper into functions; pages lack that helper.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  const page = await context.newPage();
-  await page.goto(`${origin}/login`);
-  await page.getByRole('button', { name: /continue as local owner/i }).click();
-  await page.waitForURL((url) => url.pathname !== '/login');
-  return page;
-}
-
-async function untilLive(page: Page): Promise<void> {
-  await page.getByText('Live', { exact: true }).first().waitFor();
-}
-
-/** Returns the milliseconds from before the API call until the text is in the document, by this machine's clock. */
-async function measureArrival(page: Page, { agent, origin }: BenchServer): Promise<number[]> {
+/** Returns the milliseconds from before the API call until its row is in the open page. */
+async function measureWrites(page: Page, { agent, origin }: BenchServer): Promise<number[]> {
   const task = await agent('/tasks', { title: 'Watched' });
   const steps = [{ step: 1, action: 'work', description: 'Work' }];
   const plan = await agent('/plans', { task_id: task.id, plan_type: 'bench', steps });
   await page.goto(`${origin}/plans/${plan.id}`);
-  await untilLive(page);
-  const times: number[] = [];
-  for (let write = 0; write < WRITES; write += 1) {
+  return measureArrivals(page, WRITES, (write) => {
     const text = `Write ${write} of the bench`;
-    const arrival = page.evaluate(
-      (wanted) =>
-        new Promise<number>((resolve) => {
-          const list = () => document.querySelector('[aria-label=Log]')?.textContent ?? '';
-          const look = () => list().includes(wanted) && resolve(Date.now());
-          new MutationObserver(look).observe(document.body, {
-            childList: true,
-            subtree: true,
-            characterData: true,
-          });
-        }),
-      text,
-    );
-    arrival.catch(() => {});
-    await sleep(150 + (write % 7) * 60);
-    const began = Date.now();
-    await agent(`/plans/${plan.id}/logs`, { action_type: 'note', description: text });
-    times.push((await arrival) - began);
-  }
-  return times.sort((a, b) => a - b);
+    return { text, send: () => agent(`/plans/${plan.id}/logs`, { action_type: 'note', description: text }) };
+  });
 }
 
 /** The number of page loads whose median is reported. A single load measures the machine as much as the page. */
@@ -244,7 +210,7 @@ export async function benchPages(): Promise<Figure[]> {
           atMost: 150,
         });
       }
-      const arrivals = await measureArrival(page, server);
+      const arrivals = await measureWrites(page, server);
       figures.push({ what: 'API call to DOM, p50', value: quantile(arrivals, 0.5), unit: 'ms' });
       figures.push({
         what: 'API call to DOM, p95',

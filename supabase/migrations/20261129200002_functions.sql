@@ -1916,7 +1916,8 @@ begin
   return (
     select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
     from (
-      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans, count(*) as calls,
+      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
+        count(*) as calls,
         sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
         sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
         bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
@@ -1967,25 +1968,35 @@ begin
 end
 $$;
 
+create or replace function private.line_count(value text) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when value ~ '^\d{1,9}$' then value::integer else 0 end;
+end
+$$;
+
 create or replace function private.evidence_of_logs(plan_ids uuid[]) returns jsonb
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
   return (
-    with rows as materialized (
+    with plans as materialized ( -- checks each plan once, not each row
+      select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
+    ), rows as materialized (
       select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
         l.error_message is not null as is_failed, l.metadata, l.created_at
-      from public.agent_execution_logs l join public.agent_execution_plans p on p.id = l.plan_id
-      where l.plan_id = any (plan_ids) and private.can_see_plan(p)
-        and (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
-          or l.action_type in ('command', 'looping', 'disputed_claim'))
+      from plans p join public.agent_execution_logs l on l.plan_id = p.id
+      where (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
+        or l.action_type in ('command', 'looping', 'disputed_claim'))
     ), tests as (
       select r.*, r.metadata -> 'test' -> 'exit_code' as exit_code from rows r where r.metadata ? 'test'
     ), changes as (
-      select c.path, count(*) as edits, sum(c.added) as added, sum(c.removed) as removed, max(r.seq) as seq
-      from rows r cross join lateral jsonb_to_recordset(case jsonb_typeof(r.metadata -> 'changes')
-        when 'array' then r.metadata -> 'changes' else '[]' end) c (path text, added bigint, removed bigint)
-      where c.path is not null group by c.path
+      select e ->> 'path' as path, count(*) as edits, sum(private.line_count(e ->> 'added')) as added,
+        sum(private.line_count(e ->> 'removed')) as removed, max(r.seq) as seq
+      from rows r cross join lateral jsonb_array_elements(case jsonb_typeof(r.metadata -> 'changes')
+        when 'array' then r.metadata -> 'changes' else '[]' end) e
+      where e ->> 'path' is not null group by 1
     )
     select jsonb_build_object(
       'commands', (select jsonb_build_object('runs', count(*), 'failed', count(*) filter (where r.is_failed))
@@ -1998,7 +2009,7 @@ begin
       'changes', (select jsonb_build_object('files', count(*), 'added', coalesce(sum(c.added), 0), 'removed',
         coalesce(sum(c.removed), 0)) from changes c),
       'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
-        coalesce(c.added, 0), 'removed', coalesce(c.removed, 0)) order by c.seq desc), '[]')
+        c.added, 'removed', c.removed) order by c.seq desc), '[]')
         from (select * from changes order by seq desc limit 100) c),
       'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
         'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
@@ -2549,18 +2560,21 @@ exception
 end
 $$;
 
-create or replace function private.captured_session(client text, session text) returns uuid
+create or replace function private.captured_session(client text, session text,
+  user_id text default private.caller_id(), key_id text default private.caller_key_id())
+returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_id uuid;
 begin
   select s.id into v_id from private.captured_sessions s
-  where s.user_id = private.caller_id() and s.client = captured_session.client and s.session = captured_session.session;
+  where s.user_id = captured_session.user_id and s.client = captured_session.client
+    and s.session = captured_session.session;
   if v_id is null then
     -- Waits for a concurrent first event, and then returns its row.
     insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
-    values (private.caller_id(), captured_session.client, captured_session.session, private.caller_key_id())
+    values (captured_session.user_id, captured_session.client, captured_session.session, captured_session.key_id)
     on conflict on constraint captured_sessions_key do update set updated_at = excluded.updated_at
     returning s.id into v_id;
   end if;
@@ -2568,28 +2582,60 @@ begin
 end
 $$;
 
+create or replace function private.capture_events(calls jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_nestloop = off
+as $$
+begin
+  return query
+  with asked as materialized (
+    select c.*, jsonb_array_length(c.events) as received
+    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
+      with ordinality c (owner, key_id, client, events, place)
+  ), incoming as materialized (
+    select o.*, nextval('private.captured_events_id_seq') as id
+    from (
+      select a.place, a.owner, a.key_id, a.client, r.* from asked a
+      cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
+      cross join lateral jsonb_to_record(e.entry)
+        as r (session text, event text, key text, at timestamptz, payload jsonb)
+      order by a.place, e.number
+    ) o
+  ), sessions as materialized (
+    -- In order, so that concurrent batches do not wait for each other's new sessions.
+    select o.owner, o.client, o.session,
+      private.captured_session(o.client, o.session, o.owner, coalesce(o.key_id, '')) as id
+    from (select distinct on (i.owner, i.client, i.session) i.owner, i.client, i.session, i.key_id from incoming i
+      order by i.owner, i.client, i.session, i.id) o
+  ), stored as (
+    -- By key, so that batches with the same events do not deadlock. The ids keep the order of arrival.
+    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
+    overriding system value
+    select i.id, s.id, i.event, i.key, i.payload, i.at
+    from incoming i
+    join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+    order by s.id, i.key, i.id
+    on conflict on constraint captured_events_key do nothing
+    returning e.id
+  )
+  select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+  from asked a
+  left join incoming i on i.place = a.place
+  left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+  left join stored e on e.id = i.id
+  group by a.place, a.received;
+end
+$$;
+
 create or replace function private.store_events(client text, events jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  v_result jsonb;
 begin
-  with incoming as materialized (
-    select r.*, e.place from jsonb_array_elements(events) with ordinality e (entry, place)
-    cross join lateral jsonb_to_record(e.entry) as r (session text, event text, key text, at timestamptz, payload jsonb)
-  ), sessions as materialized (
-    select i.session, private.captured_session(store_events.client, i.session) as id
-    from (select distinct session from incoming order by session) i
-  ), stored as (
-    insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
-    select s.id, i.event, i.key, i.payload, i.at
-    from incoming i join sessions s on s.session = i.session order by i.place
-    on conflict on constraint captured_events_key do nothing
-    returning 1
-  )
-  select jsonb_build_object('received', jsonb_array_length(events), 'added', (select count(*) from stored),
-    'sessions', (select coalesce(jsonb_agg(s.id), '[]') from sessions s)) into v_result;
-  return v_result;
+  return (
+    select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+  );
 end
 $$;
 
@@ -3118,19 +3164,23 @@ begin
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
-      'events', (
-        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
-          'payload', e.payload, 'occurred_at', e.occurred_at,
-          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
-        from (
-          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
-          from (
-            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-            order by e.id limit max_events
-          ) p
-        ) e
-        where e.before < 8388608))
+      'events', e.events, 'is_last', e.is_last)
     from private.captured_sessions s
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
+          'payload', r.payload, 'occurred_at', r.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - r.received_at) * 1000)) order by r.id)
+          filter (where r.fits), '[]') as events,
+        coalesce(bool_and(r.fits), true) as is_last
+      from (
+        select p.*, row_number() over b <= max_events and sum(p.size) over b - p.size < 8388608 as fits
+        from (
+          select c.*, octet_length(c.payload::text) as size from private.captured_events c
+          where c.session_id = s.id and c.projected_at is null order by c.id limit max_events + 1
+        ) p
+        window b as (order by p.id)
+      ) r
+    ) e
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
 end
@@ -3187,7 +3237,8 @@ begin
     state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
-  where e.session_id = v_session.id and e.id = any (events);
+  -- Finds the events by id: with a plain condition on the session, the planner may read all events of the session.
+  where e.id = any (events) and case when e.session_id = v_session.id then e.projected_at is null end;
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
   from jsonb_array_elements(problems) p
@@ -3230,9 +3281,10 @@ comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, { received, added, sessions }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
-comment on function private.captured_session(text,text) is 'Returns the id of a session of the caller''s client, created at its first event.';
+comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
 comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
@@ -3270,6 +3322,7 @@ comment on function private.is_step_held(uuid,integer) is 'Returns whether a ste
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
+comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
@@ -3280,7 +3333,7 @@ comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the 
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
-comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
+comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
@@ -3299,7 +3352,7 @@ comment on function private.require_write_scope() is 'Raises AE403 if the caller
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
-comment on function private.store_events(text,jsonb) is 'Adds events to the inbox. Returns { received, added, sessions }.';
+comment on function private.store_events(text,jsonb) is 'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
@@ -3313,7 +3366,7 @@ comment on function public.agent_log_capture_problem(text,text,text,text,text) i
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending events. The statuses are those after the moves that are held.';
+comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 
 -- Triggers
@@ -3408,7 +3461,8 @@ revoke all on function
   public.agent_report_usage(uuid,jsonb),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
-  private.captured_session(text,text),
+  private.capture_events(jsonb),
+  private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
@@ -3424,6 +3478,7 @@ revoke all on function
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
+  private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
   private.move_captured_steps(uuid,integer[]),
   private.read_plans(jsonb),

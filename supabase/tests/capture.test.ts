@@ -51,6 +51,16 @@ describe('the inbox', () => {
     });
   });
 
+  test('says whether a read has all pending events', async () => {
+    const [id = ''] = (await sessions.capture(agent, [event('many', 'k1'), event('many', 'k2')])).sessions;
+    const readSome = async (maxEvents: number) => {
+      const [row] = await db.as(agent, (tx) => tx`select agent_read_captured(${id}, ${maxEvents}) as result`);
+      return row?.result;
+    };
+    expect(await readSome(1)).toMatchObject({ events: [{ key: 'k1' }], is_last: false });
+    expect(await readSome(2)).toMatchObject({ events: [{ key: 'k1' }, { key: 'k2' }], is_last: true });
+  });
+
   test('is closed to other callers', async () => {
     await expectError(sessions.capture(reader, [event('s', 'k')]), 'AE403');
     await expectError(sessions.capture(restricted, [event('s', 'k')]), 'AE403');

@@ -8,6 +8,7 @@ const agent = { sub: 'user-1', agent_name: 'scout', agent_key_id: 'k', scopes: [
 
 const move = { plan_id: PLAN, step_number: 2, action_type: 'complete_step' };
 const report = { ...move, lease_token: 7 };
+const events = { client: 'codex', events: [{ session: 's', event: 'Stop', key: 'k', payload: {} }] };
 const creation = { task_id: 't', plan_type: 'work', steps: [{ step: 1, action: 'a', description: 'b' }] };
 
 function ask(name: string, args: object, claims: object = person, role = 'authenticated') {
@@ -31,6 +32,7 @@ const can: Row[] = [
   ['a claim in any plan', 'agent_claim_step', {}],
   ['a claim from one plan', 'agent_claim_step', { plan_id: PLAN }],
   ['a read of a plan', 'agent_get_plan', { plan_id: PLAN, include_logs: false, include_context: false }],
+  ['events of a coding agent', 'agent_capture_events', events, agent],
   ['the look-up of a key', 'agent_identify_key', { key: 'aes_0', per_minute: 600 }, { key_exchange: true }],
   ['an agent', 'agent_move_step', { ...move, agent_name: 'worker-1' }, agent],
   ['a body of 65,536 characters', 'agent_move_step', sized(65_536)],
@@ -45,6 +47,10 @@ const cannot: Row[] = [
   ['the service role', 'agent_move_step', move, person, 'service_role'],
   ['an anonymous caller', 'agent_move_step', move, { role: 'anon' }, 'anon'],
   ['a token without a person', 'agent_move_step', move, { key_exchange: true }],
+  ['events for another person', 'agent_capture_events', { ...events, user_id: 'user-2' }],
+  ['events with a read-only key', 'agent_capture_events', events, { ...agent, scopes: ['read'] }],
+  ['events with a restricted key', 'agent_capture_events', events, { ...agent, task_id: 't' }],
+  ['events that are no list', 'agent_capture_events', { ...events, events: {} }],
   ['the look-up of a key by a person', 'agent_identify_key', { key: 'aes_0' }],
   ['the look-up of a key by an agent', 'agent_identify_key', { key: 'aes_0' }, agent],
   [
@@ -108,7 +114,7 @@ test.each(cannot)('does not batch %s', (_title, ...call) => {
 
 describe('an item', () => {
   test.each([
-    [agent, { owner: 'user-1', actor: 'scout', is_agent: true }],
+    [agent, { owner: 'user-1', actor: 'scout', is_agent: true, key_id: 'k' }],
     [person, { owner: 'user-1', actor: 'ada@example.com', is_agent: false }],
     [{ sub: 'user-1' }, { owner: 'user-1', actor: 'user-1', is_agent: false }],
   ])('names the caller %o', (claims, identity) => {
@@ -163,8 +169,9 @@ describe('the subject', () => {
     expect(subjectOf('agent_get_plan', { plan_id: PLAN })).not.toBe(subjectOf('agent_move_step', move));
   });
 
-  test('of a new plan is null', () => {
+  test('of a new plan and of events is null', () => {
     expect(subjectOf('agent_create_plan', creation)).toBeNull();
+    expect(subjectOf('agent_capture_events', events)).toBeNull();
   });
 });
 
@@ -199,7 +206,8 @@ describe('a key', () => {
     );
   });
 
-  test('is null for a new plan, which no other call is about', () => {
+  test('is null for a new plan and for events, which no other call is about', () => {
+    expect(keyOf('agent_capture_events', events)).toBeNull();
     expect(keyOf('agent_create_plan', creation)).toBeNull();
     expect(keyOf('agent_begin_plan', creation)).toBeNull();
   });

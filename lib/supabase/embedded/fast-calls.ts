@@ -9,10 +9,10 @@ import type { Caller } from './caller.ts';
 /** A call that may be batched. */
 export interface FastCall {
   /** The function of the schema private that runs the batch. */
-  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'read_plans' | 'identify_keys';
+  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'read_plans' | 'identify_keys' | 'capture_events';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** The moves of a plan, the queue of a claim or the reads of a plan. null for a new plan and for a key. */
+  /** The moves of a plan, the queue of a claim or the reads of a plan. null for a new plan, for events and for a key. */
   subject: string | null;
   /** Calls with the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
@@ -74,6 +74,7 @@ const creation = {
 /** Where a claim looks for a step. */
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const read = { plan_id: isId, include_logs: optional(isFalse), include_context: optional(isFalse) };
+const capture = { client: isText, events: Array.isArray };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
   /** Has a default if it is absent; null is an error. */
@@ -91,6 +92,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
   ['agent_claim_step', { runs: 'claim_steps', checks: { ...queue, ...lease } }],
   ['agent_get_plan', { runs: 'read_plans', checks: read }],
+  ['agent_capture_events', { runs: 'capture_events', checks: capture }],
   ['agent_identify_key', { runs: 'identify_keys', checks: exchange }],
 ]);
 
@@ -98,17 +100,20 @@ interface Identity {
   owner: string;
   actor: string;
   is_agent: boolean;
+  /** Absent for a person. */
+  key_id?: string;
 }
 
 /** Returns the identity that the log records; null for a caller whose rights the general path must check. */
 function readIdentity({ role, claims }: Caller): Identity | null {
   if (role !== 'authenticated') return null;
-  const { sub, email, agent_name, scopes, ...others }: Fields = JSON.parse(claims);
+  const { sub, email, agent_name, agent_key_id, scopes, ...others }: Fields = JSON.parse(claims);
   const isRestricted = ['automation', 'task_id', 'plan_id'].some((name) => name in others);
   const mayWrite = scopes === undefined || (Array.isArray(scopes) && scopes.includes('write'));
   const actor = agent_name ?? email ?? sub;
   if (isRestricted || !mayWrite || typeof sub !== 'string' || typeof actor !== 'string') return null;
-  return { owner: sub, actor, is_agent: agent_name !== undefined };
+  const identity = { owner: sub, actor, is_agent: agent_name !== undefined };
+  return typeof agent_key_id === 'string' ? { ...identity, key_id: agent_key_id } : identity;
 }
 
 /** Returns whether the caller is the server that exchanges agent keys, as is_key_exchange does in SQL. */
@@ -121,7 +126,7 @@ function isKeyExchange({ role, claims }: Caller): boolean {
  * so that the moves of a plan are still batched after a claim or a read of it that was not handled.
  */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
-  if (runs === 'begin_plans') return null;
+  if (runs === 'begin_plans' || runs === 'capture_events') return null;
   const plan = typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
   return JSON.stringify([runs, owner, plan, given.task_id, given.plan_type]);
 }
@@ -131,7 +136,7 @@ function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): 
  * claim_key.
  */
 function keyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
-  if (runs === 'read_plans') return null;
+  if (runs === 'read_plans' || runs === 'capture_events') return null;
   if (runs === 'run_moves') return String(given.plan_id).toLowerCase();
   if (typeof given.claim_key === 'string') return JSON.stringify([owner, given.claim_key]);
   return runs === 'begin_plans' ? null : JSON.stringify([owner, actor, given.agent_name]);

@@ -3,53 +3,93 @@
 
 -- The functions below are security definer, because no API role may touch the tables of captured runs. They work
 -- for the caller, or for the person for whom a trusted server acts.
-create or replace function private.captured_session(client text, session text) returns uuid
+create or replace function private.captured_session(client text, session text,
+  user_id text default private.caller_id(), key_id text default private.caller_key_id())
+returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_id uuid;
 begin
   select s.id into v_id from private.captured_sessions s
-  where s.user_id = private.caller_id() and s.client = captured_session.client and s.session = captured_session.session;
+  where s.user_id = captured_session.user_id and s.client = captured_session.client
+    and s.session = captured_session.session;
   if v_id is null then
     -- Waits for a concurrent first event, and then returns its row.
     insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
-    values (private.caller_id(), captured_session.client, captured_session.session, private.caller_key_id())
+    values (captured_session.user_id, captured_session.client, captured_session.session, captured_session.key_id)
     on conflict on constraint captured_sessions_key do update set updated_at = excluded.updated_at
     returning s.id into v_id;
   end if;
   return v_id;
 end
 $$;
-comment on function private.captured_session(text, text) is
-  'Returns the id of a session of the caller''s client, created at its first event.';
+comment on function private.captured_session(text, text, text, text) is
+  'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
+
+-- The calls of several callers share one statement and one flush to disk (lib/supabase/embedded/fast-calls.ts). A batch
+-- with a call that is refused stores nothing, and each call is then made alone.
+create or replace function private.capture_events(calls jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+  set enable_nestloop = off
+as $$
+begin
+  return query
+  with asked as materialized (
+    select c.*, jsonb_array_length(c.events) as received
+    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
+      with ordinality c (owner, key_id, client, events, place)
+  ), incoming as materialized (
+    select o.*, nextval('private.captured_events_id_seq') as id
+    from (
+      select a.place, a.owner, a.key_id, a.client, r.* from asked a
+      cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
+      cross join lateral jsonb_to_record(e.entry)
+        as r (session text, event text, key text, at timestamptz, payload jsonb)
+      order by a.place, e.number
+    ) o
+  ), sessions as materialized (
+    -- In order, so that concurrent batches do not wait for each other's new sessions.
+    select o.owner, o.client, o.session,
+      private.captured_session(o.client, o.session, o.owner, coalesce(o.key_id, '')) as id
+    from (select distinct on (i.owner, i.client, i.session) i.owner, i.client, i.session, i.key_id from incoming i
+      order by i.owner, i.client, i.session, i.id) o
+  ), stored as (
+    -- By key, so that batches with the same events do not deadlock. The ids keep the order of arrival.
+    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
+    overriding system value
+    select i.id, s.id, i.event, i.key, i.payload, i.at
+    from incoming i
+    join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+    order by s.id, i.key, i.id
+    on conflict on constraint captured_events_key do nothing
+    returning e.id
+  )
+  select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+  from asked a
+  left join incoming i on i.place = a.place
+  left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
+  left join stored e on e.id = i.id
+  group by a.place, a.received;
+end
+$$;
+comment on function private.capture_events(jsonb) is
+  'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, '
+  '{ received, added, sessions }, by its place in the array.';
 
 create or replace function private.store_events(client text, events jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  v_result jsonb;
 begin
-  with incoming as materialized (
-    select r.*, e.place from jsonb_array_elements(events) with ordinality e (entry, place)
-    cross join lateral jsonb_to_record(e.entry) as r (session text, event text, key text, at timestamptz, payload jsonb)
-  ), sessions as materialized (
-    select i.session, private.captured_session(store_events.client, i.session) as id
-    from (select distinct session from incoming order by session) i
-  ), stored as (
-    insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
-    select s.id, i.event, i.key, i.payload, i.at
-    from incoming i join sessions s on s.session = i.session order by i.place
-    on conflict on constraint captured_events_key do nothing
-    returning 1
-  )
-  select jsonb_build_object('received', jsonb_array_length(events), 'added', (select count(*) from stored),
-    'sessions', (select coalesce(jsonb_agg(s.id), '[]') from sessions s)) into v_result;
-  return v_result;
+  return (
+    select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+  );
 end
 $$;
 comment on function private.store_events(text, jsonb) is
-  'Adds events to the inbox. Returns { received, added, sessions }.';
+  'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
 
 create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null)
 returns jsonb

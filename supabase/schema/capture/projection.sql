@@ -31,25 +31,30 @@ begin
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
         select from public.agent_execution_plans p where p.id = (s.plans -> 'main' ->> 'id')::uuid),
-      'events', (
-        select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'event', e.event, 'key', e.event_key,
-          'payload', e.payload, 'occurred_at', e.occurred_at,
-          'age_ms', round(extract(epoch from clock_timestamp() - e.received_at) * 1000)) order by e.id), '[]')
-        from (
-          select *, sum(octet_length(p.payload::text)) over (order by p.id) - octet_length(p.payload::text) as before
-          from (
-            select * from private.captured_events e where e.session_id = s.id and e.projected_at is null
-            order by e.id limit max_events
-          ) p
-        ) e
-        where e.before < 8388608))
+      'events', e.events, 'is_last', e.is_last)
     from private.captured_sessions s
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
+          'payload', r.payload, 'occurred_at', r.occurred_at,
+          'age_ms', round(extract(epoch from clock_timestamp() - r.received_at) * 1000)) order by r.id)
+          filter (where r.fits), '[]') as events,
+        coalesce(bool_and(r.fits), true) as is_last
+      from (
+        select p.*, row_number() over b <= max_events and sum(p.size) over b - p.size < 8388608 as fits
+        from (
+          select c.*, octet_length(c.payload::text) as size from private.captured_events c
+          where c.session_id = s.id and c.projected_at is null order by c.id limit max_events + 1
+        ) p
+        window b as (order by p.id)
+      ) r
+    ) e
     where s.id = read_captured.session_id and private.can_see_owner(s.user_id)
   );
 end
 $$;
 comment on function private.read_captured(uuid, integer) is
-  'Returns a session of the caller with its first pending events, up to 8 MB and at least one; null if there is none.';
+  'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether '
+  'these are all; null if there is none.';
 
 create or replace function public.agent_read_captured(session_id uuid, max_events integer default 100) returns jsonb
 language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
@@ -62,8 +67,8 @@ end
 $$;
 comment on function public.agent_read_captured(uuid, integer) is
   'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, '
-  'has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }] } with the first pending '
-  'events. The statuses are those after the moves that are held.';
+  'has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first '
+  'pending events, and whether these are all. The statuses are those after the moves that are held.';
 
 create or replace function private.lock_captured_session(session_id uuid, version integer)
 returns private.captured_sessions
@@ -108,7 +113,8 @@ begin
     state = finish_projection.state, version = s.version + 1, updated_at = clock_timestamp()
   where s.id = finish_projection.session_id and private.can_see_owner(s.user_id) returning s.* into v_session;
   update private.captured_events e set projected_at = clock_timestamp()
-  where e.session_id = v_session.id and e.id = any (events);
+  -- Finds the events by id: with a plain condition on the session, the planner may read all events of the session.
+  where e.id = any (events) and case when e.session_id = v_session.id then e.projected_at is null end;
   perform private.log_capture_problem(v_session.client, v_session.session, p ->> 'event',
     p ->> 'message')
   from jsonb_array_elements(problems) p

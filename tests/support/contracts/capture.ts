@@ -36,6 +36,7 @@ export const captureContracts = {
           age_ms: z.number(),
         }),
       ),
+      is_last: z.boolean(),
     })
     .nullable(),
   agent_project_captured: z.strictObject({
