@@ -45,10 +45,9 @@ export function awaitsOther(fact: Fact, { state, before, at }: Known): boolean {
   return fact.kind === 'prompt' && !isPromptKnown(fact, { state, before });
 }
 
-/** Returns whether a fact is known by its time only, and happened before the turns that have begun: its own may be on its way. */
+/** Returns whether usage names no turn, and is older than the turns that have begun: its own may be on its way. */
 function isBeforeTurns(fact: Fact, { began }: SessionState, at: number | undefined): boolean {
-  if ((fact.kind !== 'result' && fact.kind !== 'usage') || fact.turn !== undefined || at === undefined)
-    return false;
+  if (fact.kind !== 'usage' || fact.turn !== undefined || at === undefined) return false;
   return !Object.values(began).some((time) => time <= at);
 }
 
@@ -61,20 +60,23 @@ function isHookPrompt(fact: Fact): boolean {
   return fact.kind === 'prompt' && fact.source === undefined;
 }
 
-/** Returns whether a source has reported a call, or never reports anything. */
+/** Returns whether a source has reported this call more often than the other, or never reports anything. */
 function isKnownTo(
   source: 'hooks' | 'telemetry',
   { call }: Sourced<'result'>,
   { state, before }: Known,
 ): boolean {
   if (state[source] === false) return true;
-  const ahead = state.reported[`call:${call}`] ?? 0;
-  const isHook = source === 'hooks';
-  if (isHook ? ahead > 0 : ahead < 0) return true;
-  return before.some(
-    (fact) => fact.kind === 'result' && fact.call === call && (fact.source === undefined) === isHook,
+  const stored = state.reported[`call:${call}`] ?? 0;
+  const changes = before.map((fact) =>
+    fact.kind === 'result' && fact.call === call ? countChange(fact) : 0,
   );
+  const ahead = changes.reduce((sum, change) => sum + change, stored);
+  return source === 'hooks' ? ahead > 0 : ahead < 0;
 }
+
+/** Returns how a report changes by how much hooks are ahead of telemetry. */
+const countChange = ({ source }: Fact) => (source === 'telemetry' ? -1 : 1);
 
 function isPromptKnown(fact: PromptFact, { state, before }: Known): boolean {
   const isSame = (step: string | undefined, text: string) =>
@@ -121,9 +123,9 @@ function noteSource(state: SessionState, fact: Fact): void {
 }
 
 /** Counts a report. Returns whether the other source had reported the same before. */
-function isRepeated(state: SessionState, key: string, { source }: Fact): boolean {
+function isRepeated(state: SessionState, key: string, fact: Fact): boolean {
   const ahead = state.reported[key] ?? 0;
-  const change = source === 'telemetry' ? -1 : 1;
+  const change = countChange(fact);
   delete state.reported[key]; // its place is that of the last report
   if (ahead + change !== 0) state.reported[key] = ahead + change;
   for (const old of Object.keys(state.reported).slice(0, -MAX_REPORTED)) delete state.reported[old];
@@ -145,6 +147,8 @@ function joinPrompt(state: SessionState, fact: Sourced<'prompt'>, { key, at }: M
   const [other] = index === -1 ? [] : state.prompts.splice(index, 1);
   const known = other?.step ?? (fact.source && state.hooks ? stepAt(state, at) : undefined);
   if (known !== undefined) {
+    // Telemetry is compared by its own clock.
+    if (other && fact.source === 'telemetry') state.began[known] = at;
     if (fact.turn !== undefined && known !== step) state.continued[fact.turn] = known;
     return null;
   }
