@@ -146,6 +146,7 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
   await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
   await callCapture(db, 'agent_list_capture_problems');
+  await callCapture(db, 'agent_open_past_run', { client: 'claude-code', session: 's1' });
 }
 
 async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_id: string }): Promise<void> {

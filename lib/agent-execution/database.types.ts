@@ -1470,6 +1470,10 @@ export type Database = {
         }
       }
       agent_next_plan: { Args: Record<PropertyKey, never>; Returns: string }
+      agent_open_past_run: {
+        Args: { client: string; session: string; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_order_automation_rules: {
         Args: { rule_ids: string[] }
         Returns: Json

@@ -2,26 +2,19 @@
  * Receives events of coding agents. A request only writes them to the inbox, so that it never delays an agent; the projector follows.
  * The agent gets the usual response even if its events cannot be stored. The failure becomes a row of the connector log.
  */
-import { randomBytes } from 'node:crypto';
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
-import { env } from '@/lib/env';
+import { cleanPayload } from './clean-payload';
 import { clientNames } from './clients/clients';
-import { cutPayload } from './cut-payload';
 import type { ClientMapping } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
 import { projectSoon } from './projector';
-import { redact } from './redaction/redact';
 import { call } from './results';
 
 /** How long to try to store events while the database restarts. */
 const RETRY_SECONDS = 5;
-
-/** Without a secret of the server, equal secrets have equal marks only until it ends. */
-const temporaryKey = randomBytes(32).toString('hex');
-const hashKey = () => env().jwtSecret ?? temporaryKey;
 
 /** Returns the mapping of a client; throws not_found with the known names. */
 export function mappingOf(client: string): ClientMapping {
@@ -47,8 +40,7 @@ export async function ingest(
   const mapping = mappingOf(client);
   try {
     const events = payloads.flatMap((payload) => {
-      const prepared = mapping.prepare?.(payload) ?? payload;
-      const clean = redact(cutPayload(prepared), hashKey());
+      const clean = cleanPayload(mapping.prepare?.(payload) ?? payload);
       const identity = mapping.identify(clean);
       return identity ? [{ ...fitIdentity(identity), payload: clean }] : [];
     });

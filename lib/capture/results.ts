@@ -40,12 +40,19 @@ export interface CapturedSession {
   is_last: boolean;
 }
 
+/** A session that an import opened. */
+export interface OpenPastRun extends Omit<CapturedSession, 'events'> {
+  /** Hooks of the client sent events of it. */
+  has_events: boolean;
+}
+
 export interface CaptureResults {
   agent_capture_events: { received: number; added: number; sessions: string[] };
   agent_log_capture_problem: number;
   agent_list_capture_problems: CaptureProblem[];
   agent_read_captured: CapturedSession | null;
   agent_project_captured: { version: number; problems: { event: string | null; message: string }[] };
+  agent_open_past_run: OpenPastRun;
 }
 
 export const call = createCall<CaptureResults>();

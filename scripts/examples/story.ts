@@ -2,6 +2,7 @@
  * The story of the API examples: an agent works on a task and calls every operation at least once. The first request of
  * an operation and its response are its example.
  */
+import { pastRun } from './past-run';
 
 export interface Input {
   params?: Record<string, string | number>;
@@ -209,6 +210,7 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   });
   await ask('listCaptureProblems', { query: { limit: 10 } });
   await ask('getConnectorFiles', { params: { client: 'codex' } });
+  await ask('importPastRun', { params: { client: 'claude-code' }, body: pastRun });
   await ask('updatePlan', {
     params: { id },
     body: { status: 'paused', agent_reasoning: 'Waits for access' },

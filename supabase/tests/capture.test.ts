@@ -87,6 +87,44 @@ describe('the inbox', () => {
   });
 });
 
+describe('an import', () => {
+  /** Opens the session of a past run. */
+  const open = async (identity: Identity, session: string, userId?: string) => {
+    const [row] = await db.as(
+      identity,
+      (tx) => tx`select agent_open_past_run('claude-code', ${session}, ${userId ?? null}) as result`,
+    );
+    return row?.result;
+  };
+
+  test('opens a new session, and the same one again, for its owner alone', async () => {
+    const run = await open(agent, 'past');
+    expect(run).toMatchObject({
+      session: 'past',
+      version: 0,
+      state: {},
+      has_events: false,
+      is_deleted: false,
+    });
+    expect((await open(owner, 'past')).id).toBe(run.id);
+    expect((await open(serviceRole, 'past', 'owner')).id).toBe(run.id);
+    expect((await open(other, 'past')).id).not.toBe(run.id);
+  });
+
+  test('knows a session that hooks have captured', async () => {
+    await sessions.capture(agent, [event('captured', 'k1')]);
+    expect(await open(agent, 'captured')).toMatchObject({ has_events: true });
+  });
+
+  test('is closed to other callers', async () => {
+    await expectError(open(reader, 's'), 'AE403');
+    await expectError(open(restricted, 's'), 'AE403');
+    await expectError(open(agent, 's', 'other'), 'AE403');
+    await expectError(open(serviceRole, 's'), 'AE400');
+    await expectError(open(anon, 's'), '42501');
+  });
+});
+
 describe('the lease of a captured run', () => {
   const activity = { description: 'Running npm test', since: '2026-11-30T08:00:00.000Z', is_open: true };
   const other_activity = { ...activity, description: 'Running ls' };

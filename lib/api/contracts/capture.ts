@@ -27,3 +27,26 @@ export const captureProblem = z.strictObject({
   message: z.string(),
   created_at: z.string(),
 });
+
+export const pastRunBody = z.strictObject({
+  session: z.string().min(1).max(300).describe("The client's id of the session"),
+  rows: z
+    .array(
+      z.strictObject({
+        file: z.string().min(1).max(300).describe('The file within the session, such as main or agent-a1'),
+        line: z.int().min(0).describe('Its line, from 0'),
+        row: event.describe('The line, as the client wrote it'),
+      }),
+    )
+    .max(1000),
+  is_last: z.boolean().describe('No rows follow'),
+});
+
+export const pastRunAnswer = z.strictObject({
+  session: z.string(),
+  skipped: z.string().nullable().describe('Why the session is not imported'),
+  lines: z.record(z.string(), z.int()).describe('The line of each file with which to go on'),
+  is_complete: z.boolean(),
+  added: z.int().describe('Rows that this call wrote to the log'),
+  problems: z.array(z.string()),
+});

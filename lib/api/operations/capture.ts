@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { ingest } from '@/lib/capture/ingest';
+import { importPastRun } from '@/lib/capture/past-runs/import-past-run';
 import { call } from '@/lib/capture/results';
-import { captureProblem, ingestBody, ingested, ingestParams, problemsQuery } from '../contracts/capture';
+import {
+  captureProblem,
+  ingestBody,
+  ingested,
+  ingestParams,
+  pastRunAnswer,
+  pastRunBody,
+  problemsQuery,
+} from '../contracts/capture';
 import { operation } from '../operation';
 
 export const captureOperations = [
@@ -25,6 +34,21 @@ export const captureOperations = [
       await ingest(db, params.client, Array.isArray(body) ? body : [body]);
       return {};
     },
+  }),
+  operation({
+    id: 'importPastRun',
+    method: 'POST',
+    path: '/past-runs/{client}',
+    tag: 'capture',
+    summary: 'Import rows of a past session of a coding agent',
+    description:
+      'Takes rows of the files that a coding agent wrote about one session, in order. The session becomes a plan, as if its hooks had sent it. The response names the line of each file with which to go on; rows before it are known and change nothing. A session that hooks have captured is skipped. Send no rows to learn how far an import has come.',
+    scope: 'write',
+    params: ingestParams,
+    body: pastRunBody,
+    isLarge: true,
+    answer: pastRunAnswer,
+    call: (db, { params, body }) => importPastRun(db, params.client, body),
   }),
   operation({
     id: 'listCaptureProblems',

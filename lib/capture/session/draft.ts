@@ -67,7 +67,7 @@ export class Draft {
       this.emit({ do: 'add', plan: MAIN, step: { ...added, depends_on: [] } });
       return;
     }
-    const { cwd, branch, model, client_version } = state;
+    const { cwd, branch, model, client_version, imported } = state;
     const folder = cwd === undefined ? context.client : baseName(cwd);
     this.emit({
       do: 'create',
@@ -83,6 +83,8 @@ export class Draft {
         branch,
         model,
         client_version,
+        imported: imported && true,
+        began_at: imported?.began_at,
       }),
     });
   }

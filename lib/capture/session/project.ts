@@ -64,6 +64,28 @@ function applyFact<Kind extends Fact['kind']>(
   handlers[fact.kind as Kind](draft, fact, event); // the compiler does not relate a key to its handler
 }
 
+/** Applies an event: those of its facts that `join` returns. */
+function applyEvent(
+  draft: Draft,
+  { key, event, facts }: Pick<PendingEvent, 'key' | 'event' | 'facts'>,
+  join: (fact: Fact) => Fact | null,
+): void {
+  draft.event = event;
+  for (const fact of facts) {
+    const joined = join(fact);
+    if (joined) applyFact(draft, joined, key);
+  }
+  keepAlive(draft);
+}
+
+/** Writes what only the end of a projection shows. Returns its commands and the state. */
+function finish(draft: Draft): Omit<Projection, 'events'> {
+  draft.event = undefined;
+  settle(draft);
+  draft.flush();
+  return { commands: draft.commands, state: draft.state };
+}
+
 /** `stored` is the state of an earlier projection; {} at first. */
 export function projectEvents(
   stored: Partial<SessionState> | JsonObject,
@@ -74,17 +96,20 @@ export function projectEvents(
   const ready = readyEvents(events, state);
   const draft = new Draft(state, context);
   for (const pending of ready) {
-    const { key, event, facts, age_ms } = pending;
-    draft.event = event;
+    const { key, age_ms } = pending;
     const at = timeOf(pending) ?? context.now - age_ms;
-    for (const fact of facts) {
-      const joined = joinSources(draft.state, fact, { key, at });
-      if (joined) applyFact(draft, joined, key);
-    }
-    keepAlive(draft);
+    applyEvent(draft, pending, (fact) => joinSources(draft.state, fact, { key, at }));
   }
-  draft.event = undefined;
-  settle(draft);
-  draft.flush();
-  return { commands: draft.commands, state: draft.state, events: ready.map(({ id }) => id) };
+  return { ...finish(draft), events: ready.map(({ id }) => id) };
+}
+
+/** Projects events of the past, which are complete, in order and from one source. Changes the state. */
+export function projectPast(
+  state: SessionState,
+  events: Pick<PendingEvent, 'key' | 'event' | 'facts'>[],
+  context: DraftContext,
+): Omit<Projection, 'events'> {
+  const draft = new Draft(state, context);
+  for (const event of events) applyEvent(draft, event, (fact) => fact);
+  return finish(draft);
 }

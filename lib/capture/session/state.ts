@@ -54,6 +54,20 @@ export interface SessionState {
   prompts: { step: string; text: string; source?: 'telemetry' }[];
   /** When the turns began, by step, in milliseconds since 1970. */
   began: Record<string, number>;
+  /** How far an import has come, if the session was imported. */
+  imported?: ImportProgress;
+}
+
+/** How far an import of a past run has come. */
+export interface ImportProgress {
+  /** The line of each file with which the import goes on. */
+  lines: Record<string, number>;
+  /** All rows were read. The files may grow later. */
+  is_complete: boolean;
+  /** When the run began, ISO 8601, if its rows say so. */
+  began_at?: string;
+  /** What the reader of the files keeps between rows. */
+  reader: JsonObject;
 }
 
 export function emptyState(): SessionState {

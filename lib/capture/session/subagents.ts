@@ -1,6 +1,7 @@
 /** Subagents: each is a sub-plan that executes a step of the plan of the session, under a lease of its own. */
 import type { SubagentEndFact, SubagentFact } from '../facts';
 import { resultOf, stepText } from '../fit';
+import { defined } from '../payload';
 import type { StepPlace } from './commands';
 import { type Draft, MAX_ATTEMPTS } from './draft';
 import { MAIN, subagentKey, WORK } from './keys';
@@ -49,7 +50,12 @@ export function beginSubagent(draft: Draft, { turn, subagent, type, description 
     plan_type: 'subagent',
     parent: { plan: MAIN, step: subagentKey(subagent) },
     step: { key: WORK, ...step, max_attempts: MAX_ATTEMPTS },
-    metadata: { captured: true, agent: subagent, ...(type !== undefined && { agent_type: type }) },
+    metadata: defined({
+      captured: true,
+      agent: subagent,
+      agent_type: type,
+      imported: draft.state.imported && true,
+    }),
   });
   draft.state.plans[subagentKey(subagent)] = { [WORK]: 'pending' };
   draft.start({ plan: subagentKey(subagent), step: WORK });

@@ -43,4 +43,16 @@ export const captureContracts = {
     version: z.int(),
     problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
   }),
+  agent_open_past_run: z.strictObject({
+    id: z.uuid(),
+    client: z.string(),
+    session: z.string(),
+    version: z.int(),
+    as_of: z.string(),
+    state: object,
+    statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
+    has_released_move: z.boolean(),
+    is_deleted: z.boolean(),
+    has_events: z.boolean(),
+  }),
 };

@@ -1,0 +1,137 @@
+/**
+ * Imports the rows of past runs. Each call projects some rows of one session and stores how far it has come, in one transaction. So an
+ * import that was interrupted goes on where it was, and rows that are known change nothing.
+ */
+import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { cleanPayload } from '../clean-payload';
+import type { ClientMapping, Fact } from '../facts';
+import { findClient } from '../find-client';
+import { fitIdentity } from '../fit';
+import { call, type OpenPastRun } from '../results';
+import type { Command } from '../session/commands';
+import { projectPast } from '../session/project';
+import { type ImportProgress, readState, type SessionState } from '../session/state';
+import type { PastEvent, PastReader, PastRow } from './past-event';
+import { findPastReader, pastClientNames } from './past-readers';
+
+interface PastRows {
+  session: string;
+  rows: PastRow[];
+  /** No rows follow. */
+  is_last: boolean;
+}
+
+interface PastRunAnswer {
+  session: string;
+  /** Why the session is not imported; null if it is. */
+  skipped: string | null;
+  /** The line of each file with which the import goes on. Rows before it are known. */
+  lines: Record<string, number>;
+  is_complete: boolean;
+  /** Rows that this call wrote to the log. */
+  added: number;
+  /** Why commands were refused. */
+  problems: string[];
+}
+
+function readerOf(client: string): { reader: PastReader; mapping: ClientMapping } {
+  const reader = findPastReader(client);
+  const mapping = findClient(client);
+  if (reader && mapping) return { reader, mapping };
+  const names = new Intl.ListFormat('en').format(pastClientNames);
+  throw errorOf('not_found', `Past runs of ${client} cannot be imported. The clients are ${names}.`);
+}
+
+/** What hooks captured is complete already, and a person who deleted a plan does not want it back. */
+function reasonToSkip({ has_events, is_deleted }: OpenPastRun): string | null {
+  if (has_events) return 'The hooks of the client have captured this session.';
+  return is_deleted ? 'The plan of this session was deleted.' : null;
+}
+
+/** Returns a fact whose row says when it happened, because the log has only the time of the import. */
+function timed(fact: Fact, at: string | undefined): Fact {
+  if (!('row' in fact) || at === undefined) return fact;
+  return { ...fact, row: { ...fact.row, metadata: { ...fact.row.metadata, occurred_at: at } } } as Fact; // the same kind
+}
+
+function factsOf(mapping: ClientMapping, { payload, facts = [], at }: PastEvent): Fact[] {
+  const read = payload === undefined ? [] : mapping.read(cleanPayload(mapping.prepare?.(payload) ?? payload));
+  return [...read, ...facts].map((fact) => timed(fact, at));
+}
+
+/** Rows of the log are written together where no other command stands between them, and usage has no order. */
+function usageLast(commands: Command[]): Command[] {
+  const isUsage = (command: Command) => command.do === 'usage';
+  return [...commands.filter((command) => !isUsage(command)), ...commands.filter(isUsage)];
+}
+
+/** Returns the events of rows, and moves the progress forward. */
+function readRows(
+  reader: PastReader,
+  progress: ImportProgress,
+  { session, rows, is_last }: PastRows,
+): PastEvent[] {
+  const state = progress.reader;
+  const events = rows.flatMap((row) => {
+    progress.lines[row.file] = row.line + 1;
+    return reader.read(state, session, row);
+  });
+  if (is_last) events.push(...reader.finish(state, session));
+  progress.is_complete = is_last;
+  progress.began_at ??= events.flatMap(({ at }) => at ?? []).toSorted()[0];
+  return events;
+}
+
+const beginImport = (reader: PastReader): ImportProgress => ({
+  lines: {},
+  is_complete: false,
+  reader: reader.begin() as JsonObject, // a reader keeps plain JSON
+});
+
+/** Derives the commands for events and executes them. Returns how many rows the log got, and why commands were refused. */
+async function project(
+  db: AgentExecutionClient,
+  { id: session_id, version, client, session }: OpenPastRun,
+  state: SessionState,
+  events: { event: string; facts: Fact[] }[],
+): Promise<Pick<PastRunAnswer, 'added' | 'problems'>> {
+  const keyed = events.map((event, index) => ({ ...event, key: `${version}:${index}` }));
+  const { commands } = projectPast(state, keyed, { client, session, now: Date.now() });
+  const { problems } = await call(db, 'agent_project_captured', {
+    session_id,
+    version,
+    events: [],
+    commands: usageLast(commands),
+    state,
+  });
+  const added = commands.filter((command) => command.do === 'log').length - problems.length;
+  return { added: Math.max(0, added), problems: problems.map(({ message }) => message) };
+}
+
+/** Imports rows of a session. Rows that are known are ignored. Throws not_found for a client without a reader. */
+export async function importPastRun(
+  db: AgentExecutionClient,
+  client: string,
+  sent: PastRows,
+): Promise<PastRunAnswer> {
+  const { reader, mapping } = readerOf(client);
+  const { session } = fitIdentity({ session: sent.session, event: 'import', key: 'import' });
+  const run = await call(db, 'agent_open_past_run', { client, session });
+  const state = readState({ ...run.state, plans: run.statuses });
+  const progress = state.imported ?? beginImport(reader);
+  const skipped = reasonToSkip(run);
+  const rows = sent.rows.filter(({ file, line }) => line >= (progress.lines[file] ?? 0));
+  const isKnown = rows.length === 0 && (!sent.is_last || progress.is_complete);
+  const { lines } = progress;
+  if (skipped !== null || isKnown)
+    return { session, skipped, lines, is_complete: progress.is_complete, added: 0, problems: [] };
+  const events = readRows(reader, progress, { ...sent, session, rows }).map((event) => ({
+    event: event.event,
+    facts: factsOf(mapping, event),
+  }));
+  reader.seal(progress.reader, cleanPayload);
+  state.imported = progress;
+  const done = await project(db, run, state, events);
+  return { session, skipped, lines, is_complete: progress.is_complete, ...done };
+}

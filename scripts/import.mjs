@@ -1,0 +1,4 @@
+// `npm run import`.
+import { runScript } from './bootstrap.mjs';
+
+runScript('scripts/import.ts', { needsTools: false });
