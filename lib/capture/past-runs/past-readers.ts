@@ -1,9 +1,11 @@
 /** The readers of past runs, by client. */
 import { claudeCodeTranscript } from './claude-code-transcript';
+import { codexRollout } from './codex-rollout';
 import type { PastReader } from './past-event';
 
 const readers: Record<string, PastReader> = {
   'claude-code': claudeCodeTranscript,
+  codex: codexRollout,
 };
 
 export const pastClientNames = Object.keys(readers);

@@ -21,6 +21,10 @@ const PLACES: Record<string, (parts: string[], stem: string) => FilePlace | null
     const isBelow = parts.at(-2) === 'subagents';
     return isBelow ? { session: parts.at(-3) ?? stem, file: stem } : { file: stem };
   },
+  codex(_, stem) {
+    const session = /^rollout-.*?-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(stem)?.[1];
+    return session === undefined ? null : { session, file: MAIN };
+  },
 };
 
 export const pastRunClients = Object.keys(PLACES);
