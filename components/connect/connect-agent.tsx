@@ -8,8 +8,10 @@ import { useNow } from '@/components/ui/clock';
 import { TabLinks } from '@/components/ui/tab-links';
 import { connectClients, snippetsOf } from '@/lib/connect/snippets';
 import { KEY_PLACEHOLDER } from '@/lib/connectors/connector';
+import { findConnector } from '@/lib/connectors/connectors';
 import type { AgentKey } from '@/lib/dashboard/agent-keys';
 import { ConnectionStatus } from './connection-status';
+import { ConnectorPanel } from './connector-panel';
 import { KeyChooser, type KeyChooserProps } from './key-chooser';
 import { SnippetBox } from './snippet-box';
 
@@ -26,10 +28,12 @@ export interface ConnectAgentProps extends Pick<KeyChooserProps, 'onCreate'> {
   origin: string;
   publishableKey: string;
   folder: string;
+  /** The text of the script that applies the files of a connector. */
+  script: string;
 }
 
 /** Chooses a key, shows the snippets of a client, and shows its first call. Only this page's memory holds a new key. */
-export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }: ConnectAgentProps) {
+export function ConnectAgent({ keys, origin, publishableKey, folder, script, onCreate }: ConnectAgentProps) {
   const [{ client, key: keyId }, setParams] = useQueryStates(connectParams);
   const [texts, setTexts] = useState<Record<string, string>>({});
   /** When each key was last used before the page was opened; null for a new key. */
@@ -41,12 +45,9 @@ export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }:
     setTexts({ ...texts, [id]: key });
     setParams({ key: id });
   };
-  const snippets = snippetsOf(client, {
-    origin,
-    publishableKey,
-    folder,
-    key: (chosen && texts[chosen.id]) || KEY_PLACEHOLDER,
-  });
+  const connector = findConnector(client);
+  const key = (chosen && texts[chosen.id]) || KEY_PLACEHOLDER;
+  const snippets = snippetsOf(client, { origin, publishableKey, folder, key });
   return (
     <div className="grid gap-4">
       <KeyChooser
@@ -77,7 +78,17 @@ export function ConnectAgent({ keys, origin, publishableKey, folder, onCreate }:
             href: `/connect${serializeConnect({ client: each.name, key: keyId })}`,
           }))}
         />
+        {connector && (
+          <ConnectorPanel
+            key={connector}
+            client={connector}
+            label={connectClients.find(({ name }) => name === connector)?.label ?? connector}
+            address={{ origin, key }}
+            script={script}
+          />
+        )}
         <div className="grid gap-4 p-3">
+          {connector && <h2 className="font-semibold text-heading">Let the agent use the tools</h2>}
           {snippets.map((snippet) => (
             <SnippetBox key={snippet.title} {...snippet} />
           ))}

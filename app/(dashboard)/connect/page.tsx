@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { AgentGuidePanel } from '@/components/connect/agent-guide-panel';
 import { ConnectAgent } from '@/components/connect/connect-agent';
+import { ConnectorLog } from '@/components/connect/connector-log';
 import { Notice } from '@/components/ui/notice';
 import { QueryProvider } from '@/components/ui/query-provider';
 import { SKILL_NAME } from '@/lib/connect/guide-files';
+import { connectScript } from '@/lib/connectors/connect-script';
 import { queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { env } from '@/lib/env';
 import { originOf } from '@/lib/http/request-origin';
@@ -35,8 +37,10 @@ export default async function ConnectPage() {
           origin={origin}
           publishableKey={publishableKey}
           folder={isLoopback ? process.cwd() : REMOTE_FOLDER}
+          script={await connectScript()}
           onCreate={createKey}
         />
+        <ConnectorLog />
       </QueryProvider>
       <AgentGuidePanel guide={agentGuide} origin={origin} skill={SKILL_NAME} />
     </div>

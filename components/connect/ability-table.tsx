@@ -1,0 +1,32 @@
+import type { Abilities } from '@/lib/connectors/abilities';
+
+/** Shows what can be had of a client. */
+export function AbilityTable({ captured, missing }: Abilities) {
+  const rows = [
+    { title: 'Captured', items: captured },
+    {
+      title: 'Decided from here',
+      items: ['Nothing yet: questions and permissions are answered at the client'],
+    },
+    { title: 'Not available', items: missing },
+  ];
+  return (
+    <table className="w-full">
+      <caption className="sr-only">What can be seen and decided</caption>
+      <tbody>
+        {rows.map(({ title, items }) => (
+          <tr key={title} className="border-line border-t align-top">
+            <th scope="row" className="w-36 py-2 pr-3 text-left font-medium max-sm:w-24">
+              {title}
+            </th>
+            <td className="py-2 text-muted">
+              {items.map((item) => (
+                <p key={item}>{item}</p>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
