@@ -1,13 +1,13 @@
 /**
  * Checks that a request to a page or server action with a body has a session. Next buffers the body before a handler
- * runs, so the check comes first. `/api`, `/rest` and `/auth` check their callers in their handlers, which read the
- * body afterwards. The login page needs no session.
+ * runs, so the check comes first. `/api`, `/otlp`, `/v1`, `/rest` and `/auth` check their callers in their handlers,
+ * which read the body afterwards. The login page needs no session.
  */
 import type { IncomingMessage } from 'node:http';
 import { hasGenuineSession, type SessionSettings } from '../../lib/supabase/session-cookie.ts';
 import type { Refusal } from './refuse.ts';
 
-const UNGATED_PATH = /^\/(?:api|rest|auth|login|register|\.well-known)(?:[/?]|$)/;
+const UNGATED_PATH = /^\/(?:api|otlp|v1|rest|auth|login|register|\.well-known)(?:[/?]|$)/;
 
 /** Returns the refusal of a body without a session, or null. */
 export async function refuseWithoutSession(
