@@ -7551,6 +7551,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_past_run(client text, session text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant uuid := private.captured_session(open_past_run.client, open_past_run.session);
+begin
+  return private.read_captured(v_id, 0) - '{events,is_last}'::text[] || jsonb_build_object('has_events',
+    exists (select from private.captured_events e where e.session_id = v_id));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.overriding_plan_statuses()
  RETURNS text[]
  LANGUAGE plpgsql
@@ -12708,6 +12722,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_open_past_run(client text, session text, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_open_past_run.user_id, 'session');
+  return private.open_past_run(agent_open_past_run.client, agent_open_past_run.session);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_order_automation_rules(rule_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
@@ -14513,6 +14540,8 @@ grant execute on function private.only_plan_ids() to service_role;
 grant execute on function private.only_task_id() to anon;
 grant execute on function private.only_task_id() to authenticated;
 grant execute on function private.only_task_id() to service_role;
+grant execute on function private.open_past_run(text,text) to authenticated;
+grant execute on function private.open_past_run(text,text) to service_role;
 grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
@@ -14823,6 +14852,8 @@ grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,re
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to service_role;
 grant execute on function public.agent_next_plan() to authenticated;
 grant execute on function public.agent_next_plan() to service_role;
+grant execute on function public.agent_open_past_run(text,text,text) to authenticated;
+grant execute on function public.agent_open_past_run(text,text,text) to service_role;
 grant execute on function public.agent_order_automation_rules(uuid[]) to authenticated;
 grant execute on function public.agent_order_automation_rules(uuid[]) to service_role;
 grant execute on function public.agent_overview(text,integer) to authenticated;
@@ -15308,6 +15339,7 @@ comment on function private.only_plan_ids() is 'Returns the plans that the calle
 comment on function private.only_task_id() is 'Returns the task that the caller''s key is restricted to; null if it is not restricted to a task.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Returns those of the given steps that are neither completed nor skipped; null if there are none.';
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
+comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
@@ -15679,6 +15711,7 @@ comment on function public.agent_log_capture_problem(text,text,text,text,text) i
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
+comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';

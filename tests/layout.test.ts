@@ -2,7 +2,7 @@
  * The layout of the sources: imports point down from app/ over components/ to lib/, and there are no import cycles. Tests may import
  * everything, so they are left out.
  */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
@@ -41,7 +41,7 @@ function resolveImport(file: string, name: string): string | null {
 
 const folders = Object.keys(allowed).filter(Boolean);
 const files = globSync([`{${folders.join(',')}}/**/*.{ts,tsx,mjs}`, '*.{ts,mjs}']).filter(
-  (file) => !/\.(test|spec)\.tsx?$|\.d\.ts$|^(vitest|playwright)\./.test(file),
+  (file) => !/\.(test|spec)\.tsx?$|\.d\.ts$|^(vitest|playwright)\./.test(file) && statSync(file).isFile(),
 );
 
 /** Returns the imports of a file. */

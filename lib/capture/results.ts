@@ -41,7 +41,7 @@ export interface CapturedSession {
 }
 
 /** A session that an import opened. */
-export interface OpenPastRun extends Omit<CapturedSession, 'events'> {
+export interface OpenPastRun extends Omit<CapturedSession, 'events' | 'is_last'> {
   /** Hooks of the client sent events of it. */
   has_events: boolean;
 }

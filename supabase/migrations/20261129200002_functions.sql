@@ -313,6 +313,56 @@ begin
 end
 $$;
 
+create or replace function private.captured_step(plans jsonb, command jsonb) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
+begin
+  if v_number is null then
+    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
+      hint = 'Add the step first.';
+  end if;
+  return v_number;
+end
+$$;
+
+create or replace function private.with_captured_step(plans jsonb, plan text, step text, number integer) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
+end
+$$;
+
+create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
+    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
+end
+$$;
+
+create or replace function private.move_captured_steps(plan_id uuid, source integer[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update private.captured_sessions s
+  set plans = (
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
+      then jsonb_set(p.value, '{steps}', (
+        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
+        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
+      else p.value end)
+    from jsonb_each(s.plans) p)
+  where s.plan_ids @> array[move_captured_steps.plan_id];
+  update public.agent_usage u set step_number = array_position(source, u.step_number)
+  where u.plan_id = move_captured_steps.plan_id
+    and array_position(source, u.step_number) is distinct from u.step_number;
+end
+$$;
+
 create or replace function private.replanned_steps(old_rows public.agent_execution_steps[], new_steps jsonb,
   at timestamptz)
 returns public.agent_execution_steps[]
@@ -2713,56 +2763,6 @@ begin
 end
 $$;
 
-create or replace function private.captured_step(plans jsonb, command jsonb) returns integer
-language plpgsql immutable security invoker set search_path = ''
-as $$
-declare
-  v_number constant integer := (plans -> (command ->> 'plan') -> 'steps' ->> (command ->> 'step'))::integer;
-begin
-  if v_number is null then
-    raise exception using errcode = 'AE404', message = format('The session has no step %s.', command ->> 'step'),
-      hint = 'Add the step first.';
-  end if;
-  return v_number;
-end
-$$;
-
-create or replace function private.with_captured_step(plans jsonb, plan text, step text, number integer) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
-end
-$$;
-
-create or replace function private.captured_numbers(plans jsonb, plan text, keys jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return (select coalesce(jsonb_agg(distinct n.number), '[]') from jsonb_array_elements_text(keys) k
-    cross join lateral (select (plans -> plan -> 'steps' ->> k)::integer as number) n where n.number is not null);
-end
-$$;
-
-create or replace function private.move_captured_steps(plan_id uuid, source integer[]) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  update private.captured_sessions s
-  set plans = (
-    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
-      then jsonb_set(p.value, '{steps}', (
-        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
-        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
-      else p.value end)
-    from jsonb_each(s.plans) p)
-  where s.plan_ids @> array[move_captured_steps.plan_id];
-  update public.agent_usage u set step_number = array_position(source, u.step_number)
-  where u.plan_id = move_captured_steps.plan_id
-    and array_position(source, u.step_number) is distinct from u.step_number;
-end
-$$;
-
 create or replace function private.unkeyed_step(plan_id uuid, steps jsonb, step jsonb) returns integer
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -3269,6 +3269,29 @@ begin
 end
 $$;
 
+create or replace function private.open_past_run(client text, session text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := private.captured_session(open_past_run.client, open_past_run.session);
+begin
+  return private.read_captured(v_id, 0) - '{events,is_last}'::text[] || jsonb_build_object('has_events',
+    exists (select from private.captured_events e where e.session_id = v_id));
+end
+$$;
+
+create or replace function public.agent_open_past_run(client text, session text, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_open_past_run.user_id, 'session');
+  return private.open_past_run(agent_open_past_run.client, agent_open_past_run.session);
+end
+$$;
+
 
 -- Comments
 
@@ -3331,6 +3354,7 @@ comment on function private.log_hash(public.agent_execution_logs) is 'Returns th
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
@@ -3363,6 +3387,7 @@ comment on function public.agent_find(text,integer) is 'Returns the best few mat
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
+comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
@@ -3439,6 +3464,7 @@ revoke all on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.open_past_run(text,text),
   private.read_captured(uuid,integer),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
@@ -3455,6 +3481,7 @@ revoke all on function
   public.agent_capture_events(text,jsonb,text),
   public.agent_list_capture_problems(integer),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),
@@ -3518,6 +3545,7 @@ grant execute on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.open_past_run(text,text),
   private.read_captured(uuid,integer),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
@@ -3534,6 +3562,7 @@ grant execute on function
   public.agent_capture_events(text,jsonb,text),
   public.agent_list_capture_problems(integer),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),

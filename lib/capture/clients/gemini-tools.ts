@@ -111,7 +111,7 @@ function outcomeOf(body: JsonObject): ToolOutcome {
 }
 
 /** A subagent says why it ended beside its result; the text for the model has both in one. */
-function subagentReport({ terminateReason, result }: JsonObject): Partial<CallOutcome> {
+function subagentReport({ terminateReason, result }: JsonObject): Partial<ToolOutcome> {
   const [reason, text] = [textOf(terminateReason), textOf(result)];
   if (reason === undefined || text === undefined) return {};
   return reason === 'GOAL' ? { output: text } : { output: text, error: `${reason}: ${text}` };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { otlpLogs, otlpSpans } from '@/tests/support/otlp-exports';
+import { otlpLogs, otlpSpans, type SpanFields } from '@/tests/support/otlp-exports';
 import { sendCaptured } from '@/tests/support/send-captured';
 import { findClient } from '../find-client';
 import type { PendingEvent } from '../session/order';
@@ -187,39 +187,27 @@ const copilotHooks: Hooks = [
   copilotHook('agentStop', { timestamp: 1796025549000, stopReason: 'end_turn' }),
 ];
 const message = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: 'Say hello' }] }]);
-const copilotTelemetry = otlpSpans(
-  'github-copilot',
-  'abc',
-  [
-    {
-      id: '2',
-      parent: '1',
-      fields: {
-        'gen_ai.operation.name': 'chat',
-        'gen_ai.response.model': 'gpt-4.1',
-        'gen_ai.usage.input_tokens': '40',
-        'gen_ai.input.messages': message,
-      },
-    },
-    {
-      id: '3',
-      parent: '1',
-      fields: {
-        'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.name': 'bash',
-        'gen_ai.tool.call.arguments': '{"command":"exit 3"}',
-        'process.exit.code': '3',
-      },
-    },
-    { id: '1', fields: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.input.messages': message } },
-  ].map(({ fields, ...span }) => ({
-    name: 'span',
-    ...span,
-    start: '2026-11-30T07:59:00Z',
-    end: '2026-11-30T07:59:08Z',
-    fields: { ...fields, 'gen_ai.conversation.id': 's1' },
-  })),
-);
+const copilotSpan = (id: string, operation: string, fields: SpanFields['fields']): SpanFields => ({
+  name: 'span',
+  id,
+  ...(operation !== 'invoke_agent' && { parent: '1' }),
+  start: '2026-11-30T07:59:00Z',
+  end: '2026-11-30T07:59:08Z',
+  fields: { 'gen_ai.operation.name': operation, 'gen_ai.conversation.id': 's1', ...fields },
+});
+const copilotTelemetry = otlpSpans('github-copilot', 'abc', [
+  copilotSpan('2', 'chat', {
+    'gen_ai.response.model': 'gpt-4.1',
+    'gen_ai.usage.input_tokens': '40',
+    'gen_ai.input.messages': message,
+  }),
+  copilotSpan('3', 'execute_tool', {
+    'gen_ai.tool.name': 'bash',
+    'gen_ai.tool.call.arguments': '{"command":"exit 3"}',
+    'process.exit.code': '3',
+  }),
+  copilotSpan('1', 'invoke_agent', { 'gen_ai.input.messages': message }),
+]);
 
 const done = { turns: ['completed'], prompts: 1 };
 

@@ -7,7 +7,7 @@ as $$
 declare
   v_id constant uuid := private.captured_session(open_past_run.client, open_past_run.session);
 begin
-  return private.read_captured(v_id, 0) - 'events' || jsonb_build_object('has_events',
+  return private.read_captured(v_id, 0) - '{events,is_last}'::text[] || jsonb_build_object('has_events',
     exists (select from private.captured_events e where e.session_id = v_id));
 end
 $$;

@@ -1,6 +1,6 @@
 import { withEnvelope } from '@/lib/api/envelope';
-import { receiveTelemetry } from '@/lib/capture/otlp/receive';
 import { preflight } from '@/lib/http/cors';
+import { receiveTelemetry } from '@/lib/otlp/receive';
 
 export { receiveTelemetry as POST };
 export const OPTIONS = withEnvelope(preflight);

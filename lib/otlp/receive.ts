@@ -6,10 +6,10 @@ import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execut
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { identifyCaller } from '@/lib/api/caller';
 import { withEnvelope } from '@/lib/api/envelope';
+import { ingest, logProblem } from '@/lib/capture/ingest';
+import { OTHER_CLIENT, readRequest } from '@/lib/capture/otlp/read-request';
 import { withRequestSignal } from '@/lib/http/request-signal';
-import { ingest, logProblem } from '../ingest';
 import { decode, encodingOf, readBody, type Signal } from './decode';
-import { OTHER_CLIENT, readRequest } from './read-request';
 import { respondAccepted, respondStatus } from './respond';
 
 /** Events of one call to the database. */

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { objectOf } from '@/lib/capture/payload';
 import { hasTooManyValues, MAX_VALUES } from '@/lib/http/json-values';
-import { objectOf } from '../payload';
 import { messageTypes } from './messages';
 
 export type Signal = 'logs' | 'traces' | 'metrics';
