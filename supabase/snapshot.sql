@@ -8419,7 +8419,8 @@ begin
         as task,
       s.steps, s.leases,
       (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title,
-        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)
+        order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
         from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
       null::json as parent, '[]'::json as sub_plans, null::json as logs, null::json as context
     from public.agent_execution_plans p
@@ -12351,7 +12352,8 @@ begin
         w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority',
           b.priority,
-            'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+            'estimated_time', b.estimated_time, 'completed', b.completed)
+            order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
           from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
         (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type',
           (w.parent).plan_type,
@@ -13735,7 +13737,7 @@ AS $function$
       select coalesce(json_agg(
         json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
           u.estimated_time, 'completed', u.completed)
-        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+        order by to_jsonb(u) ->> 'created_at', u.title, u.id), '[]')
       from public.deep_work_subtasks u where u.task_id = t.id
     ),
     'logs', (

@@ -1579,7 +1579,8 @@ begin
         as task,
       s.steps, s.leases,
       (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title,
-        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)
+        order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
         from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
       null::json as parent, '[]'::json as sub_plans, null::json as logs, null::json as context
     from public.agent_execution_plans p
@@ -1930,6 +1931,41 @@ begin
 end
 $$;
 
+create or replace function public.agent_get_plan(plan_id uuid, include_logs boolean default false,
+  include_context boolean default false)
+returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := now();
+begin
+  -- An expression, because its query plan is cached for the connection. Planning takes three times as long as reading
+  -- the plan.
+  return (
+    select row_to_json(r)
+    from (
+      select (w.plan).*, v_at as as_of,
+        (select json_build_object('id', t.id, 'title', t.title, 'completed',
+          coalesce(to_jsonb(t) -> 'completed' = 'true', false))
+          from public.deep_work_tasks t where t.id = (w.plan).task_id) as task,
+        w.steps, w.leases,
+        (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority',
+          b.priority,
+            'estimated_time', b.estimated_time, 'completed', b.completed)
+            order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
+          from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
+        (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type',
+          (w.parent).plan_type,
+            'status', (w.parent).status, 'task_title', t.title, 'step_description', w.parent_step)
+          from public.deep_work_tasks t where t.id = (w.parent).task_id) as parent,
+        w.sub_plans, w.logs, w.context
+      from private.plan_parts(agent_get_plan.plan_id, v_at, include_logs, include_context) w
+      where (w.plan).id is not null
+    ) r
+  );
+end
+$$;
+
 create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -2119,6 +2155,52 @@ begin
       ) c
     ));
 end
+$$;
+
+create or replace function public.agent_task_page(task_id text) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object(
+    'task', to_jsonb(t),
+    'fields', private.task_fields(),
+    'plans', (
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
+          p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      ) r
+    ),
+    'subtasks', (
+      select coalesce(json_agg(
+        json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
+          u.estimated_time, 'completed', u.completed)
+        order by to_jsonb(u) ->> 'created_at', u.title, u.id), '[]')
+      from public.deep_work_subtasks u where u.task_id = t.id
+    ),
+    'logs', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
+          l.created_at,
+          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+          private.log_outcome(l.before_state, l.after_state) as outcome
+        from (
+          (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
+          union all
+          -- Twenty log rows come from at most twenty plans: those with the newest activity.
+          select n.* from (
+            select p.id from public.agent_execution_plans p where p.task_id = t.id::text
+              order by p.last_seq desc nulls last limit 20
+          ) p, lateral (
+            select o.* from public.agent_execution_logs o where o.plan_id = p.id order by o.seq desc limit 20
+          ) n
+          order by seq desc limit 20
+        ) l
+      ) r
+    )
+  )
+  from public.deep_work_tasks t
+  where t.id::text = agent_task_page.task_id
 $$;
 
 create or replace function public.agent_create_task(task jsonb) returns jsonb

@@ -60,6 +60,7 @@ function valuesOf(name: string): string[] {
     reason: ["'why'"],
     if_seq: ['null', '0'],
     client: ["'claude-code'"],
+    session: ["'s1'"],
     events: [
       `'[{"session": "s1", "event": "Stop", "key": "k1", "payload": {"text": "${SECRET}"}}]'`,
       "'{1}'",

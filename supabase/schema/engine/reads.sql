@@ -19,7 +19,8 @@ begin
         as task,
       s.steps, s.leases,
       (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title,
-        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+        'priority', b.priority, 'estimated_time', b.estimated_time, 'completed', b.completed)
+        order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
         from public.deep_work_subtasks b where b.task_id = p.task_id) as subtasks,
       null::json as parent, '[]'::json as sub_plans, null::json as logs, null::json as context
     from public.agent_execution_plans p

@@ -75,7 +75,8 @@ begin
         w.steps, w.leases,
         (select coalesce(json_agg(json_build_object('id', b.id, 'task_id', b.task_id, 'title', b.title, 'priority',
           b.priority,
-            'estimated_time', b.estimated_time, 'completed', b.completed)), '[]')
+            'estimated_time', b.estimated_time, 'completed', b.completed)
+            order by to_jsonb(b) ->> 'created_at', b.title, b.id), '[]')
           from public.deep_work_subtasks b where b.task_id = (w.plan).task_id) as subtasks,
         (select json_build_object('plan_id', (w.parent).id, 'step_number', (w.plan).parent_step_number, 'plan_type',
           (w.parent).plan_type,

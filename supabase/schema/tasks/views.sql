@@ -120,7 +120,7 @@ as $$
       select coalesce(json_agg(
         json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
           u.estimated_time, 'completed', u.completed)
-        order by to_jsonb(u) ->> 'created_at', u.id), '[]')
+        order by to_jsonb(u) ->> 'created_at', u.title, u.id), '[]')
       from public.deep_work_subtasks u where u.task_id = t.id
     ),
     'logs', (
