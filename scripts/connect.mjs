@@ -4,7 +4,7 @@
  *   connect <client> <address>   adds hooks and settings; the variable AES_KEY has the agent key
  *   disconnect <client>          removes what connect added, and needs no server
  *
- * It changes files of the agent in your home folder only. ~/.agent-execution/<client> keeps each file as it was, and the list of changes.
+ * It changes files of the agent only: in your home folder, or where variables such as CODEX_HOME put them. ~/.agent-execution/<client> keeps each file as it was, and the list of changes.
  * Nothing is written if a file cannot be read or is not valid.
  */
 import { createHash } from 'node:crypto';
@@ -146,6 +146,7 @@ async function connect(client, address) {
   const created = [stateFolder(client), ...changes.map(({ place }) => dirname(place))].flatMap(createFolder);
   keepChanges(client, changes, [...before.folders, ...created]);
   for (const { place, original, text, permissions, kept } of changes) {
+    keepEdits(clean.get(place));
     write(place, text, (permissions ?? 0o600) & 0o700);
     console.log(`${original === null ? 'Created' : 'Changed'} ${place}`);
     for (const key of kept) console.log(`  left ${key} as it is, because you have set it already`);
@@ -156,12 +157,16 @@ async function connect(client, address) {
   for (const [name, value] of Object.entries(env)) console.log(`  ${name}='${value}'`);
 }
 
+/** Keeps a file of its own that you have edited beside it. */
+function keepEdits({ place, edited } = {}) {
+  if (edited === undefined) return;
+  write(`${place}.edited`, edited, 0o600);
+  console.log(`Kept your edits of ${place} as ${place}.edited`);
+}
+
 /** Writes a file as it is without the changes, or deletes it. */
 function restore({ place, text, permissions, kept, edited }) {
-  if (edited !== undefined) {
-    write(`${place}.edited`, edited, 0o600);
-    console.log(`Kept your edits of ${place} as ${place}.edited`);
-  }
+  keepEdits({ place, edited });
   if (text === null) rmSync(place, { force: true });
   else write(place, text, permissions ?? 0o600);
   console.log(`${text === null ? 'Removed' : 'Restored'} ${place}`);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -244,14 +245,18 @@ test.each([
   expect(snapshot()).toEqual(before);
 });
 
-test('keeps edits of its own files beside them', async () => {
+test.each([
+  ['connected again', connect, true],
+  ['disconnected', disconnect, false],
+])('keeps edits of its own files beside them when it is %s', async (_, change, isBack) => {
   await connect('opencode');
   const path = '.config/opencode/plugins/agent-execution.js';
+  const first = read(path);
   put(path, '// mine\n');
-  const { out } = await disconnect('opencode');
+  const { out } = await change('opencode');
   expect(out).toContain('Kept your edits');
   expect(read(`${path}.edited`)).toBe('// mine\n');
-  expect(() => read(path)).toThrow('ENOENT');
+  expect(existsSync(join(home, path)) && read(path)).toBe(isBack && first);
 });
 
 test('writes through a symbolic link', async () => {

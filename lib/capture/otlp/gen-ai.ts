@@ -9,10 +9,8 @@ import { hookTool } from '../hooks/hook-tools';
 import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
 import { resultFact } from '../tools/call-facts';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
-import { withConventions } from './ai-sdk';
-import { countOf, openTelemetry, type TelemetryEvent } from './telemetry-event';
+import { countOf, isRun, openTelemetry, operationOf, type TelemetryEvent } from './telemetry-event';
 
-const RUNS = new Set(['invoke_agent', 'invoke_workflow']);
 const CHATS = new Set(['chat', 'generate_content', 'text_completion']);
 
 /** Returns the facts of a call of a tool. */
@@ -23,24 +21,21 @@ export function genAiMapping(readCall: CallReader = readToolCall): ClientMapping
   return {
     identify(payload) {
       const event = openTelemetry(payload);
-      return event === null ? null : identify(withConventions(event));
+      return event === null ? null : identify(event);
     },
     read(payload) {
-      const opened = openTelemetry(payload);
-      const event = opened && withConventions(opened);
+      const event = openTelemetry(payload);
       if (event === null || identify(event) === null) return [];
       return readSpan(event, readCall).map((fact) => placed(fact, event));
     },
   };
 }
 
-const operationOf = ({ attributes }: TelemetryEvent) => textOf(attributes['gen_ai.operation.name']) ?? '';
-
 function identify(event: TelemetryEvent): EventIdentity | null {
   const { telemetry, attributes, trace, span, at } = event;
   const operation = operationOf(event);
   const session = textOf(attributes['gen_ai.conversation.id']) ?? textOf(attributes['session.id']) ?? trace;
-  const isKnown = RUNS.has(operation) || CHATS.has(operation) || operation === 'execute_tool';
+  const isKnown = isRun(event) || CHATS.has(operation) || operation === 'execute_tool';
   if (telemetry === 'log' || !isKnown || session === undefined || trace === undefined) return null;
   const key = `otel.${telemetry}:${trace}:${span ?? hashOf(attributes)}`;
   return defined({ session, event: `otel.${operation}`, key, at });

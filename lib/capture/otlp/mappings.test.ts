@@ -342,6 +342,35 @@ test('the run of an agent within another one is a subagent, with what is below i
   ]);
 });
 
+test('a nested run of the AI SDK is a subagent, and a workflow is a run', () => {
+  const sdk = (operation: string) => ({ 'ai.operationId': operation, 'session.id': 's1' });
+  const request = otlpSpans('agency', 'abc', [
+    {
+      name: 'chat',
+      id: '4',
+      parent: '3',
+      fields: { ...sdk('ai.generateText.doGenerate'), 'ai.model.id': 'm' },
+    },
+    { name: 'run', id: '3', parent: '2', fields: { ...sdk('ai.generateText'), 'ai.response.text': 'Found' } },
+    { name: 'tool', id: '2', parent: '1', fields: { ...sdk('ai.toolCall'), 'ai.toolCall.name': 'delegate' } },
+    { name: 'run', id: '1', fields: sdk('ai.streamText') },
+  ]);
+  const subagent = '3'.repeat(16);
+  expect(factsOf(request).facts.flat()).toMatchObject([
+    { kind: 'subagent', subagent },
+    { kind: 'subagent_end', subagent },
+    { kind: 'result', row: { description: 'Called delegate' } },
+    { kind: 'session' },
+    { kind: 'prompt' },
+    { kind: 'turn_end' },
+  ]);
+  expect(factsOf(genAi('invoke_workflow')).facts.flat()).toMatchObject([
+    { kind: 'session' },
+    { kind: 'prompt' },
+    { kind: 'turn_end' },
+  ]);
+});
+
 test.each([
   ['a hook that Claude Code ran', claude('hook_execution_complete')],
   ['a part of a response of Codex', codex('sse_event', { 'event.kind': 'response.created' })],

@@ -1,9 +1,10 @@
 /** Reads the log records and spans of a request: one flat event each, by client. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
+import { withConventions } from './ai-sdk';
 import { slimAttributes } from './attributes';
 import { linkSubagents } from './subagents';
-import type { TelemetryEvent } from './telemetry-event';
+import { isRun, type TelemetryEvent } from './telemetry-event';
 
 /** Services by the start of their name, with the client whose hooks have the same sessions. */
 const CLIENTS: readonly (readonly [service: RegExp, client: string])[] = [
@@ -28,7 +29,7 @@ export function readRequest(request: JsonObject): Map<string, JsonObject[]> {
   const spans = listOf(request.resourceSpans).flatMap((part) =>
     readResource(part, 'scopeSpans', 'spans', readSpan),
   );
-  const events = [...logs, ...linkSubagents(spans).flatMap(withStart)];
+  const events = [...logs, ...linkSubagents(spans.map(withConventions)).flatMap(withStart)];
   const payloads = Map.groupBy(events, ({ service }) => clientOf(service));
   return payloads as Map<string, JsonObject[]> & typeof payloads; // the fields of an event are JSON
 }
@@ -98,16 +99,9 @@ function readSpan(record: JsonObject, resource: Resource): TelemetryEvent {
 /** A run of an agent says at its end what it was asked at its start, so that it is two events. */
 function withStart(span: TelemetryEvent): TelemetryEvent[] {
   const { attributes, at, duration_ms, error: _, ...start } = span;
-  const isRun =
-    attributes['gen_ai.operation.name'] === 'invoke_agent' || isSdkRun(attributes['ai.operationId']);
   const time = Date.parse(at ?? '') - (duration_ms ?? 0);
-  if (!isRun || Number.isNaN(time)) return [span];
+  if (!isRun(span) || Number.isNaN(time)) return [span];
   return [{ ...start, attributes, telemetry: 'span_start', at: new Date(time).toISOString() }, span];
-}
-
-/** Of the Vercel AI SDK, the spans of calls to a model are below that of the run. */
-function isSdkRun(operation: Json | undefined): boolean {
-  return typeof operation === 'string' && /^ai\.(?:generate|stream)\w+$/.test(operation);
 }
 
 function exceptionOf(events: Json | undefined): string | undefined {

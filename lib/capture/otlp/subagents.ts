@@ -2,11 +2,10 @@
  * Finds the spans that belong to subagents: the run of an agent below another run of the same request, and what is below it. The spans of a
  * long run come in several requests, children first. What comes in another request than its subagent belongs to the main agent.
  */
-import type { TelemetryEvent } from './telemetry-event';
+import { isRun, type TelemetryEvent } from './telemetry-event';
 
 const MAX_DEPTH = 50;
 
-const isRun = ({ attributes }: TelemetryEvent) => attributes['gen_ai.operation.name'] === 'invoke_agent';
 const isCall = ({ attributes }: TelemetryEvent) => attributes['gen_ai.operation.name'] === 'execute_tool';
 
 /** Returns the spans, each with the id of the run of the subagent that it belongs to. */

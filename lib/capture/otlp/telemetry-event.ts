@@ -47,3 +47,13 @@ export function openTelemetry(payload: JsonObject): TelemetryEvent | null {
 export function countOf(value: Json | undefined): number | undefined {
   return numberOf(typeof value === 'string' && value.trim() !== '' ? Number(value) : value);
 }
+
+/** Returns the operation of a span in the GenAI conventions; '' for any other event. */
+export function operationOf({ attributes }: TelemetryEvent): string {
+  return textOf(attributes['gen_ai.operation.name']) ?? '';
+}
+
+/** Returns whether an event is the run of an agent. */
+export function isRun(event: TelemetryEvent): boolean {
+  return ['invoke_agent', 'invoke_workflow'].includes(operationOf(event));
+}
