@@ -96,7 +96,8 @@ test('adds, deletes and restores a retention rule', async ({ signedIn: page, per
   await page.goto('/settings');
   await page.getByLabel('Type', { exact: true }).fill('scratch');
   await page.getByLabel('Days to keep').fill('7');
-  await page.getByRole('button', { name: 'Add rule' }).click();
+  const section = page.getByRole('region', { name: 'Context' });
+  await section.getByRole('button', { name: 'Add rule' }).click();
   const rules = page.getByRole('list', { name: 'Retention' });
   await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
   await page.getByRole('button', { name: 'Delete the rule for scratch' }).click();
@@ -105,6 +106,29 @@ test('adds, deletes and restores a retention rule', async ({ signedIn: page, per
   await expect(rules.getByRole('listitem')).toHaveText(['scratch7 days']);
   const { data } = await person.supabase.from('agent_context_retention').select().throwOnError();
   expect(data).toMatchObject([{ context_type: 'scratch', keep_days: 7 }]);
+});
+
+test('adds, deletes and restores a rule of captured runs @layout', async ({ signedIn: page, person }) => {
+  await page.goto('/settings');
+  const section = page.getByRole('region', { name: 'Captured runs' });
+  await section.getByLabel('Path or tool').fill('secrets/**');
+  await section.getByLabel('Project folder').fill('/srv/shop/');
+  await section.getByRole('button', { name: 'Add rule' }).click();
+  const rules = section.getByRole('listitem');
+  await expect(rules).toHaveText(['Filessecrets/**/srv/shop']);
+  await section.getByLabel('Drop').selectOption('tool');
+  await section.getByLabel('Path or tool').fill('Bash');
+  await section.getByRole('button', { name: 'Add rule' }).click();
+  await expect(rules).toHaveText(['ToolBashAll projects', 'Filessecrets/**/srv/shop']);
+  await section.getByRole('button', { name: 'Delete the rule for secrets/** in /srv/shop' }).click();
+  await expect(rules).toHaveText(['ToolBashAll projects']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rules).toHaveCount(2);
+  const { data } = await person.supabase.rpc('agent_list_drop_rules').throwOnError();
+  expect(data).toEqual([
+    { project: '', rules: [{ tool: 'Bash' }] },
+    { project: '/srv/shop', rules: [{ path_glob: 'secrets/**' }] },
+  ]);
 });
 
 test('deletes all data only after an export', async ({ agent, plan, task, signedIn: page, person }) => {

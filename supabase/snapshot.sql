@@ -84,6 +84,7 @@ create domain private.timeout_seconds as double precision
 
 -- Sequences -----------------------------------------------------------------------------------------------------
 
+create sequence private.capture_drop_rules_version_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.capture_problems_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.captured_events_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.feed_rung_at as bigint start 0 increment 1 minvalue 0 maxvalue 9223372036854775807 cache 1;
@@ -92,6 +93,16 @@ create sequence public.agent_automation_runs_id_seq as bigint start 1 increment 
 create sequence public.agent_execution_logs_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 
 -- Tables --------------------------------------------------------------------------------------------------------
+
+create table private.capture_drop_rules (
+  user_id text not null,
+  project text not null,
+  rules jsonb not null,
+  version bigint not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint capture_drop_rules_pkey PRIMARY KEY (user_id, project)
+);
+alter table private.capture_drop_rules enable row level security;
 
 create table private.capture_problems (
   id bigint not null,
@@ -1964,9 +1975,11 @@ AS $function$
 begin
   return query
   with asked as materialized (
-    select c.*, jsonb_array_length(c.events) as received
-    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
-      with ordinality c (owner, key_id, client, events, place)
+    select c.*, jsonb_array_length(c.events) as received,
+      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+    from rows from (jsonb_to_recordset(calls)
+      as (owner text, key_id text, client text, events jsonb, rules_version bigint))
+      with ordinality c (owner, key_id, client, events, rules_version, place)
   ), incoming as materialized (
     select o.*, nextval('private.captured_events_id_seq') as id
     from (
@@ -1974,6 +1987,7 @@ begin
       cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
       cross join lateral jsonb_to_record(e.entry)
         as r (session text, event text, key text, at timestamptz, payload jsonb)
+      where not a.has_old_rules
       order by a.place, e.number
     ) o
   ), sessions as materialized (
@@ -1994,12 +2008,13 @@ begin
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
-    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
+    'has_old_rules', a.has_old_rules)::text
   from asked a
   left join incoming i on i.place = a.place
   left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
   left join stored e on e.id = i.id
-  group by a.place, a.received;
+  group by a.place, a.received, a.has_old_rules;
 end
 $function$;
 
@@ -2236,6 +2251,36 @@ begin
   if on_error = 'abort' then
     perform private.refuse_unknown_fields(logs);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_drop_rules(rules jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule jsonb;
+  v_number integer := 0;
+  v_field text;
+begin
+  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
+    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
+  end if;
+  for v_rule in select r from jsonb_array_elements(rules) r loop
+    v_field := format('rules[%s]', v_number);
+    if jsonb_typeof(v_rule) <> 'object' or (select count(*) from jsonb_object_keys(v_rule)) <> 1
+      or not v_rule ?| array['path_glob', 'tool'] then
+      perform private.refuse_value(v_rule::text, v_field, '{ path_glob } or { tool }');
+    end if;
+    v_field := v_field || case when v_rule ? 'tool' then '.tool' else '.path_glob' end;
+    v_rule := coalesce(v_rule -> 'tool', v_rule -> 'path_glob');
+    if jsonb_typeof(v_rule) <> 'string' or length(v_rule #>> '{}') > 300 or btrim(v_rule #>> '{}') = '' then
+      perform private.refuse_value(v_rule::text, v_field, 'a text of 1 to 300 characters');
+    end if;
+    v_number := v_number + 1;
+  end loop;
 end
 $function$;
 
@@ -3757,6 +3802,7 @@ begin
   delete from private.import_rows r where r.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
+  delete from private.capture_drop_rules r where r.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $function$;
@@ -3915,6 +3961,18 @@ CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
  SET search_path TO ''
 AS $function$
   select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.drop_rules_version(user_id text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((select max(r.version) from private.capture_drop_rules r
+    where r.user_id = drop_rules_version.user_id), 0);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.drop_unknown_step_fields(steps jsonb)
@@ -6433,6 +6491,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_drop_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
+    from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_time_sql(sort text)
  RETURNS text
  LANGUAGE plpgsql
@@ -8362,6 +8434,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.read_drop_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user constant text := private.caller_id();
+  v_projects constant jsonb := private.list_drop_rules();
+begin
+  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
+    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
+    from (
+      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
+      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      order by c.updated_at desc limit 500
+    ) s
+    where s.cwd is not null
+  ));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.read_logs(logs jsonb)
  RETURNS TABLE(place integer, plan_id uuid, is_plain boolean, log private.log_entry)
  LANGUAGE plpgsql
@@ -9695,6 +9789,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.save_drop_rules(project text, rules jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user constant text := private.caller_id();
+begin
+  -- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
+  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || v_user, 0));
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  values (v_user, save_drop_rules.project, save_drop_rules.rules)
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
+  if (select count(*) from private.capture_drop_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+  return private.list_drop_rules();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.save_template_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10531,7 +10648,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.store_events(client text, events jsonb)
+CREATE OR REPLACE FUNCTION private.store_events(client text, events jsonb, rules_version bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -10540,7 +10657,8 @@ AS $function$
 begin
   return (
     select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
-      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events,
+      'rules_version', store_events.rules_version))) c
   );
 end
 $function$;
@@ -11572,7 +11690,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_capture_events(client text, events jsonb, user_id text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.agent_capture_events(client text, events jsonb, user_id text DEFAULT NULL::text, rules_version bigint DEFAULT NULL::bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -11585,7 +11703,7 @@ begin
     raise exception using errcode = 'AE400', message = 'events must be a list.',
       hint = 'Send [{ session, event, key, at?, payload }].';
   end if;
-  return private.store_events(agent_capture_events.client, events);
+  return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $function$;
 
@@ -12523,6 +12641,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_drop_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_drop_rules();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
  RETURNS json
  LANGUAGE sql
@@ -13204,6 +13334,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_read_drop_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.read_drop_rules();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_read_feed(after_seq bigint, up_to_seq bigint, plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 500)
  RETURNS json
  LANGUAGE plpgsql
@@ -13376,6 +13518,26 @@ begin
     v_rule.id := agent_save_automation_rule.rule_id;
   end if;
   return (select r from json_array_elements(public.agent_list_automation_rules()) r where r ->> 'id' = v_rule.id::text);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_drop_rules(project text, rules jsonb, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  perform private.check_drop_rules(agent_save_drop_rules.rules);
+  return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
 end
 $function$;
 
@@ -14298,6 +14460,8 @@ grant execute on function private.check_analytics(timestamp with time zone,times
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to service_role;
 grant execute on function private.check_batch(jsonb,text) to authenticated;
 grant execute on function private.check_batch(jsonb,text) to service_role;
+grant execute on function private.check_drop_rules(jsonb) to authenticated;
+grant execute on function private.check_drop_rules(jsonb) to service_role;
 grant execute on function private.check_json(jsonb,text,integer,integer) to anon;
 grant execute on function private.check_json(jsonb,text,integer,integer) to authenticated;
 grant execute on function private.check_json(jsonb,text,integer,integer) to service_role;
@@ -14486,6 +14650,8 @@ grant execute on function private.leases_of(uuid,timestamp with time zone) to au
 grant execute on function private.leases_of(uuid,timestamp with time zone) to service_role;
 grant execute on function private.list_capture_problems(integer) to authenticated;
 grant execute on function private.list_capture_problems(integer) to service_role;
+grant execute on function private.list_drop_rules() to authenticated;
+grant execute on function private.list_drop_rules() to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
 grant execute on function private.list_time_sql(text) to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
@@ -14596,6 +14762,8 @@ grant execute on function private.rank_context(private.context_scope,text[],bool
 grant execute on function private.rank_context(private.context_scope,text[],boolean,real[],text) to service_role;
 grant execute on function private.read_captured(uuid,integer) to authenticated;
 grant execute on function private.read_captured(uuid,integer) to service_role;
+grant execute on function private.read_drop_rules() to authenticated;
+grant execute on function private.read_drop_rules() to service_role;
 grant execute on function private.read_logs(jsonb) to authenticated;
 grant execute on function private.read_logs(jsonb) to service_role;
 grant execute on function private.readable_task_id() to authenticated;
@@ -14643,6 +14811,8 @@ grant execute on function private.rows_with_unknown_fields(jsonb) to authenticat
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
+grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
+grant execute on function private.save_drop_rules(text,jsonb) to service_role;
 grant execute on function private.search_config() to authenticated;
 grant execute on function private.search_config() to service_role;
 grant execute on function private.search_context(private.context_scope,text[],boolean) to authenticated;
@@ -14679,8 +14849,8 @@ grant execute on function private.step_summary(public.agent_execution_steps) to 
 grant execute on function private.step_summary(public.agent_execution_steps) to service_role;
 grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
 grant execute on function private.steps_difference(jsonb,jsonb) to service_role;
-grant execute on function private.store_events(text,jsonb) to authenticated;
-grant execute on function private.store_events(text,jsonb) to service_role;
+grant execute on function private.store_events(text,jsonb,bigint) to authenticated;
+grant execute on function private.store_events(text,jsonb,bigint) to service_role;
 grant execute on function private.stored_response(text,json) to authenticated;
 grant execute on function private.stored_response(text,json) to service_role;
 grant execute on function private.sync_recorded_sub_plans() to authenticated;
@@ -14749,8 +14919,8 @@ grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
-grant execute on function public.agent_capture_events(text,jsonb,text) to authenticated;
-grant execute on function public.agent_capture_events(text,jsonb,text) to service_role;
+grant execute on function public.agent_capture_events(text,jsonb,text,bigint) to authenticated;
+grant execute on function public.agent_capture_events(text,jsonb,text,bigint) to service_role;
 grant execute on function public.agent_claim_step(uuid,text,text,double precision,text,text) to authenticated;
 grant execute on function public.agent_claim_step(uuid,text,text,double precision,text,text) to service_role;
 grant execute on function public.agent_clock() to authenticated;
@@ -14840,6 +15010,8 @@ grant execute on function public.agent_list_automation_rules() to authenticated;
 grant execute on function public.agent_list_automation_rules() to service_role;
 grant execute on function public.agent_list_capture_problems(integer) to authenticated;
 grant execute on function public.agent_list_capture_problems(integer) to service_role;
+grant execute on function public.agent_list_drop_rules() to authenticated;
+grant execute on function public.agent_list_drop_rules() to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_retention() to authenticated;
@@ -14894,6 +15066,8 @@ grant execute on function public.agent_query_tasks(text,timestamp with time zone
 grant execute on function public.agent_query_tasks(text,timestamp with time zone,text,integer) to service_role;
 grant execute on function public.agent_read_captured(uuid,integer) to authenticated;
 grant execute on function public.agent_read_captured(uuid,integer) to service_role;
+grant execute on function public.agent_read_drop_rules() to authenticated;
+grant execute on function public.agent_read_drop_rules() to service_role;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to authenticated;
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
@@ -14912,6 +15086,8 @@ grant execute on function public.agent_revert_plan(uuid,integer,text) to authent
 grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authenticated;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to service_role;
+grant execute on function public.agent_save_drop_rules(text,jsonb,text) to authenticated;
+grant execute on function public.agent_save_drop_rules(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to authenticated;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to service_role;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
@@ -15022,7 +15198,14 @@ comment on function private.can_be_repeat(public.agent_execution_steps,text) is 
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
 comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, { received, added, sessions }, by its place in the array.';
+comment on column private.capture_drop_rules.project is 'The folder of the project; empty for all projects.';
+comment on column private.capture_drop_rules.rules is 'The rules: [{ path_glob }] for files and [{ tool }] for tools. [] if they were removed, so that the version stays.';
+comment on column private.capture_drop_rules.updated_at is 'When they were saved.';
+comment on column private.capture_drop_rules.user_id is 'Owner.';
+comment on column private.capture_drop_rules.version is 'Grows with every change, so that a server notices that the rules it knows are old.';
+comment on table private.capture_drop_rules is 'What is not stored of captured runs, by person and project: files, and whole tools.';
+comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, sessions, has_old_rules }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 comment on column private.capture_problems.event is 'The client''s name of the event, if known.';
@@ -15066,6 +15249,7 @@ comment on function private.check_action(text,uuid) is 'Raises AE400 for an acti
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
 comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
+comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
 comment on function private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Raises AE403 if a caller without the scope approve would free a step, or one that replaces it, from its gate. The arguments are those of step_leaving_gate.';
@@ -15144,6 +15328,7 @@ comment on column private.direct_updates.transaction_id is 'The transaction of t
 comment on table private.direct_updates is 'Direct updates of plans and steps in progress. A row is deleted before its statement ends.';
 comment on function private.document_rows(jsonb) is 'Returns the rows of a document in the form that an import stages. A plan whose parent is not in the document loses the link to it.';
 comment on function private.dot_product(real[],real[]) is 'Returns the dot product of two vectors. For vectors of length 1 it is the cosine of their angle.';
+comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
 comment on function private.drop_unknown_step_fields(jsonb) is 'Returns declared steps without unknown fields.';
 comment on function private.due_owner() is 'Returns the caller, or for a trusted caller the owner whose plan has waited longest.';
 comment on function private.earlier_move(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its holder has ended.';
@@ -15286,6 +15471,7 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
+comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
@@ -15378,6 +15564,7 @@ comment on function private.query_words(text) is 'Returns the words to search fo
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
+comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
@@ -15434,6 +15621,7 @@ comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the posi
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
+comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
 comment on function private.schedule_released_plans() is 'Sets next_claim_at of at most 100 of the caller''s released plans. Returns whether it locked any.';
@@ -15470,7 +15658,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
-comment on function private.store_events(text,jsonb) is 'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
@@ -15551,7 +15739,7 @@ comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_aut
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
-comment on function public.agent_capture_events(text,jsonb,text) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions }, with the ids of the sessions.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';
@@ -15706,6 +15894,7 @@ comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the
 comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
@@ -15761,6 +15950,7 @@ comment on function public.agent_query_logs(uuid,text,integer,text[],text,timest
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
+comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
@@ -15770,6 +15960,7 @@ comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
+comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';
 comment on function public.agent_save_template(jsonb,uuid) is 'Creates a template of { name, plan_type, reasoning?, steps }, or changes the given fields of an existing one as its next version. Returns the template.';

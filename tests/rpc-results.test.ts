@@ -146,6 +146,10 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
   await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
   await callCapture(db, 'agent_list_capture_problems');
+  const rules = [{ path_glob: 'secrets/**' }, { tool: 'Bash' }];
+  await callCapture(db, 'agent_save_drop_rules', { project: '/srv/shop', rules });
+  await callCapture(db, 'agent_list_drop_rules');
+  await callCapture(db, 'agent_read_drop_rules');
   await callCapture(db, 'agent_open_past_run', { client: 'claude-code', session: 's1' });
 }
 

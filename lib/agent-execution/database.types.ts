@@ -1074,7 +1074,12 @@ export type Database = {
         Returns: Json
       }
       agent_capture_events: {
-        Args: { client: string; events: Json; user_id?: string  | undefined}
+        Args: {
+          client: string
+          events: Json
+          rules_version?: number | undefined
+          user_id?: string | undefined
+        }
         Returns: Json
       }
       agent_claim_step: {
@@ -1380,6 +1385,7 @@ export type Database = {
         Args: { max_rows?: number  | undefined}
         Returns: Json
       }
+      agent_list_drop_rules: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_retention: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_saved_views: {
@@ -1617,6 +1623,7 @@ export type Database = {
         Args: { max_events?: number | undefined; session_id: string }
         Returns: Json
       }
+      agent_read_drop_rules: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_read_feed: {
         Args: {
           after_seq: number
@@ -1758,6 +1765,10 @@ export type Database = {
       }
       agent_save_automation_rule: {
         Args: { changes: Json; rule_id?: string  | undefined}
+        Returns: Json
+      }
+      agent_save_drop_rules: {
+        Args: { project: string; rules: Json; user_id?: string  | undefined}
         Returns: Json
       }
       agent_save_plan_as_template: {

@@ -5,16 +5,18 @@
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
-import { cleanPayload } from './clean-payload';
 import { clientNames } from './clients/clients';
-import type { ClientMapping } from './facts';
+import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
+import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
-import { call } from './results';
+import { type CaptureResults, call } from './results';
 
 /** How long to try to store events while the database restarts. */
 const RETRY_SECONDS = 5;
+/** How often rules are read again for one request, because they changed meanwhile. */
+const MAX_READS = 5;
 
 /** Returns the mapping of a client; throws not_found with the known names. */
 export function mappingOf(client: string): ClientMapping {
@@ -31,24 +33,49 @@ export async function logProblem(db: AgentExecutionClient, client: string, error
   await call(db, 'agent_log_capture_problem', { client, message }).catch(() => {});
 }
 
+/** Returns the events of payloads as the inbox stores them. */
+function prepareEvents(
+  rules: KnownRules,
+  client: string,
+  mapping: ClientMapping,
+  payloads: JsonObject[],
+): (EventIdentity & { payload: JsonObject })[] {
+  return payloads.flatMap((sent) => {
+    const prepared = mapping.prepare?.(sent) ?? sent;
+    const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
+    const payload = cleanByRules(rules, { client, session }, prepared);
+    const identity = mapping.identify(payload);
+    return identity ? [{ ...fitIdentity(identity), payload }] : [];
+  });
+}
+
+/** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
+async function storeEvents(
+  db: AgentExecutionClient,
+  client: string,
+  payloads: JsonObject[],
+): Promise<CaptureResults['agent_capture_events']['sessions']> {
+  const mapping = mappingOf(client);
+  let rules = knownRules(db);
+  for (let tries = 0; tries < MAX_READS; tries += 1) {
+    const events = prepareEvents(rules, client, mapping, payloads);
+    if (events.length === 0) return [];
+    const stored = await call(db, 'agent_capture_events', { client, events, rules_version: rules.version });
+    if (!stored.has_old_rules) return stored.sessions;
+    rules = await readRules(db);
+  }
+  throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');
+}
+
 /** Stores events of a client and projects them soon. Throws not_found for an unknown client. */
 export async function ingest(
   db: AgentExecutionClient,
   client: string,
   payloads: JsonObject[],
 ): Promise<void> {
-  const mapping = mappingOf(client);
+  mappingOf(client);
   try {
-    const events = payloads.flatMap((payload) => {
-      const clean = cleanPayload(mapping.prepare?.(payload) ?? payload);
-      const identity = mapping.identify(clean);
-      return identity ? [{ ...fitIdentity(identity), payload: clean }] : [];
-    });
-    if (events.length === 0) return;
-    const { sessions } = await withRetry(
-      () => call(db, 'agent_capture_events', { client, events }),
-      RETRY_SECONDS,
-    );
+    const sessions = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);
     for (const session of sessions) projectSoon(db, session);
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'forbidden') throw error;

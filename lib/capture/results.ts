@@ -1,6 +1,7 @@
 /** What the functions of the database return to the capture of runs. tests/rpc-results.test.ts compares this map with the contracts. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
+import type { DropRule } from './redaction/drop-rules';
 import type { SessionState } from './session/state';
 
 /** A row of the connector log. */
@@ -10,6 +11,12 @@ export interface CaptureProblem {
   event: string | null;
   message: string;
   created_at: string;
+}
+
+/** What is not stored of captured runs in a folder and below; '' stands for all folders. */
+export interface ProjectRules {
+  project: string;
+  rules: DropRule[];
 }
 
 export interface CapturedSession {
@@ -47,7 +54,14 @@ export interface OpenPastRun extends Omit<CapturedSession, 'events' | 'is_last'>
 }
 
 export interface CaptureResults {
-  agent_capture_events: { received: number; added: number; sessions: string[] };
+  agent_capture_events: { received: number; added: number; sessions: string[]; has_old_rules: boolean };
+  agent_list_drop_rules: ProjectRules[];
+  agent_save_drop_rules: ProjectRules[];
+  agent_read_drop_rules: {
+    version: number;
+    projects: ProjectRules[];
+    sessions: { client: string; session: string; cwd: string }[];
+  };
   agent_log_capture_problem: number;
   agent_list_capture_problems: CaptureProblem[];
   agent_read_captured: CapturedSession | null;

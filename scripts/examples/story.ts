@@ -209,6 +209,8 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
     },
   });
   await ask('listCaptureProblems', { query: { limit: 10 } });
+  await ask('saveDropRules', { body: { project: '/home/ada/shop', rules: [{ path_glob: 'secrets/**' }] } });
+  await ask('listDropRules');
   await ask('getConnectorFiles', { params: { client: 'codex' } });
   await ask('importPastRun', { params: { client: 'claude-code' }, body: pastRun });
   await ask('updatePlan', {

@@ -92,6 +92,26 @@ comment on column private.capture_problems.message is 'Why the event could not b
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 alter table private.capture_problems enable row level security;
 
+create table private.capture_drop_rules (
+  user_id text not null,
+  project text not null,
+  rules jsonb not null,
+  version bigint generated always as identity,
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint capture_drop_rules_pkey primary key (user_id, project)
+);
+comment on table private.capture_drop_rules is
+  'What is not stored of captured runs, by person and project: files, and whole tools.';
+comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
+comment on column private.capture_drop_rules.user_id is 'Owner.';
+comment on column private.capture_drop_rules.project is 'The folder of the project; empty for all projects.';
+comment on column private.capture_drop_rules.rules is
+  'The rules: [{ path_glob }] for files and [{ tool }] for tools. [] if they were removed, so that the version stays.';
+comment on column private.capture_drop_rules.version is
+  'Grows with every change, so that a server notices that the rules it knows are old.';
+comment on column private.capture_drop_rules.updated_at is 'When they were saved.';
+alter table private.capture_drop_rules enable row level security;
+
 create table public.agent_usage (
   id uuid not null default gen_random_uuid(),
   user_id text not null default private.caller_id(),

@@ -2330,6 +2330,7 @@ begin
   delete from private.import_rows r where r.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
+  delete from private.capture_drop_rules r where r.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $$;
@@ -2692,6 +2693,129 @@ exception
 end
 $$;
 
+create or replace function private.drop_rules_version(user_id text) returns bigint
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((select max(r.version) from private.capture_drop_rules r
+    where r.user_id = drop_rules_version.user_id), 0);
+end
+$$;
+
+create or replace function private.list_drop_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
+    from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$$;
+
+create or replace function public.agent_list_drop_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_drop_rules();
+end
+$$;
+
+create or replace function private.read_drop_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+  v_projects constant jsonb := private.list_drop_rules();
+begin
+  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
+    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
+    from (
+      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
+      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      order by c.updated_at desc limit 500
+    ) s
+    where s.cwd is not null
+  ));
+end
+$$;
+
+create or replace function public.agent_read_drop_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.read_drop_rules();
+end
+$$;
+
+create or replace function private.check_drop_rules(rules jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_rule jsonb;
+  v_number integer := 0;
+  v_field text;
+begin
+  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
+    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
+  end if;
+  for v_rule in select r from jsonb_array_elements(rules) r loop
+    v_field := format('rules[%s]', v_number);
+    if jsonb_typeof(v_rule) <> 'object' or (select count(*) from jsonb_object_keys(v_rule)) <> 1
+      or not v_rule ?| array['path_glob', 'tool'] then
+      perform private.refuse_value(v_rule::text, v_field, '{ path_glob } or { tool }');
+    end if;
+    v_field := v_field || case when v_rule ? 'tool' then '.tool' else '.path_glob' end;
+    v_rule := coalesce(v_rule -> 'tool', v_rule -> 'path_glob');
+    if jsonb_typeof(v_rule) <> 'string' or length(v_rule #>> '{}') > 300 or btrim(v_rule #>> '{}') = '' then
+      perform private.refuse_value(v_rule::text, v_field, 'a text of 1 to 300 characters');
+    end if;
+    v_number := v_number + 1;
+  end loop;
+end
+$$;
+
+create or replace function private.save_drop_rules(project text, rules jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+begin
+  -- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
+  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || v_user, 0));
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  values (v_user, save_drop_rules.project, save_drop_rules.rules)
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
+  if (select count(*) from private.capture_drop_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+  return private.list_drop_rules();
+end
+$$;
+
+create or replace function public.agent_save_drop_rules(project text, rules jsonb, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  perform private.check_drop_rules(agent_save_drop_rules.rules);
+  return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
+end
+$$;
+
 create or replace function private.captured_session(client text, session text,
   user_id text default private.caller_id(), key_id text default private.caller_key_id())
 returns uuid
@@ -2721,9 +2845,11 @@ as $$
 begin
   return query
   with asked as materialized (
-    select c.*, jsonb_array_length(c.events) as received
-    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
-      with ordinality c (owner, key_id, client, events, place)
+    select c.*, jsonb_array_length(c.events) as received,
+      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+    from rows from (jsonb_to_recordset(calls)
+      as (owner text, key_id text, client text, events jsonb, rules_version bigint))
+      with ordinality c (owner, key_id, client, events, rules_version, place)
   ), incoming as materialized (
     select o.*, nextval('private.captured_events_id_seq') as id
     from (
@@ -2731,6 +2857,7 @@ begin
       cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
       cross join lateral jsonb_to_record(e.entry)
         as r (session text, event text, key text, at timestamptz, payload jsonb)
+      where not a.has_old_rules
       order by a.place, e.number
     ) o
   ), sessions as materialized (
@@ -2751,27 +2878,30 @@ begin
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
-    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
+    'has_old_rules', a.has_old_rules)::text
   from asked a
   left join incoming i on i.place = a.place
   left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
   left join stored e on e.id = i.id
-  group by a.place, a.received;
+  group by a.place, a.received, a.has_old_rules;
 end
 $$;
 
-create or replace function private.store_events(client text, events jsonb) returns jsonb
+create or replace function private.store_events(client text, events jsonb, rules_version bigint) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   return (
     select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
-      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events,
+      'rules_version', store_events.rules_version))) c
   );
 end
 $$;
 
-create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null)
+create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null,
+  rules_version bigint default null)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2783,7 +2913,7 @@ begin
     raise exception using errcode = 'AE400', message = 'events must be a list.',
       hint = 'Send [{ session, event, key, at?, payload }].';
   end if;
-  return private.store_events(agent_capture_events.client, events);
+  return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $$;
 
@@ -3386,13 +3516,14 @@ comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, { received, added, sessions }, by its place in the array.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, sessions, has_old_rules }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
 comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
 comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
+comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
@@ -3403,6 +3534,7 @@ comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the pl
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
@@ -3429,6 +3561,7 @@ comment on function private.lease_activity(uuid) is 'Returns what the holder of 
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
+comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
@@ -3440,6 +3573,7 @@ comment on function private.open_past_run(text,text) is 'Returns a session of th
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
+comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
@@ -3457,24 +3591,28 @@ comment on function private.reported_usage(public.agent_execution_logs) is 'Retu
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
+comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
-comment on function private.store_events(text,jsonb) is 'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
-comment on function public.agent_capture_events(text,jsonb,text) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions }, with the ids of the sessions.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
+comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 
 -- Triggers
 
@@ -3526,6 +3664,7 @@ revoke all on function
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.enforce_write_policy(),
@@ -3542,12 +3681,14 @@ revoke all on function
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
+  private.list_drop_rules(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.open_past_run(text,text),
   private.read_captured(uuid,integer),
+  private.read_drop_rules(),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
@@ -3555,19 +3696,23 @@ revoke all on function
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.save_drop_rules(text,jsonb),
   private.step_summary(public.agent_execution_steps),
-  private.store_events(text,jsonb),
+  private.store_events(text,jsonb,bigint),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
-  public.agent_capture_events(text,jsonb,text),
+  public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_list_capture_problems(integer),
+  public.agent_list_drop_rules(),
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),
+  public.agent_read_drop_rules(),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_save_drop_rules(text,jsonb,text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
   private.capture_events(jsonb),
@@ -3578,6 +3723,7 @@ revoke all on function
   private.claim_steps(jsonb),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
+  private.drop_rules_version(text),
   private.first_of(jsonb,text[]),
   private.has_claimed(text,text,text),
   private.has_released_move(jsonb,jsonb),
@@ -3608,6 +3754,7 @@ grant execute on function
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
   private.evidence_of_logs(uuid[]),
@@ -3623,12 +3770,14 @@ grant execute on function
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
+  private.list_drop_rules(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.open_past_run(text,text),
   private.read_captured(uuid,integer),
+  private.read_drop_rules(),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
@@ -3636,19 +3785,23 @@ grant execute on function
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.save_drop_rules(text,jsonb),
   private.step_summary(public.agent_execution_steps),
-  private.store_events(text,jsonb),
+  private.store_events(text,jsonb,bigint),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
-  public.agent_capture_events(text,jsonb,text),
+  public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_list_capture_problems(integer),
+  public.agent_list_drop_rules(),
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_read_captured(uuid,integer),
-  public.agent_report_usage(uuid,jsonb)
+  public.agent_read_drop_rules(),
+  public.agent_report_usage(uuid,jsonb),
+  public.agent_save_drop_rules(text,jsonb,text)
   to authenticated, service_role;
 grant execute on function
   private.enforce_write_policy()

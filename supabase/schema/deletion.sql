@@ -19,6 +19,7 @@ begin
   delete from private.import_rows r where r.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
+  delete from private.capture_drop_rules r where r.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $$;

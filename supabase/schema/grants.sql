@@ -148,6 +148,7 @@ grant execute on function
 
 -- capture
 grant execute on function
+  private.list_drop_rules, private.read_drop_rules, private.check_drop_rules, private.save_drop_rules,
   private.record_usage, private.store_events, private.log_capture_problem, private.list_capture_problems,
   private.read_captured, private.lock_captured_session, private.finish_projection, private.captured_step,
   private.with_captured_step, private.create_captured_plan, private.revise_captured_plan, private.captured_numbers,
@@ -170,7 +171,7 @@ revoke all on
   public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
   private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
   public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
-  private.captured_events, private.capture_problems, public.agent_usage
+  private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;

@@ -48,6 +48,7 @@ describe('the inbox', () => {
       received: 3,
       added: 1,
       sessions: [id],
+      has_old_rules: false,
     });
   });
 
@@ -78,7 +79,7 @@ describe('the inbox', () => {
     });
     expect(await sessions.read(other, id)).toBe(null);
     await expectError(sessions.project(other, id, []), 'AE404');
-    const tables = ['captured_sessions', 'captured_events', 'capture_problems'];
+    const tables = ['captured_sessions', 'captured_events', 'capture_problems', 'capture_drop_rules'];
     for (const table of tables)
       await expectError(
         db.as(agent, (tx) => tx.unsafe(`select * from private.${table}`)),

@@ -68,6 +68,8 @@ function valuesOf(name: string): string[] {
     session_id: ["'00000000-0000-4000-8000-000000000001'"],
     commands: ["'[]'"],
     state: ["'{}'"],
+    project: ["'/srv/shop'"],
+    rules: [`'[{"tool": "Bash"}]'`],
     message: ["'It could not be read'"],
     usage: [`'[{"usage_key": "u1", "model": "m"}]'`],
     lease_token: ['1'],

@@ -1,13 +1,16 @@
 'use server';
 
-/** The actions of the settings: account, agent keys, retention, deletion of all data. */
+/** The actions of the settings: account, agent keys, retention, rules of captured runs, deletion of all data. */
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import { projectRules } from '@/lib/api/contracts/capture';
 import { parseWith } from '@/lib/api/parse';
 import { changePassword, type PasswordState } from '@/lib/auth/change-password';
 import { requireCaller } from '@/lib/auth/session';
+import type { DropRule } from '@/lib/capture/redaction/drop-rules';
+import { call } from '@/lib/capture/results';
 import { DELETE_PHRASE, deleteAccountData } from '@/lib/dashboard/account-data';
 import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/dashboard/agent-keys';
 import { setRetention } from '@/lib/dashboard/context-retention';
@@ -46,6 +49,13 @@ export async function keepContext(contextType: string, keepDays: number | null):
   return runAction(async (db) => {
     const input = parseWith(retentionInput, { contextType, keepDays });
     await setRetention(db, input.contextType, input.keepDays);
+  });
+}
+
+/** Replaces what is not stored of captured runs in a folder; '' stands for all folders. */
+export async function saveDropRules(project: string, rules: DropRule[]): Promise<ActionResult> {
+  return runAction(async (db) => {
+    await call(db, 'agent_save_drop_rules', parseWith(projectRules, { project, rules }));
   });
 }
 

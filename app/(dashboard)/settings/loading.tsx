@@ -1,6 +1,6 @@
 import { Skeleton } from '@/components/ui/skeleton';
 
-const sections = ['h-52', 'h-9', 'h-64', 'h-80'];
+const sections = ['h-52', 'h-9', 'h-64', 'h-80', 'h-36'];
 
 export default function SettingsLoading() {
   return (

@@ -4,6 +4,7 @@ import { AgentKeys } from '@/components/agent-keys/agent-keys';
 import { Backups } from '@/components/settings/backups';
 import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
+import { DropRules } from '@/components/settings/drop-rules';
 import { ImportForm } from '@/components/settings/import-form';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
@@ -11,6 +12,7 @@ import { ThemeSwitch } from '@/components/shell/theme-switch';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
 import { getNightlyBackups } from '@/lib/backup/nightly-backups';
+import { call } from '@/lib/capture/results';
 import { queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { getRetention } from '@/lib/dashboard/context-retention';
 import { env } from '@/lib/env';
@@ -18,17 +20,18 @@ import { originOf } from '@/lib/http/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
-import { createKey, deleteAllData, keepContext, revokeKey, setPassword } from './actions';
+import { createKey, deleteAllData, keepContext, revokeKey, saveDropRules, setPassword } from './actions';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, retention, backups, requestHeaders] = await Promise.all([
+  const [theme, keys, retention, dropRules, backups, requestHeaders] = await Promise.all([
     readTheme(),
     queryAgentKeys(db),
     getRetention(db),
+    call(db, 'agent_list_drop_rules'),
     // The size of a backup reveals how much data other people have, so only the local owner sees it.
     isLocalOwner(email) ? getNightlyBackups() : null,
     headers(),
@@ -64,6 +67,12 @@ export default async function SettingsPage() {
         description="How long context entries are kept. Types without a rule are kept forever."
       >
         <ContextRetention rules={retention} onKeep={keepContext} />
+      </SettingsSection>
+      <SettingsSection
+        title="Captured runs"
+        description="Contents of files and of whole tools that are never stored. The runs keep their steps and log rows, with names, exit codes and durations."
+      >
+        <DropRules projects={dropRules} onSave={saveDropRules} />
       </SettingsSection>
       {backups && (
         <SettingsSection title="Backups" description="The server makes a backup every night.">

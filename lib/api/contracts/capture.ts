@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { limit, numeral } from './fields';
+import { limit, numeral, text, words } from './fields';
 
 export const ingestParams = z.strictObject({
   client: z.string().min(1).max(100).describe('Such as claude-code'),
@@ -26,6 +26,16 @@ export const captureProblem = z.strictObject({
   event: z.string().nullable(),
   message: z.string(),
   created_at: z.string(),
+});
+
+const dropRule = z.union([
+  z.strictObject({ path_glob: words(300).describe('Files, such as secrets/** or *.pem') }),
+  z.strictObject({ tool: words(300).describe('A tool by its name, such as Bash or mcp__github__*') }),
+]);
+
+export const projectRules = z.strictObject({
+  project: text(1000).describe('The folder of the project; empty for all projects'),
+  rules: z.array(dropRule).max(100).describe('[] removes the rules of the project'),
 });
 
 export const pastRunBody = z.strictObject({

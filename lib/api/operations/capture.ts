@@ -10,6 +10,7 @@ import {
   pastRunAnswer,
   pastRunBody,
   problemsQuery,
+  projectRules,
 } from '../contracts/capture';
 import { operation } from '../operation';
 
@@ -60,5 +61,28 @@ export const captureOperations = [
     query: problemsQuery,
     answer: z.array(captureProblem),
     call: (db, { query }) => call(db, 'agent_list_capture_problems', { max_rows: query.limit }),
+  }),
+  operation({
+    id: 'listDropRules',
+    method: 'GET',
+    path: '/capture-rules',
+    tag: 'capture',
+    summary: 'List what is not stored of captured runs, by project',
+    scope: 'read',
+    answer: z.array(projectRules),
+    call: (db) => call(db, 'agent_list_drop_rules'),
+  }),
+  operation({
+    id: 'saveDropRules',
+    method: 'PUT',
+    path: '/capture-rules',
+    tag: 'capture',
+    summary: 'Replace the rules of a project: files and tools whose contents are not stored',
+    description:
+      'The rules hold for the next event in this folder and below. Ids, names, paths, times and exit codes stay, so that runs still have their steps and log rows. The response has the rules of all projects.',
+    scope: 'write',
+    body: projectRules,
+    answer: z.array(projectRules),
+    call: (db, { body }) => call(db, 'agent_save_drop_rules', body),
   }),
 ];

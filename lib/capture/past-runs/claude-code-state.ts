@@ -1,6 +1,7 @@
 /** What the reader of transcripts of Claude Code keeps between rows. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { UsageFact } from '../facts';
+import type { Clean } from './past-event';
 
 export interface OpenToolUse {
   tool: string;
@@ -40,8 +41,8 @@ export function beginTranscript(): TranscriptState {
 }
 
 /** Cleans the texts of what is still open. */
-export function sealTranscript(state: TranscriptState, clean: (payload: JsonObject) => JsonObject): void {
-  for (const call of Object.values(state.calls)) call.input = clean(call.input);
+export function sealTranscript(state: TranscriptState, clean: Clean): void {
+  for (const call of Object.values(state.calls)) call.input = clean(call.input, call.tool);
   const { prompt, message } = state;
   if (prompt) prompt.text = String(clean({ prompt: prompt.text }).prompt);
   if (message) message.text = String(clean({ message: message.text }).message);

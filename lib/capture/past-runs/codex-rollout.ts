@@ -35,8 +35,8 @@ export const codexRollout: PastReader<RolloutState> = {
   ],
   seal(state, clean) {
     for (const call of Object.values(state.calls)) {
-      call.input = clean(call.input);
-      if (call.end) call.end = clean(call.end);
+      call.input = clean(call.input, call.tool);
+      if (call.end) call.end = clean(call.end, call.tool);
     }
     if (state.prompt !== undefined) state.prompt = String(clean({ prompt: state.prompt }).prompt);
   },

@@ -4,10 +4,11 @@
  */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { cleanPayload } from '../clean-payload';
 import type { ClientMapping, Fact } from '../facts';
 import { findClient } from '../find-client';
 import { fitIdentity } from '../fit';
+import { defined, objectOf, textOf } from '../payload';
+import { cleanByRules, readRules } from '../project-rules';
 import { call, type OpenPastRun } from '../results';
 import type { Command } from '../session/commands';
 import { projectPast } from '../session/project';
@@ -55,8 +56,12 @@ function timed(fact: Fact, at: string | undefined): Fact {
   return { ...fact, row: { ...fact.row, metadata: { ...fact.row.metadata, occurred_at: at } } } as Fact; // the same kind
 }
 
-function factsOf(mapping: ClientMapping, { payload, facts = [], at }: PastEvent): Fact[] {
-  const read = payload === undefined ? [] : mapping.read(cleanPayload(mapping.prepare?.(payload) ?? payload));
+function factsOf(
+  mapping: ClientMapping,
+  clean: (payload: JsonObject) => JsonObject,
+  { payload, facts = [], at }: PastEvent,
+): Fact[] {
+  const read = payload === undefined ? [] : mapping.read(clean(mapping.prepare?.(payload) ?? payload));
   return [...read, ...facts].map((fact) => timed(fact, at));
 }
 
@@ -126,11 +131,17 @@ export async function importPastRun(
   const { lines } = progress;
   if (skipped !== null || isKnown)
     return { session, skipped, lines, is_complete: progress.is_complete, added: 0, problems: [] };
+  // Read each time, because an import is not in a hurry and must not miss a rule.
+  const dropRules = await readRules(db);
+  const clean = (payload: JsonObject) => cleanByRules(dropRules, { client, session }, payload);
   const events = readRows(reader, progress, { ...sent, session, rows }).map((event) => ({
     event: event.event,
-    facts: factsOf(mapping, event),
+    facts: factsOf(mapping, clean, event),
   }));
-  reader.seal(progress.reader, cleanPayload);
+  const cwd = textOf(progress.reader.cwd);
+  reader.seal(progress.reader, (tool_input, tool_name) =>
+    objectOf(clean(defined({ cwd, tool_name, tool_input })).tool_input),
+  );
   state.imported = progress;
   const done = await project(db, run, state, events);
   return { session, skipped, lines, is_complete: progress.is_complete, ...done };

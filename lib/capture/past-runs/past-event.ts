@@ -23,6 +23,9 @@ export interface PastEvent {
   facts?: Fact[];
 }
 
+/** Returns a payload as it may be stored. It needs the tool that the payload belongs to, if any. */
+export type Clean = (payload: JsonObject, tool?: string) => JsonObject;
+
 /** Reads the rows of a session in order. What it keeps between rows is plain JSON, because an import can be interrupted at any row. */
 export interface PastReader<State extends object = object> {
   begin(): State;
@@ -31,5 +34,5 @@ export interface PastReader<State extends object = object> {
   /** Returns the events that only the end of the session shows. The session may go on later. */
   finish(state: State, session: string): PastEvent[];
   /** Replaces what people and tools wrote in the state by what `clean` returns for it. */
-  seal(state: State, clean: (payload: JsonObject) => JsonObject): void;
+  seal(state: State, clean: Clean): void;
 }

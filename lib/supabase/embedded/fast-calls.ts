@@ -74,7 +74,7 @@ const creation = {
 /** Where a claim looks for a step. */
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const read = { plan_id: isId, include_logs: optional(isFalse), include_context: optional(isFalse) };
-const capture = { client: isText, events: Array.isArray };
+const capture = { client: isText, events: Array.isArray, rules_version: optional(isToken) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
   /** Has a default if it is absent; null is an error. */

@@ -36,9 +36,11 @@ as $$
 begin
   return query
   with asked as materialized (
-    select c.*, jsonb_array_length(c.events) as received
-    from rows from (jsonb_to_recordset(calls) as (owner text, key_id text, client text, events jsonb))
-      with ordinality c (owner, key_id, client, events, place)
+    select c.*, jsonb_array_length(c.events) as received,
+      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+    from rows from (jsonb_to_recordset(calls)
+      as (owner text, key_id text, client text, events jsonb, rules_version bigint))
+      with ordinality c (owner, key_id, client, events, rules_version, place)
   ), incoming as materialized (
     select o.*, nextval('private.captured_events_id_seq') as id
     from (
@@ -46,6 +48,7 @@ begin
       cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
       cross join lateral jsonb_to_record(e.entry)
         as r (session text, event text, key text, at timestamptz, payload jsonb)
+      where not a.has_old_rules
       order by a.place, e.number
     ) o
   ), sessions as materialized (
@@ -66,32 +69,35 @@ begin
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
-    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'))::text
+    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
+    'has_old_rules', a.has_old_rules)::text
   from asked a
   left join incoming i on i.place = a.place
   left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
   left join stored e on e.id = i.id
-  group by a.place, a.received;
+  group by a.place, a.received, a.has_old_rules;
 end
 $$;
 comment on function private.capture_events(jsonb) is
-  'Adds events of several calls { owner, key_id, client, events } to the inbox. Returns the response of each call, '
-  '{ received, added, sessions }, by its place in the array.';
+  'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of '
+  'each call, { received, added, sessions, has_old_rules }, by its place in the array.';
 
-create or replace function private.store_events(client text, events jsonb) returns jsonb
+create or replace function private.store_events(client text, events jsonb, rules_version bigint) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   return (
     select c.body::jsonb from private.capture_events(jsonb_build_array(jsonb_build_object('owner',
-      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events))) c
+      private.caller_id(), 'key_id', private.caller_key_id(), 'client', store_events.client, 'events', events,
+      'rules_version', store_events.rules_version))) c
   );
 end
 $$;
-comment on function private.store_events(text, jsonb) is
-  'Adds events of the caller to the inbox. Returns { received, added, sessions }.';
+comment on function private.store_events(text, jsonb, bigint) is
+  'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
 
-create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null)
+create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null,
+  rules_version bigint default null)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -103,12 +109,13 @@ begin
     raise exception using errcode = 'AE400', message = 'events must be a list.',
       hint = 'Send [{ session, event, key, at?, payload }].';
   end if;
-  return private.store_events(agent_capture_events.client, events);
+  return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $$;
-comment on function public.agent_capture_events(text, jsonb, text) is
+comment on function public.agent_capture_events(text, jsonb, text, bigint) is
   'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is '
-  'ignored. Returns { received, added, sessions }, with the ids of the sessions.';
+  'ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the '
+  'version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 
 create or replace function private.log_capture_problem(client text, session text, event text, message text)
 returns bigint

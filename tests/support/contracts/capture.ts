@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { stepStatus } from '@/lib/api/contracts/answers';
-import { captureProblem } from '@/lib/api/contracts/capture';
+import { captureProblem, projectRules } from '@/lib/api/contracts/capture';
 import { json } from '@/lib/api/contracts/fields';
 
 const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
@@ -12,6 +12,14 @@ export const captureContracts = {
     received: z.int(),
     added: z.int(),
     sessions: z.array(z.uuid()),
+    has_old_rules: z.boolean(),
+  }),
+  agent_list_drop_rules: z.array(projectRules),
+  agent_save_drop_rules: z.array(projectRules),
+  agent_read_drop_rules: z.strictObject({
+    version: z.int(),
+    projects: z.array(projectRules),
+    sessions: z.array(z.strictObject({ client: z.string(), session: z.string(), cwd: z.string() })),
   }),
   agent_log_capture_problem: z.int(),
   agent_list_capture_problems: z.array(captureProblem),

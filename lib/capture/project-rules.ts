@@ -1,0 +1,79 @@
+/**
+ * The rules of a person that drop contents, as far as this process knows them. They may be old: the inbox compares their version with the
+ * stored one and refuses events that were prepared with others. So the common case needs no read, and a saved rule holds at once.
+ */
+import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { cleanPayload, hashKey } from './clean-payload';
+import { listOf, textOf } from './payload';
+import { type DropRule, dropContents } from './redaction/drop-rules';
+import { call, type ProjectRules } from './results';
+
+export interface KnownRules {
+  version: number;
+  projects: ProjectRules[];
+  /** The folders of sessions, by client and session, for events that name none. */
+  folders: Map<string, string>;
+}
+
+/** The version without rules is 0. */
+const NO_RULES: KnownRules = { version: 0, projects: [], folders: new Map() };
+const MAX_FOLDERS = 2000;
+
+/** Clients are cached by token, so this lasts as long as the token. */
+const known = new WeakMap<AgentExecutionClient, KnownRules>();
+
+/** Returns the rules that the caller had when they were read last; none if they never were. */
+export function knownRules(db: AgentExecutionClient): KnownRules {
+  return known.get(db) ?? NO_RULES;
+}
+
+/** Reads the rules of the caller. */
+export async function readRules(db: AgentExecutionClient): Promise<KnownRules> {
+  const { version, projects, sessions } = await call(db, 'agent_read_drop_rules');
+  const folders = new Map(sessions.map(({ client, session, cwd }) => [keyOf(client, session), cwd]));
+  const rules = { version, projects, folders };
+  known.set(db, rules);
+  return rules;
+}
+
+const keyOf = (client: string, session: string) => JSON.stringify([client, session]);
+
+/** Returns the working directory that an event names. */
+function folderOf({ cwd, workspace_roots, directory }: JsonObject): string | undefined {
+  return textOf(cwd) ?? textOf(listOf(workspace_roots)[0]) ?? textOf(directory);
+}
+
+/** Returns whether a folder is that of a project or lies in it. The project '' holds all folders. */
+function isInside(folder: string, project: string): boolean {
+  const path = folder.replaceAll('\\', '/').replace(/\/+$/, '');
+  const outer = project.replaceAll('\\', '/');
+  return path === outer || path.startsWith(`${outer}/`);
+}
+
+function rulesIn(projects: ProjectRules[], folders: string[]): DropRule[] {
+  return projects.flatMap(({ project, rules }) =>
+    project === '' || folders.some((folder) => isInside(folder, project)) ? rules : [],
+  );
+}
+
+/** Returns the folders that an event belongs to: its own, and the first one of its session, which stays its project when an agent leaves it. */
+function foldersOf({ folders }: KnownRules, key: string, own: string | undefined): string[] {
+  const first = folders.get(key);
+  if (first === undefined && own !== undefined) {
+    const [oldest] = folders.keys();
+    if (folders.size >= MAX_FOLDERS && oldest !== undefined) folders.delete(oldest);
+    folders.set(key, own);
+  }
+  return [first, own].flatMap((folder) => folder ?? []);
+}
+
+/** Returns a payload as it may be stored: without the contents that rules name, with long texts cut, and without secrets. */
+export function cleanByRules(
+  rules: KnownRules,
+  { client, session }: { client: string; session: string },
+  payload: JsonObject,
+): JsonObject {
+  if (rules.projects.length === 0) return cleanPayload(payload);
+  const folders = foldersOf(rules, keyOf(client, session), folderOf(payload));
+  return cleanPayload(dropContents(payload, rulesIn(rules.projects, folders), hashKey()));
+}
