@@ -5,18 +5,17 @@
  *
  * AES_KEY and AES_URL stand in for the options. An import that was interrupted goes on where it was.
  */
-import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readLines } from '../lib/capture/past-runs/files/read-lines.ts';
+import { type FoundSession, findSessions } from '../lib/capture/past-runs/files/find-sessions.ts';
 import {
   type SessionAnswer,
   type SessionReport,
   sendSession,
 } from '../lib/capture/past-runs/files/send-session.ts';
-import { pastRunClients, type SessionFiles } from '../lib/capture/past-runs/files/session-files.ts';
+import { pastRunClients } from '../lib/capture/past-runs/files/session-files.ts';
 import { fail, startedIn } from './data-command.ts';
-import { findSessions } from './past-run-files.ts';
+import { findFiles } from './past-run-files.ts';
 
 /** Sessions that are sent at a time, so that the server and its database both work. */
 const MAX_SESSIONS = 3;
@@ -75,7 +74,7 @@ function count(totals: Totals, session: string, { sent, added, skipped, problems
   totals.added += added;
   totals.problems.push(...problems.map((problem) => `${session}: ${problem}`));
   if (skipped !== null) totals.skipped.push(`${session}: ${skipped}`);
-  else if (sent > 0) totals.imported += 1;
+  else if (sent > 0 && added > 0) totals.imported += 1;
   else totals.unchanged += 1;
 }
 
@@ -98,7 +97,9 @@ function printSummary(totals: Totals, seconds: number): void {
 
 async function main(): Promise<void> {
   const { client, key, url, path } = readArguments();
-  const { sessions, skipped } = await findSessions(client, path);
+  const skipped: string[] = [];
+  const { sessions, skipped: unusable } = await findSessions(client, await findFiles(path, skipped));
+  skipped.push(...unusable);
   const totals: Totals = { imported: 0, unchanged: 0, sent: 0, added: 0, skipped, problems: [] };
   const post = createPost(url, client, key);
   const began = performance.now();
@@ -108,9 +109,8 @@ async function main(): Promise<void> {
       `  ${number(sessions.length - waiting.length)} of ${number(sessions.length)} sessions, ${number(totals.sent)} rows`,
     );
   const progress = setInterval(show, PROGRESS_INTERVAL_MS);
-  const importNext = async ({ session, files }: SessionFiles<string>) => {
-    const open = files.map(({ name, source }) => ({ name, lines: readLines(createReadStream(source)) }));
-    const report = await sendSession(session, open, post, (rows) => {
+  const importNext = async ({ session, open }: FoundSession) => {
+    const report = await sendSession(session, open(), post, (rows) => {
       totals.sent += rows;
     }).catch((error: unknown) => {
       if (error instanceof ServerError) throw error;

@@ -2,42 +2,18 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLines } from '../lib/capture/past-runs/files/read-lines.ts';
-import { groupFiles, placeOfFile, type SessionFiles } from '../lib/capture/past-runs/files/session-files.ts';
+import type { ChosenFile } from '../lib/capture/past-runs/files/find-sessions.ts';
 
-async function* walk(path: string, skipped: string[]): AsyncGenerator<string> {
+/** Returns the files in a file or folder. Adds why the others were skipped. */
+export async function findFiles(path: string, skipped: string[]): Promise<ChosenFile[]> {
   const stat = await lstat(path);
   if (stat.isDirectory()) {
-    for (const name of (await readdir(path)).toSorted()) yield* walk(join(path, name), skipped);
-  } else if (stat.isFile()) {
-    if (stat.size > 0) yield path;
-    else skipped.push(`${path}: The file is empty.`);
-  } else if (stat.isSymbolicLink()) skipped.push(`${path}: It is a symbolic link.`);
-}
-
-/** Returns the session that the first row of a file names. */
-async function namedSession(path: string): Promise<string | undefined> {
-  for await (const line of readLines(createReadStream(path))) {
-    if (!('text' in line)) continue;
-    const { sessionId } = JSON.parse(line.text);
-    return typeof sessionId === 'string' ? sessionId : undefined;
+    const names = (await readdir(path)).toSorted();
+    const found = [];
+    for (const name of names) found.push(...(await findFiles(join(path, name), skipped)));
+    return found;
   }
-  return undefined;
-}
-
-/** Returns the sessions in a file or folder, and which files were skipped and why. Other files than those of the client are ignored. */
-export async function findSessions(
-  client: string,
-  path: string,
-): Promise<{ sessions: SessionFiles<string>[]; skipped: string[] }> {
-  const skipped: string[] = [];
-  const placed = [];
-  for await (const source of walk(path, skipped)) {
-    const place = placeOfFile(client, source);
-    if (place === null) continue;
-    const session = place.session ?? (await namedSession(source));
-    if (session === undefined) skipped.push(`${source}: No row names the session.`);
-    else placed.push({ session, file: place.file, source });
-  }
-  return { sessions: groupFiles(placed), skipped };
+  if (stat.isFile()) return [{ path, size: stat.size, open: () => createReadStream(path) }];
+  if (stat.isSymbolicLink()) skipped.push(`${path}: It is a symbolic link.`);
+  return [];
 }

@@ -4,6 +4,7 @@
  */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { cleanPayload } from '../clean-payload';
 import type { ClientMapping, Fact } from '../facts';
 import { findClient } from '../find-client';
 import { fitIdentity } from '../fit';
@@ -13,6 +14,8 @@ import { call, type OpenPastRun } from '../results';
 import type { Command } from '../session/commands';
 import { projectPast } from '../session/project';
 import { type ImportProgress, readState, type SessionState } from '../session/state';
+import { isListClient, listClients } from './files/session-files';
+import { type ListProgress, listCommands } from './list-commands';
 import type { PastEvent, PastReader, PastRow } from './past-event';
 import { findPastReader, pastClientNames } from './past-readers';
 
@@ -40,7 +43,7 @@ function readerOf(client: string): { reader: PastReader; mapping: ClientMapping 
   const reader = findPastReader(client);
   const mapping = findClient(client);
   if (reader && mapping) return { reader, mapping };
-  const names = new Intl.ListFormat('en').format(pastClientNames);
+  const names = new Intl.ListFormat('en').format([...pastClientNames, ...listClients]);
   throw errorOf('not_found', `Past runs of ${client} cannot be imported. The clients are ${names}.`);
 }
 
@@ -56,13 +59,17 @@ function timed(fact: Fact, at: string | undefined): Fact {
   return { ...fact, row: { ...fact.row, metadata: { ...fact.row.metadata, occurred_at: at } } } as Fact; // the same kind
 }
 
+/** Usage has numbers and ids, which need no cleaning. */
+const cleanFact = (fact: Fact): Fact =>
+  fact.kind === 'usage' ? fact : (cleanPayload(fact as unknown as JsonObject) as unknown as Fact); // the same fields
+
 function factsOf(
   mapping: ClientMapping,
   clean: (payload: JsonObject) => JsonObject,
   { payload, facts = [], at }: PastEvent,
 ): Fact[] {
   const read = payload === undefined ? [] : mapping.read(clean(mapping.prepare?.(payload) ?? payload));
-  return [...read, ...facts].map((fact) => timed(fact, at));
+  return [...read, ...facts.map(cleanFact)].map((fact) => timed(fact, at));
 }
 
 /** Rows of the log are written together where no other command stands between them, and usage has no order. */
@@ -94,24 +101,41 @@ const beginImport = (reader: PastReader): ImportProgress => ({
   reader: reader.begin() as JsonObject, // a reader keeps plain JSON
 });
 
-/** Derives the commands for events and executes them. Returns how many rows the log got, and why commands were refused. */
-async function project(
+/** Executes commands. Returns how many of them wrote rows of the log, and why commands were refused. */
+async function execute(
   db: AgentExecutionClient,
-  { id: session_id, version, client, session }: OpenPastRun,
+  { id: session_id, version }: OpenPastRun,
   state: SessionState,
-  events: { event: string; facts: Fact[] }[],
+  commands: Command[],
 ): Promise<Pick<PastRunAnswer, 'added' | 'problems'>> {
-  const keyed = events.map((event, index) => ({ ...event, key: `${version}:${index}` }));
-  const { commands } = projectPast(state, keyed, { client, session, now: Date.now() });
   const { problems } = await call(db, 'agent_project_captured', {
     session_id,
     version,
     events: [],
-    commands: usageLast(commands),
+    commands,
     state,
   });
-  const added = commands.filter((command) => command.do === 'log').length - problems.length;
-  return { added: Math.max(0, added), problems: problems.map(({ message }) => message) };
+  const added = commands.filter((command) => command.do !== 'usage' && command.do !== 'renew').length;
+  return { added: Math.max(0, added - problems.length), problems: problems.map(({ message }) => message) };
+}
+
+/** Imports items of a list. What an earlier import has read of them changes nothing. */
+async function importList(
+  db: AgentExecutionClient,
+  run: OpenPastRun,
+  { session, rows, is_last }: PastRows,
+): Promise<PastRunAnswer> {
+  const state = readState({ ...run.state, plans: run.statuses });
+  const answer = { session, skipped: reasonToSkip(run), lines: {}, is_complete: is_last };
+  const progress = state.imported ?? { lines: {}, is_complete: true, reader: { items: {} } };
+  const known = progress.reader as unknown as ListProgress; // only this function writes it
+  const cleaned = rows.map(({ row }) => cleanPayload(row));
+  const { commands, problems } = listCommands(state, known, cleaned, { client: run.client, session });
+  if (answer.skipped !== null || (commands.length === 0 && problems.length === 0))
+    return { ...answer, added: 0, problems };
+  state.imported = progress;
+  const done = await execute(db, run, state, commands);
+  return { ...answer, added: done.added, problems: [...problems, ...done.problems] };
 }
 
 /** Imports rows of a session. Rows that are known are ignored. Throws not_found for a client without a reader. */
@@ -120,8 +144,12 @@ export async function importPastRun(
   client: string,
   sent: PastRows,
 ): Promise<PastRunAnswer> {
-  const { reader, mapping } = readerOf(client);
   const { session } = fitIdentity({ session: sent.session, event: 'import', key: 'import' });
+  if (isListClient(client)) {
+    const opened = await call(db, 'agent_open_past_run', { client, session });
+    return importList(db, opened, { ...sent, session });
+  }
+  const { reader, mapping } = readerOf(client);
   const run = await call(db, 'agent_open_past_run', { client, session });
   const state = readState({ ...run.state, plans: run.statuses });
   const progress = state.imported ?? beginImport(reader);
@@ -143,6 +171,8 @@ export async function importPastRun(
     objectOf(clean(defined({ cwd, tool_name, tool_input })).tool_input),
   );
   state.imported = progress;
-  const done = await project(db, run, state, events);
+  const keyed = events.map((event, index) => ({ ...event, key: `${run.version}:${index}` }));
+  const { commands } = projectPast(state, keyed, { client, session, now: Date.now() });
+  const done = await execute(db, run, state, usageLast(commands));
   return { session, skipped, lines, is_complete: progress.is_complete, ...done };
 }

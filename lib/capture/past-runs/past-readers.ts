@@ -1,11 +1,13 @@
 /** The readers of past runs, by client. */
 import { claudeCodeTranscript } from './claude-code-transcript';
 import { codexRollout } from './codex-rollout';
+import { copilotEvents } from './copilot-events';
 import type { PastReader } from './past-event';
 
 const readers: Record<string, PastReader> = {
   'claude-code': claudeCodeTranscript,
   codex: codexRollout,
+  copilot: copilotEvents,
 };
 
 export const pastClientNames = Object.keys(readers);

@@ -25,9 +25,34 @@ const PLACES: Record<string, (parts: string[], stem: string) => FilePlace | null
     const session = /^rollout-.*?-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(stem)?.[1];
     return session === undefined ? null : { session, file: MAIN };
   },
+  copilot(parts, stem) {
+    const session = parts.at(-2);
+    return stem === 'events' && session !== undefined ? { session, file: MAIN } : null;
+  },
 };
 
-export const pastRunClients = Object.keys(PLACES);
+/** The tools whose files are lists of tasks, with the names of these files. */
+const LIST_FILES: Record<string, string> = { 'task-master': 'tasks.json', beads: 'issues.jsonl' };
+
+export const listClients = Object.keys(LIST_FILES);
+
+/** Returns whether the files of a client are lists of tasks. */
+export const isListClient = (client: string) => Object.hasOwn(LIST_FILES, client);
+
+export const pastRunClients = [...Object.keys(PLACES), ...listClients];
+
+/** Returns whether a file of this path holds lists of a client. */
+export const isListFile = (client: string, path: string) =>
+  isListClient(client) && path.split(/[\\/]/).at(-1) === LIST_FILES[client];
+
+/** The folders in which the tools keep their files. The folder above them is the project. */
+const OWN_FOLDERS = new Set(['.taskmaster', '.beads', 'tasks']);
+
+/** Returns the name of the project that a list belongs to. */
+export function projectOfFile(path: string): string {
+  const folders = path.split(/[\\/]/).slice(0, -1);
+  return folders.findLast((name) => name !== '' && name !== '.' && !OWN_FOLDERS.has(name)) ?? 'project';
+}
 
 /** Returns the place of a file of a client; null for one that holds no run. */
 export function placeOfFile(client: string, path: string): FilePlace | null {
