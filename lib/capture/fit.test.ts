@@ -32,6 +32,34 @@ test('keeps the end of a long path, and short ids as they are', () => {
   expect(fitEntry({ context_type: 'plan', context_key: 'k', context_value: 'v' }).context_key).toBe('k');
 });
 
+test('shortens the paths of many changed files, and keeps their lines and the commit', () => {
+  const changes = Array.from({ length: 20 }, (_, n) => ({
+    path: `/${'a'.repeat(180)}/${n}.ts`,
+    added: 2,
+    removed: 1,
+  }));
+  const more = { tool: 'Edit', commit: 'abc1234', occurred_at: '2026-10-01T08:00:00.000Z' };
+  const { metadata } = fitRow({
+    action_type: 'edit',
+    description: 'Edited',
+    metadata: { ...more, changes, git: {} },
+  });
+  expect(JSON.stringify(metadata).length).toBeLessThanOrEqual(4000);
+  expect(metadata).toMatchObject({ ...more, is_cut: true });
+  expect(metadata?.changes).toHaveLength(20);
+  expect(metadata?.changes).toContainEqual({
+    path: expect.stringMatching(/^…a+\/19\.ts$/),
+    added: 2,
+    removed: 1,
+  });
+});
+
+test('keeps the result of a test and the time of the past beside other large metadata', () => {
+  const lasting = { test: { exit_code: 1 }, commit: 'abc1234', occurred_at: '2026-10-01T08:00:00.000Z' };
+  const row = { action_type: 'command', description: 'Ran', metadata: { ...lasting, odd: 'x'.repeat(5000) } };
+  expect(fitRow(row).metadata).toEqual({ ...lasting, is_cut: true });
+});
+
 test('makes tokens whole and omits a cost that is none', () => {
   const usage = fitUsage({
     kind: 'usage',

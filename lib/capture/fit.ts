@@ -1,7 +1,7 @@
 /** Fits what clients send to the limits of the database, so that no long path or odd number costs a row. */
-import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow, ContextFact, EventIdentity, UsageFact } from './facts';
-import { firstLine, hashOf } from './payload';
+import { firstLine, hashOf, listOf, objectOf } from './payload';
 import { cutText } from './text/cut-text';
 
 const MAX_SESSION_LENGTH = 300;
@@ -12,6 +12,9 @@ const MAX_ENTITY_LENGTH = 200;
 const MAX_CONTEXT_KEY_LENGTH = 300;
 /** In characters of JSON; the database allows 16 KB. */
 const MAX_METADATA_LENGTH = 4000;
+const MAX_CHANGED_PATH_LENGTH = 100;
+/** What the evidence of a plan and an import need of a row. */
+const LASTING = ['tool', 'call', 'is_refused', 'test', 'commit', 'pull_request', 'occurred_at'];
 /** Years outside of it are no times of an event. */
 const YEARS = /^(?:19[7-9]|[2-9]\d)\d/;
 
@@ -39,14 +42,33 @@ export function fitIdentity({ session, event, key, at }: EventIdentity): EventId
   };
 }
 
+/** Returns metadata of at most the length: without `git` and with short paths of changes, or else only what lasts. */
+function fitMetadata(metadata: JsonObject): JsonObject {
+  const isLarge = (value: JsonObject) => JSON.stringify(value).length > MAX_METADATA_LENGTH;
+  if (!isLarge(metadata)) return metadata;
+  const { git: _, changes, ...rest } = metadata;
+  const short = { ...rest, ...(changes !== undefined && { changes: shortChanges(changes) }), is_cut: true };
+  if (!isLarge(short)) return short;
+  const lasting = Object.entries(metadata)
+    .filter(([key]) => LASTING.includes(key))
+    .map(([key, value]) => [key, typeof value === 'string' ? shorten(value, MAX_CONTEXT_KEY_LENGTH) : value]);
+  return { ...Object.fromEntries(lasting), is_cut: true };
+}
+
+function shortChanges(changes: Json): JsonObject[] {
+  return listOf(changes).map((change) => {
+    const { path, ...lines } = objectOf(change);
+    return { path: endOf(String(path), MAX_CHANGED_PATH_LENGTH), ...lines };
+  });
+}
+
 /** Returns a row that the log can store. The database itself cuts long descriptions and errors. */
 export function fitRow(row: CapturedRow): CapturedRow {
   const { entity_id, metadata } = row;
-  const isLarge = JSON.stringify(metadata ?? {}).length > MAX_METADATA_LENGTH;
   return {
     ...row,
     ...(entity_id !== undefined && { entity_id: endOf(entity_id, MAX_ENTITY_LENGTH) }),
-    ...(isLarge && { metadata: { tool: metadata?.tool, call: metadata?.call, is_cut: true } }),
+    ...(metadata !== undefined && { metadata: fitMetadata(metadata) }),
   };
 }
 

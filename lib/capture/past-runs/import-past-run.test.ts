@@ -77,6 +77,8 @@ describe('a transcript of Claude Code', () => {
     const failed = plan?.logs?.find(({ action_type }) => action_type === 'command');
     expect(failed).toMatchObject({ after_state: { exit_code: 1 }, error_message: 'Exit code 1\n1 failed' });
     expect(plan?.logs?.filter(({ action_type }) => action_type === 'disputed_claim')).toHaveLength(1);
+    const derived = plan?.logs?.filter(({ action_type }) => /^(?:prompt|disputed_claim)$/.test(action_type));
+    for (const { metadata } of derived ?? []) expect(metadata.occurred_at).toMatch(/^2026-10-01T08:/);
     expect(plan?.sub_plans).toMatchObject([{ step_number: 3, status: 'completed', plan_type: 'subagent' }]);
     // Two more messages belong to the sub-plan.
     expect((await outcomeOf('past')).usage).toHaveLength(7);

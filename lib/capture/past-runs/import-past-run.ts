@@ -53,12 +53,6 @@ function reasonToSkip({ has_events, is_deleted }: OpenPastRun): string | null {
   return is_deleted ? 'The plan of this session was deleted.' : null;
 }
 
-/** Returns a fact whose row says when it happened, because the log has only the time of the import. */
-function timed(fact: Fact, at: string | undefined): Fact {
-  if (!('row' in fact) || at === undefined) return fact;
-  return { ...fact, row: { ...fact.row, metadata: { ...fact.row.metadata, occurred_at: at } } } as Fact; // the same kind
-}
-
 /** Usage has numbers and ids, which need no cleaning. */
 const cleanFact = (fact: Fact): Fact =>
   fact.kind === 'usage' ? fact : (cleanPayload(fact as unknown as JsonObject) as unknown as Fact); // the same fields
@@ -66,10 +60,10 @@ const cleanFact = (fact: Fact): Fact =>
 function factsOf(
   mapping: ClientMapping,
   clean: (payload: JsonObject) => JsonObject,
-  { payload, facts = [], at }: PastEvent,
+  { payload, facts = [] }: PastEvent,
 ): Fact[] {
   const read = payload === undefined ? [] : mapping.read(clean(mapping.prepare?.(payload) ?? payload));
-  return [...read, ...facts.map(cleanFact)].map((fact) => timed(fact, at));
+  return [...read, ...facts.map(cleanFact)];
 }
 
 /** Rows of the log are written together where no other command stands between them, and usage has no order. */
@@ -165,6 +159,7 @@ export async function importPastRun(
   const events = readRows(reader, progress, { ...sent, session, rows }).map((event) => ({
     event: event.event,
     facts: factsOf(mapping, clean, event),
+    occurred_at: event.at ?? null,
   }));
   const cwd = textOf(progress.reader.cwd);
   reader.seal(progress.reader, (tool_input, tool_name) =>
@@ -172,7 +167,7 @@ export async function importPastRun(
   );
   state.imported = progress;
   const keyed = events.map((event, index) => ({ ...event, key: `${run.version}:${index}` }));
-  const { commands } = projectPast(state, keyed, { client, session, now: Date.now() });
-  const done = await execute(db, run, state, usageLast(commands));
+  const { commands, state: projected } = projectPast(state, keyed, { client, session, now: Date.now() });
+  const done = await execute(db, run, projected, usageLast(commands));
   return { session, skipped, lines, is_complete: progress.is_complete, ...done };
 }

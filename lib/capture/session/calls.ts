@@ -21,7 +21,7 @@ export function beginCall(
     action_type,
     target,
     subagent,
-    at: now,
+    at: Math.min(draft.at ?? now, now),
     starts: starts_subagent,
   });
   showActivity(draft, locateFact(draft, { turn, subagent }), subagent);

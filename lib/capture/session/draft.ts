@@ -1,5 +1,6 @@
 /** Collects the commands of one projection, and the state of the session after them. */
 import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
+import type { CapturedRow } from '../facts';
 import { fitRow, stepText } from '../fit';
 import { baseName, defined } from '../payload';
 import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';
@@ -11,7 +12,7 @@ const LEASE_SECONDS = 300;
 const CALL_LEASE_SECONDS = 900;
 /** A lease is not renewed again in the first tenth of its time. */
 const RENEWAL_SHARE = 0.1;
-/** A lease that was lost, such as while the machine slept, may be acquired so many times. */
+/** How often a lease that was lost, such as while the machine slept, may be acquired again. */
 export const MAX_ATTEMPTS = 100;
 const TITLE_LENGTH = 80;
 
@@ -40,17 +41,27 @@ export class Draft {
   readonly context: DraftContext;
   /** The client's name of the event that is applied. */
   event: string | undefined;
+  /** When that event happened, in milliseconds since 1970, as far as it is known. */
+  at: number | undefined;
+  private readonly isPast: boolean;
   private revision: ReviseCommand | undefined;
 
-  constructor(stored: SessionState, context: DraftContext) {
+  /** Rows of the past say when they happened, because the log has only the time of the import. */
+  constructor(stored: SessionState, context: DraftContext, isPast = false) {
     this.state = stored;
     this.context = context;
+    this.isPast = isPast;
   }
 
   emit(command: Command): void {
     this.flush();
-    const fitted = command.do === 'log' ? { ...command, row: fitRow(command.row) } : command;
+    const fitted = command.do === 'log' ? { ...command, row: fitRow(this.dated(command.row)) } : command;
     this.commands.push(this.event === undefined ? fitted : { ...fitted, event: this.event });
+  }
+
+  private dated(row: CapturedRow): CapturedRow {
+    if (!this.isPast || this.at === undefined) return row;
+    return { ...row, metadata: { ...row.metadata, occurred_at: new Date(this.at).toISOString() } };
   }
 
   statusOf({ plan, step }: StepPlace): StepStatus | undefined {

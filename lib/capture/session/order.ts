@@ -35,7 +35,7 @@ function rankEvent({ facts }: PendingEvent): number {
 }
 
 /** Returns when an event happened, in milliseconds since 1970; undefined if the client does not say so. */
-export function timeOf({ occurred_at }: PendingEvent): number | undefined {
+export function timeOf({ occurred_at }: Pick<PendingEvent, 'occurred_at'>): number | undefined {
   const time = Date.parse(occurred_at ?? '');
   return Number.isFinite(time) ? time : undefined;
 }

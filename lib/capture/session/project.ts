@@ -68,9 +68,11 @@ function applyFact<Kind extends Fact['kind']>(
 function applyEvent(
   draft: Draft,
   { key, event, facts }: Pick<PendingEvent, 'key' | 'event' | 'facts'>,
+  at: number | undefined,
   join: (fact: Fact) => Fact | null,
 ): void {
   draft.event = event;
+  draft.at = at;
   for (const fact of facts) {
     const joined = join(fact);
     if (joined) applyFact(draft, joined, key);
@@ -81,6 +83,7 @@ function applyEvent(
 /** Writes what only the end of a projection shows. Returns its commands and the state. */
 function finish(draft: Draft): Omit<Projection, 'events'> {
   draft.event = undefined;
+  draft.at = undefined;
   settle(draft);
   draft.flush();
   return { commands: draft.commands, state: draft.state };
@@ -98,18 +101,18 @@ export function projectEvents(
   for (const pending of ready) {
     const { key, age_ms } = pending;
     const at = timeOf(pending) ?? context.now - age_ms;
-    applyEvent(draft, pending, (fact) => joinSources(draft.state, fact, { key, at }));
+    applyEvent(draft, pending, at, (fact) => joinSources(draft.state, fact, { key, at }));
   }
   return { ...finish(draft), events: ready.map(({ id }) => id) };
 }
 
-/** Projects events of the past, which are complete, in order and from one source. Changes the state. */
+/** Projects events of the past, which are complete, in order and from one source. */
 export function projectPast(
-  state: SessionState,
-  events: Pick<PendingEvent, 'key' | 'event' | 'facts'>[],
+  stored: SessionState,
+  events: Omit<PendingEvent, 'id' | 'age_ms'>[],
   context: DraftContext,
 ): Omit<Projection, 'events'> {
-  const draft = new Draft(state, context);
-  for (const event of events) applyEvent(draft, event, (fact) => fact);
+  const draft = new Draft(readState(stored), context, true);
+  for (const event of events) applyEvent(draft, event, timeOf(event), (fact) => fact);
   return finish(draft);
 }

@@ -7,7 +7,7 @@ export interface OpenCall {
   action_type: string;
   target: string;
   subagent?: string;
-  /** When it began, in milliseconds since 1970. */
+  /** When it began, or arrived if the client gives no time, in milliseconds since 1970. */
   at: number;
   /** If it starts a subagent that has not begun yet. */
   starts?: { description: string; type?: string };
