@@ -190,12 +190,13 @@ test.each([
   ['settings', { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://otel.example.com' }, {}],
   ['the environment', {}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example.com' }],
 ])('does not send the key where the telemetry of %s goes', async (_, settings, env) => {
-  const content = JSON.stringify({ env: { ...settings } });
-  put('.claude/settings.json', content);
+  put('.claude/settings.json', JSON.stringify({ env: { ...settings } }));
   const { out, code } = await connect('claude-code', env);
   expect(code).toBe(0);
   expect(out).toMatch(/left env\.OTEL_\w+ as it is/);
-  expect(read('.claude/settings.json')).toBe(content);
+  expect(JSON.parse(read('.claude/settings.json'))).toEqual({
+    env: { ...settings, CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
+  });
 });
 
 test.each([

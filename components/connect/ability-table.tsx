@@ -1,6 +1,6 @@
 import type { Abilities } from '@/lib/connectors/abilities';
 
-/** Shows what can be had of a client. */
+/** Shows what can be captured from a client, what can be decided here, and what is not available. */
 export function AbilityTable({ captured, missing }: Abilities) {
   const rows = [
     { title: 'Captured', items: captured },

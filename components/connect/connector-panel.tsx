@@ -26,7 +26,8 @@ export function ConnectorPanel({ client, label, address, script }: ConnectorPane
           Capture the runs of {label}
         </h2>
         <p className="mt-1 text-muted">
-          Each session becomes a plan with steps, log and usage. The agent needs no change and never waits.
+          Each session becomes a plan with steps, log and usage. The agent needs no change, and no hook can
+          stop it.
         </p>
       </div>
       {isTrustworthyOrigin(address.origin) ? (
@@ -49,7 +50,7 @@ function ConnectorSteps({ client, label, address, script }: ConnectorPanelProps)
     <>
       <SnippetBox
         title="Connect"
-        hint="Needs Node 20. Merges into your settings and keeps a copy of each file."
+        hint="Needs Node 20; hooks need sh and curl. Merges into your settings and keeps a copy of each file."
         text={connectLine(client, address)}
       />
       <details className="min-w-0">

@@ -20,7 +20,7 @@ test('ends with the same plans after the server and its database are killed amid
   const get = async (path: string) =>
     (await (await fetch(`${server.origin}/api/v1${path}`, { headers })).json()).data;
 
-  /** Sends an event until it is acknowledged, as the relay of a client does. */
+  /** Sends an event until it is acknowledged, as a client that retries does. */
   async function send(event: object): Promise<void> {
     for (;;) {
       const response = await fetch(`${server.origin}/api/v1/ingest/claude-code`, {
@@ -28,6 +28,8 @@ test('ends with the same plans after the server and its database are killed amid
         headers,
         body: JSON.stringify(event),
       }).catch(() => null);
+      if (response && response.status >= 400 && response.status < 500)
+        throw new Error(`The event was refused: ${await response.text()}`);
       if (response?.ok && (await response.text().catch(() => null)) === '{}') return;
       await sleep(50);
     }

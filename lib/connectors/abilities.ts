@@ -1,4 +1,4 @@
-/** What can be seen of each client, and what cannot. Approvals from here are not available for any client yet. */
+/** What can be seen of each client, and what cannot. No client can be answered from here yet. */
 import type { ConnectorName } from './connectors';
 
 export interface Abilities {
@@ -24,9 +24,13 @@ export const abilities: Record<ConnectorName, Abilities> = {
     missing: ['Anything of hooks before you trust them', 'Cost: it is estimated from a price table'],
   },
   gemini: {
-    captured: ['Prompts and the todo list', 'Tool calls with exit codes and file changes', 'Tokens'],
+    captured: [
+      'Prompts, the todo list and subagents',
+      'Tool calls with exit codes and file changes',
+      'Tokens',
+    ],
     missing: [
-      'Ids of calls: equal calls are told apart by their times',
+      'Ids of calls: equal calls are distinguished by their times',
       'Cost: it is estimated from a price table',
     ],
   },
@@ -36,7 +40,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes',
       'Tokens, if it is started with the variables',
     ],
-    missing: ['Which subagent ran a tool', 'The final message of a turn'],
+    missing: ['The final message of a turn', 'Cost: it is estimated from a price table'],
   },
   opencode: {
     captured: [

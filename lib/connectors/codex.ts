@@ -20,16 +20,19 @@ const EVENTS = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
 const settings = '${CODEX_HOME:-$HOME/.codex}/agent-execution/curl.conf';
 
+/** Seconds. For the events of an end, Codex prints a warning about more than three. */
+const timeoutOf = (event: string) => (event === 'SessionEnd' || event === 'Interrupt' ? 3 : 5);
+
 export function codexFiles(address: ConnectorAddress): ConnectorFiles {
   const command = curlCommand({ settings });
-  const entry = { hooks: [{ type: 'command', command, timeout: 5 }] };
+  const entryOf = (event: string) => ({ hooks: [{ type: 'command', command, timeout: timeoutOf(event) }] });
   return {
     client: 'codex',
     files: [
       {
         path: '~/.codex/hooks.json',
         mode: 'merge',
-        content: json({ hooks: Object.fromEntries(EVENTS.map((event) => [event, [entry]])) }),
+        content: json({ hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])) }),
       },
       curlFile('~/.codex/agent-execution/curl.conf', 'codex', address),
       { path: '~/.codex/config.toml', mode: 'merge', content: configToml(address) },

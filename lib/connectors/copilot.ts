@@ -46,7 +46,7 @@ export function copilotFiles(address: ConnectorAddress): ConnectorFiles {
     },
     notes: [
       'Restart Copilot CLI.',
-      'Copilot CLI reads its telemetry settings from the environment only. To capture tokens and cost, start it with the variables.',
+      'Copilot CLI reads its telemetry settings from the environment only. To capture tokens, start it with the variables. The cost is estimated from a price table.',
     ],
   };
 }

@@ -1,4 +1,4 @@
-/** Hooks that run a command. They return at once, print nothing and succeed, whether or not the server runs: curl works in the background. */
+/** Hooks that run a command. They return at once, print nothing that decides and succeed, whether or not the server runs: curl works in the background. */
 import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
 
 /** Seconds. A server that does not respond only costs a process in the background. */
@@ -47,7 +47,7 @@ function isLoopbackOrigin(origin: string): boolean {
   return /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(origin);
 }
 
-/** Returns whether scripts and settings may come from an address: nobody can change them on the way. */
+/** Returns whether scripts and settings may come from an address: no other machine can change them. */
 export function isTrustworthyOrigin(origin: string): boolean {
   return origin.startsWith('https://') || isLoopbackOrigin(origin);
 }

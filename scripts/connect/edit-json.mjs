@@ -101,7 +101,10 @@ function removeItem(text, node, index) {
   return text.slice(0, from) + kept + text.slice(to);
 }
 
-/** Returns the keys that have other values already. Variables of telemetry belong together: half of them would send the key elsewhere. */
+/** Variables of telemetry belong together: half of them would send the key elsewhere. */
+const isTelemetryKey = (key) => key.startsWith('OTEL_') || key === 'CLAUDE_CODE_ENABLE_TELEMETRY';
+
+/** Returns the keys that have other values already. With variables of telemetry, any other one of telemetry is in the way. */
 function conflictsIn(node, wanted, path, others) {
   const present = Object.fromEntries(node.items.map(({ key, node: inner }) => [key, inner]));
   const scalars = Object.entries(wanted).filter(([, value]) => kindOf(value) === 'scalar');
@@ -114,7 +117,7 @@ function conflictsIn(node, wanted, path, others) {
 }
 
 /**
- * Adds what is wanted and not there. An object in which a key has another value stays as it is.
+ * Adds what is wanted and not there. An object in which a key has another value stays as it is; variables of telemetry count apart.
  * @returns the text, the additions, and the keys that are in the way
  */
 export function mergeJson(text, wanted, variables = {}) {
@@ -125,9 +128,13 @@ export function mergeJson(text, wanted, variables = {}) {
     result.text = append(result.text, nodeAt(result.text, path), key, value);
   };
   const mergeInto = (path, value) => {
-    const conflicts = conflictsIn(nodeAt(result.text, path), value, path, variables);
-    if (conflicts.length > 0) return kept.push(...conflicts);
-    for (const [key, inner] of Object.entries(value)) mergeMember(path, key, inner);
+    for (const isTelemetry of [false, true]) {
+      const wantedHere = Object.entries(value).filter(([key]) => isTelemetryKey(key) === isTelemetry);
+      const node = nodeAt(result.text, path);
+      const conflicts = conflictsIn(node, Object.fromEntries(wantedHere), path, variables);
+      kept.push(...conflicts);
+      if (conflicts.length === 0) for (const [key, inner] of wantedHere) mergeMember(path, key, inner);
+    }
   };
   const mergeMember = (path, key, value) => {
     const kind = kindOf(value);
