@@ -2,8 +2,8 @@
 
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
-import { formatCost, formatDollars, formatTokens } from '@/components/plans/evidence/usage-words';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
+import { formatCost, formatDollars, formatTokens } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
 
 type Row = PlanAnalytics['usage'][number];

@@ -11,7 +11,7 @@ import { useFormAction } from '@/components/ui/use-action';
 import { type ActionResult, INPUT_KEPT, settleAction } from '@/lib/action-result';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
 import type { TemplatePreview } from '@/lib/agent-execution/templates';
-import type { DraftStep } from '@/lib/dashboard/step-head';
+import type { DraftStep } from '@/lib/agent-execution/step-head';
 import { formatCount } from '@/lib/format/words';
 import { DraftTable } from './draft-table';
 import { blankRow, isBlank, readDraft, toDraftRows } from './plan-draft';

@@ -2,7 +2,7 @@
 
 import type { ActionResult, Failure } from '@/lib/action-result';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
-import type { DraftStep } from '@/lib/dashboard/step-head';
+import type { DraftStep } from '@/lib/agent-execution/step-head';
 import { readMinutes } from '@/lib/format/duration';
 
 export interface DraftRow {

@@ -9,7 +9,7 @@ import { TextArea } from '@/components/ui/text-area';
 import type { Template, TemplatePreview } from '@/lib/agent-execution/templates';
 import { classNames } from '@/lib/class-names';
 import { planTemplates } from '@/lib/dashboard/plan-templates';
-import type { DraftStep } from '@/lib/dashboard/step-head';
+import type { DraftStep } from '@/lib/agent-execution/step-head';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 
@@ -117,7 +117,7 @@ function Markdown({ onSteps }: Pick<PlanSourcesProps, 'onSteps'>) {
   const [isReading, startTransition] = useTransition();
   const read = () =>
     startTransition(async () => {
-      const { parsePlanMarkdown } = await import('@/lib/dashboard/plan-markdown/parse-plan-markdown');
+      const { parsePlanMarkdown } = await import('@/lib/agent-execution/plan-markdown/parse-plan-markdown');
       const { steps, unread } = parsePlanMarkdown(text);
       setUnread(unread);
       if (steps.length > 0) onSteps(steps);

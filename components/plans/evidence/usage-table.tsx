@@ -1,7 +1,7 @@
 import type { Usage } from '@/lib/agent-execution/evidence';
 import { classNames } from '@/lib/class-names';
+import { formatCost, formatTokens, sumUsage } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';
-import { formatCost, formatTokens, sumUsage } from './usage-words';
 
 export interface UsageTableProps {
   usage: Usage[];

@@ -4,7 +4,7 @@
  * description. Any text is accepted, and lines in no step are returned.
  */
 import { lexer, type Token, type Tokens } from 'marked';
-import { type DraftStep, readStepHead } from '@/lib/dashboard/step-head';
+import { type DraftStep, readStepHead } from '@/lib/agent-execution/step-head';
 import { plainText } from './markdown-text';
 import { BOLD_DEPTH, toMarkdownLines } from './plan-lines';
 import { type Part, tableParts } from './table-parts';
