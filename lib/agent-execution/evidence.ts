@@ -46,6 +46,7 @@ export interface PlanEvidence {
   /** The newest fifty commits and pull requests. */
   commits: {
     seq: number;
+    plan_id: string;
     commit: Json;
     pull_request: Json;
     description: string | null;

@@ -12,7 +12,7 @@ import { withTimeLimit } from '@/lib/time-limit';
 
 const HOUSEKEEPING_INTERVAL_MS = 60_000;
 const PENDING_INTERVAL_MS = 30_000;
-/** So soon a captured session goes on after a person has resumed its plan. The query reads an index that is mostly empty. */
+/** A captured session continues within this time after a person has resumed its plan. The query reads an index that is mostly empty. */
 const RELEASED_INTERVAL_MS = 1000;
 /** The wait before the next query for entries without vectors, if the last one found none. */
 const EMBEDDING_INTERVAL_MS = 2000;

@@ -344,21 +344,21 @@ begin
 end
 $$;
 
-create or replace function private.move_captured_steps(plan_id uuid, source integer[]) returns void
+create or replace function private.renumber_captured_steps(plan_id uuid, source integer[]) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update private.captured_sessions s
   set plans = (
-    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = renumber_captured_steps.plan_id::text
       then jsonb_set(p.value, '{steps}', (
         select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
         from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
       else p.value end)
     from jsonb_each(s.plans) p)
-  where s.plan_ids @> array[move_captured_steps.plan_id];
+  where s.plan_ids @> array[renumber_captured_steps.plan_id];
   update public.agent_usage u set step_number = array_position(source, u.step_number)
-  where u.plan_id = move_captured_steps.plan_id
+  where u.plan_id = renumber_captured_steps.plan_id
     and array_position(source, u.step_number) is distinct from u.step_number;
 end
 $$;
@@ -440,7 +440,7 @@ begin
   select n.* from unnest(v_new) n left join unnest(v_old) o on o.step_number = n.step_number
   where n is distinct from o;
   perform private.move_sub_plans(plan.id, v_source);
-  perform private.move_captured_steps(plan.id, v_source);
+  perform private.renumber_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)
@@ -529,7 +529,7 @@ begin
   v_source := array(select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number)
     from unnest(v_old) o order by o.step_number);
   perform private.check_gates_kept(v_old, private.current_steps(plan.id), v_source, v_gates);
-  perform private.move_captured_steps(plan.id, v_source);
+  perform private.renumber_captured_steps(plan.id, v_source);
   log.before_state := jsonb_build_object('steps', v_before);
   log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
   return log;
@@ -2097,9 +2097,9 @@ begin
       'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
         c.added, 'removed', c.removed) order by c.seq desc), '[]')
         from (select * from changes order by seq desc limit 100) c),
-      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
-        'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
-        order by r.seq desc), '[]')
+      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id, 'commit',
+        r.metadata -> 'commit', 'pull_request', r.metadata -> 'pull_request', 'description', r.description,
+        'created_at', r.created_at) order by r.seq desc), '[]')
         from (select * from rows where metadata ?| array['commit', 'pull_request'] order by seq desc limit 50) r),
       'loops', (select count(*) from rows r where r.action_type = 'looping'),
       'disputed_claims', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id,
@@ -3313,7 +3313,7 @@ begin
   problems := '[]';
   held := '[]';
   for v_command in select c from jsonb_array_elements(v_all) c loop
-    -- Rows in a row are appended together, which costs a fraction of one by one.
+    -- Consecutive log rows are appended in one call, which is cheaper.
     if v_command ->> 'do' <> 'log' then
       problems := problems || private.append_captured_rows(v_rows, v_events);
       v_rows := '{}'::jsonb[];
@@ -3567,7 +3567,7 @@ comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
-comment on function private.move_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
@@ -3735,7 +3735,7 @@ revoke all on function
   private.lease_actor(public.agent_execution_steps,text),
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
-  private.move_captured_steps(uuid,integer[]),
+  private.renumber_captured_steps(uuid,integer[]),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.record_reported_usage(),

@@ -78,7 +78,7 @@ test('sums up the rows of the plan and of its sub-plans', async () => {
       { path: '/b', added: 1, removed: 0 },
     ],
   });
-  await log(plan, 'command', { commit: 'abc1234' });
+  await log(subPlan, 'command', { commit: 'abc1234' });
   await log(plan, 'command', {}, 'Exit code 2');
   await log(plan, 'command', { test: { exit_code: 1 } }, 'Exit code 1');
   await log(plan, 'looping', {}, 'Exit code 1');
@@ -87,7 +87,7 @@ test('sums up the rows of the plan and of its sub-plans', async () => {
     tests: { runs: 1, failed: 1 },
     newest_test: { exit_code: 1, is_failed: true, description: 'A command' },
     changes: { files: 2, added: 6, removed: 1 },
-    commits: [{ commit: 'abc1234', pull_request: null }],
+    commits: [{ plan_id: subPlan, commit: 'abc1234', pull_request: null }],
     loops: 1,
   });
   expect((await evidence()).files).toEqual(

@@ -6,10 +6,10 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { notifyFailure } from '@/components/ui/notify';
 import { TextArea } from '@/components/ui/text-area';
+import type { DraftStep } from '@/lib/agent-execution/step-head';
 import type { Template, TemplatePreview } from '@/lib/agent-execution/templates';
 import { classNames } from '@/lib/class-names';
 import { planTemplates } from '@/lib/dashboard/plan-templates';
-import type { DraftStep } from '@/lib/agent-execution/step-head';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 

@@ -57,9 +57,12 @@ export function EvidencePane({ evidence, folder }: EvidencePaneProps) {
       )}
       {commits.length > 0 && (
         <Group title="Commits and pull requests">
-          {commits.map(({ seq, commit, pull_request, description, created_at }) => (
+          {commits.map(({ seq, plan_id, commit, pull_request, description, created_at }) => (
             <li key={seq} className="flex items-baseline gap-3 px-3 py-1.5">
-              <Link href={`?row=${seq}`} className="shrink-0 rounded-sm font-mono text-meta hover:underline">
+              <Link
+                href={`/plans/${plan_id}?row=${seq}`}
+                className="shrink-0 rounded-sm font-mono text-meta hover:underline"
+              >
                 {typeof commit === 'string' ? commit.slice(0, 10) : 'pull request'}
               </Link>
               <span dir="auto" className="min-w-0 flex-1 truncate text-muted">

@@ -38,6 +38,7 @@ export const planEvidence = z.strictObject({
   commits: z.array(
     z.strictObject({
       seq: count,
+      plan_id: uuid,
       commit: json,
       pull_request: json,
       description: z.string().nullable(),

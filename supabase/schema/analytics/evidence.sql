@@ -66,9 +66,9 @@ begin
       'files', (select coalesce(jsonb_agg(jsonb_build_object('path', c.path, 'edits', c.edits, 'added',
         c.added, 'removed', c.removed) order by c.seq desc), '[]')
         from (select * from changes order by seq desc limit 100) c),
-      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'commit', r.metadata -> 'commit',
-        'pull_request', r.metadata -> 'pull_request', 'description', r.description, 'created_at', r.created_at)
-        order by r.seq desc), '[]')
+      'commits', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id, 'commit',
+        r.metadata -> 'commit', 'pull_request', r.metadata -> 'pull_request', 'description', r.description,
+        'created_at', r.created_at) order by r.seq desc), '[]')
         from (select * from rows where metadata ?| array['commit', 'pull_request'] order by seq desc limit 50) r),
       'loops', (select count(*) from rows r where r.action_type = 'looping'),
       'disputed_claims', (select coalesce(jsonb_agg(jsonb_build_object('seq', r.seq, 'plan_id', r.plan_id,

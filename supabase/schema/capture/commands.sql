@@ -200,7 +200,7 @@ begin
   problems := '[]';
   held := '[]';
   for v_command in select c from jsonb_array_elements(v_all) c loop
-    -- Rows in a row are appended together, which costs a fraction of one by one.
+    -- Consecutive log rows are appended in one call, which is cheaper.
     if v_command ->> 'do' <> 'log' then
       problems := problems || private.append_captured_rows(v_rows, v_events);
       v_rows := '{}'::jsonb[];

@@ -39,24 +39,24 @@ comment on function private.captured_numbers(jsonb, text, jsonb) is 'Returns the
 
 -- A person may reorder, remove and restore the steps of a session. Security definer, because no API role may write
 -- sessions. The plan is locked, and a projection locks the plan before the session, too.
-create or replace function private.move_captured_steps(plan_id uuid, source integer[]) returns void
+create or replace function private.renumber_captured_steps(plan_id uuid, source integer[]) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update private.captured_sessions s
   set plans = (
-    select jsonb_object_agg(p.key, case when p.value ->> 'id' = move_captured_steps.plan_id::text
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = renumber_captured_steps.plan_id::text
       then jsonb_set(p.value, '{steps}', (
         select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
         from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
       else p.value end)
     from jsonb_each(s.plans) p)
-  where s.plan_ids @> array[move_captured_steps.plan_id];
+  where s.plan_ids @> array[renumber_captured_steps.plan_id];
   update public.agent_usage u set step_number = array_position(source, u.step_number)
-  where u.plan_id = move_captured_steps.plan_id
+  where u.plan_id = renumber_captured_steps.plan_id
     and array_position(source, u.step_number) is distinct from u.step_number;
 end
 $$;
-comment on function private.move_captured_steps(uuid, integer[]) is
+comment on function private.renumber_captured_steps(uuid, integer[]) is
   'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old '
   'number of each new step.';

@@ -154,7 +154,7 @@ begin
   select n.* from unnest(v_new) n left join unnest(v_old) o on o.step_number = n.step_number
   where n is distinct from o;
   perform private.move_sub_plans(plan.id, v_source);
-  perform private.move_captured_steps(plan.id, v_source);
+  perform private.renumber_captured_steps(plan.id, v_source);
   update public.agent_execution_plans p
   set version = plan.version + 1, total_steps = jsonb_array_length(v_steps), current_step = 1,
     plan_json = (plan.plan_json - 'steps') || jsonb_build_object('steps', v_steps)

@@ -65,7 +65,7 @@ begin
   v_source := array(select coalesce(v_order[array_position(v_places, o.step_number::integer)], o.step_number)
     from unnest(v_old) o order by o.step_number);
   perform private.check_gates_kept(v_old, private.current_steps(plan.id), v_source, v_gates);
-  perform private.move_captured_steps(plan.id, v_source);
+  perform private.renumber_captured_steps(plan.id, v_source);
   log.before_state := jsonb_build_object('steps', v_before);
   log.after_state := jsonb_build_object('order', to_jsonb(v_order), 'steps', private.declared_steps(plan.id));
   return log;
