@@ -6,6 +6,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { ImportedMark } from './imported-mark';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
 
 export interface PlanHeaderProps {
@@ -42,6 +43,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeade
         <span>
           updated <RelativeTime at={plan.updated_at} />
         </span>
+        <ImportedMark metadata={plan.metadata} />
         {children}
         {plan.version > 1 && (
           <Link href="?tab=versions" className="rounded-sm tabular-nums hover:text-ink hover:underline">

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { AgentGuidePanel } from '@/components/connect/agent-guide-panel';
 import { ConnectAgent } from '@/components/connect/connect-agent';
 import { ConnectorLog } from '@/components/connect/connector-log';
+import { ImportPastRuns } from '@/components/connect/import-past-runs';
 import { Notice } from '@/components/ui/notice';
 import { QueryProvider } from '@/components/ui/query-provider';
 import { SKILL_NAME } from '@/lib/connect/guide-files';
@@ -40,6 +41,7 @@ export default async function ConnectPage() {
           script={await connectScript()}
           onCreate={createKey}
         />
+        <ImportPastRuns />
         <ConnectorLog />
       </QueryProvider>
       <AgentGuidePanel guide={agentGuide} origin={origin} skill={SKILL_NAME} />
