@@ -25,6 +25,12 @@ const NAMED = new RegExp(
 
 const ELEMENT = /<(?<name>[\w:.-]{3,60})(?: [^<>]{0,200})?>(?<value>[^<>\s][^<>\n]{0,2000})(?=<\/)/g;
 
+/** A block of YAML, of which the first line is the value: "password: |", and the value below it. */
+const BLOCK = new RegExp(
+  String.raw`(?<![\w.-])(?<name>[\w.-]{0,60}(?:${KEYWORD})[\w-]{0,24})["']?[ \t]*:[ \t]*[|>][-+\d]{0,2}[ \t]*(?:\r?\n|\\n)[ \t+]+(?<value>[^\s\\]+)(?=[ \t]*(?:$|\r|\n|\\n|"))`,
+  'gi',
+);
+
 const QUERY =
   /(?<=[?&](?:sig|signature|key|code|auth|X-Amz-Signature|X-Amz-Credential|X-Goog-Signature)=)[\w%./+~-]{16,}/gi;
 
@@ -114,5 +120,10 @@ export function redactAssignments(text: string, mark: Mark): string {
     if (type === null || isHarmless(value) || isLabel(value)) return element;
     return element.slice(0, element.length - value.length) + mark(type, value);
   });
-  return rewrite(elements, QUERY, ([value]) => mark('url-token', value));
+  const blocks = rewrite(elements, BLOCK, ({ 0: block, groups: { name = '', value = '' } = {} }) => {
+    const type = secretTypeOf(name);
+    if (type === null || isHarmless(value)) return block;
+    return block.slice(0, -value.length) + mark(type, value);
+  });
+  return rewrite(blocks, QUERY, ([value]) => mark('url-token', value));
 }

@@ -9,6 +9,15 @@ type Rule = (text: string, mark: Mark) => string;
 const USER_INFO =
   /:\/\/(?<user>[^\s:/@"'`<>\\]{0,200})(?::(?<password>[^\s"'`<>\\]{1,400}))?@(?=[\w[.$%{-])/g;
 
+/** A database takes any password. One with a quote is found where letters stand on both sides of it. */
+const QUOTED_USER_INFO =
+  /(?<=\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkeys?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|oracle|db2|nats|mqtts?|ldaps?)(?:\+\w{1,20})?)(?<start>:\/\/[^\s:/@"'`<>\\]{0,200}:)(?<password>(?:[^\s"'`<>\\]|(?<=[\w!#$%&*?^~-])\\?["'`](?=[\w!#$%&*?^~-])){1,400})(?=@[\w[.$%{-])/gi;
+
+const redactQuotedUrls: Rule = (text, mark) =>
+  rewrite(text, QUOTED_USER_INFO, ({ 0: url, groups: { start = '', password = '' } = {} }) =>
+    isMark(password) || isHarmless(password) ? url : start + mark('url-password', password),
+  );
+
 const redactUrls: Rule = (text, mark) =>
   rewrite(text, USER_INFO, (match) => {
     const { user = '', password } = match.groups ?? {};
@@ -139,6 +148,7 @@ const redactCommands: Rule = (text, mark) => {
 };
 
 const RULES = [
+  redactQuotedUrls,
   redactUrls,
   redactNetworkAddresses,
   redactHeaders,

@@ -1,5 +1,5 @@
 /** Finds the lines of .env files, whose values are all secrets. */
-import type { Mark } from './mark';
+import { hasMark, type Mark } from './mark';
 import { rewrite } from './rewrite';
 import { isHarmless } from './secret-names';
 
@@ -14,6 +14,9 @@ const LINE = new RegExp(
   'gm',
 );
 
+/** What a command writes to the file: echo NAME=value >> .env, sed -i 's/^NAME=.*$/NAME=value/' .env. */
+const WRITTEN = /(?<=[\s'"`/|,;(])[A-Z][A-Z0-9_]{2,80}=(?<value>[^\s"'`/|;&<>\\()]+)/g;
+
 /** Returns whether a text names a file such as .env, .env.local, .envrc or prod.env. */
 export function namesEnvFile(text: string): boolean {
   return ENV_FILE.test(text);
@@ -21,9 +24,12 @@ export function namesEnvFile(text: string): boolean {
 
 /** Returns the text with the values of its lines NAME=value marked. */
 export function redactEnvLines(text: string, mark: Mark): string {
-  return rewrite(text, LINE, ({ 0: line, groups }) => {
+  const lines = rewrite(text, LINE, ({ 0: line, groups }) => {
     const value = groups?.quoted ?? groups?.bare?.trimEnd() ?? '';
     if (isHarmless(value)) return line;
     return line.slice(0, (groups?.start ?? '').length + (groups?.quote ?? '').length) + mark('env', value);
   });
+  return rewrite(lines, WRITTEN, ({ 0: written, groups: { value = '' } = {} }) =>
+    isHarmless(value) || hasMark(value) ? written : written.slice(0, -value.length) + mark('env', value),
+  );
 }

@@ -25,7 +25,9 @@ export function redactPrivateKeys(text: string, mark: Mark): string {
   if (!unlined.includes('PRIVATE KEY')) return unlined;
   return rewrite(unlined, BLOCK, ({ 0: block, groups }) => {
     const ofBlock = (part: string) => (part.trim() === '' ? part : mark('private-key', part));
-    if (!/[A-Za-z0-9+/=]{24}/.test(groups?.body ?? '')) return block;
+    // A short key is one only if it ends: code and prose name the first line, too.
+    const body = groups?.end === undefined ? /[A-Za-z0-9+/=]{24}/ : /[A-Za-z0-9+/=]{6}/;
+    if (!body.test(groups?.body ?? '')) return block;
     if (groups?.end !== undefined) return block.split(SEPARATOR).map(ofBlock).join(SEPARATOR);
     const [first = '', ...others] = block.split(SEPARATOR);
     return [ofBlock(first), ...others].join(SEPARATOR);

@@ -50,6 +50,25 @@ test('marks its own output no further', () => {
   expect(unstable).toEqual([]);
 });
 
+const SECRET = ['sword', 'fish'].join('');
+
+test.each<[string, JsonObject]>([
+  ['a database URL with a quote in it', { url: `mysql://app:ti"${SECRET}77@db/app` }],
+  [
+    'a short private key',
+    { key: `-----BEGIN ${'PRIVATE'} KEY-----\n${SECRET}\n-----END ${'PRIVATE'} KEY-----` },
+  ],
+  ['a block of YAML', { content: `stringData:\n  password: |\n    ${SECRET}\n` }],
+  ['a line that a command appends to .env', { command: `echo SALT=${SECRET} >> .env` }],
+  ['a line that a command changes in .env', { command: `sed -i 's/^SALT=.*/SALT=${SECRET}/' .env` }],
+  ['the value alone of an edit of .env', { file_path: '/a/.env', old_string: SECRET }],
+  ['one of several edits of .env', { file_path: '/a/.env', edits: [{ newString: SECRET }] }],
+])('marks %s', (_, payload) => {
+  const text = JSON.stringify(redact(payload, KEY));
+  expect(text).not.toContain(SECRET);
+  expect(text).toContain('[redacted:');
+});
+
 test('gives equal secrets equal hashes, and other hashes under another key', () => {
   const payload = { a: 'PGPASSWORD=swordfish psql', b: 'redis://:swordfish@cache', password: 'swordfish' };
   const hashes = (key: string) =>

@@ -14,8 +14,8 @@ import { redactTokens } from './tokens';
 import { redactVendorTokens } from './vendor-rules';
 
 /** A deeper value is dropped: no client nests so deep, and JSON.stringify and Postgres have limits, too. */
-const MAX_DEPTH = 500;
-const TOO_DEEP = '[dropped: nested too deeply]';
+export const MAX_DEPTH = 500;
+export const TOO_DEEP = '[dropped: nested too deeply]';
 
 /** A mark can uncover a secret beside it. Texts that people and tools write need two rounds at most. */
 const MAX_ROUNDS = 4;
@@ -31,8 +31,12 @@ interface Place {
   type: string | null;
   /** Whether that holds for all strings below, too. */
   isCollection: boolean;
+  /** Whether the object, or one around it, is about a .env file. */
+  isEnvFile: boolean;
   depth: number;
 }
+
+const TOP: Place = { type: null, isCollection: false, isEnvFile: false, depth: 0 };
 
 type Visit = (text: string, place: Place) => string;
 
@@ -53,14 +57,23 @@ function redactText(text: string, mark: Mark, hasEnvFile: boolean): string {
   return current;
 }
 
+/** An edit may replace the value of a line alone. */
+const REPLACED = /^(?:old|new)_?(?:str|string)$/i;
+
+function isAboutEnvFile({ file_path, filePath, path }: JsonObject): boolean {
+  return [file_path, filePath, path].some((value) => typeof value === 'string' && namesEnvFile(value));
+}
+
 /** Returns the place of a field. The name of a pair such as { key, value } is the name of its value. */
-function placeOfField(fields: JsonObject, name: string, { type, isCollection, depth }: Place): Place {
+function placeOfField(fields: JsonObject, name: string, outer: Place): Place {
+  const { type, isCollection, isEnvFile, depth } = outer;
   const pair = fields.key ?? fields.name;
   const isPair = (name === 'value' || name === 'Value') && typeof pair === 'string';
   const inherited = isCollection ? type : null;
   return {
-    type: secretTypeOf(isPair ? pair : name) ?? inherited,
+    type: secretTypeOf(isPair ? pair : name) ?? (isEnvFile && REPLACED.test(name) ? 'env' : inherited),
     isCollection: isCollection || isPair || isSecretCollection(name),
+    isEnvFile,
     depth: depth + 1,
   };
 }
@@ -73,8 +86,9 @@ function mapStrings(value: Value, place: Place, visit: Visit): Value {
   if (place.depth >= MAX_DEPTH) return TOO_DEEP;
   if (Array.isArray(value))
     return value.map((item, at) => mapStrings(item, placeOfItem(value, at, place), visit) ?? null);
-  const outer = place.isCollection ? place : { ...place, type: null };
-  const nameless: Place = { type: null, isCollection: false, depth: place.depth };
+  const isEnvFile = place.isEnvFile || isAboutEnvFile(value);
+  const outer = { ...place, type: place.isCollection ? place.type : null, isEnvFile };
+  const nameless: Place = { ...TOP, depth: place.depth };
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
       name.length < MIN_TOKEN_LENGTH ? name : visit(name, nameless),
@@ -98,6 +112,7 @@ function typeOfArgument(option: Value): string | null {
 /** Returns a string whose field promises a secret with what is left of it marked. */
 function redactNamed(text: string, type: string | null, mark: Mark): string {
   if (type === null || isHarmless(text)) return text;
+  if (type === 'env') return /[=\n]/.test(text) || hasMark(text) ? text : mark(type, text);
   if (type !== 'authorization' && isLabel(text)) return text;
   if (type === 'user-info')
     return text.replace(/(?<=^[\w.@+-]{1,100}:)(?!\d+$)[^/\s][^\s]*$/, (word) =>
@@ -116,15 +131,14 @@ function redactNamed(text: string, type: string | null, mark: Mark): string {
  */
 export function redact(payload: JsonObject, hashKey: string): JsonObject {
   const mark = createMark(hashKey);
-  const top: Place = { type: null, isCollection: false, depth: 0 };
   const texts: string[] = [];
-  mapStrings(payload, top, (text) => {
+  mapStrings(payload, TOP, (text) => {
     texts.push(text);
     return text;
   });
   const redacted = redactTexts(texts, mark);
   let at = 0;
-  const result = mapStrings(payload, top, (_, { type }) => redactNamed(redacted[at++] ?? '', type, mark));
+  const result = mapStrings(payload, TOP, (_, { type }) => redactNamed(redacted[at++] ?? '', type, mark));
   return typeof result === 'object' && result !== null && !Array.isArray(result) ? result : {};
 }
 
