@@ -72,11 +72,12 @@ grant execute on function
 -- plans
 grant execute on function
   private.can_see_plan, private.match_steps, private.with_defaults, private.steps_difference, private.updated_plan,
-  private.plan_update_log, private.replanned_steps, private.with_lease, private.version_steps,
-  private.refuse_changed_columns, private.update_plan_row, private.sync_recorded_sub_plans, private.plan_parts,
-  private.list_time_sql, private.with_open_gates, private.edited_steps, private.became_ready_at,
-  private.without_deep_values, private.plan_at_start, private.replay_plan, private.plan_state_sql,
-  private.plan_sort_sql, private.plan_sort_type, private.plan_place_sql, private.find_open_duplicate
+  private.plan_update_log, private.replanned_steps, private.stopped_steps, private.with_stopped_steps,
+  private.with_lease, private.version_steps, private.refuse_changed_columns, private.update_plan_row,
+  private.sync_recorded_sub_plans, private.plan_parts, private.list_time_sql, private.with_open_gates,
+  private.edited_steps, private.became_ready_at, private.without_deep_values, private.plan_at_start,
+  private.replay_plan, private.plan_state_sql, private.plan_sort_sql, private.plan_sort_type, private.plan_place_sql,
+  private.find_open_duplicate
   to authenticated, service_role;
 
 -- gates

@@ -84,6 +84,46 @@ describe('events after a person renumbered the steps', () => {
   });
 });
 
+test('a changed list leaves a failed turn and a step that awaits approval as they are', async () => {
+  const { id, plan, send } = await sessions.open(agent, 'stopped', [
+    listed,
+    move('one', 'start_step'),
+    { ...move('one', 'block'), error_message: 'Overloaded' },
+  ]);
+  await replan(
+    plan,
+    declared('First', 'a', 'b', 'c').map((step) => ({
+      ...step,
+      requires_approval: step.description === 'a',
+    })),
+  );
+  await send(move('a', 'start_step'));
+  expect(await send(revise(['d']))).toEqual([]);
+  expect(await sessions.stepsOf(plan)).toEqual([
+    ['First', 'blocked'],
+    ['a', 'awaiting_approval'],
+    ['b', 'pending'],
+    ['c', 'pending'],
+    ['d', 'pending'],
+  ]);
+  expect((await sessions.read(agent, id)).statuses.main).toMatchObject({ one: 'blocked' });
+  expect(
+    await db.sql`select error_message, status from agent_execution_steps where plan_id = ${plan} and step_number = 1`,
+  ).toMatchObject([{ status: 'blocked', error_message: 'Overloaded' }]);
+  const [row] = await db.as(
+    owner,
+    (tx) => tx`select agent_plan_at(${plan}, (select max(l.seq) from agent_execution_logs l
+      where l.plan_id = ${plan})) as then`,
+  );
+  expect(row?.then.steps.map(({ status }: { status: string }) => status)).toEqual([
+    'blocked',
+    'awaiting_approval',
+    'pending',
+    'pending',
+    'pending',
+  ]);
+});
+
 describe('a paused plan', () => {
   test('gets log rows at once, and its moves when it is resumed', async () => {
     const { id, plan, send } = await sessions.open(agent, 'paused', [listed, move('one', 'start_step')]);

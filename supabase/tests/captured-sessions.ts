@@ -16,6 +16,7 @@ export const create = {
   plan_type: 'session',
   task: { title: 'A session' },
   step: { key: 'one', action: 'prompt', description: 'First' },
+  metadata: { captured: true },
 };
 
 export const revise = (keys: string[], after: Record<string, string[]> = {}) => ({

@@ -71,7 +71,9 @@ begin
         v_steps[i] := v_step;
       end loop;
     when 'replan' then
-      v_steps := private.replanned_steps(steps, log.after_state -> 'steps', log.created_at);
+      v_steps := private.with_stopped_steps(steps,
+        private.replanned_steps(steps, log.after_state -> 'steps', log.created_at),
+        array(select k::integer from jsonb_array_elements_text(log.after_state -> 'kept') k));
   end case;
   return private.without_stale_approvals(v_steps);
 end
