@@ -64,7 +64,7 @@ function knowsTurn(turn: string | undefined, { state, before }: Known): boolean 
   if (turn === undefined) return state.turns.length > 0 || before.some(({ kind }) => kind === 'prompt');
   return (
     state.turns.includes(turnKey(turn)) ||
-    state.continued[turn] !== undefined ||
+    state.continued[turnKey(turn)] !== undefined ||
     before.some((fact) => isTurn(fact) && 'turn' in fact && fact.turn === turn)
   );
 }

@@ -332,3 +332,11 @@ test('keeps the call that has taken longest, and then the one that ended last, f
     is_open: false,
   });
 });
+
+test('takes any text for the name of a turn', () => {
+  const { state } = send([
+    event({ kind: 'prompt', turn: 'constructor', text: 'Build it' }),
+    event({ kind: 'turn_end', turn: 'constructor' }),
+  ]);
+  expect(state.plans).toEqual({ main: { 'turn:constructor': 'completed' } });
+});

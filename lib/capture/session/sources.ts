@@ -149,7 +149,7 @@ function joinPrompt(state: SessionState, fact: Sourced<'prompt'>, { key, at }: M
   if (known !== undefined) {
     // Telemetry is compared by its own clock.
     if (other && fact.source === 'telemetry') state.began[known] = at;
-    if (fact.turn !== undefined && known !== step) state.continued[fact.turn] = known;
+    if (fact.turn !== undefined && known !== step) state.continued[step] = known;
     return null;
   }
   if (state.began[step] !== undefined) return null;
@@ -167,7 +167,8 @@ function stepAt(state: SessionState, at: number): string | undefined {
 /** Returns the turn of what telemetry reports: the one that it names, or the one that ran then. */
 function turnOf(state: SessionState, turn: string | undefined, { at }: Moment): string | undefined {
   const isKnown =
-    turn !== undefined && (state.turns.includes(turnKey(turn)) || state.continued[turn] !== undefined);
+    turn !== undefined &&
+    (state.turns.includes(turnKey(turn)) || state.continued[turnKey(turn)] !== undefined);
   if (isKnown || (turn !== undefined && !state.hooks)) return turn;
   return stepAt(state, at)?.slice(turnKey('').length);
 }

@@ -22,7 +22,7 @@ export interface SessionState {
   plans: Record<string, Record<string, StepStatus>>;
   /** Steps of the turns in order. */
   turns: string[];
-  /** Turns that continue another one, such as when a background task ends, with the step of that one. */
+  /** Turns that continue another one, such as when a background task ends: the step of that one, by the key of a step of their own. */
   continued: Record<string, string>;
   calls: Record<string, OpenCall>;
   /** What each agent does, by its plan. The database returns it with the lease (supabase/schema/leases/activities.sql). */
@@ -32,7 +32,10 @@ export interface SessionState {
   /** The steps of the plans that the agent proposed, by gate. */
   proposals: Record<string, string[]>;
   /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
-  todo_lists: Record<string, { written: number; replaced: number; todos: TodoListFact['todos'] }>;
+  todo_lists: Record<
+    string,
+    { written: number; replaced: number; todos: TodoListFact['todos']; at?: number }
+  >;
   /** Leases by `plan/step`: their length and when they were renewed last, in milliseconds since 1970. */
   leases: Record<string, { seconds: number; at: number }>;
   /** The newest failure, and how often it came in a row. */

@@ -28,7 +28,7 @@ export function applyTodo(draft: Draft, { turn, id, text, status, blocked_by = [
 /** Applies a whole list. Its todos are known by their text; those that the newest list lacks were given up. */
 export function applyTodoList(draft: Draft, fact: TodoListFact): void {
   turnStep(draft, fact.turn);
-  const newest = recordTodoList(draft.state, fact);
+  const newest = recordTodoList(draft.state, fact, draft.context.now);
   for (const { text } of [...fact.todos, ...newest]) {
     if (draft.statusOf({ plan: MAIN, step: todoTextKey(text) }) === undefined)
       addTodo(draft, todoTextKey(text), text, []);

@@ -11,7 +11,7 @@ import { MAIN, turnKey, WORK } from './keys';
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
 export function turnStep(draft: Draft, turn?: string): StepPlace {
   const { turns, continued } = draft.state;
-  const known = turn === undefined ? turns.at(-1) : (continued[turn] ?? turnKey(turn));
+  const known = turn === undefined ? turns.at(-1) : (continued[turnKey(turn)] ?? turnKey(turn));
   const step = known ?? turnKey('unknown');
   if (!turns.includes(step)) addTurn(draft, step, 'Work without a known prompt');
   return { plan: MAIN, step };
@@ -43,7 +43,7 @@ export function keepAlive(draft: Draft): void {
 /** Lets the events of a turn count for the turn before it. */
 export function continueTurn(draft: Draft, turn: string): void {
   const newest = draft.state.turns.at(-1);
-  if (newest !== undefined && newest !== turnKey(turn)) draft.state.continued[turn] ??= newest;
+  if (newest !== undefined && newest !== turnKey(turn)) draft.state.continued[turnKey(turn)] ??= newest;
 }
 
 export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: string): void {
