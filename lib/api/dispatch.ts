@@ -13,7 +13,7 @@ import { guardedFetch } from './guarded-fetch';
 import { toMarkdown, wantsMarkdown } from './markdown';
 import { nearestAddress } from './nearest-address';
 import type { Method } from './operation';
-import { parseWith, readJson, readRows } from './parse';
+import { parseForeign, parseWith, readJson, readRows } from './parse';
 import { readQuery } from './read-query';
 import { respond, respondBare, respondError, respondMarkdown, respondNotModified } from './respond';
 import { applyView } from './view';
@@ -55,10 +55,11 @@ async function perform(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const { view, query } = readQuery(request, operation, caller.allowance !== undefined);
+  const parseBody = operation.isForeign ? parseForeign : parseWith;
   const input = {
     params: operation.params && parseWith(operation.params, params),
     query,
-    body: operation.body && parseWith(operation.body, await readJson(request, operation.isLarge)),
+    body: operation.body && parseBody(operation.body, await readJson(request, operation.isLarge)),
     rows: operation.rows ? await readRows(request, operation.rows) : NO_ROWS,
   };
   const guard = guardOf(request, operation, input);

@@ -46,6 +46,8 @@ interface Declaration<Params, Query, Body, Row> {
   body?: z.ZodType<Body>;
   /** The body may have up to 16 MB. */
   isLarge?: boolean;
+  /** The body comes from a program of another vendor: text and numbers that the database cannot store do not refuse it. */
+  isForeign?: boolean;
   /** The same request changes nothing when it is repeated, so it runs without the guard of its Idempotency-Key. */
   isRepeatable?: boolean;
   /** The schema of one row, in place of a body: a JSON list or NDJSON. */

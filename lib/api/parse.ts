@@ -26,6 +26,12 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   );
 }
 
+/** Validates a value that a program of another vendor sends. What the database cannot store in it is left to the operation. */
+export function parseForeign<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : parseWith(schema, value);
+}
+
 /** Returns the query string as an object. Repeated parameters, `name` or `name[]`, are joined by commas. */
 export function queryOf(url: string): Record<string, string> {
   const sent = Map.groupBy(new URL(url).searchParams, ([name]) => name.replace(/\[\]$/, ''));

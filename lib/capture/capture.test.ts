@@ -206,6 +206,34 @@ describe('bad input', () => {
     expect(row?.after_state).toMatchObject({ is_cut: true, stdout_length: stdout.length, stdout_hash: hash });
   });
 
+  test('takes binary output, odd numbers, invalid UTF-8 and deep values, which no database stores', async () => {
+    const { 1: prompt, 8: end } = sessionOf('binary');
+    const deep = '['.repeat(600) + ']'.repeat(600);
+    const fields = JSON.stringify({
+      ...end,
+      hook_event_name: 'PostToolUse',
+      tool_name: 'Bash',
+      error: undefined,
+      tool_response: undefined,
+    }).slice(0, -1);
+    const sent = `${fields},"duration_ms":1e400,"deep":${deep},"tool_response":{"stdout":"${'\\u0000\\u0001'.repeat(50)}"}}`;
+    expect(
+      await post(
+        Buffer.concat([
+          Buffer.from(`[${JSON.stringify(prompt)},`),
+          Buffer.from(sent),
+          Buffer.from(',{"a":"\xe9"}]', 'latin1'),
+        ]),
+      ),
+    ).toMatchObject({ status: 200, body: {} });
+    const plan = await pollUntil(async () => {
+      const found = await planOf('binary', 'in_progress');
+      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
+    });
+    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
+    expect(JSON.stringify(row?.after_state)).toContain('[binary]');
+  });
+
   test('keeps an exit code that Cursor sends behind a long output', async () => {
     const base = { conversation_id: 'nested', generation_id: 't1', workspace_roots: ['/srv/shop'] };
     const tool_output = JSON.stringify({ stdout: 'x '.repeat(100_000), exitCode: 3 });
@@ -232,6 +260,23 @@ describe('bad input', () => {
     });
     const plans = await createAgentExecution(agent.db).queryPlans({ plan_type: 'session', limit: 1000 });
     expect(plans.filter(({ metadata }) => metadata.session === 'deleted')).toEqual([]);
+  });
+
+  test('stores the rest of a list if one event cannot be read, and logs that one', async () => {
+    const mapping = mappingOf('claude-code');
+    const { identify } = mapping;
+    const spy = vi.spyOn(mapping, 'identify').mockImplementation((payload) => {
+      if (payload.tool_name === 'Unreadable') throw new Error('This event cannot be read.');
+      return identify(payload);
+    });
+    const silenced = vi.spyOn(console, 'warn').mockReturnValue();
+    const events = sessionOf('unreadable');
+    await post([{ ...events[7], tool_name: 'Unreadable' }, ...events.slice(0, 2)]);
+    expect((await planOf('unreadable', 'in_progress')).steps).toHaveLength(1);
+    const { body } = await agent.call('GET', '/connector-log');
+    expect(body.data).toContainEqual(expect.objectContaining({ message: 'This event cannot be read.' }));
+    spy.mockRestore();
+    silenced.mockRestore();
   });
 
   test('skips an event that cannot be projected', async () => {

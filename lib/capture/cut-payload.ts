@@ -1,5 +1,6 @@
 /** Keeps stored events small: long texts lose their middle, and a note says how long they were. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { MAX_DEPTH, TOO_DEEP } from './redaction/redact';
 import { cutNote, wholeText } from './text/cut-note';
 
 /** Longest text of an event, in characters. The end of an output may say how a command ended. */
@@ -32,16 +33,21 @@ function cutText(text: string): string {
   return `${storable(start)}${cutNote(wholeText(text))}${storable(end)}`;
 }
 
-function cutValue(value: Json | undefined): Json | undefined {
+function cutValue(value: Json | undefined, depth: number): Json | undefined {
   if (typeof value === 'string') return cutText(value);
-  if (Array.isArray(value)) return value.map((item) => cutValue(item) ?? null);
-  if (typeof value === 'object' && value !== null) return cutPayload(value);
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) return value.map((item) => cutValue(item, depth + 1) ?? null);
+  return cutFields(value, depth);
 }
 
-/** Returns a payload with long texts cut. */
-export function cutPayload(payload: JsonObject): JsonObject {
+function cutFields(fields: JsonObject, depth: number): JsonObject {
   return Object.fromEntries(
-    Object.entries(payload).map(([name, value]) => [storable(name), cutValue(value)]),
+    Object.entries(fields).map(([name, value]) => [storable(name), cutValue(value, depth + 1)]),
   );
+}
+
+/** Returns a payload with long texts cut, and without what is nested too deeply. */
+export function cutPayload(payload: JsonObject): JsonObject {
+  return cutFields(payload, 0);
 }

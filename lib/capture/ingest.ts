@@ -33,20 +33,39 @@ export async function logProblem(db: AgentExecutionClient, client: string, error
   await call(db, 'agent_log_capture_problem', { client, message }).catch(() => {});
 }
 
-/** Returns the events of payloads as the inbox stores them. */
-function prepareEvents(
+type StoredEvent = EventIdentity & { payload: JsonObject };
+
+/** Returns the event of a payload as the inbox stores it; null for one that says nothing. */
+function prepareEvent(
   rules: KnownRules,
   client: string,
   mapping: ClientMapping,
+  sent: JsonObject,
+): StoredEvent | null {
+  const prepared = mapping.prepare?.(sent) ?? sent;
+  const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
+  const payload = cleanByRules(rules, { client, session }, prepared);
+  const identity = mapping.identify(payload);
+  return identity && { ...fitIdentity(identity), payload };
+}
+
+/** Returns the events of payloads, and the errors of those that cannot be read, which must not cost the others. */
+function prepareEvents(
+  rules: KnownRules,
+  client: string,
   payloads: JsonObject[],
-): (EventIdentity & { payload: JsonObject })[] {
-  return payloads.flatMap((sent) => {
-    const prepared = mapping.prepare?.(sent) ?? sent;
-    const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
-    const payload = cleanByRules(rules, { client, session }, prepared);
-    const identity = mapping.identify(payload);
-    return identity ? [{ ...fitIdentity(identity), payload }] : [];
+): { events: StoredEvent[]; errors: unknown[] } {
+  const mapping = mappingOf(client);
+  const errors: unknown[] = [];
+  const events = payloads.flatMap((sent) => {
+    try {
+      return prepareEvent(rules, client, mapping, sent) ?? [];
+    } catch (error) {
+      errors.push(error);
+      return [];
+    }
   });
+  return { events, errors };
 }
 
 /** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
@@ -55,13 +74,17 @@ async function storeEvents(
   client: string,
   payloads: JsonObject[],
 ): Promise<CaptureResults['agent_capture_events']['sessions']> {
-  const mapping = mappingOf(client);
   let rules = knownRules(db);
   for (let tries = 0; tries < MAX_READS; tries += 1) {
-    const events = prepareEvents(rules, client, mapping, payloads);
-    if (events.length === 0) return [];
-    const stored = await call(db, 'agent_capture_events', { client, events, rules_version: rules.version });
-    if (!stored.has_old_rules) return stored.sessions;
+    const { events, errors } = prepareEvents(rules, client, payloads);
+    const stored =
+      events.length > 0
+        ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
+        : { has_old_rules: false, sessions: [] };
+    if (!stored.has_old_rules) {
+      for (const error of errors) await logProblem(db, client, error);
+      return stored.sessions;
+    }
     rules = await readRules(db);
   }
   throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');

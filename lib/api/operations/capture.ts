@@ -27,6 +27,7 @@ export const captureOperations = [
     params: ingestParams,
     body: ingestBody,
     isLarge: true,
+    isForeign: true,
     // The projector goes on with the client of the request, after its calls were counted for the key.
     isRepeatable: true,
     isBare: true,
@@ -48,6 +49,7 @@ export const captureOperations = [
     params: ingestParams,
     body: pastRunBody,
     isLarge: true,
+    isForeign: true,
     answer: pastRunAnswer,
     call: (db, { params, body }) => importPastRun(db, params.client, body),
   }),

@@ -18,6 +18,7 @@ import { baseName, defined, firstLine, hashOf, listOf, numberOf, objectOf, textO
 import { cutContext, cutError } from '../text/cut-text';
 import { readProposedPlan } from '../tools/proposed-plan';
 import { readResponse, resultText, type ToolOutcome } from '../tools/tool-call';
+import { openRecorded } from './event-envelope';
 
 const TURN_FIELD = 'prompt_id';
 
@@ -48,6 +49,7 @@ const READERS: HookReaders = {
 };
 
 export const claudeCode: ClientMapping = {
+  prepare: openRecorded,
   identify(payload) {
     const event = readHookEvent(payload, TURN_FIELD);
     return event === null || IGNORED.has(event.name) ? null : identifyHookEvent(event);

@@ -16,6 +16,7 @@ import { HOOK_READERS, readCallEnd } from '../hooks/hook-readers';
 import { defined, hashOf, textOf } from '../payload';
 import { splitOutput } from '../text/exit-code';
 import type { ToolOutcome } from '../tools/tool-call';
+import { openRecorded } from './event-envelope';
 
 const READERS: HookReaders = {
   ...HOOK_READERS,
@@ -24,6 +25,7 @@ const READERS: HookReaders = {
 };
 
 export const codex: ClientMapping = {
+  prepare: openRecorded,
   identify(payload) {
     const event = readCodexEvent(payload);
     return event === null ? identifyNotification(payload) : identifyHookEvent(event);

@@ -11,6 +11,7 @@ import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
 import { mergedTodos } from '../tools/todo-facts';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
+import { openRecorded } from './event-envelope';
 import { parseFields } from './nested-json';
 
 type Reader = (payload: JsonObject, turn: string | undefined) => Fact[];
@@ -37,7 +38,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 const NESTED = ['tool_output', 'tool_input', 'result_json'];
 
 export const cursor: ClientMapping = {
-  prepare: (payload) => parseFields(payload, NESTED),
+  prepare: (payload) => parseFields(openRecorded(payload), NESTED),
   identify(payload) {
     const session = textOf(payload.conversation_id) ?? textOf(payload.session_id);
     const event = textOf(payload.hook_event_name);

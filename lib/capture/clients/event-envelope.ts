@@ -22,6 +22,14 @@ export function openEnvelope(payload: JsonObject): Envelope {
   return openBody(undefined, payload);
 }
 
+/** Returns an event that names itself, without the wrapping of a line of a recorded stream. */
+export function openRecorded(payload: JsonObject): JsonObject {
+  const body = objectOf(payload.body);
+  return textOf(payload.url) && payload.hook_event_name === undefined && Object.keys(body).length > 0
+    ? body
+    : payload;
+}
+
 /** A recorded hook of a plugin has its input as `i` and its output as `o`. */
 function openBody(hook: string | undefined, body: JsonObject): Envelope {
   const isPair = body.i !== undefined && body.o !== undefined;
