@@ -4182,7 +4182,9 @@ begin
         v_steps[i] := v_step;
       end loop;
     when 'replan' then
-      v_steps := private.replanned_steps(steps, log.after_state -> 'steps', log.created_at);
+      v_steps := private.with_stopped_steps(steps,
+        private.replanned_steps(steps, log.after_state -> 'steps', log.created_at),
+        array(select k::integer from jsonb_array_elements_text(log.after_state -> 'kept') k));
   end case;
   return private.without_stale_approvals(v_steps);
 end
@@ -7160,28 +7162,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.renumber_captured_steps(plan_id uuid, source integer[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update private.captured_sessions s
-  set plans = (
-    select jsonb_object_agg(p.key, case when p.value ->> 'id' = renumber_captured_steps.plan_id::text
-      then jsonb_set(p.value, '{steps}', (
-        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
-        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
-      else p.value end)
-    from jsonb_each(s.plans) p)
-  where s.plan_ids @> array[renumber_captured_steps.plan_id];
-  update public.agent_usage u set step_number = array_position(source, u.step_number)
-  where u.plan_id = renumber_captured_steps.plan_id
-    and array_position(source, u.step_number) is distinct from u.step_number;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.move_report(step public.agent_execution_steps, plan_status text, completed_steps integer, total_steps integer, next_steps jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8967,6 +8947,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.renumber_captured_steps(plan_id uuid, source integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.captured_sessions s
+  set plans = (
+    select jsonb_object_agg(p.key, case when p.value ->> 'id' = renumber_captured_steps.plan_id::text
+      then jsonb_set(p.value, '{steps}', (
+        select coalesce(jsonb_object_agg(n.key, array_position(source, n.value::integer)), '{}')
+        from jsonb_each_text(p.value -> 'steps') n where n.value::integer = any (source)))
+      else p.value end)
+    from jsonb_each(s.plans) p)
+  where s.plan_ids @> array[renumber_captured_steps.plan_id];
+  update public.agent_usage u set step_number = array_position(source, u.step_number)
+  where u.plan_id = renumber_captured_steps.plan_id
+    and array_position(source, u.step_number) is distinct from u.step_number;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -9052,10 +9054,15 @@ declare
   v_before jsonb := private.declared_steps(plan.id);
   v_source integer[];
   v_difference jsonb;
+  v_stopped integer[] := '{}';
 begin
   perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  if plan.metadata ? 'captured' then
+    v_stopped := private.stopped_steps(v_old, v_new);
+    v_new := private.with_stopped_steps(v_old, v_new, v_stopped);
+  end if;
   v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
@@ -9086,7 +9093,8 @@ begin
         'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
         'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
         'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
-          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())))
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())
+            or n.step_number = any (v_stopped)))
       from jsonb_array_elements(v_difference) d)
     || jsonb_build_object('steps', v_steps);
   log.description := coalesce(nullif(log.description, ''), private.describe_replan(log.after_state));
@@ -10648,6 +10656,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stopped_steps(old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[])
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array(select n.step_number from unnest(new_rows) n join unnest(old_rows) o on o.step_number = n.step_number
+    where n.status = 'pending' and o.status in ('failed', 'blocked', 'awaiting_approval')
+      and private.declared_step(o) = private.declared_step(n) order by 1)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_events(client text, events jsonb, rules_version bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11383,6 +11402,36 @@ begin
     end if;
   end loop;
   return v_steps;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_stopped_steps(old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], kept integer[])
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rows public.agent_execution_steps[] := new_rows;
+  v_row public.agent_execution_steps;
+  v_old public.agent_execution_steps;
+  n integer;
+begin
+  foreach n in array private.stopped_steps(old_rows, new_rows) loop
+    continue when n <> all (kept);
+    v_old := old_rows[n];
+    v_row := v_rows[n];
+    v_row.status := v_old.status;
+    v_row.started_at := v_old.started_at;
+    v_row.completed_at := v_old.completed_at;
+    v_row.result := v_old.result;
+    v_row.agent_confidence := v_old.agent_confidence;
+    v_row.error_message := v_old.error_message;
+    v_row.not_before := v_old.not_before;
+    v_row.updated_at := v_old.updated_at;
+    v_rows[n] := v_row;
+  end loop;
+  return v_rows;
 end
 $function$;
 
@@ -14849,6 +14898,8 @@ grant execute on function private.step_summary(public.agent_execution_steps) to 
 grant execute on function private.step_summary(public.agent_execution_steps) to service_role;
 grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
 grant execute on function private.steps_difference(jsonb,jsonb) to service_role;
+grant execute on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) to authenticated;
+grant execute on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) to service_role;
 grant execute on function private.store_events(text,jsonb,bigint) to authenticated;
 grant execute on function private.store_events(text,jsonb,bigint) to service_role;
 grant execute on function private.stored_response(text,json) to authenticated;
@@ -14893,6 +14944,8 @@ grant execute on function private.with_lease(jsonb,bigint,double precision) to a
 grant execute on function private.with_lease(jsonb,bigint,double precision) to service_role;
 grant execute on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to authenticated;
 grant execute on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to service_role;
+grant execute on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) to authenticated;
+grant execute on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) to service_role;
 grant execute on function private.without_deep_values(jsonb) to authenticated;
 grant execute on function private.without_deep_values(jsonb) to service_role;
 grant execute on function private.without_stale_approvals(public.agent_execution_steps[]) to authenticated;
@@ -15505,7 +15558,6 @@ comment on function private.matching_entries(private.context_scope,tsquery,integ
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
-comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
@@ -15598,6 +15650,7 @@ comment on table private.released_plans is 'Sub-plans whose next_claim_at the ne
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
+comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
@@ -15658,6 +15711,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
+comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
@@ -15695,6 +15749,7 @@ comment on function private.with_defaults(jsonb) is 'Returns a declared step wit
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
 comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
+comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';

@@ -12,12 +12,19 @@ import { withTimeLimit } from '@/lib/time-limit';
 
 const HOUSEKEEPING_INTERVAL_MS = 60_000;
 const PENDING_INTERVAL_MS = 30_000;
+/** Younger events are being projected. */
+const PENDING_AGE_SECONDS = 2;
 /** A captured session continues within this time after a person has resumed its plan. The query reads an index that is mostly empty. */
 const RELEASED_INTERVAL_MS = 1000;
 /** The wait before the next query for entries without vectors, if the last one found none. */
 const EMBEDDING_INTERVAL_MS = 2000;
 const RETRY_DELAY_MS = 30_000;
 const FIRST_RUN_DELAY_MS = 1000;
+
+/** Returns whether Postgres ends or starts at present, which is no fault of a job. */
+function isInterrupted(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && ['57P01', '57P03'].includes(error.code);
+}
 
 /** Starts the jobs; returns a function that stops them. */
 export function startBackground(): () => Promise<void> {
@@ -31,7 +38,7 @@ export function startBackground(): () => Promise<void> {
   function repeat(name: string, job: () => Promise<number>): void {
     const run = async () => {
       const delayMs = await job().catch((error: unknown) => {
-        if (!isStopped)
+        if (!isStopped && !isInterrupted(error))
           console.warn(`${name} failed and will be retried:`, error instanceof Error ? error.message : error);
         return RETRY_DELAY_MS;
       });
@@ -52,8 +59,11 @@ export function startBackground(): () => Promise<void> {
     await withTimeLimit(sql, '1min', (limited) => limited`select private.delete_expired_rows()`);
     return HOUSEKEEPING_INTERVAL_MS;
   });
+  // At the start nothing is being projected, so that a server that was killed goes on with the newest events, too.
+  let minAgeSeconds = 0;
   repeat('Projection of captured events', async () => {
-    await projectPending(sql);
+    await projectPending(sql, minAgeSeconds);
+    minAgeSeconds = PENDING_AGE_SECONDS;
     return PENDING_INTERVAL_MS;
   });
   repeat('Moves of captured sessions that were held', async () => {

@@ -279,6 +279,15 @@ describe('bad input', () => {
     silenced.mockRestore();
   });
 
+  test('stores the rest of a list with elements that are no events, and logs those', async () => {
+    const silenced = vi.spyOn(console, 'warn').mockReturnValue();
+    expect(await post([null, 7, ...sessionOf('mixed').slice(0, 2)])).toMatchObject({ status: 200, body: {} });
+    expect((await planOf('mixed', 'in_progress')).steps).toHaveLength(1);
+    const { body } = await agent.call('GET', '/connector-log');
+    expect(body.data).toContainEqual(expect.objectContaining({ message: 'An event must be a JSON object.' }));
+    silenced.mockRestore();
+  });
+
   test('skips an event that cannot be projected', async () => {
     const events = sessionOf('poisoned');
     const poison = { ...events[7], session_id: 'poisoned', tool_name: 'Poison' };
@@ -313,15 +322,20 @@ describe('bad input', () => {
   });
 });
 
-test('projects what was acknowledged before the server ended', async () => {
+test('projects what was acknowledged before the server ended, without secrets that came past the server', async () => {
   const claims = { sub: (await agent.db.auth.getUser()).data.user?.id ?? '', role: 'authenticated' };
   const [prompt] = sessionOf('left').slice(1);
-  const events = [{ session: 'left', event: 'UserPromptSubmit', key: 'k1', payload: prompt }];
+  const payload = { ...prompt, prompt: `Push with ghp_${'a1B2'.repeat(9)}` };
+  const events = [{ session: 'left', event: 'UserPromptSubmit', key: 'k1', payload }];
   await sql.begin(async (tx) => {
     await tx`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
     await tx`select public.agent_capture_events('claude-code', ${tx.json(events as never)})`;
   });
   await sql`update private.captured_events set received_at = received_at - interval '1 minute' where event_key = 'k1'`;
-  await projectPending(sql);
-  expect((await planOf('left', 'in_progress')).steps).toHaveLength(1);
+  await projectPending(sql, 2);
+  const { steps, task } = await planOf('left', 'in_progress');
+  expect([steps?.map(({ description }) => description), task?.title]).toEqual([
+    [expect.stringMatching(/^Push with \[redacted:/)],
+    expect.stringContaining('[redacted:'),
+  ]);
 });

@@ -3,12 +3,13 @@
  * The agent gets the usual response even if its events cannot be stored. The failure becomes a row of the connector log.
  */
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
-import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { clientNames } from './clients/clients';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
+import { objectOf } from './payload';
 import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
 import { type CaptureResults, call } from './results';
@@ -40,9 +41,11 @@ function prepareEvent(
   rules: KnownRules,
   client: string,
   mapping: ClientMapping,
-  sent: JsonObject,
+  sent: Json,
 ): StoredEvent | null {
-  const prepared = mapping.prepare?.(sent) ?? sent;
+  const raw = objectOf(sent);
+  if (raw !== sent) throw errorOf('invalid_input', 'An event must be a JSON object.');
+  const prepared = mapping.prepare?.(raw) ?? raw;
   const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
   const payload = cleanByRules(rules, { client, session }, prepared);
   const identity = mapping.identify(payload);
@@ -53,7 +56,7 @@ function prepareEvent(
 function prepareEvents(
   rules: KnownRules,
   client: string,
-  payloads: JsonObject[],
+  payloads: Json[],
 ): { events: StoredEvent[]; errors: unknown[] } {
   const mapping = mappingOf(client);
   const errors: unknown[] = [];
@@ -72,7 +75,7 @@ function prepareEvents(
 async function storeEvents(
   db: AgentExecutionClient,
   client: string,
-  payloads: JsonObject[],
+  payloads: Json[],
 ): Promise<CaptureResults['agent_capture_events']['sessions']> {
   let rules = knownRules(db);
   for (let tries = 0; tries < MAX_READS; tries += 1) {
@@ -91,11 +94,7 @@ async function storeEvents(
 }
 
 /** Stores events of a client and projects them soon. Throws not_found for an unknown client. */
-export async function ingest(
-  db: AgentExecutionClient,
-  client: string,
-  payloads: JsonObject[],
-): Promise<void> {
+export async function ingest(db: AgentExecutionClient, client: string, payloads: Json[]): Promise<void> {
   mappingOf(client);
   try {
     const sessions = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);

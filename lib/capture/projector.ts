@@ -6,6 +6,7 @@ import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { withRequestSignal } from '@/lib/http/request-signal';
+import { cleanPayload } from './clean-payload';
 import { findClient } from './find-client';
 import { type CapturedSession, call } from './results';
 import { projectEvents } from './session/project';
@@ -42,9 +43,10 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
   if (captured.is_deleted)
     return skipEvents(db, captured, 'The plan of this session was deleted, so its events are ignored.');
   const mapping = findClient(client);
+  // Events may also have reached the inbox past this server, with a call of its function.
   const pending = captured.events.map(({ payload, ...event }) => ({
     ...event,
-    facts: mapping?.read(payload) ?? [],
+    facts: mapping?.read(cleanPayload(payload)) ?? [],
   }));
   const stored = { ...captured.state, plans: captured.statuses };
   const now = Date.parse(captured.as_of);

@@ -35,13 +35,13 @@ async function projectSessions(
   for (const session of sessions) projectSoon(createTokenClient(await tokenOf(session)), session.id);
 }
 
-/** Projects the sessions with events that are older than two seconds. */
-export function projectPending(sql: postgres.Sql): Promise<void> {
+/** Projects the sessions with events that are older than so many seconds. Younger ones are being projected. */
+export function projectPending(sql: postgres.Sql, minAgeSeconds: number): Promise<void> {
   return projectSessions(
     sql,
     sql`s.id in (
       select e.session_id from private.captured_events e
-      where e.projected_at is null and e.received_at < clock_timestamp() - interval '2 seconds')`,
+      where e.projected_at is null and e.received_at <= clock_timestamp() - make_interval(secs => ${minAgeSeconds}))`,
   );
 }
 

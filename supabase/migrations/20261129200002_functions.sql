@@ -363,6 +363,45 @@ begin
 end
 $$;
 
+create or replace function private.stopped_steps(old_rows public.agent_execution_steps[],
+  new_rows public.agent_execution_steps[])
+returns integer[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select array(select n.step_number from unnest(new_rows) n join unnest(old_rows) o on o.step_number = n.step_number
+    where n.status = 'pending' and o.status in ('failed', 'blocked', 'awaiting_approval')
+      and private.declared_step(o) = private.declared_step(n) order by 1)
+$$;
+
+create or replace function private.with_stopped_steps(old_rows public.agent_execution_steps[],
+  new_rows public.agent_execution_steps[], kept integer[])
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_rows public.agent_execution_steps[] := new_rows;
+  v_row public.agent_execution_steps;
+  v_old public.agent_execution_steps;
+  n integer;
+begin
+  foreach n in array private.stopped_steps(old_rows, new_rows) loop
+    continue when n <> all (kept);
+    v_old := old_rows[n];
+    v_row := v_rows[n];
+    v_row.status := v_old.status;
+    v_row.started_at := v_old.started_at;
+    v_row.completed_at := v_old.completed_at;
+    v_row.result := v_old.result;
+    v_row.agent_confidence := v_old.agent_confidence;
+    v_row.error_message := v_old.error_message;
+    v_row.not_before := v_old.not_before;
+    v_row.updated_at := v_old.updated_at;
+    v_rows[n] := v_row;
+  end loop;
+  return v_rows;
+end
+$$;
+
 create or replace function private.replanned_steps(old_rows public.agent_execution_steps[], new_steps jsonb,
   at timestamptz)
 returns public.agent_execution_steps[]
@@ -425,10 +464,15 @@ declare
   v_before jsonb := private.declared_steps(plan.id);
   v_source integer[];
   v_difference jsonb;
+  v_stopped integer[] := '{}';
 begin
   perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);
   v_new := private.replanned_steps(v_old, v_steps, log.created_at);
+  if plan.metadata ? 'captured' then
+    v_stopped := private.stopped_steps(v_old, v_new);
+    v_new := private.with_stopped_steps(v_old, v_new, v_stopped);
+  end if;
   v_source := private.match_steps(v_before, v_steps);
   v_difference := private.steps_difference(v_before, v_steps);
   perform private.check_replan(v_old, v_new, v_difference);
@@ -459,7 +503,8 @@ begin
         'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
         'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
         'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
-          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())))
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())
+            or n.step_number = any (v_stopped)))
       from jsonb_array_elements(v_difference) d)
     || jsonb_build_object('steps', v_steps);
   log.description := coalesce(nullif(log.description, ''), private.describe_replan(log.after_state));
@@ -1963,6 +2008,52 @@ begin
       where (w.plan).id is not null
     ) r
   );
+end
+$$;
+
+create or replace function private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_order integer[];
+begin
+  case log.action_type
+    when 'edit_step' then
+      v_step := v_steps[log.step_number];
+      v_step.action := coalesce(log.after_state ->> 'action', v_step.action);
+      v_step.description := coalesce(log.after_state ->> 'description', v_step.description);
+      if log.after_state ? 'estimated_duration' then
+        v_step.estimated_duration := (log.after_state ->> 'estimated_duration')::double precision;
+      end if;
+      v_step.updated_at := log.created_at;
+      v_steps[log.step_number] := v_step;
+    when 'add_step' then
+      v_steps[log.step_number] := private.step_row(log.after_state, steps[1].plan_id, steps[1].user_id,
+        log.created_at);
+    when 'reorder_steps' then
+      v_order := array(select o::integer
+        from jsonb_array_elements_text(log.after_state -> 'order') with ordinality e (o, place) order by place);
+      for i in 1..cardinality(v_order) loop
+        v_step := steps[v_order[i]];
+        v_step.step_number := (select n from unnest(v_order) n order by n offset i - 1 limit 1);
+        v_step.status := 'pending';
+        v_step.updated_at := log.created_at;
+        v_steps[v_step.step_number] := v_step;
+      end loop;
+      for i in 1..cardinality(v_steps) loop
+        v_step := v_steps[i];
+        v_step.depends_on := private.step_dependencies(log.after_state -> 'steps' -> (i - 1));
+        v_steps[i] := v_step;
+      end loop;
+    when 'replan' then
+      v_steps := private.with_stopped_steps(steps,
+        private.replanned_steps(steps, log.after_state -> 'steps', log.created_at),
+        array(select k::integer from jsonb_array_elements_text(log.after_state -> 'kept') k));
+  end case;
+  return private.without_stale_approvals(v_steps);
 end
 $$;
 
@@ -3567,7 +3658,6 @@ comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
-comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
@@ -3585,6 +3675,7 @@ comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if 
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
+comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
@@ -3593,11 +3684,13 @@ comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
+comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
+comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
@@ -3698,9 +3791,11 @@ revoke all on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.save_drop_rules(text,jsonb),
   private.step_summary(public.agent_execution_steps),
+  private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
+  private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_list_capture_problems(integer),
@@ -3735,10 +3830,10 @@ revoke all on function
   private.lease_actor(public.agent_execution_steps,text),
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
-  private.renumber_captured_steps(uuid,integer[]),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.record_reported_usage(),
+  private.renumber_captured_steps(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.run_moves(jsonb),
@@ -3787,9 +3882,11 @@ grant execute on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.save_drop_rules(text,jsonb),
   private.step_summary(public.agent_execution_steps),
+  private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
+  private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_list_capture_problems(integer),

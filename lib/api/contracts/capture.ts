@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { limit, numeral, text, words } from './fields';
 
 export const ingestParams = z.strictObject({
@@ -8,11 +8,12 @@ export const ingestParams = z.strictObject({
 
 /**
  * What a hook sends is not ours: any object is accepted, and what it means is found later. Its values were parsed from JSON, and validating
- * them would cost as much as the redaction.
+ * them would cost as much as the redaction. An element of a list that is no object must not cost the others.
  */
 const event: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), z.any());
+const element: z.ZodType<Json, Json> = z.any();
 
-export const ingestBody = z.union([event, z.array(event).max(1000)]);
+export const ingestBody = z.union([event, z.array(element).max(1000)]);
 
 export const ingested = z.strictObject({});
 
