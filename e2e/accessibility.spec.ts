@@ -131,7 +131,7 @@ test('has no accessibility violation in settings, palette and shortcuts', async 
   await check(page);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
-  await page.getByRole('combobox').fill('principle');
+  await page.getByRole('dialog').getByRole('combobox').fill('principle');
   await expect(page.getByRole('option').first()).toBeVisible();
   await check(page);
   await page.keyboard.press('Escape');

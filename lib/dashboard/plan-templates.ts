@@ -1,5 +1,5 @@
 /** Built-in templates. Estimates are minutes; a step without depends_on depends on the one before it. */
-import type { DraftStep } from '@/lib/agent-execution/step-head';
+import type { DraftStep } from '@/lib/plan-markdown/step-head';
 
 export interface PlanTemplate {
   name: string;

@@ -464,7 +464,7 @@ declare
   v_before jsonb := private.declared_steps(plan.id);
   v_source integer[];
   v_difference jsonb;
-  v_stopped integer[] := '{}';
+  v_stopped integer[] := '{}'::integer[];
 begin
   perform private.check_steps(v_steps, v_before);
   perform private.check_no_cycle(v_steps);

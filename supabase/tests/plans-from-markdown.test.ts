@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parsePlanMarkdown } from '../../lib/agent-execution/plan-markdown/parse-plan-markdown.ts';
+import { parsePlanMarkdown } from '../../lib/plan-markdown/parse-plan-markdown.ts';
 import { type Database, openDatabase, owner } from './identities.ts';
 
 let database: Database;

@@ -2,8 +2,8 @@
 
 import type { ActionResult, Failure } from '@/lib/action-result';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
-import type { DraftStep } from '@/lib/agent-execution/step-head';
 import { readMinutes } from '@/lib/format/duration';
+import type { DraftStep } from '@/lib/plan-markdown/step-head';
 
 export interface DraftRow {
   /** Identifies the row when its number changes. */

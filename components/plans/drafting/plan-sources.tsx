@@ -6,12 +6,12 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { notifyFailure } from '@/components/ui/notify';
 import { TextArea } from '@/components/ui/text-area';
-import type { DraftStep } from '@/lib/agent-execution/step-head';
 import type { Template, TemplatePreview } from '@/lib/agent-execution/templates';
 import { classNames } from '@/lib/class-names';
 import { planTemplates } from '@/lib/dashboard/plan-templates';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
+import type { DraftStep } from '@/lib/plan-markdown/step-head';
 
 /** A template of the person. */
 export type OwnTemplate = Pick<Template, 'id' | 'name' | 'steps'>;
@@ -117,7 +117,7 @@ function Markdown({ onSteps }: Pick<PlanSourcesProps, 'onSteps'>) {
   const [isReading, startTransition] = useTransition();
   const read = () =>
     startTransition(async () => {
-      const { parsePlanMarkdown } = await import('@/lib/agent-execution/plan-markdown/parse-plan-markdown');
+      const { parsePlanMarkdown } = await import('@/lib/plan-markdown/parse-plan-markdown');
       const { steps, unread } = parsePlanMarkdown(text);
       setUnread(unread);
       if (steps.length > 0) onSteps(steps);

@@ -1,5 +1,5 @@
 /** Reads a plan that an agent wrote as Markdown and asks a person to approve. */
-import { parsePlanMarkdown } from '@/lib/agent-execution/plan-markdown/parse-plan-markdown';
+import { parsePlanMarkdown } from '@/lib/plan-markdown/parse-plan-markdown';
 import type { ProposedPlan } from '../facts';
 import { firstLine, hashOf } from '../payload';
 

@@ -109,9 +109,9 @@ test('stores and returns the same as a call that is not batched', async () => {
   }
   expect(both[0]).toEqual(both[1]);
   expect(both[0]?.answers).toEqual([
-    { received: 3, added: 2, sessions: 2 },
-    { received: 0, added: 0, sessions: 0 },
-    { received: 2, added: 1, sessions: 1 },
+    { received: 3, added: 2, sessions: 2, has_old_rules: false },
+    { received: 0, added: 0, sessions: 0, has_old_rules: false },
+    { received: 2, added: 1, sessions: 1, has_old_rules: false },
   ]);
   expect(both[0]?.rows[0]).toMatchObject({
     user_id: userId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPlanBody } from '../../api/contracts/plans.ts';
+import { createPlanBody } from '../api/contracts/plans.ts';
 import { parsePlanMarkdown } from './parse-plan-markdown.ts';
 
 test('returns a step for each item of a numbered list, with action, estimate and dependencies', () => {

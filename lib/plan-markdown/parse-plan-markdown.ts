@@ -4,9 +4,9 @@
  * description. Any text is accepted, and lines in no step are returned.
  */
 import { lexer, type Token, type Tokens } from 'marked';
-import { type DraftStep, readStepHead } from '@/lib/agent-execution/step-head';
 import { plainText } from './markdown-text';
 import { BOLD_DEPTH, toMarkdownLines } from './plan-lines';
+import { type DraftStep, readStepHead } from './step-head';
 import { type Part, tableParts } from './table-parts';
 
 const MAX_TEXT_LENGTH = 200_000;
