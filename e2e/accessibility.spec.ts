@@ -132,7 +132,7 @@ test('has no accessibility violation in settings, palette and shortcuts', async 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await page.getByRole('dialog').getByRole('combobox').fill('principle');
-  await expect(page.getByRole('option').first()).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
   await check(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');

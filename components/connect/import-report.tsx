@@ -4,7 +4,7 @@ import { CircleCheck, CircleSlash } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { formatCount } from '@/lib/format/words';
-import type { ImportState } from './use-past-run-import';
+import type { ImportState } from './import-state';
 
 /** Shows how far an import is, and at its end what was imported and what was not. */
 export function ImportReport({ state }: { state: ImportState }) {

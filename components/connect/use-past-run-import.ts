@@ -1,97 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { fetchData } from '@/components/ui/fetch-data';
-import { type ChosenFile, findSessions } from '@/lib/capture/past-runs/files/find-sessions';
-import { type SessionAnswer, sendSession } from '@/lib/capture/past-runs/files/send-session';
-
-/** Sessions that are sent at a time. */
-const MAX_SESSIONS = 3;
-
-export interface ImportState {
-  isRunning: boolean;
-  /** The import was stopped before its end. */
-  isStopped: boolean;
-  sessions: number;
-  done: number;
-  imported: number;
-  unchanged: number;
-  /** Rows of files that were sent, and rows of the log that they became. */
-  sent: number;
-  added: number;
-  skipped: string[];
-  problems: string[];
-}
-
-const EMPTY: ImportState = {
-  isRunning: true,
-  isStopped: false,
-  sessions: 0,
-  done: 0,
-  imported: 0,
-  unchanged: 0,
-  sent: 0,
-  added: 0,
-  skipped: [],
-  problems: [],
-};
-
-/** Reads a stream in browsers whose streams cannot be iterated. */
-async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    reader.releaseLock();
-  }
-}
-
-const chosenFile = (file: File): ChosenFile => ({
-  path: file.webkitRelativePath || file.name,
-  size: file.size,
-  open: () => chunksOf(file),
-});
-
-/** Sends all sessions, some at a time. `change` receives the state after each step. */
-async function importFiles(
-  client: string,
-  files: File[],
-  signal: AbortSignal,
-  change: (state: ImportState) => void,
-): Promise<void> {
-  const state = structuredClone(EMPTY);
-  const show = (more: Partial<ImportState> = {}) => change({ ...Object.assign(state, more) });
-  const post = (body: string) =>
-    fetchData<SessionAnswer>(`/api/v1/past-runs/${client}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body,
-      signal,
-    });
-  show();
-  const { sessions, skipped } = await findSessions(client, files.map(chosenFile));
-  show({ sessions: sessions.length, skipped });
-  const waiting = [...sessions];
-  const importNext = async ({ session, open }: (typeof sessions)[number]) => {
-    const report = await sendSession(session, open(), post, (rows) => show({ sent: state.sent + rows }));
-    state.added += report.added;
-    state.problems.push(...report.problems.map((problem) => `${session}: ${problem}`));
-    if (report.skipped !== null) state.skipped.push(`${session}: ${report.skipped}`);
-    else if (report.sent > 0 && report.added > 0) state.imported += 1;
-    else state.unchanged += 1;
-  };
-  const work = async () => {
-    for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
-      await importNext(next).catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        if (!signal.aborted) state.problems.push(`${next?.session}: ${message}`);
-      });
-      show({ done: state.done + 1 });
-    }
-  };
-  await Promise.all(Array.from({ length: MAX_SESSIONS }, work));
-  show({ isRunning: false, isStopped: signal.aborted });
-}
+import { type ImportState, STARTED_IMPORT } from './import-state';
 
 /** Imports files, one import at a time. The state is null before the first one. */
 export function usePastRunImport() {
@@ -99,12 +9,17 @@ export function usePastRunImport() {
   const abort = useRef<AbortController>(null);
   return {
     state,
-    start: (client: string, files: File[]) => {
-      abort.current = new AbortController();
-      return importFiles(client, files, abort.current.signal, setState).catch((error: unknown) => {
+    start: async (client: string, files: File[]) => {
+      const controller = new AbortController();
+      abort.current = controller;
+      setState(STARTED_IMPORT);
+      try {
+        const { importFiles } = await import('./import-files');
+        await importFiles(client, files, controller.signal, setState);
+      } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
-        setState({ ...EMPTY, isRunning: false, problems: [`The files cannot be read: ${problem}`] });
-      });
+        setState({ ...STARTED_IMPORT, isRunning: false, problems: [`The files cannot be read: ${problem}`] });
+      }
     },
     stop: () => abort.current?.abort(),
   };
