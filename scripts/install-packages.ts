@@ -21,7 +21,8 @@ export function installPackages(folder: string, size: string, built: string[] = 
   const lock = join(folder, 'package-lock.json');
   const installed = join(folder, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs > statSync(lock).mtimeMs) return;
-  console.error(`… Installing packages (npm ci in ${relative(process.cwd(), folder)}, ${size})`);
-  npm(folder, ['ci', '--ignore-scripts']);
+  console.error(`… Installing packages (npm install in ${relative(process.cwd(), folder)}, ${size})`);
+  // npm ci refuses a lock file without the optional packages of other systems, which not every registry has.
+  npm(folder, ['install', '--no-save', '--ignore-scripts']);
   if (built.length > 0) npm(folder, ['rebuild', ...built]);
 }
