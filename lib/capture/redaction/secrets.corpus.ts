@@ -210,7 +210,7 @@ const CONTEXTUAL: [kind: string, payload: JsonObject, ...secrets: string[]][] = 
     { content: `<add key="a" connectionString="Server=x;Password=${WEAK};" /><password>${WEAK}</password>` },
     WEAK,
   ],
-  ['npmrc', { content: `//registry.npmjs.org/:_authToken=${SECRET}\n_auth=${BASE64}` }, SECRET, BASE64],
+  ['npmrc', { content: `//packages.example.com/:_authToken=${SECRET}\n_auth=${BASE64}` }, SECRET, BASE64],
   ['netrc', { content: `machine x.example login me password ${WEAK}` }, WEAK],
   ['pgpass', { content: `db.example:5432:app:me:${WEAK}\n` }, WEAK],
   [
