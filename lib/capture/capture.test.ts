@@ -1,14 +1,11 @@
 /** Captured runs over HTTP: from the events of a client to tasks, plans, rows and usage in the database. */
-import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
+import { capturedPlan, rowsOf, untilFound } from '@/tests/support/captured-plan';
 import { sessionOf } from '@/tests/support/claude-code-session';
-import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
-import { mappingOf } from './ingest';
+import { createTestCaller, type TestCaller } from '@/tests/support/test-caller';
 import { projectPending } from './recover';
 
 let agent: TestCaller;
@@ -21,41 +18,24 @@ afterAll(() => sql.end());
 
 /** Waits until all events of a session are projected. */
 const untilProjected = (session: string) =>
-  pollUntil(async () => {
+  untilFound(async () => {
     const pending =
       await sql`select from private.captured_events e join private.captured_sessions s on s.id = e.session_id
       where s.session = ${session} and e.projected_at is null`;
     return pending.length === 0 || null;
   });
 
-const post = (payload: unknown, client = 'claude-code', by = agent) =>
-  by.call('POST', `/ingest/${client}`, { body: payload });
+const post = (payload: unknown) => agent.call('POST', '/ingest/claude-code', { body: payload });
 
 /** Returns the plan of a session with its log, once it has this status. */
-async function planOf(session: string, status = 'completed', by = agent): Promise<PlanWithDetails> {
-  const service = createAgentExecution(by.db);
-  return pollUntil(async () => {
-    const plans = await service.queryPlans({ plan_type: 'session', limit: 1000 });
-    const plan = plans.find(({ metadata }) => metadata.session === session);
-    if (plan?.status !== status) return null;
-    return service.getPlan(plan.id, true, true);
-  });
-}
-
-async function pollUntil<T>(read: () => Promise<T | null>): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const value = await read();
-    if (value !== null) return value;
-    await sleep(50);
-  }
-  throw new Error('The session was not projected.');
-}
+const planOf = (session: string, status = 'completed') =>
+  capturedPlan(agent, session, (plan) => plan.status === status);
 
 /** What a session left behind, without ids and times. */
-async function outcomeOf(session: string, by = agent) {
+async function outcomeOf(session: string) {
   await untilProjected(session);
-  const plan = await planOf(session, 'completed', by);
-  const service = createAgentExecution(by.db);
+  const plan = await planOf(session);
+  const service = createAgentExecution(agent.db);
   const subPlans = await Promise.all(plan.sub_plans.map(({ plan_id }) => service.getPlan(plan_id, true)));
   const rows = [plan, ...subPlans].flatMap(({ logs = [], plan_type }) =>
     logs
@@ -157,168 +137,11 @@ describe('a session of Claude Code', () => {
       { ...events[7], tool_input: { command: `curl -H "Authorization: token ${secret}"` } },
     ]);
     await post({ ...events[8], tool_input: { command: `curl -H "Authorization: token ${secret}"` } });
-    const plan = await pollUntil(async () => {
-      const found = await planOf('secret', 'in_progress');
-      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
-    });
+    const plan = await capturedPlan(agent, 'secret', (found) => rowsOf(found, 'command').length > 0);
     expect(JSON.stringify(plan)).not.toContain(secret);
     expect(JSON.stringify(plan)).toContain('[redacted:');
     const stored = await sql`select from private.captured_events where payload::text like ${`%${secret}%`}`;
     expect(stored).toHaveLength(0);
-  });
-});
-
-describe('bad input', () => {
-  test('lists the known clients for an unknown one', async () => {
-    const { status, body } = await post({ session_id: 's' }, 'claude');
-    expect(status).toBe(404);
-    expect(body.error.message).toContain('claude-code');
-  });
-
-  test('ignores an unknown event and one without a session', async () => {
-    expect(await post({ session_id: 'odd', hook_event_name: 'Danced' })).toMatchObject({
-      status: 200,
-      body: {},
-    });
-    expect(await post({ hook_event_name: 'Stop' })).toMatchObject({ status: 200, body: {} });
-  });
-
-  test('refuses a body that is not JSON', async () => {
-    expect(await post('{')).toMatchObject({ status: 400 });
-  });
-
-  test('cuts ten megabytes of output, and keeps the length and the hash', async () => {
-    const events = sessionOf('large');
-    const stdout = 'x'.repeat(10 * 1024 * 1024);
-    const hash = createHash('sha256').update(stdout).digest('hex').slice(0, 16);
-    const large = {
-      ...events[11],
-      agent_id: undefined,
-      tool_response: { stdout, stderr: '', interrupted: false },
-    };
-    expect(await post([...events.slice(0, 2), large])).toMatchObject({ status: 200, body: {} });
-    const plan = await pollUntil(async () => {
-      const found = await planOf('large', 'in_progress');
-      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
-    });
-    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
-    expect(JSON.stringify(row).length).toBeLessThan(150_000);
-    expect(row?.after_state).toMatchObject({ is_cut: true, stdout_length: stdout.length, stdout_hash: hash });
-  });
-
-  test('takes binary output, odd numbers, invalid UTF-8 and deep values, which no database stores', async () => {
-    const { 1: prompt, 8: end } = sessionOf('binary');
-    const deep = '['.repeat(600) + ']'.repeat(600);
-    const fields = JSON.stringify({
-      ...end,
-      hook_event_name: 'PostToolUse',
-      tool_name: 'Bash',
-      error: undefined,
-      tool_response: undefined,
-    }).slice(0, -1);
-    const sent = `${fields},"duration_ms":1e400,"deep":${deep},"tool_response":{"stdout":"${'\\u0000\\u0001'.repeat(50)}"}}`;
-    expect(
-      await post(
-        Buffer.concat([
-          Buffer.from(`[${JSON.stringify(prompt)},`),
-          Buffer.from(sent),
-          Buffer.from(',{"a":"\xe9"}]', 'latin1'),
-        ]),
-      ),
-    ).toMatchObject({ status: 200, body: {} });
-    const plan = await pollUntil(async () => {
-      const found = await planOf('binary', 'in_progress');
-      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
-    });
-    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
-    expect(JSON.stringify(row?.after_state)).toContain('[binary]');
-  });
-
-  test('keeps an exit code that Cursor sends behind a long output', async () => {
-    const base = { conversation_id: 'nested', generation_id: 't1', workspace_roots: ['/srv/shop'] };
-    const tool_output = JSON.stringify({ stdout: 'x '.repeat(100_000), exitCode: 3 });
-    const call = { tool_name: 'Shell', tool_use_id: 'c1', tool_input: { command: 'npm test' }, tool_output };
-    const prompt = { ...base, hook_event_name: 'beforeSubmitPrompt', prompt: 'Test it' };
-    await post([prompt, { ...base, hook_event_name: 'postToolUse', ...call }], 'cursor');
-    const plan = await pollUntil(async () => {
-      const found = await planOf('nested', 'in_progress');
-      return found.logs?.some(({ action_type }) => action_type === 'command') ? found : null;
-    });
-    const row = plan.logs?.find(({ action_type }) => action_type === 'command');
-    expect(row?.after_state).toMatchObject({ exit_code: 3, is_cut: true });
-  });
-
-  test('ignores events of a deleted plan and logs them', async () => {
-    const events = sessionOf('deleted');
-    await post(events.slice(0, 4));
-    const plan = await planOf('deleted', 'in_progress');
-    await createAgentExecution(agent.db).deletePlan(plan.id);
-    expect(await post(events.slice(4))).toMatchObject({ status: 200, body: {} });
-    await pollUntil(async () => {
-      const { body } = await agent.call('GET', '/connector-log');
-      return body.data.some(({ session }: { session: string }) => session === 'deleted') || null;
-    });
-    const plans = await createAgentExecution(agent.db).queryPlans({ plan_type: 'session', limit: 1000 });
-    expect(plans.filter(({ metadata }) => metadata.session === 'deleted')).toEqual([]);
-  });
-
-  test('stores the rest of a list if one event cannot be read, and logs that one', async () => {
-    const mapping = mappingOf('claude-code');
-    const { identify } = mapping;
-    const spy = vi.spyOn(mapping, 'identify').mockImplementation((payload) => {
-      if (payload.tool_name === 'Unreadable') throw new Error('This event cannot be read.');
-      return identify(payload);
-    });
-    const silenced = vi.spyOn(console, 'warn').mockReturnValue();
-    const events = sessionOf('unreadable');
-    await post([{ ...events[7], tool_name: 'Unreadable' }, ...events.slice(0, 2)]);
-    expect((await planOf('unreadable', 'in_progress')).steps).toHaveLength(1);
-    const { body } = await agent.call('GET', '/connector-log');
-    expect(body.data).toContainEqual(expect.objectContaining({ message: 'This event cannot be read.' }));
-    spy.mockRestore();
-    silenced.mockRestore();
-  });
-
-  test('stores the rest of a list with elements that are no events, and logs those', async () => {
-    const silenced = vi.spyOn(console, 'warn').mockReturnValue();
-    expect(await post([null, 7, ...sessionOf('mixed').slice(0, 2)])).toMatchObject({ status: 200, body: {} });
-    expect((await planOf('mixed', 'in_progress')).steps).toHaveLength(1);
-    const { body } = await agent.call('GET', '/connector-log');
-    expect(body.data).toContainEqual(expect.objectContaining({ message: 'An event must be a JSON object.' }));
-    silenced.mockRestore();
-  });
-
-  test('skips an event that cannot be projected', async () => {
-    const events = sessionOf('poisoned');
-    const poison = { ...events[7], session_id: 'poisoned', tool_name: 'Poison' };
-    const mapping = mappingOf('claude-code');
-    const { read } = mapping;
-    const spy = vi.spyOn(mapping, 'read').mockImplementation((payload) => {
-      if (payload.tool_name === 'Poison') throw new Error('This event is odd.');
-      return read(payload);
-    });
-    const silenced = vi.spyOn(console, 'error').mockReturnValue();
-    await post([...events.slice(0, 7), poison, ...events.slice(8)]);
-    expect((await planOf('poisoned')).steps).toHaveLength(3);
-    const { body } = await agent.call('GET', '/connector-log');
-    expect(body.data).toContainEqual(
-      expect.objectContaining({ session: 'poisoned', message: 'This event is odd.' }),
-    );
-    spy.mockRestore();
-    silenced.mockRestore();
-  });
-
-  test('keeps the sessions of two people with one id apart', async () => {
-    const other = await createTestCaller();
-    await post(sessionOf('shared'), 'claude-code', other);
-    await planOf('shared', 'completed', other);
-    await post(sessionOf('shared').slice(0, 2));
-    expect((await planOf('shared', 'in_progress')).steps).toHaveLength(1);
-  });
-
-  test('refuses a key that may not write', async () => {
-    const reader = callAs(agent.db, await createTestKey(agent.db, ['read']));
-    expect(await post(sessionOf('refused'), 'claude-code', reader)).toMatchObject({ status: 403 });
   });
 });
 

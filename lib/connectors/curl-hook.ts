@@ -1,4 +1,5 @@
 /** Hooks that run a command. They return at once, print nothing that decides and succeed, whether or not the server runs: curl works in the background. */
+import { isLoopbackName } from '@/lib/http/connection';
 import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
 
 /** Seconds. A server that does not respond only costs a process in the background. */
@@ -44,7 +45,8 @@ export function curlCommand({ settings, hook, only, output }: CurlCommand): stri
 
 /** Returns whether an address is this machine's own. */
 function isLoopbackOrigin(origin: string): boolean {
-  return /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(origin);
+  const [, host] = /^https?:\/\/(.*)$/i.exec(origin) ?? [];
+  return host !== undefined && isLoopbackName(host);
 }
 
 /** Returns whether scripts and settings may come from an address: no other machine can change them. */

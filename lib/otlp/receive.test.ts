@@ -1,10 +1,9 @@
 /** Telemetry over HTTP: from the bodies that clients export to plans, rows and usage in the database. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { env } from '@/lib/env';
+import { capturedPlan, rowsOf, untilFound } from '@/tests/support/captured-plan';
 import { codexExport, otlpLogs, sdkExport } from '@/tests/support/otlp-exports';
 import { createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
 import { MAX_BODY_BYTES } from './decode';
@@ -48,29 +47,13 @@ async function send(body: unknown, { signal = 'logs', headers = {}, key = agent.
 const encoded = (type: 'logs' | 'traces', body: object) =>
   messageTypes[type].encode(messageTypes[type].fromObject(body)).finish();
 
-async function until<T>(read: () => Promise<T | null | undefined>): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const value = await read();
-    if (value !== null && value !== undefined) return value;
-    await sleep(50);
-  }
-  throw new Error('The session was not projected.');
-}
-
 /** Returns the plan of a session with its log, once its newest row of this type is there. */
-async function planOf(session: string, rowType: string) {
-  const service = createAgentExecution(agent.db);
-  return until(async () => {
-    const plans = await service.queryPlans({ plan_type: 'session', limit: 1000 });
-    const found = plans.find(({ metadata }) => metadata.session === session);
-    const plan = found && (await service.getPlan(found.id, true));
-    return plan?.logs?.some(({ action_type }) => action_type === rowType) ? plan : null;
-  });
-}
+const planOf = (session: string, rowType: string) =>
+  capturedPlan(agent, session, (plan) => rowsOf(plan, rowType).length > 0);
 
 /** Lets a session skip the wait for hooks, which its events would begin with. */
 async function passWait(session: string): Promise<void> {
-  await until(async () => {
+  await untilFound(async () => {
     const [row] =
       await sql`update private.captured_events e set received_at = e.received_at - interval '6 seconds'
       from private.captured_sessions s where s.id = e.session_id and s.session = ${session} returning 1 as one`;

@@ -4,10 +4,10 @@
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { claudeCode as hooks } from '../clients/claude-code';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { Fact } from '../facts';
 import { defined, hashOf, objectOf, textOf } from '../payload';
-import { fromTelemetry } from './sourced-facts';
-import { countOf, openTelemetry, type TelemetryEvent } from './telemetry-event';
+import { countOf, type TelemetryEvent } from './telemetry-event';
+import { HIDDEN_PROMPT, telemetryMapping } from './telemetry-mapping';
 
 const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   user_prompt: readPrompt,
@@ -17,29 +17,19 @@ const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   interaction: ({ error }) => [error === undefined ? { kind: 'turn_end' } : { kind: 'turn_failure', error }],
 };
 
-export const claudeCodeTelemetry: ClientMapping = {
-  identify(payload) {
-    const event = openTelemetry(payload);
-    return event === null ? null : identify(event, payload);
+export const claudeCodeTelemetry = telemetryMapping({
+  identify(event) {
+    const name = nameOf(event);
+    const session = textOf(event.attributes['session.id']);
+    const isSpan = event.telemetry === 'span' && name === 'interaction';
+    if (session === undefined || !Object.hasOwn(READERS, name) || isSpan !== (name === 'interaction'))
+      return null;
+    return { session, name };
   },
-  read(payload) {
-    const event = openTelemetry(payload);
-    if (event === null || identify(event, payload) === null) return [];
-    return fromTelemetry(READERS[nameOf(event)]?.(event) ?? []);
-  },
-};
+  read: (event) => READERS[nameOf(event)]?.(event) ?? [],
+});
 
 const nameOf = ({ name }: TelemetryEvent) => name.replace(/^claude_code\./, '');
-
-function identify(event: TelemetryEvent, payload: JsonObject): EventIdentity | null {
-  const { telemetry, attributes, at } = event;
-  const name = nameOf(event);
-  const session = textOf(attributes['session.id']);
-  const isSpan = telemetry === 'span' && name === 'interaction';
-  if (session === undefined || !Object.hasOwn(READERS, name) || isSpan !== (name === 'interaction'))
-    return null;
-  return defined({ session, event: `otel.${name}`, key: `otel.${name}:${hashOf(payload)}`, at });
-}
 
 /** Returns the fields of a hook that says the same. */
 function hookOf({ attributes }: TelemetryEvent, hook_event_name: string, fields: JsonObject): JsonObject {
@@ -56,7 +46,7 @@ function readPrompt(event: TelemetryEvent): Fact[] {
   const { attributes, version } = event;
   const text = textOf(attributes.prompt);
   const is_hidden = text === undefined || /^<REDACTED>$/i.test(text);
-  const prompt = is_hidden ? 'Prompt that the telemetry hides' : text;
+  const prompt = is_hidden ? HIDDEN_PROMPT : text;
   const facts = hooks.read(hookOf(event, 'UserPromptSubmit', { prompt }));
   const shown = facts.map((fact) => (is_hidden && fact.kind === 'prompt' ? { ...fact, is_hidden } : fact));
   return [defined({ kind: 'session' as const, client_version: version }), ...shown];

@@ -4,10 +4,10 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { codex as hooks } from '../clients/codex';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { Fact } from '../facts';
 import { defined, hashOf, objectOf, textOf } from '../payload';
-import { fromTelemetry } from './sourced-facts';
-import { countOf, openTelemetry, type TelemetryEvent } from './telemetry-event';
+import { countOf, type TelemetryEvent } from './telemetry-event';
+import { HIDDEN_PROMPT, telemetryMapping } from './telemetry-mapping';
 
 const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   'codex.conversation_starts': ({ attributes, version }) => [
@@ -21,34 +21,17 @@ const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   ],
 };
 
-export const codexTelemetry: ClientMapping = {
-  identify(payload) {
-    const event = openTelemetry(payload);
-    return event === null ? null : identify(event, payload);
+export const codexTelemetry = telemetryMapping({
+  identify({ telemetry, name, attributes }) {
+    const isTurn = name === 'session_task.turn';
+    const session = textOf(attributes[isTurn ? 'thread.id' : 'conversation.id']);
+    const isKnown = Object.hasOwn(READERS, name) && (telemetry === 'span') === isTurn;
+    const isUsage = attributes.input_token_count !== undefined;
+    if (session === undefined || !isKnown || (name === 'codex.sse_event' && !isUsage)) return null;
+    return { session, name };
   },
-  read(payload) {
-    const event = openTelemetry(payload);
-    if (event === null || identify(event, payload) === null) return [];
-    return fromTelemetry(READERS[event.name]?.(event) ?? []).map(withoutWait);
-  },
-};
-
-function identify(
-  { telemetry, name, attributes, at }: TelemetryEvent,
-  payload: JsonObject,
-): EventIdentity | null {
-  const isTurn = name === 'session_task.turn';
-  const session = textOf(attributes[isTurn ? 'thread.id' : 'conversation.id']);
-  const isKnown = Object.hasOwn(READERS, name) && (telemetry === 'span') === isTurn;
-  const isUsage = attributes.input_token_count !== undefined;
-  if (session === undefined || !isKnown || (name === 'codex.sse_event' && !isUsage)) return null;
-  return defined({ session, event: `otel.${name}`, key: `otel.${name}:${hashOf(payload)}`, at });
-}
-
-/** The report of a hook would say less of a command. */
-function withoutWait(fact: Fact): Fact {
-  return fact.kind === 'result' && fact.row.action_type === 'command' ? { ...fact, is_partial: false } : fact;
-}
+  read: (event) => READERS[event.name]?.(event) ?? [],
+});
 
 /** Without log_user_prompt, the text is hidden. */
 function readPrompt({ attributes }: TelemetryEvent): Fact[] {
@@ -57,16 +40,17 @@ function readPrompt({ attributes }: TelemetryEvent): Fact[] {
   return [
     defined({
       kind: 'prompt' as const,
-      text: is_hidden ? 'Prompt that the telemetry hides' : (text ?? ''),
+      text: is_hidden ? HIDDEN_PROMPT : (text ?? ''),
       is_hidden,
     }),
   ];
 }
 
+/** The report of a hook would say less of a command, and as much of another call. */
 function readResult({ attributes }: TelemetryEvent): Fact[] {
   const args = attributes.arguments;
   const hasFailed = String(attributes.success) === 'false';
-  return hooks.read(
+  const facts = hooks.read(
     defined({
       hook_event_name: 'PostToolUse',
       session_id: attributes['conversation.id'],
@@ -78,6 +62,9 @@ function readResult({ attributes }: TelemetryEvent): Fact[] {
         : attributes.output,
       duration_ms: countOf(attributes.duration_ms),
     }),
+  );
+  return facts.map((fact) =>
+    fact.kind === 'result' ? { ...fact, is_partial: fact.row.action_type !== 'command' } : fact,
   );
 }
 

@@ -3,8 +3,8 @@ import { copilot as hooks } from '../clients/copilot';
 import type { CapturedRow, ClientMapping, Fact } from '../facts';
 import { defined, objectOf, textOf } from '../payload';
 import { genAiMapping } from './gen-ai';
-import { fromTelemetry } from './sourced-facts';
 import { countOf, type TelemetryEvent } from './telemetry-event';
+import { fromTelemetry } from './telemetry-mapping';
 
 const mapping = genAiMapping(readCall);
 

@@ -1,10 +1,10 @@
 /** The logs of Gemini CLI 0.61. Its spans say nothing more. Its calls have no ids here either: a call is its tool with a hash of its input. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { gemini as hooks } from '../clients/gemini';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { Fact } from '../facts';
 import { defined, hashOf, objectOf, textOf } from '../payload';
-import { fromTelemetry } from './sourced-facts';
-import { countOf, openTelemetry, type TelemetryEvent } from './telemetry-event';
+import { countOf, type TelemetryEvent } from './telemetry-event';
+import { HIDDEN_PROMPT, telemetryMapping } from './telemetry-mapping';
 
 const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   'gemini_cli.user_prompt': readPrompt,
@@ -13,28 +13,18 @@ const READERS: Readonly<Record<string, (event: TelemetryEvent) => Fact[]>> = {
   'gemini_cli.conversation_finished': () => [{ kind: 'turn_end' }],
 };
 
-export const geminiTelemetry: ClientMapping = {
-  identify(payload) {
-    const event = openTelemetry(payload);
-    return event === null ? null : identify(event, payload);
+export const geminiTelemetry = telemetryMapping({
+  identify({ telemetry, name, attributes }) {
+    const session = textOf(attributes['session.id']);
+    if (session === undefined || telemetry !== 'log' || !Object.hasOwn(READERS, name)) return null;
+    return { session, name };
   },
-  read(payload) {
-    const event = openTelemetry(payload);
-    if (event === null || identify(event, payload) === null) return [];
+  read(event) {
     const turn = turnOf(event.attributes);
     const facts = READERS[event.name]?.(event) ?? [];
-    return fromTelemetry(facts.map((fact) => (fact.kind === 'session' ? fact : defined({ ...fact, turn }))));
+    return facts.map((fact) => (fact.kind === 'session' ? fact : defined({ ...fact, turn })));
   },
-};
-
-function identify(
-  { telemetry, name, attributes, at }: TelemetryEvent,
-  payload: JsonObject,
-): EventIdentity | null {
-  const session = textOf(attributes['session.id']);
-  if (session === undefined || telemetry !== 'log' || !Object.hasOwn(READERS, name)) return null;
-  return defined({ session, event: `otel.${name}`, key: `otel.${name}:${hashOf(payload)}`, at });
-}
+});
 
 /** Without a terminal, all prompts have the id of the session. */
 function turnOf({ prompt_id, 'session.id': session }: JsonObject): string | undefined {
@@ -45,9 +35,7 @@ function turnOf({ prompt_id, 'session.id': session }: JsonObject): string | unde
 function readPrompt({ attributes }: TelemetryEvent): Fact[] {
   const text = textOf(attributes.prompt);
   return [
-    text === undefined
-      ? { kind: 'prompt', text: 'Prompt that the telemetry hides', is_hidden: true }
-      : { kind: 'prompt', text },
+    text === undefined ? { kind: 'prompt', text: HIDDEN_PROMPT, is_hidden: true } : { kind: 'prompt', text },
   ];
 }
 

@@ -6,7 +6,7 @@ import { copilotTelemetry } from './copilot';
 import { geminiTelemetry } from './gemini';
 import { genAiMapping } from './gen-ai';
 import { OTHER_CLIENT } from './read-request';
-import { fromTelemetry } from './sourced-facts';
+import { fromTelemetry } from './telemetry-mapping';
 
 const genAi = genAiMapping();
 const genAiBesideHooks: ClientMapping = {

@@ -1,15 +1,16 @@
-/** Tool calls: a row of the log each, where a failure that repeats is named. */
-import type { CallFact, CapturedRow, NoteFact, ResultFact, UsageFact } from '../facts';
-import { fitUsage } from '../fit';
+/** The log rows of tool calls and notes. A failure that repeats is named. */
+import type { CallFact, CapturedRow, NoteFact, ResultFact } from '../facts';
 import { defined } from '../payload';
 import { showActivity } from './activity';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
-import { isTestCommand, LOOP_LENGTH } from './evidence';
-import { estimateCost } from './prices';
-import { withProof } from './proof';
+import { withEvidence } from './evidence';
 import { locateFact } from './subagents';
+import { isTestCommand } from './test-commands';
 import { continueTurn, disputeClaim, turnStep } from './turns';
+
+/** Equal failures in a row that count as a loop. private.is_looping has the same number. */
+const LOOP_LENGTH = 3;
 
 export function beginCall(
   draft: Draft,
@@ -28,7 +29,7 @@ export function beginCall(
 }
 
 export function endCall(draft: Draft, { call, row: sent, turn, subagent }: ResultFact): void {
-  const row = withProof(sent);
+  const row = withEvidence(sent);
   delete draft.state.calls[call];
   const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
@@ -65,19 +66,4 @@ function countFailures(draft: Draft, place: StepPlace, row: CapturedRow): void {
 export function addNote(draft: Draft, { row, is_continuation, turn, subagent }: NoteFact): void {
   if (is_continuation && turn !== undefined) continueTurn(draft, turn);
   draft.emit({ do: 'log', ...locateFact(draft, { turn, subagent }), row });
-}
-
-/** Adds tokens and cost to the step of the session or of the subagent. */
-export function addUsage(draft: Draft, sent: UsageFact): void {
-  const { id, turn, subagent, cache_write_tokens, ...fact } = fitUsage(sent);
-  const { kind: _, cost_usd, ...tokens } = fact;
-  const estimated = cost_usd === undefined ? estimateCost({ ...tokens, cache_write_tokens }) : undefined;
-  const usage = defined({
-    ...tokens,
-    usage_key: id,
-    agent: subagent,
-    cost_usd: cost_usd ?? estimated,
-    is_estimated: estimated === undefined ? undefined : true,
-  });
-  draft.emit({ do: 'usage', ...locateFact(draft, { turn, subagent }), usage });
 }

@@ -1,34 +1,80 @@
-/** Compares what an agent claims with the exit codes of its commands. */
+/**
+ * Notes in a row's metadata what it proves, so that the database can sum it up (supabase/schema/analytics/evidence.sql): the exit code of
+ * a test, the lines that an edit changed, a commit, a pull request.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow } from '../facts';
-import { firstLine } from '../payload';
+import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
+import { readPatch } from '../text/apply-patch';
+import { isTestCommand } from './test-commands';
 
-/** Programs that run tests. */
-const RUNNER =
-  /(?:^|[;&|(]\s*|(?:\b(?:npx|bunx|pnpm|yarn|exec|run)|\s-m)\s+)(?:vitest|jest|mocha|ava|pytest|tox|nox|unittest|rspec|phpunit|ctest|playwright test|cypress run)\b/;
-/** The tests or checks of a project, as its tools start them. */
-const TEST_TASK =
-  /\b(?:npm|pnpm|yarn|bun|deno|cargo|go|make|mvn|gradle|gradlew|dotnet|mix|rake|rails|swift|just)\s+(?:run\s+|--?\S+\s+)*(?:test|tests|check)\b/;
-/** Ignores a claim after a word such as `not` or `some`. */
-const CLAIM =
-  /(?<!\b(?:not|no|never|some|few)\b[^.\n]{0,30})(?:\b(?:all|the|every|both)\b[^.\n]{0,60}\b(?:tests?|checks?|specs?|suites?)\b[^.\n]{0,40}\b(?:pass|passes|passed|passing|succeed|succeeds|succeeded|green)\b|\btests?\s+(?:now\s+)?(?:pass|are green|are passing)\b)/i;
+/** The metadata of a row is small. */
+const MAX_FILES = 20;
+/** What git prints after a commit: [main 1a2b3c4] Subject. */
+const COMMITTED = /^\[[^\]\n]*?\b([0-9a-f]{7,40})\] /m;
+const PULL_REQUEST = /https:\/\/[\w.-]+\/[\w./-]+\/(?:pull|merge_requests)\/\d+/;
 
-/** Equal failures in a row that count as a loop. */
-export const LOOP_LENGTH = 3;
+type Change = {
+  path: string;
+  added: number;
+  removed: number;
+};
 
-/** Returns whether a row is the run of a test command. */
-export function isTestCommand({ action_type, after_state, description }: CapturedRow): boolean {
-  const command = typeof after_state?.command === 'string' ? after_state.command : description;
-  return action_type === 'command' && (RUNNER.test(command) || TEST_TASK.test(command));
+const countLines = (text: string) => (text === '' ? 0 : text.replace(/\n$/, '').split('\n').length);
+
+function countOf(lines: readonly string[], sign: string): number {
+  return lines.filter((line) => line.startsWith(sign)).length;
 }
 
-/** Returns the part of a final message that says that tests pass. */
-export function claimIn(message: string | undefined): string | undefined {
-  const [claim] = (message !== undefined && CLAIM.exec(message)) || [];
-  return claim === undefined ? undefined : firstLine(claim, 120);
+/** Returns how many lines a row changed in each file. A text without a patch is the whole file. */
+function changesOf({ before_state, after_state, entity_id }: CapturedRow): Change[] {
+  const state = objectOf(after_state);
+  const patch = textOf(state.patch);
+  const path = textOf(state.path) ?? entity_id;
+  const files = patch === undefined ? [] : readPatch(patch);
+  if (files.length > 0) {
+    const paths = listOf(state.paths).map(textOf);
+    return files.map((file, at) => ({
+      path: paths[at] ?? file.path,
+      added: countOf(file.lines, '+'),
+      removed: countOf(file.lines, '-'),
+    }));
+  }
+  if (path === undefined) return [];
+  if (patch !== undefined) {
+    const lines = patch.split('\n').filter((line) => !/^(?:\+\+\+|---) /.test(line));
+    return [{ path, added: countOf(lines, '+'), removed: countOf(lines, '-') }];
+  }
+  const before = countLines(textOf(objectOf(before_state).text) ?? '');
+  if (state.is_deleted === true) return [{ path, added: 0, removed: before }];
+  const text = textOf(state.text);
+  return text === undefined ? [] : [{ path, added: countLines(text), removed: before }];
 }
 
-/** Returns why a claim that tests pass is disputed: the newest test command failed. */
-export function claimProblem(claim: string | undefined, failedTest: string | undefined): string | undefined {
-  if (claim === undefined || failedTest === undefined) return undefined;
-  return `Claimed “${claim}”, but the newest test command failed: ${failedTest}`;
+function gitOf({ metadata, after_state }: CapturedRow): JsonObject {
+  const git = objectOf(metadata?.git);
+  const state = objectOf(after_state);
+  const command = textOf(state.command) ?? '';
+  const output = textOf(state.stdout) ?? '';
+  const printed = /\bgit\b[^|;&\n]*\bcommit\b/.test(command) ? COMMITTED.exec(output)?.[1] : undefined;
+  const opened = /\b(?:pr|mr) create\b/.test(command) ? PULL_REQUEST.exec(output)?.[0] : undefined;
+  return defined({
+    commit: textOf(objectOf(git.commit).sha) ?? printed,
+    pull_request: textOf(objectOf(git.pr).url) ?? opened,
+  });
+}
+
+function evidenceOf(row: CapturedRow): JsonObject {
+  if (row.action_type === 'command') {
+    const exit_code = numberOf(row.after_state?.exit_code) ?? null;
+    return { ...(isTestCommand(row) && { test: { exit_code } }), ...gitOf(row) };
+  }
+  const changes = row.action_type === 'edit' && row.error_message === undefined ? changesOf(row) : [];
+  return changes.length > 0 ? { changes: changes.slice(0, MAX_FILES) } : {};
+}
+
+/** Returns a row of a tool call with what it proves. A call that was refused proves nothing. */
+export function withEvidence(row: CapturedRow): CapturedRow {
+  const evidence = row.metadata?.is_refused === true ? {} : evidenceOf(row);
+  return Object.keys(evidence).length === 0 ? row : { ...row, metadata: { ...row.metadata, ...evidence } };
 }

@@ -5,7 +5,7 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
 import { fitEntry } from '../fit';
-import { addNote, addUsage, beginCall, endCall } from './calls';
+import { addNote, beginCall, endCall } from './calls';
 import type { Command } from './commands';
 import { Draft, type DraftContext } from './draft';
 import { MAIN, turnKey } from './keys';
@@ -16,6 +16,7 @@ import { readState, type SessionState } from './state';
 import { beginSubagent, endSubagent } from './subagents';
 import { applyTodo, applyTodoList } from './todos';
 import { beginTurn, endSession, endTurn, failTurn, keepAlive, settle, turnStep } from './turns';
+import { addUsage } from './usage';
 
 export interface Projection {
   commands: Command[];

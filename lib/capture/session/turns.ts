@@ -3,9 +3,9 @@ import type { EndFact, PromptFact, TurnEndFact, TurnFailureFact } from '../facts
 import { resultOf, stepText } from '../fit';
 import { firstLine } from '../payload';
 import { cutText } from '../text/cut-text';
+import { claimIn, claimProblem } from './claims';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
-import { claimIn, claimProblem } from './evidence';
 import { MAIN, turnKey, WORK } from './keys';
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */

@@ -1,5 +1,5 @@
 -- Evidence: what a plan and its sub-plans claim, and what exit codes, diffs, commits and usage say. The projector of
--- captured runs writes it into the metadata of log rows (lib/capture/session/proof.ts); other agents may, too:
+-- captured runs writes it into the metadata of log rows (lib/capture/session/evidence.ts); other agents may, too:
 -- { test: { exit_code }, changes: [{ path, added, removed }], commit, pull_request }.
 
 -- Security definer with the checks of the policies inside, as plan_parts (plans/reads.sql).

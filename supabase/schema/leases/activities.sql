@@ -23,6 +23,7 @@ comment on function private.lease_activity(uuid) is
   'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and '
   'before its first tool call.';
 
+-- Three is LOOP_LENGTH of lib/capture/session/calls.ts.
 create or replace function private.is_looping(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$

@@ -7,6 +7,18 @@ import { json } from '@/lib/api/contracts/fields';
 
 const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
 
+const capturedSession = z.strictObject({
+  id: z.uuid(),
+  client: z.string(),
+  session: z.string(),
+  version: z.int(),
+  as_of: z.string(),
+  state: object,
+  statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
+  has_released_move: z.boolean(),
+  is_deleted: z.boolean(),
+});
+
 export const captureContracts = {
   agent_capture_events: z.strictObject({
     received: z.int(),
@@ -23,17 +35,8 @@ export const captureContracts = {
   }),
   agent_log_capture_problem: z.int(),
   agent_list_capture_problems: z.array(captureProblem),
-  agent_read_captured: z
-    .strictObject({
-      id: z.uuid(),
-      client: z.string(),
-      session: z.string(),
-      version: z.int(),
-      as_of: z.string(),
-      state: object,
-      statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
-      has_released_move: z.boolean(),
-      is_deleted: z.boolean(),
+  agent_read_captured: capturedSession
+    .extend({
       events: z.array(
         z.strictObject({
           id: z.int(),
@@ -51,16 +54,5 @@ export const captureContracts = {
     version: z.int(),
     problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
   }),
-  agent_open_past_run: z.strictObject({
-    id: z.uuid(),
-    client: z.string(),
-    session: z.string(),
-    version: z.int(),
-    as_of: z.string(),
-    state: object,
-    statuses: z.record(z.string(), z.record(z.string(), stepStatus)),
-    has_released_move: z.boolean(),
-    is_deleted: z.boolean(),
-    has_events: z.boolean(),
-  }),
+  agent_open_past_run: capturedSession.extend({ has_events: z.boolean() }),
 };
