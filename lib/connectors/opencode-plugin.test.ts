@@ -130,7 +130,7 @@ test('does not wait for a server that is away, and sends its events once it is b
     hooks['tool.execute.before']({ tool: 'bash', sessionID: 'main', callID }, { args: {} });
   await call('1');
   await call('2');
-  await vi.waitUntil(() => vi.getTimerCount() === 1);
+  await vi.waitUntil(() => vi.getTimerCount() === 1, { timeout: 10_000 });
   const back = await EventServer.start(port);
   await call('3');
   vi.runAllTimers();

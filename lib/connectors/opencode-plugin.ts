@@ -17,6 +17,7 @@ const waiting = [];
 const parents = new Map();
 const turns = new Map();
 let isSending = false;
+let retry;
 
 function takeBatch() {
   let length = 0;
@@ -50,7 +51,9 @@ async function sendWaiting() {
     } catch {
       waiting.unshift(...batch);
       waiting.splice(0, Math.max(0, waiting.length - MAX_WAITING));
-      setTimeout(sendWaiting, RETRY_MS).unref?.();
+      clearTimeout(retry);
+      retry = setTimeout(sendWaiting, RETRY_MS);
+      retry.unref?.();
       break;
     }
   }
