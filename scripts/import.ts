@@ -9,8 +9,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FoundSession, findSessions } from '../lib/capture/past-runs/files/find-sessions.ts';
 import {
+  countReport,
+  type ImportTotals,
   type SessionAnswer,
-  type SessionReport,
   sendSession,
 } from '../lib/capture/past-runs/files/send-session.ts';
 import { pastRunClients } from '../lib/capture/past-runs/files/session-files.ts';
@@ -61,26 +62,9 @@ function createPost(url: string, client: string, key: string) {
   };
 }
 
-interface Totals {
-  imported: number;
-  unchanged: number;
-  sent: number;
-  added: number;
-  skipped: string[];
-  problems: string[];
-}
-
-function count(totals: Totals, session: string, { sent, added, skipped, problems }: SessionReport): void {
-  totals.added += added;
-  totals.problems.push(...problems.map((problem) => `${session}: ${problem}`));
-  if (skipped !== null) totals.skipped.push(`${session}: ${skipped}`);
-  else if (sent > 0 && added > 0) totals.imported += 1;
-  else totals.unchanged += 1;
-}
-
 const number = (value: number) => value.toLocaleString('en');
 
-function printSummary(totals: Totals, seconds: number): void {
+function printSummary(totals: ImportTotals, seconds: number): void {
   const rate = number(Math.round(totals.sent / Math.max(seconds, 0.001)));
   console.log(
     `✓ Imported ${number(totals.imported)} sessions: ${number(totals.sent)} rows of files, ${number(totals.added)} rows of the log, in ${seconds.toFixed(1)} s (${rate} rows/s)`,
@@ -100,7 +84,7 @@ async function main(): Promise<void> {
   const skipped: string[] = [];
   const { sessions, skipped: unusable } = await findSessions(client, await findFiles(path, skipped));
   skipped.push(...unusable);
-  const totals: Totals = { imported: 0, unchanged: 0, sent: 0, added: 0, skipped, problems: [] };
+  const totals: ImportTotals = { imported: 0, unchanged: 0, sent: 0, added: 0, skipped, problems: [] };
   const post = createPost(url, client, key);
   const began = performance.now();
   const waiting = [...sessions];
@@ -117,7 +101,7 @@ async function main(): Promise<void> {
       totals.problems.push(`${session}: ${error instanceof Error ? error.message : error}`);
       process.exitCode = 1;
     });
-    if (report) count(totals, session, report);
+    if (report) countReport(totals, session, report);
   };
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await importNext(next);

@@ -1,7 +1,7 @@
 /** Reads files of past runs in the browser and sends their rows. It is loaded when a person has chosen files. */
 import { fetchData } from '@/components/ui/fetch-data';
 import { type ChosenFile, findSessions } from '@/lib/capture/past-runs/files/find-sessions';
-import { type SessionAnswer, sendSession } from '@/lib/capture/past-runs/files/send-session';
+import { countReport, type SessionAnswer, sendSession } from '@/lib/capture/past-runs/files/send-session';
 import { type ImportState, STARTED_IMPORT } from './import-state';
 
 /** Sessions that are sent at a time. */
@@ -45,11 +45,7 @@ export async function importFiles(
   const waiting = [...sessions];
   const importNext = async ({ session, open }: (typeof sessions)[number]) => {
     const report = await sendSession(session, open(), post, (rows) => show({ sent: state.sent + rows }));
-    state.added += report.added;
-    state.problems.push(...report.problems.map((problem) => `${session}: ${problem}`));
-    if (report.skipped !== null) state.skipped.push(`${session}: ${report.skipped}`);
-    else if (report.sent > 0 && report.added > 0) state.imported += 1;
-    else state.unchanged += 1;
+    countReport(state, session, report);
   };
   const work = async () => {
     for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {

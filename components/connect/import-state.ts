@@ -1,17 +1,12 @@
 /** How far an import of past runs is. */
-export interface ImportState {
+import type { ImportTotals } from '@/lib/capture/past-runs/files/send-session';
+
+export interface ImportState extends ImportTotals {
   isRunning: boolean;
   /** The import was stopped before its end. */
   isStopped: boolean;
   sessions: number;
   done: number;
-  imported: number;
-  unchanged: number;
-  /** Rows of files that were sent, and rows of the log that they became. */
-  sent: number;
-  added: number;
-  skipped: string[];
-  problems: string[];
 }
 
 export const STARTED_IMPORT: ImportState = {

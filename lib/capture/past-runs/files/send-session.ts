@@ -26,6 +26,30 @@ export interface SessionReport {
   problems: string[];
 }
 
+/** What an import did so far. */
+export interface ImportTotals {
+  imported: number;
+  unchanged: number;
+  /** Rows of files that were sent, and rows of the log that they became. */
+  sent: number;
+  added: number;
+  skipped: string[];
+  problems: string[];
+}
+
+/** Adds the report of a session, except for the rows that were sent: they are counted while they are sent. */
+export function countReport(
+  totals: ImportTotals,
+  session: string,
+  { sent, added, skipped, problems }: SessionReport,
+): void {
+  totals.added += added;
+  totals.problems.push(...problems.map((problem) => `${session}: ${problem}`));
+  if (skipped !== null) totals.skipped.push(`${session}: ${skipped}`);
+  else if (sent > 0 && added > 0) totals.imported += 1;
+  else totals.unchanged += 1;
+}
+
 const MAX_ROWS = 500;
 const MAX_LENGTH = 4 * 1024 * 1024;
 
