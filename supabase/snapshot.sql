@@ -2008,6 +2008,7 @@ begin
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
+    'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
     'has_old_rules', a.has_old_rules)::text
   from asked a
@@ -15258,7 +15259,7 @@ comment on column private.capture_drop_rules.user_id is 'Owner.';
 comment on column private.capture_drop_rules.version is 'Grows with every change, so that a server notices that the rules it knows are old.';
 comment on table private.capture_drop_rules is 'What is not stored of captured runs, by person and project: files, and whole tools.';
 comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, sessions, has_old_rules }, by its place in the array.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 comment on column private.capture_problems.event is 'The client''s name of the event, if known.';
@@ -15712,7 +15713,7 @@ comment on domain private.step_text is 'Description of a step: 1 to 10,000 chara
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
-comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
@@ -15794,7 +15795,7 @@ comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_aut
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
-comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';

@@ -5,6 +5,7 @@
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
+import { rememberCleaned } from './cleaned-events';
 import { clientNames } from './clients/clients';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
@@ -83,8 +84,9 @@ async function storeEvents(
     const stored =
       events.length > 0
         ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
-        : { has_old_rules: false, sessions: [] };
+        : { has_old_rules: false, sessions: [], event_ids: [] };
     if (!stored.has_old_rules) {
+      rememberCleaned(stored.event_ids);
       for (const error of errors) await logProblem(db, client, error);
       return stored.sessions;
     }

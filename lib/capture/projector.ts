@@ -6,7 +6,7 @@ import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { withRequestSignal } from '@/lib/http/request-signal';
-import { cleanPayload } from './clean-payload';
+import { cleanStored } from './cleaned-events';
 import { findClient } from './find-client';
 import { type CapturedSession, call } from './results';
 import { projectEvents } from './session/project';
@@ -16,6 +16,9 @@ const MAX_EVENTS = 100;
 const MAX_SESSIONS = 2;
 /** A session is projected again after this time at the earliest, so that events that arrive close together share a projection. */
 const MIN_INTERVAL_MS = 40;
+/** The same for each session that is busy: a projection of many events costs little more than one of a few. */
+const INTERVAL_OF_SESSION_MS = 25;
+const MAX_INTERVAL_MS = 500;
 /** When to look again for events that wait for others. */
 const HELD_CHECK_MS = 1000;
 /** How often another projector may be faster in a row. */
@@ -43,10 +46,9 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
   if (captured.is_deleted)
     return skipEvents(db, captured, 'The plan of this session was deleted, so its events are ignored.');
   const mapping = findClient(client);
-  // Events may also have reached the inbox past this server, with a call of its function.
   const pending = captured.events.map(({ payload, ...event }) => ({
     ...event,
-    facts: mapping?.read(cleanPayload(payload)) ?? [],
+    facts: mapping?.read(cleanStored(event.id, payload)) ?? [],
   }));
   const stored = { ...captured.state, plans: captured.statuses };
   const now = Date.parse(captured.as_of);
@@ -95,9 +97,13 @@ const runs = new Map<string, Run>();
 const queue: Run[] = [];
 let active = 0;
 
+function interval(): number {
+  return Math.min(Math.max(MIN_INTERVAL_MS, INTERVAL_OF_SESSION_MS * runs.size), MAX_INTERVAL_MS);
+}
+
 async function projectRun(run: Run): Promise<void> {
   const { db, sessionId } = run;
-  const mayRepeatAt = performance.now() + MIN_INTERVAL_MS;
+  const mayRepeatAt = performance.now() + interval();
   run.hasNewEvents = false;
   try {
     const waiting = await withRetry(() => projectSession(db, sessionId), RETRY_SECONDS);

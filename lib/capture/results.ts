@@ -54,7 +54,14 @@ export interface OpenPastRun extends Omit<CapturedSession, 'events' | 'is_last'>
 }
 
 export interface CaptureResults {
-  agent_capture_events: { received: number; added: number; sessions: string[]; has_old_rules: boolean };
+  agent_capture_events: {
+    received: number;
+    added: number;
+    /** The added events. */
+    event_ids: number[];
+    sessions: string[];
+    has_old_rules: boolean;
+  };
   agent_list_drop_rules: ProjectRules[];
   agent_save_drop_rules: ProjectRules[];
   agent_read_drop_rules: {

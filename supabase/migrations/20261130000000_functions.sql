@@ -2969,6 +2969,7 @@ begin
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
+    'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
     'has_old_rules', a.has_old_rules)::text
   from asked a
@@ -3607,7 +3608,7 @@ comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, sessions, has_old_rules }, by its place in the array.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
 comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
@@ -3685,14 +3686,14 @@ comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains,
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
-comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, sessions, has_old_rules }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
-comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, sessions, has_old_rules }, with the ids of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';

@@ -47,6 +47,7 @@ describe('the inbox', () => {
     ).toEqual({
       received: 3,
       added: 1,
+      event_ids: [expect.any(Number)],
       sessions: [id],
       has_old_rules: false,
     });

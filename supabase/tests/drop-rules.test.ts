@@ -104,6 +104,7 @@ test('make the inbox refuse events that were prepared with older ones, also afte
   expect(await capture(agent, 'k2', version)).toEqual({
     received: 1,
     added: 0,
+    event_ids: [],
     sessions: [],
     has_old_rules: true,
   });

@@ -102,16 +102,17 @@ test('stores and returns the same as a call that is not batched', async () => {
     for (const events of lists) {
       // A call with an owner takes the general path.
       const owner = path === 'alone' && { user_id: userId };
-      const { sessions, ...counts } = await call(agent, 'agent_capture_events', { client, events, ...owner });
-      answers.push({ ...counts, sessions: sessions.length });
+      const answer = await call(agent, 'agent_capture_events', { client, events, ...owner });
+      const [event_ids, sessions] = [answer.event_ids.length, answer.sessions.length];
+      answers.push({ ...answer, event_ids, sessions });
     }
     both.push({ answers, rows: (await stored()).map(({ transaction: _, ...row }) => row) });
   }
   expect(both[0]).toEqual(both[1]);
   expect(both[0]?.answers).toEqual([
-    { received: 3, added: 2, sessions: 2, has_old_rules: false },
-    { received: 0, added: 0, sessions: 0, has_old_rules: false },
-    { received: 2, added: 1, sessions: 1, has_old_rules: false },
+    { received: 3, added: 2, event_ids: 2, sessions: 2, has_old_rules: false },
+    { received: 0, added: 0, event_ids: 0, sessions: 0, has_old_rules: false },
+    { received: 2, added: 1, event_ids: 1, sessions: 1, has_old_rules: false },
   ]);
   expect(both[0]?.rows[0]).toMatchObject({
     user_id: userId,

@@ -5,6 +5,9 @@
 
 /** Most milliseconds of a statement for an agent or a page. */
 export const STATEMENT_TIMEOUT_MS = 2000;
+/** The limit that nearly all functions with a limit of their own declare, and its milliseconds. */
+export const LONG_TIMEOUT = '1min';
+export const LONG_TIMEOUT_MS = 60_000;
 /** Milliseconds to wait for a free connection. */
 export const POOL_TIMEOUT_MS = 5000;
 /** Most levels of embedded resources in a request to `/rest/v1`. */

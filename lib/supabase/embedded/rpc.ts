@@ -12,7 +12,7 @@ import { cancelOnAbort } from './cancel.ts';
 import { errorResponse } from './database-errors.ts';
 import { fastCall } from './fast-calls.ts';
 import { createGroupCommit, MAX_BATCHES, type SendBatch } from './group-commit.ts';
-import { STATEMENT_TIMEOUT_MS } from './limits.ts';
+import { LONG_TIMEOUT, LONG_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { type ClientOptions, createPool, DEFAULT_CONNECTIONS } from './pool.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
 import type { RpcCall } from './rpc-request.ts';
@@ -79,11 +79,15 @@ export function respond(body: string): Response {
 export function createRpcLane(options: RpcOptions): RpcLane {
   const url = asAuthenticator(options.databaseUrl);
   const settings = { fetch_types: false, onnotice: () => {}, backoff: secondsToReconnect };
-  const connection = { TimeZone: 'UTC', statement_timeout: STATEMENT_TIMEOUT_MS };
-  const connect = (own: ClientOptions) => postgres(url, { ...settings, connection, ...own });
+  const connectFor = (statement_timeout: number) => (own: ClientOptions) =>
+    postgres(url, { ...settings, connection: { TimeZone: 'UTC', statement_timeout }, ...own });
+  const connect = connectFor(STATEMENT_TIMEOUT_MS);
   const pool = createPool(connect);
   /** A small separate pool, so that long calls do not use the connections of the others. */
-  const longPool = createPool(connect, { min: DEFAULT_CONNECTIONS / 2, max: DEFAULT_CONNECTIONS / 2 });
+  const longPool = createPool(connectFor(LONG_TIMEOUT_MS), {
+    min: DEFAULT_CONNECTIONS / 2,
+    max: DEFAULT_CONNECTIONS / 2,
+  });
   /** Separate connections for all batches of calls and of reads, so that no batch waits for one. */
   const batchPool = createPool(connect, { min: 2 * MAX_BATCHES, max: 2 * MAX_BATCHES });
   const sendBatch: SendBatch = (runs, items) =>
@@ -117,6 +121,8 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   /** Runs the query within the API's time limit, or within the limit that the function declares. */
   function select(query: Query, timeout: string | null | undefined, signal?: AbortSignal) {
     if (!timeout) return pool.use((sql) => cancelOnAbort(query(sql), signal), signal);
+    // The connections have this limit, which saves the round trips of a transaction.
+    if (timeout === LONG_TIMEOUT) return longPool.use((sql) => cancelOnAbort(query(sql), signal), signal);
     const inTransaction = async (sql: postgres.TransactionSql) => {
       // The setting applies from the next statement on.
       await sql`select set_config('statement_timeout', ${timeout}, true)`;

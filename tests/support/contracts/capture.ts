@@ -23,6 +23,7 @@ export const captureContracts = {
   agent_capture_events: z.strictObject({
     received: z.int(),
     added: z.int(),
+    event_ids: z.array(z.int()),
     sessions: z.array(z.uuid()),
     has_old_rules: z.boolean(),
   }),
