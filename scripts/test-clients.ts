@@ -18,7 +18,7 @@ function canIsolate(): boolean {
   return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
-installPackages(join('tests', 'clients'), '840 MB', ['@anthropic-ai/claude-code', 'opencode-ai']);
+installPackages(join('tests', 'clients'), '1.5 GB', ['@anthropic-ai/claude-code', 'opencode-ai']);
 await buildApp(process.cwd());
 const vitest = [
   process.execPath,

@@ -8,7 +8,7 @@ export interface Usage {
   model: string;
   input_tokens: number;
   output_tokens: number;
-  cost_usd: number;
+  cost_usd: number | null;
 }
 
 /** How long a client may take. */

@@ -16,8 +16,11 @@ import {
   ITEMS,
   PROMPT,
   RESULT,
+  SUBAGENT_PROMPT,
   scriptOf,
 } from './clients/client';
+import { codex } from './clients/codex';
+import { copilot } from './clients/copilot';
 import { gemini } from './clients/gemini';
 import { opencode } from './clients/opencode';
 import { connect } from './connect';
@@ -41,17 +44,21 @@ afterAll(async () => {
 });
 
 function rowOf(plan: PlanWithDetails, description: string): Log | undefined {
-  return plan.logs?.find((row) => row.description === description);
+  return plan.logs?.findLast((row) => row.description === description);
 }
 
-describe.each([claudeCode, gemini, opencode])('$name', (client) => {
+describe.each([claudeCode, codex, copilot, gemini, opencode])('$name', (client) => {
   let place: ClientPlace;
   let model: ModelServer;
   let proxy: RefusingProxy;
   let connection: Record<string, string>;
 
   const start = (prompt: string) =>
-    startClient(place, client.command(prompt), { ...client.env(model.origin), ...proxy.env, ...connection });
+    startClient(place, client.command(prompt, model.origin), {
+      ...client.env(model.origin),
+      ...proxy.env,
+      ...connection,
+    });
   const waitFor = (prompt: string, isReady: (plan: PlanWithDetails) => boolean) =>
     waitForPlan(server, { client: client.name, title: `shop: ${prompt}` }, isReady);
 
@@ -77,7 +84,11 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
       const { code, output } = await start(PROMPT).ended;
       expect(code, output).toBe(0);
       expect(output).toContain(RESULT);
-      plan = await waitFor(PROMPT, ({ status }) => status === 'completed');
+      // Telemetry, which has the rows of commands of Codex, may come after the end.
+      plan = await waitFor(
+        PROMPT,
+        (found) => found.status === 'completed' && rowOf(found, `Ran ${FAILING}`) !== undefined,
+      );
       subPlan = await readPlan(server, plan.sub_plans[0]?.plan_id ?? '');
     });
 
@@ -89,7 +100,8 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
         ['agent', subPlan.steps[0]?.description, 'completed'],
       ]);
       expect(plan.metadata).toMatchObject({ client: client.name, cwd: place.project });
-      expect(plan.steps[0]?.result).toMatchObject({ message: expect.stringContaining(RESULT) });
+      if (client.hasFinalMessage)
+        expect(plan.steps[0]?.result).toMatchObject({ message: expect.stringContaining(RESULT) });
     });
 
     test('has a row with the diff of an edit', () => {
@@ -120,11 +132,17 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
         steps: [{ result: { message: expect.stringContaining(COUNT) } }],
       });
       const counting = rowOf(client.hasSubagentRows ? subPlan : plan, `Ran ${COUNTING}`);
-      expect(counting?.after_state).toMatchObject({ exit_code: 0, stdout: expect.stringContaining('21') });
+      expect(counting?.after_state).toMatchObject({
+        stdout: expect.stringContaining('21'),
+        ...(client.hasSubagentTelemetry && { exit_code: 0 }),
+      });
     });
 
     test('has the tokens and the cost of each call of the model', async () => {
-      const calls = model.requests.filter(({ hasTools }) => hasTools);
+      const calls = model.requests.filter(
+        ({ hasTools, opening }) =>
+          hasTools && (client.hasSubagentTelemetry || !opening.includes(SUBAGENT_PROMPT)),
+      );
       const usage = await waitForUsage(sql, [plan.id, subPlan.id], calls.length);
       expect(usage).toEqual([
         {
@@ -132,10 +150,10 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
           calls: calls.length,
           input_tokens: calls.length * USAGE.input,
           output_tokens: calls.length * USAGE.output,
-          cost_usd: expect.any(Number),
+          cost_usd: client.hasCost ? expect.any(Number) : null,
         },
       ]);
-      expect(usage[0]?.cost_usd).toBeGreaterThan(0);
+      if (client.hasCost) expect(usage[0]?.cost_usd).toBeGreaterThan(0);
     });
 
     test('leaves a log that verifies, and no problem', async () => {
@@ -145,7 +163,7 @@ describe.each([claudeCode, gemini, opencode])('$name', (client) => {
 
     test('asks for nothing but the model', () => {
       expect(proxy.attempts).toEqual([]);
-      expect(model.others).toEqual([]);
+      expect(model.others.filter((other) => !client.others?.includes(other))).toEqual([]);
     });
   });
 

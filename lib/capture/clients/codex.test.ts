@@ -77,6 +77,42 @@ const CASES: [string, JsonObject, Fact[]][] = [
     ],
   ],
   [
+    'the start of a subagent, whose tool belongs to a group',
+    event('PreToolUse', {
+      tool_name: 'collaborationspawn_agent',
+      tool_input: { task_name: 'count', message: 'Count the carts' },
+      tool_use_id: 'c1',
+    }),
+    [
+      {
+        kind: 'call',
+        turn: 't1',
+        call: 'c1',
+        tool: 'collaborationspawn_agent',
+        action_type: 'agent',
+        target: 'Count the carts',
+        starts_subagent: { description: 'Count the carts' },
+      },
+    ],
+  ],
+  [
+    'a command of a subagent, whose exit code does not follow',
+    { ...ended('Bash', { command: 'ls' }, 'cart.ts'), agent_id: 'a1', agent_type: 'default' },
+    [
+      {
+        kind: 'result',
+        subagent: 'a1',
+        call: 'c1',
+        row: {
+          action_type: 'command',
+          description: 'Ran ls',
+          after_state: { command: 'ls', stdout: 'cart.ts' },
+          metadata: { tool: 'Bash', call: 'c1' },
+        },
+      },
+    ],
+  ],
+  [
     'a command that hides its exit code in the text',
     ended('Bash', { command: 'npm test' }, 'Process exited with code 3\nOutput:\n1 failed\n'),
     [

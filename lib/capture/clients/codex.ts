@@ -20,7 +20,7 @@ import { openRecorded } from './event-envelope';
 
 const READERS: HookReaders = {
   ...HOOK_READERS,
-  PostToolUse: (event) => readCallEnd(event, withHiddenError(callOf(event))).map(withoutExitCode),
+  PostToolUse: (event) => readCallEnd(event, withHiddenError(callOf(event))).map(awaitExitCode),
   Interrupt: ({ turn }) => [defined({ kind: 'turn_failure', turn, error: 'Interrupted' })],
 };
 
@@ -50,9 +50,13 @@ function identifyNotification(payload: JsonObject): EventIdentity | null {
   return { session, event, key: `${event}:${textOf(payload['turn-id']) ?? hashOf(payload)}` };
 }
 
-/** Marks the end of a command without an exit code as partial: the telemetry has it. */
-function withoutExitCode(fact: Fact): Fact {
-  if (fact.kind !== 'result' || fact.row.action_type !== 'command') return fact;
+/**
+ * Marks the end of a command without an exit code as partial: the telemetry has it. That of a subagent comes as another conversation, which
+ * names no parent, so it is not awaited.
+ */
+function awaitExitCode(fact: Fact): Fact {
+  if (fact.kind !== 'result' || fact.row.action_type !== 'command' || fact.subagent !== undefined)
+    return fact;
   const isKnown = fact.row.after_state?.exit_code !== undefined || fact.row.error_message !== undefined;
   return isKnown ? fact : { ...fact, is_partial: true };
 }

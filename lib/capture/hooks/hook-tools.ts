@@ -72,6 +72,11 @@ const TOOLS: ToolTable = {
   Task: agent,
   spawn_agent: agent,
   SendMessage: message,
+  // Codex joins the name of a group of tools and that of a tool.
+  collaborationspawn_agent: agent,
+  collaborationsend_message: message,
+  collaborationfollowup_task: message,
+  collaborationwait_agent: calls('agent', 'Waited for an agent'),
   TodoWrite: todo,
   update_plan: todo,
   TaskCreate: { ...todo, verb: 'Added to the list:' },

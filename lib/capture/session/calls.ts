@@ -5,12 +5,16 @@ import { showActivity } from './activity';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { withEvidence } from './evidence';
+import type { Purpose } from './state';
 import { locateFact } from './subagents';
 import { isTestCommand } from './test-commands';
 import { continueTurn, disputeClaim, turnStep } from './turns';
 
 /** Equal failures in a row that count as a loop. private.is_looping has the same number. */
 const LOOP_LENGTH = 3;
+
+/** Subagents that may begin after their calls have ended. */
+const MAX_LAUNCHED = 20;
 
 export function beginCall(
   draft: Draft,
@@ -30,6 +34,8 @@ export function beginCall(
 
 export function endCall(draft: Draft, { call, row: sent, turn, subagent }: ResultFact): void {
   const row = withEvidence(sent);
+  const { starts } = draft.state.calls[call] ?? {};
+  if (starts && row.error_message === undefined) launch(draft, starts);
   delete draft.state.calls[call];
   const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
@@ -43,6 +49,11 @@ export function endCall(draft: Draft, { call, row: sent, turn, subagent }: Resul
   // Without an exit code it is not known whether the tests passed.
   else if (row.after_state?.exit_code === 0) delete draft.state.failed_tests[step];
   disputeClaim(draft, main);
+}
+
+/** Keeps the purpose of a subagent whose call has ended before it began. */
+function launch({ state }: Draft, purpose: Purpose): void {
+  state.launched = [...state.launched, purpose].slice(-MAX_LAUNCHED);
 }
 
 function countFailures(draft: Draft, place: StepPlace, row: CapturedRow): void {

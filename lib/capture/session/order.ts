@@ -79,6 +79,7 @@ function knowsSubagent(subagent: string | undefined, { state, before }: Known): 
 
 function knowsPurpose({ state, before }: Known): boolean {
   return (
+    state.launched.length > 0 ||
     Object.values(state.calls).some(({ starts }) => starts !== undefined) ||
     before.some((fact) => fact.kind === 'call' && fact.starts_subagent !== undefined)
   );

@@ -10,7 +10,13 @@ export interface OpenCall {
   /** When it began, or arrived if the client gives no time, in milliseconds since 1970. */
   at: number;
   /** If it starts a subagent that has not begun yet. */
-  starts?: { description: string; type?: string };
+  starts?: Purpose;
+}
+
+/** What a subagent is for, and its type. */
+export interface Purpose {
+  description: string;
+  type?: string;
 }
 
 export interface SessionState {
@@ -25,6 +31,8 @@ export interface SessionState {
   /** Turns that continue another one, such as when a background task ends: the step of that one, by the key of a step of their own. */
   continued: Record<string, string>;
   calls: Record<string, OpenCall>;
+  /** What calls that have ended started in the background, for subagents that have not begun yet. */
+  launched: Purpose[];
   /** What each agent does, by its plan. The database returns it with the lease (supabase/schema/leases/activities.sql). */
   activities: Record<string, Activity>;
   /** What the todos wait for, by step. */
@@ -79,6 +87,7 @@ export function emptyState(): SessionState {
     turns: [],
     continued: {},
     calls: {},
+    launched: [],
     activities: {},
     waits: {},
     proposals: {},

@@ -5,6 +5,7 @@ import { defined } from '../payload';
 import type { StepPlace } from './commands';
 import { type Draft, MAX_ATTEMPTS } from './draft';
 import { MAIN, subagentKey, WORK } from './keys';
+import type { Purpose } from './state';
 import { endCallsOf, turnStep } from './turns';
 
 export function hasSubagent(draft: Draft, subagent: string): boolean {
@@ -27,13 +28,14 @@ export function locateFact(
 }
 
 /** Returns the purpose of a subagent, from the call that started it. */
-function takePurpose(draft: Draft, type: string | undefined): string | undefined {
-  const call = Object.values(draft.state.calls).find(
-    ({ starts }) => starts && (type === undefined || starts.type === undefined || starts.type === type),
-  );
-  const description = call?.starts?.description;
+function takePurpose({ state }: Draft, type: string | undefined): string | undefined {
+  const isOf = (purpose: Purpose | undefined): purpose is Purpose =>
+    purpose !== undefined && (type === undefined || purpose.type === undefined || purpose.type === type);
+  const call = Object.values(state.calls).find(({ starts }) => isOf(starts));
+  const purpose = call?.starts ?? state.launched.find(isOf);
   if (call) delete call.starts;
-  return description;
+  else state.launched = state.launched.filter((other) => other !== purpose);
+  return purpose?.description;
 }
 
 export function beginSubagent(draft: Draft, { turn, subagent, type, description }: SubagentFact): void {

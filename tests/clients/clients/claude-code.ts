@@ -8,6 +8,9 @@ export const claudeCode: TestedClient = {
   name: 'claude-code',
   dialect: anthropic,
   hasSubagentRows: true,
+  hasSubagentTelemetry: true,
+  hasCost: true,
+  hasFinalMessage: true,
   calls: (folder) => ({
     list: (statuses, isFirst) => [
       ...(isFirst
@@ -23,10 +26,12 @@ export const claudeCode: TestedClient = {
       input: { file_path: join(folder, 'greet.sh'), old_string, new_string },
     }),
     run: (command) => ({ name: 'Bash', input: { command, description: 'Run a command' } }),
-    delegate: (description, prompt) => ({
-      name: 'Agent',
-      input: { description, prompt, subagent_type: 'general-purpose', run_in_background: false },
-    }),
+    delegate: (description, prompt) => [
+      {
+        name: 'Agent',
+        input: { description, prompt, subagent_type: 'general-purpose', run_in_background: false },
+      },
+    ],
     finish: (text) => ({ text }),
   }),
   // Root may not skip the permissions, so the tools are allowed by name.

@@ -7,14 +7,22 @@ export interface TestedClient {
   dialect: Dialect;
   /** The calls of its tools, in the client's words. `folder` is the working directory. */
   calls(folder: string): GreetingCalls;
-  /** The program and its arguments. */
-  command(prompt: string): string[];
+  /** The program and its arguments. `model` is the address of the model. */
+  command(prompt: string, model: string): string[];
   /** The environment that leads it to the model. */
   env(model: string): Record<string, string>;
   /** Its own settings, by their paths in its HOME (`~/`) or in the working directory. */
   settings?(model: string): Record<string, object>;
   /** Whether its events say which calls are those of a subagent. */
   hasSubagentRows: boolean;
+  /** Whether its telemetry says which session a subagent belongs to: only then its exit codes and tokens are known. */
+  hasSubagentTelemetry: boolean;
+  /** Whether it sends the cost, or the price table has its model. */
+  hasCost: boolean;
+  /** Whether it sends the last message of a turn. */
+  hasFinalMessage: boolean;
+  /** What it asks of the server of the model besides the model. */
+  others?: string[];
 }
 
 type Status = 'pending' | 'in_progress' | 'completed';
@@ -25,7 +33,8 @@ interface GreetingCalls {
   write(content: string): ModelCall;
   edit(before: string, after: string): ModelCall;
   run(command: string): ModelCall;
-  delegate(description: string, prompt: string): ModelCall;
+  /** Runs a subagent to its end. */
+  delegate(description: string, prompt: string): ModelCall[];
   /** The last turn of a subagent. */
   finish(result: string): ModelTurn;
 }
@@ -34,7 +43,7 @@ export const PROMPT = 'Write a greeting and test it';
 export const ITEMS = ['Write greet.sh', 'Test greet.sh'] as const;
 export const FAILING = 'echo oops >&2; exit 3';
 export const PURPOSE = 'Count the greeting';
-const SUBAGENT_PROMPT = 'Count the characters of greet.sh';
+export const SUBAGENT_PROMPT = 'Count the characters of greet.sh';
 export const RESULT = 'Done: greet.sh is written and counted.';
 export const COUNT = '21 characters';
 export const COUNTING = 'wc -c greet.sh';
@@ -50,11 +59,11 @@ export function scriptOf(client: TestedClient, folder: string): ModelScript {
     [PROMPT]: [
       { text: 'First a list.', calls: list(['in_progress', 'pending'], true) },
       { calls: [write('#!/bin/sh\necho helo\n')] },
-      { calls: [edit('helo', 'hello')] },
+      { calls: [edit('echo helo', 'echo hello')] },
       { calls: [run('sh greet.sh')] },
       { calls: [run(FAILING)] },
       { calls: list(['completed', 'in_progress'], false) },
-      { calls: [delegate(PURPOSE, SUBAGENT_PROMPT)] },
+      { calls: delegate(PURPOSE, SUBAGENT_PROMPT) },
       { calls: list(['completed', 'completed'], false) },
       { text: RESULT },
     ],

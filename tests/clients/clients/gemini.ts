@@ -7,6 +7,9 @@ export const gemini: TestedClient = {
   name: 'gemini',
   dialect,
   hasSubagentRows: false,
+  hasSubagentTelemetry: true,
+  hasCost: true,
+  hasFinalMessage: true,
   calls: (folder) => ({
     list: (statuses) => [
       {
@@ -20,10 +23,12 @@ export const gemini: TestedClient = {
       input: { file_path: join(folder, 'greet.sh'), instruction: 'Fix the word', old_string, new_string },
     }),
     run: (command) => ({ name: 'run_shell_command', input: { command, description: 'Run a command' } }),
-    delegate: (_description, prompt) => ({
-      name: 'invoke_agent',
-      input: { agent_name: 'generalist', prompt },
-    }),
+    delegate: (_description, prompt) => [
+      {
+        name: 'invoke_agent',
+        input: { agent_name: 'generalist', prompt },
+      },
+    ],
     finish: (result) => ({ calls: [{ name: 'complete_task', input: { result: { response: result } } }] }),
   }),
   command: (prompt) => [

@@ -7,6 +7,9 @@ export const opencode: TestedClient = {
   name: 'opencode',
   dialect: anthropic,
   hasSubagentRows: true,
+  hasSubagentTelemetry: true,
+  hasCost: true,
+  hasFinalMessage: true,
   calls: (folder) => ({
     list: (statuses) => [
       {
@@ -22,10 +25,12 @@ export const opencode: TestedClient = {
       input: { filePath: join(folder, 'greet.sh'), oldString, newString },
     }),
     run: (command) => ({ name: 'bash', input: { command, description: 'Run a command' } }),
-    delegate: (description, prompt) => ({
-      name: 'task',
-      input: { description, prompt, subagent_type: 'general' },
-    }),
+    delegate: (description, prompt) => [
+      {
+        name: 'task',
+        input: { description, prompt, subagent_type: 'general' },
+      },
+    ],
     finish: (text) => ({ text }),
   }),
   // It puts an argument with spaces into quotes, and joins the arguments.

@@ -6,7 +6,7 @@ import { type Dialect, type ModelTurn, sendJson, USAGE } from './script';
 
 type Block =
   | { type: 'text'; text: string }
-  | { type: 'tool_use'; id: string; name: string; input: JsonObject };
+  | { type: 'tool_use'; id: string; name: string; input: JsonObject | string };
 
 const roleOf = (message: Json) => objectOf(message).role;
 

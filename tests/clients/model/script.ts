@@ -4,7 +4,10 @@ import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 
 export interface ModelCall {
   name: string;
-  input: JsonObject;
+  /** An object, or the text of a tool that takes plain text. */
+  input: JsonObject | string;
+  /** Of a tool that belongs to a group. */
+  namespace?: string;
 }
 
 /** One response of the model: a text, calls of tools, or both. */
