@@ -41,6 +41,23 @@ test('searches and filters plans, and stores both in the URL', async ({ agent, s
   await expect(page.getByText(/no plans? match/i)).toBeVisible();
 });
 
+test('marks plans of coding agents, and those that were imported', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  const metadata = { captured: true, client: 'codex', imported: true, began_at: '2026-10-01T08:00:00Z' };
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'session', steps, metadata });
+  await agent.make('/plans', { task_id: task.id, plan_type: 'research', steps });
+  await page.goto('/plans');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  await expect(rows.filter({ hasText: 'Codex, imported' })).toHaveCount(1);
+  await expect(rows).toHaveCount(2);
+  await page.goto(`/plans/${plan.id}`);
+  await expect(page.getByTitle('Imported from files of Codex')).toHaveText('Codex');
+  await expect(page.getByText('Imported, began 2026-10-01')).toBeVisible();
+});
+
 test('loads a long list on scrolling, and sorts it by any column @layout', async ({
   agent,
   task,

@@ -13177,6 +13177,8 @@ begin
         p.estimated_duration,
         p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at,
         left(s.description, 300) as current_description,
+        left(p.metadata ->> 'client', 100) as client,
+        p.metadata -> 'imported' is not distinct from 'true' as is_imported,
         g.value::text as sort_value
       from page g
       join public.agent_execution_plans p on p.id = g.id

@@ -6,6 +6,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { ClientMark } from './client-mark';
 import { ImportedMark } from './imported-mark';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
 
@@ -43,6 +44,9 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeade
         <span>
           updated <RelativeTime at={plan.updated_at} />
         </span>
+        {typeof plan.metadata.client === 'string' && (
+          <ClientMark client={plan.metadata.client} isImported={plan.metadata.imported === true} />
+        )}
         <ImportedMark metadata={plan.metadata} />
         {children}
         {plan.version > 1 && (

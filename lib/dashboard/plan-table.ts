@@ -60,6 +60,10 @@ export interface PlanTableRow
   > {
   /** The current step's description, cut at 300 characters; null if all steps are settled. */
   current_description: string | null;
+  /** The coding agent whose run it shows, such as codex; null for any other plan. */
+  client: string | null;
+  /** An import made it of files. */
+  is_imported: boolean;
   /** The value that the row is sorted by. */
   sort_value: string | null;
 }

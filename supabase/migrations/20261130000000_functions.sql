@@ -2248,6 +2248,105 @@ begin
 end
 $$;
 
+create or replace function public.agent_plan_table(
+  status text[] default null, plan_type text[] default null, created_by text[] default null, task_id text default null,
+  search text default null, start_date timestamptz default null, end_date timestamptz default null,
+  sort text default 'updated', descending boolean default true, after_value text default null,
+  after_id uuid default null,
+  as_of timestamptz default date_trunc('milliseconds', now()), max_rows integer default 50,
+  with_facets boolean default false
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_sort text := private.plan_sort_sql(sort);
+  v_direction text := case when descending then 'desc' else 'asc' end;
+  -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+  v_shared text := concat(
+    case when search is not null then
+      ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$5') end,
+    case when start_date is not null then ' and p.created_at >= $6' end,
+    case when end_date is not null then ' and p.created_at < $7' end);
+  -- An index holds only the stored status.
+  v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
+    case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
+      concat(' and (p.status <> ''in_progress'' or p.id', case when 'in_progress' = any (status) then ' not' end,
+        ' in (select l.id from lost l))') end);
+  v_where text := concat(v_shared,
+    case when status is not null then ' and ' || v_is_status end,
+    case when plan_type is not null then ' and p.plan_type = any ($2)' end,
+    case when created_by is not null then ' and p.created_by = any ($3)' end,
+    case when task_id is not null then ' and p.task_id = $4' end);
+  v_rows json;
+  v_facets json;
+begin
+  if v_sort is null then
+    raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
+      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+  end if;
+  execute format($sql$
+    with lost (id) as materialized (select private.lost_plans($8)), page as (
+      select p.id, %1$s as value, t.title as task_title
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      where true%2$s
+      order by %1$s %3$s%4$s, p.id %3$s limit %5$s
+    )
+    select coalesce(json_agg(r), '[]') from (
+      select p.id, p.task_id, g.task_title, p.plan_type, p.status, p.current_step, p.total_steps, p.completed_steps,
+        p.estimated_duration,
+        p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at,
+        left(s.description, 300) as current_description,
+        left(p.metadata ->> 'client', 100) as client,
+        p.metadata -> 'imported' is not distinct from 'true' as is_imported,
+        g.value::text as sort_value
+      from page g
+      join public.agent_execution_plans p on p.id = g.id
+      left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      order by g.value %3$s%4$s, g.id %3$s
+    ) r $sql$, v_sort,
+    v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null)
+      end,
+    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+  into v_rows
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+
+  if with_facets then
+    -- Counts each filter under all the other filters: the rows that choosing the value would give.
+    execute format($sql$
+      with lost (id) as materialized (select private.lost_plans($8)), found as materialized (
+        select %1$s as status, p.plan_type, p.created_by, p.task_id, $1 is null or (%2$s) as is_status,
+          $2 is null or p.plan_type = any ($2) as is_type, $3 is null or p.created_by = any ($3) as is_agent,
+          $4 is null or p.task_id = $4 as is_task
+        from public.agent_execution_plans p%3$s where true%4$s
+      )
+      select json_build_object(
+        'total', (select count(*) from found where is_status and is_type and is_agent and is_task),
+        'status', (select coalesce(json_agg(f), '[]') from (
+          select f.status as value, count(*) as count from found f where is_type and is_agent and is_task
+            group by 1) f),
+        'plan_type', (select coalesce(json_agg(f), '[]') from (
+          select f.plan_type as value, count(*) as count from found f where is_status and is_agent and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'created_by', (select coalesce(json_agg(f), '[]') from (
+          select f.created_by as value, count(*) as count from found f where is_status and is_type and is_task
+          group by 1 order by 2 desc, 1 limit 100) f),
+        'task', (select coalesce(json_agg(json_build_object('value', f.task_id, 'label', t.title, 'count', f.count)
+        order by f.count desc, t.title), '[]')
+          from (
+            select f.task_id, count(*) as count from found f where is_status and is_type and is_agent
+            group by 1 order by f.task_id = $4 desc nulls last, 2 desc, 1 limit 50
+          ) f join public.deep_work_tasks t on t.id = f.task_id)
+      ) $sql$,
+      private.plan_state_sql(), v_is_status, case when search is not null
+        then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
+    into v_facets
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
+  end if;
+  return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
+end
+$$;
+
 create or replace function public.agent_task_page(task_id text) returns json
 language sql stable security invoker set search_path = ''
 as $$

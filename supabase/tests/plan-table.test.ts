@@ -20,6 +20,8 @@ interface Row {
   status: string;
   task_title: string;
   current_description: string | null;
+  client: string | null;
+  is_imported: boolean;
   started_at: string | null;
   sort_value: string | null;
 }
@@ -109,6 +111,18 @@ test('a row shows the current step and the start of work, and omits the declarat
   expect(row?.started_at).not.toBe(null);
   expect(row).not.toHaveProperty('plan_json');
   expect(rows.find(({ id }) => id === plans[4])?.current_description).toBe(null);
+});
+
+test('a row names the coding agent whose run it shows, and whether it was imported', async () => {
+  const marks = async () => {
+    const row = (await table()).rows.find(({ id }) => id === plans[3]);
+    return [row?.client, row?.is_imported];
+  };
+  expect(await marks()).toEqual([null, false]);
+  const metadata = { client: 'codex', captured: true, imported: true };
+  await db.sql`update agent_execution_plans set metadata = ${db.sql.json(metadata)} where id = ${plans[3] ?? ''}`;
+  expect(await marks()).toEqual(['codex', true]);
+  await db.sql`update agent_execution_plans set metadata = '{}' where id = ${plans[3] ?? ''}`;
 });
 
 test('counts each filter under all other filters', async () => {

@@ -18,6 +18,8 @@ const row = (id: string, sort_value: string | null = null): PlanTableRow => ({
   started_at: null,
   completed_at: null,
   current_description: null,
+  client: null,
+  is_imported: false,
   sort_value,
 });
 

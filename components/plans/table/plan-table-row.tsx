@@ -9,6 +9,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { classNames } from '@/lib/class-names';
 import type { PlanTableRow as Plan } from '@/lib/dashboard/plan-table';
+import { clientName } from '@/lib/format/client-name';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 import { columnLooks, type PlanColumn } from './plan-columns';
 import type { SelectionAction } from './plan-selection';
@@ -83,16 +84,19 @@ const phonePlaces: Partial<Record<PlanColumn | 'task', string>> = {
 const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
   status: (plan) => <PlanStatusLabel plan={plan} />,
   task: (plan) => (
-    <Link
-      href={`/plans/${plan.id}`}
-      // Prefetching would request every page in the list.
-      prefetch={false}
-      dir="auto"
-      data-plan-link
-      className="block scroll-mt-24 scroll-mb-20 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
-    >
-      {plan.task_title}
-    </Link>
+    <div className="flex items-center gap-2">
+      <Link
+        href={`/plans/${plan.id}`}
+        // Prefetching would request every page in the list.
+        prefetch={false}
+        dir="auto"
+        data-plan-link
+        className="block min-w-0 scroll-mt-24 scroll-mb-20 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+      >
+        {plan.task_title}
+      </Link>
+      <OriginMark plan={plan} />
+    </div>
   ),
   type: (plan) => <Truncated text={plan.plan_type} />,
   progress: (plan) => (
@@ -116,6 +120,13 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
   created: (plan) => <RelativeTime at={plan.created_at} />,
   updated: (plan) => <RelativeTime at={plan.updated_at} />,
 };
+
+/** Names the coding agent whose run it shows, and whether it was imported. */
+function OriginMark({ plan: { client, is_imported } }: { plan: Plan }) {
+  const words = [client && clientName(client), is_imported && 'imported'].filter(Boolean);
+  if (words.length === 0) return null;
+  return <span className="max-w-40 shrink-0 truncate text-meta text-muted">{words.join(', ')}</span>;
+}
 
 function Truncated({ text }: { text: string }) {
   return (

@@ -111,7 +111,12 @@ const planTablePage = z.strictObject({
         started_at: true,
         completed_at: true,
       })
-      .extend({ current_description: textOrNull, sort_value: textOrNull }),
+      .extend({
+        current_description: textOrNull,
+        client: textOrNull,
+        is_imported: z.boolean(),
+        sort_value: textOrNull,
+      }),
   ),
   facets: z
     .strictObject({
