@@ -28,6 +28,19 @@ const flag = z
 
 const signUp = z.enum(['on', 'off']).optional();
 
+const ranges = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .pipe(
+    z.array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'must be IP addresses or CIDR ranges such as 10.0.0.0/8',
+      ),
+    ),
+  );
+
 const appSchema = z.object({
   NEXT_PUBLIC_SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: text,
@@ -53,18 +66,8 @@ const appSchema = z.object({
     .url({ protocol: /^https?$/ })
     .refine((value) => new URL(value).origin === value, 'must be an origin such as https://aes.example.com')
     .optional(),
-  AES_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
-    .pipe(
-      z.array(
-        z.union(
-          [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-          'must be IP addresses or CIDR ranges such as 10.0.0.0/8',
-        ),
-      ),
-    ),
+  AES_TRUSTED_PROXIES: ranges,
+  AES_WEBHOOK_NETWORKS: ranges,
   AES_LOCAL_OWNER_BEHIND_PROXY: flag,
   AES_REQUEST_TIMEOUT: z.coerce.number().int().min(1).max(3600).default(60),
   EMBEDDINGS_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -116,6 +119,8 @@ export interface AppEnv {
   origin?: string;
   /** Addresses and CIDR ranges of proxies whose X-Forwarded-* headers count. */
   trustedProxies: string[];
+  /** Addresses and CIDR ranges that webhooks may reach although they are not public. */
+  webhookNetworks: string[];
   /** Whether callers behind a trusted proxy may continue as local owner. */
   isLocalOwnerBehindProxy: boolean;
   /** Seconds within which a request and its body must arrive. */
@@ -190,6 +195,7 @@ export function readAppEnv(source: EnvSource = process.env): AppEnv {
     corsOrigins: values.AES_CORS_ORIGINS,
     origin: values.AES_ORIGIN,
     trustedProxies: values.AES_TRUSTED_PROXIES,
+    webhookNetworks: values.AES_WEBHOOK_NETWORKS,
     isLocalOwnerBehindProxy: values.AES_LOCAL_OWNER_BEHIND_PROXY,
     requestTimeout: values.AES_REQUEST_TIMEOUT,
     embeddings: readEmbeddings(values),

@@ -84,6 +84,8 @@ create domain private.timeout_seconds as double precision
 
 -- Sequences -----------------------------------------------------------------------------------------------------
 
+create sequence private.attention_deliveries_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+create sequence private.attention_open_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.capture_drop_rules_version_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.capture_problems_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.captured_events_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
@@ -93,6 +95,65 @@ create sequence public.agent_automation_runs_id_seq as bigint start 1 increment 
 create sequence public.agent_execution_logs_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 
 -- Tables --------------------------------------------------------------------------------------------------------
+
+create table private.attention_deliveries (
+  id bigint not null,
+  event_id uuid not null,
+  webhook_id uuid,
+  subscription_id uuid,
+  status text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone default clock_timestamp() not null,
+  last_attempt_at timestamp with time zone,
+  duration_ms integer,
+  response_status integer,
+  error text,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint attention_deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES private.attention_events(id) ON DELETE CASCADE,
+  constraint attention_deliveries_pkey PRIMARY KEY (id),
+  constraint attention_deliveries_receiver CHECK ((num_nonnulls(webhook_id, subscription_id) = 1)),
+  constraint attention_deliveries_status CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  constraint attention_deliveries_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES private.push_subscriptions(id) ON DELETE CASCADE,
+  constraint attention_deliveries_subscription_key UNIQUE (event_id, subscription_id),
+  constraint attention_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES private.webhooks(id) ON DELETE CASCADE,
+  constraint attention_deliveries_webhook_key UNIQUE (event_id, webhook_id)
+);
+alter table private.attention_deliveries enable row level security;
+
+create table private.attention_events (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  kind text not null,
+  event_key text not null,
+  plan_id uuid,
+  data jsonb not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint attention_events_key UNIQUE (user_id, event_key),
+  constraint attention_events_pkey PRIMARY KEY (id),
+  constraint attention_events_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
+);
+alter table private.attention_events enable row level security;
+
+create table private.attention_open (
+  id bigint not null,
+  user_id text not null,
+  kind text not null,
+  plan_id uuid not null,
+  step_number integer default 0 not null,
+  constraint attention_open_key UNIQUE (user_id, kind, plan_id, step_number),
+  constraint attention_open_pkey PRIMARY KEY (id),
+  constraint attention_open_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
+);
+alter table private.attention_open enable row level security;
+
+create table private.attention_owners (
+  user_id text not null,
+  seq bigint not null,
+  read_at timestamp with time zone default clock_timestamp() not null,
+  watched_at timestamp with time zone,
+  constraint attention_owners_pkey PRIMARY KEY (user_id)
+);
+alter table private.attention_owners enable row level security;
 
 create table private.capture_drop_rules (
   user_id text not null,
@@ -199,6 +260,31 @@ create table private.key_allowances (
 );
 alter table private.key_allowances enable row level security;
 
+create table private.push_keys (
+  id boolean default true not null,
+  public_key text not null,
+  private_key text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint push_keys_one_row CHECK (id),
+  constraint push_keys_pkey PRIMARY KEY (id)
+);
+alter table private.push_keys enable row level security;
+
+create table private.push_subscriptions (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  device text not null,
+  kinds text[] not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint push_subscriptions_endpoint_key UNIQUE (endpoint),
+  constraint push_subscriptions_pkey PRIMARY KEY (id)
+);
+alter table private.push_subscriptions enable row level security;
+
 create table private.released_plans (
   id bigint not null,
   plan_id uuid not null,
@@ -206,6 +292,25 @@ create table private.released_plans (
   constraint released_plans_pkey PRIMARY KEY (id)
 );
 alter table private.released_plans enable row level security;
+
+create table private.webhooks (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  name text not null,
+  url text not null,
+  format text default 'generic'::text not null,
+  kinds text[] not null,
+  enabled boolean default true not null,
+  disabled_reason text,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until timestamp with time zone,
+  origin text,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint webhooks_pkey PRIMARY KEY (id)
+);
+alter table private.webhooks enable row level security;
 
 create table public.agent_api_keys (
   id uuid default gen_random_uuid() not null,
@@ -566,6 +671,12 @@ alter table public.deep_work_tasks enable row level security;
 
 -- Indexes -------------------------------------------------------------------------------------------------------
 
+CREATE INDEX attention_deliveries_pending ON private.attention_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX attention_deliveries_subscription_id ON private.attention_deliveries USING btree (subscription_id);
+CREATE INDEX attention_deliveries_webhook_id ON private.attention_deliveries USING btree (webhook_id, id DESC);
+CREATE INDEX attention_events_created_at ON private.attention_events USING btree (created_at);
+CREATE INDEX attention_events_plan_id ON private.attention_events USING btree (plan_id);
+CREATE INDEX attention_open_plan_id ON private.attention_open USING btree (plan_id);
 CREATE INDEX capture_problems_user_id ON private.capture_problems USING btree (user_id, id DESC);
 CREATE INDEX captured_events_pending ON private.captured_events USING btree (session_id, id) WHERE (projected_at IS NULL);
 CREATE INDEX captured_events_projected_at ON private.captured_events USING btree (projected_at) WHERE (payload <> '{}'::jsonb);
@@ -574,8 +685,10 @@ CREATE INDEX captured_sessions_plan_ids ON private.captured_sessions USING gin (
 CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rows_any_old_id_idx ON private.import_rows USING btree (user_id, import_id, old_id) WHERE (old_id IS NOT NULL);
 CREATE UNIQUE INDEX import_rows_old_id_idx ON private.import_rows USING btree (user_id, import_id, table_name, old_id);
+CREATE INDEX push_subscriptions_user_id ON private.push_subscriptions USING btree (user_id, created_at);
 CREATE INDEX released_plans_plan_id_idx ON private.released_plans USING btree (plan_id);
 CREATE INDEX released_plans_user_id_idx ON private.released_plans USING btree (user_id, id);
+CREATE INDEX webhooks_user_id ON private.webhooks USING btree (user_id, created_at);
 CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
 CREATE INDEX agent_api_keys_user_id_idx ON public.agent_api_keys USING btree (user_id, created_at DESC);
@@ -711,6 +824,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_attention_event(user_id text, kind text, event_key text, plan_id uuid, facts jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, plan_id, data)
+  values (add_attention_event.user_id, add_attention_event.kind, add_attention_event.event_key,
+    add_attention_event.plan_id, facts)
+  on conflict on constraint attention_events_key do nothing returning e.id into v_id;
+  if v_id is null then
+    return false;
+  end if;
+  insert into private.attention_deliveries (event_id, webhook_id)
+  select v_id, w.id from private.webhooks w
+  where w.user_id = add_attention_event.user_id and w.enabled and add_attention_event.kind = any (w.kinds);
+  insert into private.attention_deliveries (event_id, subscription_id)
+  select v_id, s.id from private.push_subscriptions s
+  where s.user_id = add_attention_event.user_id and add_attention_event.kind = any (s.kinds)
+    and facts ->> 'actor_type' is distinct from 'user';
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_import_seals(owner text, import_id uuid, is_whole boolean, broken text)
  RETURNS void
  LANGUAGE plpgsql
@@ -770,6 +910,25 @@ begin
     end if;
     plans := private.with_captured_step(plans, plan, v_step ->> 'key', v_number);
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_open_events(user_id text, kinds text[], waiting jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_added constant integer := (
+    select count(*) filter (where private.add_attention_event(add_open_events.user_id, o.kind, 'open:' || o.id,
+      o.plan_id, private.attention_facts(o.plan_id, nullif(o.step_number, 0))
+        || jsonb_build_object('actor', null, 'actor_type', 'system', 'occurred_at', clock_timestamp(),
+          'description', '')))
+    from private.note_open(add_open_events.user_id, add_open_events.kinds, coalesce(waiting, '[]')) o
+  );
+begin
+  return v_added;
 end
 $function$;
 
@@ -1590,6 +1749,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.attention_facts(plan_id uuid, step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((
+    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'plan_status', p.status, 'task_id', p.task_id,
+      'task_title', left(t.title, 300), 'step_number', s.step_number, 'step_description', left(s.description, 300),
+      'error_message', left(s.error_message, 300))
+    from public.agent_execution_plans p
+    left join public.deep_work_tasks t on t.id = p.task_id
+    left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = attention_facts.step_number
+    where p.id = attention_facts.plan_id
+  ), '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.attention_kinds()
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return array['decision.requested', 'step.blocked', 'plan.completed', 'plan.failed', 'agent.lost', 'agent.looping',
+    'budget.reached'];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.attention_rows(user_id text, after_seq bigint, up_to_seq bigint, since timestamp with time zone)
+ RETURNS TABLE(kind text, event_key text, plan_id uuid, facts jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with added as materialized (
+    select l.seq, l.plan_id, l.step_number, l.action_type, jsonb_build_object('description', left(l.description, 1000),
+      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq) as said
+    from public.agent_execution_logs l
+    where l.user_id = attention_rows.user_id and l.seq > after_seq and l.seq <= up_to_seq
+      and l.created_at >= attention_rows.since
+  ), noted as (
+    select case a.action_type when 'request_decision' then 'decision.requested' when 'budget_reached'
+        then 'budget.reached' else 'step.blocked' end as kind,
+      'log:' || a.seq as event_key, a.plan_id, a.step_number, a.said
+    from added a where a.action_type in ('request_decision', 'budget_reached', 'block', 'reject_step')
+    union all
+    select 'plan.' || p.status, format('plan.%s:%s:%s', p.status, p.id, extract(epoch from p.completed_at)), p.id,
+      case when p.status = 'failed' then l.step_number end, l.said
+    from (
+      select distinct on (a.plan_id) a.* from added a
+      where private.is_step_move(a.action_type) or private.is_edit(a.action_type) or a.action_type = 'update_plan'
+      order by a.plan_id, a.seq desc
+    ) l
+    join public.agent_execution_plans p on p.id = l.plan_id
+    where p.status in ('completed', 'failed') and p.completed_at >= attention_rows.since
+  )
+  select n.kind, n.event_key, p.id, private.attention_facts(p.id, n.step_number) || n.said
+  from noted n left join public.agent_execution_plans p on p.id = n.plan_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.automate_task()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1627,6 +1852,21 @@ begin
   insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message)
   values (v_rule.id, v_rule.user_id, new.id, v_plan, left(v_refusal, 20000));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.awaited_steps(user_id text)
+ RETURNS TABLE(plan_id uuid, step_number integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select s.plan_id, s.step_number::integer from public.agent_execution_steps s
+  join public.agent_execution_plans p on p.id = s.plan_id
+  where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
+    and p.status <> all (private.closed_plan_statuses());
 end
 $function$;
 
@@ -2230,6 +2470,22 @@ begin
       message = format('The sub-plan of step %s waits for an approval: this key may not detach it.',
       v_number),
       hint = 'Keep the step unchanged, or ask a person to re-plan.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_attention_kinds(kinds jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(kinds) is distinct from 'array' or kinds = '[]'
+    or not kinds <@ to_jsonb(private.attention_kinds())
+  then
+    raise exception using errcode = 'AE400', message = 'kinds must be a list of kinds of events.',
+      hint = format('Use at least one of %s.', array_to_string(private.attention_kinds(), ', '));
   end if;
 end
 $function$;
@@ -2992,6 +3248,63 @@ AS $function$
 begin
   return (select bool_and(private.check_time(t.value::timestamptz, t.key)) from jsonb_each_text(times) t
     where t.value is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_webhook(webhook private.webhooks)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(btrim(webhook.name), '') = '' or length(webhook.name) > 100 then
+    perform private.refuse_value(coalesce(webhook.name, 'null'), 'name', 'a text of 1 to 100 characters');
+  end if;
+  if coalesce(webhook.url, '') !~* '^https?://[^[:space:]/?#@\\]+([/?#][^[:space:]]*)?$'
+    or length(webhook.url) > 2000
+  then
+    raise exception using errcode = 'AE400', message = 'url must be an http or https address without credentials.',
+      hint = 'Send an address such as https://example.com/hooks of at most 2000 characters.';
+  end if;
+  if coalesce(webhook.format, '') not in ('generic', 'slack', 'discord') then
+    perform private.refuse_value(coalesce(webhook.format, 'null'), 'format', 'generic, slack or discord');
+  end if;
+  perform private.check_attention_kinds(to_jsonb(webhook.kinds));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_deliveries(max_rows integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_claimed jsonb;
+begin
+  with due as (
+    select d.id from private.attention_deliveries d
+    where d.status = 'pending' and d.next_attempt_at <= clock_timestamp()
+    order by d.next_attempt_at limit max_rows for update skip locked
+  ), claimed as (
+    update private.attention_deliveries d
+    set attempts = d.attempts + 1, last_attempt_at = clock_timestamp(),
+      next_attempt_at = clock_timestamp() + interval '1 minute'
+    from due where d.id = due.id returning d.*
+  )
+  select jsonb_agg(jsonb_build_object('id', c.id, 'attempt', c.attempts, 'event_id', e.id, 'kind', e.kind,
+    'data', e.data, 'webhook', case when w.id is not null then jsonb_build_object('url', w.url, 'format', w.format,
+      'origin', w.origin, 'secrets', to_jsonb(array_remove(array[w.secret,
+        case when w.previous_secret_until > clock_timestamp() then w.previous_secret end], null))) end,
+    'subscription', case when s.id is not null then jsonb_build_object('endpoint', s.endpoint, 'p256dh', s.p256dh,
+      'auth', s.auth) end))
+  into v_claimed
+  from claimed c
+  join private.attention_events e on e.id = c.event_id
+  left join private.webhooks w on w.id = c.webhook_id
+  left join private.push_subscriptions s on s.id = c.subscription_id;
+  return coalesce(v_claimed, '[]');
 end
 $function$;
 
@@ -3762,6 +4075,10 @@ begin
     select o.id from private.captured_events o
     where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
   );
+  -- Their deliveries go with them.
+  delete from private.attention_events e where e.id in (
+    select o.id from private.attention_events o where o.created_at < now() - interval '30 days' limit max_rows
+  );
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
@@ -3804,7 +4121,35 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.push_subscriptions s where s.user_id = v_owner;
+  delete from private.attention_events e where e.user_id = v_owner;
+  delete from private.attention_open o where o.user_id = v_owner;
+  delete from private.attention_owners o where o.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_webhook(webhook_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.webhooks w where w.id = (private.own_webhook(delete_webhook.webhook_id)).id;
+  perform private.unfollow_attention(private.caller_id());
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delivery_delays()
+ RETURNS interval[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return '{5 seconds, 5 minutes, 30 minutes, 2 hours, 5 hours, 10 hours, 10 hours}'::interval[];
 end
 $function$;
 
@@ -3870,6 +4215,30 @@ begin
     where q.id in (select b.plan_id from private.plans_below(plan_ids) b) and q.next_claim_at is not null
     for no key update skip locked
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derived_attention(user_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_waiting jsonb;
+begin
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('sub', derived_attention.user_id, 'role', 'authenticated')::text, true);
+  perform set_config('role', 'authenticated', true);
+  select jsonb_agg(jsonb_build_object('kind', 'agent.' || w.state, 'plan_id', w.id,
+    'step_number', coalesce(s.step_number, 0)))
+  into v_waiting
+  from private.active_plans() w
+  left join public.agent_execution_steps s on w.state = 'lost' and s.plan_id = w.id and s.status = 'in_progress'
+    and s.lease_expires_at <= now()
+  where w.state in ('lost', 'looping');
+  perform set_config('role', 'none', true);
+  perform set_config('request.jwt.claims', '', true);
+  return v_waiting;
 end
 $function$;
 
@@ -4823,6 +5192,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_delivery(delivery_id bigint, attempt integer, is_delivered boolean, is_gone boolean, duration_ms integer, response_status integer DEFAULT NULL::integer, error text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_delay constant interval := (private.delivery_delays())[finish_delivery.attempt];
+  v_delivery private.attention_deliveries;
+begin
+  update private.attention_deliveries d
+  set duration_ms = finish_delivery.duration_ms, response_status = finish_delivery.response_status,
+    error = left(finish_delivery.error, 500),
+    status = case
+      when is_delivered then 'delivered'
+      when is_gone or v_delay is null or (d.subscription_id is not null and finish_delivery.attempt > 3) then 'failed'
+      else 'pending'
+    end,
+    -- A little later at random, so that the retries of many events do not arrive at once.
+    next_attempt_at = clock_timestamp() + coalesce(v_delay, '0') * (1 + random() / 10)
+  where d.id = delivery_id and d.attempts = finish_delivery.attempt and d.status = 'pending'
+  returning d.* into v_delivery;
+  if is_gone and v_delivery.id is not null then
+    update private.webhooks w set enabled = false, disabled_reason = 'The address answered 410 Gone.',
+      updated_at = clock_timestamp()
+    where w.id = v_delivery.webhook_id and w.enabled;
+    delete from private.push_subscriptions s where s.id = v_delivery.subscription_id;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.finish_projection(session_id uuid, events bigint[], plans jsonb, held jsonb, state jsonb, problems jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4892,6 +5292,25 @@ AS $function$
 begin
   return format('case when octet_length(%1$s) = length(%1$s) then lower(%1$s) else private.fold_text(%1$s) end',
     expression);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_attention(user_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.attention_owners as o (user_id, seq)
+  select follow_attention.user_id, coalesce(max(l.seq), 0) from public.agent_execution_logs l
+  on conflict on constraint attention_owners_pkey do nothing;
+  if found then
+    insert into private.attention_open (user_id, kind, plan_id, step_number)
+    select follow_attention.user_id, 'decision.requested', w.plan_id, w.step_number
+    from private.awaited_steps(follow_attention.user_id) w
+    on conflict do nothing;
+  end if;
 end
 $function$;
 
@@ -6524,6 +6943,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_webhook_deliveries(webhook_id uuid, max_rows integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_webhook constant private.webhooks := private.own_webhook(list_webhook_deliveries.webhook_id);
+begin
+  return (
+    select coalesce(jsonb_agg(r order by r.id desc), '[]') from (
+      select d.id, d.event_id, e.kind, e.plan_id, d.status, d.attempts, d.response_status, d.error, d.duration_ms,
+        d.last_attempt_at, case when d.status = 'pending' then d.next_attempt_at end as next_attempt_at, d.created_at
+      from private.attention_deliveries d join private.attention_events e on e.id = d.event_id
+      where d.webhook_id = v_webhook.id order by d.id desc limit least(greatest(max_rows, 1), 1000)
+    ) r
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_webhooks()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.webhook_json(w) order by w.created_at, w.id), '[]')
+    from private.webhooks w where w.user_id = private.caller_id()
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.liveness(heartbeat_at timestamp with time zone, lease_expires_at timestamp with time zone, at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -7390,6 +7843,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.new_webhook_secret()
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return 'whsec_' || encode(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
+    'base64');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.newest_move(step public.agent_execution_steps)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -7486,6 +7950,26 @@ begin
       where s.plan_id = next_steps.plan_id and s.status = 'awaiting_approval'
     )
   ));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_open(user_id text, kinds text[], waiting jsonb)
+ RETURNS SETOF private.attention_open
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.attention_open o
+  where o.user_id = note_open.user_id and o.kind = any (note_open.kinds) and not exists (
+    select from jsonb_to_recordset(waiting) w (kind text, plan_id uuid, step_number integer)
+    where w.kind = o.kind and w.plan_id = o.plan_id and w.step_number = o.step_number
+  );
+  return query
+  insert into private.attention_open as o (user_id, kind, plan_id, step_number)
+  select note_open.user_id, w.kind, w.plan_id, w.step_number
+  from jsonb_to_recordset(waiting) w (kind text, plan_id uuid, step_number integer)
+  on conflict on constraint attention_open_key do nothing returning o.*;
 end
 $function$;
 
@@ -7652,6 +8136,25 @@ AS $function$
     where (w.state = 'in_progress') = (kind = 'running')
     order by p.updated_at desc limit max_rows
   ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION private.own_webhook(webhook_id uuid)
+ RETURNS private.webhooks
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_webhook private.webhooks;
+begin
+  select w.* into v_webhook from private.webhooks w
+  where w.id = own_webhook.webhook_id and w.user_id = private.caller_id();
+  if v_webhook.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no webhook %s.', own_webhook.webhook_id),
+      hint = 'List your webhooks to find its id.';
+  end if;
+  return v_webhook;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.owned_words(owner text, search tsvector)
@@ -8379,6 +8882,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.read_attention(settled_seq bigint)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner private.attention_owners;
+  v_now constant timestamptz := clock_timestamp();
+  v_up_to bigint;
+  v_added integer := 0;
+begin
+  for v_owner in
+    select o.* from private.attention_owners o
+    where exists (
+      select from public.agent_execution_logs l
+      where l.user_id = o.user_id and l.seq > o.seq and l.seq <= settled_seq
+    )
+    for update skip locked
+  loop
+    v_up_to := coalesce((
+      select l.seq from public.agent_execution_logs l
+      where l.user_id = v_owner.user_id and l.seq > v_owner.seq and l.seq <= settled_seq
+      order by l.seq offset 4999 limit 1
+    ), settled_seq);
+    v_added := v_added + (
+      select count(*) filter (where private.add_attention_event(v_owner.user_id, r.kind, r.event_key, r.plan_id,
+        r.facts))
+      from private.attention_rows(v_owner.user_id, v_owner.seq, v_up_to, v_owner.read_at - interval '10 minutes') r
+    ) + private.add_open_events(v_owner.user_id, '{decision.requested}', (
+      select jsonb_agg(jsonb_build_object('kind', 'decision.requested', 'plan_id', w.plan_id,
+        'step_number', w.step_number))
+      from private.awaited_steps(v_owner.user_id) w
+    ));
+    update private.attention_owners o set seq = v_up_to, read_at = v_now where o.user_id = v_owner.user_id;
+  end loop;
+  return v_added;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.read_captured(session_id uuid, max_events integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8871,6 +9413,20 @@ AS $function$
 begin
   raise exception using errcode = 'AE403', message = 'A version of a template cannot be changed.',
     hint = 'Change the template to create a new version.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_webhook_agent()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not see or configure webhooks.',
+      hint = 'Ask a person to do it in the settings.';
+  end if;
 end
 $function$;
 
@@ -9541,6 +10097,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.rotate_webhook_secret(webhook_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_webhook private.webhooks := private.own_webhook(rotate_webhook_secret.webhook_id);
+begin
+  update private.webhooks w
+  set secret = private.new_webhook_secret(), previous_secret = w.secret,
+    previous_secret_until = clock_timestamp() + interval '24 hours', updated_at = clock_timestamp()
+  where w.id = v_webhook.id returning w.* into v_webhook;
+  return private.webhook_json(v_webhook) || jsonb_build_object('secret', v_webhook.secret);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.row_created_at(entry jsonb)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -9833,6 +10406,54 @@ begin
   values (new.id, new.version, new.user_id, new.name, new.plan_type, new.reasoning, new.steps, new.changed_by,
     new.updated_at);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.save_webhook(webhook_id uuid, changes jsonb, origin text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user constant text := private.caller_id();
+  v_webhook private.webhooks;
+begin
+  if webhook_id is null then
+    -- Two requests at once may not pass the limit together.
+    perform pg_advisory_xact_lock(hashtextextended('webhooks ' || v_user, 0));
+    if (select count(*) from private.webhooks w where w.user_id = v_user) >= 20 then
+      raise exception using errcode = 'AE409', message = 'There are 20 webhooks already.',
+        hint = 'Delete one that you no longer need.';
+    end if;
+    v_webhook.format := 'generic';
+    v_webhook.enabled := true;
+    v_webhook.secret := private.new_webhook_secret();
+  else
+    v_webhook := private.own_webhook(save_webhook.webhook_id);
+  end if;
+  if jsonb_typeof(coalesce(changes -> 'enabled', 'true')) <> 'boolean' then
+    perform private.refuse_value(changes ->> 'enabled', 'enabled', 'true or false');
+  end if;
+  if changes ? 'kinds' then
+    perform private.check_attention_kinds(changes -> 'kinds');
+  end if;
+  v_webhook := jsonb_populate_record(v_webhook, changes);
+  perform private.check_webhook(v_webhook);
+  if webhook_id is null then
+    insert into private.webhooks as w (user_id, name, url, format, kinds, enabled, secret, origin)
+    values (v_user, btrim(v_webhook.name), v_webhook.url, v_webhook.format, v_webhook.kinds, v_webhook.enabled,
+      v_webhook.secret, left(save_webhook.origin, 300))
+    returning w.* into v_webhook;
+    perform private.follow_attention(v_user);
+    return private.webhook_json(v_webhook) || jsonb_build_object('secret', v_webhook.secret);
+  end if;
+  update private.webhooks w
+  set name = btrim(v_webhook.name), url = v_webhook.url, format = v_webhook.format, kinds = v_webhook.kinds,
+    enabled = v_webhook.enabled, disabled_reason = case when not v_webhook.enabled then w.disabled_reason end,
+    origin = coalesce(left(save_webhook.origin, 300), w.origin), updated_at = clock_timestamp()
+  where w.id = v_webhook.id returning w.* into v_webhook;
+  return private.webhook_json(v_webhook);
 end
 $function$;
 
@@ -10941,6 +11562,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.test_webhook(webhook_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_webhook constant private.webhooks := private.own_webhook(test_webhook.webhook_id);
+  v_id uuid;
+  v_delivery bigint;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, data)
+  values (v_webhook.user_id, 'webhook.test', 'test:' || gen_random_uuid(),
+    jsonb_build_object('description', 'A test from the settings of Agent Execution.', 'actor', private.caller_actor(),
+      'actor_type', private.caller_actor_type(), 'occurred_at', clock_timestamp()))
+  returning e.id into v_id;
+  insert into private.attention_deliveries as d (event_id, webhook_id) values (v_id, v_webhook.id)
+  returning d.id into v_delivery;
+  return jsonb_build_object('id', v_delivery, 'event_id', v_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.text_words(config regconfig, value text)
  RETURNS tsvector
  LANGUAGE plpgsql
@@ -11020,6 +11663,22 @@ begin
     end if;
   end loop;
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unfollow_attention(user_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.attention_owners o where o.user_id = unfollow_attention.user_id
+    and not exists (select from private.webhooks w where w.user_id = o.user_id)
+    and not exists (select from private.push_subscriptions s where s.user_id = o.user_id);
+  if found then
+    delete from private.attention_open w where w.user_id = unfollow_attention.user_id;
+  end if;
 end
 $function$;
 
@@ -11312,6 +11971,47 @@ begin
   where p.id = wait_for_due_plan.plan_id and p.next_claim_at <= clock_timestamp() for no key update;
 exception when lock_not_available then
   is_too_late := true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.watch_attention(user_id text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner private.attention_owners;
+  v_kinds constant text[] := '{agent.lost, agent.looping}';
+  v_waiting jsonb;
+  v_added integer := 0;
+begin
+  select o.* into v_owner from private.attention_owners o
+  where o.user_id = watch_attention.user_id for update skip locked;
+  if v_owner.user_id is null then
+    return 0;
+  end if;
+  v_waiting := coalesce(private.derived_attention(v_owner.user_id), '[]');
+  -- What waited before the person subscribed is no news.
+  if v_owner.watched_at is null then
+    perform private.note_open(v_owner.user_id, v_kinds, v_waiting);
+  else
+    v_added := private.add_open_events(v_owner.user_id, v_kinds, v_waiting);
+  end if;
+  update private.attention_owners o set watched_at = clock_timestamp() where o.user_id = v_owner.user_id;
+  return v_added;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.webhook_json(webhook private.webhooks)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return to_jsonb(webhook) - array['user_id', 'secret', 'previous_secret', 'origin', 'previous_secret_until']
+    || jsonb_build_object('previous_secret_until',
+      case when webhook.previous_secret_until > now() then webhook.previous_secret_until end);
 end
 $function$;
 
@@ -12204,6 +12904,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_webhook(webhook_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_delete_webhook.user_id, 'webhook');
+  perform private.delete_webhook(agent_delete_webhook.webhook_id);
+  return jsonb_build_object('id', agent_delete_webhook.webhook_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_edit_step(plan_id uuid, step_number integer, changes jsonb)
  RETURNS public.agent_execution_steps
  LANGUAGE plpgsql
@@ -12744,6 +13457,31 @@ CREATE OR REPLACE FUNCTION public.agent_list_saved_views()
 AS $function$
   select coalesce(json_agg(json_build_object('id', v.id, 'name', v.name, 'query', v.query) order by v.name), '[]')
   from public.agent_saved_views v
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_webhook_deliveries(webhook_id uuid, max_rows integer DEFAULT 100, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_list_webhook_deliveries.user_id, 'webhook');
+  return private.list_webhook_deliveries(agent_list_webhook_deliveries.webhook_id,
+    agent_list_webhook_deliveries.max_rows);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_webhooks(user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_list_webhooks.user_id, 'webhook');
+  return private.list_webhooks();
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_log_capture_problem(client text, message text, session text DEFAULT NULL::text, event text DEFAULT NULL::text, user_id text DEFAULT NULL::text)
@@ -13543,6 +14281,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_rotate_webhook_secret(webhook_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_rotate_webhook_secret.user_id, 'webhook');
+  return private.rotate_webhook_secret(agent_rotate_webhook_secret.webhook_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_save_automation_rule(changes jsonb, rule_id uuid DEFAULT NULL::uuid)
  RETURNS json
  LANGUAGE plpgsql
@@ -13689,6 +14439,19 @@ begin
     steps = v_template.steps
   where t.id = agent_save_template.template_id returning * into v_template;
   return v_template;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_webhook(changes jsonb, webhook_id uuid DEFAULT NULL::uuid, origin text DEFAULT NULL::text, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_save_webhook.user_id, 'webhook');
+  perform private.refuse_unknown_changes(changes, array['name', 'url', 'format', 'kinds', 'enabled']);
+  return private.save_webhook(agent_save_webhook.webhook_id, changes, agent_save_webhook.origin);
 end
 $function$;
 
@@ -14022,6 +14785,18 @@ begin
     least(greatest(max_rows, 1), 1001), private.plan_state_sql())
   into v_result using search, before_active_at, before_id;
   return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_test_webhook(webhook_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_test_webhook.user_id, 'webhook');
+  return private.test_webhook(agent_test_webhook.webhook_id);
 end
 $function$;
 
@@ -14565,6 +15340,8 @@ grant execute on function private.declared_steps(uuid) to service_role;
 grant execute on function private.delete_old_calls() to authenticated;
 grant execute on function private.delete_old_calls() to service_role;
 grant execute on function private.delete_unattached() to authenticated;
+grant execute on function private.delete_webhook(uuid) to authenticated;
+grant execute on function private.delete_webhook(uuid) to service_role;
 grant execute on function private.dependency_graph(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.dependency_graph(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
@@ -14706,6 +15483,10 @@ grant execute on function private.list_drop_rules() to authenticated;
 grant execute on function private.list_drop_rules() to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
 grant execute on function private.list_time_sql(text) to service_role;
+grant execute on function private.list_webhook_deliveries(uuid,integer) to authenticated;
+grant execute on function private.list_webhook_deliveries(uuid,integer) to service_role;
+grant execute on function private.list_webhooks() to authenticated;
+grant execute on function private.list_webhooks() to service_role;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to authenticated;
 grant execute on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) to service_role;
 grant execute on function private.lock_captured_session(uuid,integer) to authenticated;
@@ -14837,6 +15618,8 @@ grant execute on function private.refuse_unknown_fields(jsonb) to service_role;
 grant execute on function private.refuse_value(text,text,text) to anon;
 grant execute on function private.refuse_value(text,text,text) to authenticated;
 grant execute on function private.refuse_value(text,text,text) to service_role;
+grant execute on function private.refuse_webhook_agent() to authenticated;
+grant execute on function private.refuse_webhook_agent() to service_role;
 grant execute on function private.refused_command(jsonb,jsonb,text) to authenticated;
 grant execute on function private.refused_command(jsonb,jsonb,text) to service_role;
 grant execute on function private.renew_captured_lease(uuid,integer,double precision) to authenticated;
@@ -14859,12 +15642,16 @@ grant execute on function private.retry_at(public.agent_execution_steps,public.a
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to service_role;
+grant execute on function private.rotate_webhook_secret(uuid) to authenticated;
+grant execute on function private.rotate_webhook_secret(uuid) to service_role;
 grant execute on function private.rows_with_unknown_fields(jsonb) to authenticated;
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
 grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
 grant execute on function private.save_drop_rules(text,jsonb) to service_role;
+grant execute on function private.save_webhook(uuid,jsonb,text) to authenticated;
+grant execute on function private.save_webhook(uuid,jsonb,text) to service_role;
 grant execute on function private.search_config() to authenticated;
 grant execute on function private.search_config() to service_role;
 grant execute on function private.search_context(private.context_scope,text[],boolean) to authenticated;
@@ -14913,6 +15700,8 @@ grant execute on function private.task_fields() to authenticated;
 grant execute on function private.task_fields() to service_role;
 grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
+grant execute on function private.test_webhook(uuid) to authenticated;
+grant execute on function private.test_webhook(uuid) to service_role;
 grant execute on function private.text_words(regconfig,text) to authenticated;
 grant execute on function private.text_words(regconfig,text) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
@@ -15023,6 +15812,8 @@ grant execute on function public.agent_delete_task(text) to authenticated;
 grant execute on function public.agent_delete_task(text) to service_role;
 grant execute on function public.agent_delete_template(uuid) to authenticated;
 grant execute on function public.agent_delete_template(uuid) to service_role;
+grant execute on function public.agent_delete_webhook(uuid,text) to authenticated;
+grant execute on function public.agent_delete_webhook(uuid,text) to service_role;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenticated;
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant execute on function public.agent_embedding_progress(text) to authenticated;
@@ -15074,6 +15865,10 @@ grant execute on function public.agent_list_retention() to authenticated;
 grant execute on function public.agent_list_retention() to service_role;
 grant execute on function public.agent_list_saved_views() to authenticated;
 grant execute on function public.agent_list_saved_views() to service_role;
+grant execute on function public.agent_list_webhook_deliveries(uuid,integer,text) to authenticated;
+grant execute on function public.agent_list_webhook_deliveries(uuid,integer,text) to service_role;
+grant execute on function public.agent_list_webhooks(text) to authenticated;
+grant execute on function public.agent_list_webhooks(text) to service_role;
 grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to authenticated;
 grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
@@ -15140,6 +15935,8 @@ grant execute on function public.agent_restore_template(uuid,integer) to authent
 grant execute on function public.agent_restore_template(uuid,integer) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
+grant execute on function public.agent_rotate_webhook_secret(uuid,text) to authenticated;
+grant execute on function public.agent_rotate_webhook_secret(uuid,text) to service_role;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authenticated;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to service_role;
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to authenticated;
@@ -15150,6 +15947,8 @@ grant execute on function public.agent_save_subtask(text,jsonb,text) to authenti
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_template(jsonb,uuid) to authenticated;
 grant execute on function public.agent_save_template(jsonb,uuid) to service_role;
+grant execute on function public.agent_save_webhook(jsonb,uuid,text,text) to authenticated;
+grant execute on function public.agent_save_webhook(jsonb,uuid,text,text) to service_role;
 grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to authenticated;
 grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to service_role;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to authenticated;
@@ -15168,6 +15967,8 @@ grant execute on function public.agent_task_page(text) to authenticated;
 grant execute on function public.agent_task_page(text) to service_role;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
+grant execute on function public.agent_test_webhook(uuid,text) to authenticated;
+grant execute on function public.agent_test_webhook(uuid,text) to service_role;
 grant execute on function public.agent_try_automation(jsonb) to authenticated;
 grant execute on function public.agent_try_automation(jsonb) to service_role;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
@@ -15213,8 +16014,10 @@ comment on function private.active_plans() is 'Returns the plans that need a per
 comment on domain private.actor is 'Name of the actor, at most 320 characters.';
 comment on domain private.actor_type is 'Type of the actor: agent, user or system.';
 comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
+comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'Stores an event with its deliveries. Returns false if it is stored already.';
 comment on function private.add_import_seals(text,uuid,boolean,text) is 'Stages the last row of each imported chain: who imported it, its number of rows, the newest hash, and why it did not verify, if so.';
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
+comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
 comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
 comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
@@ -15239,7 +16042,45 @@ comment on function private.apply_recorded_moves() is 'Restores the steps that t
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
 comment on function private.as_sentence(text) is 'Returns the text with a full stop, unless it ends in a question mark.';
 comment on domain private.attempts is 'Maximum number of attempts, 1 to 100.';
+comment on column private.attention_deliveries.attempts is 'Number of attempts that have begun.';
+comment on column private.attention_deliveries.created_at is 'When the delivery was stored.';
+comment on column private.attention_deliveries.duration_ms is 'How long the last attempt took, in milliseconds.';
+comment on column private.attention_deliveries.error is 'Why the last attempt failed.';
+comment on column private.attention_deliveries.event_id is 'The event.';
+comment on column private.attention_deliveries.id is 'Number, in order of time.';
+comment on column private.attention_deliveries.last_attempt_at is 'When the last attempt began.';
+comment on column private.attention_deliveries.next_attempt_at is 'When the next attempt is due. While an attempt runs, when another server may take it over.';
+comment on column private.attention_deliveries.response_status is 'The HTTP status of the last response.';
+comment on column private.attention_deliveries.status is 'pending, delivered, or failed after the last attempt.';
+comment on column private.attention_deliveries.subscription_id is 'The browser; null for a webhook.';
+comment on column private.attention_deliveries.webhook_id is 'The webhook; null for a browser.';
+comment on table private.attention_deliveries is 'Events on their way to webhooks and browsers, with their last attempt.';
+comment on sequence private.attention_deliveries_id_seq is 'Numbers of attention_deliveries.';
+comment on column private.attention_events.created_at is 'When it was found.';
+comment on column private.attention_events.data is 'What receivers get.';
+comment on column private.attention_events.event_key is 'Equal for the same event when it is found again.';
+comment on column private.attention_events.id is 'Unique id; the webhook-id of its deliveries.';
+comment on column private.attention_events.kind is 'The kind, such as decision.requested.';
+comment on column private.attention_events.plan_id is 'The plan; null if it concerns none.';
+comment on column private.attention_events.user_id is 'Owner.';
+comment on table private.attention_events is 'Events that ask for a person, each once. They are kept for 30 days.';
+comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
+comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
+comment on column private.attention_open.id is 'Number, part of the key of the event.';
+comment on column private.attention_open.kind is 'The kind of event.';
+comment on column private.attention_open.plan_id is 'The plan.';
+comment on column private.attention_open.step_number is 'The step; 0 for the plan itself.';
+comment on column private.attention_open.user_id is 'Owner.';
+comment on table private.attention_open is 'What waits at present and has its event: steps that await approval, lost agents, loops.';
+comment on sequence private.attention_open_id_seq is 'Numbers of attention_open.';
+comment on column private.attention_owners.read_at is 'When the cursor moved last.';
+comment on column private.attention_owners.seq is 'The cursor: events of log rows up to this seq are stored.';
+comment on column private.attention_owners.user_id is 'Owner.';
+comment on column private.attention_owners.watched_at is 'When lost and looping agents were looked for last; null before the first time, which stores no events.';
+comment on table private.attention_owners is 'The people who have a webhook or a subscribed browser. Events are derived only for them.';
+comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
+comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
@@ -15304,6 +16145,7 @@ comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the chang
 comment on function private.check_action(text,uuid) is 'Raises AE400 for an action type that a caller may not log: a reserved one, one that resembles or stands for a built-in name, or an invalid name.';
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
 comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
+comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
@@ -15332,6 +16174,8 @@ comment on function private.check_subtask(public.agent_execution_plans,text) is 
 comment on function private.check_time(timestamp with time zone,text) is 'Raises AE400 unless the time lies between 1970 and 9999.';
 comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
+comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
+comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after a minute. Only for the server.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
 comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
@@ -15366,12 +16210,15 @@ comment on function private.declared_step(public.agent_execution_steps) is 'Retu
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on domain private.delay_seconds is 'Delay in seconds, at most one day.';
-comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
-comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, and the stored results of their calls.';
+comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
+comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
+comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.dependency_graph(public.agent_execution_steps[],integer) is 'Returns a step and all of its dependencies in declared form, in order; steps holds all steps of the plan in order.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'Returns what is wrong with the depends_on of a step, in words; null if nothing is.';
 comment on function private.dequeue_plans(uuid[]) is 'Removes plans and their sub-plans from the claim queue, except those that another transaction has locked. A claim that finds a held one removes it.';
+comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.describe_replan(jsonb) is 'Returns one line that describes a re-plan.';
 comment on function private.detach_sub_plan() is 'Trigger: logs the deletion of a sub-plan in the parent''s log, so that its step can be claimed again.';
 comment on function private.direct_update_time(uuid) is 'Returns the time that a direct update of a plan''s steps has already returned. Returns the current time if there is none.';
@@ -15420,11 +16267,13 @@ comment on function private.find_hold(public.agent_execution_plans,boolean) is '
 comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) is 'Returns the open plan that the caller created with the same type and steps, for the same task or for a task with the same title. Returns null if there is none.';
 comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
+comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
+comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone) is 'Returns a step as the moves will leave it. Rolls the moves back.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so far, and the action and plan type of the similar steps (null for any).';
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
@@ -15529,6 +16378,8 @@ comment on function private.line_count(text) is 'Returns a number of lines; 0 fo
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
+comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
+comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
@@ -15570,11 +16421,13 @@ comment on function private.near_action(text) is 'Returns the moving action that
 comment on function private.nearest_entries(text,real[],text,integer) is 'Returns the owner''s entries that are nearest to a vector; none if there is no index for its dimensions.';
 comment on function private.nearest_name(text,text[]) is 'Returns the known name that is nearest to an unknown one; null if none is near.';
 comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
+comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
 comment on function private.next_due_at(text,text) is 'Returns when the first of the caller''s plans may have a step to claim; null if none is expected to.';
 comment on function private.next_log_seqs(integer) is 'Locks the log as a writer, and then returns the next sequence numbers, in order.';
 comment on function private.next_steps(uuid) is 'Returns { next_step?, awaiting_approval? }: the first ready step of a plan, and the steps that await approval by a person.';
+comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.notify_feed() is 'Trigger: notifies the listeners of agent_execution_logs after an insert.';
 comment on function private.number_import_logs(text,uuid) is 'Assigns new numbers to the staged log rows, in the same order.';
 comment on function private.only_plan_id() is 'Returns the plan that the caller''s key is restricted to; null if it is not restricted to a plan.';
@@ -15585,6 +16438,7 @@ comment on function private.open_gates(uuid) is 'Returns the open steps of a pla
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
+comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
 comment on function private.owner_mark(text) is 'Returns the prefix of an owner''s words in the index. It is not unique, so searches compare the owner as well.';
 comment on function private.owner_query(text,text[],boolean) is 'Returns the tsquery that requires all words, as the index holds them. With is_prefix the last word may be a prefix.';
@@ -15615,9 +16469,25 @@ comment on function private.project_plan(public.agent_execution_plans,public.age
 comment on function private.protect_context_key() is 'Trigger: raises AE403 if an update renames an entry or moves it to another task, plan or owner. Keeps the columns that the database sets.';
 comment on function private.protect_revocation() is 'Trigger: sets the time of a revocation to the database''s clock and keeps a revoked key revoked.';
 comment on function private.protect_stored_values() is 'Trigger: sets created_at and updated_at on insert; keeps id and created_at on update. Ignores values that a caller sends for them, so that a caller can send back a row as they read it.';
+comment on column private.push_keys.created_at is 'When they were made.';
+comment on column private.push_keys.id is 'Always true: there is one row.';
+comment on column private.push_keys.private_key is 'The key that signs requests to push services.';
+comment on column private.push_keys.public_key is 'The key by which browsers subscribe.';
+comment on table private.push_keys is 'The VAPID keys of this server, made at its first start.';
+comment on column private.push_subscriptions.auth is 'The browser''s authentication secret.';
+comment on column private.push_subscriptions.created_at is 'When it subscribed.';
+comment on column private.push_subscriptions.device is 'The browser and its system, as the browser names them.';
+comment on column private.push_subscriptions.endpoint is 'The address of the browser''s push service.';
+comment on column private.push_subscriptions.id is 'Unique id.';
+comment on column private.push_subscriptions.kinds is 'The kinds of events that it receives.';
+comment on column private.push_subscriptions.p256dh is 'The browser''s public key, which encrypts notifications.';
+comment on column private.push_subscriptions.updated_at is 'When it was changed last.';
+comment on column private.push_subscriptions.user_id is 'Owner.';
+comment on table private.push_subscriptions is 'Browsers that receive notifications by web push.';
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
+comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
@@ -15644,6 +16514,7 @@ comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE40
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
 comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
 comment on function private.refuse_version_change() is 'Trigger: raises AE403 on an update of template versions, for every role.';
+comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.release_plans(uuid[]) is 'Records plans and their sub-plans in released_plans, so that the next claim sets their next_claim_at.';
 comment on column private.released_plans.id is 'Primary key.';
@@ -15672,6 +16543,7 @@ comment on function private.restrict_tasks() is 'Creates the policies for restri
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
+comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
 comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
@@ -15679,6 +16551,7 @@ comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains,
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
+comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
 comment on function private.schedule_released_plans() is 'Sets next_claim_at of at most 100 of the caller''s released plans. Returns whether it locked any.';
 comment on function private.search_config() is 'Returns the accent-free text-search configuration named by the database setting agent_execution.search_config (default english). After you change the setting, run private.index_context().';
@@ -15727,12 +16600,14 @@ comment on function private.sync_sub_plans_later(uuid,text,public.agent_executio
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
+comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
 comment on domain private.timeout_seconds is 'Time limit in seconds, from a tenth of a second to one week.';
 comment on function private.touch_updated_at() is 'Trigger: sets updated_at to the current time.';
 comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';
 comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
 comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
+comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unique_name(text,text[],integer) is 'Returns the name, with a number appended if it is taken.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.unknown_field(jsonb,text[]) is 'Returns an error message for the first unknown field of an object, with the field that was probably meant; null if all fields are known.';
@@ -15747,6 +16622,23 @@ comment on function private.upserted_plan(public.agent_execution_plans,public.ag
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
+comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
+comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
+comment on column private.webhooks.created_at is 'When it was created.';
+comment on column private.webhooks.disabled_reason is 'Why the server disabled it; null if a person did.';
+comment on column private.webhooks.enabled is 'Whether it receives events.';
+comment on column private.webhooks.format is 'The form of the body: generic, slack or discord.';
+comment on column private.webhooks.id is 'Unique id.';
+comment on column private.webhooks.kinds is 'The kinds of events that it receives.';
+comment on column private.webhooks.name is 'Its name.';
+comment on column private.webhooks.origin is 'The origin of the pages that events link to, as its person reached them.';
+comment on column private.webhooks.previous_secret is 'The secret before the last rotation, which signs as well.';
+comment on column private.webhooks.previous_secret_until is 'Until when the previous secret signs.';
+comment on column private.webhooks.secret is 'The secret that signs its requests. It must be readable to sign.';
+comment on column private.webhooks.updated_at is 'When it was changed last.';
+comment on column private.webhooks.url is 'The address.';
+comment on column private.webhooks.user_id is 'Owner.';
+comment on table private.webhooks is 'Addresses that a person configured, which receive events.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
@@ -15853,6 +16745,7 @@ comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its l
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask, logs the deletion and returns the deleted subtask.';
 comment on function public.agent_delete_task(text) is 'Deletes a task with its plans, subtasks, log and context; returns { id }. Only for people.';
 comment on function public.agent_delete_template(uuid) is 'Deletes a template with its versions and returns { id }. Rules that use the template remain; their runs fail.';
+comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs the change and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'Returns how many of the caller''s entries have a current vector of a model: { entries, embedded }.';
 comment on column public.agent_execution_logs.action_type is 'The action. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change open steps. Only the database logs changes of tasks, subtasks, plans and context.';
@@ -15956,6 +16849,8 @@ comment on function public.agent_list_drop_rules() is 'Returns what is not store
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
+comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
+comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
@@ -16017,11 +16912,13 @@ comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
+comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';
 comment on function public.agent_save_template(jsonb,uuid) is 'Creates a template of { name, plan_type, reasoning?, steps }, or changes the given fields of an existing one as its next version. Returns the template.';
+comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on column public.agent_saved_views.created_at is 'When the view was saved (UTC).';
 comment on column public.agent_saved_views.id is 'Primary key.';
 comment on column public.agent_saved_views.name is 'Name that the owner chose.';
@@ -16037,6 +16934,7 @@ comment on function public.agent_step_gate(uuid,integer) is 'Returns what an app
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
+comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_try_automation(jsonb) is 'Returns which of the caller''s rules matches a task { title, … }, and the plan that it would create or the error. Creates nothing.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';

@@ -61,6 +61,7 @@ import * as templates from './templates';
 import type { CountTokens } from './tokens';
 import * as transfer from './transfer';
 import * as versions from './versions';
+import * as webhooks from './webhooks';
 
 export interface ServiceOptions {
   embedder?: Embedder;
@@ -194,6 +195,21 @@ export function createAgentExecution(
     deleteAutomationRule: (ruleId: string) => automation.deleteAutomationRule(db(), ruleId),
     orderAutomationRules: (ruleIds: string[]) => automation.orderAutomationRules(db(), ruleIds),
     tryAutomation: (task: TemplateTask & ActingFor) => automation.tryAutomation(db(), task),
+
+    listWebhooks: (by?: ActingFor) => webhooks.listWebhooks(db(), by),
+    createWebhook: (input: webhooks.WebhookInput, options?: webhooks.WebhookOptions) =>
+      webhooks.createWebhook(db(), input, options),
+    updateWebhook: (
+      webhookId: string,
+      changes: Partial<webhooks.WebhookInput>,
+      options?: webhooks.WebhookOptions,
+    ) => webhooks.updateWebhook(db(), webhookId, changes, options),
+    deleteWebhook: (webhookId: string, by?: ActingFor) => webhooks.deleteWebhook(db(), webhookId, by),
+    rotateWebhookSecret: (webhookId: string, by?: ActingFor) =>
+      webhooks.rotateWebhookSecret(db(), webhookId, by),
+    testWebhook: (webhookId: string, by?: ActingFor) => webhooks.testWebhook(db(), webhookId, by),
+    listWebhookDeliveries: (webhookId: string, input?: ActingFor & { limit?: number }) =>
+      webhooks.listWebhookDeliveries(db(), webhookId, input),
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),

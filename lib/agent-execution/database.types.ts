@@ -1274,6 +1274,10 @@ export type Database = {
       }
       agent_delete_task: { Args: { task_id: string }; Returns: Json }
       agent_delete_template: { Args: { template_id: string }; Returns: Json }
+      agent_delete_webhook: {
+        Args: { user_id?: string | undefined; webhook_id: string }
+        Returns: Json
+      }
       agent_edit_step: {
         Args: { changes: Json; plan_id: string; step_number: number }
         Returns: {
@@ -1392,6 +1396,11 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: Json
       }
+      agent_list_webhook_deliveries: {
+        Args: { max_rows?: number | undefined; user_id?: string | undefined; webhook_id: string }
+        Returns: Json
+      }
+      agent_list_webhooks: { Args: { user_id?: string  | undefined}; Returns: Json }
       agent_log_capture_problem: {
         Args: {
           client: string
@@ -1763,6 +1772,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_rotate_webhook_secret: {
+        Args: { user_id?: string | undefined; webhook_id: string }
+        Returns: Json
+      }
       agent_save_automation_rule: {
         Args: { changes: Json; rule_id?: string  | undefined}
         Returns: Json
@@ -1817,6 +1830,15 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_save_webhook: {
+        Args: {
+          changes: Json
+          origin?: string | undefined
+          user_id?: string | undefined
+          webhook_id?: string | undefined
+        }
+        Returns: Json
+      }
       agent_search_context: {
         Args: {
           before_id?: string | undefined
@@ -1870,6 +1892,10 @@ export type Database = {
           max_rows?: number | undefined
           search?: string | undefined
         }
+        Returns: Json
+      }
+      agent_test_webhook: {
+        Args: { user_id?: string | undefined; webhook_id: string }
         Returns: Json
       }
       agent_try_automation: { Args: { task: Json }; Returns: Json }

@@ -26,6 +26,7 @@ import type { StepOutcome } from './steps';
 import type { Template, TemplatePreview } from './templates';
 import type { ExportedDocument, ImportedDocument } from './transfer';
 import type { PlanVersion, VersionComparison } from './versions';
+import type { Webhook, WebhookDelivery, WebhookWithSecret } from './webhooks';
 
 interface Deleted {
   id: string;
@@ -102,6 +103,13 @@ export interface RpcResults {
   agent_delete_automation_rule: Deleted;
   agent_order_automation_rules: AutomationRule[];
   agent_try_automation: AutomationTrial;
+
+  agent_list_webhooks: Webhook[];
+  agent_save_webhook: Webhook & { secret?: string };
+  agent_delete_webhook: Deleted;
+  agent_rotate_webhook_secret: WebhookWithSecret;
+  agent_test_webhook: { id: number; event_id: string };
+  agent_list_webhook_deliveries: WebhookDelivery[];
 
   agent_export_task: ExportedDocument;
   agent_export_plan: ExportedDocument;

@@ -15,6 +15,7 @@ export const tags = [
   'automation',
   'analytics',
   'capture',
+  'attention',
 ] as const;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

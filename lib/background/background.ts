@@ -1,13 +1,16 @@
 /**
  * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended, makes moves
- * of captured sessions that a person has released and, if embeddings are configured, computes the vectors of context entries. They need a
- * connection as the owner of the database. Without one, pg_cron can run the housekeeping.
+ * of captured sessions that a person has released, tells webhooks and browsers what asks for a person and, if embeddings are
+ * configured, computes the vectors of context entries. They need a connection as the owner of the database. Without one, pg_cron can run
+ * the housekeeping.
  */
 import postgres from 'postgres';
+import { startAttention } from '@/lib/attention/attention';
 import { projectPending, projectReleased } from '@/lib/capture/recover';
 import { embedder } from '@/lib/embeddings/embedder';
 import { fillVectors, indexVectors } from '@/lib/embeddings/fill';
 import { env } from '@/lib/env';
+import { isInterrupted } from '@/lib/supabase/is-interrupted';
 import { withTimeLimit } from '@/lib/time-limit';
 
 const HOUSEKEEPING_INTERVAL_MS = 60_000;
@@ -20,11 +23,6 @@ const RELEASED_INTERVAL_MS = 1000;
 const EMBEDDING_INTERVAL_MS = 2000;
 const RETRY_DELAY_MS = 30_000;
 const FIRST_RUN_DELAY_MS = 1000;
-
-/** Returns whether Postgres ends or starts at present, which is no fault of a job. */
-function isInterrupted(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && ['57P01', '57P03'].includes(error.code);
-}
 
 /** Starts the jobs; returns a function that stops them. */
 export function startBackground(): () => Promise<void> {
@@ -79,8 +77,11 @@ export function startBackground(): () => Promise<void> {
       return (await fillVectors(sql, configured)) > 0 ? 0 : EMBEDDING_INTERVAL_MS;
     });
   }
+  const stopAttention = startAttention(databaseUrl);
+
   return async () => {
     isStopped = true;
+    await stopAttention();
     for (const timer of timers) clearTimeout(timer);
     await sql.end({ timeout: 1 });
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import type { FeedPosition } from '@/lib/bell/settled-seq';
 import { createFeed, type FeedRow } from './feed';
-import type { FeedPosition } from './settled-seq';
 
 /** A log with the rows 1 to `newest`. The test decides when it returns its position. */
 function createLog(newest: number) {

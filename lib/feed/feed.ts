@@ -4,9 +4,9 @@
  */
 import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
+import { type Bell, createBell } from '@/lib/bell/bell';
+import { createSettledSeq, type FeedPosition } from '@/lib/bell/settled-seq';
 import { env } from '@/lib/env';
-import { type Bell, createBell } from './bell';
-import { createSettledSeq, type FeedPosition } from './settled-seq';
 
 /** A log row in the feed, without states and metadata. */
 export type FeedRow = Pick<

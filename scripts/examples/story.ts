@@ -251,6 +251,24 @@ async function automate(ask: Ask, planId: string, taskId: string): Promise<void>
   await ask('deleteAutomationRule', { params: { id: rule.id } });
 }
 
+/** Webhooks, which only people configure. */
+async function configureWebhook(ask: Ask): Promise<void> {
+  const { id } = await ask('createWebhook', {
+    body: {
+      name: 'Team chat',
+      url: 'https://chat.example.com/hooks/agents',
+      format: 'generic',
+      kinds: ['decision.requested', 'step.blocked', 'plan.failed'],
+    },
+  });
+  await ask('updateWebhook', { params: { id }, body: { kinds: ['decision.requested', 'agent.lost'] } });
+  await ask('rotateWebhookSecret', { params: { id } });
+  await ask('testWebhook', { params: { id } });
+  await ask('listWebhookDeliveries', { params: { id }, query: { limit: 10 } });
+  await ask('listWebhooks');
+  await ask('deleteWebhook', { params: { id } });
+}
+
 /** A small task, so that its document is short enough to read. */
 async function transfer(ask: Ask): Promise<void> {
   const task = await ask('createTask', { body: { title: 'Move the notes' } });
@@ -285,6 +303,7 @@ export async function runStory(ask: Ask): Promise<void> {
   await completePlan(ask, taskId);
   await automate(ask, id, taskId);
   await claimAndRelease(ask, taskId);
+  await configureWebhook(ask);
   await transfer(ask);
   await readAll(ask, id, taskId);
 }

@@ -3,8 +3,9 @@
  * headers, so that Next and the handlers read in X-Forwarded-* only what this file wrote.
  */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
+import { addressListOf, containsAddress } from '../../lib/http/address-list.ts';
 import {
   CONNECTION_HEADER,
   type Connection,
@@ -20,26 +21,12 @@ const FORWARDING =
   /^(?:forwarded|via|cdn-loop|true-client-ip|x-(?:real|client|cluster-client|proxyuser|originating|remote)-(?:ip|addr)|x-(?:forwarded|original|envoy|amzn?|azure|appengine|arr|vercel|nf|request-start)(?:-.*)?|(?:cf|fastly|fly|akamai|ali)-.*)$/;
 /** Headers that only this server sets. */
 const OWN = /^(?:x-forwarded-.*|x-aes-.*)$/i;
-const LOOPBACK = blockListOf(['127.0.0.0/8', '::1']);
-
-function blockListOf(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-const contains = (list: BlockList, address: string) =>
-  isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+const LOOPBACK = addressListOf(['127.0.0.0/8', '::1']);
 
 /** Returns a check for these addresses and CIDR ranges. */
 export function trustProxies(ranges: readonly string[]): TrustsProxy {
-  const list = blockListOf(ranges);
-  return (address) => contains(list, address);
+  const list = addressListOf(ranges);
+  return (address) => containsAddress(list, address);
 }
 
 /** Returns the bare address of a socket or of an entry of X-Forwarded-For, which may carry a port. */
@@ -90,7 +77,7 @@ export function describeConnection(request: IncomingMessage, trusts: TrustsProxy
   const forwardedProtocol = entriesOf(headers['x-forwarded-proto']).at(-1);
   return {
     clientAddress: isTrusted ? clientOf(peer, entriesOf(headers['x-forwarded-for']), trusts) : peer,
-    isLoopbackPeer: contains(LOOPBACK, peer),
+    isLoopbackPeer: containsAddress(LOOPBACK, peer),
     proxy: isTrusted ? 'trusted' : isForwarded ? 'unknown' : 'direct',
     host,
     protocol: isTrusted && forwardedProtocol?.toLowerCase() === 'https' ? 'https' : 'http',

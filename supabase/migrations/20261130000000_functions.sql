@@ -1916,6 +1916,10 @@ begin
     select o.id from private.captured_events o
     where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
   );
+  -- Their deliveries go with them.
+  delete from private.attention_events e where e.id in (
+    select o.id from private.attention_events o where o.created_at < now() - interval '30 days' limit max_rows
+  );
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
@@ -2521,6 +2525,11 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.push_subscriptions s where s.user_id = v_owner;
+  delete from private.attention_events e where e.user_id = v_owner;
+  delete from private.attention_open o where o.user_id = v_owner;
+  delete from private.attention_owners o where o.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $$;
@@ -2538,6 +2547,581 @@ as $$
     else p.status end
   from public.agent_execution_plans p
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
+$$;
+
+create or replace function private.attention_kinds() returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return array['decision.requested', 'step.blocked', 'plan.completed', 'plan.failed', 'agent.lost', 'agent.looping',
+    'budget.reached'];
+end
+$$;
+
+create or replace function private.check_attention_kinds(kinds jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if jsonb_typeof(kinds) is distinct from 'array' or kinds = '[]'
+    or not kinds <@ to_jsonb(private.attention_kinds())
+  then
+    raise exception using errcode = 'AE400', message = 'kinds must be a list of kinds of events.',
+      hint = format('Use at least one of %s.', array_to_string(private.attention_kinds(), ', '));
+  end if;
+end
+$$;
+
+create or replace function private.add_attention_event(user_id text, kind text, event_key text, plan_id uuid,
+  facts jsonb)
+returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, plan_id, data)
+  values (add_attention_event.user_id, add_attention_event.kind, add_attention_event.event_key,
+    add_attention_event.plan_id, facts)
+  on conflict on constraint attention_events_key do nothing returning e.id into v_id;
+  if v_id is null then
+    return false;
+  end if;
+  insert into private.attention_deliveries (event_id, webhook_id)
+  select v_id, w.id from private.webhooks w
+  where w.user_id = add_attention_event.user_id and w.enabled and add_attention_event.kind = any (w.kinds);
+  insert into private.attention_deliveries (event_id, subscription_id)
+  select v_id, s.id from private.push_subscriptions s
+  where s.user_id = add_attention_event.user_id and add_attention_event.kind = any (s.kinds)
+    and facts ->> 'actor_type' is distinct from 'user';
+  return true;
+end
+$$;
+
+create or replace function private.attention_facts(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'plan_status', p.status, 'task_id', p.task_id,
+      'task_title', left(t.title, 300), 'step_number', s.step_number, 'step_description', left(s.description, 300),
+      'error_message', left(s.error_message, 300))
+    from public.agent_execution_plans p
+    left join public.deep_work_tasks t on t.id = p.task_id
+    left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = attention_facts.step_number
+    where p.id = attention_facts.plan_id
+  ), '{}');
+end
+$$;
+
+create or replace function private.awaited_steps(user_id text) returns table (plan_id uuid, step_number integer)
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return query
+  select s.plan_id, s.step_number::integer from public.agent_execution_steps s
+  join public.agent_execution_plans p on p.id = s.plan_id
+  where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
+    and p.status <> all (private.closed_plan_statuses());
+end
+$$;
+
+create or replace function private.follow_attention(user_id text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.attention_owners as o (user_id, seq)
+  select follow_attention.user_id, coalesce(max(l.seq), 0) from public.agent_execution_logs l
+  on conflict on constraint attention_owners_pkey do nothing;
+  if found then
+    insert into private.attention_open (user_id, kind, plan_id, step_number)
+    select follow_attention.user_id, 'decision.requested', w.plan_id, w.step_number
+    from private.awaited_steps(follow_attention.user_id) w
+    on conflict do nothing;
+  end if;
+end
+$$;
+
+create or replace function private.unfollow_attention(user_id text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.attention_owners o where o.user_id = unfollow_attention.user_id
+    and not exists (select from private.webhooks w where w.user_id = o.user_id)
+    and not exists (select from private.push_subscriptions s where s.user_id = o.user_id);
+  if found then
+    delete from private.attention_open w where w.user_id = unfollow_attention.user_id;
+  end if;
+end
+$$;
+
+create or replace function private.attention_rows(user_id text, after_seq bigint, up_to_seq bigint, since timestamptz)
+returns table (kind text, event_key text, plan_id uuid, facts jsonb)
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return query
+  with added as materialized (
+    select l.seq, l.plan_id, l.step_number, l.action_type, jsonb_build_object('description', left(l.description, 1000),
+      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq) as said
+    from public.agent_execution_logs l
+    where l.user_id = attention_rows.user_id and l.seq > after_seq and l.seq <= up_to_seq
+      and l.created_at >= attention_rows.since
+  ), noted as (
+    select case a.action_type when 'request_decision' then 'decision.requested' when 'budget_reached'
+        then 'budget.reached' else 'step.blocked' end as kind,
+      'log:' || a.seq as event_key, a.plan_id, a.step_number, a.said
+    from added a where a.action_type in ('request_decision', 'budget_reached', 'block', 'reject_step')
+    union all
+    select 'plan.' || p.status, format('plan.%s:%s:%s', p.status, p.id, extract(epoch from p.completed_at)), p.id,
+      case when p.status = 'failed' then l.step_number end, l.said
+    from (
+      select distinct on (a.plan_id) a.* from added a
+      where private.is_step_move(a.action_type) or private.is_edit(a.action_type) or a.action_type = 'update_plan'
+      order by a.plan_id, a.seq desc
+    ) l
+    join public.agent_execution_plans p on p.id = l.plan_id
+    where p.status in ('completed', 'failed') and p.completed_at >= attention_rows.since
+  )
+  select n.kind, n.event_key, p.id, private.attention_facts(p.id, n.step_number) || n.said
+  from noted n left join public.agent_execution_plans p on p.id = n.plan_id;
+end
+$$;
+
+create or replace function private.note_open(user_id text, kinds text[], waiting jsonb)
+returns setof private.attention_open
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.attention_open o
+  where o.user_id = note_open.user_id and o.kind = any (note_open.kinds) and not exists (
+    select from jsonb_to_recordset(waiting) w (kind text, plan_id uuid, step_number integer)
+    where w.kind = o.kind and w.plan_id = o.plan_id and w.step_number = o.step_number
+  );
+  return query
+  insert into private.attention_open as o (user_id, kind, plan_id, step_number)
+  select note_open.user_id, w.kind, w.plan_id, w.step_number
+  from jsonb_to_recordset(waiting) w (kind text, plan_id uuid, step_number integer)
+  on conflict on constraint attention_open_key do nothing returning o.*;
+end
+$$;
+
+create or replace function private.add_open_events(user_id text, kinds text[], waiting jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_added constant integer := (
+    select count(*) filter (where private.add_attention_event(add_open_events.user_id, o.kind, 'open:' || o.id,
+      o.plan_id, private.attention_facts(o.plan_id, nullif(o.step_number, 0))
+        || jsonb_build_object('actor', null, 'actor_type', 'system', 'occurred_at', clock_timestamp(),
+          'description', '')))
+    from private.note_open(add_open_events.user_id, add_open_events.kinds, coalesce(waiting, '[]')) o
+  );
+begin
+  return v_added;
+end
+$$;
+
+create or replace function private.read_attention(settled_seq bigint) returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_owner private.attention_owners;
+  v_now constant timestamptz := clock_timestamp();
+  v_up_to bigint;
+  v_added integer := 0;
+begin
+  for v_owner in
+    select o.* from private.attention_owners o
+    where exists (
+      select from public.agent_execution_logs l
+      where l.user_id = o.user_id and l.seq > o.seq and l.seq <= settled_seq
+    )
+    for update skip locked
+  loop
+    v_up_to := coalesce((
+      select l.seq from public.agent_execution_logs l
+      where l.user_id = v_owner.user_id and l.seq > v_owner.seq and l.seq <= settled_seq
+      order by l.seq offset 4999 limit 1
+    ), settled_seq);
+    v_added := v_added + (
+      select count(*) filter (where private.add_attention_event(v_owner.user_id, r.kind, r.event_key, r.plan_id,
+        r.facts))
+      from private.attention_rows(v_owner.user_id, v_owner.seq, v_up_to, v_owner.read_at - interval '10 minutes') r
+    ) + private.add_open_events(v_owner.user_id, '{decision.requested}', (
+      select jsonb_agg(jsonb_build_object('kind', 'decision.requested', 'plan_id', w.plan_id,
+        'step_number', w.step_number))
+      from private.awaited_steps(v_owner.user_id) w
+    ));
+    update private.attention_owners o set seq = v_up_to, read_at = v_now where o.user_id = v_owner.user_id;
+  end loop;
+  return v_added;
+end
+$$;
+
+create or replace function private.derived_attention(user_id text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_waiting jsonb;
+begin
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('sub', derived_attention.user_id, 'role', 'authenticated')::text, true);
+  perform set_config('role', 'authenticated', true);
+  select jsonb_agg(jsonb_build_object('kind', 'agent.' || w.state, 'plan_id', w.id,
+    'step_number', coalesce(s.step_number, 0)))
+  into v_waiting
+  from private.active_plans() w
+  left join public.agent_execution_steps s on w.state = 'lost' and s.plan_id = w.id and s.status = 'in_progress'
+    and s.lease_expires_at <= now()
+  where w.state in ('lost', 'looping');
+  perform set_config('role', 'none', true);
+  perform set_config('request.jwt.claims', '', true);
+  return v_waiting;
+end
+$$;
+
+create or replace function private.watch_attention(user_id text) returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_owner private.attention_owners;
+  v_kinds constant text[] := '{agent.lost, agent.looping}';
+  v_waiting jsonb;
+  v_added integer := 0;
+begin
+  select o.* into v_owner from private.attention_owners o
+  where o.user_id = watch_attention.user_id for update skip locked;
+  if v_owner.user_id is null then
+    return 0;
+  end if;
+  v_waiting := coalesce(private.derived_attention(v_owner.user_id), '[]');
+  -- What waited before the person subscribed is no news.
+  if v_owner.watched_at is null then
+    perform private.note_open(v_owner.user_id, v_kinds, v_waiting);
+  else
+    v_added := private.add_open_events(v_owner.user_id, v_kinds, v_waiting);
+  end if;
+  update private.attention_owners o set watched_at = clock_timestamp() where o.user_id = v_owner.user_id;
+  return v_added;
+end
+$$;
+
+create or replace function private.refuse_webhook_agent() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not see or configure webhooks.',
+      hint = 'Ask a person to do it in the settings.';
+  end if;
+end
+$$;
+
+create or replace function private.new_webhook_secret() returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return 'whsec_' || encode(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
+    'base64');
+end
+$$;
+
+create or replace function private.webhook_json(webhook private.webhooks) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return to_jsonb(webhook) - array['user_id', 'secret', 'previous_secret', 'origin', 'previous_secret_until']
+    || jsonb_build_object('previous_secret_until',
+      case when webhook.previous_secret_until > now() then webhook.previous_secret_until end);
+end
+$$;
+
+create or replace function private.list_webhooks() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(private.webhook_json(w) order by w.created_at, w.id), '[]')
+    from private.webhooks w where w.user_id = private.caller_id()
+  );
+end
+$$;
+
+create or replace function public.agent_list_webhooks(user_id text default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_list_webhooks.user_id, 'webhook');
+  return private.list_webhooks();
+end
+$$;
+
+create or replace function private.own_webhook(webhook_id uuid) returns private.webhooks
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_webhook private.webhooks;
+begin
+  select w.* into v_webhook from private.webhooks w
+  where w.id = own_webhook.webhook_id and w.user_id = private.caller_id();
+  if v_webhook.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no webhook %s.', own_webhook.webhook_id),
+      hint = 'List your webhooks to find its id.';
+  end if;
+  return v_webhook;
+end
+$$;
+
+create or replace function private.check_webhook(webhook private.webhooks) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(btrim(webhook.name), '') = '' or length(webhook.name) > 100 then
+    perform private.refuse_value(coalesce(webhook.name, 'null'), 'name', 'a text of 1 to 100 characters');
+  end if;
+  if coalesce(webhook.url, '') !~* '^https?://[^[:space:]/?#@\\]+([/?#][^[:space:]]*)?$'
+    or length(webhook.url) > 2000
+  then
+    raise exception using errcode = 'AE400', message = 'url must be an http or https address without credentials.',
+      hint = 'Send an address such as https://example.com/hooks of at most 2000 characters.';
+  end if;
+  if coalesce(webhook.format, '') not in ('generic', 'slack', 'discord') then
+    perform private.refuse_value(coalesce(webhook.format, 'null'), 'format', 'generic, slack or discord');
+  end if;
+  perform private.check_attention_kinds(to_jsonb(webhook.kinds));
+end
+$$;
+
+create or replace function private.save_webhook(webhook_id uuid, changes jsonb, origin text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+  v_webhook private.webhooks;
+begin
+  if webhook_id is null then
+    -- Two requests at once may not pass the limit together.
+    perform pg_advisory_xact_lock(hashtextextended('webhooks ' || v_user, 0));
+    if (select count(*) from private.webhooks w where w.user_id = v_user) >= 20 then
+      raise exception using errcode = 'AE409', message = 'There are 20 webhooks already.',
+        hint = 'Delete one that you no longer need.';
+    end if;
+    v_webhook.format := 'generic';
+    v_webhook.enabled := true;
+    v_webhook.secret := private.new_webhook_secret();
+  else
+    v_webhook := private.own_webhook(save_webhook.webhook_id);
+  end if;
+  if jsonb_typeof(coalesce(changes -> 'enabled', 'true')) <> 'boolean' then
+    perform private.refuse_value(changes ->> 'enabled', 'enabled', 'true or false');
+  end if;
+  if changes ? 'kinds' then
+    perform private.check_attention_kinds(changes -> 'kinds');
+  end if;
+  v_webhook := jsonb_populate_record(v_webhook, changes);
+  perform private.check_webhook(v_webhook);
+  if webhook_id is null then
+    insert into private.webhooks as w (user_id, name, url, format, kinds, enabled, secret, origin)
+    values (v_user, btrim(v_webhook.name), v_webhook.url, v_webhook.format, v_webhook.kinds, v_webhook.enabled,
+      v_webhook.secret, left(save_webhook.origin, 300))
+    returning w.* into v_webhook;
+    perform private.follow_attention(v_user);
+    return private.webhook_json(v_webhook) || jsonb_build_object('secret', v_webhook.secret);
+  end if;
+  update private.webhooks w
+  set name = btrim(v_webhook.name), url = v_webhook.url, format = v_webhook.format, kinds = v_webhook.kinds,
+    enabled = v_webhook.enabled, disabled_reason = case when not v_webhook.enabled then w.disabled_reason end,
+    origin = coalesce(left(save_webhook.origin, 300), w.origin), updated_at = clock_timestamp()
+  where w.id = v_webhook.id returning w.* into v_webhook;
+  return private.webhook_json(v_webhook);
+end
+$$;
+
+create or replace function public.agent_save_webhook(changes jsonb, webhook_id uuid default null,
+  origin text default null, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_save_webhook.user_id, 'webhook');
+  perform private.refuse_unknown_changes(changes, array['name', 'url', 'format', 'kinds', 'enabled']);
+  return private.save_webhook(agent_save_webhook.webhook_id, changes, agent_save_webhook.origin);
+end
+$$;
+
+create or replace function private.delete_webhook(webhook_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.webhooks w where w.id = (private.own_webhook(delete_webhook.webhook_id)).id;
+  perform private.unfollow_attention(private.caller_id());
+end
+$$;
+
+create or replace function public.agent_delete_webhook(webhook_id uuid, user_id text default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_delete_webhook.user_id, 'webhook');
+  perform private.delete_webhook(agent_delete_webhook.webhook_id);
+  return jsonb_build_object('id', agent_delete_webhook.webhook_id);
+end
+$$;
+
+create or replace function private.rotate_webhook_secret(webhook_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_webhook private.webhooks := private.own_webhook(rotate_webhook_secret.webhook_id);
+begin
+  update private.webhooks w
+  set secret = private.new_webhook_secret(), previous_secret = w.secret,
+    previous_secret_until = clock_timestamp() + interval '24 hours', updated_at = clock_timestamp()
+  where w.id = v_webhook.id returning w.* into v_webhook;
+  return private.webhook_json(v_webhook) || jsonb_build_object('secret', v_webhook.secret);
+end
+$$;
+
+create or replace function public.agent_rotate_webhook_secret(webhook_id uuid, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_rotate_webhook_secret.user_id, 'webhook');
+  return private.rotate_webhook_secret(agent_rotate_webhook_secret.webhook_id);
+end
+$$;
+
+create or replace function private.test_webhook(webhook_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_webhook constant private.webhooks := private.own_webhook(test_webhook.webhook_id);
+  v_id uuid;
+  v_delivery bigint;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, data)
+  values (v_webhook.user_id, 'webhook.test', 'test:' || gen_random_uuid(),
+    jsonb_build_object('description', 'A test from the settings of Agent Execution.', 'actor', private.caller_actor(),
+      'actor_type', private.caller_actor_type(), 'occurred_at', clock_timestamp()))
+  returning e.id into v_id;
+  insert into private.attention_deliveries as d (event_id, webhook_id) values (v_id, v_webhook.id)
+  returning d.id into v_delivery;
+  return jsonb_build_object('id', v_delivery, 'event_id', v_id);
+end
+$$;
+
+create or replace function public.agent_test_webhook(webhook_id uuid, user_id text default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_test_webhook.user_id, 'webhook');
+  return private.test_webhook(agent_test_webhook.webhook_id);
+end
+$$;
+
+create or replace function private.list_webhook_deliveries(webhook_id uuid, max_rows integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_webhook constant private.webhooks := private.own_webhook(list_webhook_deliveries.webhook_id);
+begin
+  return (
+    select coalesce(jsonb_agg(r order by r.id desc), '[]') from (
+      select d.id, d.event_id, e.kind, e.plan_id, d.status, d.attempts, d.response_status, d.error, d.duration_ms,
+        d.last_attempt_at, case when d.status = 'pending' then d.next_attempt_at end as next_attempt_at, d.created_at
+      from private.attention_deliveries d join private.attention_events e on e.id = d.event_id
+      where d.webhook_id = v_webhook.id order by d.id desc limit least(greatest(max_rows, 1), 1000)
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_list_webhook_deliveries(webhook_id uuid, max_rows integer default 100,
+  user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_webhook_agent();
+  perform private.require_owner(agent_list_webhook_deliveries.user_id, 'webhook');
+  return private.list_webhook_deliveries(agent_list_webhook_deliveries.webhook_id,
+    agent_list_webhook_deliveries.max_rows);
+end
+$$;
+
+create or replace function private.delivery_delays() returns interval[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return '{5 seconds, 5 minutes, 30 minutes, 2 hours, 5 hours, 10 hours, 10 hours}'::interval[];
+end
+$$;
+
+create or replace function private.claim_deliveries(max_rows integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claimed jsonb;
+begin
+  with due as (
+    select d.id from private.attention_deliveries d
+    where d.status = 'pending' and d.next_attempt_at <= clock_timestamp()
+    order by d.next_attempt_at limit max_rows for update skip locked
+  ), claimed as (
+    update private.attention_deliveries d
+    set attempts = d.attempts + 1, last_attempt_at = clock_timestamp(),
+      next_attempt_at = clock_timestamp() + interval '1 minute'
+    from due where d.id = due.id returning d.*
+  )
+  select jsonb_agg(jsonb_build_object('id', c.id, 'attempt', c.attempts, 'event_id', e.id, 'kind', e.kind,
+    'data', e.data, 'webhook', case when w.id is not null then jsonb_build_object('url', w.url, 'format', w.format,
+      'origin', w.origin, 'secrets', to_jsonb(array_remove(array[w.secret,
+        case when w.previous_secret_until > clock_timestamp() then w.previous_secret end], null))) end,
+    'subscription', case when s.id is not null then jsonb_build_object('endpoint', s.endpoint, 'p256dh', s.p256dh,
+      'auth', s.auth) end))
+  into v_claimed
+  from claimed c
+  join private.attention_events e on e.id = c.event_id
+  left join private.webhooks w on w.id = c.webhook_id
+  left join private.push_subscriptions s on s.id = c.subscription_id;
+  return coalesce(v_claimed, '[]');
+end
+$$;
+
+create or replace function private.finish_delivery(delivery_id bigint, attempt integer, is_delivered boolean,
+  is_gone boolean, duration_ms integer, response_status integer default null, error text default null)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_delay constant interval := (private.delivery_delays())[finish_delivery.attempt];
+  v_delivery private.attention_deliveries;
+begin
+  update private.attention_deliveries d
+  set duration_ms = finish_delivery.duration_ms, response_status = finish_delivery.response_status,
+    error = left(finish_delivery.error, 500),
+    status = case
+      when is_delivered then 'delivered'
+      when is_gone or v_delay is null or (d.subscription_id is not null and finish_delivery.attempt > 3) then 'failed'
+      else 'pending'
+    end,
+    -- A little later at random, so that the retries of many events do not arrive at once.
+    next_attempt_at = clock_timestamp() + coalesce(v_delay, '0') * (1 + random() / 10)
+  where d.id = delivery_id and d.attempts = finish_delivery.attempt and d.status = 'pending'
+  returning d.* into v_delivery;
+  if is_gone and v_delivery.id is not null then
+    update private.webhooks w set enabled = false, disabled_reason = 'The address answered 410 Gone.',
+      updated_at = clock_timestamp()
+    where w.id = v_delivery.webhook_id and w.enabled;
+    delete from private.push_subscriptions s where s.id = v_delivery.subscription_id;
+  end if;
+end
 $$;
 
 create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
@@ -3700,11 +4284,17 @@ $$;
 
 comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
 comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
+comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'Stores an event with its deliveries. Returns false if it is stored already.';
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
+comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
+comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
+comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
+comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
+comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
@@ -3713,9 +4303,12 @@ comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, s
 comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
 comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
+comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
+comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
+comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after a minute. Only for the server.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
@@ -3724,7 +4317,11 @@ comment on function private.claim_steps(jsonb) is 'Claims a step for each caller
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
-comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
+comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
+comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
+comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -3733,8 +4330,10 @@ comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan a
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
+comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
+comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
@@ -3753,15 +4352,21 @@ comment on function private.lease_actor(public.agent_execution_steps,text) is 'R
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
+comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
+comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
+comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
+comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
+comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
@@ -3772,6 +4377,7 @@ comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan 
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
@@ -3781,22 +4387,31 @@ comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a 
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
+comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
+comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
+comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
+comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
+comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
+comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
+comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
+comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
+comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
@@ -3805,7 +4420,10 @@ comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,js
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
+comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
+comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 
 -- Triggers
 
@@ -3860,6 +4478,7 @@ revoke all on function
   private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
+  private.delete_webhook(uuid),
   private.enforce_write_policy(),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
@@ -3875,6 +4494,8 @@ revoke all on function
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_webhook_deliveries(uuid,integer),
+  private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -3885,21 +4506,28 @@ revoke all on function
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_webhook(uuid,jsonb,text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
+  private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_delete_webhook(uuid,text),
   public.agent_list_capture_problems(integer),
   public.agent_list_drop_rules(),
+  public.agent_list_webhook_deliveries(uuid,integer,text),
+  public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
@@ -3907,19 +4535,35 @@ revoke all on function
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_test_webhook(uuid,text),
+  private.add_attention_event(text,text,text,uuid,jsonb),
+  private.add_open_events(text,text[],jsonb),
+  private.attention_facts(uuid,integer),
+  private.attention_kinds(),
+  private.attention_rows(text,bigint,bigint,timestamp with time zone),
+  private.awaited_steps(text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
   private.capture_events(jsonb),
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
+  private.check_attention_kinds(jsonb),
+  private.check_webhook(private.webhooks),
+  private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
+  private.delivery_delays(),
+  private.derived_attention(text),
   private.drop_rules_version(text),
+  private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
   private.first_of(jsonb,text[]),
+  private.follow_attention(text),
   private.has_claimed(text,text,text),
   private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
@@ -3930,6 +4574,10 @@ revoke all on function
   private.lease_actor(public.agent_execution_steps,text),
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
+  private.new_webhook_secret(),
+  private.note_open(text,text[],jsonb),
+  private.own_webhook(uuid),
+  private.read_attention(bigint),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.record_reported_usage(),
@@ -3937,6 +4585,9 @@ revoke all on function
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.run_moves(jsonb),
+  private.unfollow_attention(text),
+  private.watch_attention(text),
+  private.webhook_json(private.webhooks),
   private.with_held_moves(jsonb,jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function
@@ -3952,6 +4603,7 @@ grant execute on function
   private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
   private.create_captured_plan(jsonb,jsonb),
+  private.delete_webhook(uuid),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
@@ -3966,6 +4618,8 @@ grant execute on function
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_webhook_deliveries(uuid,integer),
+  private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -3976,21 +4630,28 @@ grant execute on function
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_webhook(uuid,jsonb,text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
+  private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_delete_webhook(uuid,text),
   public.agent_list_capture_problems(integer),
   public.agent_list_drop_rules(),
+  public.agent_list_webhook_deliveries(uuid,integer,text),
+  public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
@@ -3998,7 +4659,10 @@ grant execute on function
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_report_usage(uuid,jsonb),
-  public.agent_save_drop_rules(text,jsonb,text)
+  public.agent_rotate_webhook_secret(uuid,text),
+  public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_test_webhook(uuid,text)
   to authenticated, service_role;
 grant execute on function
   private.enforce_write_policy()

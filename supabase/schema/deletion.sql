@@ -20,12 +20,17 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.push_subscriptions s where s.user_id = v_owner;
+  delete from private.attention_events e where e.user_id = v_owner;
+  delete from private.attention_open o where o.user_id = v_owner;
+  delete from private.attention_owners o where o.user_id = v_owner;
   perform set_config('agent_execution.erased_owner', '', true);
 end
 $$;
 comment on function private.delete_unattached() is
-  'Deletes the caller''s context entries and log rows that belong to no task and no plan, and the stored results of '
-  'their calls.';
+  'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their '
+  'calls, and their webhooks and subscribed browsers.';
 
 -- Refuses service_role too: it is not a person, and it sees the data of all people. The tasks are deleted with the
 -- caller's rights, because the policies of their table decide who may delete a task.

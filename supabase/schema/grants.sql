@@ -159,6 +159,12 @@ grant execute on function
   private.refused_command, private.answer_captured_gate, private.open_past_run
   to authenticated, service_role;
 
+-- attention
+grant execute on function
+  private.refuse_webhook_agent, private.list_webhooks, private.save_webhook, private.delete_webhook,
+  private.rotate_webhook_secret, private.test_webhook, private.list_webhook_deliveries
+  to authenticated, service_role;
+
 -- Only for people and agents.
 grant execute on function
   private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
@@ -172,7 +178,9 @@ revoke all on
   public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
   private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
   public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
-  private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage
+  private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
+  private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
+  private.webhooks, private.push_subscriptions, private.push_keys
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;

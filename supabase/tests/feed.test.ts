@@ -1,7 +1,7 @@
 /** The database side of the live feed: the position below which no writer is active, rows under RLS, and the notification. */
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSettledSeq, type FeedPosition } from '../../lib/feed/settled-seq.ts';
+import { createSettledSeq, type FeedPosition } from '../../lib/bell/settled-seq.ts';
 import { type Database, expectError, openDatabase, other, owner, person } from './identities.ts';
 
 let db: Database;

@@ -12,6 +12,7 @@ function valuesOf(name: string): string[] {
     parent_plan_id: ['null', `'${ids.plan}'`, `'${ids.stranger}'`],
     parent_step_number: ['null', '1'],
     plan_ids: [`array['${plans.join("','")}']`],
+    webhook_id: [`'${ids.rule}'`],
     template_id: [`'${ids.template}'`],
     rule_id: ['null', `'${ids.rule}'`],
     rule_ids: [`array['${ids.rule}']::uuid[]`],

@@ -1,6 +1,7 @@
 /** Makes every call of the service as one caller, and returns the results in a form that can be compared. */
 import type { AgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
+import type { WebhookInput } from '@/lib/agent-execution/webhooks';
 
 const steps: PlanStep[] = [
   { step: 1, action: 'search', description: 'Search the sources', estimated_duration: 30 },
@@ -226,6 +227,34 @@ async function callRules({ execution, by, call }: Caller, templateId: string): P
   await call('deleteTemplate', () => execution.deleteTemplate(templateId));
 }
 
+async function callWebhooks({ execution, by, call }: Caller): Promise<void> {
+  const input: WebhookInput = {
+    name: 'Chat',
+    url: 'https://chat.example.com/hooks',
+    kinds: ['step.blocked'],
+  };
+  // Each secret is random.
+  const created = await call('createWebhook', async () => {
+    const { secret, ...webhook } = await execution.createWebhook(input, by);
+    return { ...webhook, secret: secret.slice(0, 6) };
+  });
+  const id = created?.id ?? '';
+  await call('updateWebhook', () => execution.updateWebhook(id, { format: 'slack' }, by));
+  await call('rotateWebhookSecret', async () => ({
+    ...(await execution.rotateWebhookSecret(id, by)),
+    secret: 'new',
+  }));
+  await call('listWebhooks', () => execution.listWebhooks(by));
+  const test = await call('testWebhook', async () => (await execution.testWebhook(id, by)).event_id);
+  await call('listWebhookDeliveries', async () =>
+    (await execution.listWebhookDeliveries(id, by)).map(({ event_id, kind }) => ({
+      isTest: event_id === test,
+      kind,
+    })),
+  );
+  await call('deleteWebhook', () => execution.deleteWebhook(id, by));
+}
+
 async function callTransfer({ execution, by, call }: Caller, taskId: string, planId: string): Promise<void> {
   const executed = await call('executePlan', () =>
     execution.executePlan(taskId, 'implementation', steps.slice(0, 1), async () => ({ result: 'success' })),
@@ -262,6 +291,7 @@ export async function makeEveryCall(
   await callAnalytics(caller, planId);
   const templateId = await callTemplates(caller, taskId, planId);
   await callRules(caller, templateId);
+  await callWebhooks(caller);
   await callTransfer(caller, taskId, planId);
   return outcomes;
 }

@@ -13,6 +13,7 @@ import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
 import { transferOperations } from './transfer';
 import { versionOperations } from './versions';
+import { webhookOperations } from './webhooks';
 
 export const operations: Operation[] = [
   ...taskOperations,
@@ -28,4 +29,5 @@ export const operations: Operation[] = [
   ...evidenceOperations,
   ...captureOperations,
   ...connectorOperations,
+  ...webhookOperations,
 ];

@@ -45,6 +45,10 @@ begin
     select o.id from private.captured_events o
     where o.projected_at < now() - interval '7 days' and o.payload <> '{}' limit max_rows for update skip locked
   );
+  -- Their deliveries go with them.
+  delete from private.attention_events e where e.id in (
+    select o.id from private.attention_events o where o.created_at < now() - interval '30 days' limit max_rows
+  );
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
@@ -52,8 +56,8 @@ end
 $$;
 comment on function private.delete_expired_rows(integer) is
   'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted '
-  'entries, and idempotency keys older than a day. Empties captured events a week after their projection. Returns '
-  'the counts. Only for the database owner: the server calls '
+  'entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties '
+  'captured events a week after their projection. Returns the counts. Only for the database owner: the server calls '
   'it each minute, or pg_cron if installed.';
 
 drop policy if exists agent_context_retention_select on public.agent_context_retention;

@@ -27,6 +27,7 @@ import { planStatus } from '@/lib/api/contracts/plans';
 import { heartbeatAnswer, leasesAnswer, stepClaim } from '@/lib/api/contracts/steps';
 import { exportedDocument, importedCounts, importedDocument } from '@/lib/api/contracts/transfer';
 import { planVersion, versionComparison } from '@/lib/api/contracts/versions';
+import * as webhooks from '@/lib/api/contracts/webhooks';
 
 const storedPlan = planWithDetails.extend({
   logs: z.array(log).nullable(),
@@ -207,6 +208,13 @@ export const serviceContracts = {
   agent_delete_automation_rule: deleted,
   agent_order_automation_rules: z.array(automation.automationRule),
   agent_try_automation: automation.automationTrial,
+
+  agent_list_webhooks: z.array(webhooks.webhook),
+  agent_save_webhook: webhooks.webhook.extend({ secret: z.string().optional() }),
+  agent_delete_webhook: deleted,
+  agent_rotate_webhook_secret: webhooks.webhookWithSecret,
+  agent_test_webhook: webhooks.webhookTest,
+  agent_list_webhook_deliveries: z.array(webhooks.webhookDelivery),
 
   agent_export_task: exportedDocument,
   agent_export_plan: exportedDocument,
