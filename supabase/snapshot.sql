@@ -3671,6 +3671,7 @@ begin
   perform private.make_import_ids(v_owner, import_id);
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
+  perform private.import_drop_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -5756,6 +5757,26 @@ exception when data_exception or integrity_constraint_violation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.import_drop_rules(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_drop_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s;
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at
+    where r.rules = '[]';
+  perform private.limit_drop_rules(owner);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.import_everything(import_id uuid, expected_rows integer, accept_unverified boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6870,6 +6891,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.limit_drop_rules(user_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (select count(*) from private.capture_drop_rules r
+    where r.user_id = limit_drop_rules.user_id and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.limit_saved_views()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7046,6 +7082,16 @@ begin
     for no key update skip locked;
   end if;
   return case when v_plan.is_chain then v_plan end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_drop_rules(user_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || user_id, 0));
 end
 $function$;
 
@@ -10380,16 +10426,12 @@ AS $function$
 declare
   v_user constant text := private.caller_id();
 begin
-  -- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
-  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || v_user, 0));
+  perform private.lock_drop_rules(v_user);
   insert into private.capture_drop_rules as r (user_id, project, rules)
   values (v_user, save_drop_rules.project, save_drop_rules.rules)
   on conflict on constraint capture_drop_rules_pkey
     do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
-  if (select count(*) from private.capture_drop_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
-    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
-      hint = 'Remove the rules of a project, or use rules for all projects.';
-  end if;
+  perform private.limit_drop_rules(v_user);
   return private.list_drop_rules();
 end
 $function$;
@@ -14617,7 +14659,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -16303,6 +16345,7 @@ comment on function private.identify_key(text,integer) is 'Returns what key_iden
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
 comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
+comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
 comment on function private.import_logs(text,uuid) is 'Imports the log and seals each chain in order.';
 comment on function private.import_owner(text) is 'Returns the owner of an import; raises AE403 for an agent key.';
@@ -16373,6 +16416,7 @@ comment on function private.lease_metadata(double precision,text) is 'Returns th
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'Returns the lease of a step as of a time. max_attempts is how often the step may start if its leases expire.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step after a move, with the lease that its start takes. Every other move ends its lease.';
 comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns the leases of a plan as of a time, by step.';
+comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
@@ -16383,6 +16427,7 @@ comment on function private.list_webhooks() is 'Returns the caller''s webhooks, 
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
+comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';

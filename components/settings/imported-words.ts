@@ -10,6 +10,7 @@ const nouns: [string, string][] = [
   ['agent_execution_logs', 'log row'],
   ['agent_context_memory', 'context entry'],
   ['agent_context_retention', 'retention rule'],
+  ['capture_drop_rules', 'capture rule'],
   ['agent_plan_templates', 'template'],
   ['agent_automation_rules', 'automation rule'],
   ['agent_saved_views', 'saved view'],

@@ -125,7 +125,9 @@ describe('an export', () => {
       select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`;
     // The instance computes vectors again from the entries.
     const expected = tables.map(({ name }) => name).filter((name) => name !== 'agent_context_vectors');
-    expect([...new Set(exported.map(({ table }) => table))].sort()).toEqual(expected.sort());
+    expect([...new Set(exported.map(({ table }) => table))].sort()).toEqual(
+      [...expected, 'capture_drop_rules'].sort(),
+    );
     expect(JSON.stringify(exported)).not.toContain('key_hash');
   });
 
@@ -175,6 +177,18 @@ describe('an export', () => {
     const [made] = await target.sql`
       select p.plan_type from agent_execution_plans p join deep_work_tasks t on t.id = p.task_id where t.title = 'Next'`;
     expect(made?.plan_type).toBe('release');
+  });
+
+  test('takes along what is not stored of captured runs, and keeps the rules that a project has', async () => {
+    const target = await openInstance();
+    await importInto(target, exported);
+    const rules = async () => (await target.client.rpc('agent_list_drop_rules').throwOnError()).data;
+    const theirs = { project: '/srv/shop', rules: [{ path_glob: 'secrets/**' }, { tool: 'WebFetch' }] };
+    expect(await rules()).toEqual([theirs]);
+    const own = { project: '/srv/shop', rules: [{ tool: 'Bash' }] };
+    await target.client.rpc('agent_save_drop_rules', own).throwOnError();
+    await importInto(target, exported);
+    expect(await rules()).toEqual([own]);
   });
 
   test('imported a second time adds tasks, and keeps the person’s settings', async () => {

@@ -3,6 +3,7 @@ import type { PostgrestSingleResponse } from '@supabase/supabase-js';
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { isFields } from '@/lib/agent-execution/is-fields';
+import { call as callCapture } from '@/lib/capture/results';
 import { call } from './call';
 
 const PAGE_SIZE = 500;
@@ -105,6 +106,7 @@ export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerat
   yield* readById(db, 'agent_saved_views', PAGE_SIZE);
   yield* readById(db, 'agent_usage', PAGE_SIZE);
   yield* exportSettings(db);
+  yield* exportDropRules(db);
 }
 
 /** Yields templates, rules with their runs, the keys without their hashes, and the uses of context. */
@@ -146,6 +148,12 @@ async function* exportSettings(db: AgentExecutionClient): AsyncGenerator<Exporte
       .order('via')
       .range(count, count + PAGE_SIZE - 1),
   );
+}
+
+/** Yields what is not stored of captured runs, by project. */
+async function* exportDropRules(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
+  for (const row of await callCapture(db, 'agent_list_drop_rules'))
+    yield { table: 'capture_drop_rules', row };
 }
 
 /** Deletes all data of the calling person except keys and account; returns the number of tasks. Refuses agents. */

@@ -3201,6 +3201,145 @@ begin
 end
 $$;
 
+create or replace function private.drop_rules_version(user_id text) returns bigint
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((select max(r.version) from private.capture_drop_rules r
+    where r.user_id = drop_rules_version.user_id), 0);
+end
+$$;
+
+create or replace function private.list_drop_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
+    from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$$;
+
+create or replace function public.agent_list_drop_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_drop_rules();
+end
+$$;
+
+create or replace function private.read_drop_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+  v_projects constant jsonb := private.list_drop_rules();
+begin
+  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
+    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
+    from (
+      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
+      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      order by c.updated_at desc limit 500
+    ) s
+    where s.cwd is not null
+  ));
+end
+$$;
+
+create or replace function public.agent_read_drop_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.read_drop_rules();
+end
+$$;
+
+create or replace function private.check_drop_rules(rules jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_rule jsonb;
+  v_number integer := 0;
+  v_field text;
+begin
+  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
+    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
+  end if;
+  for v_rule in select r from jsonb_array_elements(rules) r loop
+    v_field := format('rules[%s]', v_number);
+    if jsonb_typeof(v_rule) <> 'object' or (select count(*) from jsonb_object_keys(v_rule)) <> 1
+      or not v_rule ?| array['path_glob', 'tool'] then
+      perform private.refuse_value(v_rule::text, v_field, '{ path_glob } or { tool }');
+    end if;
+    v_field := v_field || case when v_rule ? 'tool' then '.tool' else '.path_glob' end;
+    v_rule := coalesce(v_rule -> 'tool', v_rule -> 'path_glob');
+    if jsonb_typeof(v_rule) <> 'string' or length(v_rule #>> '{}') > 300 or btrim(v_rule #>> '{}') = '' then
+      perform private.refuse_value(v_rule::text, v_field, 'a text of 1 to 300 characters');
+    end if;
+    v_number := v_number + 1;
+  end loop;
+end
+$$;
+
+create or replace function private.lock_drop_rules(user_id text) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || user_id, 0));
+end
+$$;
+
+create or replace function private.limit_drop_rules(user_id text) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if (select count(*) from private.capture_drop_rules r
+    where r.user_id = limit_drop_rules.user_id and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+end
+$$;
+
+create or replace function private.save_drop_rules(project text, rules jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+begin
+  perform private.lock_drop_rules(v_user);
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  values (v_user, save_drop_rules.project, save_drop_rules.rules)
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
+  perform private.limit_drop_rules(v_user);
+  return private.list_drop_rules();
+end
+$$;
+
+create or replace function public.agent_save_drop_rules(project text, rules jsonb, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  perform private.check_drop_rules(agent_save_drop_rules.rules);
+  return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
+end
+$$;
+
 create or replace function private.import_plans(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3251,6 +3390,23 @@ begin
 end
 $$;
 
+create or replace function private.import_drop_rules(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_drop_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s;
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at
+    where r.rules = '[]';
+  perform private.limit_drop_rules(owner);
+end
+$$;
+
 create or replace function private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
 returns void
 language plpgsql volatile security definer set search_path = ''
@@ -3272,6 +3428,7 @@ begin
   perform private.make_import_ids(v_owner, import_id);
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
+  perform private.import_drop_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -3306,7 +3463,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -3464,129 +3621,6 @@ begin
 exception
   when data_exception or check_violation then
     return null;
-end
-$$;
-
-create or replace function private.drop_rules_version(user_id text) returns bigint
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  return coalesce((select max(r.version) from private.capture_drop_rules r
-    where r.user_id = drop_rules_version.user_id), 0);
-end
-$$;
-
-create or replace function private.list_drop_rules() returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
-    from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
-  );
-end
-$$;
-
-create or replace function public.agent_list_drop_rules() returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  perform private.refuse_restricted_key();
-  return private.list_drop_rules();
-end
-$$;
-
-create or replace function private.read_drop_rules() returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_user constant text := private.caller_id();
-  v_projects constant jsonb := private.list_drop_rules();
-begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
-    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
-    from (
-      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
-      order by c.updated_at desc limit 500
-    ) s
-    where s.cwd is not null
-  ));
-end
-$$;
-
-create or replace function public.agent_read_drop_rules() returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  perform private.refuse_restricted_key();
-  return private.read_drop_rules();
-end
-$$;
-
-create or replace function private.check_drop_rules(rules jsonb) returns void
-language plpgsql immutable security invoker set search_path = ''
-as $$
-declare
-  v_rule jsonb;
-  v_number integer := 0;
-  v_field text;
-begin
-  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
-    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
-  end if;
-  for v_rule in select r from jsonb_array_elements(rules) r loop
-    v_field := format('rules[%s]', v_number);
-    if jsonb_typeof(v_rule) <> 'object' or (select count(*) from jsonb_object_keys(v_rule)) <> 1
-      or not v_rule ?| array['path_glob', 'tool'] then
-      perform private.refuse_value(v_rule::text, v_field, '{ path_glob } or { tool }');
-    end if;
-    v_field := v_field || case when v_rule ? 'tool' then '.tool' else '.path_glob' end;
-    v_rule := coalesce(v_rule -> 'tool', v_rule -> 'path_glob');
-    if jsonb_typeof(v_rule) <> 'string' or length(v_rule #>> '{}') > 300 or btrim(v_rule #>> '{}') = '' then
-      perform private.refuse_value(v_rule::text, v_field, 'a text of 1 to 300 characters');
-    end if;
-    v_number := v_number + 1;
-  end loop;
-end
-$$;
-
-create or replace function private.save_drop_rules(project text, rules jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_user constant text := private.caller_id();
-begin
-  -- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
-  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || v_user, 0));
-  insert into private.capture_drop_rules as r (user_id, project, rules)
-  values (v_user, save_drop_rules.project, save_drop_rules.rules)
-  on conflict on constraint capture_drop_rules_pkey
-    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
-  if (select count(*) from private.capture_drop_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
-    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
-      hint = 'Remove the rules of a project, or use rules for all projects.';
-  end if;
-  return private.list_drop_rules();
-end
-$$;
-
-create or replace function public.agent_save_drop_rules(project text, rules jsonb, user_id text default null)
-returns jsonb
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
-begin
-  perform private.require_write_scope();
-  perform private.refuse_restricted_key();
-  perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
-  perform private.check_drop_rules(agent_save_drop_rules.rules);
-  return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
 end
 $$;
 
@@ -4341,6 +4375,7 @@ comment on function private.hashed_log(public.agent_execution_logs) is 'Returns 
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
+comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
@@ -4349,6 +4384,7 @@ comment on function private.is_step_held(uuid,integer) is 'Returns whether a ste
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
+comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
@@ -4356,6 +4392,7 @@ comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the w
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
+comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
@@ -4568,12 +4605,15 @@ revoke all on function
   private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
+  private.import_drop_rules(text,uuid),
   private.import_usage(text,uuid),
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
+  private.limit_drop_rules(text),
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
+  private.lock_drop_rules(text),
   private.new_webhook_secret(),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),

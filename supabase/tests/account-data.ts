@@ -108,6 +108,7 @@ export async function makeSettings({ as, user }: World): Promise<void> {
     await tx`select agent_create_task('{"title": "Ship version 2", "category": "shipping"}')`;
     await tx`insert into agent_saved_views (name, query) values ('Mine', 'status=in_progress')`;
     await tx`insert into agent_context_retention (context_type, keep_days) values ('notes', 30)`;
+    await tx`select agent_save_drop_rules('/srv/shop', '[{"path_glob": "secrets/**"}, {"tool": "WebFetch"}]')`;
     await tx`select agent_create_api_key('free', '{read,write}')`;
     await tx`select agent_create_api_key('one task', '{read}', task_id => (select max(id) from deep_work_tasks where title = 'Ship version 2'))`;
   });

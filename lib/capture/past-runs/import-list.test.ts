@@ -96,3 +96,16 @@ test('an issues.jsonl becomes plans', async () => {
     ['s-1: Shop', 'pending', [1, 2]],
   ]);
 });
+
+test('an item has no contents that the rules of its project drop, and keeps its order and status', async () => {
+  const rule = { project: '/srv/vault', rules: [{ path_glob: '.taskmaster/**' }] };
+  await agent.call('PUT', '/capture-rules', { body: rule });
+  await importFile('task-master', '/srv/vault/.taskmaster/tasks/tasks.json', tasks('done'));
+  await importFile('task-master', '/srv/open/.taskmaster/tasks/tasks.json', tasks('done'));
+  const [hidden, open] = [await planOf('vault/master'), await planOf('open/master')];
+  const stepsOf = ({ steps }: typeof open) => steps.map(({ status, depends_on }) => [status, depends_on]);
+  expect(stepsOf(hidden)).toEqual(stepsOf(open));
+  expect(hidden.steps[0]?.description).toMatch(/^1: \[redacted:dropped:\w+\]$/);
+  expect(JSON.stringify(hidden)).not.toContain('With a pen');
+  expect(JSON.stringify(open)).toContain('With a pen');
+});

@@ -9,7 +9,7 @@ import type { ClientMapping, Fact } from '../facts';
 import { findClient } from '../find-client';
 import { fitIdentity } from '../fit';
 import { defined, objectOf, textOf } from '../payload';
-import { cleanByRules, readRules } from '../project-rules';
+import { cleanByRules, type KnownRules, readRules } from '../project-rules';
 import { call, type OpenPastRun } from '../results';
 import type { Command } from '../session/commands';
 import { projectPast } from '../session/project';
@@ -113,6 +113,21 @@ async function execute(
   return { added: Math.max(0, added - problems.length), problems: problems.map(({ message }) => message) };
 }
 
+/** Returns an item of a list without what the rules of its project drop of its file. Its status and what it waits for stay. */
+function cleanItem(
+  rules: KnownRules,
+  about: { client: string; session: string },
+  path: string | undefined,
+  row: JsonObject,
+): JsonObject {
+  const { id, title, details } = row;
+  const item = cleanPayload(row);
+  if (id === undefined || path === undefined) return item;
+  const cwd = path.replace(/[\\/][^\\/]*$/, '');
+  const dropped = cleanByRules(rules, about, defined({ file_path: path, cwd, title, details }));
+  return { ...item, ...defined({ title: dropped.title, details: dropped.details }) };
+}
+
 /** Imports items of a list. What an earlier import has read of them changes nothing. */
 async function importList(
   db: AgentExecutionClient,
@@ -123,7 +138,9 @@ async function importList(
   const answer = { session, skipped: reasonToSkip(run), lines: {}, is_complete: is_last };
   const progress = state.imported ?? { lines: {}, is_complete: true, reader: { items: {} } };
   const known = progress.reader as unknown as ListProgress; // only this function writes it
-  const cleaned = rows.map(({ row }) => cleanPayload(row));
+  known.path = rows.flatMap(({ row }) => textOf(row.path) ?? [])[0] ?? known.path;
+  const rules = await readRules(db);
+  const cleaned = rows.map(({ row }) => cleanItem(rules, { client: run.client, session }, known.path, row));
   const { commands, problems } = listCommands(state, known, cleaned, { client: run.client, session });
   if (answer.skipped !== null || (commands.length === 0 && problems.length === 0))
     return { ...answer, added: 0, problems };

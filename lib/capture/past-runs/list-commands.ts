@@ -19,6 +19,8 @@ interface KnownItem {
 /** What an import of a list keeps, as plain JSON. */
 export interface ListProgress {
   title?: string;
+  /** The path of its file. */
+  path?: string;
   items: Record<string, KnownItem>;
 }
 

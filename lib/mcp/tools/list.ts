@@ -12,9 +12,15 @@ import { findLines } from '../find-lines';
 import { planPage } from '../plan-page';
 import { planLine, planRow, taskLine, taskRow } from '../rows';
 import { tool } from '../tool';
+import { listCaptureRules, listProblems } from './capture';
 
 const input = z.strictObject({
-  what: z.enum(['plans', 'tasks']).optional().describe('Default: plans; everything with search alone'),
+  what: z
+    .enum(['plans', 'tasks', 'connector_log', 'capture_rules'])
+    .optional()
+    .describe(
+      'Default: plans; everything with search alone. connector_log: events of coding agents that could not be used. capture_rules: what is not stored of their runs',
+    ),
   plan_id: planParams.shape.id.optional().describe('Show this plan'),
   include: z.array(planInclude).optional().describe('With plan_id: its log or context, newest first'),
   evidence: z.boolean().optional().describe('With plan_id: also its tests, files, commits and cost'),
@@ -60,6 +66,8 @@ async function findInAllNouns(db: AgentExecutionClient, { search = '', limit: ro
   return linesOf(...(lines.length > 0 ? lines : ['Nothing matches these words.']));
 }
 
+const isOfCapture = (what: Input['what']) => what === 'connector_log' || what === 'capture_rules';
+
 /** Throws invalid_input for fields that do not apply to the request. */
 function checkFields({ what, plan_id, include, evidence, search, status, task_id }: Input): void {
   const isFiltered = [what, search, status, task_id].some((value) => value !== undefined);
@@ -71,19 +79,32 @@ function checkFields({ what, plan_id, include, evidence, search, status, task_id
     throw errorOf('invalid_input', 'evidence applies to one plan. Set plan_id.');
   if (what === 'tasks' && (status !== undefined || task_id !== undefined))
     throw errorOf('invalid_input', 'status and task_id apply to plans. Omit them.');
+  if (isOfCapture(what) && [search, status, task_id].some((value) => value !== undefined))
+    throw errorOf('invalid_input', `search, status and task_id do not apply to ${what}. Omit them.`);
 }
 
 export const listTool = tool({
   name: 'list',
   description:
     'List plans (latest change first; a plan that changes between pages may be missed) or tasks (newest first). With plan_id: show one plan and its steps with status, errors and results. With search alone: find tasks, plans and log rows that contain all words, and memories, with their ids.',
-  operations: ['queryPlans', 'queryTasks', 'getPlan', 'queryPlanLogs', 'queryContext', 'planEvidence'],
+  operations: [
+    'queryPlans',
+    'queryTasks',
+    'getPlan',
+    'queryPlanLogs',
+    'queryContext',
+    'planEvidence',
+    'listCaptureProblems',
+    'listDropRules',
+  ],
   input,
   async call(db, asked) {
     checkFields(asked);
     const { what, plan_id, search, status, task_id } = asked;
     if (plan_id !== undefined) return planPage(db, { ...asked, plan_id });
     if (what === 'tasks') return listTasks(db, asked);
+    if (what === 'connector_log') return listProblems(db, asked);
+    if (what === 'capture_rules') return listCaptureRules(db, asked);
     const isAllNouns = what === undefined && search?.trim() && status === undefined && task_id === undefined;
     return isAllNouns ? findInAllNouns(db, asked) : listPlans(db, asked);
   },

@@ -98,22 +98,42 @@ $$;
 comment on function private.check_drop_rules(jsonb) is
   'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 
+-- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
+create or replace function private.lock_drop_rules(user_id text) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || user_id, 0));
+end
+$$;
+comment on function private.lock_drop_rules(text) is
+  'Locks the rules of a person until the end of the transaction.';
+
+create or replace function private.limit_drop_rules(user_id text) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if (select count(*) from private.capture_drop_rules r
+    where r.user_id = limit_drop_rules.user_id and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+end
+$$;
+comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
+
 create or replace function private.save_drop_rules(project text, rules jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_user constant text := private.caller_id();
 begin
-  -- Versions are given one after the other, so that a lower one never becomes visible after a higher one.
-  perform pg_advisory_xact_lock(hashtextextended('capture_drop_rules ' || v_user, 0));
+  perform private.lock_drop_rules(v_user);
   insert into private.capture_drop_rules as r (user_id, project, rules)
   values (v_user, save_drop_rules.project, save_drop_rules.rules)
   on conflict on constraint capture_drop_rules_pkey
     do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
-  if (select count(*) from private.capture_drop_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
-    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
-      hint = 'Remove the rules of a project, or use rules for all projects.';
-  end if;
+  perform private.limit_drop_rules(v_user);
   return private.list_drop_rules();
 end
 $$;

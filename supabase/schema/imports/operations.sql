@@ -43,6 +43,7 @@ begin
   perform private.make_import_ids(v_owner, import_id);
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
+  perform private.import_drop_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -108,7 +109,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules',
     'agent_api_keys'];
   v_invalid jsonb;
 begin

@@ -131,6 +131,25 @@ $$;
 comment on function private.import_settings(text, uuid) is
   'Imports rules, saved views and retention rules. Existing ones are kept.';
 
+create or replace function private.import_drop_rules(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_drop_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s;
+  insert into private.capture_drop_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_drop_rules.import_id, 'capture_drop_rules') s
+  on conflict on constraint capture_drop_rules_pkey
+    do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at
+    where r.rules = '[]';
+  perform private.limit_drop_rules(owner);
+end
+$$;
+comment on function private.import_drop_rules(text, uuid) is
+  'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
+
 create or replace function private.import_runs(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$

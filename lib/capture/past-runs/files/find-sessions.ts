@@ -79,7 +79,10 @@ async function findLists(client: string, files: ChosenFile[]): Promise<FoundSess
     const { lists, problems } = await readLists(client, file);
     found.skipped.push(...problems.map((problem) => `${file.path}: ${problem}`));
     for (const list of lists)
-      found.sessions.push({ session: list.name, open: () => [{ name: 'main', lines: linesOf(list) }] });
+      found.sessions.push({
+        session: list.name,
+        open: () => [{ name: 'main', lines: linesOf(list, file.path) }],
+      });
   }
   return found;
 }

@@ -84,9 +84,9 @@ function arrange(list: TaskList, problems: string[]): TaskList {
   return { ...list, items: sortItems(items) };
 }
 
-/** Returns the lines that are sent for a list: its title, then its items. */
-export async function* linesOf({ title, items }: TaskList) {
-  yield { line: 0, text: JSON.stringify({ title }) };
+/** Returns the lines that are sent for a list: its title and the path of its file, then its items. */
+export async function* linesOf({ title, items }: TaskList, path: string) {
+  yield { line: 0, text: JSON.stringify({ title, path }) };
   for (const [index, item] of items.entries()) yield { line: index + 1, text: JSON.stringify(item) };
 }
 
