@@ -7,7 +7,7 @@ import { cutNote, wholeText } from './text/cut-note';
 const MAX_TEXT_LENGTH = 100_000;
 const END_LENGTH = 20_000;
 
-const CONTROL = /\p{Cc}/u;
+const CONTROL = /[\p{Cc}\uFFFD]/gu;
 const PRINTED = new Set(['\t', '\n', '\r', '\u001b']);
 
 /** Returns text that Postgres can store: it accepts no zero character and no half of a pair. */
@@ -17,11 +17,9 @@ function storable(text: string): string {
 
 /** Returns whether a text is binary output: its start has many characters that no terminal prints. */
 function isBinary(text: string): boolean {
-  const letters = [...text.slice(0, 1000)];
-  const odd = letters.filter(
-    (letter) => letter === '\uFFFD' || (CONTROL.test(letter) && !PRINTED.has(letter)),
-  );
-  return odd.length > letters.length / 10;
+  const start = text.slice(0, 1000);
+  const odd = start.match(CONTROL)?.filter((letter) => !PRINTED.has(letter)) ?? [];
+  return odd.length > start.length / 10;
 }
 
 function cutText(text: string): string {

@@ -15,7 +15,7 @@ const MAX_EVENTS = 100;
 /** Sessions that are projected at a time, so that many of them leave the database to others, too. */
 const MAX_SESSIONS = 2;
 /** A session is projected again after this time at the earliest, so that events that arrive close together share a projection. */
-const MIN_INTERVAL_MS = 40;
+const MIN_INTERVAL_MS = 50;
 /** The same for each session that is busy: a projection of many events costs little more than one of a few. */
 const INTERVAL_OF_SESSION_MS = 25;
 const MAX_INTERVAL_MS = 500;

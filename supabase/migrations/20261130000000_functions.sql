@@ -1742,9 +1742,10 @@ begin
       v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
-  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the rows.
   perform private.check_log_depth(r) from unnest(v_rows) r
-  where octet_length(r.before_state::text) >= 202 or octet_length(r.after_state::text) >= 202;
+  where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
+    or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
@@ -3659,39 +3660,34 @@ begin
       as (owner text, key_id text, client text, events jsonb, rules_version bigint))
       with ordinality c (owner, key_id, client, events, rules_version, place)
   ), incoming as materialized (
-    select o.*, nextval('private.captured_events_id_seq') as id
+    -- The ids keep the order of arrival in each session.
+    select o.*, nextval('private.captured_events_id_seq') as id,
+      coalesce((select s.id from private.captured_sessions s
+        where s.user_id = o.owner and s.client = o.client and s.session = o.session),
+        private.captured_session(o.client, o.session, o.owner, coalesce(o.key_id, ''))) as session_id
     from (
       select a.place, a.owner, a.key_id, a.client, r.* from asked a
       cross join lateral jsonb_array_elements(a.events) with ordinality e (entry, number)
       cross join lateral jsonb_to_record(e.entry)
         as r (session text, event text, key text, at timestamptz, payload jsonb)
       where not a.has_old_rules
-      order by a.place, e.number
+      -- By session, so that concurrent batches do not wait for each other's new sessions.
+      order by a.owner, a.client, r.session, a.place, e.number
     ) o
-  ), sessions as materialized (
-    -- In order, so that concurrent batches do not wait for each other's new sessions.
-    select o.owner, o.client, o.session,
-      private.captured_session(o.client, o.session, o.owner, coalesce(o.key_id, '')) as id
-    from (select distinct on (i.owner, i.client, i.session) i.owner, i.client, i.session, i.key_id from incoming i
-      order by i.owner, i.client, i.session, i.id) o
   ), stored as (
-    -- By key, so that batches with the same events do not deadlock. The ids keep the order of arrival.
+    -- By key, so that batches with the same events do not deadlock.
     insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
     overriding system value
-    select i.id, s.id, i.event, i.key, i.payload, i.at
-    from incoming i
-    join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
-    order by s.id, i.key, i.id
+    select i.id, i.session_id, i.event, i.key, i.payload, i.at from incoming i order by i.session_id, i.key, i.id
     on conflict on constraint captured_events_key do nothing
     returning e.id
   )
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
-    'sessions', coalesce(jsonb_agg(distinct s.id) filter (where s.id is not null), '[]'),
+    'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
     'has_old_rules', a.has_old_rules)::text
   from asked a
   left join incoming i on i.place = a.place
-  left join sessions s on s.owner = i.owner and s.client = i.client and s.session = i.session
   left join stored e on e.id = i.id
   group by a.place, a.received, a.has_old_rules;
 end

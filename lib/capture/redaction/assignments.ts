@@ -23,6 +23,8 @@ const NAMED = new RegExp(
   'gi',
 );
 
+const VALUED = new RegExp(VALUE, 'y');
+
 const ELEMENT = /<(?<name>[\w:.-]{3,60})(?: [^<>]{0,200})?>(?<value>[^<>\s][^<>\n]{0,2000})(?=<\/)/g;
 
 /** A block of YAML, of which the first line is the value: "password: |", and the value below it. */
@@ -91,8 +93,9 @@ function isSecret({ text, isQuoted }: FoundValue, place: Place): boolean {
 }
 
 function redactNamedValues(text: string, mark: Mark): string {
-  const named = new RegExp(NAMED);
-  const valued = new RegExp(VALUE, 'y');
+  // Two patterns with a position, because copies for each text would cost more than the search.
+  const [named, valued] = [NAMED, VALUED];
+  named.lastIndex = 0;
   let result = '';
   let end = 0;
   for (let match = named.exec(text); match !== null; match = named.exec(text)) {

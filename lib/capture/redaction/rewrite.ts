@@ -7,6 +7,8 @@ export const SEPARATOR = '\n\u001e\n';
 
 /** Returns the text with each match replaced. The pattern is global. */
 export function rewrite(text: string, pattern: RegExp, replace: (match: RegExpExecArray) => string): string {
+  // Most texts have no match, and matchAll copies the pattern.
+  if (text.search(pattern) < 0) return text;
   let result = '';
   let end = 0;
   for (const match of text.matchAll(pattern)) {

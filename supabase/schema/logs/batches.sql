@@ -99,9 +99,10 @@ begin
       v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
-  -- Calls the function only for values that can be too deep: 1,000 calls would cost more than the comparisons.
+  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the rows.
   perform private.check_log_depth(r) from unnest(v_rows) r
-  where octet_length(r.before_state::text) >= 202 or octet_length(r.after_state::text) >= 202;
+  where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
+    or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
