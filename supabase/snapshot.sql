@@ -538,6 +538,29 @@ create table public.agent_execution_steps (
 );
 alter table public.agent_execution_steps enable row level security;
 
+create table public.agent_messages (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  plan_id uuid not null,
+  kind text not null,
+  body text not null,
+  sent_by text not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  delivered_at timestamp with time zone,
+  delivered_to text,
+  door text,
+  withdrawn_at timestamp with time zone,
+  constraint agent_messages_body CHECK (((length(body) >= 1) AND (length(body) <= 10000))),
+  constraint agent_messages_delivered CHECK ((num_nonnulls(delivered_at, delivered_to, door) = ANY (ARRAY[0, 3]))),
+  constraint agent_messages_door CHECK (((length(door) >= 1) AND (length(door) <= 100))),
+  constraint agent_messages_kind CHECK ((kind = ANY (ARRAY['message'::text, 'pause'::text, 'continue'::text, 'decision'::text, 'budget'::text]))),
+  constraint agent_messages_once CHECK ((num_nonnulls(delivered_at, withdrawn_at) < 2)),
+  constraint agent_messages_pkey PRIMARY KEY (id),
+  constraint agent_messages_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_messages_times CHECK (((((created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (created_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(created_at, 'created_at'::text)) AND (((delivered_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (delivered_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(delivered_at, 'delivered_at'::text)) AND (((withdrawn_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (withdrawn_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(withdrawn_at, 'withdrawn_at'::text))))
+);
+alter table public.agent_messages enable row level security;
+
 create table public.agent_plan_template_versions (
   template_id uuid not null,
   version integer not null,
@@ -727,6 +750,9 @@ CREATE INDEX agent_execution_steps_holder_idx ON public.agent_execution_steps US
 CREATE INDEX agent_execution_steps_subtask_id_idx ON public.agent_execution_steps USING btree (subtask_id) WHERE (subtask_id IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_completed_at_idx ON public.agent_execution_steps USING btree (user_id, completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_steps USING btree (user_id, status);
+CREATE INDEX agent_messages_open ON public.agent_messages USING btree (plan_id) WHERE ((delivered_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX agent_messages_open_of_owner ON public.agent_messages USING btree (user_id) WHERE ((delivered_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX agent_messages_plan_id ON public.agent_messages USING btree (plan_id, created_at DESC);
 CREATE INDEX agent_usage_user_id ON public.agent_usage USING btree (user_id, created_at DESC);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
 CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
@@ -1584,6 +1610,8 @@ begin
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
+  elsif log.action_type in ('send_message', 'deliver_message') then
+    plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
   plan.updated_at := log.created_at;
@@ -2247,7 +2275,10 @@ begin
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
-    'has_old_rules', a.has_old_rules)::text
+    'has_old_rules', a.has_old_rules,
+    -- A list of events is no hook, so its response carries no message.
+    'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
+      false))::text
   from asked a
   left join incoming i on i.place = a.place
   left join stored e on e.id = i.id
@@ -2402,13 +2433,14 @@ begin
       hint = format('Send %s if you mean it, or choose another name.', v_known);
   end if;
   if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
-    'import_everything', 'create_sub_plan', 'delete_sub_plan')
+    'import_everything', 'create_sub_plan', 'delete_sub_plan',
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
       action_type),
-      hint = 'Change the task, subtask, plan or context, and the database adds the row. To log create_subtask, '
-        'send a plan_id.';
+      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+        'create_subtask, send a plan_id.';
   end if;
 end
 $function$;
@@ -3327,7 +3359,7 @@ begin
     end if;
     v_claimed := private.claim_ready_step(v_plan, lease);
     if (v_claimed.step).plan_id is not null then
-      return private.claim_result(v_claimed.plan, v_claimed.step);
+      return private.with_messages_mark(private.claim_result(v_claimed.plan, v_claimed.step), v_plan.id);
     end if;
     perform private.schedule_next_claim(v_plan.id);
   end loop;
@@ -3475,7 +3507,7 @@ begin
   if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
     return private.claim_result(v_plan, null, private.schedule_next_claim(v_plan.id));
   end if;
-  return private.claim_in_plan(v_plan, v_lease);
+  return private.with_messages_mark(private.claim_in_plan(v_plan, v_lease), v_plan.id);
 end
 $function$;
 
@@ -3679,6 +3711,7 @@ begin
   perform private.import_versions(v_owner, import_id);
   perform private.import_steps(v_owner, import_id);
   perform private.import_usage(v_owner, import_id);
+  perform private.import_messages(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -5472,6 +5505,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_messages(plan_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.agent_messages m
+    where m.plan_id = has_messages.plan_id and m.delivered_at is null and m.withdrawn_at is null
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.has_released_move(plans jsonb, held jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5591,9 +5638,10 @@ begin
     perform private.refuse_lost_lease(v_plan, v_step);
   end if;
   v_advice := private.holder_advice(v_plan, heartbeat.step_number);
-  return jsonb_build_object('lease_token', v_step.lease_token, 'lease_expires_at', v_step.lease_expires_at,
+  return private.with_messages_mark(jsonb_build_object('lease_token', v_step.lease_token,
+    'lease_expires_at', v_step.lease_expires_at,
     'seconds_left', extract(epoch from v_step.lease_expires_at - v_now), 'plan_status', v_plan.status,
-    'should_stop', v_advice is not null, 'advice', v_advice);
+    'should_stop', v_advice is not null, 'advice', v_advice), v_plan.id);
 end
 $function$;
 
@@ -5855,6 +5903,22 @@ begin
     v_hash := v_log.hash;
     insert into public.agent_execution_logs values (v_log.*);
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_messages(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_messages
+  select x.* from private.staged_rows(owner, import_messages.import_id, 'agent_messages') s
+  cross join lateral jsonb_populate_record(null::public.agent_messages, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_messages.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x;
 end
 $function$;
 
@@ -6378,6 +6442,7 @@ CREATE OR REPLACE FUNCTION private.is_chain(plan public.agent_execution_plans)
 AS $function$
 begin
   return plan.parent_plan_id is null
+    and not private.has_messages(plan.id)
     and not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id)
     and not exists (
       select from public.agent_execution_steps s
@@ -6738,6 +6803,8 @@ begin
     when 'createsubtask' then 'create_subtask' when 'updatesubtask' then 'update_subtask'
     when 'completesubtask' then 'complete_subtask' when 'reopensubtask' then 'reopen_subtask'
     when 'deletesubtask' then 'delete_subtask'
+    when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
+    when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
   end;
 end
 $function$;
@@ -6955,6 +7022,28 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
     from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_messages(plan_id uuid, max_rows integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = list_messages.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_messages.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
+    from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id
+      limit max_rows) m
   );
 end
 $function$;
@@ -7634,6 +7723,17 @@ AS $function$
 begin
   return make_interval(secs => least(3600, step.retry_delay_seconds * power(2::double precision,
     least(greatest(step.attempt, 1), 30) - 1)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.message_fields(message public.agent_messages)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return to_jsonb(message) - 'user_id';
 end
 $function$;
 
@@ -8607,6 +8707,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.plan_with_messages()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return (
+    select p.id from public.agent_messages m
+    join public.agent_execution_plans p on p.id = m.plan_id
+    where m.delivered_at is null and m.withdrawn_at is null and m.user_id = private.caller_id()
+      and not p.metadata ? 'captured' and private.can_see_plan(p)
+      and exists (
+        select from public.agent_execution_logs l
+        where l.plan_id = p.id and l.actor_type = 'agent'
+          and (l.actor = v_agent or right(l.actor, length(v_agent) + 3) = ' (' || v_agent || ')')
+      )
+    order by m.created_at limit 1
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plans_below(plan_ids uuid[])
  RETURNS TABLE(plan_id uuid, user_id text)
  LANGUAGE sql
@@ -8868,6 +8992,29 @@ begin
     ) w
     group by w.lexeme order by min(w.place), w.lexeme limit 24
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_message(plan_id uuid, kind text, body text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(queue_message.plan_id);
+  v_id constant uuid := gen_random_uuid();
+  v_log public.agent_execution_logs;
+begin
+  insert into public.agent_messages (id, user_id, plan_id, kind, body, sent_by)
+  values (v_id, v_plan.user_id, v_plan.id, queue_message.kind, left(queue_message.body, 10000),
+    case queue_message.kind when 'budget' then 'system' else left(private.caller_actor(), 320) end);
+  v_log.plan_id := v_plan.id;
+  v_log.action_type := 'send_message';
+  v_log.description := left(queue_message.body, 10000);
+  v_log.after_state := jsonb_build_object('kind', queue_message.kind);
+  perform private.log_change(v_log);
+  return v_id;
 end
 $function$;
 
@@ -9867,7 +10014,8 @@ begin
   v_written := private.write_log(v_log, v_plan, null);
   v_plan := v_written.plan;
   if report_step.lease_seconds is not null then
-    return private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds, report_step.claim_key));
+    return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,
+      report_step.claim_key)), v_plan.id);
   end if;
   return null;
 end
@@ -9959,6 +10107,20 @@ begin
       hint = 'Send user_id, the id of the person for whom the service key acts.';
   end if;
   return private.caller_id();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_steering()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not steer agents.',
+      hint = 'Use a key with the scope approve, or ask a person to write the message.';
+  end if;
 end
 $function$;
 
@@ -10714,6 +10876,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.send_message(plan_id uuid, body text, kind text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(send_message.plan_id);
+  v_body constant text := btrim(send_message.body);
+  v_id uuid;
+  v_message public.agent_messages;
+begin
+  if coalesce(length(v_body), 0) not between 1 and 10000 then
+    perform private.refuse_value(coalesce(v_body, 'null'), 'body', 'a text of 1 to 10000 characters');
+  end if;
+  if send_message.kind is null or send_message.kind not in ('message', 'pause', 'continue') then
+    perform private.refuse_value(coalesce(send_message.kind, 'null'), 'kind', 'message, pause or continue');
+  end if;
+  if (select count(*) from public.agent_messages m
+    where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null) >= 100
+  then
+    raise exception using errcode = 'AE409', message = 'The plan has 100 messages that were not delivered.',
+      hint = 'Wait until the agent has got some of them.';
+  end if;
+  v_id := private.queue_message(v_plan.id, send_message.kind, v_body);
+  select m.* into v_message from public.agent_messages m where m.id = v_id;
+  return private.message_fields(v_message);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.session_has_messages(session_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan_ids uuid[];
+begin
+  select s.plan_ids into v_plan_ids from private.captured_sessions s where s.id = session_has_messages.session_id;
+  return v_plan_ids <> '{}' and exists (
+    select from public.agent_messages m
+    where m.plan_id = any (v_plan_ids) and m.delivered_at is null and m.withdrawn_at is null
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_context(context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer, metadata jsonb, expires_at timestamp with time zone, if_version integer)
  RETURNS public.agent_context_memory
  LANGUAGE plpgsql
@@ -10975,6 +11184,36 @@ begin
   end if;
   log.seq := (private.next_log_seqs())[1];
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.steer_by_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_before constant text := new.before_state ->> 'status';
+  v_after constant text := new.after_state ->> 'status';
+  v_kind constant text := case when v_after in ('paused', 'cancelled') then 'pause' when v_before = 'paused'
+    then 'continue' end;
+begin
+  if v_kind is null or v_before = v_after or not exists (
+    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  then
+    return null;
+  end if;
+  if private.withdraw_messages(new.plan_id, case v_kind when 'pause' then 'continue' else 'pause' end)
+    and v_after <> 'cancelled'
+  then
+    return null;
+  end if;
+  perform private.queue_message(new.plan_id, v_kind, case v_after
+    when 'paused' then 'The plan is paused. Stop now, and begin nothing new. Say where you stopped.'
+    when 'cancelled' then 'The plan is cancelled. Stop now, and begin nothing new.'
+    else 'The plan goes on. Continue where you stopped.' end);
+  return null;
 end
 $function$;
 
@@ -11564,6 +11803,69 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.take_captured_messages(client text, session text, subagent text, kinds text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session private.captured_sessions;
+  v_plan_id uuid;
+  v_taken jsonb := '[]';
+begin
+  select s.* into v_session from private.captured_sessions s
+  where s.user_id = private.caller_id() and s.client = take_captured_messages.client
+    and s.session = take_captured_messages.session;
+  for v_plan_id in
+    select distinct m.plan_id from public.agent_messages m
+    where m.plan_id = any (v_session.plan_ids) and m.delivered_at is null and m.withdrawn_at is null
+      and (take_captured_messages.kinds is null or m.kind = any (take_captured_messages.kinds))
+      and (take_captured_messages.subagent is null
+        or m.plan_id::text = v_session.plans -> ('subagent:' || take_captured_messages.subagent) ->> 'id')
+    order by m.plan_id
+  loop
+    v_taken := v_taken
+      || private.take_messages(v_plan_id, take_captured_messages.client, take_captured_messages.kinds);
+  end loop;
+  return v_taken;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_messages(plan_id uuid, door text, kinds text[] DEFAULT NULL::text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(take_messages.plan_id);
+  v_message public.agent_messages;
+  v_log public.agent_execution_logs;
+  v_taken jsonb := '[]';
+begin
+  for v_message in
+    select m.* from public.agent_messages m
+    where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null
+      and (take_messages.kinds is null or m.kind = any (take_messages.kinds))
+    order by m.created_at, m.id
+  loop
+    update public.agent_messages m
+    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320), door = take_messages.door
+    where m.id = v_message.id;
+    v_log := null;
+    v_log.plan_id := v_plan.id;
+    v_log.action_type := 'deliver_message';
+    v_log.description := v_message.body;
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'door', take_messages.door);
+    perform private.log_change(v_log);
+    v_taken := v_taken || jsonb_build_object('id', v_message.id, 'plan_id', v_plan.id, 'kind', v_message.kind,
+      'body', v_message.body, 'sent_by', v_message.sent_by, 'created_at', v_message.created_at);
+  end loop;
+  return v_taken;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.task_fields()
  RETURNS text[]
  LANGUAGE sql
@@ -12113,6 +12415,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.with_messages_mark(response jsonb, plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return case when private.has_messages(plan_id)
+    then coalesce(response, '{}') || '{"has_messages": true}' else response end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.with_open_gates(steps public.agent_execution_steps[], gated integer[], at timestamp with time zone)
  RETURNS public.agent_execution_steps[]
  LANGUAGE plpgsql
@@ -12171,6 +12485,20 @@ begin
     v_rows[n] := v_row;
   end loop;
   return v_rows;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.withdraw_messages(plan_id uuid, kind text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_messages m set withdrawn_at = clock_timestamp()
+  where m.plan_id = withdraw_messages.plan_id and m.kind = withdraw_messages.kind and m.delivered_at is null
+    and m.withdrawn_at is null;
+  return found;
 end
 $function$;
 
@@ -13454,6 +13782,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_messages(plan_id uuid, max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.list_messages(agent_list_messages.plan_id, least(greatest(max_rows, 1), 1000));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
  RETURNS json
  LANGUAGE sql
@@ -14245,9 +14584,10 @@ begin
     agent_report_move.agent_name);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
   -- While a step is in progress, the caller should complete it first.
-  return private.move_report(v_step, v_plan.status, v_plan.completed_steps, v_plan.total_steps,
+  return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
+    v_plan.total_steps,
     case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
-      then private.next_steps(v_plan.id) end);
+      then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $function$;
 
@@ -14567,6 +14907,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_send_message(plan_id uuid, body text, kind text DEFAULT 'message'::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_steering();
+  return private.send_message(agent_send_message.plan_id, agent_send_message.body, agent_send_message.kind);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, ttl_seconds double precision DEFAULT NULL::double precision, if_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14655,7 +15006,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -14728,6 +15079,47 @@ CREATE OR REPLACE FUNCTION public.agent_step_status(action_type text, status tex
 AS $function$
 begin
   return private.step_moves() -> action_type ->> status;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_take_captured_messages(client text, session text, subagent text DEFAULT NULL::text, kinds text[] DEFAULT NULL::text[], user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_take_captured_messages.user_id, 'session');
+  perform private.name_agent(agent_take_captured_messages.client);
+  return private.take_captured_messages(agent_take_captured_messages.client, agent_take_captured_messages.session,
+    agent_take_captured_messages.subagent, agent_take_captured_messages.kinds);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_take_messages(plan_id uuid DEFAULT NULL::uuid, door text DEFAULT 'api'::text, agent_name text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan_id constant uuid := coalesce(agent_take_messages.plan_id, private.plan_with_messages());
+begin
+  perform private.require_write_scope();
+  perform private.name_agent(agent_take_messages.agent_name);
+  if coalesce(length(agent_take_messages.door), 0) not between 1 and 100 then
+    perform private.refuse_value(coalesce(agent_take_messages.door, 'null'), 'door', 'a text of 1 to 100 characters');
+  end if;
+  if v_plan_id is null then
+    return '[]';
+  end if;
+  -- Most calls find nothing, and lock nothing.
+  if not private.has_messages(v_plan_id) and exists (
+    select from public.agent_execution_plans p where p.id = v_plan_id)
+  then
+    return '[]';
+  end if;
+  return private.take_messages(v_plan_id, agent_take_messages.door);
 end
 $function$;
 
@@ -14976,6 +15368,7 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EA
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
+CREATE TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE ON public.agent_execution_plans FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement('plan');
 CREATE TRIGGER check_values BEFORE INSERT OR UPDATE OF created_at, plan_json, metadata ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.check_plan_values();
 CREATE TRIGGER detach_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.detach_sub_plan();
@@ -15145,6 +15538,12 @@ create policy agent_execution_steps_select on public.agent_execution_steps for s
 create policy agent_execution_steps_update on public.agent_execution_steps for update to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id))
   with check (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_messages_restricted on public.agent_messages as restrictive for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
+
+create policy agent_messages_select on public.agent_messages for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_plan_template_versions_restricted on public.agent_plan_template_versions as restrictive for all to authenticated
   using (NOT ( SELECT private.is_restricted() AS is_restricted));
@@ -15445,6 +15844,8 @@ grant execute on function private.graph_hash(public.agent_execution_steps[],inte
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.has_held_move(jsonb,jsonb) to authenticated;
 grant execute on function private.has_held_move(jsonb,jsonb) to service_role;
+grant execute on function private.has_messages(uuid) to authenticated;
+grant execute on function private.has_messages(uuid) to service_role;
 grant execute on function private.has_scope(text) to anon;
 grant execute on function private.has_scope(text) to authenticated;
 grant execute on function private.has_scope(text) to service_role;
@@ -15519,6 +15920,8 @@ grant execute on function private.list_capture_problems(integer) to authenticate
 grant execute on function private.list_capture_problems(integer) to service_role;
 grant execute on function private.list_drop_rules() to authenticated;
 grant execute on function private.list_drop_rules() to service_role;
+grant execute on function private.list_messages(uuid,integer) to authenticated;
+grant execute on function private.list_messages(uuid,integer) to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
 grant execute on function private.list_time_sql(text) to service_role;
 grant execute on function private.list_webhook_deliveries(uuid,integer) to authenticated;
@@ -15621,6 +16024,8 @@ grant execute on function private.plan_statuses() to authenticated;
 grant execute on function private.plan_statuses() to service_role;
 grant execute on function private.plan_update_log(uuid,jsonb) to authenticated;
 grant execute on function private.plan_update_log(uuid,jsonb) to service_role;
+grant execute on function private.plan_with_messages() to authenticated;
+grant execute on function private.plan_with_messages() to service_role;
 grant execute on function private.protect_revocation() to authenticated;
 grant execute on function private.protect_revocation() to service_role;
 grant execute on function private.protect_stored_values() to authenticated;
@@ -15670,6 +16075,8 @@ grant execute on function private.report_step(uuid,integer,text,bigint,text,json
 grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to service_role;
 grant execute on function private.require_owner(text,text) to authenticated;
 grant execute on function private.require_owner(text,text) to service_role;
+grant execute on function private.require_steering() to authenticated;
+grant execute on function private.require_steering() to service_role;
 grant execute on function private.require_write_scope() to authenticated;
 grant execute on function private.require_write_scope() to service_role;
 grant execute on function private.required_words(jsonb) to authenticated;
@@ -15698,6 +16105,8 @@ grant execute on function private.search_patterns(text) to authenticated;
 grant execute on function private.search_patterns(text) to service_role;
 grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to authenticated;
 grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to service_role;
+grant execute on function private.send_message(uuid,text,text) to authenticated;
+grant execute on function private.send_message(uuid,text,text) to service_role;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to authenticated;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to service_role;
 grant execute on function private.settled_step_statuses() to authenticated;
@@ -15734,6 +16143,10 @@ grant execute on function private.stored_response(text,json) to authenticated;
 grant execute on function private.stored_response(text,json) to service_role;
 grant execute on function private.sync_recorded_sub_plans() to authenticated;
 grant execute on function private.sync_recorded_sub_plans() to service_role;
+grant execute on function private.take_captured_messages(text,text,text,text[]) to authenticated;
+grant execute on function private.take_captured_messages(text,text,text,text[]) to service_role;
+grant execute on function private.take_messages(uuid,text,text[]) to authenticated;
+grant execute on function private.take_messages(uuid,text,text[]) to service_role;
 grant execute on function private.task_fields() to authenticated;
 grant execute on function private.task_fields() to service_role;
 grant execute on function private.task_owner(text) to authenticated;
@@ -15772,6 +16185,8 @@ grant execute on function private.with_defaults(jsonb) to authenticated;
 grant execute on function private.with_defaults(jsonb) to service_role;
 grant execute on function private.with_lease(jsonb,bigint,double precision) to authenticated;
 grant execute on function private.with_lease(jsonb,bigint,double precision) to service_role;
+grant execute on function private.with_messages_mark(jsonb,uuid) to authenticated;
+grant execute on function private.with_messages_mark(jsonb,uuid) to service_role;
 grant execute on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to authenticated;
 grant execute on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to service_role;
 grant execute on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) to authenticated;
@@ -15897,6 +16312,8 @@ grant execute on function public.agent_list_capture_problems(integer) to authent
 grant execute on function public.agent_list_capture_problems(integer) to service_role;
 grant execute on function public.agent_list_drop_rules() to authenticated;
 grant execute on function public.agent_list_drop_rules() to service_role;
+grant execute on function public.agent_list_messages(uuid,integer) to authenticated;
+grant execute on function public.agent_list_messages(uuid,integer) to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_retention() to authenticated;
@@ -15911,6 +16328,8 @@ grant execute on function public.agent_log_capture_problem(text,text,text,text,t
 grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to service_role;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
 grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
+grant select on public.agent_messages to authenticated;
+grant select on public.agent_messages to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to authenticated;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to service_role;
 grant execute on function public.agent_next_plan() to authenticated;
@@ -15991,6 +16410,8 @@ grant delete, insert (name, query, user_id), select, update (name, query) on pub
 grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to service_role;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to authenticated;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to service_role;
+grant execute on function public.agent_send_message(uuid,text,text) to authenticated;
+grant execute on function public.agent_send_message(uuid,text,text) to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to service_role;
 grant execute on function public.agent_set_contexts(jsonb) to authenticated;
@@ -16001,6 +16422,10 @@ grant execute on function public.agent_step_gate(uuid,integer) to authenticated;
 grant execute on function public.agent_step_gate(uuid,integer) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
 grant execute on function public.agent_step_status(text,text) to service_role;
+grant execute on function public.agent_take_captured_messages(text,text,text,text[],text) to authenticated;
+grant execute on function public.agent_take_captured_messages(text,text,text,text[],text) to service_role;
+grant execute on function public.agent_take_messages(uuid,text,text) to authenticated;
+grant execute on function public.agent_take_messages(uuid,text,text) to service_role;
 grant execute on function public.agent_task_page(text) to authenticated;
 grant execute on function public.agent_task_page(text) to service_role;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
@@ -16140,7 +16565,7 @@ comment on column private.capture_drop_rules.user_id is 'Owner.';
 comment on column private.capture_drop_rules.version is 'Grows with every change, so that a server notices that the rules it knows are old.';
 comment on table private.capture_drop_rules is 'What is not stored of captured runs, by person and project: files, and whole tools.';
 comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 comment on column private.capture_problems.event is 'The client''s name of the event, if known.';
@@ -16320,6 +16745,7 @@ comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_h
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
+comment on function private.has_messages(uuid) is 'Returns whether a plan has messages that were not delivered.';
 comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
 comment on function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move has the same texts and result as an earlier one.';
 comment on function private.has_scope(text) is 'Returns whether the caller has a scope (write or approve). People have every scope; a key has the scopes it was created with. Every key may read.';
@@ -16344,6 +16770,7 @@ comment on function private.import_document(jsonb,boolean) is 'Inserts the task 
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
 comment on function private.import_logs(text,uuid) is 'Imports the log and seals each chain in order.';
+comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_owner(text) is 'Returns the owner of an import; raises AE403 for an agent key.';
 comment on function private.import_plans(text,uuid) is 'Imports plans as they were first declared. The log then determines their states.';
 comment on function private.import_row_as(regclass,jsonb,text) is 'Inserts the columns of a row that the table has and returns its id. The id is new_id if the type of the id column allows it.';
@@ -16376,7 +16803,7 @@ comment on function private.insert_hashed_log(public.agent_execution_logs) is 'I
 comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
 comment on function private.is_action_name(text) is 'Returns whether an action type is printable ASCII without leading or trailing spaces.';
 comment on function private.is_agent() is 'Returns whether the caller uses an agent key. The token of a person has no agent_name claim.';
-comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_custom_action(text) is 'Returns whether an action type is a custom name: it neither is, resembles nor stands for a built-in name.';
 comment on function private.is_edit(text) is 'Returns whether log rows with this action edit the steps of a plan.';
 comment on function private.is_entry_visible(uuid) is 'Returns whether the caller may see an entry under the policies of its table.';
@@ -16417,6 +16844,7 @@ comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a p
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
+comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
@@ -16451,6 +16879,7 @@ comment on function private.mark_bigrams(text,text[]) is 'Returns the text with 
 comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new step the number of the matching old step, or 0. Prefers the step at the same position, then takes the others in order.';
 comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
+comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
@@ -16501,6 +16930,7 @@ comment on function private.plan_state_sql() is 'Returns an expression for the s
 comment on domain private.plan_status is 'Status of a plan.';
 comment on function private.plan_statuses() is 'Returns every status of a plan.';
 comment on function private.plan_update_log(uuid,jsonb) is 'Returns the update_plan row that sets status, current_step or agent_reasoning of a plan.';
+comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
 comment on function private.plans_below(uuid[]) is 'Returns the given plans and all of their sub-plans, at every depth.';
 comment on function private.prepare_context() is 'Trigger: sets id, owner and task of an entry and keeps version and updated_at current.';
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
@@ -16526,6 +16956,7 @@ comment on column private.push_subscriptions.updated_at is 'When it was changed 
 comment on column private.push_subscriptions.user_id is 'Owner.';
 comment on table private.push_subscriptions is 'Browsers that receive notifications by web push.';
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
+comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
@@ -16576,6 +17007,7 @@ comment on function private.reported_usage(public.agent_execution_logs) is 'Retu
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
+comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.required_import_id(text,uuid,text,text) is 'Returns the new id of a row; raises AE400 if the import does not contain the row.';
 comment on function private.required_words(jsonb) is 'Returns the tsquery of the phrases that a match must have and the words that it must not have; empty if there are none.';
@@ -16599,6 +17031,8 @@ comment on function private.search_config() is 'Returns the accent-free text-sea
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Returns entries in scope that have some of the words, with their BM25 score and the words that each has. Returns at most 250; the others have fewer or commoner words.';
 comment on function private.search_patterns(text) is 'Returns a like pattern for each of the first eight words of a query.';
 comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
+comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
+comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
 comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry and returns it. Raises AE409 if if_version is not the entry''s version.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status or a held plan, and AE403 past a gate that the caller may not open.';
 comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
@@ -16612,6 +17046,7 @@ comment on function private.stage_import(uuid,jsonb) is 'Stages rows [{ table, r
 comment on function private.stage_new_ids(text,uuid) is 'Stages a new id for each id that the log refers to and that the import does not contain.';
 comment on function private.staged_rows(text,uuid,text) is 'Returns the staged rows of a table.';
 comment on function private.stamp_log(public.agent_execution_logs) is 'Returns a row with its actor, time and sequence number.';
+comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on domain private.step_count is 'Number of steps of a plan, or number of a step in its plan: 1 to 1,000.';
 comment on function private.step_dependencies(jsonb) is 'Returns the steps that a declared step depends on; without depends_on, the step before it.';
 comment on function private.step_fields() is 'Returns the fields that a declared step may have. Callers put other values into metadata.';
@@ -16629,7 +17064,7 @@ comment on domain private.step_text is 'Description of a step: 1 to 10,000 chara
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
-comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
@@ -16639,6 +17074,8 @@ comment on function private.sync_step_of_subtask() is 'Trigger: moves the step o
 comment on function private.sync_sub_plans(public.agent_execution_plans,text,public.agent_execution_logs) is 'Releases or dequeues the sub-plans of a plan that moved, and completes the steps whose sub-plans are done. Returns whether a step moved.';
 comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
+comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
+comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
@@ -16684,8 +17121,10 @@ comment on function private.with_captured_step(jsonb,text,text,integer) is 'Retu
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
+comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages to a response if the plan has messages that were not delivered (agent_take_messages).';
 comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
+comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
@@ -16730,8 +17169,8 @@ comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_aut
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
-comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
-comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
+comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';
 comment on column public.agent_context_memory.context_key is 'Key of the entry, unique within its type.';
@@ -16877,7 +17316,7 @@ comment on function public.agent_find(text,integer) is 'Returns the best few mat
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
-comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
 comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
 comment on function public.agent_import_everything(uuid,integer,text,boolean) is 'Inserts all staged rows as the caller''s own, all or none; returns the number of rows of each table (keys are counted, not imported). Raises AE409 unless expected_rows are staged, AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
@@ -16887,6 +17326,7 @@ comment on function public.agent_list_api_keys() is 'Returns the caller''s newes
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
+comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
@@ -16894,6 +17334,18 @@ comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is '
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+comment on column public.agent_messages.body is 'The text for the agent.';
+comment on column public.agent_messages.created_at is 'When it was sent.';
+comment on column public.agent_messages.delivered_at is 'When it was delivered; null while it is open.';
+comment on column public.agent_messages.delivered_to is 'The agent that got it.';
+comment on column public.agent_messages.door is 'How it was delivered: http, mcp, api, or the client of a hook.';
+comment on column public.agent_messages.id is 'Unique id.';
+comment on column public.agent_messages.kind is 'message, pause, continue, decision or budget.';
+comment on column public.agent_messages.plan_id is 'The plan whose agent gets it.';
+comment on column public.agent_messages.sent_by is 'The person or agent that sent it, or system.';
+comment on column public.agent_messages.user_id is 'Owner.';
+comment on column public.agent_messages.withdrawn_at is 'When it became pointless before it was delivered, such as a pause whose plan was resumed.';
+comment on table public.agent_messages is 'Messages to the agent of a plan, each delivered once.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
@@ -16948,7 +17400,7 @@ comment on function public.agent_read_drop_rules() is 'Returns what a server nee
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
-comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval? }.';
+comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
@@ -16968,11 +17420,14 @@ comment on column public.agent_saved_views.updated_at is 'When the view last cha
 comment on column public.agent_saved_views.user_id is 'Owner; defaults to the caller.';
 comment on table public.agent_saved_views is 'Saved views of the plans page: filters, order and columns under a name. At most 50 a person.';
 comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) is 'Returns entries that match a query, best first: { entries, found, types, tasks, plans }. The last four describe the best 250. Each entry has its score, the parts of the score, and a snippet with U+E000 before and U+E001 after each matched word.';
+comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them. An error names the number of the entry.';
 comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
 comment on function public.agent_step_gate(uuid,integer) is 'Returns what an approval of a step covers: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';
+comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
+comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';

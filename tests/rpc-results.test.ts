@@ -5,7 +5,8 @@ import { createAgentExecution } from '@/lib/agent-execution/agent-execution.serv
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createCall } from '@/lib/agent-execution/call';
-import { createPlanOnce } from '@/lib/agent-execution/plans';
+import { sendMessage } from '@/lib/agent-execution/messages';
+import { createPlanOnce, queryPlans } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
 import { exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
@@ -144,6 +145,9 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   const prompt = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt_id: 'p1', prompt: 'Do it' };
   await ingest(db, 'claude-code', [prompt]);
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
+  const [captured] = await queryPlans(db, { plan_type: 'session' });
+  await sendMessage(db, { plan_id: captured?.id ?? '', body: 'Use the other library' });
+  await callCapture(db, 'agent_take_captured_messages', { client: 'claude-code', session: 's1' });
   await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
   await callCapture(db, 'agent_list_capture_problems');
   const rules = [{ path_glob: 'secrets/**' }, { tool: 'Bash' }];

@@ -49,6 +49,7 @@ import { importEverything, stageImport } from './import-data';
 import type { ClaimStepInput } from './leases';
 import * as leases from './leases';
 import * as logs from './logs';
+import * as messages from './messages';
 import * as planAt from './plan-at';
 import * as plans from './plans';
 import { checkingArguments } from './refuse-unstorable';
@@ -152,6 +153,11 @@ export function createAgentExecution(
       steps.editStep(db(), planId, stepNumber, changes),
     addStep: (planId: string, step: NewStepInput) => steps.addStep(db(), planId, step),
     reorderSteps: (planId: string, stepOrder: number[]) => steps.reorderSteps(db(), planId, stepOrder),
+
+    sendMessage: (input: messages.SendMessageInput) => messages.sendMessage(db(), input),
+    listMessages: (planId: string, options?: { limit?: number }) =>
+      messages.listMessages(db(), planId, options),
+    takeMessages: (input?: messages.TakeMessagesInput) => messages.takeMessages(db(), input),
 
     addLog: (input: AddLogInput) => logs.addLog(db(), input),
     addLogs: (input: AddLogInput[]) => logs.addLogs(db(), input),

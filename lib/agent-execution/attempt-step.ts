@@ -4,6 +4,7 @@ import type { AgentExecutionClient, Json, PlanStep } from './agent-execution.typ
 import { cleanErrorText } from './error-texts';
 import { parseExact, stringifyExact } from './exact-json';
 import { heartbeat, type StepClaim } from './leases';
+import type { DeliveredMessage } from './messages';
 import { deferred, sleep } from './retry';
 
 export interface StepContext {
@@ -15,6 +16,8 @@ export interface StepContext {
   previousResults: Record<number, Json>;
   /** Renews the lease now. The runner also does so every few seconds. Throws lease_lost. */
   heartbeat: () => Promise<void>;
+  /** Returns the messages from people that no agent of the plan has got. */
+  takeMessages: () => Promise<DeliveredMessage[]>;
 }
 
 /** Does the work of one step and returns its result as JSON. An error that it throws causes a retry or blocks the plan. */

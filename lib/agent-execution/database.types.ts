@@ -621,6 +621,56 @@ export type Database = {
           },
         ]
       }
+      agent_messages: {
+        Row: {
+          body: string
+          created_at: string
+          delivered_at: string | null
+          delivered_to: string | null
+          door: string | null
+          id: string
+          kind: string
+          plan_id: string
+          sent_by: string
+          user_id: string
+          withdrawn_at: string | null
+        }
+        Insert: {
+          body: string
+          created_at?: string | undefined
+          delivered_at?: string | null | undefined
+          delivered_to?: string | null | undefined
+          door?: string | null | undefined
+          id?: string | undefined
+          kind: string
+          plan_id: string
+          sent_by: string
+          user_id?: string | undefined
+          withdrawn_at?: string | null | undefined
+        }
+        Update: {
+          body?: string | undefined
+          created_at?: string | undefined
+          delivered_at?: string | null | undefined
+          delivered_to?: string | null | undefined
+          door?: string | null | undefined
+          id?: string | undefined
+          kind?: string | undefined
+          plan_id?: string | undefined
+          sent_by?: string | undefined
+          user_id?: string | undefined
+          withdrawn_at?: string | null | undefined
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_messages_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       agent_plan_template_versions: {
         Row: {
           created_at: string
@@ -1390,6 +1440,10 @@ export type Database = {
         Returns: Json
       }
       agent_list_drop_rules: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_list_messages: {
+        Args: { max_rows?: number | undefined; plan_id: string }
+        Returns: Json
+      }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_retention: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_saved_views: {
@@ -1856,6 +1910,10 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_send_message: {
+        Args: { body: string; kind?: string | undefined; plan_id: string }
+        Returns: Json
+      }
       agent_set_context: {
         Args: {
           context_key: string
@@ -1883,6 +1941,20 @@ export type Database = {
       agent_step_status: {
         Args: { action_type: string; status: string }
         Returns: string
+      }
+      agent_take_captured_messages: {
+        Args: {
+          client: string
+          kinds?: string[] | undefined
+          session: string
+          subagent?: string | undefined
+          user_id?: string | undefined
+        }
+        Returns: Json
+      }
+      agent_take_messages: {
+        Args: { agent_name?: string | undefined; door?: string | undefined; plan_id?: string  | undefined}
+        Returns: Json
       }
       agent_task_page: { Args: { task_id: string }; Returns: Json }
       agent_task_table: {

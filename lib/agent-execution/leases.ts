@@ -35,6 +35,8 @@ export interface StepClaim {
   seconds_left: number;
   ask_again_at: null;
   ask_again_in_seconds: null;
+  /** The plan has messages to its agent: takeMessages returns them. */
+  has_messages?: true;
 }
 
 export interface NoStepToClaim {
@@ -47,6 +49,7 @@ export interface NoStepToClaim {
   /** The next time at which a wait ends or a lease expires; null if there is none. */
   ask_again_at: string | null;
   ask_again_in_seconds: number | null;
+  has_messages?: true;
 }
 
 export interface Heartbeat {
@@ -58,6 +61,8 @@ export interface Heartbeat {
   should_stop: boolean;
   /** What to do instead of continuing; null to continue. */
   advice: string | null;
+  /** The plan has messages to its agent: takeMessages returns them. */
+  has_messages?: true;
 }
 
 /** Leases at a time of the database's clock. */

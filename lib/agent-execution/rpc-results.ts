@@ -20,6 +20,7 @@ import type { PlacedLog } from './export-log';
 import type { ImportedCounts } from './import-data';
 import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
 import type { StoredLogs } from './logs';
+import type { AgentMessage, DeliveredMessage } from './messages';
 import type { PlanAt, PlanMoment, StepGate } from './plan-at';
 import type { CreatedPlan, StoredPlan } from './plans';
 import type { StepOutcome } from './steps';
@@ -62,6 +63,10 @@ export interface RpcResults {
   agent_claim_step: StepClaim | NoStepToClaim;
   agent_heartbeat: Heartbeat;
   agent_report_step: StepClaim | NoStepToClaim;
+
+  agent_send_message: AgentMessage;
+  agent_list_messages: AgentMessage[];
+  agent_take_messages: DeliveredMessage[];
 
   agent_replan: Plan;
   agent_revert_plan: Plan;

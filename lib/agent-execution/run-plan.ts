@@ -3,6 +3,7 @@ import { AgentExecutionError } from './agent-execution.error';
 import type { AgentExecutionClient, Json, PlanStep, PlanWithDetails, Step } from './agent-execution.types';
 import { attemptStep, messageOf, type Outcome, type StepExecutor } from './attempt-step';
 import { claimNextStep, type NoStepToClaim, reportAndClaim, type StepClaim, type StepReport } from './leases';
+import { takeMessages } from './messages';
 import { getRecentPlan } from './plans';
 import { deferred, sleep, withRetry } from './retry';
 import { isClaimable, isSettled } from './state';
@@ -133,7 +134,13 @@ class PlanRun {
       const outcome = await attemptStep(
         this.db,
         claim,
-        (context) => this.executor(step, this.planId, { ...context, attempt, previousResults }),
+        (context) =>
+          this.executor(step, this.planId, {
+            ...context,
+            attempt,
+            previousResults,
+            takeMessages: () => takeMessages(this.db, { plan_id: this.planId }),
+          }),
         { lease_seconds: this.lease_seconds, signal: this.options.signal },
       );
       return await this.report(claim, outcome);

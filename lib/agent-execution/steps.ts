@@ -77,6 +77,8 @@ export interface StepOutcome {
   next_step?: { step_number: number; action: string; description: string };
   /** Steps that a person has to approve. */
   awaiting_approval?: number[];
+  /** The plan has messages to its agent: takeMessages returns them. */
+  has_messages?: true;
 }
 
 /** Moves a step as moveStep does; returns a short outcome. */

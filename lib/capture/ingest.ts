@@ -7,9 +7,11 @@ import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-executi
 import { withRetry } from '@/lib/agent-execution/retry';
 import { rememberCleaned } from './cleaned-events';
 import { clientNames } from './clients/clients';
+import { takeCapturedMessages } from './deliver-messages';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
+import { hookSlot } from './hook-response';
 import { objectOf } from './payload';
 import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
@@ -72,37 +74,63 @@ function prepareEvents(
   return { events, errors };
 }
 
+type Stored = Pick<CaptureResults['agent_capture_events'], 'sessions' | 'has_messages'> & {
+  events: StoredEvent[];
+};
+
 /** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
-async function storeEvents(
-  db: AgentExecutionClient,
-  client: string,
-  payloads: Json[],
-): Promise<CaptureResults['agent_capture_events']['sessions']> {
+async function storeEvents(db: AgentExecutionClient, client: string, payloads: Json[]): Promise<Stored> {
   let rules = knownRules(db);
   for (let tries = 0; tries < MAX_READS; tries += 1) {
     const { events, errors } = prepareEvents(rules, client, payloads);
     const stored =
       events.length > 0
         ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
-        : { has_old_rules: false, sessions: [], event_ids: [] };
+        : { has_old_rules: false, has_messages: false, sessions: [], event_ids: [] };
     if (!stored.has_old_rules) {
       rememberCleaned(stored.event_ids);
       for (const error of errors) await logProblem(db, client, error);
-      return stored.sessions;
+      return { ...stored, events };
     }
     rules = await readRules(db);
   }
   throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');
 }
 
-/** Stores events of a client and projects them soon. Throws not_found for an unknown client. */
-export async function ingest(db: AgentExecutionClient, client: string, payloads: Json[]): Promise<void> {
+/** Returns the response of a hook: what its client passes on to the model. A list of events is no hook, and gets {}. */
+async function respond(
+  db: AgentExecutionClient,
+  client: string,
+  payloads: Json[],
+  isRead: boolean,
+  { events, has_messages }: Stored,
+): Promise<JsonObject> {
+  const slot = payloads.length === 1 ? hookSlot(client, payloads[0], isRead) : null;
+  const [event] = events;
+  if (!slot || !event || !has_messages) return {};
+  const text = await takeCapturedMessages(db, client, event.session, slot);
+  return text === '' ? {} : slot.respond(text);
+}
+
+/**
+ * Stores events of a client and projects them soon. Returns the response of the hook, {} unless there is something to say to the agent;
+ * isRead says that a command hook prints it.
+ * Throws not_found for an unknown client.
+ */
+export async function ingest(
+  db: AgentExecutionClient,
+  client: string,
+  payloads: Json[],
+  { isRead = false }: { isRead?: boolean } = {},
+): Promise<JsonObject> {
   mappingOf(client);
   try {
-    const sessions = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);
-    for (const session of sessions) projectSoon(db, session);
+    const stored = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);
+    for (const session of stored.sessions) projectSoon(db, session);
+    return await respond(db, client, payloads, isRead, stored);
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'forbidden') throw error;
     await logProblem(db, client, error);
+    return {};
   }
 }

@@ -1,6 +1,7 @@
 /** What the functions of the database return to the capture of runs. tests/rpc-results.test.ts compares this map with the contracts. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
+import type { DeliveredMessage } from '@/lib/agent-execution/messages';
 import type { DropRule } from './redaction/drop-rules';
 import type { SessionState } from './session/state';
 
@@ -61,7 +62,10 @@ export interface CaptureResults {
     event_ids: number[];
     sessions: string[];
     has_old_rules: boolean;
+    /** A session has messages to its agent. */
+    has_messages: boolean;
   };
+  agent_take_captured_messages: DeliveredMessage[];
   agent_list_drop_rules: ProjectRules[];
   agent_save_drop_rules: ProjectRules[];
   agent_read_drop_rules: {

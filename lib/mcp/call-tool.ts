@@ -15,6 +15,7 @@ import { nearestName } from '@/lib/agent-execution/near-miss';
 import { readArguments, shownSchema, takeIdempotencyKey } from './arguments';
 import { linesOf } from './budget';
 import { agentNameOf } from './client-name';
+import { messageLines } from './message-lines';
 import { onlyReads, type Tool } from './tool';
 import { tools } from './tools/tools';
 
@@ -94,7 +95,9 @@ export function serveTools(
       const named = withAgentName(tool, params.arguments, server.getClientVersion()?.name ?? clientName);
       const { key, sent } = takeIdempotencyKey(tool, named);
       const client = key === undefined ? db : idempotentClient(db, key);
-      return toResult(await tool.call(client, readArguments(tool, sent), embedder));
+      const input = readArguments(tool, sent);
+      const text = await tool.call(client, input, embedder);
+      return toResult([text, await messageLines(db, input)].filter(Boolean).join('\n\n'));
     } catch (error) {
       return toErrorResult(error);
     }

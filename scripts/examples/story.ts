@@ -182,6 +182,9 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('verifyLog', { params: { id } });
   await ask('exportLog', { params: { id } });
   await ask('forecastPlan', { params: { id } });
+  await ask('sendMessage', { params: { id }, body: { body: 'Leave out the papers from before 2020' } });
+  await ask('takeMessages', { params: { id }, body: { agent_name: 'worker-1' } });
+  await ask('listMessages', { params: { id } });
   await ask('reportUsage', {
     params: { id },
     body: {

@@ -115,6 +115,73 @@ begin
 end
 $$;
 
+create or replace function private.known_action(skeleton text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case skeleton
+    when 'startstep' then 'start_step' when 'completestep' then 'complete_step' when 'fallstep' then 'fail_step'
+    when 'sklpstep' then 'skip_step' when 'reopenstep' then 'reopen_step' when 'block' then 'block'
+    when 'approvestep' then 'approve_step' when 'rejectstep' then 'reject_step'
+    when 'releasestep' then 'release_step' when 'redalmstep' then 'reclaim_step'
+    when 'edltstep' then 'edit_step' when 'addstep' then 'add_step' when 'reordersteps' then 'reorder_steps'
+    when 'replan' then 'replan' when 'updateplan' then 'update_plan'
+    when 'createplan' then 'create_plan' when 'deleteplan' then 'delete_plan' when 'lmportplan' then 'import_plan'
+    when 'lmporttask' then 'import_task' when 'lmporteverythlng' then 'import_everything'
+    when 'createsubplan' then 'create_sub_plan' when 'deletesubplan' then 'delete_sub_plan'
+    when 'setcontext' then 'set_context' when 'deletecontext' then 'delete_context'
+    when 'createtask' then 'create_task' when 'updatetask' then 'update_task' when 'completetask' then 'complete_task'
+    when 'reopentask' then 'reopen_task' when 'deletetask' then 'delete_task'
+    when 'createsubtask' then 'create_subtask' when 'updatesubtask' then 'update_subtask'
+    when 'completesubtask' then 'complete_subtask' when 'reopensubtask' then 'reopen_subtask'
+    when 'deletesubtask' then 'delete_subtask'
+    when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
+    when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+  end;
+end
+$$;
+
+create or replace function private.check_action(action_type text, plan_id uuid) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_known constant text := private.known_action(private.action_skeleton(action_type));
+  v_intended constant text := case when v_known is null then private.intended_action(action_type) end;
+begin
+  if not private.is_action_name(action_type) then
+    raise exception using errcode = 'AE400',
+      message = 'action_type must be printable ASCII without leading or trailing spaces.',
+      hint = 'Use letters, digits and _, as in search or complete_step. Put other text into description.';
+  end if;
+  if v_intended is not null then
+    raise exception using errcode = 'AE400',
+      message = format('A row with the action_type %s moves nothing; did you mean %s?', quote_literal(action_type),
+        v_intended),
+      hint = case v_intended when 'update_plan'
+        then 'Update the status of the plan, or choose an unrelated name, such as note.'
+        else format('Send %s to move the step, or choose an unrelated name, such as note.', v_intended) end;
+  end if;
+  if v_known is null then
+    return;
+  end if;
+  if v_known <> action_type then
+    raise exception using errcode = 'AE400', message = format('The action_type %s looks like %s.',
+      quote_literal(action_type), v_known),
+      hint = format('Send %s if you mean it, or choose another name.', v_known);
+  end if;
+  if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
+    'import_everything', 'create_sub_plan', 'delete_sub_plan',
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
+    or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
+  then
+    raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
+      action_type),
+      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+        'create_subtask, send a plan_id.';
+  end if;
+end
+$$;
+
 create or replace function private.check_plan_values() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -650,11 +717,32 @@ begin
 end
 $$;
 
+create or replace function private.has_messages(plan_id uuid) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.agent_messages m
+    where m.plan_id = has_messages.plan_id and m.delivered_at is null and m.withdrawn_at is null
+  );
+end
+$$;
+
+create or replace function private.with_messages_mark(response jsonb, plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case when private.has_messages(plan_id)
+    then coalesce(response, '{}') || '{"has_messages": true}' else response end;
+end
+$$;
+
 create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return plan.parent_plan_id is null
+    and not private.has_messages(plan.id)
     and not exists (select from public.agent_execution_plans c where c.parent_plan_id = plan.id)
     and not exists (
       select from public.agent_execution_steps s
@@ -768,6 +856,8 @@ begin
     or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+    plan.is_chain := private.is_chain(plan);
+  elsif log.action_type in ('send_message', 'deliver_message') then
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
@@ -921,6 +1011,225 @@ begin
 end
 $$;
 
+create or replace function private.queue_message(plan_id uuid, kind text, body text) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(queue_message.plan_id);
+  v_id constant uuid := gen_random_uuid();
+  v_log public.agent_execution_logs;
+begin
+  insert into public.agent_messages (id, user_id, plan_id, kind, body, sent_by)
+  values (v_id, v_plan.user_id, v_plan.id, queue_message.kind, left(queue_message.body, 10000),
+    case queue_message.kind when 'budget' then 'system' else left(private.caller_actor(), 320) end);
+  v_log.plan_id := v_plan.id;
+  v_log.action_type := 'send_message';
+  v_log.description := left(queue_message.body, 10000);
+  v_log.after_state := jsonb_build_object('kind', queue_message.kind);
+  perform private.log_change(v_log);
+  return v_id;
+end
+$$;
+
+create or replace function private.message_fields(message public.agent_messages) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return to_jsonb(message) - 'user_id';
+end
+$$;
+
+create or replace function private.require_steering() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not steer agents.',
+      hint = 'Use a key with the scope approve, or ask a person to write the message.';
+  end if;
+end
+$$;
+
+create or replace function private.send_message(plan_id uuid, body text, kind text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(send_message.plan_id);
+  v_body constant text := btrim(send_message.body);
+  v_id uuid;
+  v_message public.agent_messages;
+begin
+  if coalesce(length(v_body), 0) not between 1 and 10000 then
+    perform private.refuse_value(coalesce(v_body, 'null'), 'body', 'a text of 1 to 10000 characters');
+  end if;
+  if send_message.kind is null or send_message.kind not in ('message', 'pause', 'continue') then
+    perform private.refuse_value(coalesce(send_message.kind, 'null'), 'kind', 'message, pause or continue');
+  end if;
+  if (select count(*) from public.agent_messages m
+    where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null) >= 100
+  then
+    raise exception using errcode = 'AE409', message = 'The plan has 100 messages that were not delivered.',
+      hint = 'Wait until the agent has got some of them.';
+  end if;
+  v_id := private.queue_message(v_plan.id, send_message.kind, v_body);
+  select m.* into v_message from public.agent_messages m where m.id = v_id;
+  return private.message_fields(v_message);
+end
+$$;
+
+create or replace function public.agent_send_message(plan_id uuid, body text, kind text default 'message')
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_steering();
+  return private.send_message(agent_send_message.plan_id, agent_send_message.body, agent_send_message.kind);
+end
+$$;
+
+create or replace function private.list_messages(plan_id uuid, max_rows integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = list_messages.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_messages.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
+    from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id
+      limit max_rows) m
+  );
+end
+$$;
+
+create or replace function public.agent_list_messages(plan_id uuid, max_rows integer default 100) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.list_messages(agent_list_messages.plan_id, least(greatest(max_rows, 1), 1000));
+end
+$$;
+
+create or replace function private.take_messages(plan_id uuid, door text, kinds text[] default null) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(take_messages.plan_id);
+  v_message public.agent_messages;
+  v_log public.agent_execution_logs;
+  v_taken jsonb := '[]';
+begin
+  for v_message in
+    select m.* from public.agent_messages m
+    where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null
+      and (take_messages.kinds is null or m.kind = any (take_messages.kinds))
+    order by m.created_at, m.id
+  loop
+    update public.agent_messages m
+    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320), door = take_messages.door
+    where m.id = v_message.id;
+    v_log := null;
+    v_log.plan_id := v_plan.id;
+    v_log.action_type := 'deliver_message';
+    v_log.description := v_message.body;
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'door', take_messages.door);
+    perform private.log_change(v_log);
+    v_taken := v_taken || jsonb_build_object('id', v_message.id, 'plan_id', v_plan.id, 'kind', v_message.kind,
+      'body', v_message.body, 'sent_by', v_message.sent_by, 'created_at', v_message.created_at);
+  end loop;
+  return v_taken;
+end
+$$;
+
+create or replace function private.plan_with_messages() returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return (
+    select p.id from public.agent_messages m
+    join public.agent_execution_plans p on p.id = m.plan_id
+    where m.delivered_at is null and m.withdrawn_at is null and m.user_id = private.caller_id()
+      and not p.metadata ? 'captured' and private.can_see_plan(p)
+      and exists (
+        select from public.agent_execution_logs l
+        where l.plan_id = p.id and l.actor_type = 'agent'
+          and (l.actor = v_agent or right(l.actor, length(v_agent) + 3) = ' (' || v_agent || ')')
+      )
+    order by m.created_at limit 1
+  );
+end
+$$;
+
+create or replace function public.agent_take_messages(plan_id uuid default null, door text default 'api',
+  agent_name text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan_id constant uuid := coalesce(agent_take_messages.plan_id, private.plan_with_messages());
+begin
+  perform private.require_write_scope();
+  perform private.name_agent(agent_take_messages.agent_name);
+  if coalesce(length(agent_take_messages.door), 0) not between 1 and 100 then
+    perform private.refuse_value(coalesce(agent_take_messages.door, 'null'), 'door', 'a text of 1 to 100 characters');
+  end if;
+  if v_plan_id is null then
+    return '[]';
+  end if;
+  -- Most calls find nothing, and lock nothing.
+  if not private.has_messages(v_plan_id) and exists (
+    select from public.agent_execution_plans p where p.id = v_plan_id)
+  then
+    return '[]';
+  end if;
+  return private.take_messages(v_plan_id, agent_take_messages.door);
+end
+$$;
+
+create or replace function private.withdraw_messages(plan_id uuid, kind text) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_messages m set withdrawn_at = clock_timestamp()
+  where m.plan_id = withdraw_messages.plan_id and m.kind = withdraw_messages.kind and m.delivered_at is null
+    and m.withdrawn_at is null;
+  return found;
+end
+$$;
+
+create or replace function private.steer_by_status() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_before constant text := new.before_state ->> 'status';
+  v_after constant text := new.after_state ->> 'status';
+  v_kind constant text := case when v_after in ('paused', 'cancelled') then 'pause' when v_before = 'paused'
+    then 'continue' end;
+begin
+  if v_kind is null or v_before = v_after or not exists (
+    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  then
+    return null;
+  end if;
+  if private.withdraw_messages(new.plan_id, case v_kind when 'pause' then 'continue' else 'pause' end)
+    and v_after <> 'cancelled'
+  then
+    return null;
+  end if;
+  perform private.queue_message(new.plan_id, v_kind, case v_after
+    when 'paused' then 'The plan is paused. Stop now, and begin nothing new. Say where you stopped.'
+    when 'cancelled' then 'The plan is cancelled. Stop now, and begin nothing new.'
+    else 'The plan goes on. Continue where you stopped.' end);
+  return null;
+end
+$$;
+
 create or replace function private.update_plan_row(before_row public.agent_execution_plans,
   after_row public.agent_execution_plans)
 returns public.agent_execution_plans
@@ -1049,6 +1358,126 @@ begin
 end
 $$;
 
+create or replace function private.claim_in_any_plan(task_id text, plan_type text, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_claimed record;
+  v_has_lock boolean := private.schedule_released_plans();
+begin
+  for attempt in 1..200 loop
+    -- A caller that has locked one plan does not wait for another, because two such callers could deadlock.
+    v_plan := private.lock_due_plan(claim_in_any_plan.task_id, claim_in_any_plan.plan_type,
+      may_wait => not v_has_lock);
+    exit when v_has_lock and not private.try_lock_above(v_plan);
+    v_has_lock := true;
+    if v_plan.id is null then
+      exit when not private.clamp_waiting_plans(claim_in_any_plan.task_id, claim_in_any_plan.plan_type);
+      continue;
+    end if;
+    v_claimed := private.claim_ready_step(v_plan, lease);
+    if (v_claimed.step).plan_id is not null then
+      return private.with_messages_mark(private.claim_result(v_claimed.plan, v_claimed.step), v_plan.id);
+    end if;
+    perform private.schedule_next_claim(v_plan.id);
+  end loop;
+  return private.claim_result(null, null, private.next_due_at(claim_in_any_plan.task_id, claim_in_any_plan.plan_type));
+end
+$$;
+
+create or replace function private.claim_step(
+  plan_id uuid, task_id text, plan_type text, lease_seconds double precision, claim_key text
+) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_lease constant jsonb := private.lease_metadata(lease_seconds, claim_key);
+  v_plan_id uuid;
+  v_plan public.agent_execution_plans;
+begin
+  v_plan_id := coalesce(claim_step.plan_id, private.find_claimed_plan(claim_step.task_id, claim_step.plan_type,
+    claim_key));
+  if v_plan_id is null then
+    return private.claim_in_any_plan(claim_step.task_id, claim_step.plan_type, v_lease);
+  end if;
+  v_plan := private.lock_plan(v_plan_id);
+  if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
+    return private.claim_result(v_plan, null, private.schedule_next_claim(v_plan.id));
+  end if;
+  return private.with_messages_mark(private.claim_in_plan(v_plan, v_lease), v_plan.id);
+end
+$$;
+
+create or replace function private.heartbeat(
+  plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision
+) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(heartbeat.plan_id);
+  v_now constant timestamptz := clock_timestamp(); -- after the plan is locked
+  v_step public.agent_execution_steps;
+  v_end_log public.agent_execution_logs;
+  v_advice text;
+begin
+  update public.agent_execution_steps s
+  set heartbeat_at = v_now, lease_expires_at = least(s.times_out_at,
+    v_now + make_interval(secs => heartbeat.lease_seconds))
+  where s.plan_id = heartbeat.plan_id and s.step_number = heartbeat.step_number and s.status = 'in_progress'
+    and s.lease_owner is not null and s.lease_token = heartbeat.lease_token and s.lease_expires_at > v_now
+  returning s.* into v_step;
+  if v_step.plan_id is null then
+    select s.* into v_step from public.agent_execution_steps s where s.plan_id = v_plan.id
+      and s.step_number = heartbeat.step_number;
+    v_step.step_number := heartbeat.step_number;
+    v_end_log := private.lease_end_log(v_plan.id, heartbeat.step_number, to_jsonb(heartbeat.lease_token));
+    if v_end_log.id is not null then
+      perform private.refuse_ended_lease(v_step, v_end_log);
+    end if;
+    perform private.refuse_lost_lease(v_plan, v_step);
+  end if;
+  v_advice := private.holder_advice(v_plan, heartbeat.step_number);
+  return private.with_messages_mark(jsonb_build_object('lease_token', v_step.lease_token,
+    'lease_expires_at', v_step.lease_expires_at,
+    'seconds_left', extract(epoch from v_step.lease_expires_at - v_now), 'plan_status', v_plan.status,
+    'should_stop', v_advice is not null, 'advice', v_advice), v_plan.id);
+end
+$$;
+
+create or replace function private.report_step(
+  plan_id uuid, step_number integer, action_type text, lease_token bigint, description text, result jsonb,
+  error_message text, lease_seconds double precision, claim_key text
+) returns jsonb
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(report_step.plan_id);
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  if report_step.action_type not in ('complete_step', 'fail_step', 'release_step') then
+    raise exception using errcode = 'AE400', message = format('%s is not a report.', report_step.action_type),
+      hint = 'Send complete_step, fail_step or release_step.';
+  end if;
+  v_log.plan_id := v_plan.id;
+  v_log.step_number := report_step.step_number;
+  v_log.action_type := report_step.action_type;
+  v_log.description := private.truncate_description(report_step.description, report_step.action_type,
+    report_step.error_message);
+  v_log.after_state := report_step.result;
+  v_log.error_message := private.truncate_error(report_step.error_message);
+  v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
+  v_written := private.write_log(v_log, v_plan, null);
+  v_plan := v_written.plan;
+  if report_step.lease_seconds is not null then
+    return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,
+      report_step.claim_key)), v_plan.id);
+  end if;
+  return null;
+end
+$$;
+
 create or replace function public.agent_next_plan() returns uuid
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -1136,9 +1565,10 @@ begin
     agent_report_move.agent_name);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
   -- While a step is in progress, the caller should complete it first.
-  return private.move_report(v_step, v_plan.status, v_plan.completed_steps, v_plan.total_steps,
+  return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
+    v_plan.total_steps,
     case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
-      then private.next_steps(v_plan.id) end);
+      then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $$;
 
@@ -3391,6 +3821,19 @@ begin
 end
 $$;
 
+create or replace function private.import_messages(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_messages
+  select x.* from private.staged_rows(owner, import_messages.import_id, 'agent_messages') s
+  cross join lateral jsonb_populate_record(null::public.agent_messages, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_messages.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x;
+end
+$$;
+
 create or replace function private.import_drop_rules(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3441,6 +3884,7 @@ begin
   perform private.import_versions(v_owner, import_id);
   perform private.import_steps(v_owner, import_id);
   perform private.import_usage(v_owner, import_id);
+  perform private.import_messages(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -3464,7 +3908,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -3625,6 +4069,62 @@ exception
 end
 $$;
 
+create or replace function private.session_has_messages(session_id uuid) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan_ids uuid[];
+begin
+  select s.plan_ids into v_plan_ids from private.captured_sessions s where s.id = session_has_messages.session_id;
+  return v_plan_ids <> '{}' and exists (
+    select from public.agent_messages m
+    where m.plan_id = any (v_plan_ids) and m.delivered_at is null and m.withdrawn_at is null
+  );
+end
+$$;
+
+create or replace function private.take_captured_messages(client text, session text, subagent text, kinds text[])
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+  v_plan_id uuid;
+  v_taken jsonb := '[]';
+begin
+  select s.* into v_session from private.captured_sessions s
+  where s.user_id = private.caller_id() and s.client = take_captured_messages.client
+    and s.session = take_captured_messages.session;
+  for v_plan_id in
+    select distinct m.plan_id from public.agent_messages m
+    where m.plan_id = any (v_session.plan_ids) and m.delivered_at is null and m.withdrawn_at is null
+      and (take_captured_messages.kinds is null or m.kind = any (take_captured_messages.kinds))
+      and (take_captured_messages.subagent is null
+        or m.plan_id::text = v_session.plans -> ('subagent:' || take_captured_messages.subagent) ->> 'id')
+    order by m.plan_id
+  loop
+    v_taken := v_taken
+      || private.take_messages(v_plan_id, take_captured_messages.client, take_captured_messages.kinds);
+  end loop;
+  return v_taken;
+end
+$$;
+
+create or replace function public.agent_take_captured_messages(client text, session text,
+  subagent text default null, kinds text[] default null, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_take_captured_messages.user_id, 'session');
+  perform private.name_agent(agent_take_captured_messages.client);
+  return private.take_captured_messages(agent_take_captured_messages.client, agent_take_captured_messages.session,
+    agent_take_captured_messages.subagent, agent_take_captured_messages.kinds);
+end
+$$;
+
 create or replace function private.captured_session(client text, session text,
   user_id text default private.caller_id(), key_id text default private.caller_key_id())
 returns uuid
@@ -3685,7 +4185,10 @@ begin
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
-    'has_old_rules', a.has_old_rules)::text
+    'has_old_rules', a.has_old_rules,
+    -- A list of events is no hook, so its response carries no message.
+    'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
+      false))::text
   from asked a
   left join incoming i on i.place = a.place
   left join stored e on e.id = i.id
@@ -4327,7 +4830,7 @@ comment on function private.attention_rows(text,bigint,bigint,timestamp with tim
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
-comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
+comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
 comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
@@ -4366,14 +4869,16 @@ comment on function private.first_of(jsonb,text[]) is 'Returns the first field o
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
+comment on function private.has_messages(uuid) is 'Returns whether a plan has messages that were not delivered.';
 comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
 comment on function private.hashed_log(public.agent_execution_logs) is 'Returns a log row with its hash.';
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
+comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
-comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure or retry.';
+comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
@@ -4384,6 +4889,7 @@ comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person 
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
+comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
@@ -4391,6 +4897,7 @@ comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the
 comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
@@ -4399,6 +4906,8 @@ comment on function private.open_past_run(text,text) is 'Returns a session of th
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
+comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
+comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
@@ -4418,15 +4927,21 @@ comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns 
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
+comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
+comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
+comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
+comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
-comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
+comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
+comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
+comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
@@ -4435,14 +4950,18 @@ comment on function private.watch_attention(text) is 'Stores the events of a per
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
+comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages to a response if the plan has messages that were not delivered (agent_take_messages).';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
+comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
-comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored.';
+comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
+comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
-comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
+comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
@@ -4452,10 +4971,14 @@ comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan cla
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
+comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
+comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
+comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
+comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 
 -- Triggers
@@ -4470,6 +4993,9 @@ create or replace trigger write_plan_rows after insert on public.agent_execution
   when ((new.last_hash is null or current_user in ('anon', 'authenticated', 'service_role'))
     and not private.is_importing())
   execute function private.create_plan_rows();
+create or replace trigger steer_by_status after insert on public.agent_execution_logs
+  for each row when (new.action_type = 'update_plan' and new.actor_type = 'user' and not private.is_importing())
+  execute function private.steer_by_status();
 create or replace trigger update_directly before update on public.agent_execution_plans
   for each row
   when (current_user in ('authenticated', 'service_role')
@@ -4491,7 +5017,11 @@ create or replace trigger record_reported_usage after insert on public.agent_exe
 
 -- Policies
 
+create policy agent_messages_select on public.agent_messages for select to authenticated
+  using (user_id = (select private.caller_id()));
 create policy agent_usage_restricted on public.agent_usage as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_messages_restricted on public.agent_messages as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 create policy agent_usage_select on public.agent_usage for select to authenticated
   using (user_id = (select private.caller_id()));
@@ -4521,12 +5051,14 @@ revoke all on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.has_held_move(jsonb,jsonb),
+  private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_messages(uuid,integer),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
@@ -4534,6 +5066,7 @@ revoke all on function
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.open_past_run(text,text),
+  private.plan_with_messages(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
   private.read_logs(jsonb),
@@ -4542,23 +5075,29 @@ revoke all on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
   private.save_webhook(uuid,jsonb,text),
+  private.send_message(uuid,text,text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
+  private.take_captured_messages(text,text,text,text[]),
+  private.take_messages(uuid,text,text[]),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
+  private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_delete_webhook(uuid,text),
   public.agent_list_capture_problems(integer),
   public.agent_list_drop_rules(),
+  public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
@@ -4571,6 +5110,9 @@ revoke all on function
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_send_message(uuid,text,text),
+  public.agent_take_captured_messages(text,text,text,text[],text),
+  public.agent_take_messages(uuid,text,text),
   public.agent_test_webhook(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
@@ -4602,6 +5144,7 @@ revoke all on function
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
   private.import_drop_rules(text,uuid),
+  private.import_messages(text,uuid),
   private.import_usage(text,uuid),
   private.is_chain(public.agent_execution_plans),
   private.key_identity(text,integer),
@@ -4610,9 +5153,11 @@ revoke all on function
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
   private.lock_drop_rules(text),
+  private.message_fields(public.agent_messages),
   private.new_webhook_secret(),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
+  private.queue_message(uuid,text,text),
   private.read_attention(bigint),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
@@ -4621,10 +5166,13 @@ revoke all on function
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.run_moves(jsonb),
+  private.session_has_messages(uuid),
+  private.steer_by_status(),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
-  private.with_held_moves(jsonb,jsonb)
+  private.with_held_moves(jsonb,jsonb),
+  private.withdraw_messages(uuid,text)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.acyclic_numbers(jsonb,integer,jsonb),
@@ -4648,12 +5196,14 @@ grant execute on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.has_held_move(jsonb,jsonb),
+  private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_messages(uuid,integer),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
@@ -4661,6 +5211,7 @@ grant execute on function
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.open_past_run(text,text),
+  private.plan_with_messages(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
   private.read_logs(jsonb),
@@ -4669,23 +5220,29 @@ grant execute on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
   private.save_webhook(uuid,jsonb,text),
+  private.send_message(uuid,text,text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
+  private.take_captured_messages(text,text,text,text[]),
+  private.take_messages(uuid,text,text[]),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
+  private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_delete_webhook(uuid,text),
   public.agent_list_capture_problems(integer),
   public.agent_list_drop_rules(),
+  public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
@@ -4698,11 +5255,17 @@ grant execute on function
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_send_message(uuid,text,text),
+  public.agent_take_captured_messages(text,text,text,text[],text),
+  public.agent_take_messages(uuid,text,text),
   public.agent_test_webhook(uuid,text)
   to authenticated, service_role;
 grant execute on function
   private.enforce_write_policy()
   to authenticated;
+revoke all on public.agent_messages from public, anon, authenticated, service_role;
+grant select on public.agent_messages to authenticated;
+grant select on public.agent_messages to service_role;
 revoke all on public.agent_usage from public, anon, authenticated, service_role;
 grant select on public.agent_usage to authenticated;
 grant select on public.agent_usage to service_role;

@@ -165,6 +165,12 @@ grant execute on function
   private.rotate_webhook_secret, private.test_webhook, private.list_webhook_deliveries
   to authenticated, service_role;
 
+-- steering
+grant execute on function
+  private.has_messages, private.with_messages_mark, private.require_steering, private.send_message,
+  private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages
+  to authenticated, service_role;
+
 -- Only for people and agents.
 grant execute on function
   private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
@@ -180,7 +186,8 @@ revoke all on
   public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
   private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
-  private.webhooks, private.push_subscriptions, private.push_keys
+  private.webhooks, private.push_subscriptions, private.push_keys,
+  public.agent_messages
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;
@@ -221,3 +228,5 @@ grant select
   on public.agent_automation_runs to authenticated, service_role;
 grant select
   on public.agent_usage to authenticated, service_role;
+grant select
+  on public.agent_messages to authenticated, service_role;

@@ -50,6 +50,7 @@ describe('the inbox', () => {
       event_ids: [expect.any(Number)],
       sessions: [id],
       has_old_rules: false,
+      has_messages: false,
     });
   });
 

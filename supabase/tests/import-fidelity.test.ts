@@ -31,6 +31,7 @@ const TABLES = [
   'agent_automation_runs',
   'agent_saved_views',
   'agent_usage',
+  'agent_messages',
 ];
 
 async function exportAll(identity: Identity): Promise<{ table: string; row: Document }[]> {

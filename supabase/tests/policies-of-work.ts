@@ -213,4 +213,28 @@ export const workRules: Rule[] = [
     can: NO_CALLER,
     attempt: (tx) => tx`update agent_usage set cost_usd = 0`,
   },
+  {
+    policy: 'agent_messages_select',
+    what: "read messages to the agent of the owner's plan",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_messages`,
+  },
+  {
+    policy: null,
+    what: "change a message to the agent of the owner's plan",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_messages set body = 'Go on'`,
+  },
+  {
+    policy: null,
+    what: "send a message to the agent of the owner's plan",
+    can: APPROVERS,
+    attempt: (tx, { planId }) => tx`select agent_send_message(${planId}, 'Use the other library')`,
+  },
+  {
+    policy: null,
+    what: "take the messages to the agent of the owner's plan",
+    can: WRITERS,
+    attempt: (tx, { planId }) => tx`select agent_take_messages(${planId})`,
+  },
 ];

@@ -55,6 +55,7 @@ export const inside: Record<string, (kind: Kind) => string> = {
   agent_context_uses: (kind) =>
     `plan_id in (${ofPlans(kind)}) or plan_id is null and entry_id in (${entriesOf(kind)})`,
   agent_usage: (kind) => `plan_id in (${ofPlans(kind)})`,
+  agent_messages: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_context_vectors: (kind) =>
     `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
   agent_context_retention: () => 'false',
@@ -116,6 +117,8 @@ export async function makeWorld(db: Database): Promise<void> {
     select id, user_id, plan_id, 1, 'a', 'get' from agent_context_memory`;
   await sql`insert into agent_usage (user_id, plan_id, usage_key, model)
     select user_id, id, 'u1', 'model' from agent_execution_plans`;
+  await sql`insert into agent_messages (user_id, plan_id, kind, body, sent_by)
+    select user_id, id, 'message', plan_json #>> '{steps,0,description}', 'owner' from agent_execution_plans`;
   await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;

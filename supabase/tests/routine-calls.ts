@@ -74,6 +74,7 @@ function valuesOf(name: string): string[] {
     message: ["'It could not be read'"],
     usage: [`'[{"usage_key": "u1", "model": "m"}]'`],
     lease_token: ['1'],
+    body: ["'Use the other library'"],
     document: ["'{}'"],
     import_id: [`'${ids.import}'`],
     expected_rows: ['1'],

@@ -14,7 +14,8 @@ export type Outcome = { data: unknown } | { error: string };
 export type Outcomes = Map<keyof AgentExecution, Outcome[]>;
 
 /** Fields that name the caller. They differ between callers by design. */
-const ACTORS = /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source)$/;
+const ACTORS =
+  /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source|sent_by|delivered_to)$/;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
 
@@ -130,6 +131,16 @@ async function callVersions({ execution, call }: Caller, planId: string): Promis
   await call('revertPlan', () => execution.revertPlan(planId, 1, 'Writing is better'));
   await call('pausePlan', () => execution.pausePlan(planId));
   await call('resumePlan', () => execution.resumePlan(planId));
+}
+
+async function callMessages({ execution, call }: Caller, planId: string): Promise<void> {
+  const message = { plan_id: planId, body: 'Use the other library' };
+  await call('sendMessage', () => execution.sendMessage(message));
+  await call('takeMessages', () => execution.takeMessages({ plan_id: planId }));
+  await call('listMessages', async () =>
+    // A pause and its end are messages if an agent has worked on the plan.
+    (await execution.listMessages(planId)).filter(({ kind }) => kind === 'message'),
+  );
 }
 
 async function callLogs({ execution, call }: Caller, taskId: string, planId: string): Promise<void> {
@@ -286,6 +297,7 @@ export async function makeEveryCall(
   const planId = await callPlans(caller, taskId);
   await callSteps(caller, planId);
   await callVersions(caller, planId);
+  await callMessages(caller, planId);
   await callLogs(caller, taskId, planId);
   await callContext(caller, taskId, planId);
   await callAnalytics(caller, planId);

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { limit, numeral, text, words } from './fields';
+import { json, limit, numeral, text, words } from './fields';
 
 export const ingestParams = z.strictObject({
   client: z.string().min(1).max(100).describe('Such as claude-code'),
+});
+
+export const ingestQuery = z.strictObject({
+  reads: z
+    .literal('response')
+    .optional()
+    .describe('A command hook prints the response, so that messages are delivered with it'),
 });
 
 /**
@@ -15,7 +22,8 @@ const element: z.ZodType<Json, Json> = z.any();
 
 export const ingestBody = z.union([event, z.array(element).max(1000)]);
 
-export const ingested = z.strictObject({});
+/** The response of a hook, as the client takes it. */
+export const ingested = z.record(z.string(), json);
 
 export const problemsQuery = z.strictObject({
   limit: numeral(limit).default(100),

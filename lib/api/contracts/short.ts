@@ -94,4 +94,5 @@ export const shortClaim = [
   'seconds_left',
   'ask_again_at',
   'ask_again_in_seconds',
+  'messages',
 ];

@@ -12,6 +12,7 @@ import {
   uuid,
   words,
 } from './fields';
+import { messages } from './messages';
 import { planStatus, planStep } from './plans';
 
 /** Maps the verb in the address to the action in the log. */
@@ -26,6 +27,9 @@ export const actionOfVerb = {
   approve: 'approve_step',
   reject: 'reject_step',
 } as const satisfies Record<string, StepAction>;
+
+/** A step after a move. */
+export const movedStep = step.extend({ messages });
 
 export const stepParams = z.object({ id: uuid, step: numeral(stepNumber) });
 
@@ -75,6 +79,7 @@ export const stepClaim = z.strictObject({
   seconds_left: z.number().nullable(),
   ask_again_at: time.nullable(),
   ask_again_in_seconds: z.number().nullable(),
+  messages,
 });
 
 export const leasesQuery = z.strictObject({ plan_id: uuid.optional() });
@@ -88,4 +93,5 @@ export const heartbeatAnswer = z.strictObject({
   plan_status: planStatus,
   should_stop: z.boolean(),
   advice: z.string().nullable(),
+  messages,
 });

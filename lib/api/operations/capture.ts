@@ -7,6 +7,7 @@ import {
   ingestBody,
   ingested,
   ingestParams,
+  ingestQuery,
   pastRunAnswer,
   pastRunBody,
   problemsQuery,
@@ -22,9 +23,10 @@ export const captureOperations = [
     tag: 'capture',
     summary: 'Receive one event of a coding agent, or a list',
     description:
-      'Takes what the hooks of a coding agent send, as they send it. The response is {}: the event is stored, and its plan, steps and log rows follow within moments. The same event sent again changes nothing. Secrets are removed before it is stored.',
+      'Takes what the hooks of a coding agent send, as they send it. The response is {}, or what the client passes on to its model, such as a message from a person. The plan, steps and log rows of the event follow within moments. The same event sent again changes nothing. Secrets are removed before it is stored.',
     scope: 'write',
     params: ingestParams,
+    query: ingestQuery,
     body: ingestBody,
     isLarge: true,
     isForeign: true,
@@ -32,10 +34,8 @@ export const captureOperations = [
     isRepeatable: true,
     isBare: true,
     answer: ingested,
-    call: async (db, { params, body }) => {
-      await ingest(db, params.client, Array.isArray(body) ? body : [body]);
-      return {};
-    },
+    call: (db, { params, query, body }) =>
+      ingest(db, params.client, Array.isArray(body) ? body : [body], { isRead: query.reads === 'response' }),
   }),
   operation({
     id: 'importPastRun',

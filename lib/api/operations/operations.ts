@@ -7,6 +7,7 @@ import { connectorOperations } from './connectors';
 import { contextOperations } from './context';
 import { evidenceOperations } from './evidence';
 import { logOperations } from './logs';
+import { messageOperations } from './messages';
 import { planAtOperations } from './plan-at';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
@@ -21,6 +22,7 @@ export const operations: Operation[] = [
   ...versionOperations,
   ...planAtOperations,
   ...stepOperations,
+  ...messageOperations,
   ...logOperations,
   ...transferOperations,
   ...contextOperations,

@@ -14,10 +14,12 @@ import {
   heartbeatBody,
   leasesAnswer,
   leasesQuery,
+  movedStep,
   reorderStepsBody,
   stepClaim,
   stepParams,
 } from '../contracts/steps';
+import { withMessages } from '../deliver-messages';
 import { operation } from '../operation';
 
 const summaryOfVerb = {
@@ -37,6 +39,12 @@ const verbs = Object.keys(actionOfVerb) as (keyof typeof actionOfVerb)[];
 
 const isDecision = (verb: keyof typeof actionOfVerb) => verb === 'approve' || verb === 'reject';
 
+/** Who decides about a step is not the agent of its plan. */
+const deliver = (
+  verb: keyof typeof actionOfVerb,
+  ...[db, caller, to, answer]: Parameters<typeof withMessages>
+) => withMessages(db, isDecision(verb) ? { ...caller, key: undefined } : caller, to, answer);
+
 const moves = verbs.map((verb) =>
   operation({
     id: `${verb}Step`,
@@ -47,9 +55,16 @@ const moves = verbs.map((verb) =>
     scope: isDecision(verb) ? 'approve' : 'write',
     params: stepParams,
     body: isDecision(verb) ? decideStepBody : verb === 'start' ? startStepBody : moveStepBody,
-    answer: step,
-    call: (db, { params, body }) => moveStep(db, params.id, params.step, actionOfVerb[verb], body),
-    callShort: (db, { params, body }) => reportMove(db, params.id, params.step, actionOfVerb[verb], body),
+    answer: movedStep,
+    call: async (db, { params, body }, caller) => {
+      const moved = await moveStep(db, params.id, params.step, actionOfVerb[verb], body);
+      // The row of a step does not say whether its plan has messages.
+      return deliver(verb, db, caller, { ...body, plan_id: params.id }, { ...moved, has_messages: true });
+    },
+    callShort: async (db, { params, body }, caller) => {
+      const moved = await reportMove(db, params.id, params.step, actionOfVerb[verb], body);
+      return deliver(verb, db, caller, { ...body, plan_id: params.id }, moved);
+    },
   }),
 );
 
@@ -143,7 +158,11 @@ export const stepOperations = [
     body: claimStepBody,
     answer: stepClaim,
     short: shortClaim,
-    call: (db, { body }) => claimNextStep(db, body),
+    call: async (db, { body }, caller) => {
+      const claim = await claimNextStep(db, body);
+      const { agent_name } = body;
+      return withMessages(db, caller, { plan_id: claim.plan?.id, agent_name }, claim);
+    },
   }),
   operation({
     id: 'heartbeat',
@@ -156,7 +175,10 @@ export const stepOperations = [
     params: stepParams,
     body: heartbeatBody,
     answer: heartbeatAnswer,
-    call: (db, { params, body }) => heartbeat(db, params.id, params.step, body.lease_token, body),
+    call: async (db, { params, body }, caller) => {
+      const renewed = await heartbeat(db, params.id, params.step, body.lease_token, body);
+      return withMessages(db, caller, { plan_id: params.id }, renewed);
+    },
   }),
   ...moves,
 ];

@@ -110,9 +110,9 @@ test('stores and returns the same as a call that is not batched', async () => {
   }
   expect(both[0]).toEqual(both[1]);
   expect(both[0]?.answers).toEqual([
-    { received: 3, added: 2, event_ids: 2, sessions: 2, has_old_rules: false },
-    { received: 0, added: 0, event_ids: 0, sessions: 0, has_old_rules: false },
-    { received: 2, added: 1, event_ids: 1, sessions: 1, has_old_rules: false },
+    { received: 3, added: 2, event_ids: 2, sessions: 2, has_old_rules: false, has_messages: false },
+    { received: 0, added: 0, event_ids: 0, sessions: 0, has_old_rules: false, has_messages: false },
+    { received: 2, added: 1, event_ids: 1, sessions: 1, has_old_rules: false, has_messages: false },
   ]);
   expect(both[0]?.rows[0]).toMatchObject({
     user_id: userId,

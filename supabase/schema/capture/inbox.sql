@@ -67,7 +67,10 @@ begin
   select a.place::integer, jsonb_build_object('received', a.received, 'added', count(e.id),
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
-    'has_old_rules', a.has_old_rules)::text
+    'has_old_rules', a.has_old_rules,
+    -- A list of events is no hook, so its response carries no message.
+    'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
+      false))::text
   from asked a
   left join incoming i on i.place = a.place
   left join stored e on e.id = i.id
@@ -76,7 +79,7 @@ end
 $$;
 comment on function private.capture_events(jsonb) is
   'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of '
-  'each call, { received, added, event_ids, sessions, has_old_rules }, by its place in the array.';
+  'each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 
 create or replace function private.store_events(client text, events jsonb, rules_version bigint) returns jsonb
 language plpgsql volatile security definer set search_path = ''
@@ -90,7 +93,8 @@ begin
 end
 $$;
 comment on function private.store_events(text, jsonb, bigint) is
-  'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules }.';
+  'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, '
+  'has_messages }.';
 
 create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null,
   rules_version bigint default null)
@@ -110,9 +114,9 @@ end
 $$;
 comment on function public.agent_capture_events(text, jsonb, text, bigint) is
   'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is '
-  'ignored. Returns { received, added, event_ids, sessions, has_old_rules }, with the ids of the added events and of '
-  'the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one '
-  'nothing is stored.';
+  'ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added '
+  'events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: '
+  'with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 
 create or replace function private.log_capture_problem(client text, session text, event text, message text)
 returns bigint

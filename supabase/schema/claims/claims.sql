@@ -131,7 +131,7 @@ begin
     end if;
     v_claimed := private.claim_ready_step(v_plan, lease);
     if (v_claimed.step).plan_id is not null then
-      return private.claim_result(v_claimed.plan, v_claimed.step);
+      return private.with_messages_mark(private.claim_result(v_claimed.plan, v_claimed.step), v_plan.id);
     end if;
     perform private.schedule_next_claim(v_plan.id);
   end loop;
@@ -179,7 +179,7 @@ begin
   if v_plan.task_id <> claim_step.task_id or v_plan.plan_type <> claim_step.plan_type then
     return private.claim_result(v_plan, null, private.schedule_next_claim(v_plan.id));
   end if;
-  return private.claim_in_plan(v_plan, v_lease);
+  return private.with_messages_mark(private.claim_in_plan(v_plan, v_lease), v_plan.id);
 end
 $$;
 comment on function private.claim_step(uuid, text, text, double precision, text) is
@@ -199,4 +199,5 @@ end
 $$;
 comment on function public.agent_claim_step(uuid, text, text, double precision, text, text) is
   'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, '
-  'lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at.';
+  'lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has '
+  'messages to its agent.';

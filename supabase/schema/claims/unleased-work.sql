@@ -97,12 +97,13 @@ begin
     agent_report_move.agent_name);
   select p.* into v_plan from public.agent_execution_plans p where p.id = v_step.plan_id;
   -- While a step is in progress, the caller should complete it first.
-  return private.move_report(v_step, v_plan.status, v_plan.completed_steps, v_plan.total_steps,
+  return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
+    v_plan.total_steps,
     case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
-      then private.next_steps(v_plan.id) end);
+      then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $$;
 comment on function public.agent_report_move(uuid, integer, text, text, jsonb, real, text, jsonb, bigint,
   double precision, text) is
   'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, '
-  'next_step?, awaiting_approval? }.';
+  'next_step?, awaiting_approval?, has_messages? }.';

@@ -55,6 +55,20 @@ end
 $$;
 comment on function private.import_usage(text, uuid) is 'Imports the tokens and cost of plans.';
 
+create or replace function private.import_messages(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_messages
+  select x.* from private.staged_rows(owner, import_messages.import_id, 'agent_messages') s
+  cross join lateral jsonb_populate_record(null::public.agent_messages, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'plan_id', private.required_import_id(owner, import_messages.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x;
+end
+$$;
+comment on function private.import_messages(text, uuid) is 'Imports the messages to the agents of plans.';
+
 create or replace function private.unique_name(wanted text, taken text[], max_length integer) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$

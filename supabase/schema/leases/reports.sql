@@ -51,9 +51,10 @@ begin
     perform private.refuse_lost_lease(v_plan, v_step);
   end if;
   v_advice := private.holder_advice(v_plan, heartbeat.step_number);
-  return jsonb_build_object('lease_token', v_step.lease_token, 'lease_expires_at', v_step.lease_expires_at,
+  return private.with_messages_mark(jsonb_build_object('lease_token', v_step.lease_token,
+    'lease_expires_at', v_step.lease_expires_at,
     'seconds_left', extract(epoch from v_step.lease_expires_at - v_now), 'plan_status', v_plan.status,
-    'should_stop', v_advice is not null, 'advice', v_advice);
+    'should_stop', v_advice is not null, 'advice', v_advice), v_plan.id);
 end
 $$;
 comment on function private.heartbeat(uuid, integer, bigint, double precision) is
@@ -77,7 +78,7 @@ end
 $$;
 comment on function public.agent_heartbeat(uuid, integer, bigint, double precision) is
   'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, '
-  'advice }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+  'advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 
 -- One call per step is enough. An agent that lost the response may repeat the call: the report is not logged again, and
 -- the claim returns the same step.
@@ -107,7 +108,8 @@ begin
   v_written := private.write_log(v_log, v_plan, null);
   v_plan := v_written.plan;
   if report_step.lease_seconds is not null then
-    return private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds, report_step.claim_key));
+    return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,
+      report_step.claim_key)), v_plan.id);
   end if;
   return null;
 end

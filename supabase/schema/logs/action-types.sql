@@ -35,6 +35,8 @@ begin
     when 'createsubtask' then 'create_subtask' when 'updatesubtask' then 'update_subtask'
     when 'completesubtask' then 'complete_subtask' when 'reopensubtask' then 'reopen_subtask'
     when 'deletesubtask' then 'delete_subtask'
+    when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
+    when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
   end;
 end
 $$;
@@ -160,13 +162,14 @@ begin
       hint = format('Send %s if you mean it, or choose another name.', v_known);
   end if;
   if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
-    'import_everything', 'create_sub_plan', 'delete_sub_plan')
+    'import_everything', 'create_sub_plan', 'delete_sub_plan',
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
       action_type),
-      hint = 'Change the task, subtask, plan or context, and the database adds the row. To log create_subtask, '
-        'send a plan_id.';
+      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+        'create_subtask, send a plan_id.';
   end if;
 end
 $$;

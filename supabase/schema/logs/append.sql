@@ -122,6 +122,8 @@ begin
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
+  elsif log.action_type in ('send_message', 'deliver_message') then
+    plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
   plan.updated_at := log.created_at;

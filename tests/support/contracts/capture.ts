@@ -4,6 +4,7 @@ import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { stepStatus } from '@/lib/api/contracts/answers';
 import { captureProblem, projectRules } from '@/lib/api/contracts/capture';
 import { json } from '@/lib/api/contracts/fields';
+import { deliveredMessage } from '@/lib/api/contracts/messages';
 
 const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
 
@@ -26,7 +27,9 @@ export const captureContracts = {
     event_ids: z.array(z.int()),
     sessions: z.array(z.uuid()),
     has_old_rules: z.boolean(),
+    has_messages: z.boolean(),
   }),
+  agent_take_captured_messages: z.array(deliveredMessage),
   agent_list_drop_rules: z.array(projectRules),
   agent_save_drop_rules: z.array(projectRules),
   agent_read_drop_rules: z.strictObject({

@@ -22,6 +22,7 @@ import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context'
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
 import { uuid } from '@/lib/api/contracts/fields';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
+import { agentMessage, deliveredMessage } from '@/lib/api/contracts/messages';
 import { planAt, planMoment, stepGate } from '@/lib/api/contracts/plan-at';
 import { planStatus } from '@/lib/api/contracts/plans';
 import { heartbeatAnswer, leasesAnswer, stepClaim } from '@/lib/api/contracts/steps';
@@ -34,6 +35,9 @@ const storedPlan = planWithDetails.extend({
   context: z.array(contextEntry).nullable(),
 });
 
+/** Where the database only says that there are messages, the API returns them. */
+const has_messages = z.literal(true).optional();
+
 const { plan: claimedPlan, step: claimedStep, ...claimedLease } = stepClaim.shape;
 const claimed = z.union([
   z.strictObject({
@@ -44,6 +48,7 @@ const claimed = z.union([
     seconds_left: claimedLease.seconds_left.unwrap(),
     ask_again_at: z.null(),
     ask_again_in_seconds: z.null(),
+    has_messages,
   }),
   z.strictObject({
     step: z.null(),
@@ -53,6 +58,7 @@ const claimed = z.union([
     seconds_left: z.null(),
     ask_again_at: claimedLease.ask_again_at,
     ask_again_in_seconds: claimedLease.ask_again_in_seconds,
+    has_messages,
   }),
 ]);
 
@@ -70,6 +76,7 @@ const stepOutcome = z.strictObject({
   total_steps: z.int(),
   next_step: step.pick({ step_number: true, action: true, description: true }).optional(),
   awaiting_approval: z.array(z.int()).optional(),
+  has_messages,
 });
 
 const storedLogs = z.strictObject({
@@ -165,8 +172,12 @@ export const serviceContracts = {
   agent_leases: leasesAnswer,
   agent_begin_plan: z.union([firstStep.extend({ plan }), noStep.extend({ plan })]),
   agent_claim_step: claimed,
-  agent_heartbeat: heartbeatAnswer,
+  agent_heartbeat: heartbeatAnswer.omit({ messages: true }).extend({ has_messages }),
   agent_report_step: claimed,
+
+  agent_send_message: agentMessage,
+  agent_list_messages: z.array(agentMessage),
+  agent_take_messages: z.array(deliveredMessage),
 
   agent_replan: plan,
   agent_revert_plan: plan,

@@ -1,0 +1,74 @@
+/**
+ * What the response of a hook may say to the model of a client. Clients differ in the events that take a text, and in its form. An event
+ * that is not listed takes none, so that nothing counts as delivered that the client would drop.
+ */
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { objectOf, textOf } from './payload';
+
+/** A text as one client takes it at one event. */
+interface Slot {
+  /** The turn ends, and the text makes the agent go on. */
+  continues: boolean;
+  respond(text: string, event: string): JsonObject;
+}
+
+/** Claude Code shows a model about 10,000 characters of it. Copilot and Cursor state no limit. */
+const MAX_CHARACTERS = 9_500;
+
+const context: Slot = {
+  continues: false,
+  respond: (text, event) => ({
+    hookSpecificOutput: { hookEventName: event, additionalContext: text },
+  }),
+};
+const block: Slot = { continues: true, respond: (text) => ({ decision: 'block', reason: text }) };
+/** Gemini CLI denies the last message, and the reason becomes the next prompt. */
+const deny: Slot = { continues: true, respond: (text) => ({ decision: 'deny', reason: text }) };
+const followUp: Slot = { continues: true, respond: (text) => ({ followup_message: text }) };
+
+const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
+  'claude-code': {
+    SessionStart: context,
+    UserPromptSubmit: context,
+    PostToolUse: context,
+    PostToolUseFailure: context,
+    Stop: block,
+    SubagentStop: block,
+  },
+  codex: { SessionStart: context, UserPromptSubmit: context, PostToolUse: context, Stop: block },
+  gemini: { SessionStart: context, BeforeAgent: context, AfterTool: context, AfterAgent: deny },
+  copilot: { agentStop: block },
+  cursor: { stop: followUp },
+};
+
+export interface HookSlot {
+  event: string;
+  /** The subagent whose model reads the text; undefined for the main agent. */
+  subagent: string | undefined;
+  /** The turn ends, and the text makes the agent go on. */
+  continues: boolean;
+  /** Returns the response that carries a text. */
+  respond(text: string): JsonObject;
+}
+
+/**
+ * Returns how the response to a payload reaches the model of a client; null if it cannot. Command hooks say whether they print the
+ * response (`isRead`); an older connector does not. HTTP hooks always read it.
+ */
+export function hookSlot(client: string, sent: Json | undefined, isRead: boolean): HookSlot | null {
+  const payload = objectOf(sent);
+  const event = textOf(payload.hook_event_name) ?? textOf(payload.hook);
+  const slot = event === undefined ? undefined : slots[client]?.[event];
+  if (event === undefined || slot === undefined) return null;
+  if (!isRead && (client !== 'claude-code' || event === 'SessionStart')) return null;
+  return {
+    event,
+    subagent: textOf(payload.agent_id),
+    continues: slot.continues,
+    respond: (text) => slot.respond(cutText(text), event),
+  };
+}
+
+function cutText(text: string): string {
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)} …` : text;
+}
