@@ -5,6 +5,7 @@
 import type { Mark } from './mark';
 import { type FoundValue, foundValue, rewrite, VALUE } from './rewrite';
 import { isExpression, isHarmless, isLabel, looksRandom, secretTypeOf } from './secret-names';
+import { redactYaml } from './yaml-values';
 
 const KEYWORD =
   'pass(?:w(?:or)?d|wort|phrase|code)?|pwd?|secret|token|key|auth(?:orization)?|cookie|credential|jwt|bearer|pat';
@@ -116,7 +117,7 @@ function redactNamedValues(text: string, mark: Mark): string {
 
 /** Returns the text with values of secret names marked. */
 export function redactAssignments(text: string, mark: Mark): string {
-  const assigned = redactNamedValues(text, mark);
+  const assigned = redactNamedValues(redactYaml(text, mark), mark);
   const elements = rewrite(assigned, ELEMENT, ({ 0: element, groups }) => {
     const { name = '', value = '' } = groups ?? {};
     const type = secretTypeOf(name);

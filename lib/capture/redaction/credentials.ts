@@ -13,9 +13,21 @@ const USER_INFO =
 const QUOTED_USER_INFO =
   /(?<=\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkeys?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|oracle|db2|nats|mqtts?|ldaps?)(?:\+\w{1,20})?)(?<start>:\/\/[^\s:/@"'`<>\\]{0,200}:)(?<password>(?:[^\s"'`<>\\]|(?<=[\w!#$%&*?^~-])\\?["'`](?=[\w!#$%&*?^~-])){1,400})(?=@[\w[.$%{-])/gi;
 
+/** The password of any other URL, with a quote between letters of it. */
+const QUOTED_WEB_INFO =
+  /(?<start>:\/\/[^\s:/@"'`<>\\]{0,200}:)(?<password>[^\s"'`<>\\/?#,]{0,100}(?<=[\w!#$%&*?^~-])\\?["'`](?=[\w!#$%&*?^~-])[^\s"'`<>\\/?#,]{1,100})(?=@[\w[.$%{-])/g;
+
+/** A password in quotes of its own. */
+const WHOLE_QUOTED_INFO =
+  /(?<start>:\/\/[^\s:/@"'`<>\\]{0,200}:\\{0,3}(?<quote>["'`]))(?<password>(?![+.$])[^\s"'`\\]{1,200}(?<![+.]))(?=\\{0,3}\k<quote>@[\w[.$%{-])/g;
+
 const redactQuotedUrls: Rule = (text, mark) =>
-  rewrite(text, QUOTED_USER_INFO, ({ 0: url, groups: { start = '', password = '' } = {} }) =>
-    isMark(password) || isHarmless(password) ? url : start + mark('url-password', password),
+  [QUOTED_USER_INFO, QUOTED_WEB_INFO, WHOLE_QUOTED_INFO].reduce(
+    (current, pattern) =>
+      rewrite(current, pattern, ({ 0: url, groups: { start = '', password = '' } = {} }) =>
+        isMark(password) || isHarmless(password) ? url : start + mark('url-password', password),
+      ),
+    text,
   );
 
 const redactUrls: Rule = (text, mark) =>
@@ -124,6 +136,12 @@ const SETTING = new RegExp(
   'g',
 );
 
+/** A variable of the shell fish: set -gx API_TOKEN x. */
+const FISH = new RegExp(
+  String.raw`\bset[ \t]+(?:(?:-[a-zA-Z]{1,6}|--[a-z]{3,12})[ \t]+){1,5}(?<name>\w{3,100})[ \t]+(?:${VALUE})`,
+  'g',
+);
+
 /** A line of a .pgpass file: host:port:database:user:password. */
 const PGPASS = /(?<=^[\w.*-]{1,200}:(?:\d{4,5}|\*):[\w*-]{1,64}:[\w*-]{1,64}:)[^\s:]+$/gm;
 
@@ -144,7 +162,14 @@ const redactCommands: Rule = (text, mark) => {
       ? match[0]
       : withValue(match, mark(type, value));
   });
-  return rewrite(settings, PGPASS, ([password]) => (keep(password) ? password : mark('password', password)));
+  const variables = rewrite(settings, FISH, (match) => {
+    const type = secretTypeOf(match.groups?.name ?? '');
+    const value = foundValue(match).text;
+    return type === null || keep(value) || value.startsWith('(')
+      ? match[0]
+      : withValue(match, mark(type, value));
+  });
+  return rewrite(variables, PGPASS, ([password]) => (keep(password) ? password : mark('password', password)));
 };
 
 const RULES = [

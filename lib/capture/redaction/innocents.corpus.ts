@@ -119,4 +119,32 @@ const PROSE = [
   'https://unpkg.com/react@19.0.0/index.js and git@github.com:a/b.git',
 ];
 
-export const INNOCENT_TEXTS = [...IDENTIFIERS, ...CODE, ...PROSE];
+/** What looks like the settings of settings.corpus.ts. */
+const SETTINGS = [
+  'set -x\nset -euo pipefail\nnpm test',
+  'set -gx PATH $HOME/bin $PATH',
+  'set -gx API_TOKEN $argv[1]',
+  'set -l token (cat token.txt)',
+  'set -e API_TOKEN',
+  'printf \'%s\\n\' "$name" >> names.txt',
+  "printf 'total=%d\\n' 12",
+  'echo count=12 > result.txt',
+  'echo "Done" >> log.txt',
+  'cp .env.example .env\nNOTE: fill in the values',
+  'WARNING: .env is missing\nERROR: cannot start',
+  'On branch main\n  modified:   .env.example\n  new file:   src/env.ts',
+  'add .env to .gitignore',
+  "links: ['http://localhost:8080', 'ann@example.com']",
+  '{"origin":"http://localhost:3000","mail":"ann@example.com"}',
+  'href="https://example.com:8443" title="me@work"',
+  'fetch(`http://${host}:${port}`); mail("ann@example.com")',
+  'type: object\npassword: the password of the user\nformat: password',
+  'name: login\ntoken: A string that identifies the caller.\nkind: text',
+  'interface Login {\n  user: string\n  password: string | null\n}',
+  'user: input.user as string\npassword: input.password as string\n',
+  'steps:\n  - name: Wait\n    run: echo done\n    with: |\n      two lines\n      of text\n',
+  'user: name is required\npassword: must have 8 characters\n',
+  'status: 401\nauth: failed after 3 attempts\n',
+];
+
+export const INNOCENT_TEXTS = [...IDENTIFIERS, ...CODE, ...PROSE, ...SETTINGS];

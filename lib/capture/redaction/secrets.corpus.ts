@@ -1,5 +1,6 @@
 /** Secrets in the contexts in which coding agents meet them. They are built from parts, so that no scanner takes this file for a leak. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { SETTINGS } from './settings.corpus';
 import { joinParts, random, TOKENS } from './tokens.corpus';
 
 interface Sample {
@@ -239,5 +240,5 @@ const CONTEXTUAL: [kind: string, payload: JsonObject, ...secrets: string[]][] = 
 
 export const SECRET_SAMPLES: Sample[] = [
   ...tokenSamples,
-  ...CONTEXTUAL.map(([kind, payload, ...secrets]) => ({ kind, payload, secrets })),
+  ...[...CONTEXTUAL, ...SETTINGS].map(([kind, payload, ...secrets]) => ({ kind, payload, secrets })),
 ];
