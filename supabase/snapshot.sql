@@ -437,6 +437,40 @@ create table public.agent_context_vectors (
 );
 alter table public.agent_context_vectors enable row level security;
 
+create table public.agent_decisions (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  plan_id uuid not null,
+  step_number integer,
+  decision_key text not null,
+  kind text not null,
+  question private.step_text not null,
+  request jsonb default '{}'::jsonb not null,
+  options jsonb default '[]'::jsonb not null,
+  hash text not null,
+  asked_by private.actor not null,
+  asked_at timestamp with time zone default clock_timestamp() not null,
+  deadline_at timestamp with time zone,
+  held_until timestamp with time zone,
+  status text default 'open'::text not null,
+  outcome text,
+  answer jsonb default '{}'::jsonb not null,
+  decided_by private.actor,
+  closed_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  constraint agent_decisions_hash_form CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint agent_decisions_key UNIQUE (plan_id, decision_key),
+  constraint agent_decisions_key_length CHECK (((length(decision_key) >= 1) AND (length(decision_key) <= 500))),
+  constraint agent_decisions_kind_known CHECK ((kind = ANY (ARRAY['tool_call'::text, 'plan'::text, 'question'::text]))),
+  constraint agent_decisions_outcome_decided CHECK (((status = 'decided'::text) = (outcome IS NOT NULL))),
+  constraint agent_decisions_outcome_known CHECK ((outcome = ANY (ARRAY['allow'::text, 'deny'::text, 'answer'::text]))),
+  constraint agent_decisions_pkey PRIMARY KEY (id),
+  constraint agent_decisions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_decisions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'decided'::text, 'expired'::text, 'withdrawn'::text, 'answered_elsewhere'::text]))),
+  constraint agent_decisions_values CHECK ((private.check_json(request, 'request'::text, 262144) AND private.check_json(options, 'options'::text, 16384) AND private.check_json(answer, 'answer'::text, 262144) AND (((LEAST(asked_at, deadline_at, held_until, closed_at, delivered_at) >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(asked_at, deadline_at, held_until, closed_at, delivered_at) <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(COALESCE(deadline_at, asked_at), 'deadline_at'::text))))
+);
+alter table public.agent_decisions enable row level security;
+
 create table public.agent_execution_logs (
   id uuid default gen_random_uuid() not null,
   seq bigint default 0 not null,
@@ -729,6 +763,8 @@ CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context
 CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING btree (plan_id);
 CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
 CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
+CREATE INDEX agent_decisions_open ON public.agent_decisions USING btree (user_id, asked_at) WHERE (status = 'open'::text);
+CREATE INDEX agent_decisions_untold ON public.agent_decisions USING btree (closed_at) WHERE ((status = 'decided'::text) AND (delivered_at IS NULL));
 CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
 CREATE INDEX agent_execution_logs_created_subtask_idx ON public.agent_execution_logs USING btree (entity_id) WHERE ((action_type)::text = 'create_subtask'::text);
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
@@ -1378,6 +1414,9 @@ begin
   if v_claims::jsonb ? 'scopes' then
     perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
   end if;
+  if command ->> 'move' = 'approve_step' and v_step.approved_at is not null then
+    return; -- a person was faster, on the page of the plan
+  end if;
   -- A step that awaits approval is rejected before it is skipped.
   perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
   from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
@@ -1881,6 +1920,23 @@ begin
   insert into public.agent_automation_runs (rule_id, user_id, task_id, plan_id, error_message)
   values (v_rule.id, v_rule.user_id, new.id, v_plan, left(v_refusal, 20000));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant uuid := (
+    select d.id from private.captured_sessions s
+    join public.agent_decisions d on d.plan_id = any (s.plan_ids)
+      and d.decision_key = await_captured_decision.decision_key
+    where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
+begin
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
 end
 $function$;
 
@@ -2432,7 +2488,7 @@ begin
       quote_literal(action_type), v_known),
       hint = format('Send %s if you mean it, or choose another name.', v_known);
   end if;
-  if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
+  if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
       'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
@@ -2471,6 +2527,43 @@ begin
       hint = 'Use a shorter range or a coarser grouping; the limit is 1,100 periods.';
   end if;
   perform private.check_time_zone(time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
+    else array['allow', 'deny'] end;
+begin
+  if outcome is null or outcome <> all (v_outcomes) then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', array_to_string(v_outcomes, ' or '));
+  end if;
+  if outcome = 'deny' and coalesce(btrim(answer ->> 'message'), '') = '' then
+    raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+      hint = 'Send message: the agent reads it.';
+  end if;
+  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
+    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  end if;
+  if outcome <> 'answer' then
+    return;
+  end if;
+  if not decision.request ? 'questions' then
+    if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
+      perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
+    end if;
+  elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
+    select from jsonb_array_elements(decision.request -> 'questions') q
+    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+  then
+    perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
+      'an object with an answer to each question: { "<question>": "<answer>" }');
+  end if;
 end
 $function$;
 
@@ -2620,6 +2713,10 @@ begin
         message = format('Step %s, or a step before it, has changed since you read it.',
           step.step_number),
         hint = 'Read what changed, then decide again with the current graph_hash of the step.';
+    end if;
+    if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
+      raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+        hint = 'Send it as description, or as error_message: the agent reads it.';
     end if;
   elsif step.requires_approval and step.approved_at is null then
     -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
@@ -3637,6 +3734,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.close_by_key(plan_id uuid, decision_key text, status text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.lock_plan(close_by_key.plan_id);
+  perform private.close_decision(d, close_by_key.status, close_by_key.reason)
+  from public.agent_decisions d
+  where d.plan_id = close_by_key.plan_id and d.decision_key = close_by_key.decision_key and d.status = 'open';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.close_decision(INOUT decision public.agent_decisions, status text, reason text)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'close_decision', close_decision.reason,
+    jsonb_build_object('status', close_decision.status));
+  update public.agent_decisions d
+  set status = close_decision.status, closed_at = v_log.created_at, held_until = null,
+    answer = jsonb_build_object('message', close_decision.reason)
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.closed_plan_statuses()
  RETURNS text[]
  LANGUAGE plpgsql
@@ -3712,6 +3842,7 @@ begin
   perform private.import_steps(v_owner, import_id);
   perform private.import_usage(v_owner, import_id);
   perform private.import_messages(v_owner, import_id);
+  perform private.import_decisions(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -4021,6 +4152,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+begin
+  -- The same decision again, because its response was lost.
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+    and v_decision.decided_by = private.caller_actor()
+  then
+    return v_decision;
+  end if;
+  if v_decision.status <> 'open' then
+    perform private.refuse_closed_decision(v_decision);
+  end if;
+  if decide.hash is null and v_decision.kind = 'plan' then
+    perform private.refuse_value('missing', 'hash', 'that of the plan which was read');
+  elsif decide.hash <> v_decision.hash then
+    raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
+      hint = 'Read the decision again, then decide with its hash.';
+  end if;
+  perform private.check_answer(v_decision, decide.outcome, decide.answer);
+  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_gate(plan_id uuid, step_number integer, outcome text, message text, hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if outcome is null or outcome not in ('allow', 'deny') then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', 'allow or deny');
+  end if;
+  v_step := public.agent_move_step(decide_gate.plan_id, decide_gate.step_number,
+    case decide_gate.outcome when 'allow' then 'approve_step' else 'reject_step' end, decide_gate.message,
+    case when decide_gate.hash is not null then jsonb_build_object('graph_hash', decide_gate.hash) end);
+  return private.gate_decision(v_step) || jsonb_build_object('status', 'decided', 'outcome', decide_gate.outcome,
+    'answer', jsonb_strip_nulls(jsonb_build_object('message', decide_gate.message)),
+    'decided_by', private.caller_actor(), 'closed_at', v_step.updated_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decision_place(plan public.agent_execution_plans)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
+    'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.declared_step(step public.agent_execution_steps)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4269,6 +4462,18 @@ begin
   perform set_config('role', 'none', true);
   perform set_config('request.jwt.claims', '', true);
   return v_waiting;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derived_status(decision public.agent_decisions)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when decision.status = 'open' and decision.deadline_at <= clock_timestamp() then 'expired'
+    else decision.status end;
 end
 $function$;
 
@@ -4795,7 +5000,7 @@ declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
-  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage', 'ask', 'close')
     then private.captured_place(plans, command) end;
   v_revised record;
 begin
@@ -4814,8 +5019,12 @@ begin
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
       jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
+    when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
+      (v_place ->> 'step_number')::integer, command -> 'asked');
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
+      command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;
 end
 $function$;
@@ -4873,6 +5082,19 @@ begin
     end;
   end loop;
   problems := problems || private.append_captured_rows(v_rows, v_events);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.expire_decision(INOUT decision public.agent_decisions)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
+    decision := private.close_decision(decision, 'expired', 'Nobody decided in time');
+  end if;
 end
 $function$;
 
@@ -5419,6 +5641,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.gate_decision(step public.agent_execution_steps)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions;
+begin
+  v_decision.plan_id := step.plan_id;
+  v_decision.user_id := step.user_id;
+  v_decision.step_number := step.step_number;
+  v_decision.kind := 'plan';
+  v_decision.question := step.description;
+  v_decision.hash := step.graph_hash;
+  v_decision.asked_at := step.updated_at;
+  v_decision.status := 'open';
+  return to_jsonb(v_decision) || jsonb_build_object('id', step.plan_id || ':' || step.step_number, 'kind', 'step',
+    'request', jsonb_build_object('action', step.action), 'options', '[]'::jsonb, 'answer', '{}'::jsonb);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.gated_steps(steps public.agent_execution_steps[], gates integer[], is_nearest boolean)
  RETURNS TABLE(gate integer, waiting integer)
  LANGUAGE sql
@@ -5764,6 +6008,24 @@ begin
     'plan_id', private.required_import_id(owner, import_context.import_id, s.entry ->> 'plan_id',
       'agent_execution_plans'))) x
   where e.id is not null
+  on conflict do nothing;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_decisions(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_decisions
+  select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
+  cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
+    'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
   on conflict do nothing;
 end
 $function$;
@@ -6805,6 +7067,8 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
+    when 'dosededslon' then 'close_decision'
   end;
 end
 $function$;
@@ -7170,6 +7434,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_decision(decision_id uuid)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d
+  join public.agent_execution_plans p on p.id = d.plan_id
+  where d.id = lock_decision.decision_id and private.can_see_plan(p);
+  if v_decision.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  perform private.lock_plan(v_decision.plan_id);
+  select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
+  return private.expire_decision(v_decision);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_drop_rules(user_id text)
  RETURNS void
  LANGUAGE plpgsql
@@ -7361,6 +7647,26 @@ begin
   v_log.created_at := case when tg_op <> 'DELETE' then v_entry.updated_at end;
   perform private.log_change(v_log);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_decision(decision public.agent_decisions, action_type text, description text, after_state jsonb)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := decision.plan_id;
+  v_log.step_number := decision.step_number;
+  v_log.action_type := log_decision.action_type;
+  v_log.entity_id := decision.id;
+  v_log.description := private.truncate_description(log_decision.description, log_decision.action_type, null);
+  v_log.after_state := log_decision.after_state;
+  v_log.metadata := jsonb_build_object('kind', decision.kind);
+  return private.log_change(v_log);
 end
 $function$;
 
@@ -8034,6 +8340,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_decision_key(plan_id uuid, asked text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_name constant text := 'asked:' || encode(sha256(convert_to(asked, 'UTF8')), 'hex');
+begin
+  return v_name || ':' || (select count(*) from public.agent_decisions d
+    where d.plan_id = next_decision_key.plan_id and starts_with(d.decision_key, v_name)
+      and (d.status <> 'open' or d.deadline_at <= clock_timestamp()));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_due_at(task_id text, plan_type text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -8202,6 +8523,23 @@ begin
       and s.step_number = any (open_dependencies.depends_on)
       and s.status <> all (private.settled_step_statuses())
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_gate_steps(plan_id uuid)
+ RETURNS SETOF public.agent_execution_steps
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select s.* from public.agent_execution_steps s
+    where s.status = 'awaiting_approval' and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
+      -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
+      and not exists (select from public.agent_decisions d
+        where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
+          and d.status in ('open', 'decided'));
 end
 $function$;
 
@@ -9414,6 +9752,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_closed_decision(decision public.agent_decisions)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE409',
+    message = case decision.status
+      when 'decided' then format('%s decided already: %s.', decision.decided_by, decision.outcome)
+      when 'answered_elsewhere' then 'It was answered at the terminal already.'
+      when 'expired' then format('Its deadline has passed at %s.', decision.deadline_at)
+      else 'The agent has withdrawn the request.' end,
+    hint = 'Read the decision for its outcome. Nothing was changed.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_direct_write()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10066,6 +10421,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.request_decision(plan_id uuid, step_number integer, asked jsonb)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(request_decision.plan_id);
+  v_decision public.agent_decisions;
+  v_log public.agent_execution_logs;
+begin
+  perform private.enforce_write_policy();
+  select d.* into v_decision from public.agent_decisions d
+  where d.plan_id = v_plan.id and d.decision_key = asked ->> 'decision_key';
+  if v_decision.id is not null then
+    return v_decision;
+  end if;
+  if (select count(*) from public.agent_decisions d where d.plan_id = v_plan.id and d.status = 'open') >= 100 then
+    raise exception using errcode = 'AE409', message = 'This plan has 100 open decisions.',
+      hint = 'Wait for a person to decide, or withdraw some of them.';
+  end if;
+  v_decision := jsonb_populate_record(v_decision, asked || jsonb_build_object('id', gen_random_uuid(),
+    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open', 'answer', '{}'::jsonb,
+    'hash', private.request_hash(asked ->> 'kind', asked ->> 'question', asked -> 'request', asked -> 'options')));
+  v_log := private.log_decision(v_decision, 'request_decision', v_decision.question,
+    jsonb_strip_nulls(jsonb_build_object('request', v_decision.request, 'options', v_decision.options,
+      'hash', v_decision.hash, 'deadline_at', v_decision.deadline_at)));
+  v_decision.asked_by := v_log.actor;
+  v_decision.asked_at := v_log.created_at;
+  insert into public.agent_decisions values (v_decision.*);
+  return v_decision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_hash(kind text, question text, request jsonb, options jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return encode(sha256(convert_to(jsonb_build_array(kind, question, request, options)::text, 'UTF8')), 'hex');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.requested_state(plan public.agent_execution_plans)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10093,6 +10493,20 @@ begin
     );
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_approve_scope()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not decide.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
 end
 $function$;
 
@@ -11065,6 +11479,45 @@ AS $function$
   set model = excluded.model, version = excluded.version, embedding = excluded.embedding
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_decision(INOUT decision public.agent_decisions, outcome text, answer jsonb)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'make_decision',
+    format('%s: %s', case settle_decision.outcome when 'allow' then 'Allowed' when 'deny' then 'Denied'
+      else 'Answered' end, coalesce(answer ->> 'message', answer ->> 'answers', decision.question)),
+    jsonb_build_object('outcome', settle_decision.outcome, 'hash', decision.hash) || settle_decision.answer);
+  update public.agent_decisions d
+  set status = 'decided', outcome = settle_decision.outcome, answer = settle_decision.answer, decided_by = v_log.actor,
+    closed_at = v_log.created_at
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_with_gate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_approved constant boolean := new.approved_at is not null;
+begin
+  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
+    case when v_is_approved then '{}'::jsonb
+      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
+  from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.settled_step_statuses()
  RETURNS text[]
  LANGUAGE plpgsql
@@ -11609,6 +12062,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sweep_decisions()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions;
+  v_count integer := 0;
+begin
+  for v_decision in
+    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+    order by d.plan_id, d.id
+  loop
+    perform private.act_as_owner(v_decision.user_id);
+    perform private.lock_plan(v_decision.plan_id);
+    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
+    v_decision := private.expire_decision(v_decision);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sync_direct_updates()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11829,6 +12305,28 @@ begin
       || private.take_messages(v_plan_id, take_captured_messages.client, take_captured_messages.kinds);
   end loop;
   return v_taken;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds double precision, is_agent boolean DEFAULT private.is_agent())
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions;
+begin
+  update public.agent_decisions d
+  set held_until = case when not take_decision.is_agent then d.held_until
+      when d.status = 'open' and wait_seconds > 0
+        then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
+    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+      then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
+  from public.agent_execution_plans p
+  where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
+  returning d.* into v_decision;
+  return v_decision;
 end
 $function$;
 
@@ -12488,6 +12986,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.withdraw_decision(decision_id uuid, reason text)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions := private.lock_decision(withdraw_decision.decision_id);
+begin
+  if v_decision.status = 'open' then
+    return private.close_decision(v_decision, 'withdrawn',
+      coalesce(nullif(btrim(withdraw_decision.reason), ''), 'Withdrawn'));
+  elsif v_decision.status <> 'withdrawn' then
+    perform private.refuse_closed_decision(v_decision);
+  end if;
+  return v_decision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.withdraw_messages(plan_id uuid, kind text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -12710,6 +13227,73 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = agent_add_step.plan_id and s.step_number = v_number;
   return v_step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_ask(plan_id uuid, question text, kind text DEFAULT 'question'::text, options jsonb DEFAULT NULL::jsonb, request jsonb DEFAULT NULL::jsonb, step_number integer DEFAULT NULL::integer, deadline_seconds double precision DEFAULT NULL::double precision, decision_key text DEFAULT NULL::text, agent_name text DEFAULT NULL::text)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_asked constant jsonb := jsonb_build_object('kind', coalesce(agent_ask.kind, 'question'),
+    'question', btrim(agent_ask.question), 'request', coalesce(agent_ask.request, '{}'),
+    'options', coalesce(agent_ask.options, '[]'));
+begin
+  if v_asked ->> 'kind' not in ('question', 'tool_call', 'plan') then
+    perform private.refuse_value(v_asked ->> 'kind', 'kind', 'question, tool_call or plan');
+  end if;
+  if coalesce(v_asked ->> 'question', '') = '' then
+    perform private.refuse_value(coalesce(agent_ask.question, 'null'), 'question', 'a text of 1 to 10,000 characters');
+  end if;
+  if jsonb_typeof(v_asked -> 'request') <> 'object' then
+    perform private.refuse_value(v_asked ->> 'request', 'request', 'an object');
+  end if;
+  if jsonb_typeof(v_asked -> 'options') <> 'array' or jsonb_array_length(v_asked -> 'options') > 20 or exists (
+    select from jsonb_array_elements(v_asked -> 'options') o
+    where jsonb_typeof(o) <> 'object' or coalesce(btrim(o ->> 'label'), '') = '')
+  then
+    perform private.refuse_value(v_asked ->> 'options', 'options', 'a list of at most 20 { label, description? }');
+  end if;
+  if not agent_ask.deadline_seconds between 1 and 31536000 then
+    perform private.refuse_value(agent_ask.deadline_seconds::text, 'deadline_seconds', 'a number from 1 to 31536000');
+  end if;
+  perform private.name_agent(agent_ask.agent_name);
+  -- Without a key, the same question about the same step is the same request until it is closed.
+  return private.request_decision(agent_ask.plan_id, agent_ask.step_number, v_asked || jsonb_build_object(
+    'decision_key', coalesce(nullif(agent_ask.decision_key, ''),
+      private.next_decision_key(agent_ask.plan_id, coalesce(agent_ask.step_number::text, '') || v_asked::text)),
+    'deadline_at', clock_timestamp() + make_interval(secs => agent_ask.deadline_seconds)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.await_captured_decision(agent_await_captured_decision.session_id,
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_await_decision(decision_id uuid, wait_seconds double precision DEFAULT 0)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
+    agent_await_decision.wait_seconds);
+begin
+  if v_decision.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  v_decision.status := private.derived_status(v_decision);
+  return v_decision;
 end
 $function$;
 
@@ -13137,6 +13721,29 @@ begin
     (select string_agg(format('%I', k), ', ') from jsonb_object_keys(task) k))
   into v_task using task;
   return v_task;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_decide(decision_id text, outcome text, message text DEFAULT NULL::text, input jsonb DEFAULT NULL::jsonb, answers jsonb DEFAULT NULL::jsonb, hash text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+begin
+  perform private.require_approve_scope();
+  if v_id is null then
+    perform private.refuse_value(coalesce(agent_decide.decision_id, 'null'), 'decision_id', 'the id of a decision');
+  end if;
+  if v_id[2] is not null then
+    return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
+      nullif(btrim(agent_decide.message), ''), agent_decide.hash);
+  end if;
+  return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
+    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+    agent_decide.hash));
 end
 $function$;
 
@@ -13578,6 +14185,36 @@ AS $function$
     where c.id = agent_get_context.entry_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_get_decision(decision_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_found jsonb;
+begin
+  if v_id[2] is null then
+    select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) into v_found
+    from public.agent_decisions d where d.id = v_id[1]::uuid;
+  else
+    select private.gate_decision(s) || case when s.status = 'awaiting_approval' then '{}'::jsonb
+      else jsonb_build_object('status', 'decided', 'outcome', case when s.approved_at is not null then 'allow'
+        when s.requires_approval then 'deny' end) end into v_found
+    from public.agent_execution_steps s where s.plan_id = v_id[1]::uuid and s.step_number = v_id[2]::integer
+      and s.requires_approval;
+  end if;
+  if v_found is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+    where p.id = (v_found ->> 'plan_id')::uuid);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_get_plan(plan_id uuid, include_logs boolean DEFAULT false, include_context boolean DEFAULT false)
  RETURNS json
  LANGUAGE plpgsql
@@ -13767,6 +14404,39 @@ AS $function$
 begin
   perform private.refuse_restricted_key();
   return private.list_capture_problems(least(greatest(max_rows, 1), 1000));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_decisions(status text DEFAULT 'open'::text, plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_limit constant integer := least(greatest(coalesce(max_rows, 100), 1), 500);
+begin
+  if status is not null and status not in ('open', 'closed') then
+    perform private.refuse_value(status, 'status', 'open, closed or null');
+  end if;
+  return (
+    select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
+    from (
+      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      from (
+        select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
+          private.derived_status(d) = 'open' as is_open, d.asked_at as at
+        from public.agent_decisions d
+        where agent_list_decisions.plan_id is null or d.plan_id = agent_list_decisions.plan_id
+        union all
+        select private.gate_decision(s), s.plan_id, true, s.updated_at
+        from private.open_gate_steps(agent_list_decisions.plan_id) s
+      ) d
+      join public.agent_execution_plans p on p.id = d.place
+      where agent_list_decisions.status is null or d.is_open = (agent_list_decisions.status = 'open')
+      order by d.is_open desc, case when d.is_open then d.at end, d.at desc limit v_limit
+    ) r
+  );
 end
 $function$;
 
@@ -15006,7 +15676,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -15350,6 +16020,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_withdraw_decision(decision_id uuid, reason text DEFAULT NULL::text)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  return private.withdraw_decision(agent_withdraw_decision.decision_id, agent_withdraw_decision.reason);
+end
+$function$;
+
 -- Triggers ------------------------------------------------------------------------------------------------------
 
 CREATE TRIGGER keep_revocation BEFORE UPDATE OF revoked_at ON public.agent_api_keys FOR EACH ROW EXECUTE FUNCTION private.protect_revocation();
@@ -15382,6 +16063,7 @@ CREATE TRIGGER write_plan_rows AFTER INSERT ON public.agent_execution_plans FOR 
 CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.apply_direct_moves();
 CREATE TRIGGER check_values BEFORE INSERT ON public.agent_execution_steps FOR EACH ROW EXECUTE FUNCTION private.check_step_times();
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Steps cannot be inserted or deleted directly.', 'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
+CREATE TRIGGER settle_with_gate AFTER UPDATE OF status ON public.agent_execution_steps FOR EACH ROW WHEN ((((old.status)::text = 'awaiting_approval'::text) AND ((((new.status)::text = 'pending'::text) AND (new.approved_at IS NOT NULL)) OR ((new.status)::text = 'blocked'::text)))) EXECUTE FUNCTION private.settle_with_gate();
 CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_steps FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.update_step_directly();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.save_template_version();
@@ -15499,6 +16181,12 @@ create policy agent_context_vectors_restricted on public.agent_context_vectors a
   using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR private.is_entry_visible(entry_id));
 
 create policy agent_context_vectors_select on public.agent_context_vectors for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_decisions_restricted on public.agent_decisions as restrictive for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
+
+create policy agent_decisions_select on public.agent_decisions for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_execution_logs_insert on public.agent_execution_logs for insert to authenticated
@@ -15686,6 +16374,8 @@ grant execute on function private.apply_recorded_moves() to authenticated;
 grant execute on function private.apply_recorded_moves() to service_role;
 grant execute on function private.as_sentence(text) to authenticated;
 grant execute on function private.as_sentence(text) to service_role;
+grant execute on function private.await_captured_decision(uuid,text,double precision) to authenticated;
+grant execute on function private.await_captured_decision(uuid,text,double precision) to service_role;
 grant execute on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.best_excerpt(text,text[]) to authenticated;
@@ -15756,6 +16446,8 @@ grant execute on function private.claimable_plan_statuses() to service_role;
 grant execute on function private.claims() to anon;
 grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
+grant execute on function private.close_by_key(uuid,text,text,text) to authenticated;
+grant execute on function private.close_by_key(uuid,text,text,text) to service_role;
 grant execute on function private.closed_plan_statuses() to authenticated;
 grant execute on function private.closed_plan_statuses() to service_role;
 grant execute on function private.context_id(text,text,uuid,text,text) to authenticated;
@@ -15770,6 +16462,12 @@ grant execute on function private.create_captured_plan(jsonb,jsonb) to authentic
 grant execute on function private.create_captured_plan(jsonb,jsonb) to service_role;
 grant execute on function private.current_steps(uuid) to authenticated;
 grant execute on function private.current_steps(uuid) to service_role;
+grant execute on function private.decide(uuid,text,jsonb,text) to authenticated;
+grant execute on function private.decide(uuid,text,jsonb,text) to service_role;
+grant execute on function private.decide_gate(uuid,integer,text,text,text) to authenticated;
+grant execute on function private.decide_gate(uuid,integer,text,text,text) to service_role;
+grant execute on function private.decision_place(public.agent_execution_plans) to authenticated;
+grant execute on function private.decision_place(public.agent_execution_plans) to service_role;
 grant execute on function private.declared_step(public.agent_execution_steps) to authenticated;
 grant execute on function private.declared_step(public.agent_execution_steps) to service_role;
 grant execute on function private.declared_steps(uuid) to authenticated;
@@ -15783,6 +16481,8 @@ grant execute on function private.dependency_graph(public.agent_execution_steps[
 grant execute on function private.dependency_graph(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.dependency_problem(jsonb,integer,integer) to service_role;
+grant execute on function private.derived_status(public.agent_decisions) to authenticated;
+grant execute on function private.derived_status(public.agent_decisions) to service_role;
 grant execute on function private.dot_product(real[],real[]) to authenticated;
 grant execute on function private.dot_product(real[],real[]) to service_role;
 grant execute on function private.drop_unknown_step_fields(jsonb) to authenticated;
@@ -15840,6 +16540,8 @@ grant execute on function private.folded_sql(text) to authenticated;
 grant execute on function private.folded_sql(text) to service_role;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to authenticated;
 grant execute on function private.forecast_steps(public.agent_execution_plans) to service_role;
+grant execute on function private.gate_decision(public.agent_execution_steps) to authenticated;
+grant execute on function private.gate_decision(public.agent_execution_steps) to service_role;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.has_held_move(jsonb,jsonb) to authenticated;
@@ -15972,6 +16674,8 @@ grant execute on function private.nearest_entries(text,real[],text,integer) to a
 grant execute on function private.nearest_entries(text,real[],text,integer) to service_role;
 grant execute on function private.nearest_name(text,text[]) to authenticated;
 grant execute on function private.nearest_name(text,text[]) to service_role;
+grant execute on function private.next_decision_key(uuid,text) to authenticated;
+grant execute on function private.next_decision_key(uuid,text) to service_role;
 grant execute on function private.next_steps(uuid) to authenticated;
 grant execute on function private.next_steps(uuid) to service_role;
 grant execute on function private.only_plan_id() to anon;
@@ -15982,6 +16686,8 @@ grant execute on function private.only_plan_ids() to service_role;
 grant execute on function private.only_task_id() to anon;
 grant execute on function private.only_task_id() to authenticated;
 grant execute on function private.only_task_id() to service_role;
+grant execute on function private.open_gate_steps(uuid) to authenticated;
+grant execute on function private.open_gate_steps(uuid) to service_role;
 grant execute on function private.open_past_run(text,text) to authenticated;
 grant execute on function private.open_past_run(text,text) to service_role;
 grant execute on function private.overriding_plan_statuses() to authenticated;
@@ -16073,6 +16779,10 @@ grant execute on function private.replay_plan(uuid,bigint) to authenticated;
 grant execute on function private.replay_plan(uuid,bigint) to service_role;
 grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to authenticated;
 grant execute on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) to service_role;
+grant execute on function private.request_decision(uuid,integer,jsonb) to authenticated;
+grant execute on function private.request_decision(uuid,integer,jsonb) to service_role;
+grant execute on function private.require_approve_scope() to authenticated;
+grant execute on function private.require_approve_scope() to service_role;
 grant execute on function private.require_owner(text,text) to authenticated;
 grant execute on function private.require_owner(text,text) to service_role;
 grant execute on function private.require_steering() to authenticated;
@@ -16145,6 +16855,8 @@ grant execute on function private.sync_recorded_sub_plans() to authenticated;
 grant execute on function private.sync_recorded_sub_plans() to service_role;
 grant execute on function private.take_captured_messages(text,text,text,text[]) to authenticated;
 grant execute on function private.take_captured_messages(text,text,text,text[]) to service_role;
+grant execute on function private.take_decision(uuid,double precision,boolean) to authenticated;
+grant execute on function private.take_decision(uuid,double precision,boolean) to service_role;
 grant execute on function private.take_messages(uuid,text,text[]) to authenticated;
 grant execute on function private.take_messages(uuid,text,text[]) to service_role;
 grant execute on function private.task_fields() to authenticated;
@@ -16191,6 +16903,8 @@ grant execute on function private.with_open_gates(public.agent_execution_steps[]
 grant execute on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) to service_role;
 grant execute on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) to authenticated;
 grant execute on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) to service_role;
+grant execute on function private.withdraw_decision(uuid,text) to authenticated;
+grant execute on function private.withdraw_decision(uuid,text) to service_role;
 grant execute on function private.without_deep_values(jsonb) to authenticated;
 grant execute on function private.without_deep_values(jsonb) to service_role;
 grant execute on function private.without_stale_approvals(public.agent_execution_steps[]) to authenticated;
@@ -16207,10 +16921,16 @@ grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
 grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
+grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to authenticated;
+grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to service_role;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to authenticated;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
 grant select on public.agent_automation_runs to service_role;
+grant execute on function public.agent_await_captured_decision(uuid,text,double precision) to authenticated;
+grant execute on function public.agent_await_captured_decision(uuid,text,double precision) to service_role;
+grant execute on function public.agent_await_decision(uuid,double precision) to authenticated;
+grant execute on function public.agent_await_decision(uuid,double precision) to service_role;
 grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to authenticated;
 grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to authenticated;
@@ -16251,6 +16971,10 @@ grant execute on function public.agent_create_subtasks(uuid,text) to authenticat
 grant execute on function public.agent_create_subtasks(uuid,text) to service_role;
 grant execute on function public.agent_create_task(jsonb) to authenticated;
 grant execute on function public.agent_create_task(jsonb) to service_role;
+grant execute on function public.agent_decide(text,text,text,jsonb,jsonb,text) to authenticated;
+grant execute on function public.agent_decide(text,text,text,jsonb,jsonb,text) to service_role;
+grant select on public.agent_decisions to authenticated;
+grant select on public.agent_decisions to service_role;
 grant execute on function public.agent_delete_automation_rule(uuid) to authenticated;
 grant execute on function public.agent_delete_automation_rule(uuid) to service_role;
 grant execute on function public.agent_delete_context(uuid,integer) to authenticated;
@@ -16291,6 +17015,8 @@ grant execute on function public.agent_forecast(uuid) to authenticated;
 grant execute on function public.agent_forecast(uuid) to service_role;
 grant execute on function public.agent_get_context(uuid,bigint,integer) to authenticated;
 grant execute on function public.agent_get_context(uuid,bigint,integer) to service_role;
+grant execute on function public.agent_get_decision(text) to authenticated;
+grant execute on function public.agent_get_decision(text) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
 grant execute on function public.agent_heartbeat(uuid,integer,bigint,double precision) to authenticated;
@@ -16310,6 +17036,8 @@ grant execute on function public.agent_list_automation_rules() to authenticated;
 grant execute on function public.agent_list_automation_rules() to service_role;
 grant execute on function public.agent_list_capture_problems(integer) to authenticated;
 grant execute on function public.agent_list_capture_problems(integer) to service_role;
+grant execute on function public.agent_list_decisions(text,uuid,integer) to authenticated;
+grant execute on function public.agent_list_decisions(text,uuid,integer) to service_role;
 grant execute on function public.agent_list_drop_rules() to authenticated;
 grant execute on function public.agent_list_drop_rules() to service_role;
 grant execute on function public.agent_list_messages(uuid,integer) to authenticated;
@@ -16444,6 +17172,8 @@ grant select on public.agent_usage to authenticated;
 grant select on public.agent_usage to service_role;
 grant execute on function public.agent_verify_log(uuid) to authenticated;
 grant execute on function public.agent_verify_log(uuid) to service_role;
+grant execute on function public.agent_withdraw_decision(uuid,text) to authenticated;
+grant execute on function public.agent_withdraw_decision(uuid,text) to service_role;
 grant delete, insert, select, update on public.deep_work_subtasks to authenticated;
 grant delete, insert, select, update on public.deep_work_subtasks to service_role;
 grant delete, insert, select, update on public.deep_work_tasks to authenticated;
@@ -16543,6 +17273,7 @@ comment on column private.attention_owners.watched_at is 'When lost and looping 
 comment on table private.attention_owners is 'The people who have a webhook or a subscribed browser. Events are derived only for them.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
+comment on function private.await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
@@ -16607,6 +17338,7 @@ comment on function private.changed_fields(jsonb,jsonb,text[]) is 'Returns the n
 comment on function private.changes_of(jsonb,jsonb,text[]) is 'Returns the changed ones of the given columns, with their new values.';
 comment on function private.check_action(text,uuid) is 'Raises AE400 for an action type that a caller may not log: a reserved one, one that resembles or stands for a built-in name, or an invalid name.';
 comment on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) is 'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
+comment on function private.check_answer(public.agent_decisions,text,jsonb) is 'Raises AE400 unless a decision of this kind may have this outcome and answer { message?, input?, answers? }.';
 comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
 comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
@@ -16651,6 +17383,8 @@ comment on function private.claimable_plan_statuses() is 'Returns the statuses o
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
 comment on function private.clamp_waiting_plans(text,text) is 'Reschedules the caller''s plans whose last move lies in the future. Returns whether any next_claim_at changed.';
+comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
+comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.closed_plan_statuses() is 'Returns the statuses of a plan that accepts no report on its steps.';
 comment on function private.closest_word(text,text) is 'Returns the most similar word (by trigrams) with the same first letter among the owner''s newest 300 entries; null if none is similar.';
 comment on function private.complete_import(uuid,boolean,boolean) is 'Inserts all staged rows. Raises AE400 for a log that does not verify unless accept_unverified is true. With is_whole (all data of a person) the owner''s own chain gets a row that records the import.';
@@ -16669,6 +17403,9 @@ comment on function private.create_plan_rows() is 'Trigger: writes the steps, th
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.current_or_next_step(uuid) is 'Returns the number of the step in progress of a plan, or else of the next open step.';
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
+comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
+comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
+comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.declared_step(public.agent_execution_steps) is 'Returns a step in the form in which agent_create_plan accepts it.';
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -16682,6 +17419,7 @@ comment on function private.dependency_graph(public.agent_execution_steps[],inte
 comment on function private.dependency_problem(jsonb,integer,integer) is 'Returns what is wrong with the depends_on of a step, in words; null if nothing is.';
 comment on function private.dequeue_plans(uuid[]) is 'Removes plans and their sub-plans from the claim queue, except those that another transaction has locked. A claim that finds a held one removes it.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
+comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
 comment on function private.describe_replan(jsonb) is 'Returns one line that describes a re-plan.';
 comment on function private.detach_sub_plan() is 'Trigger: logs the deletion of a sub-plan in the parent''s log, so that its step can be claimed again.';
 comment on function private.direct_update_time(uuid) is 'Returns the time that a direct update of a plan''s steps has already returned. Returns the current time if there is none.';
@@ -16715,6 +17453,7 @@ comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cos
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
+comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
@@ -16739,6 +17478,7 @@ comment on function private.folded_sql(text) is 'Returns an SQL expression with 
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone) is 'Returns a step as the moves will leave it. Rolls the moves back.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so far, and the action and plan type of the similar steps (null for any).';
+comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
 comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
@@ -16766,6 +17506,7 @@ comment on table private.idempotency_keys is 'Calls with an idempotency key and 
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
+comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
@@ -16851,6 +17592,7 @@ comment on function private.list_webhooks() is 'Returns the caller''s webhooks, 
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
+comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
 comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.lock_due_plan(text,text,boolean) is 'Locks and returns the plan of the caller that has waited longest for a claim. Returns null if none is due, or if all are locked and may_wait is false.';
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
@@ -16860,6 +17602,7 @@ comment on function private.log_body(public.agent_execution_logs) is 'Returns th
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with the values before and after.';
+comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
@@ -16894,6 +17637,7 @@ comment on function private.new_entity_id(text,uuid,public.agent_execution_logs)
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
+comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.next_due_at(text,text) is 'Returns when the first of the caller''s plans may have a step to claim; null if none is expected to.';
 comment on function private.next_log_seqs(integer) is 'Locks the log as a writer, and then returns the next sequence numbers, in order.';
 comment on function private.next_steps(uuid) is 'Returns { next_step?, awaiting_approval? }: the first ready step of a plan, and the steps that await approval by a person.';
@@ -16904,6 +17648,7 @@ comment on function private.only_plan_id() is 'Returns the plan that the caller'
 comment on function private.only_plan_ids() is 'Returns the plans that the caller''s restricted key may see: its plan, or the plans of its task.';
 comment on function private.only_task_id() is 'Returns the task that the caller''s key is restricted to; null if it is not restricted to a task.';
 comment on function private.open_dependencies(uuid,integer[]) is 'Returns those of the given steps that are neither completed nor skipped; null if there are none.';
+comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
@@ -16974,6 +17719,7 @@ comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan 
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) is 'Raises AE403 for the first changed column that is not in open_columns. A column with its stored value counts as unchanged.';
+comment on function private.refuse_closed_decision(public.agent_decisions) is 'Raises AE409 with the outcome of a decision that is closed.';
 comment on function private.refuse_direct_write() is 'Trigger: raises AE403 with the message and hint of its arguments when an API role runs the statement, even if it matches no row.';
 comment on function private.refuse_ended_lease(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a lease that its holder has ended. The message says how it ended, and the status of the step.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
@@ -17004,8 +17750,11 @@ comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its 
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
+comment on function private.request_decision(uuid,integer,jsonb) is 'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. Returns the decision; the one with this key if it was asked before.';
+comment on function private.request_hash(text,text,jsonb,jsonb) is 'Returns the SHA-256, in hex, of what was asked.';
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
+comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
@@ -17038,6 +17787,8 @@ comment on function private.set_plan(public.agent_execution_plans,public.agent_e
 comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
 comment on function private.set_rule_position() is 'Trigger: places a new rule after its owner''s others. Raises AE409 if the owner has 100 rules.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]. Skips entries that no longer exist.';
+comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
+comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
 comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
@@ -17067,6 +17818,7 @@ comment on function private.stopped_steps(public.agent_execution_steps[],public.
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
 comment on function private.sync_parent_step() is 'Trigger: moves the parent step when its sub-plan changes its status. If the move is refused, adds a note to the parent''s log.';
 comment on function private.sync_recorded_sub_plans() is 'Synchronizes the sub-plans of the plans that this statement updated.';
@@ -17075,6 +17827,7 @@ comment on function private.sync_sub_plans(public.agent_execution_plans,text,pub
 comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
@@ -17124,6 +17877,7 @@ comment on function private.with_lease(jsonb,bigint,double precision) is 'Return
 comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages to a response if the plan has messages that were not delivered (agent_take_messages).';
 comment on function private.with_open_gates(public.agent_execution_steps[],integer[],timestamp with time zone) is 'Returns the steps, with the gated steps whose dependencies are done set to awaiting_approval. Does for an array what advance_steps does for the table.';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
+comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open decision of the caller.';
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
@@ -17147,6 +17901,7 @@ comment on column public.agent_api_keys.scopes is 'Any of read, write and approv
 comment on column public.agent_api_keys.task_id is 'The only task, with its plans, that the key may access; null for no such restriction.';
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'API keys of agents: their owner, scopes, restriction and expiry.';
+comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on column public.agent_automation_rules.created_at is 'When the rule was created (UTC).';
 comment on column public.agent_automation_rules.enabled is 'Whether the rule is enabled.';
 comment on column public.agent_automation_rules.id is 'Primary key.';
@@ -17166,6 +17921,8 @@ comment on column public.agent_automation_runs.task_id is 'The new task.';
 comment on column public.agent_automation_runs.user_id is 'Owner, copied from the rule.';
 comment on table public.agent_automation_runs is 'Runs of rules: for each new task that a rule matched, its plan or an error.';
 comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_automation_runs.';
+comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
+comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
@@ -17218,6 +17975,28 @@ comment on function public.agent_create_plan_once(text,jsonb,text,text,text,uuid
 comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task with a plan in one transaction and returns the plan.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtask of the plan''s task for each step without one, logs each and returns the new ones. Step and subtask are then completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
+comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if nobody decided.';
+comment on column public.agent_decisions.asked_at is 'When it was asked.';
+comment on column public.agent_decisions.asked_by is 'The agent that asked.';
+comment on column public.agent_decisions.closed_at is 'When it was decided, or ended otherwise.';
+comment on column public.agent_decisions.deadline_at is 'When it expires; null for never.';
+comment on column public.agent_decisions.decided_by is 'Who decided.';
+comment on column public.agent_decisions.decision_key is 'Equal for the same request when it arrives again.';
+comment on column public.agent_decisions.delivered_at is 'When the agent got the decision.';
+comment on column public.agent_decisions.hash is 'SHA-256 of what was asked. A decision may name it.';
+comment on column public.agent_decisions.held_until is 'Until when a request of the agent waits for the decision; null if none does.';
+comment on column public.agent_decisions.id is 'Unique id.';
+comment on column public.agent_decisions.kind is 'tool_call, plan or question.';
+comment on column public.agent_decisions.options is 'Answers to choose from: [{ label, description? }].';
+comment on column public.agent_decisions.outcome is 'allow, deny or answer; null unless it was decided.';
+comment on column public.agent_decisions.plan_id is 'The plan.';
+comment on column public.agent_decisions.question is 'What is asked, in one line.';
+comment on column public.agent_decisions.request is 'What the person needs to decide: { tool, input } of a call, { plan } of a plan, { questions } of a question.';
+comment on column public.agent_decisions.status is 'open, decided, expired, withdrawn or answered_elsewhere.';
+comment on column public.agent_decisions.step_number is 'The step, if known.';
+comment on column public.agent_decisions.user_id is 'Owner.';
+comment on table public.agent_decisions is 'What agents ask a person: to allow a tool call, to approve a plan, to answer a question.';
 comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with the records of its runs and returns { id }. Plans that it created remain.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry and returns it; its values stay in the log. Raises AE404 if it does not exist, AE409 if if_version is not its version.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
@@ -17315,6 +18094,7 @@ comment on function public.agent_feed_position() is 'Returns the newest visible 
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
+comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
@@ -17325,6 +18105,7 @@ comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the
 comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
@@ -17451,6 +18232,7 @@ comment on column public.agent_usage.usage_key is 'Equal for the same call of a 
 comment on column public.agent_usage.user_id is 'Owner.';
 comment on table public.agent_usage is 'Tokens and cost of calls of models, by plan, step, agent and model.';
 comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, broken_seq, broken_id, reason }, with the first invalid row.';
+comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 comment on column public.deep_work_subtasks.completed is 'Whether it is done.';
 comment on column public.deep_work_subtasks.created_at is 'When it was created (UTC).';
 comment on column public.deep_work_subtasks.estimated_time is 'Estimate in minutes.';

@@ -10,6 +10,7 @@ import { createPlanOnce, queryPlans } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
 import { exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
+import { findClient } from '@/lib/capture/find-client';
 import { ingest } from '@/lib/capture/ingest';
 import { type CaptureResults, call as callCapture } from '@/lib/capture/results';
 import { deleteAccountData } from '@/lib/dashboard/account-data';
@@ -145,6 +146,14 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   const prompt = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt_id: 'p1', prompt: 'Do it' };
   await ingest(db, 'claude-code', [prompt]);
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
+  const request = { ...prompt, hook_event_name: 'PermissionRequest', tool_name: 'Bash', tool_input: {} };
+  await ingest(db, 'claude-code', [request]);
+  const [stored] = returned.get('agent_capture_events') as { sessions: [string] }[]; // its contract is tested below
+  const key = findClient('claude-code')?.identify(request)?.key ?? '';
+  await vi.waitFor(async () => {
+    const asked = { session_id: stored?.sessions[0] ?? '', decision_key: key };
+    expect(await callCapture(db, 'agent_await_captured_decision', asked)).not.toBeNull();
+  });
   const [captured] = await queryPlans(db, { plan_type: 'session' });
   await sendMessage(db, { plan_id: captured?.id ?? '', body: 'Use the other library' });
   await callCapture(db, 'agent_take_captured_messages', { client: 'claude-code', session: 's1' });

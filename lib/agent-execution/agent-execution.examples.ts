@@ -15,6 +15,7 @@ import type {
   Step,
 } from './agent-execution.types';
 import type { FoundContext } from './context-search';
+import type { Decision } from './decisions';
 import type { PlanAt } from './plan-at';
 
 /** Creates a plan for a task. */
@@ -45,6 +46,17 @@ export function logProgress(agentExecution: AgentExecution, plan: Plan): Promise
     after_state: { findings_count: 15 },
     agent_confidence: 0.95,
   });
+}
+
+/** Asks a person, and waits up to a minute for the answer. Nothing is allowed by the end of the wait. */
+export async function askWhereToDeploy(agentExecution: AgentExecution, plan: Plan): Promise<Decision> {
+  const { id } = await agentExecution.ask({
+    plan_id: plan.id,
+    step_number: 2,
+    question: 'Where may I deploy?',
+    options: [{ label: 'Staging' }, { label: 'Production', description: 'Users see it at once' }],
+  });
+  return agentExecution.awaitDecision(id, 60);
 }
 
 /** Stores a finding for later sessions. */

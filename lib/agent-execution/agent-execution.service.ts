@@ -40,6 +40,7 @@ import * as context from './context';
 import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
 import type { SearchContextInput } from './context-search';
+import * as decisions from './decisions';
 import type { Embedder } from './embedder';
 import * as evidence from './evidence';
 import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
@@ -164,6 +165,16 @@ export function createAgentExecution(
     ingestLogs: (input: AddLogInput[], options?: { on_error?: 'abort' | 'continue' }) =>
       logs.ingestLogs(db(), input, options),
     queryLogs: (input?: QueryLogsInput) => logs.queryLogs(db(), input),
+
+    ask: (input: decisions.AskInput) => decisions.ask(db(), input),
+    listDecisions: (query?: decisions.ListDecisionsQuery) => decisions.listDecisions(db(), query),
+    getDecision: (decisionId: string) => decisions.getDecision(db(), decisionId),
+    awaitDecision: (decisionId: string, waitSeconds?: number) =>
+      decisions.awaitDecision(db(), decisionId, waitSeconds),
+    decide: (decisionId: string, outcome: decisions.DecisionOutcome, options?: decisions.DecideOptions) =>
+      decisions.decide(db(), decisionId, outcome, options),
+    withdrawDecision: (decisionId: string, reason?: string) =>
+      decisions.withdrawDecision(db(), decisionId, reason),
 
     setContext: (input: SetContextInput) => context.setContext(db(), input),
     setContexts: (inputs: SetContextInput[]) => context.setContexts(db(), inputs),

@@ -328,6 +328,83 @@ export type Database = {
           },
         ]
       }
+      agent_decisions: {
+        Row: {
+          answer: NonNullable<Json>
+          asked_at: string
+          asked_by: string
+          closed_at: string | null
+          deadline_at: string | null
+          decided_by: string | null
+          decision_key: string
+          delivered_at: string | null
+          hash: string
+          held_until: string | null
+          id: string
+          kind: string
+          options: NonNullable<Json>
+          outcome: string | null
+          plan_id: string
+          question: string
+          request: NonNullable<Json>
+          status: string
+          step_number: number | null
+          user_id: string
+        }
+        Insert: {
+          answer?: NonNullable<Json> | undefined
+          asked_at?: string | undefined
+          asked_by: string
+          closed_at?: string | null | undefined
+          deadline_at?: string | null | undefined
+          decided_by?: string | null | undefined
+          decision_key: string
+          delivered_at?: string | null | undefined
+          hash: string
+          held_until?: string | null | undefined
+          id?: string | undefined
+          kind: string
+          options?: NonNullable<Json> | undefined
+          outcome?: string | null | undefined
+          plan_id: string
+          question: string
+          request?: NonNullable<Json> | undefined
+          status?: string | undefined
+          step_number?: number | null | undefined
+          user_id?: string | undefined
+        }
+        Update: {
+          answer?: NonNullable<Json> | undefined
+          asked_at?: string | undefined
+          asked_by?: string | undefined
+          closed_at?: string | null | undefined
+          deadline_at?: string | null | undefined
+          decided_by?: string | null | undefined
+          decision_key?: string | undefined
+          delivered_at?: string | null | undefined
+          hash?: string | undefined
+          held_until?: string | null | undefined
+          id?: string | undefined
+          kind?: string | undefined
+          options?: NonNullable<Json> | undefined
+          outcome?: string | null | undefined
+          plan_id?: string | undefined
+          question?: string | undefined
+          request?: NonNullable<Json> | undefined
+          status?: string | undefined
+          step_number?: number | null | undefined
+          user_id?: string | undefined
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_decisions_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       agent_execution_logs: {
         Row: {
           action_type: string
@@ -1057,6 +1134,86 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_ask: {
+        Args: {
+          agent_name?: string | undefined
+          deadline_seconds?: number | undefined
+          decision_key?: string | undefined
+          kind?: string | undefined
+          options?: Json | undefined
+          plan_id: string
+          question: string
+          request?: Json | undefined
+          step_number?: number | undefined
+        }
+        Returns: {
+          answer: NonNullable<Json>
+          asked_at: string
+          asked_by: string
+          closed_at: string | null
+          deadline_at: string | null
+          decided_by: string | null
+          decision_key: string
+          delivered_at: string | null
+          hash: string
+          held_until: string | null
+          id: string
+          kind: string
+          options: NonNullable<Json>
+          outcome: string | null
+          plan_id: string
+          question: string
+          request: NonNullable<Json>
+          status: string
+          step_number: number | null
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_decisions"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
+      agent_await_captured_decision: {
+        Args: {
+          decision_key: string
+          session_id: string
+          wait_seconds?: number | undefined
+        }
+        Returns: Json
+      }
+      agent_await_decision: {
+        Args: { decision_id: string; wait_seconds?: number  | undefined}
+        Returns: {
+          answer: NonNullable<Json>
+          asked_at: string
+          asked_by: string
+          closed_at: string | null
+          deadline_at: string | null
+          decided_by: string | null
+          decision_key: string
+          delivered_at: string | null
+          hash: string
+          held_until: string | null
+          id: string
+          kind: string
+          options: NonNullable<Json>
+          outcome: string | null
+          plan_id: string
+          question: string
+          request: NonNullable<Json>
+          status: string
+          step_number: number | null
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_decisions"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_begin_plan: {
         Args: {
           agent_name?: string | undefined
@@ -1308,6 +1465,17 @@ export type Database = {
         Returns: Json
       }
       agent_create_task: { Args: { task: Json }; Returns: Json }
+      agent_decide: {
+        Args: {
+          answers?: Json | undefined
+          decision_id: string
+          hash?: string | undefined
+          input?: Json | undefined
+          message?: string | undefined
+          outcome: string
+        }
+        Returns: Json
+      }
       agent_delete_automation_rule: { Args: { rule_id: string }; Returns: Json }
       agent_delete_context: {
         Args: { entry_id: string; if_version?: number  | undefined}
@@ -1391,6 +1559,7 @@ export type Database = {
         Args: { before_seq?: number | undefined; entry_id: string; max_versions?: number  | undefined}
         Returns: Json
       }
+      agent_get_decision: { Args: { decision_id: string }; Returns: Json }
       agent_get_plan: {
         Args: {
           include_context?: boolean | undefined
@@ -1437,6 +1606,10 @@ export type Database = {
       }
       agent_list_capture_problems: {
         Args: { max_rows?: number  | undefined}
+        Returns: Json
+      }
+      agent_list_decisions: {
+        Args: { max_rows?: number | undefined; plan_id?: string | undefined; status?: string  | undefined}
         Returns: Json
       }
       agent_list_drop_rules: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -2020,6 +2193,37 @@ export type Database = {
         Returns: Json
       }
       agent_verify_log: { Args: { plan_id: string }; Returns: Json }
+      agent_withdraw_decision: {
+        Args: { decision_id: string; reason?: string  | undefined}
+        Returns: {
+          answer: NonNullable<Json>
+          asked_at: string
+          asked_by: string
+          closed_at: string | null
+          deadline_at: string | null
+          decided_by: string | null
+          decision_key: string
+          delivered_at: string | null
+          hash: string
+          held_until: string | null
+          id: string
+          kind: string
+          options: NonNullable<Json>
+          outcome: string | null
+          plan_id: string
+          question: string
+          request: NonNullable<Json>
+          status: string
+          step_number: number | null
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_decisions"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
     }
     Enums: {
       [_ in never]: never

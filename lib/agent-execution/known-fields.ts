@@ -18,6 +18,7 @@ import type {
 import type { PlanAnalyticsInput } from './analytics.types';
 import type { ContextPackInput } from './context-pack';
 import type { SearchContextInput } from './context-search';
+import type { AskInput, DecideOptions, ListDecisionsQuery } from './decisions';
 import type { ClaimStepInput } from './leases';
 import { unknownField } from './near-miss';
 import type { QueryTasksInput } from './tasks';
@@ -52,6 +53,22 @@ const knownFields: Record<string, [place: number, fields: readonly string[]]> = 
       parent_step_number: 1,
     }),
   ],
+  ask: [
+    0,
+    fieldsOf<AskInput>({
+      plan_id: 1,
+      question: 1,
+      kind: 1,
+      options: 1,
+      request: 1,
+      step_number: 1,
+      deadline_seconds: 1,
+      decision_key: 1,
+      agent_name: 1,
+    }),
+  ],
+  decide: [2, fieldsOf<DecideOptions>({ message: 1, input: 1, answers: 1, hash: 1 })],
+  listDecisions: [0, fieldsOf<ListDecisionsQuery>({ status: 1, plan_id: 1, limit: 1 })],
   queryPlans: [
     0,
     fieldsOf<QueryPlansInput>({

@@ -15,6 +15,7 @@ import type { AutomationRule, AutomationTrial } from './automation';
 import type { StoredContextEntry } from './context-entry';
 import type { PackMaterial } from './context-pack-pieces';
 import type { RankedContext } from './context-search';
+import type { Decision, PlacedDecision } from './decisions';
 import type { PlanEvidence } from './evidence';
 import type { PlacedLog } from './export-log';
 import type { ImportedCounts } from './import-data';
@@ -67,6 +68,12 @@ export interface RpcResults {
   agent_send_message: AgentMessage;
   agent_list_messages: AgentMessage[];
   agent_take_messages: DeliveredMessage[];
+  agent_ask: Decision;
+  agent_list_decisions: PlacedDecision[];
+  agent_get_decision: PlacedDecision;
+  agent_decide: Decision;
+  agent_withdraw_decision: Decision;
+  agent_await_decision: Decision;
 
   agent_replan: Plan;
   agent_revert_plan: Plan;

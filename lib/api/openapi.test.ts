@@ -74,6 +74,7 @@ const shorthands: Record<string, string | null> = {
   getContext: 'queryContext',
   executePlan: null,
   resumePlan: 'updatePlan',
+  awaitDecision: 'getDecision',
 };
 
 test.each(Object.keys(agentExecution))('has an operation for %s of the service', (name) => {

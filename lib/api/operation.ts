@@ -10,6 +10,7 @@ export const tags = [
   'tasks',
   'plans',
   'steps',
+  'decisions',
   'logs',
   'context',
   'automation',

@@ -6,6 +6,7 @@
  * id of a subagent; a fact without it belongs to the main agent.
  */
 import type { JsonObject, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
+import type { DecisionKind, DecisionOption } from '@/lib/agent-execution/decisions';
 
 /** A row for the log. */
 export interface CapturedRow {
@@ -131,6 +132,22 @@ export interface ProposalAnswerFact {
   refusal?: string;
 }
 
+/** The agent asks a person, and waits. */
+export interface RequestFact {
+  kind: 'request';
+  turn?: string;
+  subagent?: string;
+  decision: DecisionKind;
+  /** One line. */
+  question: string;
+  /** { tool, input } of a call, with { plan } or { questions } besides. */
+  request: JsonObject;
+  options: DecisionOption[];
+  /** Those of the call that waits. */
+  tool: string;
+  target: string;
+}
+
 /** A subagent began. */
 export interface SubagentFact {
   kind: 'subagent';
@@ -215,6 +232,7 @@ export type Fact = Sourced &
     | TodoListFact
     | ProposalFact
     | ProposalAnswerFact
+    | RequestFact
     | SubagentFact
     | SubagentEndFact
     | TurnEndFact

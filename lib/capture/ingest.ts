@@ -7,6 +7,8 @@ import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-executi
 import { withRetry } from '@/lib/agent-execution/retry';
 import { rememberCleaned } from './cleaned-events';
 import { clientNames } from './clients/clients';
+import { holdRequest } from './decisions/hold-request';
+import { deciderOf } from './decisions/responses';
 import { takeCapturedMessages } from './deliver-messages';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
@@ -97,37 +99,46 @@ async function storeEvents(db: AgentExecutionClient, client: string, payloads: J
   throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');
 }
 
-/** Returns the response of a hook: what its client passes on to the model. A list of events is no hook, and gets {}. */
+/** How a client that sent one event reads the response. */
+interface Reading {
+  /** It is a hook. A list of events is none, and gets {}. */
+  isHook?: boolean;
+  /** A command hook prints the response. HTTP hooks always read it. */
+  isRead?: boolean;
+}
+
+/** Returns the response of a hook: the decision of a person if it asked for one, else what its client passes on to the model. */
 async function respond(
   db: AgentExecutionClient,
   client: string,
-  payloads: Json[],
+  payload: Json | undefined,
   isRead: boolean,
-  { events, has_messages }: Stored,
+  { events: [event], sessions: [session_id], has_messages }: Stored,
 ): Promise<JsonObject> {
-  const slot = payloads.length === 1 ? hookSlot(client, payloads[0], isRead) : null;
-  const [event] = events;
-  if (!slot || !event || !has_messages) return {};
+  if (!event) return {};
+  const decide = session_id === undefined ? undefined : deciderOf(client, objectOf(payload), isRead);
+  if (decide) return holdRequest(db, decide, { session_id: session_id ?? '', decision_key: event.key });
+  const slot = hookSlot(client, payload, isRead);
+  if (!slot || !has_messages) return {};
   const text = await takeCapturedMessages(db, client, event.session, slot);
   return text === '' ? {} : slot.respond(text);
 }
 
 /**
- * Stores events of a client and projects them soon. Returns the response of the hook, {} unless there is something to say to the agent;
- * isRead says that a command hook prints it.
- * Throws not_found for an unknown client.
+ * Stores events of a client and projects them soon. Returns the response of the hook, {} unless there is something to say to the agent.
+ * If the event asks a person, it waits for the decision. Throws not_found for an unknown client.
  */
 export async function ingest(
   db: AgentExecutionClient,
   client: string,
   payloads: Json[],
-  { isRead = false }: { isRead?: boolean } = {},
+  { isHook = false, isRead = false }: Reading = {},
 ): Promise<JsonObject> {
   mappingOf(client);
   try {
     const stored = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);
     for (const session of stored.sessions) projectSoon(db, session);
-    return await respond(db, client, payloads, isRead, stored);
+    return isHook ? await respond(db, client, payloads[0], isRead, stored) : {};
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'forbidden') throw error;
     await logProblem(db, client, error);

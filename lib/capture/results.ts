@@ -1,6 +1,7 @@
 /** What the functions of the database return to the capture of runs. tests/rpc-results.test.ts compares this map with the contracts. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
+import type { Decision } from '@/lib/agent-execution/decisions';
 import type { DeliveredMessage } from '@/lib/agent-execution/messages';
 import type { DropRule } from './redaction/drop-rules';
 import type { SessionState } from './session/state';
@@ -78,6 +79,7 @@ export interface CaptureResults {
   agent_read_captured: CapturedSession | null;
   agent_project_captured: { version: number; problems: { event: string | null; message: string }[] };
   agent_open_past_run: OpenPastRun;
+  agent_await_captured_decision: Decision | null;
 }
 
 export const call = createCall<CaptureResults>();

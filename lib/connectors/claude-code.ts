@@ -15,7 +15,6 @@ const HTTP_EVENTS = [
   'PostToolUse',
   'PostToolUseFailure',
   'PostToolBatch',
-  'PermissionRequest',
   'PermissionDenied',
   'Notification',
   'Elicitation',
@@ -33,6 +32,8 @@ const HTTP_EVENTS = [
 
 /** Seconds that the client waits for a response, which takes milliseconds. A refused connection takes none. */
 const HTTP_TIMEOUT = 2;
+/** The response to a request for permission waits for a person for 55 seconds. */
+const DECISION_TIMEOUT = 60;
 
 export function claudeCodeFiles(address: ConnectorAddress): ConnectorFiles {
   return {
@@ -81,6 +82,7 @@ function hooks(address: ConnectorAddress) {
   return {
     SessionStart: [{ hooks: [{ type: 'command', command, async: true, timeout: 5 }] }],
     ...Object.fromEntries(HTTP_EVENTS.map((event) => [event, [{ hooks: [http] }]])),
+    PermissionRequest: [{ hooks: [{ ...http, timeout: DECISION_TIMEOUT }] }],
   };
 }
 

@@ -35,6 +35,7 @@ async function* readPages<T>(
 
 type TableWithId =
   | 'agent_automation_rules'
+  | 'agent_decisions'
   | 'agent_execution_plans'
   | 'agent_messages'
   | 'agent_plan_templates'
@@ -107,6 +108,7 @@ export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerat
   yield* readById(db, 'agent_saved_views', PAGE_SIZE);
   yield* readById(db, 'agent_usage', PAGE_SIZE);
   yield* readById(db, 'agent_messages', PAGE_SIZE);
+  yield* readById(db, 'agent_decisions', PAGE_SIZE);
   yield* exportSettings(db);
   yield* exportDropRules(db);
 }

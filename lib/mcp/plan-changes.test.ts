@@ -111,7 +111,7 @@ describe('a decision about a step that awaits approval', () => {
   beforeEach(() => agent.use('report_step', { plan_id: planId, step_number: 1, outcome: 'complete' }));
 
   const decide = (session: Session, outcome: 'approve' | 'reject') =>
-    session.call('report_step', { plan_id: planId, step_number: 2, outcome });
+    session.call('report_step', { plan_id: planId, step_number: 2, outcome, description: 'Read it' });
 
   test.each([
     ['approve', 'pending', 'Step 2 of 2 is next'],

@@ -1,6 +1,7 @@
 /** Formats the service's objects in few tokens. An omitted field is null or has its default. */
 import type { ContextEntry, Lease, Log, Plan, Step, Task } from '@/lib/agent-execution/agent-execution.types';
 import type { FoundContext } from '@/lib/agent-execution/context-search';
+import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { textOf } from '@/lib/agent-execution/exact-json';
 import { isFields } from '@/lib/agent-execution/is-fields';
 
@@ -151,6 +152,37 @@ export function taskRow({ id, title, completed, description }: Task) {
 
 export function taskLine({ id, title, completed, description }: ReturnType<typeof taskRow>): string {
   return `${id}${completed ? ' (completed)' : ''}: ${title}${description ? ` – ${description}` : ''}`;
+}
+
+export function decisionRow(decision: PlacedDecision) {
+  const { id, kind, question, request, options, hash, asked_by, plan_id, step_number, task_title } = decision;
+  return {
+    id,
+    kind,
+    question,
+    ...withoutEmpty({
+      request,
+      options: options.map(({ label }) => label).join(' | '),
+      asked_by,
+      step_number,
+    }),
+    // Only a plan is decided by its hash.
+    ...(kind === 'plan' && { hash }),
+    plan_id,
+    task_title,
+  };
+}
+
+export function decisionLine(decision: ReturnType<typeof decisionRow>): string {
+  const { id, kind, question, request, options, hash, asked_by, plan_id, step_number, task_title } = decision;
+  const notes = [
+    options && `options: ${options}`,
+    request && textOf(request),
+    asked_by && `asked by ${asked_by}`,
+    hash && `hash ${hash}`,
+  ];
+  const step = step_number ? `step ${step_number} of ` : '';
+  return `${id} ${kind}: ${question}${inBrackets(notes)} [${step}plan ${plan_id}: ${task_title}]`;
 }
 
 export const taskWords = ({ id, title }: Pick<Task, 'id' | 'title'>) => `task ${id}: ${title}`;

@@ -28,6 +28,7 @@ const renamed: Record<string, string> = {
   plan_id: 'id',
   entry_id: 'id',
   step_number: 'step',
+  decision_id: 'id',
   task_title: 'title',
   reasoning: 'reason',
   idempotency_key: 'claim_key',

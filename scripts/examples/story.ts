@@ -201,6 +201,15 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
     },
   });
   await ask('planEvidence', { params: { id } });
+  const asked = await ask('ask', {
+    params: { id },
+    body: { question: 'Which journal first?', options: [{ label: 'Nature' }, { label: 'Science' }] },
+  });
+  await ask('listDecisions', { query: { plan_id: id } });
+  await ask('decide', { params: { id: asked.id }, body: { outcome: 'answer', answers: 'Nature' } });
+  await ask('getDecision', { params: { id: asked.id }, query: { wait: 0 } });
+  const unneeded = await ask('ask', { params: { id }, body: { question: 'Is a preprint enough?' } });
+  await ask('withdrawDecision', { params: { id: unneeded.id }, body: { reason: 'The paper was published' } });
   await ask('ingestEvents', {
     params: { client: 'claude-code' },
     body: {

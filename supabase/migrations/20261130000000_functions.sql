@@ -137,6 +137,8 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
+    when 'dosededslon' then 'close_decision'
   end;
 end
 $$;
@@ -169,7 +171,7 @@ begin
       quote_literal(action_type), v_known),
       hint = format('Send %s if you mean it, or choose another name.', v_known);
   end if;
-  if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
+  if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
       'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
@@ -253,6 +255,50 @@ begin
       from jsonb_array_elements(old_steps) with ordinality o (e, place) where not o.place = any (v_source)
     ) r
   );
+end
+$$;
+
+create or replace function private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
+returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
+begin
+  if log.action_type in ('approve_step', 'reject_step') then
+    if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s, or a step before it, has changed since you read it.',
+          step.step_number),
+        hint = 'Read what changed, then decide again with the current graph_hash of the step.';
+    end if;
+    if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
+      raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+        hint = 'Send it as description, or as error_message: the agent reads it.';
+    end if;
+  elsif step.requires_approval and step.approved_at is null then
+    -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
+    if log.action_type in ('start_step', 'complete_step') then
+      raise exception using errcode = 'AE409', message = format('Step %s was not approved: %s is not possible.',
+        step.step_number, log.action_type),
+        hint = 'Reopen the step (reopen_step), so that it awaits approval.';
+    end if;
+    if log.action_type = 'skip_step' and not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = format('Step %s requires approval: this key may not skip it.',
+        step.step_number),
+        hint = 'Ask a person to skip the step, or use a key with the scope approve.';
+    end if;
+  end if;
+  if log.action_type in ('complete_step', 'skip_step') and not private.has_scope('approve')
+    and exists (select from public.agent_execution_plans c where c.parent_plan_id = step.plan_id
+      and c.parent_step_number = step.step_number)
+    and step.step_number = any (private.open_gates(step.plan_id))
+  then
+    raise exception using errcode = 'AE403',
+      message = format('The sub-plan of step %s waits for an approval: this key may not %s.', step.step_number,
+        log.action_type),
+      hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
+  end if;
 end
 $$;
 
@@ -3834,6 +3880,21 @@ begin
 end
 $$;
 
+create or replace function private.import_decisions(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_decisions
+  select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
+  cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
+    'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  on conflict do nothing;
+end
+$$;
+
 create or replace function private.import_drop_rules(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3885,6 +3946,7 @@ begin
   perform private.import_steps(v_owner, import_id);
   perform private.import_usage(v_owner, import_id);
   perform private.import_messages(v_owner, import_id);
+  perform private.import_decisions(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -3908,7 +3970,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -4448,6 +4510,559 @@ begin
 end
 $$;
 
+create or replace function private.log_decision(decision public.agent_decisions, action_type text, description text,
+  after_state jsonb)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := decision.plan_id;
+  v_log.step_number := decision.step_number;
+  v_log.action_type := log_decision.action_type;
+  v_log.entity_id := decision.id;
+  v_log.description := private.truncate_description(log_decision.description, log_decision.action_type, null);
+  v_log.after_state := log_decision.after_state;
+  v_log.metadata := jsonb_build_object('kind', decision.kind);
+  return private.log_change(v_log);
+end
+$$;
+
+create or replace function private.request_hash(kind text, question text, request jsonb, options jsonb) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(jsonb_build_array(kind, question, request, options)::text, 'UTF8')), 'hex');
+end
+$$;
+
+create or replace function private.request_decision(plan_id uuid, step_number integer, asked jsonb)
+returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(request_decision.plan_id);
+  v_decision public.agent_decisions;
+  v_log public.agent_execution_logs;
+begin
+  perform private.enforce_write_policy();
+  select d.* into v_decision from public.agent_decisions d
+  where d.plan_id = v_plan.id and d.decision_key = asked ->> 'decision_key';
+  if v_decision.id is not null then
+    return v_decision;
+  end if;
+  if (select count(*) from public.agent_decisions d where d.plan_id = v_plan.id and d.status = 'open') >= 100 then
+    raise exception using errcode = 'AE409', message = 'This plan has 100 open decisions.',
+      hint = 'Wait for a person to decide, or withdraw some of them.';
+  end if;
+  v_decision := jsonb_populate_record(v_decision, asked || jsonb_build_object('id', gen_random_uuid(),
+    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open', 'answer', '{}'::jsonb,
+    'hash', private.request_hash(asked ->> 'kind', asked ->> 'question', asked -> 'request', asked -> 'options')));
+  v_log := private.log_decision(v_decision, 'request_decision', v_decision.question,
+    jsonb_strip_nulls(jsonb_build_object('request', v_decision.request, 'options', v_decision.options,
+      'hash', v_decision.hash, 'deadline_at', v_decision.deadline_at)));
+  v_decision.asked_by := v_log.actor;
+  v_decision.asked_at := v_log.created_at;
+  insert into public.agent_decisions values (v_decision.*);
+  return v_decision;
+end
+$$;
+
+create or replace function private.close_decision(inout decision public.agent_decisions, status text, reason text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'close_decision', close_decision.reason,
+    jsonb_build_object('status', close_decision.status));
+  update public.agent_decisions d
+  set status = close_decision.status, closed_at = v_log.created_at, held_until = null,
+    answer = jsonb_build_object('message', close_decision.reason)
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+
+create or replace function private.expire_decision(inout decision public.agent_decisions)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
+    decision := private.close_decision(decision, 'expired', 'Nobody decided in time');
+  end if;
+end
+$$;
+
+create or replace function private.refuse_closed_decision(decision public.agent_decisions) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = case decision.status
+      when 'decided' then format('%s decided already: %s.', decision.decided_by, decision.outcome)
+      when 'answered_elsewhere' then 'It was answered at the terminal already.'
+      when 'expired' then format('Its deadline has passed at %s.', decision.deadline_at)
+      else 'The agent has withdrawn the request.' end,
+    hint = 'Read the decision for its outcome. Nothing was changed.';
+end
+$$;
+
+create or replace function private.lock_decision(decision_id uuid) returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d
+  join public.agent_execution_plans p on p.id = d.plan_id
+  where d.id = lock_decision.decision_id and private.can_see_plan(p);
+  if v_decision.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  perform private.lock_plan(v_decision.plan_id);
+  select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
+  return private.expire_decision(v_decision);
+end
+$$;
+
+create or replace function private.next_decision_key(plan_id uuid, asked text) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_name constant text := 'asked:' || encode(sha256(convert_to(asked, 'UTF8')), 'hex');
+begin
+  return v_name || ':' || (select count(*) from public.agent_decisions d
+    where d.plan_id = next_decision_key.plan_id and starts_with(d.decision_key, v_name)
+      and (d.status <> 'open' or d.deadline_at <= clock_timestamp()));
+end
+$$;
+
+create or replace function public.agent_ask(
+  plan_id uuid, question text, kind text default 'question', options jsonb default null, request jsonb default null,
+  step_number integer default null, deadline_seconds double precision default null, decision_key text default null,
+  agent_name text default null
+) returns public.agent_decisions
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_asked constant jsonb := jsonb_build_object('kind', coalesce(agent_ask.kind, 'question'),
+    'question', btrim(agent_ask.question), 'request', coalesce(agent_ask.request, '{}'),
+    'options', coalesce(agent_ask.options, '[]'));
+begin
+  if v_asked ->> 'kind' not in ('question', 'tool_call', 'plan') then
+    perform private.refuse_value(v_asked ->> 'kind', 'kind', 'question, tool_call or plan');
+  end if;
+  if coalesce(v_asked ->> 'question', '') = '' then
+    perform private.refuse_value(coalesce(agent_ask.question, 'null'), 'question', 'a text of 1 to 10,000 characters');
+  end if;
+  if jsonb_typeof(v_asked -> 'request') <> 'object' then
+    perform private.refuse_value(v_asked ->> 'request', 'request', 'an object');
+  end if;
+  if jsonb_typeof(v_asked -> 'options') <> 'array' or jsonb_array_length(v_asked -> 'options') > 20 or exists (
+    select from jsonb_array_elements(v_asked -> 'options') o
+    where jsonb_typeof(o) <> 'object' or coalesce(btrim(o ->> 'label'), '') = '')
+  then
+    perform private.refuse_value(v_asked ->> 'options', 'options', 'a list of at most 20 { label, description? }');
+  end if;
+  if not agent_ask.deadline_seconds between 1 and 31536000 then
+    perform private.refuse_value(agent_ask.deadline_seconds::text, 'deadline_seconds', 'a number from 1 to 31536000');
+  end if;
+  perform private.name_agent(agent_ask.agent_name);
+  -- Without a key, the same question about the same step is the same request until it is closed.
+  return private.request_decision(agent_ask.plan_id, agent_ask.step_number, v_asked || jsonb_build_object(
+    'decision_key', coalesce(nullif(agent_ask.decision_key, ''),
+      private.next_decision_key(agent_ask.plan_id, coalesce(agent_ask.step_number::text, '') || v_asked::text)),
+    'deadline_at', clock_timestamp() + make_interval(secs => agent_ask.deadline_seconds)));
+end
+$$;
+
+create or replace function private.withdraw_decision(decision_id uuid, reason text) returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.lock_decision(withdraw_decision.decision_id);
+begin
+  if v_decision.status = 'open' then
+    return private.close_decision(v_decision, 'withdrawn',
+      coalesce(nullif(btrim(withdraw_decision.reason), ''), 'Withdrawn'));
+  elsif v_decision.status <> 'withdrawn' then
+    perform private.refuse_closed_decision(v_decision);
+  end if;
+  return v_decision;
+end
+$$;
+
+create or replace function public.agent_withdraw_decision(decision_id uuid, reason text default null)
+returns public.agent_decisions
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  return private.withdraw_decision(agent_withdraw_decision.decision_id, agent_withdraw_decision.reason);
+end
+$$;
+
+create or replace function private.close_by_key(plan_id uuid, decision_key text, status text, reason text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.lock_plan(close_by_key.plan_id);
+  perform private.close_decision(d, close_by_key.status, close_by_key.reason)
+  from public.agent_decisions d
+  where d.plan_id = close_by_key.plan_id and d.decision_key = close_by_key.decision_key and d.status = 'open';
+end
+$$;
+
+create or replace function private.gate_decision(step public.agent_execution_steps) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  v_decision.plan_id := step.plan_id;
+  v_decision.user_id := step.user_id;
+  v_decision.step_number := step.step_number;
+  v_decision.kind := 'plan';
+  v_decision.question := step.description;
+  v_decision.hash := step.graph_hash;
+  v_decision.asked_at := step.updated_at;
+  v_decision.status := 'open';
+  return to_jsonb(v_decision) || jsonb_build_object('id', step.plan_id || ':' || step.step_number, 'kind', 'step',
+    'request', jsonb_build_object('action', step.action), 'options', '[]'::jsonb, 'answer', '{}'::jsonb);
+end
+$$;
+
+create or replace function private.decision_place(plan public.agent_execution_plans) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
+    'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+end
+$$;
+
+create or replace function private.derived_status(decision public.agent_decisions) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return case when decision.status = 'open' and decision.deadline_at <= clock_timestamp() then 'expired'
+    else decision.status end;
+end
+$$;
+
+create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select s.* from public.agent_execution_steps s
+    where s.status = 'awaiting_approval' and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
+      -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
+      and not exists (select from public.agent_decisions d
+        where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
+          and d.status in ('open', 'decided'));
+end
+$$;
+
+create or replace function public.agent_list_decisions(
+  status text default 'open', plan_id uuid default null, max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_limit constant integer := least(greatest(coalesce(max_rows, 100), 1), 500);
+begin
+  if status is not null and status not in ('open', 'closed') then
+    perform private.refuse_value(status, 'status', 'open, closed or null');
+  end if;
+  return (
+    select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
+    from (
+      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      from (
+        select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
+          private.derived_status(d) = 'open' as is_open, d.asked_at as at
+        from public.agent_decisions d
+        where agent_list_decisions.plan_id is null or d.plan_id = agent_list_decisions.plan_id
+        union all
+        select private.gate_decision(s), s.plan_id, true, s.updated_at
+        from private.open_gate_steps(agent_list_decisions.plan_id) s
+      ) d
+      join public.agent_execution_plans p on p.id = d.place
+      where agent_list_decisions.status is null or d.is_open = (agent_list_decisions.status = 'open')
+      order by d.is_open desc, case when d.is_open then d.at end, d.at desc limit v_limit
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_get_decision(decision_id text) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_found jsonb;
+begin
+  if v_id[2] is null then
+    select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) into v_found
+    from public.agent_decisions d where d.id = v_id[1]::uuid;
+  else
+    select private.gate_decision(s) || case when s.status = 'awaiting_approval' then '{}'::jsonb
+      else jsonb_build_object('status', 'decided', 'outcome', case when s.approved_at is not null then 'allow'
+        when s.requires_approval then 'deny' end) end into v_found
+    from public.agent_execution_steps s where s.plan_id = v_id[1]::uuid and s.step_number = v_id[2]::integer
+      and s.requires_approval;
+  end if;
+  if v_found is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+    where p.id = (v_found ->> 'plan_id')::uuid);
+end
+$$;
+
+create or replace function private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
+    else array['allow', 'deny'] end;
+begin
+  if outcome is null or outcome <> all (v_outcomes) then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', array_to_string(v_outcomes, ' or '));
+  end if;
+  if outcome = 'deny' and coalesce(btrim(answer ->> 'message'), '') = '' then
+    raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+      hint = 'Send message: the agent reads it.';
+  end if;
+  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
+    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  end if;
+  if outcome <> 'answer' then
+    return;
+  end if;
+  if not decision.request ? 'questions' then
+    if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
+      perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
+    end if;
+  elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
+    select from jsonb_array_elements(decision.request -> 'questions') q
+    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+  then
+    perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
+      'an object with an answer to each question: { "<question>": "<answer>" }');
+  end if;
+end
+$$;
+
+create or replace function private.require_approve_scope() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not decide.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+
+create or replace function private.settle_decision(inout decision public.agent_decisions, outcome text, answer jsonb)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'make_decision',
+    format('%s: %s', case settle_decision.outcome when 'allow' then 'Allowed' when 'deny' then 'Denied'
+      else 'Answered' end, coalesce(answer ->> 'message', answer ->> 'answers', decision.question)),
+    jsonb_build_object('outcome', settle_decision.outcome, 'hash', decision.hash) || settle_decision.answer);
+  update public.agent_decisions d
+  set status = 'decided', outcome = settle_decision.outcome, answer = settle_decision.answer, decided_by = v_log.actor,
+    closed_at = v_log.created_at
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+
+create or replace function private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
+returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+begin
+  -- The same decision again, because its response was lost.
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+    and v_decision.decided_by = private.caller_actor()
+  then
+    return v_decision;
+  end if;
+  if v_decision.status <> 'open' then
+    perform private.refuse_closed_decision(v_decision);
+  end if;
+  if decide.hash is null and v_decision.kind = 'plan' then
+    perform private.refuse_value('missing', 'hash', 'that of the plan which was read');
+  elsif decide.hash <> v_decision.hash then
+    raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
+      hint = 'Read the decision again, then decide with its hash.';
+  end if;
+  perform private.check_answer(v_decision, decide.outcome, decide.answer);
+  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+end
+$$;
+
+create or replace function private.decide_gate(plan_id uuid, step_number integer, outcome text, message text, hash text)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if outcome is null or outcome not in ('allow', 'deny') then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', 'allow or deny');
+  end if;
+  v_step := public.agent_move_step(decide_gate.plan_id, decide_gate.step_number,
+    case decide_gate.outcome when 'allow' then 'approve_step' else 'reject_step' end, decide_gate.message,
+    case when decide_gate.hash is not null then jsonb_build_object('graph_hash', decide_gate.hash) end);
+  return private.gate_decision(v_step) || jsonb_build_object('status', 'decided', 'outcome', decide_gate.outcome,
+    'answer', jsonb_strip_nulls(jsonb_build_object('message', decide_gate.message)),
+    'decided_by', private.caller_actor(), 'closed_at', v_step.updated_at);
+end
+$$;
+
+create or replace function public.agent_decide(
+  decision_id text, outcome text, message text default null, input jsonb default null, answers jsonb default null,
+  hash text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+begin
+  perform private.require_approve_scope();
+  if v_id is null then
+    perform private.refuse_value(coalesce(agent_decide.decision_id, 'null'), 'decision_id', 'the id of a decision');
+  end if;
+  if v_id[2] is not null then
+    return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
+      nullif(btrim(agent_decide.message), ''), agent_decide.hash);
+  end if;
+  return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
+    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+    agent_decide.hash));
+end
+$$;
+
+create or replace function private.settle_with_gate() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_approved constant boolean := new.approved_at is not null;
+begin
+  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
+    case when v_is_approved then '{}'::jsonb
+      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
+  from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  return null;
+end
+$$;
+
+create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
+  is_agent boolean default private.is_agent())
+returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  update public.agent_decisions d
+  set held_until = case when not take_decision.is_agent then d.held_until
+      when d.status = 'open' and wait_seconds > 0
+        then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
+    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+      then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
+  from public.agent_execution_plans p
+  where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
+  returning d.* into v_decision;
+  return v_decision;
+end
+$$;
+
+create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
+returns public.agent_decisions
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
+    agent_await_decision.wait_seconds);
+begin
+  if v_decision.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  v_decision.status := private.derived_status(v_decision);
+  return v_decision;
+end
+$$;
+
+create or replace function private.await_captured_decision(session_id uuid, decision_key text,
+  wait_seconds double precision)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := (
+    select d.id from private.captured_sessions s
+    join public.agent_decisions d on d.plan_id = any (s.plan_ids)
+      and d.decision_key = await_captured_decision.decision_key
+    where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
+begin
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
+end
+$$;
+
+create or replace function public.agent_await_captured_decision(session_id uuid, decision_key text,
+  wait_seconds double precision default 0)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.await_captured_decision(agent_await_captured_decision.session_id,
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+end
+$$;
+
+create or replace function private.sweep_decisions() returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+  v_count integer := 0;
+begin
+  for v_decision in
+    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+    order by d.plan_id, d.id
+  loop
+    perform private.act_as_owner(v_decision.user_id);
+    perform private.lock_plan(v_decision.plan_id);
+    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
+    v_decision := private.expire_decision(v_decision);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+
 create or replace function private.create_captured_plan(plans jsonb, command jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -4493,6 +5108,9 @@ begin
   end if;
   if v_claims::jsonb ? 'scopes' then
     perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
+  end if;
+  if command ->> 'move' = 'approve_step' and v_step.approved_at is not null then
+    return; -- a person was faster, on the page of the plan
   end if;
   -- A step that awaits approval is rejected before it is skipped.
   perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
@@ -4565,7 +5183,7 @@ declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
-  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage', 'ask', 'close')
     then private.captured_place(plans, command) end;
   v_revised record;
 begin
@@ -4584,8 +5202,12 @@ begin
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
       jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
+    when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
+      (v_place ->> 'step_number')::integer, command -> 'asked');
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
+      command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;
 end
 $$;
@@ -4827,6 +5449,7 @@ comment on function private.append_valid_rows(boolean,integer,private.log_entry[
 comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
 comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
+comment on function private.await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
@@ -4836,6 +5459,7 @@ comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, s
 comment on function private.captured_session(text,text,text,text) is 'Returns the id of a session of a person''s client, by default of the caller''s. Creates it at its first event.';
 comment on function private.captured_statuses(jsonb) is 'Returns the statuses of the steps of a session, by plan and step.';
 comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of the step that a command names.';
+comment on function private.check_answer(public.agent_decisions,text,jsonb) is 'Raises AE400 unless a decision of this kind may have this outcome and answer { message?, input?, answers? }.';
 comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
@@ -4847,14 +5471,20 @@ comment on function private.claim_response(json,public.agent_execution_steps,tim
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
+comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
+comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
+comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
+comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
+comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -4862,11 +5492,13 @@ comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cos
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
+comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
+comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_messages(uuid) is 'Returns whether a plan has messages that were not delivered.';
@@ -4875,6 +5507,7 @@ comment on function private.hashed_log(public.agent_execution_logs) is 'Returns 
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
+comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
@@ -4894,14 +5527,18 @@ comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the w
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
+comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
 comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
+comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
+comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
+comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
@@ -4918,6 +5555,7 @@ comment on function private.record_reported_usage() is 'Trigger: records the usa
 comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
+comment on function private.refuse_closed_decision(public.agent_decisions) is 'Raises AE409 with the outcome of a decision that is closed.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
@@ -4927,6 +5565,9 @@ comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns 
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
+comment on function private.request_decision(uuid,integer,jsonb) is 'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. Returns the decision; the one with this key if it was asked before.';
+comment on function private.request_hash(text,text,jsonb,jsonb) is 'Returns the SHA-256, in hex, of what was asked.';
+comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
@@ -4936,11 +5577,15 @@ comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller'
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
+comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
+comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
@@ -4952,14 +5597,21 @@ comment on function private.with_captured_step(jsonb,text,text,integer) is 'Retu
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages to a response if the plan has messages that were not delivered (agent_take_messages).';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
+comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open decision of the caller.';
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
+comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
+comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
+comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
+comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
+comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
@@ -4980,6 +5632,7 @@ comment on function public.agent_send_message(uuid,text,text) is 'Sends a messag
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
+comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 
 -- Triggers
 
@@ -5014,6 +5667,10 @@ create or replace trigger record_reported_usage after insert on public.agent_exe
   for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();
+create or replace trigger settle_with_gate after update of status on public.agent_execution_steps
+  for each row when (old.status = 'awaiting_approval'
+    and ((new.status = 'pending' and new.approved_at is not null) or new.status = 'blocked'))
+  execute function private.settle_with_gate();
 
 -- Policies
 
@@ -5023,7 +5680,11 @@ create policy agent_usage_restricted on public.agent_usage as restrictive for al
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 create policy agent_messages_restricted on public.agent_messages as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_decisions_restricted on public.agent_decisions as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 create policy agent_usage_select on public.agent_usage for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy agent_decisions_select on public.agent_decisions for select to authenticated
   using (user_id = (select private.caller_id()));
 
 -- Grants
@@ -5035,13 +5696,19 @@ revoke all on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
+  private.close_by_key(uuid,text,text,text),
   private.create_captured_plan(jsonb,jsonb),
+  private.decide(uuid,text,jsonb,text),
+  private.decide_gate(uuid,integer,text,text,text),
+  private.decision_place(public.agent_execution_plans),
   private.delete_webhook(uuid),
+  private.derived_status(public.agent_decisions),
   private.enforce_write_policy(),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
@@ -5050,6 +5717,7 @@ revoke all on function
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.gate_decision(public.agent_execution_steps),
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
@@ -5065,6 +5733,8 @@ revoke all on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.next_decision_key(uuid,text),
+  private.open_gate_steps(uuid),
   private.open_past_run(text,text),
   private.plan_with_messages(),
   private.read_captured(uuid,integer),
@@ -5075,6 +5745,8 @@ revoke all on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.request_decision(uuid,integer,jsonb),
+  private.require_approve_scope(),
   private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
@@ -5086,16 +5758,24 @@ revoke all on function
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.take_captured_messages(text,text,text,text[]),
+  private.take_decision(uuid,double precision,boolean),
   private.take_messages(uuid,text,text[]),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
+  private.withdraw_decision(uuid,text),
+  public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
+  public.agent_await_captured_decision(uuid,text,double precision),
+  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_decide(text,text,text,jsonb,jsonb,text),
   public.agent_delete_webhook(uuid,text),
+  public.agent_get_decision(text),
   public.agent_list_capture_problems(integer),
+  public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
   public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
@@ -5114,6 +5794,7 @@ revoke all on function
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
   public.agent_test_webhook(uuid,text),
+  public.agent_withdraw_decision(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
   private.attention_facts(uuid,integer),
@@ -5125,17 +5806,20 @@ revoke all on function
   private.capture_events(jsonb),
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
+  private.check_answer(public.agent_decisions,text,jsonb),
   private.check_attention_kinds(jsonb),
   private.check_webhook(private.webhooks),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
+  private.close_decision(public.agent_decisions,text,text),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
   private.delivery_delays(),
   private.derived_attention(text),
   private.drop_rules_version(text),
+  private.expire_decision(public.agent_decisions),
   private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
   private.first_of(jsonb,text[]),
   private.follow_attention(text),
@@ -5143,6 +5827,7 @@ revoke all on function
   private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
+  private.import_decisions(text,uuid),
   private.import_drop_rules(text,uuid),
   private.import_messages(text,uuid),
   private.import_usage(text,uuid),
@@ -5152,7 +5837,9 @@ revoke all on function
   private.limit_drop_rules(text),
   private.line_count(text),
   private.lock_chain(text,uuid,text,text,uuid[]),
+  private.lock_decision(uuid),
   private.lock_drop_rules(text),
+  private.log_decision(public.agent_decisions,text,text,jsonb),
   private.message_fields(public.agent_messages),
   private.new_webhook_secret(),
   private.note_open(text,text[],jsonb),
@@ -5162,12 +5849,17 @@ revoke all on function
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.record_reported_usage(),
+  private.refuse_closed_decision(public.agent_decisions),
   private.renumber_captured_steps(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
+  private.request_hash(text,text,jsonb,jsonb),
   private.run_moves(jsonb),
   private.session_has_messages(uuid),
+  private.settle_decision(public.agent_decisions,text,jsonb),
+  private.settle_with_gate(),
   private.steer_by_status(),
+  private.sweep_decisions(),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
@@ -5181,13 +5873,19 @@ grant execute on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.check_drop_rules(jsonb),
   private.check_steps(jsonb,jsonb),
+  private.close_by_key(uuid,text,text,text),
   private.create_captured_plan(jsonb,jsonb),
+  private.decide(uuid,text,jsonb,text),
+  private.decide_gate(uuid,integer,text,text,text),
+  private.decision_place(public.agent_execution_plans),
   private.delete_webhook(uuid),
+  private.derived_status(public.agent_decisions),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
@@ -5195,6 +5893,7 @@ grant execute on function
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.gate_decision(public.agent_execution_steps),
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
@@ -5210,6 +5909,8 @@ grant execute on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.next_decision_key(uuid,text),
+  private.open_gate_steps(uuid),
   private.open_past_run(text,text),
   private.plan_with_messages(),
   private.read_captured(uuid,integer),
@@ -5220,6 +5921,8 @@ grant execute on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.request_decision(uuid,integer,jsonb),
+  private.require_approve_scope(),
   private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
@@ -5231,16 +5934,24 @@ grant execute on function
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.take_captured_messages(text,text,text,text[]),
+  private.take_decision(uuid,double precision,boolean),
   private.take_messages(uuid,text,text[]),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
+  private.withdraw_decision(uuid,text),
+  public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
+  public.agent_await_captured_decision(uuid,text,double precision),
+  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_decide(text,text,text,jsonb,jsonb,text),
   public.agent_delete_webhook(uuid,text),
+  public.agent_get_decision(text),
   public.agent_list_capture_problems(integer),
+  public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
   public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
@@ -5258,11 +5969,15 @@ grant execute on function
   public.agent_send_message(uuid,text,text),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
-  public.agent_test_webhook(uuid,text)
+  public.agent_test_webhook(uuid,text),
+  public.agent_withdraw_decision(uuid,text)
   to authenticated, service_role;
 grant execute on function
   private.enforce_write_policy()
   to authenticated;
+revoke all on public.agent_decisions from public, anon, authenticated, service_role;
+grant select on public.agent_decisions to authenticated;
+grant select on public.agent_decisions to service_role;
 revoke all on public.agent_messages from public, anon, authenticated, service_role;
 grant select on public.agent_messages to authenticated;
 grant select on public.agent_messages to service_role;

@@ -171,6 +171,13 @@ grant execute on function
   private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages
   to authenticated, service_role;
 
+-- decisions
+grant execute on function
+  private.request_decision, private.next_decision_key, private.withdraw_decision, private.close_by_key, private.decide,
+  private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
+  private.derived_status, private.open_gate_steps, private.take_decision, private.await_captured_decision
+  to authenticated, service_role;
+
 -- Only for people and agents.
 grant execute on function
   private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
@@ -187,7 +194,7 @@ revoke all on
   private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
   private.webhooks, private.push_subscriptions, private.push_keys,
-  public.agent_messages
+  public.agent_messages, public.agent_decisions
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;
@@ -230,3 +237,5 @@ grant select
   on public.agent_usage to authenticated, service_role;
 grant select
   on public.agent_messages to authenticated, service_role;
+grant select
+  on public.agent_decisions to authenticated, service_role;

@@ -123,14 +123,17 @@ describe.each(callers)('%s', (_name, identity) => {
   });
 
   test.each([
-    ['pending', 'approve_step'],
-    ['blocked', 'reject_step'],
-  ])('decides on a gate: %s is %s', async (status, action) => {
+    ['pending', 'approve_step', null],
+    ['blocked', 'reject_step', 'Too large'],
+  ])('decides on a gate: %s is %s', async (status, action, error_message) => {
     const gated = [declareStep(1, { requires_approval: true })];
     plan = await db.makePlan('owner', taskId, gated);
     const twin = await db.makePlan('owner', taskId, gated);
-    const [row] = await db.as(identity, (tx) => update(tx, plan, 1, { status }));
-    await db.as(identity, (tx) => tx`select agent_move_step(${twin}, 1, ${action})`);
+    const [row] = await db.as(identity, (tx) => update(tx, plan, 1, { status, error_message }));
+    await db.as(
+      identity,
+      (tx) => tx`select agent_move_step(${twin}, 1, ${action}, error_message => ${error_message})`,
+    );
     const { approved_seq, ...rest } = (await readStep(db, plan, 1)) ?? {};
     expect(row).toMatchObject(rest);
     expect(rest).toMatchObject({ status, is_ready: status === 'pending' });

@@ -25,7 +25,7 @@ const readPlan = async (id = plan) => {
   return row;
 };
 const move = (id: string, step: number, action: string, identity: Identity = owner) =>
-  db.as(identity, (tx) => tx`select agent_move_step(${id}, ${step}, ${action})`);
+  db.as(identity, (tx) => tx`select agent_move_step(${id}, ${step}, ${action}, 'Why')`);
 const makeSubPlan = async (parent: string, step: number, steps: postgres.JSONValue) => {
   const [made] = await db.as(
     owner,

@@ -29,7 +29,7 @@ beforeEach(async () => {
 const moveCall =
   (step: number, action: string, result: postgres.JSONValue = null) =>
   (tx: postgres.TransactionSql) =>
-    tx`select * from agent_move_step(${plan}, ${step}, ${action}, result => ${tx.json(result)})`;
+    tx`select * from agent_move_step(${plan}, ${step}, ${action}, 'Why', ${tx.json(result)})`;
 const move = (step: number, action: string, identity = owner, result: postgres.JSONValue = null) =>
   db.as(identity, moveCall(step, action, result));
 const stepRow = (step: number) => readStep(db, plan, step);

@@ -27,7 +27,7 @@ const createSubPlan = async (plan: string, step: number, steps: postgres.JSONVal
   return row?.id;
 };
 const move = (plan: string, step: number, action: string, identity = owner) =>
-  db.as(identity, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action})`);
+  db.as(identity, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action}, 'Why')`);
 const update = (plan: string, status: string) =>
   db.as(owner, (tx) => tx`select agent_update_plan(${plan}, ${status})`);
 const claim = async (plan: string | null = null) => (await claimStep(db, { plan })).step;

@@ -32,6 +32,7 @@ const TABLES = [
   'agent_saved_views',
   'agent_usage',
   'agent_messages',
+  'agent_decisions',
 ];
 
 async function exportAll(identity: Identity): Promise<{ table: string; row: Document }[]> {

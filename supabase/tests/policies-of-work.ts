@@ -143,7 +143,7 @@ export const workRules: Rule[] = [
     policy: 'agent_execution_steps_update',
     what: "reject the owner's gated step by an update",
     can: APPROVERS,
-    attempt: (tx) => tx`update agent_execution_steps set status = 'blocked'`,
+    attempt: (tx) => tx`update agent_execution_steps set status = 'blocked', error_message = 'No'`,
   },
   {
     policy: null,
@@ -187,7 +187,7 @@ export const workRules: Rule[] = [
     policy: 'agent_execution_logs_insert',
     what: "reject the owner's gated step",
     can: APPROVERS,
-    attempt: (tx, { planId }) => tx`select from agent_move_step(${planId}, 1, 'reject_step')`,
+    attempt: (tx, { planId }) => tx`select from agent_move_step(${planId}, 1, 'reject_step', 'No')`,
   },
   {
     policy: null,
@@ -236,5 +236,17 @@ export const workRules: Rule[] = [
     what: "take the messages to the agent of the owner's plan",
     can: WRITERS,
     attempt: (tx, { planId }) => tx`select agent_take_messages(${planId})`,
+  },
+  {
+    policy: 'agent_decisions_select',
+    what: "read the owner's decisions",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_decisions`,
+  },
+  {
+    policy: null,
+    what: "change the owner's decisions",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_decisions set status = 'withdrawn'`,
   },
 ];

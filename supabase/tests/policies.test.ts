@@ -53,6 +53,8 @@ beforeAll(async () => {
   await db.sql`insert into agent_usage (user_id, plan_id, usage_key, model) values ('owner', ${planId}, 'u1', 'model')`;
   await db.sql`insert into agent_messages (user_id, plan_id, kind, body, sent_by)
     values ('owner', ${planId}, 'message', 'Stop', 'owner')`;
+  await db.sql`insert into agent_decisions (user_id, plan_id, decision_key, kind, question, hash, asked_by)
+    values ('owner', ${planId}, 'one', 'question', 'Which one?', repeat('0', 64), 'Agent')`;
   await db.sql`insert into agent_automation_runs (rule_id, user_id, task_id) select id, user_id, ${taskId} from agent_automation_rules`;
   await db.sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;

@@ -15,6 +15,8 @@ export const ids = {
   rule: '',
   /** An import of the owner that is staged and not completed. */
   import: 'f1b6f1de-0000-4000-8000-000000000000',
+  /** Requests of `plan`, `sibling` and `stranger`. */
+  decisions: [1, 2, 3].map((n) => `f1b6f1de-0000-4000-8000-00000000000${n}`),
 };
 export const entries = { plan: '', sibling: '', task: '', stranger: '', nowhere: '' };
 export const subtasks = { inside: '', outside: '' };
@@ -56,6 +58,7 @@ export const inside: Record<string, (kind: Kind) => string> = {
     `plan_id in (${ofPlans(kind)}) or plan_id is null and entry_id in (${entriesOf(kind)})`,
   agent_usage: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_messages: (kind) => `plan_id in (${ofPlans(kind)})`,
+  agent_decisions: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_context_vectors: (kind) =>
     `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
   agent_context_retention: () => 'false',
@@ -119,6 +122,10 @@ export async function makeWorld(db: Database): Promise<void> {
     select user_id, id, 'u1', 'model' from agent_execution_plans`;
   await sql`insert into agent_messages (user_id, plan_id, kind, body, sent_by)
     select user_id, id, 'message', plan_json #>> '{steps,0,description}', 'owner' from agent_execution_plans`;
+  for (const [at, planId] of [ids.plan, ids.sibling, ids.stranger].entries())
+    await sql`insert into agent_decisions (id, user_id, plan_id, decision_key, kind, question, hash, asked_by)
+      values (${ids.decisions[at] ?? ''}, 'owner', ${planId}, 'one', 'question',
+        ${planId === ids.stranger ? SECRET : 'inside'}, repeat('0', 64), 'agent')`;
   await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;

@@ -159,7 +159,7 @@ describe('a plan', () => {
           // No step here has a lease that could be lost.
           const isKept = action === 'reclaim_step';
           const to = isFinished || waits || bypassesGate || isKept ? undefined : MOVES[action]?.[from];
-          const code = await sql`select public.agent_move_step(${planId}, ${step}, ${action})`.then(
+          const code = await sql`select public.agent_move_step(${planId}, ${step}, ${action}, 'Why')`.then(
             () => null,
             (error: postgres.PostgresError) => error.code,
           );

@@ -33,6 +33,17 @@ test('the service resolves at the path from which apps import it', () => {
 });
 
 describe('the examples', () => {
+  test('ask a person and get the answer', async () => {
+    const plan = await examples.createResearchPlan(agentExecution, taskId);
+    const answered = examples.askWhereToDeploy(agentExecution, plan);
+    await expect
+      .poll(() => agentExecution.listDecisions({ plan_id: plan.id }))
+      .toMatchObject([{ question: 'Where may I deploy?', options: [{ label: 'Staging' }, {}] }]);
+    const [{ id = '' } = {}] = await agentExecution.listDecisions({ plan_id: plan.id });
+    await agentExecution.decide(id, 'answer', { answers: 'Staging' });
+    expect(await answered).toMatchObject({ outcome: 'answer', answer: { answers: 'Staging' } });
+  });
+
   test('create a plan, log progress, store context, report, and read everything', async () => {
     const plan = await examples.createResearchPlan(agentExecution, taskId);
     expect(plan).toMatchObject({ status: 'pending', total_steps: 2, estimated_duration: 75 });

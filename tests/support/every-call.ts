@@ -165,6 +165,19 @@ async function callLogs({ execution, call }: Caller, taskId: string, planId: str
   });
 }
 
+async function callDecisions({ execution, call }: Caller, planId: string): Promise<void> {
+  const asked = await call('ask', () =>
+    execution.ask({ plan_id: planId, question: 'Which?', decision_key: 'k' }),
+  );
+  const id = asked?.id ?? '';
+  await call('listDecisions', () => execution.listDecisions({ plan_id: planId }));
+  await call('getDecision', () => execution.getDecision(id));
+  await call('decide', () => execution.decide(id, 'answer', { answers: 'This one' }));
+  await call('awaitDecision', async () => (await execution.awaitDecision(id, 0)).outcome);
+  const other = await call('ask', () => execution.ask({ plan_id: planId, question: 'When?' }));
+  await call('withdrawDecision', () => execution.withdrawDecision(other?.id ?? '', 'Not needed'));
+}
+
 async function callContext({ execution, by, call }: Caller, taskId: string, planId: string): Promise<void> {
   const entry = {
     task_id: taskId,
@@ -299,6 +312,7 @@ export async function makeEveryCall(
   await callVersions(caller, planId);
   await callMessages(caller, planId);
   await callLogs(caller, taskId, planId);
+  await callDecisions(caller, planId);
   await callContext(caller, taskId, planId);
   await callAnalytics(caller, planId);
   const templateId = await callTemplates(caller, taskId, planId);

@@ -12,7 +12,7 @@ export interface TestCaller {
   call(
     method: Method,
     path: string,
-    options?: { body?: unknown; headers?: Record<string, string> },
+    options?: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
   ): Promise<{
     status: number;
     headers: Headers;
@@ -37,7 +37,7 @@ export function callAs(db: AgentExecutionClient, key: string): TestCaller {
   return {
     db,
     key,
-    call: async (method, path, { body, headers } = {}) => {
+    call: async (method, path, { body, headers, signal } = {}) => {
       const request = new Request(`http://localhost:3000/api/v1${path}`, {
         method,
         headers: {
@@ -47,6 +47,7 @@ export function callAs(db: AgentExecutionClient, key: string): TestCaller {
           ...headers,
         },
         body: bodyOf(body),
+        signal,
       });
       const response = await handlers[method](request);
       const text = await response.text();

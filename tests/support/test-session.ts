@@ -40,7 +40,8 @@ export async function startAgentSession(
 
 const endpoint = new URL('http://localhost/api/mcp');
 
-async function sessionOf(db: AgentExecutionClient): Promise<Session> {
+/** Returns an MCP client of the caller. */
+export async function sessionOf(db: AgentExecutionClient): Promise<Session> {
   const fetch = (url: URL | string, init?: RequestInit) => serveMcp(new Request(url, init), db);
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(new StreamableHTTPClientTransport(endpoint, { fetch }));

@@ -22,8 +22,8 @@ const element: z.ZodType<Json, Json> = z.any();
 
 export const ingestBody = z.union([event, z.array(element).max(1000)]);
 
-/** The response of a hook, as the client takes it. */
-export const ingested = z.record(z.string(), json);
+/** What the client reads from the response to its hook, in its own words; {} if there is nothing to say. */
+export const ingested: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
 
 export const problemsQuery = z.strictObject({
   limit: numeral(limit).default(100),

@@ -23,7 +23,7 @@ export const captureOperations = [
     tag: 'capture',
     summary: 'Receive one event of a coding agent, or a list',
     description:
-      'Takes what the hooks of a coding agent send, as they send it. The response is {}, or what the client passes on to its model, such as a message from a person. The plan, steps and log rows of the event follow within moments. The same event sent again changes nothing. Secrets are removed before it is stored.',
+      'Takes what the hooks of a coding agent send, as they send it. The response is {}, or what the client passes on to its model, such as a message from a person. If the event asks a person, the response waits up to 55 seconds for the decision. The plan, steps and log rows of the event follow within moments. The same event sent again changes nothing. Secrets are removed before it is stored.',
     scope: 'write',
     params: ingestParams,
     query: ingestQuery,
@@ -34,8 +34,11 @@ export const captureOperations = [
     isRepeatable: true,
     isBare: true,
     answer: ingested,
-    call: (db, { params, query, body }) =>
-      ingest(db, params.client, Array.isArray(body) ? body : [body], { isRead: query.reads === 'response' }),
+    call: (db, { params, query, body }) => {
+      const isHook = !Array.isArray(body);
+      const reading = { isHook, isRead: query.reads === 'response' };
+      return ingest(db, params.client, isHook ? [body] : body, reading);
+    },
   }),
   operation({
     id: 'importPastRun',

@@ -5,6 +5,7 @@ import { automationOperations } from './automation';
 import { captureOperations } from './capture';
 import { connectorOperations } from './connectors';
 import { contextOperations } from './context';
+import { decisionOperations } from './decisions';
 import { evidenceOperations } from './evidence';
 import { logOperations } from './logs';
 import { messageOperations } from './messages';
@@ -23,6 +24,7 @@ export const operations: Operation[] = [
   ...planAtOperations,
   ...stepOperations,
   ...messageOperations,
+  ...decisionOperations,
   ...logOperations,
   ...transferOperations,
   ...contextOperations,

@@ -103,13 +103,13 @@ it.each(CASES)('reads %s', (_, payload, facts) => {
 });
 describe('notes', () => {
   it.each([
-    ['Bash', { command: 'rm -rf build' }, 'Asked for permission: Bash rm -rf build'],
-    ['AskUserQuestion', { questions: [{ question: 'Which database?' }] }, 'Asked a person: Which database?'],
-    ['ExitPlanMode', { plan: '# New cart\n\n1. Test' }, 'Asked for approval of the plan: New cart'],
-    ['mcp__jira__create', { title: 'Cart' }, 'Asked for permission: Called jira: create'],
-  ])('says what a request of %s asks', (tool_name, tool_input, description) => {
+    ['Bash', { command: 'rm -rf build' }, 'tool_call', 'Bash rm -rf build'],
+    ['AskUserQuestion', { questions: [{ question: 'Which database?' }] }, 'question', 'Which database?'],
+    ['ExitPlanMode', { plan: '# New cart\n\n1. Test' }, 'plan', 'Approve the plan: New cart'],
+    ['mcp__jira__create', { title: 'Cart' }, 'tool_call', 'Called jira: create'],
+  ])('says what a request of %s asks', (tool_name, tool_input, decision, question) => {
     const [fact] = claudeCode.read(hookEvent('PermissionRequest', { tool_name, tool_input }));
-    expect(fact).toMatchObject({ kind: 'note', row: { action_type: 'note', description } });
+    expect(fact).toMatchObject({ kind: 'request', decision, question, request: { input: tool_input } });
   });
 
   it('keeps the summary of a compaction as context', () => {

@@ -6,6 +6,7 @@ import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
 import type { ToolOutcome } from '../tools/tool-call';
 import { callOf, type HookEvent, type HookReaders, pickScope } from './hook-event';
+import { readRequest } from './hook-requests';
 import { hookTodos } from './hook-todos';
 import { hookTool } from './hook-tools';
 
@@ -14,7 +15,7 @@ export const HOOK_READERS: HookReaders = {
   UserPromptSubmit: (event) => [...readSession(event), ...readPrompt(event)],
   PreToolUse: readCallStart,
   PostToolUse: (event) => readCallEnd(event),
-  PermissionRequest: readPermissionRequest,
+  PermissionRequest: readRequest,
   SubagentStart: readSubagentStart,
   SubagentStop: readSubagentEnd,
   PreCompact: (event) => [noteFact(event, `Compacting the conversation${triggerOf(event)}`)],
@@ -106,21 +107,6 @@ function readTurnEnd({ payload, turn }: HookEvent): Fact[] {
     end,
     { kind: 'context', entry: { context_type: 'result', context_key, context_value: cutContext(result) } },
   ];
-}
-
-/** Returns what the client asks a person; a question and a plan are asked as permissions too. */
-function readPermissionRequest(event: HookEvent): Fact[] {
-  const call = callOf(event);
-  const { tool } = call;
-  const kind = hookTool(tool);
-  const { action_type, verb } = kind;
-  const target = kind.target(call);
-  const name = action_type === 'mcp' ? verb : tool;
-  const asked =
-    tool === 'ExitPlanMode'
-      ? `Asked for approval of the plan: ${target}`
-      : `Asked for permission: ${name} ${target}`;
-  return [noteFact(event, action_type === 'question' ? `Asked a person: ${target}` : asked, { tool })];
 }
 
 function triggerOf({ payload }: HookEvent): string {

@@ -5,6 +5,7 @@ import { showActivity } from './activity';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { withEvidence } from './evidence';
+import { closeRequest } from './open-requests';
 import type { Purpose } from './state';
 import { locateFact } from './subagents';
 import { isTestCommand } from './test-commands';
@@ -37,6 +38,7 @@ export function endCall(draft: Draft, { call, row: sent, turn, subagent }: Resul
   const { starts } = draft.state.calls[call] ?? {};
   if (starts && row.error_message === undefined) launch(draft, starts);
   delete draft.state.calls[call];
+  closeRequest(draft, { call, row });
   const place = locateFact(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
   showActivity(draft, place, subagent, row.description);

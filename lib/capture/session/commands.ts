@@ -3,6 +3,7 @@
  * the plan of the session, `subagent:<id>` that of a subagent.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Decision } from '@/lib/agent-execution/decisions';
 import type { CapturedRow, ContextFact } from '../facts';
 
 export interface NewStep {
@@ -97,6 +98,24 @@ export interface UsageCommand {
   };
 }
 
+/** Asks a person. */
+export interface AskCommand {
+  do: 'ask';
+  plan: string;
+  step: string;
+  asked: { decision_key: string } & Pick<Decision, 'kind' | 'question' | 'request' | 'options'>;
+}
+
+/** Ends a request of a person, if it is open. */
+export interface CloseCommand {
+  do: 'close';
+  plan: string;
+  step: string;
+  decision_key: string;
+  status: 'answered_elsewhere';
+  reason: string;
+}
+
 /** `event` names the event of the client, for the problem if the command is refused. */
 export type Command = { event?: string } & (
   | CreateCommand
@@ -107,4 +126,6 @@ export type Command = { event?: string } & (
   | LogCommand
   | ContextCommand
   | UsageCommand
+  | AskCommand
+  | CloseCommand
 );

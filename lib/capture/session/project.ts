@@ -11,6 +11,7 @@ import { Draft, type DraftContext } from './draft';
 import { MAIN, turnKey } from './keys';
 import { type PendingEvent, readyEvents, timeOf } from './order';
 import { addProposal, answerProposal, dropProposals } from './proposals';
+import { addRequest } from './requests';
 import { joinSources } from './sources';
 import { readState, type SessionState } from './state';
 import { beginSubagent, endSubagent } from './subagents';
@@ -45,6 +46,7 @@ const handlers: Handlers = {
   todo_list: applyTodoList,
   proposal: addProposal,
   proposal_answer: answerProposal,
+  request: addRequest,
   subagent: beginSubagent,
   subagent_end: endSubagent,
   turn_end: endTurn,

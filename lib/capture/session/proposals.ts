@@ -9,7 +9,8 @@ import { gateKey, MAIN, todoTextKey } from './keys';
 import { dropTodo, expectTodo } from './todos';
 import { turnStep } from './turns';
 
-const isUndecided = (status: string | undefined) => status === 'pending' || status === 'awaiting_approval';
+export const isUndecided = (status: string | undefined) =>
+  status === 'pending' || status === 'awaiting_approval';
 
 /** Adds a gate and the steps that wait for it. */
 export function addProposal(draft: Draft, { turn, call, plan }: ProposalFact): void {
@@ -35,7 +36,9 @@ export function answerProposal(draft: Draft, { turn, call, plan, refusal }: Prop
   if (plan) addProposal(draft, { kind: 'proposal', turn, call, plan });
   const gate = gateKey(call);
   const place = { plan: MAIN, step: gate };
-  if (!isUndecided(draft.statusOf(place))) return;
+  const status = draft.statusOf(place);
+  // A person may have rejected the gate on the page of the plan.
+  if (!isUndecided(status) && !(status === 'blocked' && refusal !== undefined)) return;
   if (refusal !== undefined) {
     refuse(draft, gate, refusal);
     return;

@@ -35,6 +35,8 @@ export interface SessionState {
   launched: Purpose[];
   /** What each agent does, by its plan. The database returns it with the lease (supabase/schema/leases/activities.sql). */
   activities: Record<string, Activity>;
+  /** What the agent asks a person and waits for, by the key of the event: the step, and the open call that waits. */
+  asked: Record<string, { plan: string; step: string; call?: string; subagent?: string }>;
   /** What the todos wait for, by step. */
   waits: Record<string, string[]>;
   /** The steps of the plans that the agent proposed, by gate. */
@@ -88,6 +90,7 @@ export function emptyState(): SessionState {
     continued: {},
     calls: {},
     launched: [],
+    asked: {},
     activities: {},
     waits: {},
     proposals: {},

@@ -7,6 +7,7 @@ import { claimIn, claimProblem } from './claims';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { MAIN, turnKey, WORK } from './keys';
+import { closeRequests } from './open-requests';
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
 export function turnStep(draft: Draft, turn?: string): StepPlace {
@@ -48,7 +49,10 @@ export function continueTurn(draft: Draft, turn: string): void {
 
 export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: string): void {
   const step = turnKey(turn ?? event);
-  if (!draft.state.turns.includes(step)) addTurn(draft, step, text);
+  if (!draft.state.turns.includes(step)) {
+    closeRequests(draft);
+    addTurn(draft, step, text);
+  }
   const row = { action_type: 'prompt', description: firstLine(text), after_state: cutText('prompt', text) };
   draft.emit({ do: 'log', plan: MAIN, step, row });
 }
@@ -76,6 +80,7 @@ export function endTurn(draft: Draft, { turn, result, is_waiting }: TurnEndFact)
  * subagent is kept until the subagent has begun.
  */
 export function endCallsOf(draft: Draft, subagent?: string): void {
+  closeRequests(draft, subagent);
   for (const [call, open] of Object.entries(draft.state.calls))
     if (open.subagent === subagent && !open.starts) delete draft.state.calls[call];
 }
@@ -102,10 +107,12 @@ function skipInterrupted(draft: Draft, ended: string): void {
 
 export function failTurn(draft: Draft, { turn, error }: TurnFailureFact): void {
   const place = turnStep(draft, turn);
+  closeRequests(draft);
   if (draft.statusOf(place) === 'in_progress') draft.move(place, 'block', { error_message: error });
 }
 
 export function endSession(draft: Draft, { reason }: EndFact): void {
+  closeRequests(draft);
   draft.state.ended = reason ?? '';
 }
 

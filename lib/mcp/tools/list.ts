@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import { listDecisions } from '@/lib/agent-execution/decisions';
 import { timeCursor } from '@/lib/agent-execution/page';
 import { queryPlans } from '@/lib/agent-execution/plans';
 import { queryTasks, taskCursor } from '@/lib/agent-execution/tasks';
@@ -10,16 +11,16 @@ import { planInclude, planParams, planStatus, queryPlansQuery } from '@/lib/api/
 import { createBudget, cursorField, linesOf, maxTokensField, moreText } from '../budget';
 import { findLines } from '../find-lines';
 import { planPage } from '../plan-page';
-import { planLine, planRow, taskLine, taskRow } from '../rows';
+import { decisionLine, decisionRow, planLine, planRow, taskLine, taskRow } from '../rows';
 import { tool } from '../tool';
 import { listCaptureRules, listProblems } from './capture';
 
 const input = z.strictObject({
   what: z
-    .enum(['plans', 'tasks', 'connector_log', 'capture_rules'])
+    .enum(['plans', 'tasks', 'decisions', 'connector_log', 'capture_rules'])
     .optional()
     .describe(
-      'Default: plans; everything with search alone. connector_log: events of coding agents that could not be used. capture_rules: what is not stored of their runs',
+      'Default: plans; everything with search alone. decisions: what waits for a person. connector_log: events of coding agents that could not be used. capture_rules: what is not stored of their runs',
     ),
   plan_id: planParams.shape.id.optional().describe('Show this plan'),
   include: z.array(planInclude).optional().describe('With plan_id: its log or context, newest first'),
@@ -60,6 +61,12 @@ async function listPlans(db: AgentExecutionClient, input: Input): Promise<string
   return linesOf(...lines, moreText(next_cursor));
 }
 
+async function listOpenDecisions(db: AgentExecutionClient, { limit: rows = 50, max_tokens }: Input) {
+  const [budget, waiting] = await Promise.all([createBudget(max_tokens), listDecisions(db, { limit: rows })]);
+  const shown = budget.takeAll(waiting.map(decisionRow), decisionLine);
+  return linesOf(...(shown.length > 0 ? shown.map(decisionLine) : ['Nothing waits for a person.']));
+}
+
 async function findInAllNouns(db: AgentExecutionClient, { search = '', limit: rows = 5, max_tokens }: Input) {
   const budget = await createBudget(max_tokens);
   const lines = await findLines(db, budget, search, rows);
@@ -77,6 +84,8 @@ function checkFields({ what, plan_id, include, evidence, search, status, task_id
     throw errorOf('invalid_input', 'include applies to one plan. Set plan_id.');
   if (plan_id === undefined && evidence !== undefined)
     throw errorOf('invalid_input', 'evidence applies to one plan. Set plan_id.');
+  if (what === 'decisions' && (status !== undefined || task_id !== undefined || search !== undefined))
+    throw errorOf('invalid_input', 'search, status and task_id do not apply to decisions. Omit them.');
   if (what === 'tasks' && (status !== undefined || task_id !== undefined))
     throw errorOf('invalid_input', 'status and task_id apply to plans. Omit them.');
   if (isOfCapture(what) && [search, status, task_id].some((value) => value !== undefined))
@@ -96,6 +105,7 @@ export const listTool = tool({
     'planEvidence',
     'listCaptureProblems',
     'listDropRules',
+    'listDecisions',
   ],
   input,
   async call(db, asked) {
@@ -105,6 +115,7 @@ export const listTool = tool({
     if (what === 'tasks') return listTasks(db, asked);
     if (what === 'connector_log') return listProblems(db, asked);
     if (what === 'capture_rules') return listCaptureRules(db, asked);
+    if (what === 'decisions') return listOpenDecisions(db, asked);
     const isAllNouns = what === undefined && search?.trim() && status === undefined && task_id === undefined;
     return isAllNouns ? findInAllNouns(db, asked) : listPlans(db, asked);
   },

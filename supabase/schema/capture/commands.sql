@@ -56,6 +56,9 @@ begin
   if v_claims::jsonb ? 'scopes' then
     perform set_config('request.jwt.claims', (v_claims::jsonb || '{"scopes": ["write", "approve"]}')::text, true);
   end if;
+  if command ->> 'move' = 'approve_step' and v_step.approved_at is not null then
+    return; -- a person was faster, on the page of the plan
+  end if;
   -- A step that awaits approval is rejected before it is skipped.
   perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
   from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
@@ -139,7 +142,7 @@ declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
-  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage')
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage', 'ask', 'close')
     then private.captured_place(plans, command) end;
   v_revised record;
 begin
@@ -158,8 +161,12 @@ begin
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
       jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
+    when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
+      (v_place ->> 'step_number')::integer, command -> 'asked');
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
+      command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
-      hint = 'The projector sends create, revise, add, move, renew, context, usage or log.';
+      hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;
 end
 $$;

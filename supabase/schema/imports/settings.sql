@@ -69,6 +69,24 @@ end
 $$;
 comment on function private.import_messages(text, uuid) is 'Imports the messages to the agents of plans.';
 
+-- No agent waits for a decision of another installation.
+create or replace function private.import_decisions(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_decisions
+  select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
+  cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
+    'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  on conflict do nothing;
+end
+$$;
+comment on function private.import_decisions(text, uuid) is
+  'Imports what agents asked and what was decided. Open requests are withdrawn.';
+
 create or replace function private.unique_name(wanted text, taken text[], max_length integer) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$

@@ -98,6 +98,10 @@ drop policy if exists agent_messages_restricted on public.agent_messages;
 create policy agent_messages_restricted on public.agent_messages as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 
+drop policy if exists agent_decisions_restricted on public.agent_decisions;
+create policy agent_decisions_restricted on public.agent_decisions as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+
 -- A use without a plan is visible if its entry is.
 drop policy if exists agent_context_uses_restricted on public.agent_context_uses;
 create policy agent_context_uses_restricted on public.agent_context_uses as restrictive for all to authenticated

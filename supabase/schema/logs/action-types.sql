@@ -37,6 +37,8 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
+    when 'dosededslon' then 'close_decision'
   end;
 end
 $$;
@@ -161,7 +163,7 @@ begin
       quote_literal(action_type), v_known),
       hint = format('Send %s if you mean it, or choose another name.', v_known);
   end if;
-  if action_type ~ '_(task|context)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
+  if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
       'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { stepStatus } from '@/lib/api/contracts/answers';
 import { captureProblem, projectRules } from '@/lib/api/contracts/capture';
+import { decision } from '@/lib/api/contracts/decisions';
 import { json } from '@/lib/api/contracts/fields';
 import { deliveredMessage } from '@/lib/api/contracts/messages';
 
@@ -59,4 +60,5 @@ export const captureContracts = {
     problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
   }),
   agent_open_past_run: capturedSession.extend({ has_events: z.boolean() }),
+  agent_await_captured_decision: decision.nullable(),
 };

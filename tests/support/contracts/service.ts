@@ -19,6 +19,7 @@ import {
 } from '@/lib/api/contracts/answers';
 import * as automation from '@/lib/api/contracts/automation';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
+import { decision, placedDecision } from '@/lib/api/contracts/decisions';
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
 import { uuid } from '@/lib/api/contracts/fields';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
@@ -178,6 +179,12 @@ export const serviceContracts = {
   agent_send_message: agentMessage,
   agent_list_messages: z.array(agentMessage),
   agent_take_messages: z.array(deliveredMessage),
+  agent_ask: decision,
+  agent_list_decisions: z.array(placedDecision),
+  agent_get_decision: placedDecision,
+  agent_decide: decision,
+  agent_withdraw_decision: decision,
+  agent_await_decision: decision,
 
   agent_replan: plan,
   agent_revert_plan: plan,

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { time } from './answers';
+import { agentName, json, limit, metadata, stepNumber, text, uuid, words } from './fields';
+
+const kind = z.enum(['question', 'tool_call', 'plan']);
+const outcome = z.enum(['allow', 'deny', 'answer']);
+/** Of a tool call and a plan the input may be as large as what was asked. */
+const fields: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
+
+const option = z.strictObject({ label: words(200), description: text(2000).optional() });
+
+export const askBody = z.strictObject({
+  question: words(10_000).describe('What is asked, in one line'),
+  kind: kind.optional().describe('question (default), tool_call or plan'),
+  options: z.array(option).max(20).optional().describe('Answers to choose from; others are possible'),
+  request: metadata.optional().describe('{ tool, input } of a tool call, { plan } of a plan'),
+  step_number: stepNumber.optional(),
+  deadline_seconds: z.number().min(1).max(31_536_000).optional().describe('Nothing is allowed by its end'),
+  decision_key: words(500).optional().describe('The same key returns the same decision'),
+  agent_name: agentName.optional(),
+});
+
+export const decideBody = z.strictObject({
+  outcome: outcome.describe('allow or deny; answer or deny for a question'),
+  message: text(20_000).optional().describe('The reason, which deny needs, or a comment. The agent reads it'),
+  input: fields.optional().describe('For allow: replaces the input of the tool call'),
+  answers: json.optional().describe('For answer: the text, or { question: answer } if there are several'),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe('The hash of what you read. A plan needs it'),
+});
+
+export const withdrawDecisionBody = z.strictObject({ reason: text(20_000).optional() });
+
+export const decisionId = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?::\d{1,4})?$/,
+    'must be the id of a decision',
+  )
+  .describe('A UUID, or <plan id>:<step number> for a step that awaits approval');
+
+export const decisionParams = z.object({ id: decisionId });
+export const askedDecisionParams = z.object({ id: uuid });
+
+export const listDecisionsQuery = z.strictObject({
+  status: z.enum(['open', 'closed', 'all']).optional(),
+  plan_id: uuid.optional(),
+  limit: limit.optional(),
+});
+
+export const waitQuery = z.strictObject({
+  wait: z.coerce.number().min(0).max(55).optional().describe('Seconds to wait for a decision; 0 by default'),
+});
+
+const answer = z.strictObject({
+  message: z.string().optional(),
+  input: fields.optional(),
+  answers: json.optional(),
+});
+
+export const decision = z.strictObject({
+  id: z.string(),
+  user_id: z.string(),
+  plan_id: uuid,
+  step_number: z.int().nullable(),
+  decision_key: z.string().nullable(),
+  kind: z.enum([...kind.options, 'step']),
+  question: z.string(),
+  request: fields,
+  options: z.array(z.object({ label: z.string(), description: z.string().optional() })),
+  hash: z.string().nullable(),
+  asked_by: z.string().nullable(),
+  asked_at: time,
+  deadline_at: time.nullable(),
+  held_until: time.nullable(),
+  status: z.enum(['open', 'decided', 'expired', 'withdrawn', 'answered_elsewhere']),
+  outcome: outcome.nullable(),
+  answer,
+  decided_by: z.string().nullable(),
+  closed_at: time.nullable(),
+  delivered_at: time.nullable(),
+});
+
+export const placedDecision = decision.extend({
+  task_id: z.string(),
+  task_title: z.string(),
+  plan_type: z.string(),
+  plan_status: z.string(),
+  client: z.string().nullable(),
+  project: z.string().nullable(),
+});

@@ -1,0 +1,57 @@
+/** How a client reads a decision from the response to its hook. */
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Decision } from '@/lib/agent-execution/decisions';
+import { objectOf, textOf } from '../payload';
+
+/** Returns the response to the hook that asked, once a person has decided. */
+export type Decider = (decision: Decision) => JsonObject;
+
+/**
+ * Returns how to respond to an event that asks a person; undefined if it asks nothing, or if the client does not read the response
+ * (`isRead`; HTTP hooks always do).
+ */
+export function deciderOf(client: string, payload: JsonObject, isRead: boolean): Decider | undefined {
+  const isAnswered = client === 'claude-code' || (client === 'codex' && isRead);
+  return isAnswered ? answerPermissionRequest(payload) : undefined;
+}
+
+/** The dialect of Claude Code. A plan and a question are ignored without their input. */
+function answerPermissionRequest(payload: JsonObject): Decider | undefined {
+  if (payload.hook_event_name !== 'PermissionRequest') return undefined;
+  const sent = objectOf(payload.tool_input);
+  return (decision) => ({
+    hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: behaviorOf(decision, sent) },
+  });
+}
+
+function behaviorOf(decision: Decision, sent: JsonObject): JsonObject {
+  const { kind, outcome, answer, request } = decision;
+  if (outcome === 'deny') return { behavior: 'deny', message: answer.message ?? 'Denied' };
+  if (outcome === 'answer')
+    return { behavior: 'allow', updatedInput: { ...sent, answers: answersOf(decision) } };
+  const updatedInput = restoreInput(sent, objectOf(request.input), answer.input);
+  return kind === 'plan' || answer.input !== undefined
+    ? { behavior: 'allow', updatedInput }
+    : { behavior: 'allow' };
+}
+
+/** Returns the answers by question; a text answers the only one. */
+function answersOf({ answer: { answers }, request }: Decision): JsonObject {
+  const [only] = Array.isArray(request.questions) ? request.questions : [];
+  const text = textOf(answers);
+  return text === undefined ? objectOf(answers) : { [textOf(objectOf(only).question) ?? '']: text };
+}
+
+/**
+ * Returns the input that a person has edited. They saw it without secrets and with long texts cut, so each field that they left as they saw
+ * it keeps the value that the client sent.
+ */
+export function restoreInput(sent: JsonObject, shown: JsonObject, edited: JsonObject = shown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(edited).map(([field, value]) => [
+      field,
+      field in sent && isDeepStrictEqual(value, shown[field]) ? sent[field] : value,
+    ]),
+  );
+}

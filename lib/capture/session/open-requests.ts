@@ -1,0 +1,27 @@
+/** Ends requests that no page has answered: the person answered in the client, or the agent went on. */
+import type { ResultFact } from '../facts';
+import type { Draft } from './draft';
+import { MAIN } from './keys';
+
+/** Ends the request of a call that went on or was refused: if it is still open, the person answered in the client. */
+export function closeRequest(draft: Draft, { call, row }: Pick<ResultFact, 'call' | 'row'>): void {
+  for (const [key, asked] of Object.entries(draft.state.asked))
+    if (asked.call === call)
+      close(
+        draft,
+        key,
+        row.metadata?.is_refused === true ? 'Denied at the terminal' : 'Answered at the terminal',
+      );
+}
+
+/** Ends the requests of an agent that goes on, by default of the main one: nobody waits for them any more. */
+export function closeRequests(draft: Draft, subagent?: string): void {
+  for (const [key, asked] of Object.entries(draft.state.asked))
+    if (asked.subagent === subagent) close(draft, key, 'The agent went on without it');
+}
+
+function close(draft: Draft, key: string, reason: string): void {
+  const { plan, step } = draft.state.asked[key] ?? { plan: MAIN, step: '' };
+  delete draft.state.asked[key];
+  draft.emit({ do: 'close', plan, step, decision_key: key, status: 'answered_elsewhere', reason });
+}

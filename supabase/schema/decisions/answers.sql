@@ -1,0 +1,173 @@
+-- Deciding. A decision is final: of two callers who decide at the same moment, the second one gets the outcome of the
+-- first as an error.
+
+create or replace function private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
+    else array['allow', 'deny'] end;
+begin
+  if outcome is null or outcome <> all (v_outcomes) then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', array_to_string(v_outcomes, ' or '));
+  end if;
+  if outcome = 'deny' and coalesce(btrim(answer ->> 'message'), '') = '' then
+    raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+      hint = 'Send message: the agent reads it.';
+  end if;
+  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
+    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  end if;
+  if outcome <> 'answer' then
+    return;
+  end if;
+  if not decision.request ? 'questions' then
+    if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
+      perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
+    end if;
+  elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
+    select from jsonb_array_elements(decision.request -> 'questions') q
+    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+  then
+    perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
+      'an object with an answer to each question: { "<question>": "<answer>" }');
+  end if;
+end
+$$;
+comment on function private.check_answer(public.agent_decisions, text, jsonb) is
+  'Raises AE400 unless a decision of this kind may have this outcome and answer { message?, input?, answers? }.';
+
+create or replace function private.require_approve_scope() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not decide.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
+
+create or replace function private.settle_decision(inout decision public.agent_decisions, outcome text, answer jsonb)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'make_decision',
+    format('%s: %s', case settle_decision.outcome when 'allow' then 'Allowed' when 'deny' then 'Denied'
+      else 'Answered' end, coalesce(answer ->> 'message', answer ->> 'answers', decision.question)),
+    jsonb_build_object('outcome', settle_decision.outcome, 'hash', decision.hash) || settle_decision.answer);
+  update public.agent_decisions d
+  set status = 'decided', outcome = settle_decision.outcome, answer = settle_decision.answer, decided_by = v_log.actor,
+    closed_at = v_log.created_at
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+comment on function private.settle_decision(public.agent_decisions, text, jsonb) is
+  'Stores and logs the decision of the caller about an open request, whose plan is locked.';
+
+create or replace function private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
+returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+begin
+  -- The same decision again, because its response was lost.
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+    and v_decision.decided_by = private.caller_actor()
+  then
+    return v_decision;
+  end if;
+  if v_decision.status <> 'open' then
+    perform private.refuse_closed_decision(v_decision);
+  end if;
+  if decide.hash is null and v_decision.kind = 'plan' then
+    perform private.refuse_value('missing', 'hash', 'that of the plan which was read');
+  elsif decide.hash <> v_decision.hash then
+    raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
+      hint = 'Read the decision again, then decide with its hash.';
+  end if;
+  perform private.check_answer(v_decision, decide.outcome, decide.answer);
+  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+end
+$$;
+comment on function private.decide(uuid, text, jsonb, text) is 'Decides an open request of the caller.';
+
+-- A step that awaits approval is a decision, too. Its id is that of the plan with the number of the step.
+create or replace function private.decide_gate(plan_id uuid, step_number integer, outcome text, message text, hash text)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if outcome is null or outcome not in ('allow', 'deny') then
+    perform private.refuse_value(coalesce(outcome, 'null'), 'outcome', 'allow or deny');
+  end if;
+  v_step := public.agent_move_step(decide_gate.plan_id, decide_gate.step_number,
+    case decide_gate.outcome when 'allow' then 'approve_step' else 'reject_step' end, decide_gate.message,
+    case when decide_gate.hash is not null then jsonb_build_object('graph_hash', decide_gate.hash) end);
+  return private.gate_decision(v_step) || jsonb_build_object('status', 'decided', 'outcome', decide_gate.outcome,
+    'answer', jsonb_strip_nulls(jsonb_build_object('message', decide_gate.message)),
+    'decided_by', private.caller_actor(), 'closed_at', v_step.updated_at);
+end
+$$;
+comment on function private.decide_gate(uuid, integer, text, text, text) is
+  'Approves or rejects a step that awaits approval, and returns it as a decision.';
+
+create or replace function public.agent_decide(
+  decision_id text, outcome text, message text default null, input jsonb default null, answers jsonb default null,
+  hash text default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+begin
+  perform private.require_approve_scope();
+  if v_id is null then
+    perform private.refuse_value(coalesce(agent_decide.decision_id, 'null'), 'decision_id', 'the id of a decision');
+  end if;
+  if v_id[2] is not null then
+    return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
+      nullif(btrim(agent_decide.message), ''), agent_decide.hash);
+  end if;
+  return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
+    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+    agent_decide.hash));
+end
+$$;
+comment on function public.agent_decide(text, text, text, jsonb, jsonb, text) is
+  'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which '
+  'the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan '
+  'needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+
+-- A person may approve the gate of a proposed plan on the page of the plan.
+create or replace function private.settle_with_gate() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_is_approved constant boolean := new.approved_at is not null;
+begin
+  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
+    case when v_is_approved then '{}'::jsonb
+      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
+  from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  return null;
+end
+$$;
+comment on function private.settle_with_gate() is
+  'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
+
+-- A move of another kind, such as a re-plan, sets the step back to pending without an approval.
+create or replace trigger settle_with_gate after update of status on public.agent_execution_steps
+  for each row when (old.status = 'awaiting_approval'
+    and ((new.status = 'pending' and new.approved_at is not null) or new.status = 'blocked'))
+  execute function private.settle_with_gate();

@@ -1,0 +1,103 @@
+-- How a decision reaches the agent. A request of the agent may wait for it; otherwise a message tells it at its next
+-- event.
+
+create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
+  is_agent boolean default private.is_agent())
+returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  update public.agent_decisions d
+  set held_until = case when not take_decision.is_agent then d.held_until
+      when d.status = 'open' and wait_seconds > 0
+        then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
+    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+      then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
+  from public.agent_execution_plans p
+  where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
+  returning d.* into v_decision;
+  return v_decision;
+end
+$$;
+comment on function private.take_decision(uuid, double precision, boolean) is
+  'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many '
+  'seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+
+create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
+returns public.agent_decisions
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
+    agent_await_decision.wait_seconds);
+begin
+  if v_decision.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  v_decision.status := private.derived_status(v_decision);
+  return v_decision;
+end
+$$;
+comment on function public.agent_await_decision(uuid, double precision) is
+  'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open '
+  'one: until then no message tells the agent of the outcome.';
+
+create or replace function private.await_captured_decision(session_id uuid, decision_key text,
+  wait_seconds double precision)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := (
+    select d.id from private.captured_sessions s
+    join public.agent_decisions d on d.plan_id = any (s.plan_ids)
+      and d.decision_key = await_captured_decision.decision_key
+    where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
+begin
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
+end
+$$;
+comment on function private.await_captured_decision(uuid, text, double precision) is
+  'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
+
+create or replace function public.agent_await_captured_decision(session_id uuid, decision_key text,
+  wait_seconds double precision default 0)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.await_captured_decision(agent_await_captured_decision.session_id,
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+end
+$$;
+comment on function public.agent_await_captured_decision(uuid, text, double precision) is
+  'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not '
+  'projected. wait_seconds as in agent_await_decision.';
+
+-- Runs as the owner of the database, for the background job.
+create or replace function private.sweep_decisions() returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+  v_count integer := 0;
+begin
+  for v_decision in
+    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+    order by d.plan_id, d.id
+  loop
+    perform private.act_as_owner(v_decision.user_id);
+    perform private.lock_plan(v_decision.plan_id);
+    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
+    v_decision := private.expire_decision(v_decision);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+comment on function private.sweep_decisions() is
+  'Ends requests whose deadline has passed, and returns how many there were.';
