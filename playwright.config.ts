@@ -47,8 +47,8 @@ export default defineConfig({
   webServer: {
     command: 'node server/serve.ts',
     url: `${baseURL}/login`,
-    // Every test signs up its own people from one address.
-    env: { PORT: String(port), AES_SIGN_UP_LIMIT: '0' },
+    // Every test signs up its own people from one address, and receives webhooks on this machine.
+    env: { PORT: String(port), AES_SIGN_UP_LIMIT: '0', AES_WEBHOOK_NETWORKS: '127.0.0.0/8' },
     timeout: 120_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

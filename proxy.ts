@@ -59,6 +59,6 @@ export async function proxy(request: NextRequest): Promise<Response> {
 
 export const config = {
   matcher: [
-    '/((?!api/|\\.well-known/|register$|rest/|auth/|otlp/|v1/|docs/|_next/static|_next/image|icon.svg|favicon.ico).*)',
+    '/((?!api/|\\.well-known/|register$|rest/|auth/|otlp/|v1/|docs/|_next/static|_next/image|icon.svg|favicon.ico|notifications-worker.js).*)',
   ],
 };

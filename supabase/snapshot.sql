@@ -3217,6 +3217,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_push_subscription(subscription jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(subscription ->> 'endpoint', '') !~* '^https?://[^[:space:]/?#@\\]+([/?#][^[:space:]]*)?$'
+    or length(subscription ->> 'endpoint') > 2000
+  then
+    perform private.refuse_value(coalesce(subscription ->> 'endpoint', 'null'), 'endpoint',
+      'the http or https address of a push service');
+  end if;
+  -- An uncompressed point of P-256, and 16 bytes, in Base64 for URLs.
+  if coalesce(subscription ->> 'p256dh', '') !~ '^[A-Za-z0-9_-]{87}=?$'
+    or coalesce(subscription ->> 'auth', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$'
+  then
+    raise exception using errcode = 'AE400', message = 'p256dh and auth must be the keys of a push subscription.',
+      hint = 'Send the keys that the browser returns from PushManager.subscribe.';
+  end if;
+  perform private.check_attention_kinds(subscription -> 'kinds');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_replan(old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], difference jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4319,6 +4343,23 @@ begin
     select o.user_id, o.agent_key_id, o.idempotency_key from private.idempotency_keys o
     where o.created_at < clock_timestamp() - interval '24 hours' order by o.created_at limit 100 for update skip locked
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_push_subscription(subscription_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.push_subscriptions s
+  where s.id = delete_push_subscription.subscription_id and s.user_id = private.caller_id();
+  if not found then
+    raise exception using errcode = 'AE404', message = 'This browser is not subscribed.',
+      hint = 'Reload the settings to see the subscribed browsers.';
+  end if;
+  perform private.unfollow_attention(private.caller_id());
 end
 $function$;
 
@@ -5471,6 +5512,7 @@ begin
       updated_at = clock_timestamp()
     where w.id = v_delivery.webhook_id and w.enabled;
     delete from private.push_subscriptions s where s.id = v_delivery.subscription_id;
+    perform private.unfollow_attention(e.user_id) from private.attention_events e where e.id = v_delivery.event_id;
   end if;
 end
 $function$;
@@ -8593,6 +8635,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.overview_counts()
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
+    'running', count(*) filter (where w.state = 'in_progress'))
+  from private.active_plans() w
+$function$;
+
 CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
  RETURNS json
  LANGUAGE sql
@@ -9313,6 +9366,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_settings()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('public_key', (select k.public_key from private.push_keys k), 'subscriptions', (
+    select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'endpoint', s.endpoint, 'device', s.device,
+      'kinds', s.kinds, 'created_at', s.created_at) order by s.created_at, s.id), '[]')
+    from private.push_subscriptions s where s.user_id = private.caller_id()
+  ));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.query_words(words text)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -9881,6 +9949,20 @@ begin
       when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
       else 'Read the plan to see the status of its steps.'
     end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_push_agent()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not see or configure notifications.',
+      hint = 'Ask a person to do it in the settings.';
+  end if;
 end
 $function$;
 
@@ -11008,6 +11090,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.save_push_subscription(subscription jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user constant text := private.caller_id();
+  v_id uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('push_subscriptions ' || v_user, 0));
+  -- Another person has signed in to this browser: its notifications are theirs now.
+  delete from private.push_subscriptions s where s.endpoint = subscription ->> 'endpoint' and s.user_id <> v_user;
+  insert into private.push_subscriptions as s (user_id, endpoint, p256dh, auth, device, kinds)
+  values (v_user, subscription ->> 'endpoint', subscription ->> 'p256dh', subscription ->> 'auth',
+    left(coalesce(nullif(btrim(subscription ->> 'device'), ''), 'Browser'), 100),
+    array(select jsonb_array_elements_text(subscription -> 'kinds')))
+  on conflict on constraint push_subscriptions_endpoint_key
+    do update set p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device, kinds = excluded.kinds,
+      updated_at = clock_timestamp()
+  returning s.id into v_id;
+  if (select count(*) from private.push_subscriptions s where s.user_id = v_user) > 20 then
+    raise exception using errcode = 'AE409', message = 'There are 20 subscribed browsers already.',
+      hint = 'Remove one that you no longer use.';
+  end if;
+  perform private.follow_attention(v_user);
+  return jsonb_build_object('id', v_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.save_template_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12034,6 +12146,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_push_keys(public_key text, private_key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.push_keys (public_key, private_key)
+  values (store_push_keys.public_key, store_push_keys.private_key)
+  on conflict on constraint push_keys_pkey do nothing;
+  return (select jsonb_build_object('publicKey', k.public_key, 'privateKey', k.private_key) from private.push_keys k);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stored_response(call text, answer json)
  RETURNS json
  LANGUAGE plpgsql
@@ -12397,6 +12523,33 @@ begin
       hint = 'List your tasks, or create the task first.';
   end if;
   return v_owner;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.test_push_subscription(subscription_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_event uuid;
+  v_id bigint;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, data)
+  select s.user_id, 'push.test', 'test:' || gen_random_uuid(), jsonb_build_object('description',
+    'Notifications reach this browser.', 'actor', private.caller_actor(), 'actor_type', private.caller_actor_type(),
+    'occurred_at', clock_timestamp())
+  from private.push_subscriptions s
+  where s.id = test_push_subscription.subscription_id and s.user_id = private.caller_id()
+  returning e.id into v_event;
+  if v_event is null then
+    raise exception using errcode = 'AE404', message = 'This browser is not subscribed.',
+      hint = 'Reload the settings to see the subscribed browsers.';
+  end if;
+  insert into private.attention_deliveries as d (event_id, subscription_id)
+  values (v_event, test_push_subscription.subscription_id) returning d.id into v_id;
+  return jsonb_build_object('id', v_id, 'event_id', v_event);
 end
 $function$;
 
@@ -13824,6 +13977,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_push_subscription(subscription_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_delete_push_subscription.user_id, 'subscription');
+  perform private.delete_push_subscription(agent_delete_push_subscription.subscription_id);
+  return jsonb_build_object('id', agent_delete_push_subscription.subscription_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_subtask(task_id text, subtask_id text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14661,6 +14827,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_needs_you()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (private.overview_counts() ->> 'needs_you')::integer
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_next_plan()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -14745,12 +14920,7 @@ begin
   return json_build_object(
     'needs_you', private.overview_plans('needs_you', v_plans),
     'running', private.overview_plans('running', v_plans),
-    'counts', (
-      select json_build_object(
-        'needs_you', count(*) filter (where w.state <> 'in_progress'), 'running', count(*)
-        filter (where w.state = 'in_progress'))
-      from private.active_plans() w
-    ),
+    'counts', private.overview_counts(),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (
       select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
@@ -15049,6 +15219,18 @@ begin
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_push_settings(user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_push_settings.user_id, 'subscription');
+  return private.push_settings();
 end
 $function$;
 
@@ -15419,6 +15601,20 @@ begin
   from public.agent_execution_steps s where s.plan_id = v_plan.id
   returning * into v_template;
   return v_template;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_push_subscription(subscription jsonb, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_save_push_subscription.user_id, 'subscription');
+  perform private.refuse_unknown_changes(subscription, array['endpoint', 'p256dh', 'auth', 'device', 'kinds']);
+  perform private.check_push_subscription(subscription);
+  return private.save_push_subscription(agent_save_push_subscription.subscription);
 end
 $function$;
 
@@ -15885,6 +16081,18 @@ begin
     least(greatest(max_rows, 1), 1001), private.plan_state_sql())
   into v_result using search, before_active_at, before_id;
   return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_test_push_subscription(subscription_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_test_push_subscription.user_id, 'subscription');
+  return private.test_push_subscription(agent_test_push_subscription.subscription_id);
 end
 $function$;
 
@@ -16374,6 +16582,8 @@ grant execute on function private.apply_recorded_moves() to authenticated;
 grant execute on function private.apply_recorded_moves() to service_role;
 grant execute on function private.as_sentence(text) to authenticated;
 grant execute on function private.as_sentence(text) to service_role;
+grant execute on function private.attention_kinds() to authenticated;
+grant execute on function private.attention_kinds() to service_role;
 grant execute on function private.await_captured_decision(uuid,text,double precision) to authenticated;
 grant execute on function private.await_captured_decision(uuid,text,double precision) to service_role;
 grant execute on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to authenticated;
@@ -16412,6 +16622,8 @@ grant execute on function private.check_action(text,uuid) to authenticated;
 grant execute on function private.check_action(text,uuid) to service_role;
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to authenticated;
 grant execute on function private.check_analytics(timestamp with time zone,timestamp with time zone,text,text) to service_role;
+grant execute on function private.check_attention_kinds(jsonb) to authenticated;
+grant execute on function private.check_attention_kinds(jsonb) to service_role;
 grant execute on function private.check_batch(jsonb,text) to authenticated;
 grant execute on function private.check_batch(jsonb,text) to service_role;
 grant execute on function private.check_drop_rules(jsonb) to authenticated;
@@ -16428,6 +16640,8 @@ grant execute on function private.check_placeholders(text) to authenticated;
 grant execute on function private.check_placeholders(text) to service_role;
 grant execute on function private.check_plan_seq(uuid,bigint) to authenticated;
 grant execute on function private.check_plan_seq(uuid,bigint) to service_role;
+grant execute on function private.check_push_subscription(jsonb) to authenticated;
+grant execute on function private.check_push_subscription(jsonb) to service_role;
 grant execute on function private.check_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.check_steps(jsonb,jsonb) to service_role;
 grant execute on function private.check_time(timestamp with time zone,text) to anon;
@@ -16474,6 +16688,8 @@ grant execute on function private.declared_steps(uuid) to authenticated;
 grant execute on function private.declared_steps(uuid) to service_role;
 grant execute on function private.delete_old_calls() to authenticated;
 grant execute on function private.delete_old_calls() to service_role;
+grant execute on function private.delete_push_subscription(uuid) to authenticated;
+grant execute on function private.delete_push_subscription(uuid) to service_role;
 grant execute on function private.delete_unattached() to authenticated;
 grant execute on function private.delete_webhook(uuid) to authenticated;
 grant execute on function private.delete_webhook(uuid) to service_role;
@@ -16692,6 +16908,8 @@ grant execute on function private.open_past_run(text,text) to authenticated;
 grant execute on function private.open_past_run(text,text) to service_role;
 grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
+grant execute on function private.overview_counts() to authenticated;
+grant execute on function private.overview_counts() to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.owned_words(text,tsvector) to authenticated;
@@ -16736,6 +16954,8 @@ grant execute on function private.protect_revocation() to authenticated;
 grant execute on function private.protect_revocation() to service_role;
 grant execute on function private.protect_stored_values() to authenticated;
 grant execute on function private.protect_stored_values() to service_role;
+grant execute on function private.push_settings() to authenticated;
+grant execute on function private.push_settings() to service_role;
 grant execute on function private.query_words(text) to authenticated;
 grant execute on function private.query_words(text) to service_role;
 grant execute on function private.quiet_interval() to authenticated;
@@ -16758,6 +16978,8 @@ grant execute on function private.refuse_agent_deletion(text) to authenticated;
 grant execute on function private.refuse_agent_deletion(text) to service_role;
 grant execute on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) to authenticated;
 grant execute on function private.refuse_changed_columns(jsonb,jsonb,text[],text,text) to service_role;
+grant execute on function private.refuse_push_agent() to authenticated;
+grant execute on function private.refuse_push_agent() to service_role;
 grant execute on function private.refuse_restricted_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
@@ -16805,6 +17027,8 @@ grant execute on function private.rule_matches(public.agent_automation_rules,jso
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
 grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
 grant execute on function private.save_drop_rules(text,jsonb) to service_role;
+grant execute on function private.save_push_subscription(jsonb) to authenticated;
+grant execute on function private.save_push_subscription(jsonb) to service_role;
 grant execute on function private.save_webhook(uuid,jsonb,text) to authenticated;
 grant execute on function private.save_webhook(uuid,jsonb,text) to service_role;
 grant execute on function private.search_config() to authenticated;
@@ -16863,6 +17087,8 @@ grant execute on function private.task_fields() to authenticated;
 grant execute on function private.task_fields() to service_role;
 grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
+grant execute on function private.test_push_subscription(uuid) to authenticated;
+grant execute on function private.test_push_subscription(uuid) to service_role;
 grant execute on function private.test_webhook(uuid) to authenticated;
 grant execute on function private.test_webhook(uuid) to service_role;
 grant execute on function private.text_words(regconfig,text) to authenticated;
@@ -16983,6 +17209,8 @@ grant execute on function public.agent_delete_everything() to authenticated;
 grant execute on function public.agent_delete_everything() to service_role;
 grant execute on function public.agent_delete_plan(uuid) to authenticated;
 grant execute on function public.agent_delete_plan(uuid) to service_role;
+grant execute on function public.agent_delete_push_subscription(uuid,text) to authenticated;
+grant execute on function public.agent_delete_push_subscription(uuid,text) to service_role;
 grant execute on function public.agent_delete_subtask(text,text) to authenticated;
 grant execute on function public.agent_delete_subtask(text,text) to service_role;
 grant execute on function public.agent_delete_task(text) to authenticated;
@@ -17060,6 +17288,8 @@ grant select on public.agent_messages to authenticated;
 grant select on public.agent_messages to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to authenticated;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to service_role;
+grant execute on function public.agent_needs_you() to authenticated;
+grant execute on function public.agent_needs_you() to service_role;
 grant execute on function public.agent_next_plan() to authenticated;
 grant execute on function public.agent_next_plan() to service_role;
 grant execute on function public.agent_open_past_run(text,text,text) to authenticated;
@@ -17092,6 +17322,8 @@ grant execute on function public.agent_preview_template(uuid,jsonb) to authentic
 grant execute on function public.agent_preview_template(uuid,jsonb) to service_role;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to authenticated;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to service_role;
+grant execute on function public.agent_push_settings(text) to authenticated;
+grant execute on function public.agent_push_settings(text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
 grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
@@ -17128,6 +17360,8 @@ grant execute on function public.agent_save_drop_rules(text,jsonb,text) to authe
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to authenticated;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to service_role;
+grant execute on function public.agent_save_push_subscription(jsonb,text) to authenticated;
+grant execute on function public.agent_save_push_subscription(jsonb,text) to service_role;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_subtask(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_template(jsonb,uuid) to authenticated;
@@ -17158,6 +17392,8 @@ grant execute on function public.agent_task_page(text) to authenticated;
 grant execute on function public.agent_task_page(text) to service_role;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
 grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
+grant execute on function public.agent_test_push_subscription(uuid,text) to authenticated;
+grant execute on function public.agent_test_push_subscription(uuid,text) to service_role;
 grant execute on function public.agent_test_webhook(uuid,text) to authenticated;
 grant execute on function public.agent_test_webhook(uuid,text) to service_role;
 grant execute on function public.agent_try_automation(jsonb) to authenticated;
@@ -17362,6 +17598,7 @@ comment on function private.check_placeholders(text) is 'Raises AE400 if the tex
 comment on function private.check_plan_seq(uuid,bigint) is 'Locks the plan. Raises AE412 if its newest log row is not if_seq.';
 comment on function private.check_plan_update(public.agent_execution_plans,jsonb) is 'Raises AE400 if an update_plan row sets nothing or an invalid value.';
 comment on function private.check_plan_values() is 'Trigger: raises AE400 or AE413 for values that check_json, check_metadata or check_times refuse.';
+comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_replan(public.agent_execution_steps[],public.agent_execution_steps[],jsonb) is 'Raises AE409 if a re-plan changes a step in progress. Raises AE403 if it removes a gate, or a dependency on a gate, without the scope approve.';
 comment on function private.check_step_times() is 'Trigger: raises AE400 if a step is inserted with a time before 1970 or after 9999.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
@@ -17412,6 +17649,7 @@ comment on function private.declares_chain(jsonb) is 'Returns whether each decla
 comment on domain private.delay_seconds is 'Delay in seconds, at most one day.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
+comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
@@ -17652,6 +17890,7 @@ comment on function private.open_gate_steps(uuid) is 'Returns the steps of a pla
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
+comment on function private.overview_counts() is 'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
@@ -17690,6 +17929,7 @@ comment on column private.push_keys.id is 'Always true: there is one row.';
 comment on column private.push_keys.private_key is 'The key that signs requests to push services.';
 comment on column private.push_keys.public_key is 'The key by which browsers subscribe.';
 comment on table private.push_keys is 'The VAPID keys of this server, made at its first start.';
+comment on function private.push_settings() is 'Does the work of agent_push_settings.';
 comment on column private.push_subscriptions.auth is 'The browser''s authentication secret.';
 comment on column private.push_subscriptions.created_at is 'When it subscribed.';
 comment on column private.push_subscriptions.device is 'The browser and its system, as the browser names them.';
@@ -17727,6 +17967,7 @@ comment on function private.refuse_log_change() is 'Trigger: refuses updates and
 comment on function private.refuse_log_delete() is 'Trigger: allows the deletion of a log row only after its plan or task is gone, or together with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_lost_lease(public.agent_execution_plans,public.agent_execution_steps) is 'Raises AE410 (lease_lost) with the reason.';
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
+comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
@@ -17772,6 +18013,7 @@ comment on function private.rule_matches(public.agent_automation_rules,jsonb) is
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
+comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
@@ -17816,6 +18058,7 @@ comment on function private.step_update_logs(public.agent_execution_steps,public
 comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declarations side by side: [{ change: same | moved | changed | added | removed, before, after, fields }].';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
+comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
@@ -17831,6 +18074,7 @@ comment on function private.take_decision(uuid,double precision,boolean) is 'Ret
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
+comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
 comment on domain private.timeout_seconds is 'Time limit in seconds, from a tenth of a second to one week.';
@@ -18001,6 +18245,7 @@ comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry and returns it; its values stay in the log. Raises AE404 if it does not exist, AE409 if if_version is not its version.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context; returns { id }. Only for people.';
+comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask, logs the deletion and returns the deleted subtask.';
 comment on function public.agent_delete_task(text) is 'Deletes a task with its plans, subtasks, log and context; returns { id }. Only for people.';
 comment on function public.agent_delete_template(uuid) is 'Deletes a template with its versions and returns { id }. Rules that use the template remain; their runs fail.';
@@ -18128,6 +18373,7 @@ comment on column public.agent_messages.user_id is 'Owner.';
 comment on column public.agent_messages.withdrawn_at is 'When it became pointless before it was delivered, such as a pause whose plan was resumed.';
 comment on table public.agent_messages is 'Messages to the agent of a plan, each delivered once.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
+comment on function public.agent_needs_you() is 'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
@@ -18172,6 +18418,7 @@ comment on column public.agent_plan_versions.version is '1 for the created plan;
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
@@ -18190,6 +18437,7 @@ comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a we
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
+comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';
 comment on function public.agent_save_template(jsonb,uuid) is 'Creates a template of { name, plan_type, reasoning?, steps }, or changes the given fields of an existing one as its next version. Returns the template.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
@@ -18211,6 +18459,7 @@ comment on function public.agent_take_captured_messages(text,text,text,text[],te
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
+comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_try_automation(jsonb) is 'Returns which of the caller''s rules matches a task { title, … }, and the plan that it would create or the error. Creates nothing.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';

@@ -19,7 +19,8 @@ import { call } from '@/lib/dashboard/call';
 import { getRetention, setRetention } from '@/lib/dashboard/context-retention';
 import { find } from '@/lib/dashboard/find';
 import { viewLogs } from '@/lib/dashboard/log-view';
-import { getOverview } from '@/lib/dashboard/overview';
+import * as notifications from '@/lib/dashboard/notifications';
+import { countNeedsYou, getOverview } from '@/lib/dashboard/overview';
 import { tablePlans, updatePlans } from '@/lib/dashboard/plan-table';
 import type { DashboardResults } from '@/lib/dashboard/rpc-results';
 import { querySavedViews, saveView } from '@/lib/dashboard/saved-views';
@@ -170,6 +171,7 @@ async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_
   await find(db, 'sources');
   await viewLogs(db, {}, { with_summary: true });
   await getOverview(db, 'UTC');
+  await countNeedsYou(db);
   const scope = { filters: {}, sort: 'updated', descending: true } as const;
   await tablePlans(db, scope, { limit: 10, with_facets: true });
   await updatePlans(db, [plan.id, crypto.randomUUID()], 'paused');
@@ -177,6 +179,17 @@ async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_
   await querySavedViews(db);
   await viewTasks(db);
   await viewTask(db, plan.task_id);
+  const subscription = {
+    endpoint: `https://push.example.com/${crypto.randomUUID()}`,
+    p256dh: 'B'.repeat(87),
+    auth: 'a'.repeat(22),
+    device: 'Chrome on Linux',
+    kinds: ['agent.lost' as const],
+  };
+  const { id } = await notifications.saveSubscription(db, subscription);
+  await notifications.getPushSettings(db);
+  await notifications.testSubscription(db, id);
+  await notifications.deleteSubscription(db, id);
   await call(db, 'agent_embedding_progress', { model: 'a-model' });
 }
 

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import type { FeedRow } from '@/lib/feed/feed';
 import type { LiveListener } from './live-feed';
+import { signalLiveRows } from './live-rows';
 import { setFeedStatus, setPageStatus } from './live-status';
 import type { RefreshListener } from './retry-refreshes';
 import { useLiveRefresh } from './use-live-refresh';
@@ -41,10 +42,12 @@ export function LiveConnection({ now, build }: LiveConnectionProps) {
       onBegin: (newestAt) => {
         // Rows may have arrived between the rendering of the page and the start of the stream.
         if (newestAt !== null && Date.parse(newestAt) > renderedAt - CLOCK_MARGIN_MS) refresh();
+        signalLiveRows();
       },
       onRows: (rows) => {
         setLatest(rows);
         refresh(rows);
+        signalLiveRows();
       },
     };
     const refreshes: RefreshListener = {

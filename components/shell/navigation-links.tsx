@@ -4,10 +4,12 @@ import { usePathname } from 'next/navigation';
 import { Link } from '@/components/ui/link';
 import { classNames } from '@/lib/class-names';
 import { navigation } from './navigation';
+import { useNeedsYou } from './needs-you';
 
 /** Shows the navigation and marks the entry of the current page. */
 export function NavigationLinks({ className }: { className?: string }) {
   const pathname = usePathname();
+  const count = useNeedsYou();
   return (
     <nav aria-label="Main" className={className}>
       {navigation.map(({ label, href, icon: Icon }) => {
@@ -24,9 +26,19 @@ export function NavigationLinks({ className }: { className?: string }) {
           >
             <Icon aria-hidden className="size-4" />
             {label}
+            {href === '/' && count > 0 && <NeedsYouBadge count={count} />}
           </Link>
         );
       })}
     </nav>
+  );
+}
+
+function NeedsYouBadge({ count }: { count: number }) {
+  return (
+    <span className="ml-auto rounded-sm bg-sunken px-1.5 text-ink text-meta tabular-nums">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> need you</span>
+    </span>
   );
 }

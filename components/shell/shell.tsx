@@ -4,6 +4,7 @@ import { Account, type AccountProps } from './account';
 import { CommandCenter } from './command-center';
 import { Logo } from './logo';
 import { NavigationLinks } from './navigation-links';
+import { NeedsYouTitle } from './needs-you-title';
 import { PhoneMenu } from './phone-menu';
 import { SearchButton } from './search-button';
 
@@ -17,6 +18,7 @@ export function Shell({ userId, children, ...account }: ShellProps) {
   return (
     <CommandCenter userId={userId} onChooseTheme={account.onChooseTheme}>
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
+        <NeedsYouTitle />
         <a
           href="#main"
           className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-1.5 text-on-solid focus:translate-y-0"

@@ -1486,6 +1486,10 @@ export type Database = {
         Returns: number
       }
       agent_delete_plan: { Args: { plan_id: string }; Returns: Json }
+      agent_delete_push_subscription: {
+        Args: { subscription_id: string; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_delete_subtask: {
         Args: { subtask_id: string; task_id: string }
         Returns: Json
@@ -1711,6 +1715,7 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_needs_you: { Args: Record<PropertyKey, never>; Returns: number }
       agent_next_plan: { Args: Record<PropertyKey, never>; Returns: string }
       agent_open_past_run: {
         Args: { client: string; session: string; user_id?: string  | undefined}
@@ -1775,6 +1780,7 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_push_settings: { Args: { user_id?: string  | undefined}; Returns: Json }
       agent_query_context: {
         Args: {
           before_created_at?: string | undefined
@@ -2032,6 +2038,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_save_push_subscription: {
+        Args: { subscription: Json; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_save_subtask: {
         Args: { changes: Json; subtask_id?: string | undefined; task_id: string }
         Returns: Json
@@ -2137,6 +2147,10 @@ export type Database = {
           max_rows?: number | undefined
           search?: string | undefined
         }
+        Returns: Json
+      }
+      agent_test_push_subscription: {
+        Args: { subscription_id: string; user_id?: string  | undefined}
         Returns: Json
       }
       agent_test_webhook: {

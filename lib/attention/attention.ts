@@ -7,7 +7,8 @@ import postgres from 'postgres';
 import { type Bell, createBell } from '@/lib/bell/bell';
 import { createSettledSeq, type FeedPosition } from '@/lib/bell/settled-seq';
 import { isInterrupted } from '@/lib/supabase/is-interrupted';
-import { createDeliverer } from './deliver';
+import { createDeliverer, type ReadKeys } from './deliver';
+import { createVapidKeys, type VapidKeys } from './push-request';
 
 const IDLE_INTERVAL_MS = 1000;
 /** The shortest time between two reads, so that a busy log costs at most ten a second. */
@@ -21,9 +22,30 @@ const WATCH_SHARE = 10;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function createReader(sql: postgres.Sql, onError: (error: unknown) => void) {
+/** Returns a function that makes the VAPID keys at the first start, and later reads them once. */
+function createKeyReader(sql: postgres.Sql): ReadKeys {
+  let keys: Promise<VapidKeys> | undefined;
+  const read = async () => {
+    const [stored] = await sql<VapidKeys[]>`
+      select public_key as "publicKey", private_key as "privateKey" from private.push_keys`;
+    if (stored) return stored;
+    const { publicKey, privateKey } = createVapidKeys();
+    const [row] = await sql<{ keys: VapidKeys }[]>`
+      select private.store_push_keys(${publicKey}, ${privateKey}) as keys`;
+    return row?.keys ?? { publicKey, privateKey };
+  };
+  return () => {
+    keys ??= read();
+    keys.catch(() => {
+      keys = undefined;
+    });
+    return keys;
+  };
+}
+
+function createReader(sql: postgres.Sql, readKeys: ReadKeys, onError: (error: unknown) => void) {
   const settled = createSettledSeq();
-  const deliverDue = createDeliverer(sql, onError);
+  const deliverDue = createDeliverer(sql, readKeys, onError);
   let nextWatch = 0;
 
   async function watch(): Promise<void> {
@@ -56,7 +78,8 @@ export function startAttention(databaseUrl: string): () => Promise<void> {
     if (isStopped || isInterrupted(error)) return;
     console.warn('Notifications failed and will be retried:', error instanceof Error ? error.message : error);
   };
-  const reader = createReader(sql, onError);
+  const readKeys = createKeyReader(sql);
+  const reader = createReader(sql, readKeys, onError);
   let bell: Bell | undefined;
   let isRunning = false;
   /** Reads that remain: two after a notification, because the log announces only one row in 25 ms. */
@@ -93,6 +116,7 @@ export function startAttention(databaseUrl: string): () => Promise<void> {
     }
   }
 
+  readKeys().catch(onError);
   const clock = setInterval(() => check().catch(onError), IDLE_INTERVAL_MS);
   clock.unref();
   return async () => {

@@ -20,7 +20,7 @@ export interface EventData {
   occurred_at: string;
 }
 
-export type EventKind = WebhookKind | 'webhook.test';
+export type EventKind = WebhookKind | 'webhook.test' | 'push.test';
 
 const MAX_TITLE = 120;
 const MAX_TEXT = 500;
@@ -45,6 +45,7 @@ function titleOf(kind: EventKind, { step_number, step_description, description }
     case 'budget.reached':
       return 'Budget reached';
     case 'webhook.test':
+    case 'push.test':
       return 'Test';
   }
 }

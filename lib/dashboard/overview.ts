@@ -40,6 +40,11 @@ export interface Overview {
   last_actions: Omit<LogViewRow, 'outcome'>[];
 }
 
+/** Returns what waits for the caller: `counts.needs_you` of the overview. */
+export async function countNeedsYou(db: AgentExecutionClient): Promise<number> {
+  return call(db, 'agent_needs_you');
+}
+
 export async function getOverview(db: AgentExecutionClient, time_zone: string): Promise<Overview> {
   return call(db, 'agent_overview', { time_zone });
 }

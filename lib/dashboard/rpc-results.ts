@@ -3,6 +3,7 @@ import type { AgentKey } from './agent-keys';
 import type { ContextRetention } from './context-retention';
 import type { Found } from './find';
 import type { LogView } from './log-view';
+import type { PushSettings } from './notifications';
 import type { Overview } from './overview';
 import type { PlanOutcome, PlanTablePage } from './plan-table';
 import type { SavedView } from './saved-views';
@@ -17,9 +18,14 @@ export interface DashboardResults {
   agent_list_retention: ContextRetention[];
   agent_list_saved_views: SavedView[];
   agent_log_view: LogView;
+  agent_delete_push_subscription: { id: string };
+  agent_needs_you: number;
   agent_overview: Overview;
   agent_plan_table: PlanTablePage;
+  agent_push_settings: PushSettings;
+  agent_save_push_subscription: { id: string };
   agent_task_page: TaskPage | null;
   agent_task_table: StoredTaskTable;
+  agent_test_push_subscription: { id: number; event_id: string };
   agent_update_plans: PlanOutcome[];
 }

@@ -16,6 +16,8 @@ export function contentSecurityPolicy(
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${connectTo === null ? '' : ` ${connectTo}`}`,
+    // The service worker of notifications.
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

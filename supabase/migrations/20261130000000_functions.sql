@@ -3026,6 +3026,72 @@ as $$
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 
+create or replace function private.overview_counts() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
+    'running', count(*) filter (where w.state = 'in_progress'))
+  from private.active_plans() w
+$$;
+
+create or replace function public.agent_needs_you() returns integer
+language sql stable security invoker set search_path = ''
+as $$
+  select (private.overview_counts() ->> 'needs_you')::integer
+$$;
+
+create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_rows constant integer := 12;
+  v_plans constant integer := 50;
+  v_today date;
+  v_first date;
+begin
+  perform private.check_time_zone(agent_overview.time_zone);
+  v_today := (now() at time zone agent_overview.time_zone)::date;
+  -- Whole weeks, starting on Monday.
+  v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
+  return json_build_object(
+    'needs_you', private.overview_plans('needs_you', v_plans),
+    'running', private.overview_plans('running', v_plans),
+    'counts', private.overview_counts(),
+    'has_plans', exists (select from public.agent_execution_plans),
+    'today', (
+      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+        'plans', (
+          select count(*) from public.agent_execution_plans p
+          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
+            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+        ))
+      from public.agent_execution_steps s
+      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+    ),
+    'days', (
+      select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
+      from (select v_first + n as day from generate_series(0, v_today - v_first) n) d
+      left join (
+        select (s.completed_at at time zone agent_overview.time_zone)::date as day, count(*) as count
+        from public.agent_execution_steps s
+        where s.completed_at >= v_first::timestamp at time zone agent_overview.time_zone
+        group by 1
+      ) c on c.day = d.day
+    ),
+    'last_actions', (
+      select coalesce(json_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
+          l.created_at,
+          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+        from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
+        left join public.agent_execution_plans p on p.id = l.plan_id
+        left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      ) r
+    )
+  );
+end
+$$;
+
 create or replace function private.attention_kinds() returns text[]
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -3597,7 +3663,174 @@ begin
       updated_at = clock_timestamp()
     where w.id = v_delivery.webhook_id and w.enabled;
     delete from private.push_subscriptions s where s.id = v_delivery.subscription_id;
+    perform private.unfollow_attention(e.user_id) from private.attention_events e where e.id = v_delivery.event_id;
   end if;
+end
+$$;
+
+create or replace function private.refuse_push_agent() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not see or configure notifications.',
+      hint = 'Ask a person to do it in the settings.';
+  end if;
+end
+$$;
+
+create or replace function private.store_push_keys(public_key text, private_key text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.push_keys (public_key, private_key)
+  values (store_push_keys.public_key, store_push_keys.private_key)
+  on conflict on constraint push_keys_pkey do nothing;
+  return (select jsonb_build_object('publicKey', k.public_key, 'privateKey', k.private_key) from private.push_keys k);
+end
+$$;
+
+create or replace function private.push_settings() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return jsonb_build_object('public_key', (select k.public_key from private.push_keys k), 'subscriptions', (
+    select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'endpoint', s.endpoint, 'device', s.device,
+      'kinds', s.kinds, 'created_at', s.created_at) order by s.created_at, s.id), '[]')
+    from private.push_subscriptions s where s.user_id = private.caller_id()
+  ));
+end
+$$;
+
+create or replace function public.agent_push_settings(user_id text default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_push_settings.user_id, 'subscription');
+  return private.push_settings();
+end
+$$;
+
+create or replace function private.check_push_subscription(subscription jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(subscription ->> 'endpoint', '') !~* '^https?://[^[:space:]/?#@\\]+([/?#][^[:space:]]*)?$'
+    or length(subscription ->> 'endpoint') > 2000
+  then
+    perform private.refuse_value(coalesce(subscription ->> 'endpoint', 'null'), 'endpoint',
+      'the http or https address of a push service');
+  end if;
+  -- An uncompressed point of P-256, and 16 bytes, in Base64 for URLs.
+  if coalesce(subscription ->> 'p256dh', '') !~ '^[A-Za-z0-9_-]{87}=?$'
+    or coalesce(subscription ->> 'auth', '') !~ '^[A-Za-z0-9_-]{22}={0,2}$'
+  then
+    raise exception using errcode = 'AE400', message = 'p256dh and auth must be the keys of a push subscription.',
+      hint = 'Send the keys that the browser returns from PushManager.subscribe.';
+  end if;
+  perform private.check_attention_kinds(subscription -> 'kinds');
+end
+$$;
+
+create or replace function private.save_push_subscription(subscription jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+  v_id uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('push_subscriptions ' || v_user, 0));
+  -- Another person has signed in to this browser: its notifications are theirs now.
+  delete from private.push_subscriptions s where s.endpoint = subscription ->> 'endpoint' and s.user_id <> v_user;
+  insert into private.push_subscriptions as s (user_id, endpoint, p256dh, auth, device, kinds)
+  values (v_user, subscription ->> 'endpoint', subscription ->> 'p256dh', subscription ->> 'auth',
+    left(coalesce(nullif(btrim(subscription ->> 'device'), ''), 'Browser'), 100),
+    array(select jsonb_array_elements_text(subscription -> 'kinds')))
+  on conflict on constraint push_subscriptions_endpoint_key
+    do update set p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device, kinds = excluded.kinds,
+      updated_at = clock_timestamp()
+  returning s.id into v_id;
+  if (select count(*) from private.push_subscriptions s where s.user_id = v_user) > 20 then
+    raise exception using errcode = 'AE409', message = 'There are 20 subscribed browsers already.',
+      hint = 'Remove one that you no longer use.';
+  end if;
+  perform private.follow_attention(v_user);
+  return jsonb_build_object('id', v_id);
+end
+$$;
+
+create or replace function public.agent_save_push_subscription(subscription jsonb, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_save_push_subscription.user_id, 'subscription');
+  perform private.refuse_unknown_changes(subscription, array['endpoint', 'p256dh', 'auth', 'device', 'kinds']);
+  perform private.check_push_subscription(subscription);
+  return private.save_push_subscription(agent_save_push_subscription.subscription);
+end
+$$;
+
+create or replace function private.delete_push_subscription(subscription_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.push_subscriptions s
+  where s.id = delete_push_subscription.subscription_id and s.user_id = private.caller_id();
+  if not found then
+    raise exception using errcode = 'AE404', message = 'This browser is not subscribed.',
+      hint = 'Reload the settings to see the subscribed browsers.';
+  end if;
+  perform private.unfollow_attention(private.caller_id());
+end
+$$;
+
+create or replace function public.agent_delete_push_subscription(subscription_id uuid, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_delete_push_subscription.user_id, 'subscription');
+  perform private.delete_push_subscription(agent_delete_push_subscription.subscription_id);
+  return jsonb_build_object('id', agent_delete_push_subscription.subscription_id);
+end
+$$;
+
+create or replace function private.test_push_subscription(subscription_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_event uuid;
+  v_id bigint;
+begin
+  insert into private.attention_events as e (user_id, kind, event_key, data)
+  select s.user_id, 'push.test', 'test:' || gen_random_uuid(), jsonb_build_object('description',
+    'Notifications reach this browser.', 'actor', private.caller_actor(), 'actor_type', private.caller_actor_type(),
+    'occurred_at', clock_timestamp())
+  from private.push_subscriptions s
+  where s.id = test_push_subscription.subscription_id and s.user_id = private.caller_id()
+  returning e.id into v_event;
+  if v_event is null then
+    raise exception using errcode = 'AE404', message = 'This browser is not subscribed.',
+      hint = 'Reload the settings to see the subscribed browsers.';
+  end if;
+  insert into private.attention_deliveries as d (event_id, subscription_id)
+  values (v_event, test_push_subscription.subscription_id) returning d.id into v_id;
+  return jsonb_build_object('id', v_id, 'event_id', v_event);
+end
+$$;
+
+create or replace function public.agent_test_push_subscription(subscription_id uuid, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_push_agent();
+  perform private.require_owner(agent_test_push_subscription.user_id, 'subscription');
+  return private.test_push_subscription(agent_test_push_subscription.subscription_id);
 end
 $$;
 
@@ -5463,6 +5696,7 @@ comment on function private.check_answer(public.agent_decisions,text,jsonb) is '
 comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
+comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after a minute. Only for the server.';
@@ -5480,6 +5714,7 @@ comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approve
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
+comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
@@ -5540,10 +5775,12 @@ comment on function private.next_decision_key(uuid,text) is 'Returns the key of 
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
+comment on function private.overview_counts() is 'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
+comment on function private.push_settings() is 'Does the work of agent_push_settings.';
 comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
@@ -5557,6 +5794,7 @@ comment on function private.refuse_agent_change(text) is 'Raises AE403 if the ca
 comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the caller is an agent. For rows that agents may change, but not delete.';
 comment on function private.refuse_closed_decision(public.agent_decisions) is 'Raises AE409 with the outcome of a decision that is closed.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
+comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
@@ -5574,6 +5812,7 @@ comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
+comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
@@ -5583,10 +5822,12 @@ comment on function private.steer_by_status() is 'Trigger: sends a message to th
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
+comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
+comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
@@ -5606,6 +5847,7 @@ comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double pr
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
@@ -5617,20 +5859,24 @@ comment on function public.agent_list_messages(uuid,integer) is 'Returns the new
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
+comment on function public.agent_needs_you() is 'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
+comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
+comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 
@@ -5696,17 +5942,21 @@ revoke all on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_attention_kinds(jsonb),
   private.check_drop_rules(jsonb),
+  private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_place(public.agent_execution_plans),
+  private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
   private.enforce_write_policy(),
@@ -5736,12 +5986,15 @@ revoke all on function
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
+  private.overview_counts(),
   private.plan_with_messages(),
+  private.push_settings(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refuse_push_agent(),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
@@ -5752,6 +6005,7 @@ revoke all on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.step_summary(public.agent_execution_steps),
@@ -5760,6 +6014,7 @@ revoke all on function
   private.take_captured_messages(text,text,text,text[]),
   private.take_decision(uuid,double precision,boolean),
   private.take_messages(uuid,text,text[]),
+  private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
@@ -5772,6 +6027,7 @@ revoke all on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
   public.agent_list_capture_problems(integer),
@@ -5781,24 +6037,27 @@ revoke all on function
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
+  public.agent_test_push_subscription(uuid,text),
   public.agent_test_webhook(uuid,text),
   public.agent_withdraw_decision(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
   private.attention_facts(uuid,integer),
-  private.attention_kinds(),
   private.attention_rows(text,bigint,bigint,timestamp with time zone),
   private.awaited_steps(text),
   private.batch_actor(text,text),
@@ -5807,7 +6066,6 @@ revoke all on function
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
   private.check_answer(public.agent_decisions,text,jsonb),
-  private.check_attention_kinds(jsonb),
   private.check_webhook(private.webhooks),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
@@ -5859,6 +6117,7 @@ revoke all on function
   private.settle_decision(public.agent_decisions,text,jsonb),
   private.settle_with_gate(),
   private.steer_by_status(),
+  private.store_push_keys(text,text),
   private.sweep_decisions(),
   private.unfollow_attention(text),
   private.watch_attention(text),
@@ -5873,17 +6132,21 @@ grant execute on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
+  private.check_attention_kinds(jsonb),
   private.check_drop_rules(jsonb),
+  private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_place(public.agent_execution_plans),
+  private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
   private.evidence_of_logs(uuid[]),
@@ -5912,12 +6175,15 @@ grant execute on function
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
+  private.overview_counts(),
   private.plan_with_messages(),
+  private.push_settings(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
   private.read_logs(jsonb),
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
+  private.refuse_push_agent(),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
@@ -5928,6 +6194,7 @@ grant execute on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.step_summary(public.agent_execution_steps),
@@ -5936,6 +6203,7 @@ grant execute on function
   private.take_captured_messages(text,text,text,text[]),
   private.take_decision(uuid,double precision,boolean),
   private.take_messages(uuid,text,text[]),
+  private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.with_captured_step(jsonb,text,text,integer),
@@ -5948,6 +6216,7 @@ grant execute on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
   public.agent_list_capture_problems(integer),
@@ -5957,18 +6226,22 @@ grant execute on function
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
+  public.agent_test_push_subscription(uuid,text),
   public.agent_test_webhook(uuid,text),
   public.agent_withdraw_decision(uuid,text)
   to authenticated, service_role;

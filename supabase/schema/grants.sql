@@ -128,7 +128,7 @@ grant execute on function
 
 -- overview
 grant execute on function
-  private.quiet_interval, private.active_plans, private.overview_plans
+  private.quiet_interval, private.active_plans, private.overview_plans, private.overview_counts
   to authenticated, service_role;
 
 -- templates
@@ -162,7 +162,9 @@ grant execute on function
 -- attention
 grant execute on function
   private.refuse_webhook_agent, private.list_webhooks, private.save_webhook, private.delete_webhook,
-  private.rotate_webhook_secret, private.test_webhook, private.list_webhook_deliveries
+  private.rotate_webhook_secret, private.test_webhook, private.list_webhook_deliveries, private.refuse_push_agent,
+  private.push_settings, private.check_push_subscription, private.check_attention_kinds, private.attention_kinds,
+  private.save_push_subscription, private.delete_push_subscription, private.test_push_subscription
   to authenticated, service_role;
 
 -- steering

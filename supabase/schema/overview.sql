@@ -53,6 +53,24 @@ comment on function private.overview_plans(text, integer) is
   'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are '
   'running, latest change first.';
 
+create or replace function private.overview_counts() returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
+    'running', count(*) filter (where w.state = 'in_progress'))
+  from private.active_plans() w
+$$;
+comment on function private.overview_counts() is
+  'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
+
+create or replace function public.agent_needs_you() returns integer
+language sql stable security invoker set search_path = ''
+as $$
+  select (private.overview_counts() ->> 'needs_you')::integer
+$$;
+comment on function public.agent_needs_you() is
+  'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
+
 create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -69,12 +87,7 @@ begin
   return json_build_object(
     'needs_you', private.overview_plans('needs_you', v_plans),
     'running', private.overview_plans('running', v_plans),
-    'counts', (
-      select json_build_object(
-        'needs_you', count(*) filter (where w.state <> 'in_progress'), 'running', count(*)
-        filter (where w.state = 'in_progress'))
-      from private.active_plans() w
-    ),
+    'counts', private.overview_counts(),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (
       select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),

@@ -12,6 +12,8 @@ function valuesOf(name: string): string[] {
     parent_plan_id: ['null', `'${ids.plan}'`, `'${ids.stranger}'`],
     parent_step_number: ['null', '1'],
     plan_ids: [`array['${plans.join("','")}']`],
+    subscription: [`'{"endpoint": "https://push.example.com/1"}'`],
+    subscription_id: [`'${ids.rule}'`],
     webhook_id: [`'${ids.rule}'`],
     template_id: [`'${ids.template}'`],
     rule_id: ['null', `'${ids.rule}'`],

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { AgentKeys } from '@/components/agent-keys/agent-keys';
+import { Notifications } from '@/components/attention/notifications';
+import { Webhooks } from '@/components/attention/webhooks';
 import { Backups } from '@/components/settings/backups';
 import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
@@ -9,27 +11,40 @@ import { ImportForm } from '@/components/settings/import-form';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
+import { listWebhooks } from '@/lib/agent-execution/webhooks';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
 import { getNightlyBackups } from '@/lib/backup/nightly-backups';
 import { call } from '@/lib/capture/results';
 import { queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { getRetention } from '@/lib/dashboard/context-retention';
+import { getPushSettings } from '@/lib/dashboard/notifications';
 import { env } from '@/lib/env';
 import { originOf } from '@/lib/http/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
 import { createKey, deleteAllData, keepContext, revokeKey, saveDropRules, setPassword } from './actions';
+import {
+  deleteSubscription,
+  deleteWebhook,
+  rotateWebhookSecret,
+  saveSubscription,
+  saveWebhook,
+  testSubscription,
+  testWebhook,
+} from './attention-actions';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, retention, dropRules, backups, requestHeaders] = await Promise.all([
+  const [theme, keys, push, webhooks, retention, dropRules, backups, requestHeaders] = await Promise.all([
     readTheme(),
     queryAgentKeys(db),
+    getPushSettings(db),
+    listWebhooks(db),
     getRetention(db),
     call(db, 'agent_list_drop_rules'),
     // The size of a backup reveals how much data other people have, so only the local owner sees it.
@@ -60,6 +75,30 @@ export default async function SettingsPage() {
           origin={originOf(requestHeaders)}
           onCreate={createKey}
           onRevoke={revokeKey}
+        />
+      </SettingsSection>
+      <SettingsSection
+        title="Notifications"
+        description="Your browser tells you when an agent needs you, also while no page is open. Choose the events for each browser."
+      >
+        <Notifications
+          publicKey={push.public_key}
+          subscriptions={push.subscriptions}
+          onSave={saveSubscription}
+          onDelete={deleteSubscription}
+          onTest={testSubscription}
+        />
+      </SettingsSection>
+      <SettingsSection
+        title="Webhooks"
+        description="Addresses outside of this server that receive events when an agent needs a person. Secrets are shown once."
+      >
+        <Webhooks
+          webhooks={webhooks}
+          onSave={saveWebhook}
+          onDelete={deleteWebhook}
+          onRotate={rotateWebhookSecret}
+          onTest={testWebhook}
         />
       </SettingsSection>
       <SettingsSection

@@ -72,6 +72,7 @@ begin
       updated_at = clock_timestamp()
     where w.id = v_delivery.webhook_id and w.enabled;
     delete from private.push_subscriptions s where s.id = v_delivery.subscription_id;
+    perform private.unfollow_attention(e.user_id) from private.attention_events e where e.id = v_delivery.event_id;
   end if;
 end
 $$;

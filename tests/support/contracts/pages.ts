@@ -1,8 +1,19 @@
 /** The contract of each database function that only the pages, the feed and the exchange of agent keys call. */
 import { z } from 'zod';
-import { actorType, contextEntry, log, planListItem, subtask, task, time } from '@/lib/api/contracts/answers';
+import { webhookKinds } from '@/lib/agent-execution/webhooks';
+import {
+  actorType,
+  contextEntry,
+  deleted,
+  log,
+  planListItem,
+  subtask,
+  task,
+  time,
+} from '@/lib/api/contracts/answers';
 import { uuid } from '@/lib/api/contracts/fields';
 import { planStatus } from '@/lib/api/contracts/plans';
+import { webhookTest } from '@/lib/api/contracts/webhooks';
 
 const planState = z.enum([...planStatus.options, 'lost']);
 const textOrNull = z.string().nullable();
@@ -188,12 +199,28 @@ export const pageContracts = {
   agent_list_retention: z.array(z.strictObject({ context_type: z.string(), keep_days: z.int() })),
   agent_find: found,
   agent_log_view: logView,
+  agent_needs_you: count,
   agent_overview: overview,
   agent_plan_table: planTablePage,
   agent_update_plans: z.array(z.strictObject({ id: uuid, ok: z.boolean(), message: textOrNull })),
   agent_list_saved_views: z.array(z.strictObject({ id: uuid, name: z.string(), query: z.string() })),
   agent_task_table: taskTable,
   agent_task_page: taskPage.nullable(),
+  agent_push_settings: z.strictObject({
+    public_key: textOrNull,
+    subscriptions: z.array(
+      z.strictObject({
+        id: uuid,
+        endpoint: z.string(),
+        device: z.string(),
+        kinds: z.array(z.enum(webhookKinds)),
+        created_at: time,
+      }),
+    ),
+  }),
+  agent_save_push_subscription: deleted,
+  agent_delete_push_subscription: deleted,
+  agent_test_push_subscription: webhookTest,
   agent_delete_everything: count,
   agent_embedding_progress: z.strictObject({ entries: count, embedded: count }),
 };
