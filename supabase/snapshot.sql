@@ -2632,6 +2632,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_captured_event(event jsonb, field text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_name text;
+begin
+  if jsonb_typeof(event) <> 'object' then
+    perform private.refuse_value(event::text, field, 'an event { session, event, key, at?, payload }');
+  end if;
+  foreach v_name in array array['session', 'event', 'key'] loop
+    if jsonb_typeof(event -> v_name) is distinct from 'string' or event ->> v_name = '' then
+      perform private.refuse_value(coalesce((event -> v_name)::text, 'null'), field || '.' || v_name, 'a text');
+    end if;
+  end loop;
+  if jsonb_typeof(event -> 'payload') is distinct from 'object' then
+    perform private.refuse_value(coalesce((event -> 'payload')::text, 'null'), field || '.payload', 'an object');
+  end if;
+  perform (event ->> 'at')::timestamptz;
+exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+  perform private.refuse_value((event -> 'at')::text, field || '.at', 'a time in ISO 8601');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_captured_events(events jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(events) is distinct from 'array' then
+    perform private.refuse_value(coalesce(jsonb_typeof(events), 'null'), 'events',
+      'a list of events { session, event, key, at?, payload }');
+  end if;
+  perform private.check_captured_event(e.value, format('events[%s]', e.number - 1))
+  from jsonb_array_elements(events) with ordinality e (value, number);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_drop_rules(rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -13552,10 +13594,7 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_capture_events.user_id, 'session');
-  if jsonb_typeof(events) <> 'array' then
-    raise exception using errcode = 'AE400', message = 'events must be a list.',
-      hint = 'Send [{ session, event, key, at?, payload }].';
-  end if;
+  perform private.check_captured_events(agent_capture_events.events);
   return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $function$;
@@ -16626,6 +16665,10 @@ grant execute on function private.check_attention_kinds(jsonb) to authenticated;
 grant execute on function private.check_attention_kinds(jsonb) to service_role;
 grant execute on function private.check_batch(jsonb,text) to authenticated;
 grant execute on function private.check_batch(jsonb,text) to service_role;
+grant execute on function private.check_captured_event(jsonb,text) to authenticated;
+grant execute on function private.check_captured_event(jsonb,text) to service_role;
+grant execute on function private.check_captured_events(jsonb) to authenticated;
+grant execute on function private.check_captured_events(jsonb) to service_role;
 grant execute on function private.check_drop_rules(jsonb) to authenticated;
 grant execute on function private.check_drop_rules(jsonb) to service_role;
 grant execute on function private.check_json(jsonb,text,integer,integer) to anon;
@@ -17578,6 +17621,8 @@ comment on function private.check_answer(public.agent_decisions,text,jsonb) is '
 comment on function private.check_attached(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Raises AE403 if a caller without the scope approve detaches a sub-plan with an open gate; gates comes from open_gates.';
 comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
+comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
+comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';

@@ -32,11 +32,13 @@ test('lists the known clients for an unknown one', async () => {
 });
 
 test('ignores an unknown event and one without a session', async () => {
+  const silenced = vi.spyOn(console, 'warn').mockReturnValue();
   expect(await post({ session_id: 'odd', hook_event_name: 'Danced' })).toMatchObject({
     status: 200,
     body: {},
   });
   expect(await post({ hook_event_name: 'Stop' })).toMatchObject({ status: 200, body: {} });
+  silenced.mockRestore();
 });
 
 test('refuses a body that is not JSON', async () => {
@@ -129,6 +131,18 @@ test('stores the rest of a list with elements that are no events, and logs those
   expect((await planOf('mixed', 'in_progress')).steps).toHaveLength(1);
   const { body } = await agent.call('GET', '/connector-log');
   expect(body.data).toContainEqual(expect.objectContaining({ message: 'An event must be a JSON object.' }));
+  silenced.mockRestore();
+});
+
+test.each([
+  ['an empty event', 'codex', {}, 'The event is empty.'],
+  ['an event without a session', 'codex', { hook_event_name: 'Stop' }, 'The event names no session.'],
+  ['a misspelt session', 'copilot', { sesionId: 's1', hookName: 'agentStop' }, 'The event names no session.'],
+])('logs %s', async (_, client, payload, message) => {
+  const silenced = vi.spyOn(console, 'warn').mockReturnValue();
+  expect(await post(payload, client)).toMatchObject({ status: 200, body: {} });
+  const { body } = await agent.call('GET', '/connector-log');
+  expect(body.data[0]).toMatchObject({ client, message: expect.stringContaining(message) });
   silenced.mockRestore();
 });
 

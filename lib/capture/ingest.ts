@@ -18,6 +18,7 @@ import { objectOf } from './payload';
 import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
 import { type CaptureResults, call } from './results';
+import { whyUnread } from './unread-event';
 
 /** How long to try to store events while the database restarts. */
 const RETRY_SECONDS = 5;
@@ -54,6 +55,8 @@ function prepareEvent(
   const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
   const payload = cleanByRules(rules, { client, session }, prepared);
   const identity = mapping.identify(payload);
+  const mistake = identity === null ? whyUnread(client, raw) : null;
+  if (mistake !== null) throw errorOf('invalid_input', mistake);
   return identity && { ...fitIdentity(identity), payload };
 }
 

@@ -4503,6 +4503,42 @@ begin
 end
 $$;
 
+create or replace function private.check_captured_event(event jsonb, field text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_name text;
+begin
+  if jsonb_typeof(event) <> 'object' then
+    perform private.refuse_value(event::text, field, 'an event { session, event, key, at?, payload }');
+  end if;
+  foreach v_name in array array['session', 'event', 'key'] loop
+    if jsonb_typeof(event -> v_name) is distinct from 'string' or event ->> v_name = '' then
+      perform private.refuse_value(coalesce((event -> v_name)::text, 'null'), field || '.' || v_name, 'a text');
+    end if;
+  end loop;
+  if jsonb_typeof(event -> 'payload') is distinct from 'object' then
+    perform private.refuse_value(coalesce((event -> 'payload')::text, 'null'), field || '.payload', 'an object');
+  end if;
+  perform (event ->> 'at')::timestamptz;
+exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+  perform private.refuse_value((event -> 'at')::text, field || '.at', 'a time in ISO 8601');
+end
+$$;
+
+create or replace function private.check_captured_events(events jsonb) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if jsonb_typeof(events) is distinct from 'array' then
+    perform private.refuse_value(coalesce(jsonb_typeof(events), 'null'), 'events',
+      'a list of events { session, event, key, at?, payload }');
+  end if;
+  perform private.check_captured_event(e.value, format('events[%s]', e.number - 1))
+  from jsonb_array_elements(events) with ordinality e (value, number);
+end
+$$;
+
 create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null,
   rules_version bigint default null)
 returns jsonb
@@ -4512,10 +4548,7 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_capture_events.user_id, 'session');
-  if jsonb_typeof(events) <> 'array' then
-    raise exception using errcode = 'AE400', message = 'events must be a list.',
-      hint = 'Send [{ session, event, key, at?, payload }].';
-  end if;
+  perform private.check_captured_events(agent_capture_events.events);
   return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $$;
@@ -5695,6 +5728,8 @@ comment on function private.captured_step(jsonb,jsonb) is 'Returns the number of
 comment on function private.check_answer(public.agent_decisions,text,jsonb) is 'Raises AE400 unless a decision of this kind may have this outcome and answer { message?, input?, answers? }.';
 comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless the value is a list of kinds.';
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
+comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
+comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
@@ -5948,6 +5983,8 @@ revoke all on function
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.check_attention_kinds(jsonb),
+  private.check_captured_event(jsonb,text),
+  private.check_captured_events(jsonb),
   private.check_drop_rules(jsonb),
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
@@ -6138,6 +6175,8 @@ grant execute on function
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
   private.check_attention_kinds(jsonb),
+  private.check_captured_event(jsonb,text),
+  private.check_captured_events(jsonb),
   private.check_drop_rules(jsonb),
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),

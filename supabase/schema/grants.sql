@@ -150,7 +150,8 @@ grant execute on function
 -- capture
 grant execute on function
   private.list_drop_rules, private.read_drop_rules, private.check_drop_rules, private.save_drop_rules,
-  private.record_usage, private.store_events, private.log_capture_problem, private.list_capture_problems,
+  private.record_usage, private.store_events, private.check_captured_event, private.check_captured_events,
+  private.log_capture_problem, private.list_capture_problems,
   private.read_captured, private.lock_captured_session, private.finish_projection, private.captured_step,
   private.with_captured_step, private.create_captured_plan, private.revise_captured_plan, private.captured_numbers,
   private.move_captured_step, private.renew_captured_lease, private.execute_command, private.captured_place,

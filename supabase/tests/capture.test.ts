@@ -286,3 +286,19 @@ describe('a projection', () => {
     await expectError(sessions.project(agent, id, [create]), 'AE409');
   });
 });
+
+test.each([
+  ['no list', null, 'events is null'],
+  ['another value than a list', { session: 's1' }, 'events is object'],
+  ['a number in the list', [5], 'events[0] is 5'],
+  ['null in the list', [event('s1', 'k'), null], 'events[1] is null'],
+  ['an event without a session', [{ event: 'Stop', key: 'k', payload: {} }], 'events[0].session is null'],
+  ['an empty key', [{ ...event('s1', 'k'), key: '' }], 'events[0].key is ""'],
+  ['a payload that is a text', [{ ...event('s1', 'k'), payload: 'x' }], 'events[0].payload is "x"'],
+  ['a time that is none', [{ ...event('s1', 'k'), at: 'soon' }], 'events[0].at is "soon"'],
+])('refuses %s, and names the field', async (_, events, message) => {
+  await expect(sessions.capture(owner, events)).rejects.toMatchObject({
+    code: 'AE400',
+    message: expect.stringContaining(message),
+  });
+});

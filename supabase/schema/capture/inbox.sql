@@ -96,6 +96,46 @@ comment on function private.store_events(text, jsonb, bigint) is
   'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, '
   'has_messages }.';
 
+create or replace function private.check_captured_event(event jsonb, field text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_name text;
+begin
+  if jsonb_typeof(event) <> 'object' then
+    perform private.refuse_value(event::text, field, 'an event { session, event, key, at?, payload }');
+  end if;
+  foreach v_name in array array['session', 'event', 'key'] loop
+    if jsonb_typeof(event -> v_name) is distinct from 'string' or event ->> v_name = '' then
+      perform private.refuse_value(coalesce((event -> v_name)::text, 'null'), field || '.' || v_name, 'a text');
+    end if;
+  end loop;
+  if jsonb_typeof(event -> 'payload') is distinct from 'object' then
+    perform private.refuse_value(coalesce((event -> 'payload')::text, 'null'), field || '.payload', 'an object');
+  end if;
+  perform (event ->> 'at')::timestamptz;
+exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+  perform private.refuse_value((event -> 'at')::text, field || '.at', 'a time in ISO 8601');
+end
+$$;
+comment on function private.check_captured_event(jsonb, text) is
+  'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
+
+create or replace function private.check_captured_events(events jsonb) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if jsonb_typeof(events) is distinct from 'array' then
+    perform private.refuse_value(coalesce(jsonb_typeof(events), 'null'), 'events',
+      'a list of events { session, event, key, at?, payload }');
+  end if;
+  perform private.check_captured_event(e.value, format('events[%s]', e.number - 1))
+  from jsonb_array_elements(events) with ordinality e (value, number);
+end
+$$;
+comment on function private.check_captured_events(jsonb) is
+  'Raises AE400 with the first field that is wrong unless a value is a list of events.';
+
 create or replace function public.agent_capture_events(client text, events jsonb, user_id text default null,
   rules_version bigint default null)
 returns jsonb
@@ -105,10 +145,7 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_capture_events.user_id, 'session');
-  if jsonb_typeof(events) <> 'array' then
-    raise exception using errcode = 'AE400', message = 'events must be a list.',
-      hint = 'Send [{ session, event, key, at?, payload }].';
-  end if;
+  perform private.check_captured_events(agent_capture_events.events);
   return private.store_events(agent_capture_events.client, events, agent_capture_events.rules_version);
 end
 $$;
