@@ -4976,6 +4976,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.estimate_cost(model text, input_tokens bigint, output_tokens bigint, cached_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_name constant text := regexp_replace(model,
+    '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
+  v_cached constant bigint := coalesce(cached_tokens, 0);
+  v_written constant bigint := coalesce(cache_write_tokens, 0);
+begin
+  return (
+    -- Writing to the cache costs a quarter more than other input.
+    select (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * p.input
+      + coalesce(output_tokens, 0) * p.output + v_cached * p.cached + v_written * p.input * 1.25) / 1e6
+    from private.model_prices() p where p.model = v_name
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.evidence_of_logs(plan_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8127,6 +8148,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.model_prices()
+ RETURNS TABLE(model text, input double precision, output double precision, cached double precision)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p.model, p.input, p.output, coalesce(p.cached, p.input / 10)
+  from (values
+    ('claude-opus-4-5', 5, 25, null),
+    ('claude-opus-4-1', 15, 75, null),
+    ('claude-opus-4', 15, 75, null),
+    ('claude-sonnet-4-5', 3, 15, null),
+    ('claude-sonnet-4', 3, 15, null),
+    ('claude-haiku-4-5', 1, 5, null),
+    ('claude-3-5-haiku', 0.8, 4, null),
+    ('gpt-5', 1.25, 10, null),
+    ('gpt-5-codex', 1.25, 10, null),
+    ('gpt-5-mini', 0.25, 2, null),
+    ('gpt-5-nano', 0.05, 0.4, null),
+    ('gpt-4.1', 2, 8, 0.5),
+    ('gpt-4.1-mini', 0.4, 1.6, 0.1),
+    ('gpt-4o', 2.5, 10, 1.25),
+    ('gpt-4o-mini', 0.15, 0.6, 0.075),
+    ('o3', 2, 8, 0.5),
+    ('o4-mini', 1.1, 4.4, 0.275),
+    ('gemini-2.5-pro', 1.25, 10, null),
+    ('gemini-2.5-flash', 0.3, 2.5, null),
+    ('gemini-2.5-flash-lite', 0.1, 0.4, null)
+  ) p (model, input, output, cached)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_captured_step(plan_id uuid, step_number integer, command jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -9768,16 +9820,18 @@ CREATE OR REPLACE FUNCTION private.record_reported_usage()
 AS $function$
 declare
   v_usage constant public.agent_usage := private.reported_usage(new);
+  v_estimate constant double precision := case when v_usage.cost_usd is null then
+    private.estimate_cost(v_usage.model, v_usage.input_tokens, v_usage.output_tokens, v_usage.cached_tokens) end;
 begin
   if num_nonnulls(v_usage.input_tokens, v_usage.output_tokens, v_usage.cost_usd) = 0 then
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), v_usage.cost_usd)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -9797,15 +9851,17 @@ declare
   v_count integer;
 begin
   with reported as (
-    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
-      input_tokens bigint, output_tokens bigint, cached_tokens bigint, reasoning_tokens bigint,
-      cost_usd double precision, is_estimated boolean)
+    select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
+      r.cached_tokens, r.cache_write_tokens) end as estimate
+    from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+      input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
+      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
       cached_tokens, reasoning_tokens, cost_usd, is_estimated)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
-      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0), r.cost_usd,
-      coalesce(r.is_estimated, false)
+      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
+      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false)
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -17731,6 +17787,7 @@ comment on function private.enforce_write_policy() is 'Raises 42501, as a policy
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
+comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
@@ -17907,6 +17964,7 @@ comment on function private.matching_entries(private.context_scope,tsquery,integ
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
+comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
@@ -18475,7 +18533,7 @@ comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the 
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';

@@ -4258,6 +4258,55 @@ begin
 end
 $$;
 
+create or replace function private.model_prices()
+returns table (model text, input double precision, output double precision, cached double precision)
+language sql immutable security invoker set search_path = ''
+as $$
+  select p.model, p.input, p.output, coalesce(p.cached, p.input / 10)
+  from (values
+    ('claude-opus-4-5', 5, 25, null),
+    ('claude-opus-4-1', 15, 75, null),
+    ('claude-opus-4', 15, 75, null),
+    ('claude-sonnet-4-5', 3, 15, null),
+    ('claude-sonnet-4', 3, 15, null),
+    ('claude-haiku-4-5', 1, 5, null),
+    ('claude-3-5-haiku', 0.8, 4, null),
+    ('gpt-5', 1.25, 10, null),
+    ('gpt-5-codex', 1.25, 10, null),
+    ('gpt-5-mini', 0.25, 2, null),
+    ('gpt-5-nano', 0.05, 0.4, null),
+    ('gpt-4.1', 2, 8, 0.5),
+    ('gpt-4.1-mini', 0.4, 1.6, 0.1),
+    ('gpt-4o', 2.5, 10, 1.25),
+    ('gpt-4o-mini', 0.15, 0.6, 0.075),
+    ('o3', 2, 8, 0.5),
+    ('o4-mini', 1.1, 4.4, 0.275),
+    ('gemini-2.5-pro', 1.25, 10, null),
+    ('gemini-2.5-flash', 0.3, 2.5, null),
+    ('gemini-2.5-flash-lite', 0.1, 0.4, null)
+  ) p (model, input, output, cached)
+$$;
+
+create or replace function private.estimate_cost(model text, input_tokens bigint, output_tokens bigint,
+  cached_tokens bigint default 0, cache_write_tokens bigint default 0)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_name constant text := regexp_replace(model,
+    '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
+  v_cached constant bigint := coalesce(cached_tokens, 0);
+  v_written constant bigint := coalesce(cache_write_tokens, 0);
+begin
+  return (
+    -- Writing to the cache costs a quarter more than other input.
+    select (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * p.input
+      + coalesce(output_tokens, 0) * p.output + v_cached * p.cached + v_written * p.input * 1.25) / 1e6
+    from private.model_prices() p where p.model = v_name
+  );
+end
+$$;
+
 create or replace function private.record_usage(plan_id uuid, usage jsonb) returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -4266,15 +4315,17 @@ declare
   v_count integer;
 begin
   with reported as (
-    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
-      input_tokens bigint, output_tokens bigint, cached_tokens bigint, reasoning_tokens bigint,
-      cost_usd double precision, is_estimated boolean)
+    select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
+      r.cached_tokens, r.cache_write_tokens) end as estimate
+    from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+      input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
+      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
       cached_tokens, reasoning_tokens, cost_usd, is_estimated)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
-      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0), r.cost_usd,
-      coalesce(r.is_estimated, false)
+      coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
+      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false)
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -4346,16 +4397,18 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_usage constant public.agent_usage := private.reported_usage(new);
+  v_estimate constant double precision := case when v_usage.cost_usd is null then
+    private.estimate_cost(v_usage.model, v_usage.input_tokens, v_usage.output_tokens, v_usage.cached_tokens) end;
 begin
   if num_nonnulls(v_usage.input_tokens, v_usage.output_tokens, v_usage.cost_usd) = 0 then
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), v_usage.cost_usd)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -5757,6 +5810,7 @@ comment on function private.derived_attention(text) is 'Returns the lost and loo
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
@@ -5803,6 +5857,7 @@ comment on function private.log_capture_problem(text,text,text,text) is 'Adds a 
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
+comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
@@ -5903,7 +5958,7 @@ comment on function public.agent_push_settings(text) is 'Returns { public_key, s
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
@@ -6114,6 +6169,7 @@ revoke all on function
   private.delivery_delays(),
   private.derived_attention(text),
   private.drop_rules_version(text),
+  private.estimate_cost(text,bigint,bigint,bigint,bigint),
   private.expire_decision(public.agent_decisions),
   private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
   private.first_of(jsonb,text[]),
@@ -6136,6 +6192,7 @@ revoke all on function
   private.lock_drop_rules(text),
   private.log_decision(public.agent_decisions,text,text,jsonb),
   private.message_fields(public.agent_messages),
+  private.model_prices(),
   private.new_webhook_secret(),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),

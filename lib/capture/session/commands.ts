@@ -92,9 +92,9 @@ export interface UsageCommand {
     input_tokens?: number;
     output_tokens?: number;
     cached_tokens?: number;
+    cache_write_tokens?: number;
     reasoning_tokens?: number;
     cost_usd?: number;
-    is_estimated?: boolean;
   };
 }
 

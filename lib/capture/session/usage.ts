@@ -3,20 +3,11 @@ import type { UsageFact } from '../facts';
 import { fitUsage } from '../fit';
 import { defined } from '../payload';
 import type { Draft } from './draft';
-import { estimateCost } from './prices';
 import { locateFact } from './subagents';
 
-/** Adds tokens and cost to the step of the session or of the subagent. */
+/** Adds tokens and cost to the step of the session or of the subagent. Without a cost, the database estimates it. */
 export function addUsage(draft: Draft, sent: UsageFact): void {
-  const { id, turn, subagent, cache_write_tokens, ...fact } = fitUsage(sent);
-  const { kind: _, cost_usd, ...tokens } = fact;
-  const estimated = cost_usd === undefined ? estimateCost({ ...tokens, cache_write_tokens }) : undefined;
-  const usage = defined({
-    ...tokens,
-    usage_key: id,
-    agent: subagent,
-    cost_usd: cost_usd ?? estimated,
-    is_estimated: estimated === undefined ? undefined : true,
-  });
+  const { kind: _, id, turn, subagent, ...used } = fitUsage(sent);
+  const usage = defined({ ...used, usage_key: id, agent: subagent });
   draft.emit({ do: 'usage', ...locateFact(draft, { turn, subagent }), usage });
 }

@@ -62,16 +62,18 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_usage constant public.agent_usage := private.reported_usage(new);
+  v_estimate constant double precision := case when v_usage.cost_usd is null then
+    private.estimate_cost(v_usage.model, v_usage.input_tokens, v_usage.output_tokens, v_usage.cached_tokens) end;
 begin
   if num_nonnulls(v_usage.input_tokens, v_usage.output_tokens, v_usage.cost_usd) = 0 then
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), v_usage.cost_usd)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
