@@ -27,6 +27,40 @@ test('blocks a step with a reason that the agent reads', async ({ agent, plan, s
   });
 });
 
+test('rejects a step with a reason, and approves one with a comment', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  const gated = { action: 'deploy', requires_approval: true };
+  const plan = await agent.make('/plans', {
+    task_id: task.id,
+    plan_type: 'release',
+    steps: [
+      { ...gated, step: 1, description: 'Deploy the shop', depends_on: [] },
+      { ...gated, step: 2, description: 'Deploy the blog', depends_on: [] },
+    ],
+  });
+  await page.goto(`/plans/${plan.id}`);
+  await choose(page, 1, 'Reject…');
+  const dialog = page.getByRole('dialog', { name: 'Reject step 1' });
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeVisible();
+  await dialog.getByLabel('Reason').fill('It is Friday');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(step(page, 1).getByText('It is Friday')).toBeVisible();
+  await choose(page, 2, 'Approve with a comment…');
+  await page.getByLabel('Comment').fill('Only after lunch');
+  await page.getByRole('button', { name: 'Approve step', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const { body } = await agent.get(`/plans/${plan.id}/logs`);
+  expect(body.data.map((row: { description: string }) => row.description)).toEqual(
+    expect.arrayContaining(['It is Friday', 'Only after lunch']),
+  );
+});
+
 test('edits, adds and reorders open steps, and records it in the history @layout', async ({
   agent,
   plan,

@@ -16,7 +16,7 @@ import { StepRow } from './step-row';
 import { StepViewSwitch } from './step-view-switch';
 import { usePlanEdits } from './use-plan-edits';
 import { useStepKeys } from './use-step-keys';
-import { type StepCallbacks, useStepMoves } from './use-step-moves';
+import { type MoveStep, type StepCallbacks, useStepMoves } from './use-step-moves';
 import { useStepView } from './use-step-view';
 
 const StepTimeline = dynamic(
@@ -44,7 +44,14 @@ export interface AgentPlanViewProps extends StepCallbacks, EditCallbacks {
 export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...edits }: AgentPlanViewProps) {
   const { plan: shown, moveStep } = useStepMoves(plan, { onStepComplete, onStepMove });
   const { request, setRequest, isReordering, entriesFor } = usePlanEdits(shown, edits);
-  const offered = (move: StepMove) => (move === 'complete_step' ? onStepComplete : onStepMove) !== undefined;
+  const callbacks: Partial<Record<StepMove, unknown>> = {
+    complete_step: onStepComplete,
+    reject_step: edits.onStepDecide,
+  };
+  const offered = (move: StepMove) => (move in callbacks ? callbacks[move] : onStepMove) !== undefined;
+  // A rejection needs a reason, so it asks first.
+  const onMove: MoveStep = (step, move) =>
+    move === 'reject_step' ? setRequest({ kind: 'reject', step }) : moveStep(step, move);
   const { view, setView, chooseStep } = useStepView();
   const list = useStepKeys((stepNumber) => {
     const step = shown.steps.find((candidate) => candidate.step_number === stepNumber);
@@ -78,7 +85,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...e
                 readAt={shown.as_of}
                 moves={movesOf(shown, step).filter(offered)}
                 isCurrent={step.step_number === shown.current_step}
-                onMove={moveStep}
+                onMove={onMove}
                 edits={entriesFor(step)}
               />
             ))}
@@ -97,7 +104,7 @@ export function AgentPlanView({ plan, onStepComplete, onStepMove, children, ...e
         )}
       </div>
       {request && <EditDialog plan={shown} request={request} onClose={() => setRequest(null)} {...edits} />}
-      <StepBar plan={shown} isOffered={offered} onMove={moveStep} />
+      <StepBar plan={shown} isOffered={offered} onMove={onMove} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
+import { submitOnModEnter } from '@/components/ui/submit-on-mod-enter';
 import { TextArea } from '@/components/ui/text-area';
 import type { CallbackResult, Failure } from '@/lib/action-result';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
@@ -25,6 +26,9 @@ export function EditDialog({ request, ...props }: EditDialogProps) {
   switch (request.kind) {
     case 'block':
       return <BlockDialog step={request.step} {...props} />;
+    case 'approve':
+    case 'reject':
+      return <DecideDialog step={request.step} kind={request.kind} {...props} />;
     case 'edit':
       return <StepDialog step={request.step} {...props} />;
     case 'add':
@@ -35,6 +39,11 @@ export function EditDialog({ request, ...props }: EditDialogProps) {
 }
 
 type DialogProps = Omit<EditDialogProps, 'request'>;
+
+interface DecideRequest {
+  step: Step;
+  kind: 'approve' | 'reject';
+}
 
 function BlockDialog({ step, onStepBlock, onClose }: DialogProps & { step: Step }) {
   return (
@@ -51,6 +60,37 @@ function BlockDialog({ step, onStepBlock, onClose }: DialogProps & { step: Step 
         hint="People and agents see the reason in the plan."
         required
         maxLength={20_000}
+      />
+    </FormDialog>
+  );
+}
+
+const decisions = {
+  approve: { move: 'approve_step', verb: 'Approve', label: 'Comment' },
+  reject: { move: 'reject_step', verb: 'Reject', label: 'Reason' },
+} as const;
+
+function DecideDialog({ step, kind, onStepDecide, onClose }: DialogProps & DecideRequest) {
+  const { move, verb, label } = decisions[kind];
+  return (
+    <FormDialog
+      title={`${verb} step ${step.step_number}`}
+      submitLabel={`${verb} step`}
+      onClose={onClose}
+      onSubmit={(form) => failureOf(onStepDecide?.(step, move, textOf(form, 'message')))}
+    >
+      <p dir="auto" className="break-text line-clamp-4 text-muted">
+        {step.description}
+      </p>
+      <TextArea
+        id="decision-message"
+        name="message"
+        label={label}
+        hint="The agent reads it next. It stays in the log."
+        required
+        data-autofocus
+        onKeyDown={submitOnModEnter}
+        maxLength={10_000}
       />
     </FormDialog>
   );

@@ -15,7 +15,7 @@ import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
-import { moveLabels, type StepMove } from './step-moves';
+import { moveLabels, moveName, type StepMove } from './step-moves';
 import type { MoveStep } from './use-step-moves';
 
 export const moveIcons: Record<StepMove, LucideIcon> = {
@@ -64,7 +64,7 @@ function MoveButton({ step, move, onMove }: { step: Step; move: StepMove; onMove
     <Button
       size="sm"
       variant={move === 'complete_step' || move === 'approve_step' ? 'solid' : 'outline'}
-      aria-label={`${moveLabels[move]} step ${step.step_number}`}
+      aria-label={moveName(move, step.step_number)}
       aria-keyshortcuts={move === 'complete_step' ? 'c' : undefined}
       onClick={() => onMove(step, move)}
     >

@@ -3,7 +3,7 @@
 import { Button } from '@/components/ui/button';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { moveIcons } from './step-actions';
-import { moveLabels, movesOf, nextStep, type StepMove } from './step-moves';
+import { moveLabels, moveName, movesOf, nextStep, type StepMove } from './step-moves';
 import type { MoveStep } from './use-step-moves';
 
 export interface StepBarProps {
@@ -30,7 +30,7 @@ export function StepBar({ plan, isOffered, onMove }: StepBarProps) {
             key={move}
             size={index === 0 ? 'lg' : 'touch'}
             variant={index === 0 ? 'solid' : 'outline'}
-            aria-label={`${moveLabels[move]} step ${step.step_number}`}
+            aria-label={moveName(move, step.step_number)}
             onClick={() => onMove(step, move)}
           >
             <Icon aria-hidden />

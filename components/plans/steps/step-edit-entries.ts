@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, OctagonPause, Pencil } from 'lucide-react';
+import { ArrowDown, ArrowUp, MessageSquareText, OctagonPause, Pencil } from 'lucide-react';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import {
@@ -8,18 +8,26 @@ import {
   isStepEditable,
   orderAfter,
 } from './step-edits';
+import { movesOf } from './step-moves';
 
 /** Returns the menu entries for the edits of a step. */
 export function stepEditEntries(
   plan: PlanWithDetails,
   step: Step,
-  { onStepBlock, onStepEdit, onStepsReorder }: EditCallbacks,
+  { onStepBlock, onStepDecide, onStepEdit, onStepsReorder }: EditCallbacks,
   onRequest: (request: EditRequest) => void,
   onReorder: (order: number[]) => void,
 ): MenuEntry[] {
   const up = onStepsReorder ? orderAfter(plan, step.step_number, 'up') : null;
   const down = onStepsReorder ? orderAfter(plan, step.step_number, 'down') : null;
   const entries: (MenuEntry | false)[] = [
+    onStepDecide !== undefined &&
+      movesOf(plan, step).includes('approve_step') && {
+        key: 'approve',
+        label: 'Approve with a comment…',
+        icon: MessageSquareText,
+        onSelect: () => onRequest({ kind: 'approve', step }),
+      },
     onStepBlock !== undefined &&
       isStepBlockable(plan, step) && {
         key: 'block',

@@ -11,6 +11,12 @@ import { EDITABLE_STEP_STATUSES, isClosed } from '@/lib/agent-execution/state';
 /** The edits that a page allows; each is offered only if its callback is given. */
 export interface EditCallbacks {
   onStepBlock?: (step: Step, reason: string) => Promise<CallbackResult>;
+  /** Approves a step with a comment, or rejects it with a reason. */
+  onStepDecide?: (
+    step: Step,
+    move: 'approve_step' | 'reject_step',
+    message: string,
+  ) => Promise<CallbackResult>;
   onStepEdit?: (step: Step, changes: EditStepInput) => Promise<CallbackResult>;
   onStepAdd?: (step: NewStepInput) => Promise<CallbackResult>;
   onStepsReorder?: (order: number[]) => Promise<CallbackResult>;
@@ -18,7 +24,10 @@ export interface EditCallbacks {
 }
 
 /** An edit that a person has requested but not yet described. */
-export type EditRequest = { kind: 'block' | 'edit'; step: Step } | { kind: 'add' } | { kind: 'reasoning' };
+export type EditRequest =
+  | { kind: 'block' | 'edit' | 'approve' | 'reject'; step: Step }
+  | { kind: 'add' }
+  | { kind: 'reasoning' };
 
 type PlanSteps = Pick<PlanWithDetails, 'status' | 'steps'>;
 

@@ -19,13 +19,17 @@ const OFFERED: StepMove[] = [
 
 export const moveLabels: Record<StepMove, string> = {
   approve_step: 'Approve',
-  reject_step: 'Reject',
+  reject_step: 'Reject…',
   complete_step: 'Complete',
   start_step: 'Start',
   skip_step: 'Skip',
   reopen_step: 'Reopen',
   release_step: 'Release',
 };
+
+/** Names a move for screen readers. */
+export const moveName = (move: StepMove, stepNumber: number) =>
+  `${moveLabels[move].replace('…', '')} step ${stepNumber}`;
 
 /** The fields of a plan that these rules read. */
 export interface PlanState {

@@ -15,28 +15,33 @@ import { loadData, runAction } from '../../run-action';
 /** The service's function for each move, and the description in the log. */
 const moves = {
   approve_step: { call: 'approveStep', description: 'Approved in the dashboard' },
-  reject_step: { call: 'rejectStep', description: 'Rejected in the dashboard' },
+  // A rejection needs a reason of the person.
+  reject_step: { call: 'rejectStep', description: undefined },
   complete_step: { call: 'completeStep', description: 'Completed in the dashboard' },
   start_step: { call: 'startStep', description: 'Started in the dashboard' },
   skip_step: { call: 'skipStep', description: 'Skipped in the dashboard' },
   reopen_step: { call: 'reopenStep', description: 'Reopened in the dashboard' },
   release_step: { call: 'releaseStep', description: 'Released in the dashboard' },
-} as const satisfies Record<StepMove, { call: keyof AgentExecution; description: string }>;
+} as const satisfies Record<StepMove, { call: keyof AgentExecution; description: string | undefined }>;
 
 /** Runs an action with the service. */
 const runService = (work: (execution: AgentExecution) => Promise<unknown>) =>
   runAction((db) => work(createAgentExecution(db)));
 
-/** Moves a step; a decision names the version of the step that the person saw, `graphHash`. */
+/** Moves a step; a decision names the version of the step that the person saw, `graphHash`, and may have a `message`. */
 export async function moveStep(
   planId: string,
   stepNumber: number,
   move: StepMove,
   graphHash?: string | null,
+  message?: string,
 ): Promise<ActionResult> {
   const { call, description } = moves[move];
   const isDecision = move === 'approve_step' || move === 'reject_step';
-  const options = { description, ...(isDecision && graphHash && { graph_hash: graphHash }) };
+  const options = {
+    description: message || description,
+    ...(isDecision && graphHash && { graph_hash: graphHash }),
+  };
   return runService((execution) => execution[call](planId, stepNumber, options));
 }
 

@@ -29,6 +29,9 @@ export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | nu
       plan={plan}
       onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
       onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
+      onStepDecide={(step, move, message) =>
+        moveStep(plan.id, step.step_number, move, step.graph_hash, message)
+      }
       onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
       onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
       onStepAdd={(step) => addStep(plan.id, step)}
