@@ -9,6 +9,9 @@ export const ContextPane = dynamic(() =>
 export const EvidencePane = dynamic(() =>
   import('@/components/plans/evidence/evidence-pane').then((module) => module.EvidencePane),
 );
+export const SteeringPane = dynamic(() =>
+  import('@/components/plans/steering/steering-pane').then((module) => module.SteeringPane),
+);
 export const HistoryPane = dynamic(() =>
   import('@/components/plans/versions/plan-history').then((module) => module.PlanHistory),
 );

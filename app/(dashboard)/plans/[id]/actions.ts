@@ -73,6 +73,10 @@ export async function movePlan(planId: string, move: PlanMove): Promise<ActionRe
   return runService((execution) => execution.updatePlan({ plan_id: planId, status: statusOfMove[move] }));
 }
 
+export async function sendMessage(planId: string, body: string): Promise<ActionResult> {
+  return runService((execution) => execution.sendMessage({ plan_id: planId, body }));
+}
+
 export async function saveTemplate(planId: string, name: string): Promise<ActionResult> {
   return runService((execution) => execution.savePlanAsTemplate(planId, name));
 }

@@ -6,6 +6,7 @@ import {
   HistoryPane,
   LogProof,
   RawPane,
+  SteeringPane,
   SubtasksPane,
   VersionsPane,
 } from '@/components/plans/plan-panes';
@@ -16,7 +17,7 @@ import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { createServerClient } from '@/lib/supabase/server';
 import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
-import { createSubtasks, loadPack, revertPlan } from './actions';
+import { createSubtasks, loadPack, revertPlan, sendMessage } from './actions';
 import type { Compared } from './compared';
 import { findEvidence } from './find-evidence';
 import type { PlanTab } from './plan-tabs';
@@ -36,6 +37,15 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
   switch (tab) {
     case 'log':
       return <LogPane plan={plan} params={logParams} />;
+    case 'steering': {
+      const execution = createAgentExecution(await createServerClient());
+      return (
+        <SteeringPane
+          messages={await execution.listMessages(plan.id)}
+          onSend={sendMessage.bind(null, plan.id)}
+        />
+      );
+    }
     case 'evidence': {
       const { cwd } = plan.metadata;
       return (

@@ -1,6 +1,7 @@
 /** The tabs beside the steps. A new tab is a line here and a case in plan-pane.tsx. */
 export const planTabs = [
   { name: 'log', label: 'Log' },
+  { name: 'steering', label: 'Steering' },
   { name: 'evidence', label: 'Evidence' },
   { name: 'context', label: 'Context' },
   { name: 'subtasks', label: 'Subtasks' },
