@@ -31,3 +31,36 @@ test('a pause asks the agent to stop, also at 390 pixels @layout', async ({
   expect(body.data.messages).toMatchObject([{ kind: 'pause' }]);
   await expect(page.getByText(/^Delivered to /)).toBeVisible();
 });
+
+test('a budget is set on the page, pauses the plan at its limit, and is raised', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  await page.goto(`/plans/${plan.id}?tab=steering`);
+  await page.getByLabel('USD').fill('much');
+  await page.getByRole('button', { name: 'Set budget' }).click();
+  await expect(page.getByText('The USD are not a number.')).toBeVisible();
+  await page.getByLabel('USD').fill('1.00');
+  await page.getByRole('button', { name: 'Set budget' }).click();
+  const budgets = page.getByRole('list', { name: 'Budgets' });
+  await expect(budgets).toContainText('$0.00 of $1.00');
+  const usage = [{ usage_key: 'call-1', model: 'claude-sonnet-4-5', cost_usd: 1.5 }];
+  await agent.post(`/plans/${plan.id}/usage`, { usage });
+  await expect(budgets).toContainText('$1.50 of $1.00');
+  await expect(page.getByText(/^The budget is spent: \$1\.50 of \$1\.00/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('Raise or remove the budget, then resume the plan.').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Remove the budget of This plan' }).click();
+  await expect(budgets).toHaveCount(0);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
+test('the budget of a key is set in the settings', async ({ signedIn: page }) => {
+  await page.goto('/settings');
+  const section = page.getByRole('region', { name: 'Budgets of keys' });
+  await section.getByLabel('Tokens').fill('500,000');
+  await section.getByRole('button', { name: 'Set budget' }).click();
+  await expect(section.getByText('0 of 500,000 tokens')).toBeVisible();
+});

@@ -374,6 +374,32 @@ create table public.agent_automation_runs (
 );
 alter table public.agent_automation_runs enable row level security;
 
+create table public.agent_budgets (
+  id uuid default gen_random_uuid() not null,
+  user_id text default private.caller_id() not null,
+  plan_id uuid,
+  task_id text,
+  agent_key_id uuid,
+  limit_usd double precision,
+  limit_tokens bigint,
+  spent_usd double precision default 0 not null,
+  spent_tokens bigint default 0 not null,
+  unknown_calls bigint default 0 not null,
+  warned_at timestamp with time zone,
+  reached_at timestamp with time zone,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint agent_budgets_agent_key_id_fkey FOREIGN KEY (agent_key_id) REFERENCES public.agent_api_keys(id) ON DELETE CASCADE,
+  constraint agent_budgets_limit CHECK ((num_nonnulls(limit_usd, limit_tokens) > 0)),
+  constraint agent_budgets_one_target CHECK ((num_nonnulls(plan_id, task_id, agent_key_id) = 1)),
+  constraint agent_budgets_pkey PRIMARY KEY (id),
+  constraint agent_budgets_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
+  constraint agent_budgets_target UNIQUE NULLS NOT DISTINCT (user_id, plan_id, task_id, agent_key_id),
+  constraint agent_budgets_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.deep_work_tasks(id) ON DELETE CASCADE,
+  constraint agent_budgets_values CHECK (((((limit_usd >= (0.01)::double precision) AND (limit_usd <= (1000000)::double precision)) OR private.refuse_value((limit_usd)::text, 'limit_usd'::text, 'a number from 0.01 to 1000000'::text)) AND (((limit_tokens >= 1) AND (limit_tokens <= '1000000000000000'::bigint)) OR private.refuse_value((limit_tokens)::text, 'limit_tokens'::text, 'a whole number from 1 to 1000000000000000'::text)) AND (((spent_usd >= (0)::double precision) AND (spent_usd <= ('1000000000000'::bigint)::double precision)) OR private.refuse_value((spent_usd)::text, 'spent_usd'::text, 'a number from 0 to 1000000000000'::text)) AND (((created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (created_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(created_at, 'created_at'::text)) AND (((updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(updated_at, 'updated_at'::text)) AND (((warned_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (warned_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(warned_at, 'warned_at'::text)) AND (((reached_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (reached_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(reached_at, 'reached_at'::text))))
+);
+alter table public.agent_budgets enable row level security;
+
 create table public.agent_context_memory (
   id uuid default gen_random_uuid() not null,
   task_id text,
@@ -678,6 +704,7 @@ create table public.agent_usage (
   cost_usd double precision,
   is_estimated boolean default false not null,
   created_at timestamp with time zone default clock_timestamp() not null,
+  agent_key_id text default ''::text not null,
   constraint agent_usage_key UNIQUE (plan_id, usage_key),
   constraint agent_usage_key_length CHECK (((length(usage_key) >= 1) AND (length(usage_key) <= 500))),
   constraint agent_usage_pkey PRIMARY KEY (id),
@@ -755,6 +782,9 @@ CREATE INDEX agent_automation_runs_plan_id_idx ON public.agent_automation_runs U
 CREATE INDEX agent_automation_runs_rule_id_failed_idx ON public.agent_automation_runs USING btree (rule_id, id DESC) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_automation_runs_rule_id_idx ON public.agent_automation_runs USING btree (rule_id, id DESC);
 CREATE INDEX agent_automation_runs_task_id_idx ON public.agent_automation_runs USING btree (task_id);
+CREATE INDEX agent_budgets_agent_key_id ON public.agent_budgets USING btree (agent_key_id);
+CREATE INDEX agent_budgets_plan_id ON public.agent_budgets USING btree (plan_id);
+CREATE INDEX agent_budgets_task_id ON public.agent_budgets USING btree (task_id);
 CREATE INDEX agent_context_memory_expires_at_idx ON public.agent_context_memory USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX agent_context_memory_owned_words_idx ON public.agent_context_memory USING gin (private.owned_words(user_id, search));
 CREATE INDEX agent_context_memory_plan_id_idx ON public.agent_context_memory USING btree (plan_id, updated_at DESC);
@@ -789,6 +819,7 @@ CREATE INDEX agent_execution_steps_user_id_status_idx ON public.agent_execution_
 CREATE INDEX agent_messages_open ON public.agent_messages USING btree (plan_id) WHERE ((delivered_at IS NULL) AND (withdrawn_at IS NULL));
 CREATE INDEX agent_messages_open_of_owner ON public.agent_messages USING btree (user_id) WHERE ((delivered_at IS NULL) AND (withdrawn_at IS NULL));
 CREATE INDEX agent_messages_plan_id ON public.agent_messages USING btree (plan_id, created_at DESC);
+CREATE INDEX agent_usage_agent_key_id ON public.agent_usage USING btree (agent_key_id) WHERE (agent_key_id <> ''::text);
 CREATE INDEX agent_usage_user_id ON public.agent_usage USING btree (user_id, created_at DESC);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
 CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
@@ -1757,6 +1788,65 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.apply_budget(budget public.agent_budgets, plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_share constant double precision := private.budget_share(budget);
+  v_words constant text := private.budget_words(budget);
+  v_plan public.agent_execution_plans;
+  v_can_pause boolean;
+begin
+  if v_share < 0.8 or (v_share < 1 and budget.warned_at is not null) then
+    return;
+  end if;
+  v_plan := private.lock_plan(apply_budget.plan_id);
+  if v_share < 1 then
+    update public.agent_budgets b set warned_at = clock_timestamp() where b.id = budget.id;
+    perform private.write_budget_log(v_plan.id, 'budget_warning', budget, format('Budget: %s are spent.', v_words));
+    perform private.queue_message(v_plan.id, 'budget',
+      format('Budget: %s are spent. At the limit, the plan is paused. Finish what you can.', v_words));
+    return;
+  end if;
+  v_can_pause := v_plan.status <> 'paused' and private.plan_may_move(v_plan.status, 'paused');
+  if budget.reached_at is not null and not v_can_pause then
+    return;
+  end if;
+  update public.agent_budgets b set reached_at = coalesce(b.reached_at, clock_timestamp()),
+    warned_at = coalesce(b.warned_at, clock_timestamp())
+  where b.id = budget.id;
+  perform private.write_budget_log(v_plan.id, 'budget_reached', budget, format('The budget is spent: %s.', v_words));
+  if v_can_pause then
+    perform private.write_plan_log(v_plan.id, null, 'update_plan', 'Paused, because the budget is spent',
+      '{"status": "paused"}');
+  end if;
+  perform private.queue_message(v_plan.id, 'budget', format('The budget is spent: %s. %sStop now, and begin nothing '
+    'new. A person may raise the budget.', v_words, case when v_can_pause then 'The plan is paused. ' else '' end));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_budgets(budgets public.agent_budgets[], plan_id uuid, owner text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_budget public.agent_budgets;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', owner, 'automation', true)::text, true);
+  foreach v_budget in array budgets loop
+    -- A budget of a plan pauses this plan, and any other one the plan above all.
+    perform private.apply_budget(v_budget, coalesce(v_budget.plan_id, apply_budgets.plan_id));
+  end loop;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.apply_direct_moves()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2142,6 +2232,78 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.budget_fields(budget public.agent_budgets)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return to_jsonb(budget) - 'user_id' || jsonb_build_object('share', private.budget_share(budget));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.budget_owner(plan_id uuid, task_id text, agent_key_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner text;
+begin
+  if num_nonnulls(plan_id, task_id, agent_key_id) <> 1 then
+    raise exception using errcode = 'AE400', message = 'A budget belongs to one plan, one task or one agent key.',
+      hint = 'Send plan_id, task_id or agent_key_id.';
+  elsif plan_id is not null then
+    return (private.lock_plan(budget_owner.plan_id)).user_id;
+  elsif task_id is not null then
+    if private.is_restricted() and task_id is distinct from private.only_task_id() then
+      perform private.refuse_restricted_key();
+    end if;
+    return private.task_owner(budget_owner.task_id);
+  end if;
+  perform private.refuse_restricted_key();
+  select k.user_id into v_owner from public.agent_api_keys k where k.id = budget_owner.agent_key_id;
+  if v_owner is null or not private.can_see_owner(v_owner) then
+    raise exception using errcode = 'AE404', message = format('There is no agent key %s.', budget_owner.agent_key_id),
+      hint = 'List your agent keys to find its id.';
+  end if;
+  return v_owner;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.budget_share(budget public.agent_budgets)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return greatest(round(budget.spent_usd::numeric, 6)::double precision / budget.limit_usd,
+    budget.spent_tokens / budget.limit_tokens::double precision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.budget_words(budget public.agent_budgets)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return concat_ws(' and ',
+    case when budget.limit_usd is not null
+      then format('$%s of $%s', round(budget.spent_usd::numeric, 2), round(budget.limit_usd::numeric, 2)) end,
+    case when budget.limit_tokens is not null
+      then format('%s of %s tokens', budget.spent_tokens, budget.limit_tokens) end)
+    || case when budget.plan_id is not null then ' for this plan' when budget.task_id is not null then ' for its task'
+      else ' for the agent key' end
+    || case when budget.limit_usd is not null and budget.unknown_calls > 0
+      then format(' (the cost of %s more calls is unknown)', budget.unknown_calls) else '' end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_function(call text, arguments jsonb)
  RETURNS json
  LANGUAGE plpgsql
@@ -2249,6 +2411,19 @@ begin
     public.agent_step_status(action_type, step.status) is null
     or (action_type = 'block' and step.status = 'blocked') or (action_type = 'fail_step' and step.status = 'pending'
       and step.attempt > 0));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.can_see_budget(budget public.agent_budgets)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.can_see_owner(budget.user_id) and (not private.is_restricted()
+    or coalesce(budget.task_id = private.only_task_id(), false)
+    or coalesce(budget.plan_id = any (private.only_plan_ids()), false));
 end
 $function$;
 
@@ -3909,6 +4084,7 @@ begin
   perform private.import_usage(v_owner, import_id);
   perform private.import_messages(v_owner, import_id);
   perform private.import_decisions(v_owner, import_id);
+  perform private.import_budgets(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -4108,6 +4284,42 @@ begin
   set times = u.times + 1, last_used_at = excluded.last_used_at;
   get diagnostics v_counted = row_count;
   return v_counted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_spending()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plans uuid[];
+  v_budgets public.agent_budgets[];
+begin
+  perform private.lock_budgets(new.user_id, false);
+  if not exists (select from public.agent_budgets b where b.user_id = new.user_id) then
+    return null;
+  end if;
+  v_plans := private.plan_and_parents(new.plan_id);
+  with known as materialized (
+    select b.id from public.agent_budgets b
+    where b.user_id = new.user_id and (b.plan_id = any (v_plans) or b.agent_key_id::text = new.agent_key_id
+      or b.task_id = (select p.task_id from public.agent_execution_plans p where p.id = new.plan_id))
+    order by b.id for update
+  ), counted as (
+    update public.agent_budgets b
+    set spent_usd = b.spent_usd + coalesce(new.cost_usd, 0),
+      spent_tokens = b.spent_tokens + new.input_tokens + new.output_tokens,
+      unknown_calls = b.unknown_calls + (new.cost_usd is null)::integer
+    from known k where b.id = k.id
+    returning b
+  )
+  select array_agg(c.b) into v_budgets from counted c;
+  if v_budgets is not null then
+    perform private.apply_budgets(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
+  end if;
+  return null;
 end
 $function$;
 
@@ -4331,6 +4543,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_budget(budget_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_budget public.agent_budgets;
+begin
+  delete from public.agent_budgets b where b.id = delete_budget.budget_id and private.can_see_budget(b)
+  returning b.* into v_budget;
+  if v_budget.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no budget %s.', delete_budget.budget_id),
+      hint = 'List the budgets to find its id.';
+  end if;
+  return jsonb_build_object('id', v_budget.id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_expired_rows(max_rows integer DEFAULT 1000)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4424,6 +4655,7 @@ begin
   delete from private.idempotency_keys k where k.user_id = v_owner;
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
+  delete from public.agent_budgets b where b.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
@@ -6077,6 +6309,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.import_budgets(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.agent_budgets
+  select x.* from private.staged_rows(owner, import_budgets.import_id, 'agent_budgets') s
+  cross join lateral jsonb_populate_record(null::public.agent_budgets, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'task_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    'plan_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  where s.entry ->> 'agent_key_id' is null and num_nonnulls(x.task_id, x.plan_id) = 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.import_context(owner text, import_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -7365,6 +7615,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_budgets(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_plans uuid[];
+begin
+  if list_budgets.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p where p.id = list_budgets.plan_id;
+    if v_plan.id is null or not private.can_see_plan(v_plan) then
+      raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_budgets.plan_id),
+        hint = 'List your plans to find its id.';
+    end if;
+    v_plans := private.plan_and_parents(v_plan.id);
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.budget_fields(b) order by b.created_at, b.id), '[]')
+    from public.agent_budgets b
+    where b.user_id = coalesce(v_plan.user_id, private.caller_id()) and private.can_see_budget(b)
+      and (v_plans is null or b.plan_id = any (v_plans) or b.task_id = v_plan.task_id)
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_capture_problems(max_rows integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7479,6 +7756,23 @@ begin
     when at - heartbeat_at > (lease_expires_at - heartbeat_at) / 2 then 'quiet'
     else 'working'
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_budgets(owner text, is_alone boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_key constant bigint := hashtextextended('agent_budgets:' || owner, 0);
+begin
+  if is_alone then
+    perform pg_advisory_xact_lock(v_key);
+  else
+    perform pg_advisory_xact_lock_shared(v_key);
+  end if;
 end
 $function$;
 
@@ -8959,6 +9253,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.plan_and_parents(plan_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    with recursive above as (
+      select p.id, p.parent_plan_id, 0 as height from public.agent_execution_plans p
+      where p.id = plan_and_parents.plan_id
+      union all
+      select p.id, p.parent_plan_id, a.height + 1 from above a
+      join public.agent_execution_plans p on p.id = a.parent_plan_id
+    )
+    select coalesce(array_agg(a.id order by a.height), '{}'::uuid[]) from above a
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plan_at_start(plan public.agent_execution_plans)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -9827,11 +10141,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
+    private.caller_key_id())
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -9858,10 +10173,11 @@ begin
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
-      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false)
+      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
+      private.caller_key_id()
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -10075,6 +10391,26 @@ begin
     raise exception using errcode = 'AE403',
       message = 'This key is restricted to one task or plan and may not write elsewhere.',
       hint = 'Send the plan_id or task_id that the key is restricted to.';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_spent_plan(plan public.agent_execution_plans)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_budget public.agent_budgets;
+begin
+  select b.* into v_budget from public.agent_budgets b
+  where b.user_id = plan.user_id and private.budget_share(b) >= 1
+    and (b.task_id = plan.task_id or b.plan_id = any (private.plan_and_parents(plan.id))) limit 1;
+  if v_budget.id is not null then
+    raise exception using errcode = 'AE409',
+      message = format('The budget is spent: %s.', private.budget_words(v_budget)),
+      hint = 'Raise or remove the budget, then resume the plan.';
   end if;
 end
 $function$;
@@ -11547,6 +11883,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_budget(plan_id uuid, task_id text, agent_key_id uuid, limit_usd double precision, limit_tokens bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner constant text := private.budget_owner(set_budget.plan_id, set_budget.task_id, set_budget.agent_key_id);
+  v_budget public.agent_budgets;
+begin
+  if num_nonnulls(set_budget.limit_usd, set_budget.limit_tokens) = 0 then
+    raise exception using errcode = 'AE400', message = 'A budget needs a limit.',
+      hint = 'Send limit_usd, limit_tokens or both. To remove a budget, delete it.';
+  end if;
+  perform private.lock_budgets(v_owner, true);
+  v_budget.user_id := v_owner;
+  v_budget.plan_id := set_budget.plan_id;
+  v_budget.task_id := set_budget.task_id;
+  v_budget.agent_key_id := set_budget.agent_key_id;
+  v_budget := private.sum_spending(v_budget);
+  insert into public.agent_budgets as b (user_id, plan_id, task_id, agent_key_id, limit_usd, limit_tokens, spent_usd,
+    spent_tokens, unknown_calls)
+  values (v_owner, set_budget.plan_id, set_budget.task_id, set_budget.agent_key_id, set_budget.limit_usd,
+    set_budget.limit_tokens, v_budget.spent_usd, v_budget.spent_tokens, v_budget.unknown_calls)
+  on conflict on constraint agent_budgets_target do update
+  set limit_usd = excluded.limit_usd, limit_tokens = excluded.limit_tokens, spent_usd = excluded.spent_usd,
+    spent_tokens = excluded.spent_tokens, unknown_calls = excluded.unknown_calls, updated_at = clock_timestamp()
+  returning b.* into v_budget;
+  update public.agent_budgets b
+  set warned_at = case when private.budget_share(v_budget) >= 0.8 then b.warned_at end,
+    reached_at = case when private.budget_share(v_budget) >= 1 then b.reached_at end
+  where b.id = v_budget.id returning b.* into v_budget;
+  if v_budget.plan_id is not null then
+    perform private.apply_budgets(array[v_budget], v_budget.plan_id, v_owner);
+    select b.* into v_budget from public.agent_budgets b where b.id = v_budget.id;
+  end if;
+  return private.budget_fields(v_budget);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_context(context_type text, context_key text, context_value text, task_id text, plan_id uuid, step_number integer, metadata jsonb, expires_at timestamp with time zone, if_version integer)
  RETURNS public.agent_context_memory
  LANGUAGE plpgsql
@@ -11620,6 +11996,9 @@ begin
         end;
     end if;
     if v_status = 'in_progress' then
+      if plan.status = 'paused' then
+        perform private.refuse_spent_plan(plan);
+      end if;
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
     end if;
@@ -12283,6 +12662,32 @@ begin
       where s.plan_id = plan.id and s.status in ('failed', 'blocked') and s.error_message is not null
         order by s.step_number limit 1
     ), '')), 20000);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sum_spending(INOUT budget public.agent_budgets)
+ RETURNS public.agent_budgets
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  select coalesce(sum(u.cost_usd), 0), coalesce(sum(u.input_tokens + u.output_tokens), 0),
+    count(*) filter (where u.cost_usd is null)
+  into budget.spent_usd, budget.spent_tokens, budget.unknown_calls
+  from public.agent_usage u
+  where u.user_id = budget.user_id and case
+    when budget.plan_id is not null then u.plan_id in (
+      with recursive below as (
+        select budget.plan_id as id
+        union
+        select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      )
+      select b.id from below b)
+    when budget.task_id is not null then u.plan_id in (
+      select p.id from public.agent_execution_plans p where p.task_id = budget.task_id)
+    else u.agent_key_id = budget.agent_key_id::text
+  end;
 end
 $function$;
 
@@ -13330,6 +13735,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.write_budget_log(plan_id uuid, action_type text, budget public.agent_budgets, description text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := write_budget_log.plan_id;
+  v_log.action_type := write_budget_log.action_type;
+  v_log.description := write_budget_log.description;
+  v_log.after_state := jsonb_strip_nulls(jsonb_build_object('budget_id', budget.id, 'limit_usd', budget.limit_usd,
+    'limit_tokens', budget.limit_tokens, 'spent_usd', budget.spent_usd, 'spent_tokens', budget.spent_tokens,
+    'unknown_calls', budget.unknown_calls));
+  perform private.log_change(v_log);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
@@ -14008,6 +14432,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_delete_budget(budget_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_steering();
+  return private.delete_budget(agent_delete_budget.budget_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_delete_context(entry_id uuid, if_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14654,6 +15089,17 @@ AS $function$
       where n.rule_id = r.id and n.error_message is not null order by n.id desc limit 1
     ) e on true
   ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_budgets(plan_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.list_budgets(agent_list_budgets.plan_id);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_list_capture_problems(max_rows integer DEFAULT 100)
@@ -15879,6 +16325,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_set_budget(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, agent_key_id uuid DEFAULT NULL::uuid, limit_usd double precision DEFAULT NULL::double precision, limit_tokens bigint DEFAULT NULL::bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_steering();
+  return private.set_budget(agent_set_budget.plan_id, agent_set_budget.task_id, agent_set_budget.agent_key_id,
+    agent_set_budget.limit_usd, agent_set_budget.limit_tokens);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_set_context(context_type text, context_key text, context_value text, task_id text DEFAULT NULL::text, plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, metadata jsonb DEFAULT NULL::jsonb, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, ttl_seconds double precision DEFAULT NULL::double precision, if_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15968,6 +16426,7 @@ declare
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
     'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
+    'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -16345,6 +16804,7 @@ CREATE TRIGGER log_context AFTER INSERT OR UPDATE OF step_number, context_value,
 CREATE TRIGGER log_context_deletion AFTER DELETE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
+CREATE CONSTRAINT TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER notify_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.notify_feed();
 CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| ARRAY['usage'::text, 'gen_ai.usage.input_tokens'::text, 'gen_ai.usage.output_tokens'::text]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
@@ -16352,7 +16812,6 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EA
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
-CREATE TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE ON public.agent_execution_plans FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement('plan');
 CREATE TRIGGER check_values BEFORE INSERT OR UPDATE OF created_at, plan_json, metadata ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.check_plan_values();
 CREATE TRIGGER detach_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.detach_sub_plan();
@@ -16375,6 +16834,7 @@ CREATE TRIGGER prepare_template BEFORE INSERT OR UPDATE ON public.agent_plan_tem
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE OR UPDATE ON public.agent_plan_versions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Versions of a plan cannot be written directly.', 'Call agent_replan or agent_revert_plan; each adds a version.');
 CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE CONSTRAINT TRIGGER count_spending AFTER INSERT ON public.agent_usage DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.count_spending();
 CREATE CONSTRAINT TRIGGER agent_execution_append_log AFTER INSERT OR DELETE OR UPDATE ON public.deep_work_subtasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT private.is_importing()) AND ((COALESCE(current_setting('agent_execution.leads_subtask'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))))) EXECUTE FUNCTION private.log_subtask();
 CREATE TRIGGER agent_execution_follow_subtask AFTER UPDATE OF completed ON public.deep_work_subtasks FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION private.sync_step_of_subtask();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE OR UPDATE ON public.deep_work_subtasks FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement();
@@ -16440,6 +16900,12 @@ create policy agent_automation_runs_restricted on public.agent_automation_runs a
   using (NOT ( SELECT private.is_restricted() AS is_restricted));
 
 create policy agent_automation_runs_select on public.agent_automation_runs for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
+
+create policy agent_budgets_restricted on public.agent_budgets as restrictive for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])) OR (task_id = ( SELECT private.only_task_id() AS only_task_id)));
+
+create policy agent_budgets_select on public.agent_budgets for select to authenticated
   using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_context_memory_delete on public.agent_context_memory for delete to authenticated
@@ -16785,6 +17251,8 @@ grant execute on function private.declared_step(public.agent_execution_steps) to
 grant execute on function private.declared_step(public.agent_execution_steps) to service_role;
 grant execute on function private.declared_steps(uuid) to authenticated;
 grant execute on function private.declared_steps(uuid) to service_role;
+grant execute on function private.delete_budget(uuid) to authenticated;
+grant execute on function private.delete_budget(uuid) to service_role;
 grant execute on function private.delete_old_calls() to authenticated;
 grant execute on function private.delete_old_calls() to service_role;
 grant execute on function private.delete_push_subscription(uuid) to authenticated;
@@ -16933,6 +17401,8 @@ grant execute on function private.lease_of(public.agent_execution_steps,timestam
 grant execute on function private.lease_of(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.leases_of(uuid,timestamp with time zone) to authenticated;
 grant execute on function private.leases_of(uuid,timestamp with time zone) to service_role;
+grant execute on function private.list_budgets(uuid) to authenticated;
+grant execute on function private.list_budgets(uuid) to service_role;
 grant execute on function private.list_capture_problems(integer) to authenticated;
 grant execute on function private.list_capture_problems(integer) to service_role;
 grant execute on function private.list_drop_rules() to authenticated;
@@ -17140,6 +17610,8 @@ grant execute on function private.seconds_in(jsonb,text,double precision,double 
 grant execute on function private.seconds_in(jsonb,text,double precision,double precision) to service_role;
 grant execute on function private.send_message(uuid,text,text) to authenticated;
 grant execute on function private.send_message(uuid,text,text) to service_role;
+grant execute on function private.set_budget(uuid,text,uuid,double precision,bigint) to authenticated;
+grant execute on function private.set_budget(uuid,text,uuid,double precision,bigint) to service_role;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to authenticated;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to service_role;
 grant execute on function private.settled_step_statuses() to authenticated;
@@ -17260,6 +17732,8 @@ grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,dou
 grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to authenticated;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to service_role;
+grant select on public.agent_budgets to authenticated;
+grant select on public.agent_budgets to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
 grant execute on function public.agent_capture_events(text,jsonb,text,bigint) to authenticated;
@@ -17302,6 +17776,8 @@ grant select on public.agent_decisions to authenticated;
 grant select on public.agent_decisions to service_role;
 grant execute on function public.agent_delete_automation_rule(uuid) to authenticated;
 grant execute on function public.agent_delete_automation_rule(uuid) to service_role;
+grant execute on function public.agent_delete_budget(uuid) to authenticated;
+grant execute on function public.agent_delete_budget(uuid) to service_role;
 grant execute on function public.agent_delete_context(uuid,integer) to authenticated;
 grant execute on function public.agent_delete_context(uuid,integer) to service_role;
 grant execute on function public.agent_delete_everything() to authenticated;
@@ -17361,6 +17837,8 @@ grant execute on function public.agent_list_api_keys() to authenticated;
 grant execute on function public.agent_list_api_keys() to service_role;
 grant execute on function public.agent_list_automation_rules() to authenticated;
 grant execute on function public.agent_list_automation_rules() to service_role;
+grant execute on function public.agent_list_budgets(uuid) to authenticated;
+grant execute on function public.agent_list_budgets(uuid) to service_role;
 grant execute on function public.agent_list_capture_problems(integer) to authenticated;
 grant execute on function public.agent_list_capture_problems(integer) to service_role;
 grant execute on function public.agent_list_decisions(text,uuid,integer) to authenticated;
@@ -17473,6 +17951,8 @@ grant execute on function public.agent_search_context(text,text,uuid,text,timest
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to service_role;
 grant execute on function public.agent_send_message(uuid,text,text) to authenticated;
 grant execute on function public.agent_send_message(uuid,text,text) to service_role;
+grant execute on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) to authenticated;
+grant execute on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) to service_role;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to authenticated;
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to service_role;
 grant execute on function public.agent_set_contexts(jsonb) to authenticated;
@@ -17565,6 +18045,8 @@ comment on function private.append_plan_log(public.agent_execution_logs,public.a
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends a run of rows, in order, and returns them.';
 comment on function private.append_to_chain(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it with its hash.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
+comment on function private.apply_budget(public.agent_budgets,uuid) is 'Warns the agent of a plan at 80 % of a budget, and pauses the plan at its limit.';
+comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is 'Applies locked budgets of an owner to a plan.';
 comment on function private.apply_direct_moves() is 'Trigger: makes the moves of a direct update at the end of the statement.';
 comment on function private.apply_recorded_moves() is 'Restores the steps that this statement updated, and then makes the recorded moves in order.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
@@ -17615,12 +18097,17 @@ comment on function private.became_ready_at(public.agent_execution_plans,public.
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
 comment on function private.bigrams(text) is 'Returns the pairs of neighbouring characters in runs of scripts without spaces, in order. A run of one character yields that character.';
+comment on function private.budget_fields(public.agent_budgets) is 'Returns a budget as callers see it, with the share of it that is spent.';
+comment on function private.budget_owner(uuid,text,uuid) is 'Returns the owner of a plan, which it locks, of a task or of an agent key. Raises AE404 if the caller may not see it.';
+comment on function private.budget_share(public.agent_budgets) is 'Returns which share of a budget is spent; 1 is all of it.';
+comment on function private.budget_words(public.agent_budgets) is 'Returns what is spent of a budget, in words.';
 comment on function private.call_function(text,jsonb) is 'Calls a function of the API by name with named arguments and returns its result.';
 comment on function private.caller_actor() is 'Returns the caller''s name: that of the agent key, automation, the e-mail address, the user id, or the role. A name that the agent set for itself comes first.';
 comment on function private.caller_actor_type() is 'Returns agent, user or system. Derives it from the caller''s identity, never from arguments.';
 comment on function private.caller_id() is 'Returns the caller''s user id as text; it need not be a UUID. For a trusted server, returns the id of the person for whom it acts.';
 comment on function private.caller_key_id() is 'Returns the id of the calling agent key; null for people.';
 comment on function private.can_be_repeat(public.agent_execution_steps,text) is 'Returns whether a move may repeat an earlier one: the step has the status that the move leads to, or has left it since.';
+comment on function private.can_see_budget(public.agent_budgets) is 'Returns whether the caller may see a budget with the current key.';
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
 comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
@@ -17736,6 +18223,7 @@ comment on function private.context_usefulness(uuid[]) is 'Returns how the steps
 comment on domain private.context_value is 'Value of a context entry, at most 128 KB.';
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
+comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
@@ -17748,6 +18236,7 @@ comment on function private.declared_step(public.agent_execution_steps) is 'Retu
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on domain private.delay_seconds is 'Delay in seconds, at most one day.';
+comment on function private.delete_budget(uuid) is 'Does the work of agent_delete_budget.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent calls older than a day, of any caller.';
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
@@ -17845,6 +18334,7 @@ comment on column private.idempotency_keys.user_id is 'Owner of the call.';
 comment on table private.idempotency_keys is 'Calls with an idempotency key and their responses, without the secrets of agent keys. Kept for one day.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
+comment on function private.import_budgets(text,uuid) is 'Imports the budgets of plans and tasks.';
 comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
 comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
@@ -17923,6 +18413,7 @@ comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns
 comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
+comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
@@ -17930,6 +18421,7 @@ comment on function private.list_time_sql(text) is 'Returns the column by which 
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
+comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, alone or together with others.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
@@ -18005,6 +18497,7 @@ comment on function private.parent_moves(public.agent_execution_plans,text) is '
 comment on function private.parse_query(text) is 'Returns a parsed query: { words, phrases, excluded, key?, type?, task? }. An unclosed quote counts as a space.';
 comment on function private.phrase_query(regconfig,text) is 'Returns the tsquery of a phrase. Its words and its scripts without spaces form two phrases; a match has both.';
 comment on function private.plan_allows_move(text,text,text) is 'Returns whether a plan with this status allows a move. In a paused plan a step in progress may still be completed or failed.';
+comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'Returns a plan as it was created.';
 comment on function private.plan_document(uuid) is 'Returns a plan with its versions, steps, log and context; null if the caller may not see it.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
@@ -18072,6 +18565,7 @@ comment on function private.refuse_lost_lease(public.agent_execution_plans,publi
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
+comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
 comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
@@ -18127,8 +18621,9 @@ comment on function private.search_patterns(text) is 'Returns a like pattern for
 comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
+comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
 comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry and returns it. Raises AE409 if if_version is not the entry''s version.';
-comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status or a held plan, and AE403 past a gate that the caller may not open.';
+comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
 comment on function private.set_rule_position() is 'Trigger: places a new rule after its owner''s others. Raises AE409 if the owner has 100 rules.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]. Skips entries that no longer exist.';
@@ -18164,6 +18659,7 @@ comment on function private.store_events(text,jsonb,bigint) is 'Adds events of t
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
+comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
 comment on function private.sync_parent_step() is 'Trigger: moves the parent step when its sub-plan changes its status. If the move is refused, adds a note to the parent''s log.';
@@ -18229,6 +18725,7 @@ comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messa
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
+comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
 comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
 comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the log rows of a step through write_plan_log, as calls of the caller would.';
@@ -18272,6 +18769,21 @@ comment on function public.agent_await_captured_decision(uuid,text,double precis
 comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
+comment on column public.agent_budgets.agent_key_id is 'The agent key.';
+comment on column public.agent_budgets.created_at is 'When it was set first.';
+comment on column public.agent_budgets.id is 'Unique id.';
+comment on column public.agent_budgets.limit_tokens is 'The limit in tokens of input and output; null without one.';
+comment on column public.agent_budgets.limit_usd is 'The limit in USD; null without one.';
+comment on column public.agent_budgets.plan_id is 'The plan, with its sub-plans.';
+comment on column public.agent_budgets.reached_at is 'When the limit was reached.';
+comment on column public.agent_budgets.spent_tokens is 'The tokens so far.';
+comment on column public.agent_budgets.spent_usd is 'The known cost so far in USD.';
+comment on column public.agent_budgets.task_id is 'The task, with all of its plans.';
+comment on column public.agent_budgets.unknown_calls is 'Calls of models whose cost is unknown, so that spent_usd lacks them.';
+comment on column public.agent_budgets.updated_at is 'When its limits changed.';
+comment on column public.agent_budgets.user_id is 'Owner.';
+comment on column public.agent_budgets.warned_at is 'When 80 % were spent.';
+comment on table public.agent_budgets is 'What a plan, the plans of a task or an agent key may spend.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
@@ -18345,6 +18857,7 @@ comment on column public.agent_decisions.step_number is 'The step, if known.';
 comment on column public.agent_decisions.user_id is 'Owner.';
 comment on table public.agent_decisions is 'What agents ask a person: to allow a tool call, to approve a plan, to answer a question.';
 comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with the records of its runs and returns { id }. Plans that it created remain.';
+comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry and returns it; its values stay in the log. Raises AE404 if it does not exist, AE409 if if_version is not its version.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context; returns { id }. Only for people.';
@@ -18452,6 +18965,7 @@ comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,00
 comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the leases of a plan by step, or at most 1,000 leases of all plans of the caller, the last to expire first.';
 comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
+comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
@@ -18553,6 +19067,7 @@ comment on column public.agent_saved_views.user_id is 'Owner; defaults to the ca
 comment on table public.agent_saved_views is 'Saved views of the plans page: filters, order and columns under a name. At most 50 a person.';
 comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) is 'Returns entries that match a query, best first: { entries, found, types, tasks, plans }. The last four describe the best 250. Each entry has its score, the parts of the score, and a snippet with U+E000 before and U+E001 after each matched word.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
+comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them. An error names the number of the entry.';
 comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
@@ -18569,6 +19084,7 @@ comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets th
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task, within the columns that the table has. Logs the change (update_task, complete_task or reopen_task) and returns the task.';
 comment on column public.agent_usage.agent is 'The subagent, or the agent that reported it; null for the main agent of a run.';
+comment on column public.agent_usage.agent_key_id is 'The key that reported it; empty for people and if unknown.';
 comment on column public.agent_usage.cached_tokens is 'Tokens of the input that were read from the cache.';
 comment on column public.agent_usage.cost_usd is 'Cost in USD; null if unknown.';
 comment on column public.agent_usage.created_at is 'When it was recorded.';

@@ -36,6 +36,7 @@ import type { PlanAnalyticsInput } from './analytics.types';
 import type { StepExecutor } from './attempt-step';
 import type { AutomationRuleInput } from './automation';
 import * as automation from './automation';
+import * as budgets from './budgets';
 import * as context from './context';
 import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
@@ -159,6 +160,10 @@ export function createAgentExecution(
     listMessages: (planId: string, options?: { limit?: number }) =>
       messages.listMessages(db(), planId, options),
     takeMessages: (input?: messages.TakeMessagesInput) => messages.takeMessages(db(), input),
+
+    setBudget: (input: budgets.SetBudgetInput) => budgets.setBudget(db(), input),
+    listBudgets: (input?: { plan_id?: string }) => budgets.listBudgets(db(), input),
+    deleteBudget: (budgetId: string) => budgets.deleteBudget(db(), budgetId),
 
     addLog: (input: AddLogInput) => logs.addLog(db(), input),
     addLogs: (input: AddLogInput[]) => logs.addLogs(db(), input),

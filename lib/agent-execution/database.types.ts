@@ -165,6 +165,79 @@ export type Database = {
           },
         ]
       }
+      agent_budgets: {
+        Row: {
+          agent_key_id: string | null
+          created_at: string
+          id: string
+          limit_tokens: number | null
+          limit_usd: number | null
+          plan_id: string | null
+          reached_at: string | null
+          spent_tokens: number
+          spent_usd: number
+          task_id: string | null
+          unknown_calls: number
+          updated_at: string
+          user_id: string
+          warned_at: string | null
+        }
+        Insert: {
+          agent_key_id?: string | null | undefined
+          created_at?: string | undefined
+          id?: string | undefined
+          limit_tokens?: number | null | undefined
+          limit_usd?: number | null | undefined
+          plan_id?: string | null | undefined
+          reached_at?: string | null | undefined
+          spent_tokens?: number | undefined
+          spent_usd?: number | undefined
+          task_id?: string | null | undefined
+          unknown_calls?: number | undefined
+          updated_at?: string | undefined
+          user_id?: string | undefined
+          warned_at?: string | null | undefined
+        }
+        Update: {
+          agent_key_id?: string | null | undefined
+          created_at?: string | undefined
+          id?: string | undefined
+          limit_tokens?: number | null | undefined
+          limit_usd?: number | null | undefined
+          plan_id?: string | null | undefined
+          reached_at?: string | null | undefined
+          spent_tokens?: number | undefined
+          spent_usd?: number | undefined
+          task_id?: string | null | undefined
+          unknown_calls?: number | undefined
+          updated_at?: string | undefined
+          user_id?: string | undefined
+          warned_at?: string | null | undefined
+        }
+        Relationships: [
+          {
+            foreignKeyName: "agent_budgets_agent_key_id_fkey"
+            columns: ["agent_key_id"]
+            isOneToOne: false
+            referencedRelation: "agent_api_keys"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_budgets_plan_id_fkey"
+            columns: ["plan_id"]
+            isOneToOne: false
+            referencedRelation: "agent_execution_plans"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "agent_budgets_task_id_fkey"
+            columns: ["task_id"]
+            isOneToOne: false
+            referencedRelation: "deep_work_tasks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       agent_context_memory: {
         Row: {
           context_key: string
@@ -905,6 +978,7 @@ export type Database = {
       agent_usage: {
         Row: {
           agent: string | null
+          agent_key_id: string
           cached_tokens: number
           cost_usd: number | null
           created_at: string
@@ -921,6 +995,7 @@ export type Database = {
         }
         Insert: {
           agent?: string | null | undefined
+          agent_key_id?: string | undefined
           cached_tokens?: number | undefined
           cost_usd?: number | null | undefined
           created_at?: string | undefined
@@ -937,6 +1012,7 @@ export type Database = {
         }
         Update: {
           agent?: string | null | undefined
+          agent_key_id?: string | undefined
           cached_tokens?: number | undefined
           cost_usd?: number | null | undefined
           created_at?: string | undefined
@@ -1477,6 +1553,7 @@ export type Database = {
         Returns: Json
       }
       agent_delete_automation_rule: { Args: { rule_id: string }; Returns: Json }
+      agent_delete_budget: { Args: { budget_id: string }; Returns: Json }
       agent_delete_context: {
         Args: { entry_id: string; if_version?: number  | undefined}
         Returns: Json
@@ -1608,6 +1685,7 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: Json
       }
+      agent_list_budgets: { Args: { plan_id?: string  | undefined}; Returns: Json }
       agent_list_capture_problems: {
         Args: { max_rows?: number  | undefined}
         Returns: Json
@@ -2095,6 +2173,16 @@ export type Database = {
       }
       agent_send_message: {
         Args: { body: string; kind?: string | undefined; plan_id: string }
+        Returns: Json
+      }
+      agent_set_budget: {
+        Args: {
+          agent_key_id?: string | undefined
+          limit_tokens?: number | undefined
+          limit_usd?: number | undefined
+          plan_id?: string | undefined
+          task_id?: string | undefined
+        }
         Returns: Json
       }
       agent_set_context: {

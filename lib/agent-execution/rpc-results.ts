@@ -12,6 +12,7 @@ import type {
 } from './agent-execution.types';
 import type { PlanAnalytics, PlanForecast } from './analytics.types';
 import type { AutomationRule, AutomationTrial } from './automation';
+import type { Budget } from './budgets';
 import type { StoredContextEntry } from './context-entry';
 import type { PackMaterial } from './context-pack-pieces';
 import type { RankedContext } from './context-search';
@@ -74,6 +75,9 @@ export interface RpcResults {
   agent_decide: Decision;
   agent_withdraw_decision: Decision;
   agent_await_decision: Decision;
+  agent_set_budget: Budget;
+  agent_list_budgets: Budget[];
+  agent_delete_budget: Deleted;
 
   agent_replan: Plan;
   agent_revert_plan: Plan;

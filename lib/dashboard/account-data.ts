@@ -36,6 +36,7 @@ async function* readPages<T>(
 type TableWithId =
   | 'agent_automation_rules'
   | 'agent_decisions'
+  | 'agent_budgets'
   | 'agent_execution_plans'
   | 'agent_messages'
   | 'agent_plan_templates'
@@ -109,6 +110,7 @@ export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerat
   yield* readById(db, 'agent_usage', PAGE_SIZE);
   yield* readById(db, 'agent_messages', PAGE_SIZE);
   yield* readById(db, 'agent_decisions', PAGE_SIZE);
+  yield* readById(db, 'agent_budgets', PAGE_SIZE);
   yield* exportSettings(db);
   yield* exportDropRules(db);
 }

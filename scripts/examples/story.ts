@@ -185,6 +185,7 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('sendMessage', { params: { id }, body: { body: 'Leave out the papers from before 2020' } });
   await ask('takeMessages', { params: { id }, body: { agent_name: 'worker-1' } });
   await ask('listMessages', { params: { id } });
+  const budget = await ask('setBudget', { body: { plan_id: id, limit_usd: 5 } });
   await ask('reportUsage', {
     params: { id },
     body: {
@@ -200,6 +201,8 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
       ],
     },
   });
+  await ask('listBudgets', { query: { plan_id: id } });
+  await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
   const asked = await ask('ask', {
     params: { id },

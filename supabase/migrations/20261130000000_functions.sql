@@ -411,6 +411,96 @@ begin
 end
 $$;
 
+create or replace function private.plan_and_parents(plan_id uuid) returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    with recursive above as (
+      select p.id, p.parent_plan_id, 0 as height from public.agent_execution_plans p
+      where p.id = plan_and_parents.plan_id
+      union all
+      select p.id, p.parent_plan_id, a.height + 1 from above a
+      join public.agent_execution_plans p on p.id = a.parent_plan_id
+    )
+    select coalesce(array_agg(a.id order by a.height), '{}'::uuid[]) from above a
+  );
+end
+$$;
+
+create or replace function private.budget_share(budget public.agent_budgets) returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return greatest(round(budget.spent_usd::numeric, 6)::double precision / budget.limit_usd,
+    budget.spent_tokens / budget.limit_tokens::double precision);
+end
+$$;
+
+create or replace function private.budget_words(budget public.agent_budgets) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return concat_ws(' and ',
+    case when budget.limit_usd is not null
+      then format('$%s of $%s', round(budget.spent_usd::numeric, 2), round(budget.limit_usd::numeric, 2)) end,
+    case when budget.limit_tokens is not null
+      then format('%s of %s tokens', budget.spent_tokens, budget.limit_tokens) end)
+    || case when budget.plan_id is not null then ' for this plan' when budget.task_id is not null then ' for its task'
+      else ' for the agent key' end
+    || case when budget.limit_usd is not null and budget.unknown_calls > 0
+      then format(' (the cost of %s more calls is unknown)', budget.unknown_calls) else '' end;
+end
+$$;
+
+create or replace function private.refuse_spent_plan(plan public.agent_execution_plans) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_budget public.agent_budgets;
+begin
+  select b.* into v_budget from public.agent_budgets b
+  where b.user_id = plan.user_id and private.budget_share(b) >= 1
+    and (b.task_id = plan.task_id or b.plan_id = any (private.plan_and_parents(plan.id))) limit 1;
+  if v_budget.id is not null then
+    raise exception using errcode = 'AE409',
+      message = format('The budget is spent: %s.', private.budget_words(v_budget)),
+      hint = 'Raise or remove the budget, then resume the plan.';
+  end if;
+end
+$$;
+
+create or replace function private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+  v_derived text;
+begin
+  perform private.check_gates_of_update(plan, log.after_state), private.check_hold_of_update(plan, log.after_state);
+  if v_status is not null then
+    if not private.plan_may_move(plan.status, v_status) then
+      raise exception using errcode = 'AE409', message = format('The plan is %s and cannot become %s.', plan.status,
+        v_status),
+        hint = case plan.status
+          when 'completed' then 'Reopen one of its steps first (reopen_step).'
+          when 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+          else 'A plan is pending only until its first step begins.'
+        end;
+    end if;
+    if v_status = 'in_progress' then
+      if plan.status = 'paused' then
+        perform private.refuse_spent_plan(plan);
+      end if;
+      select public.agent_plan_status(array_agg(s.status)) into v_derived
+      from public.agent_execution_steps s where s.plan_id = plan.id;
+    end if;
+  end if;
+  return private.updated_plan(plan, log, v_derived);
+end
+$$;
+
 create or replace function private.is_updated_directly(plan_id uuid, step_number integer) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -2999,6 +3089,7 @@ begin
   delete from private.idempotency_keys k where k.user_id = v_owner;
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
+  delete from public.agent_budgets b where b.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
@@ -4128,6 +4219,21 @@ begin
 end
 $$;
 
+create or replace function private.import_budgets(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_budgets
+  select x.* from private.staged_rows(owner, import_budgets.import_id, 'agent_budgets') s
+  cross join lateral jsonb_populate_record(null::public.agent_budgets, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'task_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    'plan_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  where s.entry ->> 'agent_key_id' is null and num_nonnulls(x.task_id, x.plan_id) = 1;
+end
+$$;
+
 create or replace function private.import_drop_rules(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -4180,6 +4286,7 @@ begin
   perform private.import_usage(v_owner, import_id);
   perform private.import_messages(v_owner, import_id);
   perform private.import_decisions(v_owner, import_id);
+  perform private.import_budgets(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -4204,6 +4311,7 @@ declare
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
     'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
+    'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
 begin
@@ -4307,6 +4415,300 @@ begin
 end
 $$;
 
+create or replace function private.lock_budgets(owner text, is_alone boolean) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_key constant bigint := hashtextextended('agent_budgets:' || owner, 0);
+begin
+  if is_alone then
+    perform pg_advisory_xact_lock(v_key);
+  else
+    perform pg_advisory_xact_lock_shared(v_key);
+  end if;
+end
+$$;
+
+create or replace function private.write_budget_log(plan_id uuid, action_type text, budget public.agent_budgets,
+  description text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := write_budget_log.plan_id;
+  v_log.action_type := write_budget_log.action_type;
+  v_log.description := write_budget_log.description;
+  v_log.after_state := jsonb_strip_nulls(jsonb_build_object('budget_id', budget.id, 'limit_usd', budget.limit_usd,
+    'limit_tokens', budget.limit_tokens, 'spent_usd', budget.spent_usd, 'spent_tokens', budget.spent_tokens,
+    'unknown_calls', budget.unknown_calls));
+  perform private.log_change(v_log);
+end
+$$;
+
+create or replace function private.apply_budget(budget public.agent_budgets, plan_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_share constant double precision := private.budget_share(budget);
+  v_words constant text := private.budget_words(budget);
+  v_plan public.agent_execution_plans;
+  v_can_pause boolean;
+begin
+  if v_share < 0.8 or (v_share < 1 and budget.warned_at is not null) then
+    return;
+  end if;
+  v_plan := private.lock_plan(apply_budget.plan_id);
+  if v_share < 1 then
+    update public.agent_budgets b set warned_at = clock_timestamp() where b.id = budget.id;
+    perform private.write_budget_log(v_plan.id, 'budget_warning', budget, format('Budget: %s are spent.', v_words));
+    perform private.queue_message(v_plan.id, 'budget',
+      format('Budget: %s are spent. At the limit, the plan is paused. Finish what you can.', v_words));
+    return;
+  end if;
+  v_can_pause := v_plan.status <> 'paused' and private.plan_may_move(v_plan.status, 'paused');
+  if budget.reached_at is not null and not v_can_pause then
+    return;
+  end if;
+  update public.agent_budgets b set reached_at = coalesce(b.reached_at, clock_timestamp()),
+    warned_at = coalesce(b.warned_at, clock_timestamp())
+  where b.id = budget.id;
+  perform private.write_budget_log(v_plan.id, 'budget_reached', budget, format('The budget is spent: %s.', v_words));
+  if v_can_pause then
+    perform private.write_plan_log(v_plan.id, null, 'update_plan', 'Paused, because the budget is spent',
+      '{"status": "paused"}');
+  end if;
+  perform private.queue_message(v_plan.id, 'budget', format('The budget is spent: %s. %sStop now, and begin nothing '
+    'new. A person may raise the budget.', v_words, case when v_can_pause then 'The plan is paused. ' else '' end));
+end
+$$;
+
+create or replace function private.apply_budgets(budgets public.agent_budgets[], plan_id uuid, owner text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_budget public.agent_budgets;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', owner, 'automation', true)::text, true);
+  foreach v_budget in array budgets loop
+    -- A budget of a plan pauses this plan, and any other one the plan above all.
+    perform private.apply_budget(v_budget, coalesce(v_budget.plan_id, apply_budgets.plan_id));
+  end loop;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$$;
+
+create or replace function private.count_spending() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plans uuid[];
+  v_budgets public.agent_budgets[];
+begin
+  perform private.lock_budgets(new.user_id, false);
+  if not exists (select from public.agent_budgets b where b.user_id = new.user_id) then
+    return null;
+  end if;
+  v_plans := private.plan_and_parents(new.plan_id);
+  with known as materialized (
+    select b.id from public.agent_budgets b
+    where b.user_id = new.user_id and (b.plan_id = any (v_plans) or b.agent_key_id::text = new.agent_key_id
+      or b.task_id = (select p.task_id from public.agent_execution_plans p where p.id = new.plan_id))
+    order by b.id for update
+  ), counted as (
+    update public.agent_budgets b
+    set spent_usd = b.spent_usd + coalesce(new.cost_usd, 0),
+      spent_tokens = b.spent_tokens + new.input_tokens + new.output_tokens,
+      unknown_calls = b.unknown_calls + (new.cost_usd is null)::integer
+    from known k where b.id = k.id
+    returning b
+  )
+  select array_agg(c.b) into v_budgets from counted c;
+  if v_budgets is not null then
+    perform private.apply_budgets(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.budget_fields(budget public.agent_budgets) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return to_jsonb(budget) - 'user_id' || jsonb_build_object('share', private.budget_share(budget));
+end
+$$;
+
+create or replace function private.can_see_budget(budget public.agent_budgets) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return private.can_see_owner(budget.user_id) and (not private.is_restricted()
+    or coalesce(budget.task_id = private.only_task_id(), false)
+    or coalesce(budget.plan_id = any (private.only_plan_ids()), false));
+end
+$$;
+
+create or replace function private.sum_spending(inout budget public.agent_budgets)
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  select coalesce(sum(u.cost_usd), 0), coalesce(sum(u.input_tokens + u.output_tokens), 0),
+    count(*) filter (where u.cost_usd is null)
+  into budget.spent_usd, budget.spent_tokens, budget.unknown_calls
+  from public.agent_usage u
+  where u.user_id = budget.user_id and case
+    when budget.plan_id is not null then u.plan_id in (
+      with recursive below as (
+        select budget.plan_id as id
+        union
+        select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      )
+      select b.id from below b)
+    when budget.task_id is not null then u.plan_id in (
+      select p.id from public.agent_execution_plans p where p.task_id = budget.task_id)
+    else u.agent_key_id = budget.agent_key_id::text
+  end;
+end
+$$;
+
+create or replace function private.budget_owner(plan_id uuid, task_id text, agent_key_id uuid) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner text;
+begin
+  if num_nonnulls(plan_id, task_id, agent_key_id) <> 1 then
+    raise exception using errcode = 'AE400', message = 'A budget belongs to one plan, one task or one agent key.',
+      hint = 'Send plan_id, task_id or agent_key_id.';
+  elsif plan_id is not null then
+    return (private.lock_plan(budget_owner.plan_id)).user_id;
+  elsif task_id is not null then
+    if private.is_restricted() and task_id is distinct from private.only_task_id() then
+      perform private.refuse_restricted_key();
+    end if;
+    return private.task_owner(budget_owner.task_id);
+  end if;
+  perform private.refuse_restricted_key();
+  select k.user_id into v_owner from public.agent_api_keys k where k.id = budget_owner.agent_key_id;
+  if v_owner is null or not private.can_see_owner(v_owner) then
+    raise exception using errcode = 'AE404', message = format('There is no agent key %s.', budget_owner.agent_key_id),
+      hint = 'List your agent keys to find its id.';
+  end if;
+  return v_owner;
+end
+$$;
+
+create or replace function private.set_budget(plan_id uuid, task_id text, agent_key_id uuid, limit_usd double precision,
+  limit_tokens bigint)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.budget_owner(set_budget.plan_id, set_budget.task_id, set_budget.agent_key_id);
+  v_budget public.agent_budgets;
+begin
+  if num_nonnulls(set_budget.limit_usd, set_budget.limit_tokens) = 0 then
+    raise exception using errcode = 'AE400', message = 'A budget needs a limit.',
+      hint = 'Send limit_usd, limit_tokens or both. To remove a budget, delete it.';
+  end if;
+  perform private.lock_budgets(v_owner, true);
+  v_budget.user_id := v_owner;
+  v_budget.plan_id := set_budget.plan_id;
+  v_budget.task_id := set_budget.task_id;
+  v_budget.agent_key_id := set_budget.agent_key_id;
+  v_budget := private.sum_spending(v_budget);
+  insert into public.agent_budgets as b (user_id, plan_id, task_id, agent_key_id, limit_usd, limit_tokens, spent_usd,
+    spent_tokens, unknown_calls)
+  values (v_owner, set_budget.plan_id, set_budget.task_id, set_budget.agent_key_id, set_budget.limit_usd,
+    set_budget.limit_tokens, v_budget.spent_usd, v_budget.spent_tokens, v_budget.unknown_calls)
+  on conflict on constraint agent_budgets_target do update
+  set limit_usd = excluded.limit_usd, limit_tokens = excluded.limit_tokens, spent_usd = excluded.spent_usd,
+    spent_tokens = excluded.spent_tokens, unknown_calls = excluded.unknown_calls, updated_at = clock_timestamp()
+  returning b.* into v_budget;
+  update public.agent_budgets b
+  set warned_at = case when private.budget_share(v_budget) >= 0.8 then b.warned_at end,
+    reached_at = case when private.budget_share(v_budget) >= 1 then b.reached_at end
+  where b.id = v_budget.id returning b.* into v_budget;
+  if v_budget.plan_id is not null then
+    perform private.apply_budgets(array[v_budget], v_budget.plan_id, v_owner);
+    select b.* into v_budget from public.agent_budgets b where b.id = v_budget.id;
+  end if;
+  return private.budget_fields(v_budget);
+end
+$$;
+
+create or replace function public.agent_set_budget(plan_id uuid default null, task_id text default null,
+  agent_key_id uuid default null, limit_usd double precision default null, limit_tokens bigint default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_steering();
+  return private.set_budget(agent_set_budget.plan_id, agent_set_budget.task_id, agent_set_budget.agent_key_id,
+    agent_set_budget.limit_usd, agent_set_budget.limit_tokens);
+end
+$$;
+
+create or replace function private.list_budgets(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_plans uuid[];
+begin
+  if list_budgets.plan_id is not null then
+    select p.* into v_plan from public.agent_execution_plans p where p.id = list_budgets.plan_id;
+    if v_plan.id is null or not private.can_see_plan(v_plan) then
+      raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_budgets.plan_id),
+        hint = 'List your plans to find its id.';
+    end if;
+    v_plans := private.plan_and_parents(v_plan.id);
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.budget_fields(b) order by b.created_at, b.id), '[]')
+    from public.agent_budgets b
+    where b.user_id = coalesce(v_plan.user_id, private.caller_id()) and private.can_see_budget(b)
+      and (v_plans is null or b.plan_id = any (v_plans) or b.task_id = v_plan.task_id)
+  );
+end
+$$;
+
+create or replace function public.agent_list_budgets(plan_id uuid default null) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.list_budgets(agent_list_budgets.plan_id);
+end
+$$;
+
+create or replace function private.delete_budget(budget_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_budget public.agent_budgets;
+begin
+  delete from public.agent_budgets b where b.id = delete_budget.budget_id and private.can_see_budget(b)
+  returning b.* into v_budget;
+  if v_budget.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no budget %s.', delete_budget.budget_id),
+      hint = 'List the budgets to find its id.';
+  end if;
+  return jsonb_build_object('id', v_budget.id);
+end
+$$;
+
+create or replace function public.agent_delete_budget(budget_id uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_steering();
+  return private.delete_budget(agent_delete_budget.budget_id);
+end
+$$;
+
 create or replace function private.record_usage(plan_id uuid, usage jsonb) returns integer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -4322,10 +4724,11 @@ begin
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
-      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false)
+      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
+      private.caller_key_id()
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -4404,11 +4807,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
+    private.caller_key_id())
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -5765,6 +6169,8 @@ comment on function private.analytics_usage(timestamp with time zone,timestamp w
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
+comment on function private.apply_budget(public.agent_budgets,uuid) is 'Warns the agent of a plan at 80 % of a budget, and pauses the plan at its limit.';
+comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is 'Applies locked budgets of an owner to a plan.';
 comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
 comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
@@ -5772,6 +6178,11 @@ comment on function private.await_captured_decision(uuid,text,double precision) 
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.budget_fields(public.agent_budgets) is 'Returns a budget as callers see it, with the share of it that is spent.';
+comment on function private.budget_owner(uuid,text,uuid) is 'Returns the owner of a plan, which it locks, of a task or of an agent key. Raises AE404 if the caller may not see it.';
+comment on function private.budget_share(public.agent_budgets) is 'Returns which share of a budget is spent; 1 is all of it.';
+comment on function private.budget_words(public.agent_budgets) is 'Returns what is spent of a budget, in words.';
+comment on function private.can_see_budget(public.agent_budgets) is 'Returns whether the caller may see a budget with the current key.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
@@ -5795,12 +6206,14 @@ comment on function private.claim_step(uuid,text,text,double precision,text) is 
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
+comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
+comment on function private.delete_budget(uuid) is 'Does the work of agent_delete_budget.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
@@ -5831,6 +6244,7 @@ comment on function private.hashed_log(public.agent_execution_logs) is 'Returns 
 comment on function private.heartbeat(uuid,integer,bigint,double precision) is 'Renews a lease. Raises AE409 if its holder has ended it, and AE410 if it is lost.';
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
+comment on function private.import_budgets(text,uuid) is 'Imports the budgets of plans and tasks.';
 comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
@@ -5844,11 +6258,13 @@ comment on function private.lease_activity(uuid) is 'Returns what the holder of 
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
+comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
+comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, alone or together with others.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
@@ -5868,6 +6284,7 @@ comment on function private.open_past_run(text,text) is 'Returns a session of th
 comment on function private.overview_counts() is 'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
+comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
@@ -5885,6 +6302,7 @@ comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the 
 comment on function private.refuse_closed_decision(public.agent_decisions) is 'Raises AE409 with the outcome of a decision that is closed.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
+comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
@@ -5906,6 +6324,8 @@ comment on function private.save_push_subscription(jsonb) is 'Does the work of a
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
+comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
+comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
@@ -5913,6 +6333,7 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
+comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
@@ -5930,6 +6351,7 @@ comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open decision of the caller.';
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
+comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
@@ -5937,11 +6359,13 @@ comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double pr
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
@@ -5964,6 +6388,7 @@ comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces t
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
+comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
@@ -5982,7 +6407,8 @@ create or replace trigger write_plan_rows after insert on public.agent_execution
   when ((new.last_hash is null or current_user in ('anon', 'authenticated', 'service_role'))
     and not private.is_importing())
   execute function private.create_plan_rows();
-create or replace trigger steer_by_status after insert on public.agent_execution_logs
+create constraint trigger steer_by_status after insert on public.agent_execution_logs
+  deferrable initially deferred
   for each row when (new.action_type = 'update_plan' and new.actor_type = 'user' and not private.is_importing())
   execute function private.steer_by_status();
 create or replace trigger update_directly before update on public.agent_execution_plans
@@ -5999,6 +6425,9 @@ create or replace trigger update_directly before update on public.agent_executio
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
   for each statement when (current_user in ('authenticated', 'service_role'))
   execute function private.apply_direct_moves();
+create constraint trigger count_spending after insert on public.agent_usage deferrable initially deferred
+  for each row when (not private.is_importing())
+  execute function private.count_spending();
 create or replace trigger record_reported_usage after insert on public.agent_execution_logs
   for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
     and new.plan_id is not null and not private.is_importing())
@@ -6018,6 +6447,11 @@ create policy agent_messages_restricted on public.agent_messages as restrictive 
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 create policy agent_decisions_restricted on public.agent_decisions as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+create policy agent_budgets_restricted on public.agent_budgets as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[])
+    or task_id = (select private.only_task_id()));
+create policy agent_budgets_select on public.agent_budgets for select to authenticated
+  using (user_id = (select private.caller_id()));
 create policy agent_usage_select on public.agent_usage for select to authenticated
   using (user_id = (select private.caller_id()));
 create policy agent_decisions_select on public.agent_decisions for select to authenticated
@@ -6048,6 +6482,7 @@ revoke all on function
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_place(public.agent_execution_plans),
+  private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
@@ -6066,6 +6501,7 @@ revoke all on function
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
+  private.list_budgets(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
   private.list_messages(uuid,integer),
@@ -6100,6 +6536,7 @@ revoke all on function
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
+  private.set_budget(uuid,text,uuid,double precision,bigint),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
@@ -6119,9 +6556,11 @@ revoke all on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
+  public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
@@ -6142,6 +6581,7 @@ revoke all on function
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
+  public.agent_set_budget(uuid,text,uuid,double precision,bigint),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
   public.agent_test_push_subscription(uuid,text),
@@ -6149,11 +6589,18 @@ revoke all on function
   public.agent_withdraw_decision(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
+  private.apply_budget(public.agent_budgets,uuid),
+  private.apply_budgets(public.agent_budgets[],uuid,text),
   private.attention_facts(uuid,integer),
   private.attention_rows(text,bigint,bigint,timestamp with time zone),
   private.awaited_steps(text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
+  private.budget_fields(public.agent_budgets),
+  private.budget_owner(uuid,text,uuid),
+  private.budget_share(public.agent_budgets),
+  private.budget_words(public.agent_budgets),
+  private.can_see_budget(public.agent_budgets),
   private.capture_events(jsonb),
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
@@ -6164,6 +6611,7 @@ revoke all on function
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
   private.close_decision(public.agent_decisions,text,text),
+  private.count_spending(),
   private.creation_log(text,integer,integer,double precision),
   private.declares_chain(jsonb),
   private.delivery_delays(),
@@ -6178,6 +6626,7 @@ revoke all on function
   private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
+  private.import_budgets(text,uuid),
   private.import_decisions(text,uuid),
   private.import_drop_rules(text,uuid),
   private.import_messages(text,uuid),
@@ -6187,6 +6636,7 @@ revoke all on function
   private.lease_actor(public.agent_execution_steps,text),
   private.limit_drop_rules(text),
   private.line_count(text),
+  private.lock_budgets(text,boolean),
   private.lock_chain(text,uuid,text,text,uuid[]),
   private.lock_decision(uuid),
   private.lock_drop_rules(text),
@@ -6196,12 +6646,14 @@ revoke all on function
   private.new_webhook_secret(),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
+  private.plan_and_parents(uuid),
   private.queue_message(uuid,text,text),
   private.read_attention(bigint),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
   private.record_reported_usage(),
   private.refuse_closed_decision(public.agent_decisions),
+  private.refuse_spent_plan(public.agent_execution_plans),
   private.renumber_captured_steps(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
@@ -6212,12 +6664,14 @@ revoke all on function
   private.settle_with_gate(),
   private.steer_by_status(),
   private.store_push_keys(text,text),
+  private.sum_spending(public.agent_budgets),
   private.sweep_decisions(),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
   private.with_held_moves(jsonb,jsonb),
-  private.withdraw_messages(uuid,text)
+  private.withdraw_messages(uuid,text),
+  private.write_budget_log(uuid,text,public.agent_budgets,text)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.acyclic_numbers(jsonb,integer,jsonb),
@@ -6242,6 +6696,7 @@ grant execute on function
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_place(public.agent_execution_plans),
+  private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
@@ -6259,6 +6714,7 @@ grant execute on function
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
+  private.list_budgets(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
   private.list_messages(uuid,integer),
@@ -6293,6 +6749,7 @@ grant execute on function
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
+  private.set_budget(uuid,text,uuid,double precision,bigint),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
@@ -6312,9 +6769,11 @@ grant execute on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
+  public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
@@ -6335,6 +6794,7 @@ grant execute on function
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
+  public.agent_set_budget(uuid,text,uuid,double precision,bigint),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
   public.agent_test_push_subscription(uuid,text),
@@ -6344,6 +6804,9 @@ grant execute on function
 grant execute on function
   private.enforce_write_policy()
   to authenticated;
+revoke all on public.agent_budgets from public, anon, authenticated, service_role;
+grant select on public.agent_budgets to authenticated;
+grant select on public.agent_budgets to service_role;
 revoke all on public.agent_decisions from public, anon, authenticated, service_role;
 grant select on public.agent_decisions to authenticated;
 grant select on public.agent_decisions to service_role;

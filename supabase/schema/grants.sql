@@ -171,7 +171,8 @@ grant execute on function
 -- steering
 grant execute on function
   private.has_messages, private.with_messages_mark, private.require_steering, private.send_message,
-  private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages
+  private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages,
+  private.set_budget, private.list_budgets, private.delete_budget
   to authenticated, service_role;
 
 -- decisions
@@ -197,7 +198,7 @@ revoke all on
   private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
   private.webhooks, private.push_subscriptions, private.push_keys,
-  public.agent_messages, public.agent_decisions
+  public.agent_messages, public.agent_decisions, public.agent_budgets
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;
@@ -239,6 +240,6 @@ grant select
 grant select
   on public.agent_usage to authenticated, service_role;
 grant select
-  on public.agent_messages to authenticated, service_role;
+  on public.agent_messages, public.agent_budgets to authenticated, service_role;
 grant select
   on public.agent_decisions to authenticated, service_role;

@@ -33,6 +33,7 @@ const TABLES = [
   'agent_usage',
   'agent_messages',
   'agent_decisions',
+  'agent_budgets',
 ];
 
 async function exportAll(identity: Identity): Promise<{ table: string; row: Document }[]> {

@@ -190,3 +190,11 @@ describe('the plan of an agent', () => {
     expect(await list()).toEqual([]);
   });
 });
+
+test('a pause by a direct update of the row keeps the log valid and sends a message', async () => {
+  await move(worker, 1, 'start_step');
+  await db.as(owner, (tx) => tx`update agent_execution_plans set status = 'paused' where id = ${plan}`);
+  expect(await take()).toMatchObject([expect.stringMatching(/^pause: /)]);
+  const [verified] = await db.as(owner, (tx) => tx`select agent_verify_log(${plan}) as it`);
+  expect(verified?.it).toMatchObject({ is_valid: true });
+});

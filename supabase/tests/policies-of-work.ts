@@ -232,6 +232,24 @@ export const workRules: Rule[] = [
     attempt: (tx, { planId }) => tx`select agent_send_message(${planId}, 'Use the other library')`,
   },
   {
+    policy: 'agent_budgets_select',
+    what: "read the owner's budgets",
+    can: READERS,
+    attempt: (tx) => tx`select from agent_budgets`,
+  },
+  {
+    policy: null,
+    what: "raise the owner's budget past its function",
+    can: NO_CALLER,
+    attempt: (tx) => tx`update agent_budgets set limit_usd = 100`,
+  },
+  {
+    policy: null,
+    what: "set a budget of the owner's plan",
+    can: APPROVERS,
+    attempt: (tx, { planId }) => tx`select agent_set_budget(${planId}, limit_usd => 3)`,
+  },
+  {
     policy: null,
     what: "take the messages to the agent of the owner's plan",
     can: WRITERS,

@@ -51,6 +51,7 @@ beforeAll(async () => {
   await db.sql`insert into agent_context_uses (entry_id, user_id, actor, via)
     select id, user_id, 'Agent', 'get' from agent_context_memory`;
   await db.sql`insert into agent_usage (user_id, plan_id, usage_key, model) values ('owner', ${planId}, 'u1', 'model')`;
+  await db.sql`insert into agent_budgets (user_id, plan_id, limit_usd) values ('owner', ${planId}, 5)`;
   await db.sql`insert into agent_messages (user_id, plan_id, kind, body, sent_by)
     values ('owner', ${planId}, 'message', 'Stop', 'owner')`;
   await db.sql`insert into agent_decisions (user_id, plan_id, decision_key, kind, question, hash, asked_by)

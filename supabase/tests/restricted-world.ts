@@ -59,6 +59,8 @@ export const inside: Record<string, (kind: Kind) => string> = {
   agent_usage: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_messages: (kind) => `plan_id in (${ofPlans(kind)})`,
   agent_decisions: (kind) => `plan_id in (${ofPlans(kind)})`,
+  agent_budgets: (kind) =>
+    `plan_id in (${ofPlans(kind)})${kind === 'task' ? ` or task_id = '${ids.task}'` : ''}`,
   agent_context_vectors: (kind) =>
     `entry_id in (select id from public.agent_context_memory where ${inside.agent_context_memory?.(kind)})`,
   agent_context_retention: () => 'false',
@@ -126,6 +128,8 @@ export async function makeWorld(db: Database): Promise<void> {
     await sql`insert into agent_decisions (id, user_id, plan_id, decision_key, kind, question, hash, asked_by)
       values (${ids.decisions[at] ?? ''}, 'owner', ${planId}, 'one', 'question',
         ${planId === ids.stranger ? SECRET : 'inside'}, repeat('0', 64), 'agent')`;
+  await sql`insert into agent_budgets (user_id, plan_id, limit_usd)
+    select user_id, id, 5 from agent_execution_plans`;
   await sql`insert into agent_automation_runs (rule_id, user_id, task_id) values (${ids.rule}, 'owner', ${ids.elsewhere})`;
   await sql`insert into agent_context_vectors (entry_id, user_id, model, version, embedding)
     select id, user_id, 'model', 1, '{1}' from agent_context_memory`;

@@ -81,6 +81,7 @@ function valuesOf(name: string): string[] {
     outcome: ["'deny'"],
     lease_token: ['1'],
     body: ["'Use the other library'"],
+    budget_id: ["'00000000-0000-4000-8000-000000000002'"],
     document: ["'{}'"],
     import_id: [`'${ids.import}'`],
     expected_rows: ['1'],

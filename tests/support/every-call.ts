@@ -209,6 +209,9 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   await call('forecastPlan', () => execution.forecastPlan(planId));
   const usage = { usage_key: 'call-1', model: 'claude-sonnet-4-5', input_tokens: 100, output_tokens: 20 };
   await call('reportUsage', () => execution.reportUsage(planId, [usage]));
+  const budget = await call('setBudget', () => execution.setBudget({ plan_id: planId, limit_usd: 5 }));
+  await call('listBudgets', () => execution.listBudgets({ plan_id: planId }));
+  await call('deleteBudget', () => execution.deleteBudget(budget?.id ?? ''));
   await call('planEvidence', () => execution.planEvidence(planId));
 }
 

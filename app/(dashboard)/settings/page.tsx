@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { AgentKeys } from '@/components/agent-keys/agent-keys';
 import { Notifications } from '@/components/attention/notifications';
 import { Webhooks } from '@/components/attention/webhooks';
+import { Budgets } from '@/components/budgets/budgets';
 import { Backups } from '@/components/settings/backups';
 import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
@@ -11,6 +12,7 @@ import { ImportForm } from '@/components/settings/import-form';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
+import { listBudgets } from '@/lib/agent-execution/budgets';
 import { listWebhooks } from '@/lib/agent-execution/webhooks';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
@@ -24,6 +26,7 @@ import { originOf } from '@/lib/http/request-origin';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
+import { deleteBudget, setBudget } from '../budget-actions';
 import { createKey, deleteAllData, keepContext, revokeKey, saveDropRules, setPassword } from './actions';
 import {
   deleteSubscription,
@@ -40,17 +43,20 @@ export const metadata: Metadata = { title: 'Settings' };
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, push, webhooks, retention, dropRules, backups, requestHeaders] = await Promise.all([
-    readTheme(),
-    queryAgentKeys(db),
-    getPushSettings(db),
-    listWebhooks(db),
-    getRetention(db),
-    call(db, 'agent_list_drop_rules'),
-    // The size of a backup reveals how much data other people have, so only the local owner sees it.
-    isLocalOwner(email) ? getNightlyBackups() : null,
-    headers(),
-  ]);
+  const [theme, keys, budgets, push, webhooks, retention, dropRules, backups, requestHeaders] =
+    await Promise.all([
+      readTheme(),
+      queryAgentKeys(db),
+      listBudgets(db),
+      getPushSettings(db),
+      listWebhooks(db),
+      getRetention(db),
+      call(db, 'agent_list_drop_rules'),
+      // The size of a backup reveals how much data other people have, so only the local owner sees it.
+      isLocalOwner(email) ? getNightlyBackups() : null,
+      headers(),
+    ]);
+  const usable = keys.filter(({ revoked_at }) => revoked_at === null);
   return (
     <div className="max-w-6xl">
       <h1 className="mb-3 font-semibold text-title">Settings</h1>
@@ -77,6 +83,21 @@ export default async function SettingsPage() {
           onRevoke={revokeKey}
         />
       </SettingsSection>
+      {usable.length > 0 && (
+        <SettingsSection
+          title="Budgets of keys"
+          description="What the agents of a key may spend. Budgets of plans and tasks are on the page of a plan, under Steering."
+        >
+          <div className="rounded-md border border-line bg-surface">
+            <Budgets
+              targets={usable.map(({ id, name }) => ({ name, agent_key_id: id }))}
+              budgets={budgets.filter(({ agent_key_id }) => usable.some(({ id }) => id === agent_key_id))}
+              onSet={setBudget}
+              onDelete={deleteBudget}
+            />
+          </div>
+        </SettingsSection>
+      )}
       <SettingsSection
         title="Notifications"
         description="Your browser tells you when an agent needs you, also while no page is open. Choose the events for each browser."

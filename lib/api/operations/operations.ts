@@ -2,6 +2,7 @@
 import type { Operation } from '../operation';
 import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
+import { budgetOperations } from './budgets';
 import { captureOperations } from './capture';
 import { connectorOperations } from './connectors';
 import { contextOperations } from './context';
@@ -25,6 +26,7 @@ export const operations: Operation[] = [
   ...stepOperations,
   ...messageOperations,
   ...decisionOperations,
+  ...budgetOperations,
   ...logOperations,
   ...transferOperations,
   ...contextOperations,

@@ -33,9 +33,19 @@ const isToken: Check = (value) => Number.isSafeInteger(value);
 const isNumber: Check = (value) => Number.isFinite(value);
 const isFalse: Check = (value) => value === false;
 const isAny: Check = () => true;
-/** The lease of a row is an argument; one in the metadata means something else. */
-const isPlainMetadata: Check = (value) =>
-  isFields(value) && !['lease_token', 'lease_seconds', 'claim_key'].some((name) => name in value);
+/**
+ * The lease of a row is an argument; one in the metadata means something else. Usage counts for the budget of the caller's key, which a
+ * batch does not know.
+ */
+const NOT_PLAIN = [
+  'lease_token',
+  'lease_seconds',
+  'claim_key',
+  'usage',
+  'gen_ai.usage.input_tokens',
+  'gen_ai.usage.output_tokens',
+];
+const isPlainMetadata: Check = (value) => isFields(value) && !NOT_PLAIN.some((name) => name in value);
 const optional =
   (check: Check): Check =>
   (value) =>

@@ -69,11 +69,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
-    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null)
+    coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
+    private.caller_key_id())
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception

@@ -16,10 +16,11 @@ begin
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
-      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false)
+      coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
+      private.caller_key_id()
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1

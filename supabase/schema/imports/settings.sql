@@ -86,6 +86,22 @@ end
 $$;
 comment on function private.import_decisions(text, uuid) is
   'Imports what agents asked and what was decided. Open requests are withdrawn.';
+-- Keys are not imported, so neither are their budgets.
+create or replace function private.import_budgets(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into public.agent_budgets
+  select x.* from private.staged_rows(owner, import_budgets.import_id, 'agent_budgets') s
+  cross join lateral jsonb_populate_record(null::public.agent_budgets, s.entry
+    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
+    'task_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'task_id', 'deep_work_tasks'),
+    'plan_id', private.imported_id(owner, import_budgets.import_id, s.entry ->> 'plan_id',
+      'agent_execution_plans'))) x
+  where s.entry ->> 'agent_key_id' is null and num_nonnulls(x.task_id, x.plan_id) = 1;
+end
+$$;
+comment on function private.import_budgets(text, uuid) is 'Imports the budgets of plans and tasks.';
 
 create or replace function private.unique_name(wanted text, taken text[], max_length integer) returns text
 language plpgsql immutable security invoker set search_path = ''

@@ -101,6 +101,10 @@ create policy agent_messages_restricted on public.agent_messages as restrictive 
 drop policy if exists agent_decisions_restricted on public.agent_decisions;
 create policy agent_decisions_restricted on public.agent_decisions as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
+drop policy if exists agent_budgets_restricted on public.agent_budgets;
+create policy agent_budgets_restricted on public.agent_budgets as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[])
+    or task_id = (select private.only_task_id()));
 
 -- A use without a plan is visible if its entry is.
 drop policy if exists agent_context_uses_restricted on public.agent_context_uses;

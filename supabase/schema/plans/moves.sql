@@ -91,6 +91,9 @@ begin
         end;
     end if;
     if v_status = 'in_progress' then
+      if plan.status = 'paused' then
+        perform private.refuse_spent_plan(plan);
+      end if;
       select public.agent_plan_status(array_agg(s.status)) into v_derived
       from public.agent_execution_steps s where s.plan_id = plan.id;
     end if;
@@ -100,7 +103,7 @@ end
 $$;
 comment on function private.set_plan(public.agent_execution_plans, public.agent_execution_logs) is
   'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an '
-  'impossible status or a held plan, and AE403 past a gate that the caller may not open.';
+  'impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 
 create or replace function private.check_plan_update(plan public.agent_execution_plans, after_state jsonb) returns void
 language plpgsql immutable security invoker set search_path = ''

@@ -43,6 +43,9 @@ $$;
 comment on function private.steer_by_status() is
   'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 
-create or replace trigger steer_by_status after insert on public.agent_execution_logs
+-- At the end of the transaction, because callers hold the row of the plan while they write to its log.
+drop trigger if exists steer_by_status on public.agent_execution_logs;
+create constraint trigger steer_by_status after insert on public.agent_execution_logs
+  deferrable initially deferred
   for each row when (new.action_type = 'update_plan' and new.actor_type = 'user' and not private.is_importing())
   execute function private.steer_by_status();

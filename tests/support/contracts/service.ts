@@ -18,6 +18,7 @@ import {
   time,
 } from '@/lib/api/contracts/answers';
 import * as automation from '@/lib/api/contracts/automation';
+import { budget } from '@/lib/api/contracts/budgets';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
 import { decision, placedDecision } from '@/lib/api/contracts/decisions';
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
@@ -185,6 +186,9 @@ export const serviceContracts = {
   agent_decide: decision,
   agent_withdraw_decision: decision,
   agent_await_decision: decision,
+  agent_set_budget: budget,
+  agent_list_budgets: z.array(budget),
+  agent_delete_budget: deleted,
 
   agent_replan: plan,
   agent_revert_plan: plan,

@@ -15,6 +15,7 @@ import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.type
 import { queryContext } from '@/lib/agent-execution/context';
 import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { createServerClient } from '@/lib/supabase/server';
+import { deleteBudget, setBudget } from '../../budget-actions';
 import { loadLog, loadLogPage } from '../../logs/actions';
 import { findNewestLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks, loadPack, revertPlan, sendMessage } from './actions';
@@ -39,10 +40,19 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
       return <LogPane plan={plan} params={logParams} />;
     case 'steering': {
       const execution = createAgentExecution(await createServerClient());
+      const [messages, budgets] = await Promise.all([
+        execution.listMessages(plan.id),
+        execution.listBudgets({ plan_id: plan.id }),
+      ]);
+      const targets = [
+        { name: 'This plan', plan_id: plan.id },
+        { name: 'Its task', task_id: plan.task.id },
+      ];
       return (
         <SteeringPane
-          messages={await execution.listMessages(plan.id)}
+          messages={messages}
           onSend={sendMessage.bind(null, plan.id)}
+          budgets={{ targets, budgets, onSet: setBudget, onDelete: deleteBudget }}
         />
       );
     }

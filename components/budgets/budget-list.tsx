@@ -1,0 +1,69 @@
+'use client';
+
+import { Trash2 } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
+import type { Budget } from '@/lib/agent-execution/budgets';
+import { formatDollars } from '@/lib/format/usage';
+import { formatCount, formatNumber } from '@/lib/format/words';
+
+export interface BudgetListProps {
+  budgets: Budget[];
+  /** Names what a budget belongs to. */
+  nameOf: (budget: Budget) => string;
+  onDelete: (budgetId: string) => Promise<ActionResult>;
+}
+
+/** Returns what is spent in words. Unknown cost is no cost of 0. */
+function spentWords({ limit_usd, limit_tokens, spent_usd, spent_tokens, unknown_calls }: Budget): string {
+  return [
+    limit_usd !== null && `${formatDollars(spent_usd)} of ${formatDollars(limit_usd)}`,
+    limit_tokens !== null && `${formatNumber(spent_tokens)} of ${formatNumber(limit_tokens)} tokens`,
+    limit_usd !== null && unknown_calls > 0 && `cost of ${formatCount(unknown_calls, 'call')} unknown`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+const toneOf = ({ share }: Budget) => (share >= 1 ? 'bg-failed' : share >= 0.8 ? 'bg-blocked' : 'bg-ink');
+
+/** Shows budgets with what is spent, and removes them. */
+export function BudgetList({ budgets, nameOf, onDelete }: BudgetListProps) {
+  const { run } = useAction();
+  return (
+    <ul aria-label="Budgets" className="divide-y divide-line">
+      {budgets.map((budget) => (
+        <li key={budget.id} className="flex items-center gap-3 py-2 pr-1 pl-3">
+          <div className="grid min-w-0 flex-1 gap-1">
+            <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+              <span className="break-text font-medium">{nameOf(budget)}</span>
+              <span className="text-muted tabular-nums">{spentWords(budget)}</span>
+            </p>
+            <ProgressBar
+              value={Math.min(budget.share, 1)}
+              max={1}
+              tone={toneOf(budget)}
+              label={`${Math.round(budget.share * 100)} % of the budget of ${nameOf(budget)}`}
+            />
+            {budget.reached_at !== null && (
+              <p className="text-failed text-meta">
+                Reached <RelativeTime at={budget.reached_at} />. Raise or remove it, then resume the plan.
+              </p>
+            )}
+          </div>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={`Remove the budget of ${nameOf(budget)}`}
+            onClick={() => run(() => onDelete(budget.id), { hint: 'Check the budgets, then try again.' })}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
