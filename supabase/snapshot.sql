@@ -1449,7 +1449,8 @@ begin
     return; -- a person was faster, on the page of the plan
   end if;
   -- A step that awaits approval is rejected before it is skipped.
-  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m,
+    coalesce(command ->> 'description', case when m = 'reject_step' then 'Given up in the client' end))
   from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
     then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
   perform set_config('request.jwt.claims', v_claims, true);
@@ -7233,6 +7234,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_renumbering()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(current_setting('agent_execution.renumbering', true), '') <> 'yes'
+    or current_user in ('anon', 'authenticated', 'service_role')
+  then
+    return false;
+  end if;
+  -- A caller may have set it before it called a function that runs as its owner.
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001'
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs, log public.agent_execution_logs)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -10583,6 +10604,42 @@ begin
   update public.agent_usage u set step_number = array_position(source, u.step_number)
   where u.plan_id = renumber_captured_steps.plan_id
     and array_position(source, u.step_number) is distinct from u.step_number;
+  perform private.renumber_context(renumber_captured_steps.plan_id, source);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.renumber_context(plan_id uuid, source integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- With this row and setting, triggers that date and log a change skip these.
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+  values (pg_current_xact_id(), '00000000-0000-0000-0000-000000000001', 0);
+  perform set_config('agent_execution.renumbering', 'yes', true);
+  update public.agent_context_memory c set step_number = array_position(source, c.step_number)
+  where c.plan_id = renumber_context.plan_id
+    and array_position(source, c.step_number) is distinct from c.step_number;
+  perform set_config('agent_execution.renumbering', '', true);
+  delete from private.direct_updates d
+  where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001';
+  -- Numbers change places, which a unique key does not allow row by row.
+  with moved as (
+    delete from public.agent_context_uses u
+    where u.plan_id = renumber_context.plan_id
+      and array_position(source, u.step_number) is distinct from u.step_number
+    returning u.*
+  )
+  insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via, times,
+    first_used_at, last_used_at)
+  select m.entry_id, m.user_id, m.plan_id, array_position(source, m.step_number), m.actor, m.via, sum(m.times),
+    min(m.first_used_at), max(m.last_used_at)
+  from moved m group by 1, 2, 3, 4, 5, 6
+  on conflict on constraint agent_context_uses_key do update set times = u.times + excluded.times,
+    first_used_at = least(u.first_used_at, excluded.first_used_at),
+    last_used_at = greatest(u.last_used_at, excluded.last_used_at);
 end
 $function$;
 
@@ -16800,9 +16857,9 @@ CREATE TRIGGER place_rule BEFORE INSERT ON public.agent_automation_rules FOR EAC
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_automation_rules FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE OR UPDATE ON public.agent_context_memory FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement();
 CREATE TRIGGER keep_context_name BEFORE UPDATE ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.protect_context_key();
-CREATE TRIGGER log_context AFTER INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.log_context();
+CREATE TRIGGER log_context AFTER INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((NOT private.is_importing()) AND (NOT private.is_renumbering()))) EXECUTE FUNCTION private.log_context();
 CREATE TRIGGER log_context_deletion AFTER DELETE ON public.agent_context_memory FOR EACH ROW WHEN (((COALESCE(current_setting('agent_execution.erased_owner'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name])))) EXECUTE FUNCTION private.log_context();
-CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.prepare_context();
+CREATE TRIGGER prepare_context BEFORE INSERT OR UPDATE OF step_number, context_value, metadata, expires_at ON public.agent_context_memory FOR EACH ROW WHEN (((NOT private.is_importing()) AND (NOT private.is_renumbering()))) EXECUTE FUNCTION private.prepare_context();
 CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata ON public.agent_context_memory FOR EACH ROW EXECUTE FUNCTION private.index_context_entry();
 CREATE CONSTRAINT TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
@@ -17381,6 +17438,9 @@ grant execute on function private.is_own_lease(public.agent_execution_steps) to 
 grant execute on function private.is_owner_session() to anon;
 grant execute on function private.is_owner_session() to authenticated;
 grant execute on function private.is_owner_session() to service_role;
+grant execute on function private.is_renumbering() to anon;
+grant execute on function private.is_renumbering() to authenticated;
+grant execute on function private.is_renumbering() to service_role;
 grant execute on function private.is_restricted() to anon;
 grant execute on function private.is_restricted() to authenticated;
 grant execute on function private.is_restricted() to service_role;
@@ -18387,6 +18447,7 @@ comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Re
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
+comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
 comment on function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';
@@ -18580,7 +18641,8 @@ comment on table private.released_plans is 'Sub-plans whose next_claim_at the ne
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
-comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';

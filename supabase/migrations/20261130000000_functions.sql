@@ -4,6 +4,8 @@ set check_function_bodies = off;
 
 -- Dropped
 
+drop trigger log_context on public.agent_context_memory;
+drop trigger prepare_context on public.agent_context_memory;
 drop trigger prepare_plan on public.agent_execution_plans;
 drop trigger sync_direct_updates on public.agent_execution_plans;
 drop trigger update_directly on public.agent_execution_plans;
@@ -19,6 +21,23 @@ drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
 
 -- Functions
+
+create or replace function private.is_renumbering() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(current_setting('agent_execution.renumbering', true), '') <> 'yes'
+    or current_user in ('anon', 'authenticated', 'service_role')
+  then
+    return false;
+  end if;
+  -- A caller may have set it before it called a function that runs as its owner.
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001'
+  );
+end
+$$;
 
 create or replace function private.require_write_scope() returns void
 language plpgsql stable security invoker set search_path = ''
@@ -547,6 +566,38 @@ begin
 end
 $$;
 
+create or replace function private.renumber_context(plan_id uuid, source integer[]) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- With this row and setting, triggers that date and log a change skip these.
+  insert into private.direct_updates (transaction_id, plan_id, step_number)
+  values (pg_current_xact_id(), '00000000-0000-0000-0000-000000000001', 0);
+  perform set_config('agent_execution.renumbering', 'yes', true);
+  update public.agent_context_memory c set step_number = array_position(source, c.step_number)
+  where c.plan_id = renumber_context.plan_id
+    and array_position(source, c.step_number) is distinct from c.step_number;
+  perform set_config('agent_execution.renumbering', '', true);
+  delete from private.direct_updates d
+  where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001';
+  -- Numbers change places, which a unique key does not allow row by row.
+  with moved as (
+    delete from public.agent_context_uses u
+    where u.plan_id = renumber_context.plan_id
+      and array_position(source, u.step_number) is distinct from u.step_number
+    returning u.*
+  )
+  insert into public.agent_context_uses as u (entry_id, user_id, plan_id, step_number, actor, via, times,
+    first_used_at, last_used_at)
+  select m.entry_id, m.user_id, m.plan_id, array_position(source, m.step_number), m.actor, m.via, sum(m.times),
+    min(m.first_used_at), max(m.last_used_at)
+  from moved m group by 1, 2, 3, 4, 5, 6
+  on conflict on constraint agent_context_uses_key do update set times = u.times + excluded.times,
+    first_used_at = least(u.first_used_at, excluded.first_used_at),
+    last_used_at = greatest(u.last_used_at, excluded.last_used_at);
+end
+$$;
+
 create or replace function private.renumber_captured_steps(plan_id uuid, source integer[]) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -563,6 +614,7 @@ begin
   update public.agent_usage u set step_number = array_position(source, u.step_number)
   where u.plan_id = renumber_captured_steps.plan_id
     and array_position(source, u.step_number) is distinct from u.step_number;
+  perform private.renumber_context(renumber_captured_steps.plan_id, source);
 end
 $$;
 
@@ -5836,7 +5888,8 @@ begin
     return; -- a person was faster, on the page of the plan
   end if;
   -- A step that awaits approval is rejected before it is skipped.
-  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m,
+    coalesce(command ->> 'description', case when m = 'reject_step' then 'Given up in the client' end))
   from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
     then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
   perform set_config('request.jwt.claims', v_claims, true);
@@ -6252,6 +6305,7 @@ comment on function private.import_usage(text,uuid) is 'Imports the tokens and c
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
+comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
@@ -6307,7 +6361,8 @@ comment on function private.refuse_webhook_agent() is 'Raises AE403 if the calle
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
-comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session and the usage of a plan to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
+comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
@@ -6425,6 +6480,14 @@ create or replace trigger update_directly before update on public.agent_executio
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
   for each statement when (current_user in ('authenticated', 'service_role'))
   execute function private.apply_direct_moves();
+create or replace trigger prepare_context before insert or update of step_number, context_value, metadata,
+  expires_at on public.agent_context_memory
+  for each row when (not private.is_importing() and not private.is_renumbering())
+  execute function private.prepare_context();
+create or replace trigger log_context after insert or update of step_number, context_value, metadata,
+  expires_at on public.agent_context_memory
+  for each row when (not private.is_importing() and not private.is_renumbering())
+  execute function private.log_context();
 create constraint trigger count_spending after insert on public.agent_usage deferrable initially deferred
   for each row when (not private.is_importing())
   execute function private.count_spending();
@@ -6499,6 +6562,7 @@ revoke all on function
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
+  private.is_renumbering(),
   private.is_step_held(uuid,integer),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
@@ -6655,6 +6719,7 @@ revoke all on function
   private.refuse_closed_decision(public.agent_decisions),
   private.refuse_spent_plan(public.agent_execution_plans),
   private.renumber_captured_steps(uuid,integer[]),
+  private.renumber_context(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
@@ -6804,6 +6869,9 @@ grant execute on function
 grant execute on function
   private.enforce_write_policy()
   to authenticated;
+grant execute on function
+  private.is_renumbering()
+  to anon, authenticated, service_role;
 revoke all on public.agent_budgets from public, anon, authenticated, service_role;
 grant select on public.agent_budgets to authenticated;
 grant select on public.agent_budgets to service_role;

@@ -12,6 +12,7 @@ revoke execute on function public.agent_identify_key from service_role;
 grant execute on function
   private.claims, private.caller_id, private.is_agent, private.has_scope, private.is_trusted, private.can_see_owner,
   private.caller_actor_type, private.caller_actor, private.is_owner_session, private.is_importing,
+  private.is_renumbering,
   private.is_restricted, private.only_task_id, private.only_plan_id, private.refuse_value, private.check_json,
   private.check_metadata, private.check_time, private.check_time_zone, private.check_times
   to anon, authenticated, service_role;

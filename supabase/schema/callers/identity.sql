@@ -144,3 +144,23 @@ $$;
 comment on function private.is_importing() is
   'Returns whether this transaction imports rows, which already include what triggers would create. A note in '
   'private.direct_updates decides, which no API role may write.';
+
+create or replace function private.is_renumbering() returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(current_setting('agent_execution.renumbering', true), '') <> 'yes'
+    or current_user in ('anon', 'authenticated', 'service_role')
+  then
+    return false;
+  end if;
+  -- A caller may have set it before it called a function that runs as its owner.
+  return exists (
+    select from private.direct_updates d
+    where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001'
+  );
+end
+$$;
+comment on function private.is_renumbering() is
+  'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in '
+  'private.direct_updates decides, which no API role may write.';

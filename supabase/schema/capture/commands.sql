@@ -60,7 +60,8 @@ begin
     return; -- a person was faster, on the page of the plan
   end if;
   -- A step that awaits approval is rejected before it is skipped.
-  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m, command ->> 'description')
+  perform private.write_plan_log(v_step.plan_id, v_step.step_number, m,
+    coalesce(command ->> 'description', case when m = 'reject_step' then 'Given up in the client' end))
   from unnest(case when command ->> 'move' = 'skip_step' and v_step.status = 'awaiting_approval'
     then array['reject_step', 'skip_step'] else array[command ->> 'move'] end) m;
   perform set_config('request.jwt.claims', v_claims, true);

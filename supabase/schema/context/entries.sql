@@ -90,7 +90,8 @@ comment on function private.prepare_context() is
 
 create or replace trigger prepare_context before insert or update of step_number, context_value, metadata,
   expires_at on public.agent_context_memory
-  for each row when (not private.is_importing()) execute function private.prepare_context();
+  for each row when (not private.is_importing() and not private.is_renumbering())
+  execute function private.prepare_context();
 
 -- Runs as its owner because no API role may write a set_context row by itself.
 create or replace function private.log_context() returns trigger
@@ -133,7 +134,8 @@ comment on function private.log_context() is 'Trigger: logs every change of an e
 
 create or replace trigger log_context after insert or update of step_number, context_value, metadata,
   expires_at on public.agent_context_memory
-  for each row when (not private.is_importing()) execute function private.log_context();
+  for each row when (not private.is_importing() and not private.is_renumbering())
+  execute function private.log_context();
 
 -- Skipped while all data of a person is deleted: the rows would be deleted at once. private.delete_unattached sets that
 -- setting; the API roles cannot.
