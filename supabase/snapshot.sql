@@ -1017,7 +1017,9 @@ declare
     select count(*) filter (where private.add_attention_event(add_open_events.user_id, o.kind, 'open:' || o.id,
       o.plan_id, private.attention_facts(o.plan_id, nullif(o.step_number, 0))
         || jsonb_build_object('actor', null, 'actor_type', 'system', 'occurred_at', clock_timestamp(),
-          'description', '')))
+          'description', '')
+        || case when o.kind = 'decision.requested'
+          then jsonb_build_object('decision_id', o.plan_id || ':' || o.step_number) else '{}' end))
     from private.note_open(add_open_events.user_id, add_open_events.kinds, coalesce(waiting, '[]')) o
   );
 begin
@@ -1949,7 +1951,9 @@ begin
   return query
   with added as materialized (
     select l.seq, l.plan_id, l.step_number, l.action_type, jsonb_build_object('description', left(l.description, 1000),
-      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq) as said
+      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq)
+      || case when l.action_type = 'request_decision' then jsonb_build_object('decision_id', l.entity_id) else '{}' end
+      as said
     from public.agent_execution_logs l
     where l.user_id = attention_rows.user_id and l.seq > after_seq and l.seq <= up_to_seq
       and l.created_at >= attention_rows.since

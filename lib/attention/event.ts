@@ -13,6 +13,8 @@ export interface EventData {
   error_message?: string | null;
   /** The text of the log row. */
   description: string;
+  /** The decision to make, as GET /decisions/{id} has it. */
+  decision_id?: string | null;
   /** The seq of the log row; absent for events that only the clock makes. */
   seq?: number;
   actor: string | null;

@@ -5,6 +5,9 @@ import { type Bell, createBell } from './bell';
 /** A busy log rings often; a waiting request reads at most this often. */
 const MIN_INTERVAL_MS = 50;
 
+/** Of the rings of the timer, one a second, this many make a read. */
+const TICKS_PER_READ = 5;
+
 interface Waiting {
   bell: Bell;
   listeners: Set<() => void>;
@@ -19,7 +22,10 @@ declare global {
 function listen(onChange: () => void): () => void {
   const listeners = globalThis.agentExecutionWaiting?.listeners ?? new Set();
   listeners.add(onChange);
-  const ring = () => {
+  let ticks = 0;
+  const ring = (isNotified: boolean) => {
+    // Where the database notifies, the timer is only for a notification that was lost.
+    if (!isNotified && env().databaseUrl && ++ticks % TICKS_PER_READ !== 0) return;
     for (const listener of listeners) listener();
   };
   globalThis.agentExecutionWaiting ??= { listeners, bell: createBell(env().databaseUrl, ring) };

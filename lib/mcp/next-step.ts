@@ -7,6 +7,8 @@ import type {
 import { call } from '@/lib/agent-execution/call';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { isClosed, OVERRIDING_PLAN_STATUSES } from '@/lib/agent-execution/state';
+import { WAITING_STATUSES, waitForStep } from '@/lib/bell/wait-for-step';
+import { currentRequestSignal } from '@/lib/http/request-signal';
 
 export interface NextStep {
   plan: PlanWithDetails | null;
@@ -54,9 +56,27 @@ const isOpen = ({ status }: PlanWithDetails['sub_plans'][number]) => !isClosed(s
 
 function reasonOf({ status, steps, sub_plans, task }: PlanWithDetails): string {
   if (task.completed) return `The task "${task.title}" is completed. A person has to reopen it first.`;
-  const waiting = steps.find((step) => step.status === 'awaiting_approval' || step.status === 'blocked');
+  const waiting = waitingStep(steps);
   if (waiting) return `Step ${waiting.step_number} is ${waiting.status}; a person has to act.`;
   const sub = sub_plans.find(isOpen);
   if (sub) return `Step ${sub.step_number} is executed by its sub-plan ${sub.plan_id}: work on that plan.`;
   return `The plan is ${status}.`;
+}
+
+/** Returns the first step that waits for a person. */
+function waitingStep(steps: Step[]): Step | undefined {
+  return steps.find(({ status }) => WAITING_STATUSES.includes(status));
+}
+
+/**
+ * Waits for the person who must act before a plan goes on, at most so many seconds. Resolves at once if it does not wait for one.
+ */
+export async function waitForPerson(
+  db: AgentExecutionClient,
+  { plan, step }: NextStep,
+  seconds: number,
+): Promise<void> {
+  const waiting = plan && !step && waitingStep(plan.steps);
+  if (waiting)
+    await waitForStep(db, plan.id, waiting.step_number, seconds, { signal: currentRequestSignal() });
 }

@@ -21,6 +21,7 @@ const own = [
   'evidence',
   'cursor',
   'max_tokens',
+  'wait',
   'limit',
 ];
 /** Fields that have another name in a tool. */

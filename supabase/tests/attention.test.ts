@@ -45,6 +45,11 @@ const makePlan = async (...steps: Parameters<typeof declareStep>[]) =>
     steps.map((step) => declareStep(...step)),
   );
 
+/** Logs what only the database logs. */
+const logChange = (plan: string, action: string, description: string) =>
+  db.sql`select private.log_change(jsonb_populate_record(null::public.agent_execution_logs,
+    ${db.sql.json({ plan_id: plan, action_type: action, description })}))`;
+
 /** Reads the whole log, as the server does once the log is settled. */
 async function read() {
   const [row] =
@@ -84,7 +89,7 @@ describe('the log', () => {
     const graph = await makePlan([1], [2, { depends_on: [] }]);
     await move(graph, 2, 'fail_step');
     await read();
-    expect((await events()).map(({ kind, plan_id }) => [kind, plan_id])).toEqual([
+    expect((await events()).map(({ kind, plan_id }) => [kind, plan_id]).sort()).toEqual([
       ['plan.completed', chain],
       ['plan.failed', graph],
     ]);
@@ -112,8 +117,8 @@ describe('the log', () => {
     await read();
     await move(plan, 1, 'note', person(owner));
     await read();
-    expect((await events()).map(({ kind, data }) => [kind, data.step_number])).toEqual([
-      ['decision.requested', 2],
+    expect((await events()).map(({ kind, data }) => [kind, data.step_number, data.decision_id])).toEqual([
+      ['decision.requested', 2, `${plan}:2`],
     ]);
   });
 
@@ -129,12 +134,13 @@ describe('the log', () => {
 
   test('makes events of decisions and budgets', async () => {
     const plan = await makePlan([1]);
-    await db.sql`insert into agent_execution_logs (plan_id, step_number, action_type, description)
-      values (${plan}, 1, 'request_decision', 'Allow rm -rf?'), (${plan}, null, 'budget_reached', '5 USD')`;
+    const [asked] = await db.as(agent(), (tx) => tx`select id from agent_ask(${plan}, 'Allow rm -rf?')`);
+    await logChange(plan, 'budget_reached', '5 USD');
     await read();
-    expect((await events()).map(({ kind, data }) => [kind, data.description]).sort()).toEqual([
-      ['budget.reached', '5 USD'],
-      ['decision.requested', 'Allow rm -rf?'],
+    const found = (await events()).map(({ kind, data }) => [kind, data.description, data.decision_id]);
+    expect(found.sort()).toEqual([
+      ['budget.reached', '5 USD', undefined],
+      ['decision.requested', 'Allow rm -rf?', asked?.id],
     ]);
   });
 
@@ -145,8 +151,8 @@ describe('the log', () => {
     const plan = await db.makePlan(late, task, [declareStep(1)]);
     await db.as(person(late), (tx) => tx`select agent_block_step(${plan}, 1, 'No')`);
     await subscribe(late);
-    await db.sql`insert into agent_execution_logs (plan_id, action_type, created_at)
-      values (${waits}, 'request_decision', now() - interval '1 day')`;
+    await db.sql`insert into agent_execution_logs (plan_id, step_number, action_type, description, created_at)
+      values (${waits}, 1, 'reject_step', 'Too early', now() - interval '1 day')`;
     await read();
     expect(await events(late)).toEqual([]);
   });

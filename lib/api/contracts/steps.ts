@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StepAction } from '@/lib/agent-execution/agent-execution.types';
+import { STEP_STATUSES } from '@/lib/agent-execution/state';
 import { lease, step } from './answers';
 import {
   agentName,
@@ -7,6 +8,7 @@ import {
   leaseToken,
   minutes,
   numeral,
+  oneOrMore,
   stepNumber,
   taskId,
   uuid,
@@ -30,6 +32,14 @@ export const actionOfVerb = {
 
 /** A step after a move. */
 export const movedStep = step.extend({ messages });
+
+/** Waits for a person: the response is held while the step has one of the statuses. */
+export const getStepQuery = z.strictObject({
+  wait: z.coerce.number().min(0).max(55).optional().describe('Seconds to wait; 0 by default'),
+  while: oneOrMore(z.enum(STEP_STATUSES))
+    .optional()
+    .describe('Statuses to wait for the end of; blocked and awaiting_approval by default'),
+});
 
 export const stepParams = z.object({ id: uuid, step: numeral(stepNumber) });
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { claimNextStep, heartbeat, listLeases } from '@/lib/agent-execution/leases';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
-import { addStep, editStep, getStep, moveStep, reorderSteps, reportMove } from '@/lib/agent-execution/steps';
+import { addStep, editStep, moveStep, reorderSteps, reportMove } from '@/lib/agent-execution/steps';
+import { waitForStep } from '@/lib/bell/wait-for-step';
+import { currentRequestSignal } from '@/lib/http/request-signal';
 import { step } from '../contracts/answers';
 import { decideStepBody, moveStepBody, planParams, startStepBody } from '../contracts/plans';
 import { shortClaim, shortStep } from '../contracts/short';
@@ -10,6 +12,7 @@ import {
   addStepBody,
   claimStepBody,
   editStepBody,
+  getStepQuery,
   heartbeatAnswer,
   heartbeatBody,
   leasesAnswer,
@@ -113,12 +116,19 @@ export const stepOperations = [
     method: 'GET',
     path: '/plans/{id}/steps/{step}',
     tag: 'steps',
-    summary: 'Read a step',
+    summary: 'Read a step, and wait for a person who must act on it',
+    description:
+      'wait holds the response while the step is blocked or awaits approval, for up to 55 seconds. Name other statuses with while.',
     scope: 'read',
     params: stepParams,
+    query: getStepQuery,
     answer: step,
     short: shortStep,
-    call: (db, { params }) => getStep(db, params.id, params.step),
+    call: (db, { params, query }) =>
+      waitForStep(db, params.id, params.step, query.wait ?? 0, {
+        statuses: query.while,
+        signal: currentRequestSignal(),
+      }),
   }),
   operation({
     id: 'editStep',

@@ -5,10 +5,10 @@ import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution
 import { blockStep, moveStep } from '@/lib/agent-execution/steps';
 import { json, stepNumber } from '@/lib/api/contracts/fields';
 import { decideStepBody, planParams, startStepBody } from '@/lib/api/contracts/plans';
-import { actionOfVerb, claimStepBody } from '@/lib/api/contracts/steps';
+import { actionOfVerb, claimStepBody, getStepQuery } from '@/lib/api/contracts/steps';
 import { readJsonText } from '@/lib/api/json-text';
 import { claim, leaseOf, leaseText, renewLease } from '../lease';
-import { nextStep } from '../next-step';
+import { nextStep, waitForPerson } from '../next-step';
 import { nextStepText, reportText } from '../step-text';
 import { tool } from '../tool';
 
@@ -78,8 +78,10 @@ export const stepTools = [
       ),
       agent_name: agent_name.describe('Distinguishes you from other agents on your key'),
       idempotency_key: claimStepBody.shape.claim_key.describe('A new key claims another step'),
+      wait: getStepQuery.shape.wait.describe('Seconds to wait, up to 55, if only a person can act'),
     }),
-    async call(db, { plan_id, lease_seconds: seconds, agent_name: name, idempotency_key: key }) {
+    async call(db, { plan_id, lease_seconds: seconds, agent_name: name, idempotency_key: key, wait }) {
+      if (wait !== undefined) await waitForPerson(db, await nextStep(db, plan_id), wait);
       if (seconds !== undefined)
         return claim(db, { plan_id, lease_seconds: seconds, agent_name: name, claim_key: key });
       return nextStepText(await nextStep(db, plan_id));
