@@ -1,4 +1,4 @@
-/** Measures captured events over HTTP, from the response to the row in the log and in an open page, on the production build. */
+/** Measures captured events over HTTP, from the response to the row in the log and in an open page, and imports, on the production build. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import postgres, { type Sql } from 'postgres';
@@ -6,8 +6,10 @@ import { browserArguments, findBrowser } from '../browser';
 import { databaseUrlOf } from '../scale';
 import { measureArrivals, signedInPage } from './arrivals';
 import type { Setting } from './compare';
+import { CpuMeter, postmasterOf, type Workers } from './cpu';
 import type { Figure } from './figures';
 import { quantile, sample } from './measure';
+import { measureImport } from './past-runs';
 import { type BenchServer, withServer } from './server';
 
 const CLIENTS = 16;
@@ -54,22 +56,43 @@ const countRows = async (sql: Sql) => {
   return row?.rows ?? 0;
 };
 
-/** Sends events of one session per client for a while. Returns the times of the responses and the rows per second until all are written. */
-async function measureLoad(send: Send, sql: Sql, clients: number, seconds: number, listLength: number) {
+/** Microseconds of processors for one event, which depend less on what else the machine does than a rate. */
+interface EventCost {
+  node: number;
+  store: number;
+}
+
+interface Load {
+  send: Send;
+  sql: Sql;
+  workers: Workers;
+  clients: number;
+  seconds: number;
+  listLength: number;
+}
+
+/** Sends events of one session per client for a while. Returns the times of the responses, and until all rows are written their rate and cost. */
+async function measureLoad({ send, sql, workers, clients, seconds, listLength }: Load) {
   const sessions = Array.from({ length: clients }, () => crypto.randomUUID());
   await Promise.all(sessions.map((session) => send(prompt(session))));
   const known = await countRows(sql);
+  const meter = new CpuMeter(workers);
   const began = performance.now();
-  const { times, calls } = await sample(clients, seconds, {
-    job: (client, call) => {
-      const session = sessions[client] ?? '';
-      const events = Array.from({ length: listLength }, (_, n) => toolCall(session, `${call}-${n}`));
-      return send(listLength === 1 ? (events[0] ?? {}) : events);
-    },
+  const { times, calls } = await meter.during(async () => {
+    const measured = await sample(clients, seconds, {
+      job: (client, call) => {
+        const session = sessions[client] ?? '';
+        const events = Array.from({ length: listLength }, (_, n) => toolCall(session, `${call}-${n}`));
+        return send(listLength === 1 ? (events[0] ?? {}) : events);
+      },
+    });
+    while ((await countRows(sql)) < known + measured.calls * listLength) await sleep(POLL_INTERVAL_MS);
+    return measured;
   });
-  while ((await countRows(sql)) < known + calls * listLength) await sleep(POLL_INTERVAL_MS);
-  const rate = (calls * listLength * 1000) / (performance.now() - began);
-  return { times: times.sort((one, other) => one - other), rate };
+  const events = calls * listLength;
+  const cost: EventCost = { node: (meter.node * 1e6) / events, store: (meter.store * 1e6) / events };
+  const rate = (events * 1000) / (performance.now() - began);
+  return { times: times.sort((one, other) => one - other), rate, cost };
 }
 
 /** Returns the milliseconds from sending an event until its row is in the log, at the pace of a busy agent. */
@@ -139,20 +162,30 @@ async function measureBare(databaseUrl: string, seconds: number): Promise<number
   return (CLIENTS * times.length * 1000) / times.reduce((sum, time) => sum + time, 0);
 }
 
-async function measure({ agent, dataDir, origin }: BenchServer, setting: Setting): Promise<Figure[]> {
+const name = (what: string) => `captured events: ${what}`;
+
+const costOf = (what: string, { node, store }: EventCost): Figure[] => [
+  { what: name(`processor time of ${what}, Node`), value: node, unit: 'µs' },
+  { what: name(`processor time of ${what}, Postgres`), value: store, unit: 'µs' },
+];
+
+async function measure({ agent, dataDir, origin, pid }: BenchServer, setting: Setting): Promise<Figure[]> {
   const send: Send = (body) => agent('/ingest/claude-code', body);
-  const sql = postgres(await databaseUrlOf(dataDir), { max: 1, onnotice: () => {} });
+  const databaseUrl = await databaseUrlOf(dataDir);
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   const seconds = setting.seconds * setting.slices * 2;
-  await measureLoad(send, sql, CLIENTS, setting.seconds, 1); // compiles the code
-  const alone = await measureLoad(send, sql, 1, seconds, 1);
-  const many = await measureLoad(send, sql, CLIENTS, seconds, 1);
-  const lists = await measureLoad(send, sql, CLIENTS, seconds, LIST_LENGTH);
+  const workers = { node: pid, store: await postmasterOf(databaseUrl) };
+  const load = { send, sql, workers, seconds, clients: CLIENTS, listLength: 1 };
+  await measureLoad({ ...load, seconds: setting.seconds }); // compiles the code
+  const alone = await measureLoad({ ...load, clients: 1 });
+  const many = await measureLoad(load);
+  const lists = await measureLoad({ ...load, listLength: LIST_LENGTH });
+  const imported = await measureImport(agent, seconds);
   const toolCalls = await measureToolCalls(send);
   const delays = await measureDelays(send, sql);
   const arrivals = await measurePage(send, sql, origin);
   await sql.end();
   const bare = await measureBare(setting.databaseUrl, seconds);
-  const name = (what: string) => `captured events: ${what}`;
   return [
     { what: name('response p50, 1 client'), value: quantile(alone.times, 0.5), unit: 'ms', atMost: 3 },
     { what: name('response p99, 1 client'), value: quantile(alone.times, 0.99), unit: 'ms', atMost: 10 },
@@ -164,6 +197,9 @@ async function measure({ agent, dataDir, origin }: BenchServer, setting: Setting
     { what: name('the same, of bare rows one by one'), value: many.rate / bare, unit: 'x' },
     { what: name('rows of lists of 100, 16 clients'), value: lists.rate, unit: '/s', atLeast: 3000 },
     { what: name('the same, of bare rows one by one (lists)'), value: lists.rate / bare, unit: 'x' },
+    ...costOf('an event, 16 clients', many.cost),
+    ...costOf('an event of a list', lists.cost),
+    { what: 'rows of past runs imported', value: imported, unit: '/s', atLeast: 5000 },
     { what: name('event to row p50'), value: quantile(delays, 0.5), unit: 'ms' },
     { what: name('event to row p95'), value: quantile(delays, 0.95), unit: 'ms', atMost: 100 },
     { what: name('event to page p50'), value: quantile(arrivals, 0.5), unit: 'ms' },

@@ -5963,7 +5963,7 @@ declare
   v_plan_id constant uuid := plans -> (command ->> 'plan') ->> 'id';
   v_step constant integer := case when command ->> 'do' in ('move', 'renew')
     then private.captured_step(plans, command) end;
-  v_place constant jsonb := case when command ->> 'do' in ('context', 'usage', 'ask', 'close')
+  v_place constant jsonb := case when command ->> 'do' in ('context', 'ask', 'close')
     then private.captured_place(plans, command) end;
   v_revised record;
 begin
@@ -5980,8 +5980,6 @@ begin
       (command ->> 'lease_seconds')::double precision);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
-    when 'usage' then perform public.agent_report_usage((v_place ->> 'plan_id')::uuid,
-      jsonb_build_array(command -> 'usage' || (v_place - 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
       (v_place ->> 'step_number')::integer, command -> 'asked');
     when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
@@ -6005,6 +6003,30 @@ begin
 end
 $$;
 
+create or replace function private.report_captured_usage(usage jsonb[]) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_state text;
+  v_message text;
+begin
+  perform public.agent_report_usage(p.plan_id, p.usage)
+  from (select (u ->> 'plan_id')::uuid as plan_id, jsonb_agg(u - '{plan_id,event}'::text[]) as usage
+    from unnest(report_captured_usage.usage) u group by 1) p;
+  return '[]';
+exception when others then
+  get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+  if v_state not like 'AE4%' and v_state not like '22%' and v_state not like '23%' then
+    raise;
+  end if;
+  if cardinality(usage) = 1 then
+    return jsonb_build_array(jsonb_build_object('event', usage[1] -> 'event', 'message', v_message));
+  end if;
+  return (select coalesce(jsonb_agg(e), '[]') from unnest(usage) u
+    cross join jsonb_array_elements(private.report_captured_usage(array[u])) e);
+end
+$$;
+
 create or replace function private.execute_commands(inout plans jsonb, commands jsonb, inout held jsonb,
   out problems jsonb)
 language plpgsql volatile security invoker set search_path = ''
@@ -6017,22 +6039,27 @@ declare
   v_done record;
   v_rows jsonb[] := '{}'::jsonb[];
   v_events text[] := '{}'::text[];
+  v_usage jsonb[] := '{}'::jsonb[];
   v_state text;
   v_message text;
 begin
   problems := '[]';
   held := '[]';
   for v_command in select c from jsonb_array_elements(v_all) c loop
-    -- Consecutive log rows are appended in one call, which is cheaper.
-    if v_command ->> 'do' <> 'log' then
-      problems := problems || private.append_captured_rows(v_rows, v_events);
+    -- Log rows and usage between other commands are written in one call each, which is cheaper.
+    if v_command ->> 'do' not in ('log', 'usage') then
+      problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
       v_rows := '{}'::jsonb[];
       v_events := '{}'::text[];
+      v_usage := '{}'::jsonb[];
     end if;
     begin
       if v_command ->> 'do' = 'log' then
         v_rows := v_rows || (v_command -> 'row' || private.captured_place(plans, v_command));
         v_events := v_events || (v_command ->> 'event');
+      elsif v_command ->> 'do' = 'usage' then
+        v_usage := v_usage || (v_command -> 'usage' || private.captured_place(plans, v_command)
+          || jsonb_build_object('event', v_command -> 'event'));
       elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
         held := held || v_command;
       else
@@ -6056,7 +6083,7 @@ begin
       end case;
     end;
   end loop;
-  problems := problems || private.append_captured_rows(v_rows, v_events);
+  problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
 end
 $$;
 
@@ -6367,6 +6394,7 @@ comment on function private.renew_captured_lease(uuid,integer,double precision) 
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
+comment on function private.report_captured_usage(jsonb[]) is 'Records the valid ones of these reports of usage { plan_id, event, … }. Returns a problem for each of the others.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 comment on function private.reported_usage(public.agent_execution_logs) is 'Returns the usage in the metadata of a row; numbers that it does not have are null.';
@@ -6594,6 +6622,7 @@ revoke all on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
   private.require_approve_scope(),
   private.require_steering(),
@@ -6808,6 +6837,7 @@ grant execute on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
   private.require_approve_scope(),
   private.require_steering(),

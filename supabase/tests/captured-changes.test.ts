@@ -38,6 +38,35 @@ describe('events after a person renumbered the steps', () => {
     step: 'b',
     usage: { usage_key: 'u1', model: 'm', input_tokens: 5 },
   };
+  test('an invalid report of usage costs none of the others, and the log rows between them stay in order', async () => {
+    const report = (key: string, more: object = {}) => ({
+      ...usage,
+      event: key,
+      usage: { usage_key: key, model: 'm', ...more },
+    });
+    const note = (description: string) => ({
+      do: 'log',
+      plan: 'main',
+      row: { action_type: 'note', description },
+    });
+    const { plan, send } = await sessions.open(agent, 'usage', [listed]);
+    expect(
+      await send(
+        note('a'),
+        report('u1'),
+        note('b'),
+        report('u2', { input_tokens: -1 }),
+        report('u3'),
+        note('c'),
+      ),
+    ).toEqual([expect.stringContaining('agent_usage')]);
+    const keys = await db.sql`select usage_key from agent_usage where plan_id = ${plan} order by usage_key`;
+    expect(keys.map(({ usage_key }) => usage_key)).toEqual(['u1', 'u3']);
+    const rows = await db.sql`
+      select description from agent_execution_logs where plan_id = ${plan} and action_type = 'note' order by seq`;
+    expect(rows.map(({ description }) => description)).toEqual(['a', 'b', 'c']);
+  });
+
   const usageStep = async (plan: string) =>
     (await db.sql`select step_number from agent_usage where plan_id = ${plan}`)[0]?.step_number;
 

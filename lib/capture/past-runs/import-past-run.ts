@@ -66,12 +66,6 @@ function factsOf(
   return [...read, ...facts.map(cleanFact)];
 }
 
-/** Rows of the log are written together where no other command stands between them, and usage has no order. */
-function usageLast(commands: Command[]): Command[] {
-  const isUsage = (command: Command) => command.do === 'usage';
-  return [...commands.filter((command) => !isUsage(command)), ...commands.filter(isUsage)];
-}
-
 /** Returns the events of rows, and moves the progress forward. */
 function readRows(
   reader: PastReader,
@@ -185,6 +179,6 @@ export async function importPastRun(
   state.imported = progress;
   const keyed = events.map((event, index) => ({ ...event, key: `${run.version}:${index}` }));
   const { commands, state: projected } = projectPast(state, keyed, { client, session, now: Date.now() });
-  const done = await execute(db, run, projected, usageLast(commands));
+  const done = await execute(db, run, projected, commands);
   return { session, skipped, lines, is_complete: progress.is_complete, ...done };
 }
