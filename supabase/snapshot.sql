@@ -484,6 +484,7 @@ create table public.agent_decisions (
   decided_by private.actor,
   closed_at timestamp with time zone,
   delivered_at timestamp with time zone,
+  message_id uuid,
   constraint agent_decisions_hash_form CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
   constraint agent_decisions_key UNIQUE (plan_id, decision_key),
   constraint agent_decisions_key_length CHECK (((length(decision_key) >= 1) AND (length(decision_key) <= 500))),
@@ -793,8 +794,10 @@ CREATE INDEX agent_context_memory_user_id_updated_at_idx ON public.agent_context
 CREATE INDEX agent_context_uses_plan_id_idx ON public.agent_context_uses USING btree (plan_id);
 CREATE INDEX agent_context_uses_user_id_idx ON public.agent_context_uses USING btree (user_id);
 CREATE INDEX agent_context_vectors_user_id_idx ON public.agent_context_vectors USING btree (user_id);
+CREATE INDEX agent_decisions_deadline_at ON public.agent_decisions USING btree (deadline_at) WHERE (status = 'open'::text);
+CREATE INDEX agent_decisions_held ON public.agent_decisions USING btree (held_until) WHERE ((status = 'decided'::text) AND (held_until IS NOT NULL) AND (delivered_at IS NULL));
+CREATE INDEX agent_decisions_message_id ON public.agent_decisions USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX agent_decisions_open ON public.agent_decisions USING btree (user_id, asked_at) WHERE (status = 'open'::text);
-CREATE INDEX agent_decisions_untold ON public.agent_decisions USING btree (closed_at) WHERE ((status = 'decided'::text) AND (delivered_at IS NULL));
 CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
 CREATE INDEX agent_execution_logs_created_subtask_idx ON public.agent_execution_logs USING btree (entity_id) WHERE ((action_type)::text = 'create_subtask'::text);
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
@@ -4460,7 +4463,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $function$;
 
@@ -4494,6 +4497,20 @@ begin
   return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
     'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
     'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decision_text(decision public.agent_decisions)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return format('“%s” was %s by %s', decision.question, case decision.outcome when 'allow' then 'allowed'
+      when 'deny' then 'denied' else 'answered' end, decision.decided_by)
+    || coalesce(': ' || (decision.answer ->> 'answers'), '') || coalesce(': ' || (decision.answer ->> 'message'), '.')
+    || coalesce(E'\nUse this instead: ' || (decision.answer ->> 'input'), '');
 end
 $function$;
 
@@ -4682,6 +4699,19 @@ AS $function$
 begin
   delete from private.webhooks w where w.id = (private.own_webhook(delete_webhook.webhook_id)).id;
   perform private.unfollow_attention(private.caller_id());
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.deliver_with_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_decisions d set delivered_at = new.delivered_at
+  where d.message_id = new.id and d.delivered_at is null;
+  return null;
 end
 $function$;
 
@@ -10721,6 +10751,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.repeat_request(session_id uuid, event_key text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_event private.captured_events;
+  v_asked integer;
+  v_called integer;
+  v_key text;
+begin
+  select e.* into v_event from private.captured_events e
+  join private.captured_sessions s on s.id = e.session_id
+  where e.session_id = repeat_request.session_id and e.event_key = repeat_request.event_key
+    and private.can_see_owner(s.user_id);
+  select count(*) filter (where e.event = v_event.event and e.payload = v_event.payload),
+    count(*) filter (where e.event = 'PreToolUse' and e.payload -> 'tool_name' = v_event.payload -> 'tool_name'
+      and e.payload -> 'tool_input' = v_event.payload -> 'tool_input')
+  into v_asked, v_called
+  from private.captured_events e where e.session_id = v_event.session_id;
+  if v_event.id is null or v_asked >= v_called then
+    return null;
+  end if;
+  v_key := left(v_event.event_key, 480) || '#' || v_asked + 1;
+  insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
+  values (v_event.session_id, v_event.event, v_key, v_event.payload, v_event.occurred_at)
+  on conflict on constraint captured_events_key do nothing;
+  return v_key;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -12186,13 +12248,22 @@ CREATE OR REPLACE FUNCTION private.settle_with_gate()
  SET search_path TO ''
 AS $function$
 declare
-  v_is_approved constant boolean := new.approved_at is not null;
+  v_reason constant text := nullif(btrim(coalesce(new.error_message, new.description)), '');
+  v_is_approved constant boolean := new.action_type = 'approve_step';
+  v_decision public.agent_decisions;
 begin
-  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
-    case when v_is_approved then '{}'::jsonb
-      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
-  from public.agent_decisions d
-  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  select d.* into v_decision from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
+  order by d.asked_at desc limit 1;
+  if v_decision.status = 'open' then
+    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+      jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
+  elsif v_decision.id is null and v_reason is not null and exists (
+    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  then
+    perform private.queue_message(new.plan_id, 'decision', format('Step %s was %s by %s: %s', new.step_number,
+      case when v_is_approved then 'approved' else 'rejected' end, new.actor, v_reason));
+  end if;
   return null;
 end
 $function$;
@@ -12781,23 +12852,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sweep_decision(decision_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d where d.id = sweep_decision.decision_id;
+  perform private.act_as_owner(v_decision.user_id);
+  v_decision := private.lock_decision(v_decision.id);
+  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null then
+    perform private.tell_agent(v_decision);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.sweep_decisions()
  RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  v_decision public.agent_decisions;
+  v_id uuid;
   v_count integer := 0;
 begin
-  for v_decision in
-    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+  for v_id in
+    select d.id from public.agent_decisions d
+    where (d.status = 'open' and d.deadline_at <= clock_timestamp())
+      or (d.status = 'decided' and d.held_until <= clock_timestamp() and d.delivered_at is null)
     order by d.plan_id, d.id
   loop
-    perform private.act_as_owner(v_decision.user_id);
-    perform private.lock_plan(v_decision.plan_id);
-    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
-    v_decision := private.expire_decision(v_decision);
+    perform private.sweep_decision(v_id);
     v_count := v_count + 1;
   end loop;
   return v_count;
@@ -13045,6 +13132,10 @@ begin
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
   returning d.* into v_decision;
+  if v_decision.delivered_at is not null and v_decision.message_id is not null then
+    update public.agent_messages m set withdrawn_at = clock_timestamp()
+    where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
+  end if;
   return v_decision;
 end
 $function$;
@@ -13116,6 +13207,24 @@ begin
       hint = 'List your tasks, or create the task first.';
   end if;
   return v_owner;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_agent(INOUT decision public.agent_decisions)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if decision.held_until > clock_timestamp() then
+    return; -- the request that waits takes it
+  end if;
+  update public.agent_decisions d
+  set held_until = null,
+    message_id = private.queue_message(d.plan_id, 'decision', private.decision_text(decision))
+  where d.id = decision.id
+  returning d.* into decision;
 end
 $function$;
 
@@ -16033,6 +16142,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_repeat_request(session_id uuid, event_key text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  return private.repeat_request(agent_repeat_request.session_id, agent_repeat_request.event_key);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_replan(plan_id uuid, steps jsonb, reason text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -16902,6 +17023,7 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EA
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_change();
+CREATE TRIGGER settle_with_gate AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN ((((new.action_type)::text = ANY (ARRAY['approve_step'::text, 'reject_step'::text])) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.settle_with_gate();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE ON public.agent_execution_plans FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement('plan');
 CREATE TRIGGER check_values BEFORE INSERT OR UPDATE OF created_at, plan_json, metadata ON public.agent_execution_plans FOR EACH ROW EXECUTE FUNCTION private.check_plan_values();
 CREATE TRIGGER detach_sub_plan AFTER DELETE ON public.agent_execution_plans FOR EACH ROW WHEN ((old.parent_plan_id IS NOT NULL)) EXECUTE FUNCTION private.detach_sub_plan();
@@ -16915,8 +17037,8 @@ CREATE TRIGGER write_plan_rows AFTER INSERT ON public.agent_execution_plans FOR 
 CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.apply_direct_moves();
 CREATE TRIGGER check_values BEFORE INSERT ON public.agent_execution_steps FOR EACH ROW EXECUTE FUNCTION private.check_step_times();
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Steps cannot be inserted or deleted directly.', 'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
-CREATE TRIGGER settle_with_gate AFTER UPDATE OF status ON public.agent_execution_steps FOR EACH ROW WHEN ((((old.status)::text = 'awaiting_approval'::text) AND ((((new.status)::text = 'pending'::text) AND (new.approved_at IS NOT NULL)) OR ((new.status)::text = 'blocked'::text)))) EXECUTE FUNCTION private.settle_with_gate();
 CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_steps FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.update_step_directly();
+CREATE TRIGGER deliver_with_message AFTER UPDATE OF delivered_at ON public.agent_messages FOR EACH ROW WHEN (((new.kind = 'decision'::text) AND (new.delivered_at IS NOT NULL))) EXECUTE FUNCTION private.deliver_with_message();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.save_template_version();
 CREATE TRIGGER keep_template_version AFTER UPDATE ON public.agent_plan_templates FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.save_template_version();
@@ -17657,6 +17779,8 @@ grant execute on function private.refused_command(jsonb,jsonb,text) to authentic
 grant execute on function private.refused_command(jsonb,jsonb,text) to service_role;
 grant execute on function private.renew_captured_lease(uuid,integer,double precision) to authenticated;
 grant execute on function private.renew_captured_lease(uuid,integer,double precision) to service_role;
+grant execute on function private.repeat_request(uuid,text) to authenticated;
+grant execute on function private.repeat_request(uuid,text) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to service_role;
 grant execute on function private.replay_plan(uuid,bigint) to authenticated;
@@ -18012,6 +18136,8 @@ grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to 
 grant execute on function public.agent_read_feed(bigint,bigint,uuid,integer) to service_role;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to authenticated;
 grant execute on function public.agent_reorder_steps(uuid,integer[]) to service_role;
+grant execute on function public.agent_repeat_request(uuid,text) to authenticated;
+grant execute on function public.agent_repeat_request(uuid,text) to service_role;
 grant execute on function public.agent_replan(uuid,jsonb,text) to authenticated;
 grant execute on function public.agent_replan(uuid,jsonb,text) to service_role;
 grant execute on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to authenticated;
@@ -18327,6 +18453,7 @@ comment on function private.current_steps(uuid) is 'Returns all steps of a plan,
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declared_step(public.agent_execution_steps) is 'Returns a step in the form in which agent_create_plan accepts it.';
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -18337,6 +18464,7 @@ comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent 
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
+comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.dependency_graph(public.agent_execution_steps[],integer) is 'Returns a step and all of its dependencies in declared form, in order; steps holds all steps of the plan in order.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'Returns what is wrong with the depends_on of a step, in words; null if nothing is.';
@@ -18679,6 +18807,7 @@ comment on function private.renewed_lease(public.agent_execution_steps,double pr
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
+comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
 comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its steps as of the newest row of its log up to at_seq, and that row.';
@@ -18726,7 +18855,7 @@ comment on function private.set_plan_defaults(public.agent_execution_plans,text)
 comment on function private.set_rule_position() is 'Trigger: places a new rule after its owner''s others. Raises AE409 if the owner has 100 rules.';
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]. Skips entries that no longer exist.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
-comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
+comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
 comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
@@ -18758,7 +18887,8 @@ comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
-comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
+comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
 comment on function private.sync_parent_step() is 'Trigger: moves the parent step when its sub-plan changes its status. If the move is refused, adds a note to the parent''s log.';
 comment on function private.sync_recorded_sub_plans() is 'Synchronizes the sub-plans of the plans that this statement updated.';
@@ -18771,6 +18901,7 @@ comment on function private.take_decision(uuid,double precision,boolean) is 'Ret
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
+comment on function private.tell_agent(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
@@ -18945,6 +19076,7 @@ comment on column public.agent_decisions.hash is 'SHA-256 of what was asked. A d
 comment on column public.agent_decisions.held_until is 'Until when a request of the agent waits for the decision; null if none does.';
 comment on column public.agent_decisions.id is 'Unique id.';
 comment on column public.agent_decisions.kind is 'tool_call, plan or question.';
+comment on column public.agent_decisions.message_id is 'The message that tells the agent, if no request of the agent waited for the decision.';
 comment on column public.agent_decisions.options is 'Answers to choose from: [{ label, description? }].';
 comment on column public.agent_decisions.outcome is 'allow, deny or answer; null unless it was decided.';
 comment on column public.agent_decisions.plan_id is 'The plan.';
@@ -19142,6 +19274,7 @@ comment on function public.agent_read_captured(uuid,integer) is 'Returns a captu
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
+comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';

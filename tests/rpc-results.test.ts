@@ -151,8 +151,12 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   await ingest(db, 'claude-code', [request]);
   const [stored] = returned.get('agent_capture_events') as { sessions: [string] }[]; // its contract is tested below
   const key = findClient('claude-code')?.identify(request)?.key ?? '';
+  const session_id = stored?.sessions[0] ?? '';
+  await ingest(db, 'claude-code', [{ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't1' }]);
+  await ingest(db, 'claude-code', [{ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't2' }]);
+  await callCapture(db, 'agent_repeat_request', { session_id, event_key: key });
   await vi.waitFor(async () => {
-    const asked = { session_id: stored?.sessions[0] ?? '', decision_key: key };
+    const asked = { session_id, decision_key: key };
     expect(await callCapture(db, 'agent_await_captured_decision', asked)).not.toBeNull();
   });
   const [captured] = await queryPlans(db, { plan_type: 'session' });

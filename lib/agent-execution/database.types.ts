@@ -415,6 +415,7 @@ export type Database = {
           held_until: string | null
           id: string
           kind: string
+          message_id: string | null
           options: NonNullable<Json>
           outcome: string | null
           plan_id: string
@@ -437,6 +438,7 @@ export type Database = {
           held_until?: string | null | undefined
           id?: string | undefined
           kind: string
+          message_id?: string | null | undefined
           options?: NonNullable<Json> | undefined
           outcome?: string | null | undefined
           plan_id: string
@@ -459,6 +461,7 @@ export type Database = {
           held_until?: string | null | undefined
           id?: string | undefined
           kind?: string | undefined
+          message_id?: string | null | undefined
           options?: NonNullable<Json> | undefined
           outcome?: string | null | undefined
           plan_id?: string | undefined
@@ -1235,6 +1238,7 @@ export type Database = {
           held_until: string | null
           id: string
           kind: string
+          message_id: string | null
           options: NonNullable<Json>
           outcome: string | null
           plan_id: string
@@ -1274,6 +1278,7 @@ export type Database = {
           held_until: string | null
           id: string
           kind: string
+          message_id: string | null
           options: NonNullable<Json>
           outcome: string | null
           plan_id: string
@@ -1957,6 +1962,10 @@ export type Database = {
         Args: { plan_id: string; step_order: number[] }
         Returns: Json
       }
+      agent_repeat_request: {
+        Args: { event_key: string; session_id: string }
+        Returns: string
+      }
       agent_replan: {
         Args: { plan_id: string; reason?: string | undefined; steps: Json }
         Returns: {
@@ -2310,6 +2319,7 @@ export type Database = {
           held_until: string | null
           id: string
           kind: string
+          message_id: string | null
           options: NonNullable<Json>
           outcome: string | null
           plan_id: string

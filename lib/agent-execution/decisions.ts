@@ -48,6 +48,8 @@ export interface Decision {
   decided_by: string | null;
   closed_at: string | null;
   delivered_at: string | null;
+  /** The message that tells the agent, if no request of the agent waited. */
+  message_id: string | null;
 }
 
 /** A decision with its task and plan. */

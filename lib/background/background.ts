@@ -1,6 +1,6 @@
 /**
  * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended, makes moves
- * of captured sessions that a person has released, tells webhooks and browsers what asks for a person and, if embeddings are
+ * of captured sessions that a person has released, ends requests for a decision, tells webhooks and browsers what asks for a person and, if embeddings are
  * configured, computes the vectors of context entries. They need a connection as the owner of the database. Without one, pg_cron can run
  * the housekeeping.
  */
@@ -19,6 +19,8 @@ const PENDING_INTERVAL_MS = 30_000;
 const PENDING_AGE_SECONDS = 2;
 /** A captured session continues within this time after a person has resumed its plan. The query reads an index that is mostly empty. */
 const RELEASED_INTERVAL_MS = 1000;
+/** A request expires this long after its deadline at the latest. The query reads two indexes that are mostly empty. */
+const DECISIONS_INTERVAL_MS = 1000;
 /** The wait before the next query for entries without vectors, if the last one found none. */
 const EMBEDDING_INTERVAL_MS = 2000;
 const RETRY_DELAY_MS = 30_000;
@@ -67,6 +69,10 @@ export function startBackground(): () => Promise<void> {
   repeat('Moves of captured sessions that were held', async () => {
     await projectReleased(sql);
     return RELEASED_INTERVAL_MS;
+  });
+  repeat('Decisions', async () => {
+    await withTimeLimit(sql, '1min', (limited) => limited`select private.sweep_decisions()`);
+    return DECISIONS_INTERVAL_MS;
   });
   const configured = embedder();
   if (configured) {

@@ -79,7 +79,7 @@ function prepareEvents(
   return { events, errors };
 }
 
-type Stored = Pick<CaptureResults['agent_capture_events'], 'sessions' | 'has_messages'> & {
+type Stored = Pick<CaptureResults['agent_capture_events'], 'sessions' | 'added' | 'has_messages'> & {
   events: StoredEvent[];
 };
 
@@ -91,7 +91,7 @@ async function storeEvents(db: AgentExecutionClient, client: string, payloads: J
     const stored =
       events.length > 0
         ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
-        : { has_old_rules: false, has_messages: false, sessions: [], event_ids: [] };
+        : { has_old_rules: false, has_messages: false, added: 0, sessions: [], event_ids: [] };
     if (!stored.has_old_rules) {
       rememberCleaned(stored.event_ids);
       for (const error of errors) await logProblem(db, client, error);
@@ -110,17 +110,31 @@ interface Reading {
   isRead?: boolean;
 }
 
+/** Returns the key of a request whose event is known: of another call of the same kind. Null if the event was only sent again. */
+async function repeatRequest(
+  db: AgentExecutionClient,
+  session_id: string,
+  event_key: string,
+): Promise<string | null> {
+  const key = await call(db, 'agent_repeat_request', { session_id, event_key });
+  if (key !== null) projectSoon(db, session_id);
+  return key;
+}
+
 /** Returns the response of a hook: the decision of a person if it asked for one, else what its client passes on to the model. */
 async function respond(
   db: AgentExecutionClient,
   client: string,
   payload: Json | undefined,
   isRead: boolean,
-  { events: [event], sessions: [session_id], has_messages }: Stored,
+  { events: [event], sessions: [session_id], added, has_messages }: Stored,
 ): Promise<JsonObject> {
   if (!event) return {};
-  const decide = session_id === undefined ? undefined : deciderOf(client, objectOf(payload), isRead);
-  if (decide) return holdRequest(db, decide, { session_id: session_id ?? '', decision_key: event.key });
+  const decide = deciderOf(client, objectOf(payload), isRead);
+  if (decide && session_id !== undefined) {
+    const decision_key = added > 0 ? event.key : await repeatRequest(db, session_id, event.key);
+    return decision_key === null ? {} : holdRequest(db, decide, { session_id, decision_key });
+  }
   const slot = hookSlot(client, payload, isRead);
   if (!slot || !has_messages) return {};
   const text = await takeCapturedMessages(db, client, event.session, slot);

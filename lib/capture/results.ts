@@ -79,6 +79,7 @@ export interface CaptureResults {
   agent_read_captured: CapturedSession | null;
   agent_project_captured: { version: number; problems: { event: string | null; message: string }[] };
   agent_open_past_run: OpenPastRun;
+  agent_repeat_request: string | null;
   agent_await_captured_decision: Decision | null;
 }
 

@@ -21,6 +21,7 @@ create table public.agent_decisions (
   decided_by private.actor,
   closed_at timestamptz,
   delivered_at timestamptz,
+  message_id uuid,
   constraint agent_decisions_pkey primary key (id),
   constraint agent_decisions_key unique (plan_id, decision_key),
   constraint agent_decisions_plan_id_fkey foreign key (plan_id)
@@ -41,8 +42,10 @@ create table public.agent_decisions (
   )
 );
 create index agent_decisions_open on public.agent_decisions (user_id, asked_at) where status = 'open';
-create index agent_decisions_untold on public.agent_decisions (closed_at)
-  where status = 'decided' and delivered_at is null;
+create index agent_decisions_deadline_at on public.agent_decisions (deadline_at) where status = 'open';
+create index agent_decisions_held on public.agent_decisions (held_until)
+  where status = 'decided' and held_until is not null and delivered_at is null;
+create index agent_decisions_message_id on public.agent_decisions (message_id) where message_id is not null;
 comment on table public.agent_decisions is
   'What agents ask a person: to allow a tool call, to approve a plan, to answer a question.';
 comment on column public.agent_decisions.id is 'Unique id.';
@@ -68,4 +71,6 @@ comment on column public.agent_decisions.answer is
 comment on column public.agent_decisions.decided_by is 'Who decided.';
 comment on column public.agent_decisions.closed_at is 'When it was decided, or ended otherwise.';
 comment on column public.agent_decisions.delivered_at is 'When the agent got the decision.';
+comment on column public.agent_decisions.message_id is
+  'The message that tells the agent, if no request of the agent waited for the decision.';
 alter table public.agent_decisions enable row level security;

@@ -5670,6 +5670,32 @@ begin
 end
 $$;
 
+create or replace function private.decision_text(decision public.agent_decisions) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return format('“%s” was %s by %s', decision.question, case decision.outcome when 'allow' then 'allowed'
+      when 'deny' then 'denied' else 'answered' end, decision.decided_by)
+    || coalesce(': ' || (decision.answer ->> 'answers'), '') || coalesce(': ' || (decision.answer ->> 'message'), '.')
+    || coalesce(E'\nUse this instead: ' || (decision.answer ->> 'input'), '');
+end
+$$;
+
+create or replace function private.tell_agent(inout decision public.agent_decisions)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if decision.held_until > clock_timestamp() then
+    return; -- the request that waits takes it
+  end if;
+  update public.agent_decisions d
+  set held_until = null,
+    message_id = private.queue_message(d.plan_id, 'decision', private.decision_text(decision))
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+
 create or replace function private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
@@ -5693,7 +5719,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $$;
 
@@ -5744,13 +5770,22 @@ create or replace function private.settle_with_gate() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_is_approved constant boolean := new.approved_at is not null;
+  v_reason constant text := nullif(btrim(coalesce(new.error_message, new.description)), '');
+  v_is_approved constant boolean := new.action_type = 'approve_step';
+  v_decision public.agent_decisions;
 begin
-  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
-    case when v_is_approved then '{}'::jsonb
-      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
-  from public.agent_decisions d
-  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  select d.* into v_decision from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
+  order by d.asked_at desc limit 1;
+  if v_decision.status = 'open' then
+    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+      jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
+  elsif v_decision.id is null and v_reason is not null and exists (
+    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  then
+    perform private.queue_message(new.plan_id, 'decision', format('Step %s was %s by %s: %s', new.step_number,
+      case when v_is_approved then 'approved' else 'rejected' end, new.actor, v_reason));
+  end if;
   return null;
 end
 $$;
@@ -5772,6 +5807,10 @@ begin
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
   returning d.* into v_decision;
+  if v_decision.delivered_at is not null and v_decision.message_id is not null then
+    update public.agent_messages m set withdrawn_at = clock_timestamp()
+    where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
+  end if;
   return v_decision;
 end
 $$;
@@ -5821,24 +5860,87 @@ begin
 end
 $$;
 
-create or replace function private.sweep_decisions() returns integer
+create or replace function private.deliver_with_message() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_decisions d set delivered_at = new.delivered_at
+  where d.message_id = new.id and d.delivered_at is null;
+  return null;
+end
+$$;
+
+create or replace function private.sweep_decision(decision_id uuid) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d where d.id = sweep_decision.decision_id;
+  perform private.act_as_owner(v_decision.user_id);
+  v_decision := private.lock_decision(v_decision.id);
+  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null then
+    perform private.tell_agent(v_decision);
+  end if;
+end
+$$;
+
+create or replace function private.sweep_decisions() returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id uuid;
   v_count integer := 0;
 begin
-  for v_decision in
-    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+  for v_id in
+    select d.id from public.agent_decisions d
+    where (d.status = 'open' and d.deadline_at <= clock_timestamp())
+      or (d.status = 'decided' and d.held_until <= clock_timestamp() and d.delivered_at is null)
     order by d.plan_id, d.id
   loop
-    perform private.act_as_owner(v_decision.user_id);
-    perform private.lock_plan(v_decision.plan_id);
-    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
-    v_decision := private.expire_decision(v_decision);
+    perform private.sweep_decision(v_id);
     v_count := v_count + 1;
   end loop;
   return v_count;
+end
+$$;
+
+create or replace function private.repeat_request(session_id uuid, event_key text) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_event private.captured_events;
+  v_asked integer;
+  v_called integer;
+  v_key text;
+begin
+  select e.* into v_event from private.captured_events e
+  join private.captured_sessions s on s.id = e.session_id
+  where e.session_id = repeat_request.session_id and e.event_key = repeat_request.event_key
+    and private.can_see_owner(s.user_id);
+  select count(*) filter (where e.event = v_event.event and e.payload = v_event.payload),
+    count(*) filter (where e.event = 'PreToolUse' and e.payload -> 'tool_name' = v_event.payload -> 'tool_name'
+      and e.payload -> 'tool_input' = v_event.payload -> 'tool_input')
+  into v_asked, v_called
+  from private.captured_events e where e.session_id = v_event.session_id;
+  if v_event.id is null or v_asked >= v_called then
+    return null;
+  end if;
+  v_key := left(v_event.event_key, 480) || '#' || v_asked + 1;
+  insert into private.captured_events (session_id, event, event_key, payload, occurred_at)
+  values (v_event.session_id, v_event.event, v_key, v_event.payload, v_event.occurred_at)
+  on conflict on constraint captured_events_key do nothing;
+  return v_key;
+end
+$$;
+
+create or replace function public.agent_repeat_request(session_id uuid, event_key text) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  return private.repeat_request(agent_repeat_request.session_id, agent_repeat_request.event_key);
 end
 $$;
 
@@ -6296,12 +6398,14 @@ comment on function private.creation_log(text,integer,integer,double precision) 
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_budget(uuid) is 'Does the work of agent_delete_budget.';
 comment on function private.delete_expired_rows(integer) is 'Deletes expired entries and entries past their retention (at most max_rows each), month-old uses of deleted entries, and idempotency keys older than a day. Deletes events for webhooks after 30 days, and empties captured events a week after their projection. Returns the counts. Only for the database owner: the server calls it each minute, or pg_cron if installed.';
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
+comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
@@ -6394,6 +6498,7 @@ comment on function private.renew_captured_lease(uuid,integer,double precision) 
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
+comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
 comment on function private.report_captured_usage(jsonb[]) is 'Records the valid ones of these reports of usage { plan_id, event, … }. Returns a problem for each of the others.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
@@ -6414,17 +6519,19 @@ comment on function private.session_has_messages(uuid) is 'Returns whether the p
 comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
-comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
+comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
-comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and returns how many there were.';
+comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
+comment on function private.tell_agent(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
@@ -6468,6 +6575,7 @@ comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,js
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
+comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
@@ -6527,10 +6635,12 @@ create or replace trigger record_reported_usage after insert on public.agent_exe
   for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();
-create or replace trigger settle_with_gate after update of status on public.agent_execution_steps
-  for each row when (old.status = 'awaiting_approval'
-    and ((new.status = 'pending' and new.approved_at is not null) or new.status = 'blocked'))
+create or replace trigger settle_with_gate after insert on public.agent_execution_logs
+  for each row when (new.action_type in ('approve_step', 'reject_step') and not private.is_importing())
   execute function private.settle_with_gate();
+create or replace trigger deliver_with_message after update of delivered_at on public.agent_messages
+  for each row when (new.kind = 'decision' and new.delivered_at is not null)
+  execute function private.deliver_with_message();
 
 -- Policies
 
@@ -6622,6 +6732,7 @@ revoke all on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
   private.require_approve_scope(),
@@ -6672,6 +6783,7 @@ revoke all on function
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
+  public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
@@ -6710,7 +6822,9 @@ revoke all on function
   private.close_decision(public.agent_decisions,text,text),
   private.count_spending(),
   private.creation_log(text,integer,integer,double precision),
+  private.decision_text(public.agent_decisions),
   private.declares_chain(jsonb),
+  private.deliver_with_message(),
   private.delivery_delays(),
   private.derived_attention(text),
   private.drop_rules_version(text),
@@ -6763,7 +6877,9 @@ revoke all on function
   private.steer_by_status(),
   private.store_push_keys(text,text),
   private.sum_spending(public.agent_budgets),
+  private.sweep_decision(uuid),
   private.sweep_decisions(),
+  private.tell_agent(public.agent_decisions),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
@@ -6837,6 +6953,7 @@ grant execute on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,double precision),
+  private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
   private.require_approve_scope(),
@@ -6887,6 +7004,7 @@ grant execute on function
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
+  public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),

@@ -158,7 +158,7 @@ grant execute on function
   private.move_captured_step, private.renew_captured_lease, private.execute_command, private.captured_place,
   private.append_captured_rows, private.report_captured_usage, private.execute_commands, private.is_own_lease,
   private.unkeyed_step, private.add_listed_steps, private.acyclic_numbers, private.is_step_held, private.has_held_move,
-  private.refused_command, private.answer_captured_gate, private.open_past_run
+  private.refused_command, private.answer_captured_gate, private.open_past_run, private.repeat_request
   to authenticated, service_role;
 
 -- attention

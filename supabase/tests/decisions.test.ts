@@ -95,6 +95,14 @@ async function list(status: string | null = 'open', identity: Identity = owner):
   return row?.rows ?? [];
 }
 
+/** Returns the newest row of a type in the log of the plan. */
+async function rowOf(type: string) {
+  const [row] =
+    await db.sql`select * from agent_execution_logs where plan_id = ${plan} and action_type = ${type}
+    order by seq desc limit 1`;
+  return row;
+}
+
 /** Lets the deadline of a request pass. */
 const passDeadline = (id: string) =>
   db.sql`update agent_decisions set deadline_at = clock_timestamp() - interval '1 second' where id = ${id}`;
@@ -159,8 +167,7 @@ describe('deciding', () => {
       answer: { input, message: 'Without -f' },
       decided_by: 'owner@example.com',
     });
-    expect(await readNewestLog(db, plan)).toMatchObject({
-      action_type: 'make_decision',
+    expect(await rowOf('make_decision')).toMatchObject({
       entity_id: id,
       description: 'Allowed: Without -f',
       actor_type: 'user',
@@ -298,7 +305,7 @@ describe('a step that awaits approval', () => {
         outcome: 'allow',
       },
     );
-    expect(await readNewestLog(db, plan)).toMatchObject({ action_type: 'approve_step', description: 'Fine' });
+    expect(await rowOf('approve_step')).toMatchObject({ description: 'Fine' });
   });
 
   test('decides the request that stands for it', async () => {
@@ -326,6 +333,10 @@ describe('a step that awaits approval', () => {
 describe('delivery', () => {
   const wait = (id: string, identity: Identity, seconds = 0) =>
     db.as(identity, (tx) => tx<Decision[]>`select * from agent_await_decision(${id}, ${seconds})`);
+  const messages = () =>
+    db.sql<{ kind: string; body: string; is_withdrawn: boolean }[]>`
+      select kind, body, withdrawn_at is not null as is_withdrawn from agent_messages where plan_id = ${plan}`;
+  const takeMessages = () => db.as(writer, (tx) => tx`select agent_take_messages(${plan})`);
 
   test('counts once the agent has read the decision, not when a person has', async () => {
     const { id } = await ask();
@@ -333,6 +344,48 @@ describe('delivery', () => {
     await decide(id, 'allow');
     expect(await wait(id, owner)).toMatchObject([{ delivered_at: null }]);
     expect(await wait(id, writer)).toMatchObject([{ outcome: 'allow', delivered_at: expect.any(Date) }]);
+    expect([...(await messages())]).toEqual([]);
     await expectError(wait(id, other), 'AE404');
+  });
+
+  test('is a message if no request waits, and counts once the agent has got it', async () => {
+    const { id } = await ask();
+    await decide(id, 'deny', { message: 'Keep it' });
+    expect([...(await messages())]).toEqual([
+      {
+        kind: 'decision',
+        body: '“Run rm -rf build” was denied by owner@example.com: Keep it',
+        is_withdrawn: false,
+      },
+    ]);
+    await takeMessages();
+    expect(await list('closed')).toMatchObject([{ id, delivered_at: expect.any(String) }]);
+  });
+
+  test('withdraws the message if the agent reads the decision itself', async () => {
+    const { id } = await ask();
+    await decide(id, 'allow');
+    await wait(id, writer);
+    expect(await messages()).toMatchObject([{ is_withdrawn: true }]);
+  });
+
+  test('is a message if the request that waited has ended without it', async () => {
+    const { id } = await ask();
+    await wait(id, writer, 55);
+    await decide(id, 'allow');
+    await db.sql`select private.sweep_decisions()`;
+    expect([...(await messages())]).toEqual([]);
+    await db.sql`update agent_decisions set held_until = clock_timestamp() - interval '1 second' where id = ${id}`;
+    await db.sql`select private.sweep_decisions()`;
+    await db.sql`select private.sweep_decisions()`;
+    expect(await messages()).toMatchObject([
+      { body: '“Run rm -rf build” was allowed by owner@example.com.' },
+    ]);
+  });
+
+  test('tells the agent of a step why it was rejected', async () => {
+    await db.as(writer, (tx) => tx`select agent_move_step(${plan}, 1, 'complete_step')`);
+    await decide(`${plan}:2`, 'deny', { message: 'Too large' });
+    expect(await messages()).toMatchObject([{ body: 'Step 2 was rejected by owner@example.com: Too large' }]);
   });
 });

@@ -78,6 +78,7 @@ function valuesOf(name: string): string[] {
     decision_id: ids.decisions.map((id) => `'${id}'`),
     decision_key: ["'PermissionRequest:1'"],
     question: ["'Which database?'"],
+    event_key: ["'k1'"],
     outcome: ["'deny'"],
     lease_token: ['1'],
     body: ["'Use the other library'"],

@@ -83,6 +83,7 @@ export const decision = z.strictObject({
   decided_by: z.string().nullable(),
   closed_at: time.nullable(),
   delivered_at: time.nullable(),
+  message_id: uuid.nullable(),
 });
 
 export const placedDecision = decision.extend({

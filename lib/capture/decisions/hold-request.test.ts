@@ -107,6 +107,21 @@ describe('a permission', () => {
     );
   });
 
+  test('for the same call again is another request, and the same event again is none', async () => {
+    const first = await ask('again', 'Bash', command);
+    await person.decide(first.decision.id, 'allow');
+    await first.response;
+    expect(await post(first.events.request)).toEqual({});
+    await post(first.events.after);
+    await post({ ...first.events.before, tool_use_id: 'toolu_2' });
+    const second = post(first.events.request);
+    const decision = await untilFound(
+      async () => (await person.listDecisions({ plan_id: first.decision.plan_id }))[0],
+    );
+    await person.decide(decision.id, 'deny', { message: 'Once is enough' });
+    expect(await second).toEqual(decisionIn({ behavior: 'deny', message: 'Once is enough' }));
+  });
+
   test('of a client that has gone leaves the request open', async () => {
     const events = sessionOf('gone', 'Bash', command);
     await post(events.prompt);

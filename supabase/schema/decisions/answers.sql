@@ -70,6 +70,35 @@ $$;
 comment on function private.settle_decision(public.agent_decisions, text, jsonb) is
   'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 
+create or replace function private.decision_text(decision public.agent_decisions) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return format('“%s” was %s by %s', decision.question, case decision.outcome when 'allow' then 'allowed'
+      when 'deny' then 'denied' else 'answered' end, decision.decided_by)
+    || coalesce(': ' || (decision.answer ->> 'answers'), '') || coalesce(': ' || (decision.answer ->> 'message'), '.')
+    || coalesce(E'\nUse this instead: ' || (decision.answer ->> 'input'), '');
+end
+$$;
+comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
+
+create or replace function private.tell_agent(inout decision public.agent_decisions)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if decision.held_until > clock_timestamp() then
+    return; -- the request that waits takes it
+  end if;
+  update public.agent_decisions d
+  set held_until = null,
+    message_id = private.queue_message(d.plan_id, 'decision', private.decision_text(decision))
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+comment on function private.tell_agent(public.agent_decisions) is
+  'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
+
 create or replace function private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
@@ -93,7 +122,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.settle_decision(v_decision, decide.outcome, decide.answer);
+  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $$;
 comment on function private.decide(uuid, text, jsonb, text) is 'Decides an open request of the caller.';
@@ -148,26 +177,34 @@ comment on function public.agent_decide(text, text, text, jsonb, jsonb, text) is
   'the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan '
   'needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
 
--- A person may approve the gate of a proposed plan on the page of the plan.
+-- A person may approve the step of a proposed plan on the page of the plan.
 create or replace function private.settle_with_gate() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_is_approved constant boolean := new.approved_at is not null;
+  v_reason constant text := nullif(btrim(coalesce(new.error_message, new.description)), '');
+  v_is_approved constant boolean := new.action_type = 'approve_step';
+  v_decision public.agent_decisions;
 begin
-  perform private.settle_decision(d, case when v_is_approved then 'allow' else 'deny' end,
-    case when v_is_approved then '{}'::jsonb
-      else jsonb_build_object('message', coalesce(nullif(new.error_message, ''), 'Rejected')) end)
-  from public.agent_decisions d
-  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan' and d.status = 'open';
+  select d.* into v_decision from public.agent_decisions d
+  where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
+  order by d.asked_at desc limit 1;
+  if v_decision.status = 'open' then
+    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+      jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
+  elsif v_decision.id is null and v_reason is not null and exists (
+    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  then
+    perform private.queue_message(new.plan_id, 'decision', format('Step %s was %s by %s: %s', new.step_number,
+      case when v_is_approved then 'approved' else 'rejected' end, new.actor, v_reason));
+  end if;
   return null;
 end
 $$;
 comment on function private.settle_with_gate() is
-  'Trigger: decides the open request of a proposed plan as its step was approved or rejected.';
+  'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other '
+  'step gets the reason as a message.';
 
--- A move of another kind, such as a re-plan, sets the step back to pending without an approval.
-create or replace trigger settle_with_gate after update of status on public.agent_execution_steps
-  for each row when (old.status = 'awaiting_approval'
-    and ((new.status = 'pending' and new.approved_at is not null) or new.status = 'blocked'))
+create or replace trigger settle_with_gate after insert on public.agent_execution_logs
+  for each row when (new.action_type in ('approve_step', 'reject_step') and not private.is_importing())
   execute function private.settle_with_gate();

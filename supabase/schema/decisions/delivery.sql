@@ -18,6 +18,10 @@ begin
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
   returning d.* into v_decision;
+  if v_decision.delivered_at is not null and v_decision.message_id is not null then
+    update public.agent_messages m set withdrawn_at = clock_timestamp()
+    where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
+  end if;
   return v_decision;
 end
 $$;
@@ -78,26 +82,58 @@ comment on function public.agent_await_captured_decision(uuid, text, double prec
   'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not '
   'projected. wait_seconds as in agent_await_decision.';
 
--- Runs as the owner of the database, for the background job.
-create or replace function private.sweep_decisions() returns integer
+create or replace function private.deliver_with_message() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_decisions d set delivered_at = new.delivered_at
+  where d.message_id = new.id and d.delivered_at is null;
+  return null;
+end
+$$;
+comment on function private.deliver_with_message() is
+  'Trigger: a decision has reached the agent once its message has.';
+
+create or replace trigger deliver_with_message after update of delivered_at on public.agent_messages
+  for each row when (new.kind = 'decision' and new.delivered_at is not null)
+  execute function private.deliver_with_message();
+
+create or replace function private.sweep_decision(decision_id uuid) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d where d.id = sweep_decision.decision_id;
+  perform private.act_as_owner(v_decision.user_id);
+  v_decision := private.lock_decision(v_decision.id);
+  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null then
+    perform private.tell_agent(v_decision);
+  end if;
+end
+$$;
+comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
+
+-- Runs as the owner of the database, for the background job. A request that waited may have ended without a word.
+create or replace function private.sweep_decisions() returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_id uuid;
   v_count integer := 0;
 begin
-  for v_decision in
-    select d.* from public.agent_decisions d where d.status = 'open' and d.deadline_at <= clock_timestamp()
+  for v_id in
+    select d.id from public.agent_decisions d
+    where (d.status = 'open' and d.deadline_at <= clock_timestamp())
+      or (d.status = 'decided' and d.held_until <= clock_timestamp() and d.delivered_at is null)
     order by d.plan_id, d.id
   loop
-    perform private.act_as_owner(v_decision.user_id);
-    perform private.lock_plan(v_decision.plan_id);
-    select d.* into v_decision from public.agent_decisions d where d.id = v_decision.id for no key update;
-    v_decision := private.expire_decision(v_decision);
+    perform private.sweep_decision(v_id);
     v_count := v_count + 1;
   end loop;
   return v_count;
 end
 $$;
 comment on function private.sweep_decisions() is
-  'Ends requests whose deadline has passed, and returns how many there were.';
+  'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns '
+  'how many there were.';

@@ -60,5 +60,6 @@ export const captureContracts = {
     problems: z.array(z.strictObject({ event: z.string().nullable(), message: z.string() })),
   }),
   agent_open_past_run: capturedSession.extend({ has_events: z.boolean() }),
+  agent_repeat_request: z.string().nullable(),
   agent_await_captured_decision: decision.nullable(),
 };
