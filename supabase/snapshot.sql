@@ -5384,8 +5384,7 @@ begin
     when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
-    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
-      (command ->> 'lease_seconds')::double precision);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step, command);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
@@ -8537,6 +8536,7 @@ CREATE OR REPLACE FUNCTION private.move_captured_step(plan_id uuid, step_number 
  SET search_path TO ''
 AS $function$
 declare
+  v_client constant text := private.name_captured_owner(command);
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
@@ -8549,6 +8549,7 @@ begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+  perform private.name_agent(v_client);
 end
 $function$;
 
@@ -8681,6 +8682,21 @@ begin
       hint = 'Send a short name, unique among the agents that share the key, such as worker-1.';
   end if;
   perform set_config('agent_execution.agent_name', coalesce(v_name, ''), true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.name_captured_owner(command jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_client constant text := current_setting('agent_execution.agent_name', true);
+begin
+  if command ? 'owner' then
+    perform private.name_agent(left(command ->> 'owner', 100));
+  end if;
+  return nullif(v_client, '');
 end
 $function$;
 
@@ -10580,27 +10596,28 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+CREATE OR REPLACE FUNCTION private.renew_captured_lease(plan_id uuid, step_number integer, command jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  v_client constant text := private.name_captured_owner(command);
+  v_seconds constant double precision := (command ->> 'lease_seconds')::double precision;
   v_step public.agent_execution_steps;
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
-    return;
-  end if;
-  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
-    return; -- the next event after the hold acquires it again
-  elsif private.is_lease_lost(v_step) then
+    null; -- a person has moved it
+  elsif not private.is_lease_lost(v_step) then
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, v_seconds);
+  elsif not private.is_step_held(v_step.plan_id, v_step.step_number) then
+    -- The next event after a hold acquires it again.
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
-      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
-  else
-    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, v_seconds));
   end if;
+  perform private.name_agent(v_client);
 end
 $function$;
 
@@ -17668,6 +17685,8 @@ grant execute on function private.moved_step(public.agent_execution_steps,public
 grant execute on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) to service_role;
 grant execute on function private.name_agent(text) to authenticated;
 grant execute on function private.name_agent(text) to service_role;
+grant execute on function private.name_captured_owner(jsonb) to authenticated;
+grant execute on function private.name_captured_owner(jsonb) to service_role;
 grant execute on function private.near_action(text) to authenticated;
 grant execute on function private.near_action(text) to service_role;
 grant execute on function private.nearest_entries(text,real[],text,integer) to authenticated;
@@ -17777,8 +17796,8 @@ grant execute on function private.refuse_webhook_agent() to authenticated;
 grant execute on function private.refuse_webhook_agent() to service_role;
 grant execute on function private.refused_command(jsonb,jsonb,text) to authenticated;
 grant execute on function private.refused_command(jsonb,jsonb,text) to service_role;
-grant execute on function private.renew_captured_lease(uuid,integer,double precision) to authenticated;
-grant execute on function private.renew_captured_lease(uuid,integer,double precision) to service_role;
+grant execute on function private.renew_captured_lease(uuid,integer,jsonb) to authenticated;
+grant execute on function private.renew_captured_lease(uuid,integer,jsonb) to service_role;
 grant execute on function private.repeat_request(uuid,text) to authenticated;
 grant execute on function private.repeat_request(uuid,text) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
@@ -18681,12 +18700,13 @@ comment on function private.max_retry_delay(public.agent_execution_steps) is 'Re
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
-comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
+comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'Returns a step after the move of a log row; ready_at is when the step became ready.';
 comment on function private.name_agent(text) is 'Sets the agent''s own name until the transaction ends; null clears it. Raises AE400 if the name is empty or longer than 100 characters.';
+comment on function private.name_captured_owner(jsonb) is 'Names the owner of a todo as the agent, and returns the name before.';
 comment on function private.near_action(text) is 'Returns the moving action that is one or two typing errors away from a folded word; null if there is none.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'Returns the owner''s entries that are nearest to a vector; none if there is no index for its dimensions.';
 comment on function private.nearest_name(text,text[]) is 'Returns the known name that is nearest to an unknown one; null if none is near.';
@@ -18802,7 +18822,7 @@ comment on column private.released_plans.plan_id is 'The sub-plan.';
 comment on column private.released_plans.user_id is 'Owner of the sub-plan.';
 comment on table private.released_plans is 'Sub-plans whose next_claim_at the next claim sets, because a plan above them moved. It has no foreign key, because its check would lock the sub-plan.';
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
-comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
+comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';

@@ -91,6 +91,8 @@ export interface TodoFact {
   id: string;
   text?: string;
   status?: TodoStatus;
+  /** The agent that works on it, such as a teammate. */
+  owner?: string;
   /** Ids of todos that it waits for, in addition to those known. */
   blocked_by?: string[];
 }

@@ -6002,10 +6002,24 @@ begin
 end
 $$;
 
+create or replace function private.name_captured_owner(command jsonb) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_client constant text := current_setting('agent_execution.agent_name', true);
+begin
+  if command ? 'owner' then
+    perform private.name_agent(left(command ->> 'owner', 100));
+  end if;
+  return nullif(v_client, '');
+end
+$$;
+
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_client constant text := private.name_captured_owner(command);
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
@@ -6018,29 +6032,31 @@ begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+  perform private.name_agent(v_client);
 end
 $$;
 
-create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, command jsonb)
 returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_client constant text := private.name_captured_owner(command);
+  v_seconds constant double precision := (command ->> 'lease_seconds')::double precision;
   v_step public.agent_execution_steps;
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
-    return;
-  end if;
-  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
-    return; -- the next event after the hold acquires it again
-  elsif private.is_lease_lost(v_step) then
+    null; -- a person has moved it
+  elsif not private.is_lease_lost(v_step) then
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, v_seconds);
+  elsif not private.is_step_held(v_step.plan_id, v_step.step_number) then
+    -- The next event after a hold acquires it again.
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
-      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
-  else
-    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, v_seconds));
   end if;
+  perform private.name_agent(v_client);
 end
 $$;
 
@@ -6078,8 +6094,7 @@ begin
     when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
-    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
-      (command ->> 'lease_seconds')::double precision);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step, command);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
@@ -6463,8 +6478,9 @@ comment on function private.log_decision(public.agent_decisions,text,text,jsonb)
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
-comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client holds, if any.';
+comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.name_captured_owner(jsonb) is 'Names the owner of a todo as the agent, and returns the name before.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
@@ -6494,7 +6510,7 @@ comment on function private.refuse_push_agent() is 'Raises AE403 if the caller u
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
-comment on function private.renew_captured_lease(uuid,integer,double precision) is 'Renews the lease of a step in progress that the client of a session holds.';
+comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
@@ -6717,6 +6733,7 @@ revoke all on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.name_captured_owner(jsonb),
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
@@ -6731,7 +6748,7 @@ revoke all on function
   private.refuse_push_agent(),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
-  private.renew_captured_lease(uuid,integer,double precision),
+  private.renew_captured_lease(uuid,integer,jsonb),
   private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
@@ -6938,6 +6955,7 @@ grant execute on function
   private.log_capture_problem(text,text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
+  private.name_captured_owner(jsonb),
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
@@ -6952,7 +6970,7 @@ grant execute on function
   private.refuse_push_agent(),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
-  private.renew_captured_lease(uuid,integer,double precision),
+  private.renew_captured_lease(uuid,integer,jsonb),
   private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),

@@ -155,8 +155,9 @@ grant execute on function
   private.log_capture_problem, private.list_capture_problems,
   private.read_captured, private.lock_captured_session, private.finish_projection, private.captured_step,
   private.with_captured_step, private.create_captured_plan, private.revise_captured_plan, private.captured_numbers,
-  private.move_captured_step, private.renew_captured_lease, private.execute_command, private.captured_place,
-  private.append_captured_rows, private.report_captured_usage, private.execute_commands, private.is_own_lease,
+  private.move_captured_step, private.name_captured_owner, private.renew_captured_lease, private.execute_command,
+  private.captured_place, private.append_captured_rows, private.report_captured_usage, private.execute_commands,
+  private.is_own_lease,
   private.unkeyed_step, private.add_listed_steps, private.acyclic_numbers, private.is_step_held, private.has_held_move,
   private.refused_command, private.answer_captured_gate, private.open_past_run, private.repeat_request
   to authenticated, service_role;

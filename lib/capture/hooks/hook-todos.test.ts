@@ -46,6 +46,11 @@ const CASES: [string, Pick<ToolOutcome, 'tool' | 'input'> & { response?: Json },
     [{ kind: 'todo', id: '2', text: 'Ship' }],
   ],
   [
+    'the owner of a todo',
+    { tool: 'TaskUpdate', input: { taskId: '2', owner: 'tester' }, response: { success: true } },
+    [{ kind: 'todo', id: '2', owner: 'tester' }],
+  ],
+  [
     'a change of a todo, and the todos that wait for it',
     {
       tool: 'TaskUpdate',

@@ -35,6 +35,7 @@ function updatedTask({ input, details }: ToolOutcome): TodoFact[] {
     id,
     text: textOf(input.subject),
     status: todoStatus(input.status) ?? todoStatus(objectOf(details.statusChange).to),
+    owner: textOf(input.owner),
     blocked_by: idsOf(input.addBlockedBy),
   });
   const waiting = idsOf(input.addBlocks) ?? [];
@@ -45,7 +46,9 @@ function updatedTask({ input, details }: ToolOutcome): TodoFact[] {
 function seenTask(value: Json | undefined): TodoFact[] {
   const task = objectOf(value);
   const status = todoStatus(task.status);
-  return createdTask(task).map((fact) => defined({ ...fact, status, blocked_by: idsOf(task.blockedBy) }));
+  return createdTask(task).map((fact) =>
+    defined({ ...fact, status, owner: textOf(task.owner), blocked_by: idsOf(task.blockedBy) }),
+  );
 }
 
 function writtenTodos({ input, details }: ToolOutcome): TodoListFact[] {

@@ -61,10 +61,13 @@ export interface MoveCommand extends StepPlace {
   result?: JsonObject;
   error_message?: string;
   lease_seconds?: number;
+  /** The agent whose step it is, if that is not the client. */
+  owner?: string;
 }
 
 export interface RenewCommand extends StepPlace {
   do: 'renew';
+  owner?: string;
   lease_seconds: number;
 }
 

@@ -121,7 +121,7 @@ export class Draft {
   move(place: StepPlace, move: CapturedMove, more: Omit<Partial<MoveCommand>, 'do'> = {}): void {
     this.state.plans[place.plan] = { ...this.state.plans[place.plan], [place.step]: STATUS_AFTER[move] };
     if (move !== 'start_step') delete this.state.leases[placeKey(place)];
-    this.emit({ do: 'move', ...place, move, ...more });
+    this.emit({ do: 'move', ...place, move, ...more, ...this.ownerOf(place) });
   }
 
   /** Starts a step under a lease. */
@@ -138,6 +138,12 @@ export class Draft {
     const isNew = this.context.now - lease.at < lease.seconds * 1000 * RENEWAL_SHARE;
     if (isNew && seconds <= lease.seconds) return;
     this.state.leases[placeKey(place)] = { seconds, at: this.context.now };
-    this.emit({ do: 'renew', ...place, lease_seconds: seconds });
+    this.emit({ do: 'renew', ...place, lease_seconds: seconds, ...this.ownerOf(place) });
+  }
+
+  /** Returns the agent that holds a step of the session's plan, if that is not the client. */
+  private ownerOf({ plan, step }: StepPlace): { owner?: string } {
+    const owner = plan === MAIN ? this.state.owners[step] : undefined;
+    return owner === undefined ? {} : { owner };
   }
 }

@@ -37,6 +37,8 @@ export interface SessionState {
   activities: Record<string, Activity>;
   /** What the agent asks a person and waits for, by the key of the event: the step, and the open call that waits. */
   asked: Record<string, { plan: string; step: string; call?: string; subagent?: string }>;
+  /** The agents that work on todos, by step. */
+  owners: Record<string, string>;
   /** What the todos wait for, by step. */
   waits: Record<string, string[]>;
   /** The steps of the plans that the agent proposed, by gate. */
@@ -92,6 +94,7 @@ export function emptyState(): SessionState {
     launched: [],
     asked: {},
     activities: {},
+    owners: {},
     waits: {},
     proposals: {},
     todo_lists: {},

@@ -8,6 +8,8 @@ import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
 
 const RANK: Record<TodoStatus, number> = { pending: 0, in_progress: 1, completed: 2, deleted: 3 };
+/** Of an agent's name in the log. */
+const MAX_OWNER_LENGTH = 100;
 const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
   in_progress: 'start_step',
   completed: 'complete_step',
@@ -15,13 +17,14 @@ const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
 };
 
 /** Applies a change of one todo. Its changes may arrive in any order, so it only moves forward. */
-export function applyTodo(draft: Draft, { turn, id, text, status, blocked_by = [] }: TodoFact): void {
+export function applyTodo(draft: Draft, { turn, id, text, status, owner, blocked_by = [] }: TodoFact): void {
   turnStep(draft, turn);
   const key = todoKey(id);
   const known = draft.state.waits[key] ?? [];
   const waits = [...new Set([...known, ...blocked_by.map(todoKey)])];
   if (draft.state.plans[MAIN]?.[key] === undefined) addTodo(draft, key, text ?? `Item ${id}`, waits);
   else if (waits.length > known.length && isOpen(draft, key)) setWaits(draft, key, waits);
+  if (owner !== undefined) assignTodo(draft, key, stepText(owner, '', MAX_OWNER_LENGTH));
   if (status !== undefined && RANK[status] > RANK[statusOf(draft, key)]) moveTodo(draft, key, status);
 }
 
@@ -99,5 +102,24 @@ function moveTodo(draft: Draft, key: string, status: TodoStatus): void {
       !isGateKey(other) && statusOf(draft, other) !== 'completed' && statusOf(draft, other) !== 'deleted',
   );
   if (isWaiting && isOpen(draft, key)) setWaits(draft, key, waits.filter(isGateKey));
-  draft.move(place, MOVES[status]);
+  if (status === 'in_progress') startTodo(draft, key);
+  else draft.move(place, MOVES[status]);
+}
+
+/** Starts a todo; under a lease of its owner, if the agent names one. A past run leaves no lease. */
+function startTodo(draft: Draft, key: string): void {
+  const place = { plan: MAIN, step: key };
+  const { owners, imported } = draft.state;
+  if (owners[key] === undefined || imported) draft.move(place, 'start_step');
+  else draft.start(place);
+}
+
+/** Gives a todo to an agent. Its lease changes hands if it has begun. */
+function assignTodo(draft: Draft, key: string, owner: string): void {
+  const { owners } = draft.state;
+  if (owner === '' || owners[key] === owner) return;
+  const hasBegun = statusOf(draft, key) === 'in_progress';
+  if (hasBegun) draft.move({ plan: MAIN, step: key }, 'release_step');
+  owners[key] = owner;
+  if (hasBegun) startTodo(draft, key);
 }

@@ -37,8 +37,9 @@ function skipBlocked(draft: Draft): void {
 
 /** Renews the lease of the newest turn: any event shows that the session is alive. */
 export function keepAlive(draft: Draft): void {
-  const step = draft.state.turns.at(-1);
-  if (step !== undefined) draft.renew({ plan: MAIN, step }, Object.keys(draft.state.calls).length > 0);
+  const { turns, owners, calls } = draft.state;
+  for (const step of [...turns.slice(-1), ...Object.keys(owners)])
+    draft.renew({ plan: MAIN, step }, Object.keys(calls).length > 0);
 }
 
 /** Lets the events of a turn count for the turn before it. */

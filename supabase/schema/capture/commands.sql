@@ -70,11 +70,28 @@ $$;
 comment on function private.answer_captured_gate(uuid, integer, jsonb) is
   'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 
--- { plan, step, move, description?, result?, error_message?, lease_seconds? }
+-- Runs with the name of the agent that the client says holds a step, which is not always the client.
+create or replace function private.name_captured_owner(command jsonb) returns text
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_client constant text := current_setting('agent_execution.agent_name', true);
+begin
+  if command ? 'owner' then
+    perform private.name_agent(left(command ->> 'owner', 100));
+  end if;
+  return nullif(v_client, '');
+end
+$$;
+comment on function private.name_captured_owner(jsonb) is
+  'Names the owner of a todo as the agent, and returns the name before.';
+
+-- { plan, step, move, description?, result?, error_message?, lease_seconds?, owner? }
 create or replace function private.move_captured_step(plan_id uuid, step_number integer, command jsonb) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_client constant text := private.name_captured_owner(command);
   v_token constant bigint := (
     select s.lease_token from public.agent_execution_steps s
     where s.plan_id = move_captured_step.plan_id and s.step_number = move_captured_step.step_number
@@ -87,35 +104,37 @@ begin
   perform private.write_plan_log(move_captured_step.plan_id, move_captured_step.step_number, command ->> 'move',
     command ->> 'description', command -> 'result', null, null, command ->> 'error_message',
     private.with_lease(null, v_token, (command ->> 'lease_seconds')::double precision));
+  perform private.name_agent(v_client);
 end
 $$;
 comment on function private.move_captured_step(uuid, integer, jsonb) is
-  'Moves a step of a session under the lease that its client holds, if any.';
+  'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 
 -- A lease that was lost, such as while the machine slept, is acquired again.
-create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, seconds double precision)
+create or replace function private.renew_captured_lease(plan_id uuid, step_number integer, command jsonb)
 returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_client constant text := private.name_captured_owner(command);
+  v_seconds constant double precision := (command ->> 'lease_seconds')::double precision;
   v_step public.agent_execution_steps;
 begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = renew_captured_lease.plan_id and s.step_number = renew_captured_lease.step_number;
   if v_step.status <> 'in_progress' or not private.is_own_lease(v_step) then
-    return;
-  end if;
-  if private.is_lease_lost(v_step) and private.is_step_held(v_step.plan_id, v_step.step_number) then
-    return; -- the next event after the hold acquires it again
-  elsif private.is_lease_lost(v_step) then
+    null; -- a person has moved it
+  elsif not private.is_lease_lost(v_step) then
+    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, v_seconds);
+  elsif not private.is_step_held(v_step.plan_id, v_step.step_number) then
+    -- The next event after a hold acquires it again.
     perform private.write_plan_log(v_step.plan_id, v_step.step_number, 'start_step',
-      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, seconds));
-  else
-    perform private.heartbeat(v_step.plan_id, v_step.step_number, v_step.lease_token, seconds);
+      'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, v_seconds));
   end if;
+  perform private.name_agent(v_client);
 end
 $$;
-comment on function private.renew_captured_lease(uuid, integer, double precision) is
+comment on function private.renew_captured_lease(uuid, integer, jsonb) is
   'Renews the lease of a step in progress that the client of a session holds.';
 
 -- Context, usage and rows of a sub-plan that could not be created belong to the plan of the session.
@@ -156,8 +175,7 @@ begin
     when 'add' then plans := private.with_captured_step(plans, command ->> 'plan', command -> 'step' ->> 'key',
       (public.agent_add_step(v_plan_id, (command -> 'step') - 'key')).step_number);
     when 'move' then perform private.move_captured_step(v_plan_id, v_step, command);
-    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step,
-      (command ->> 'lease_seconds')::double precision);
+    when 'renew' then perform private.renew_captured_lease(v_plan_id, v_step, command);
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
