@@ -8,7 +8,8 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
 begin
-  with reported as (
+  -- Materialized, so that each estimate is made once.
+  with reported as materialized (
     select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
       r.cached_tokens, r.cache_write_tokens) end as estimate
     from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
