@@ -57,10 +57,20 @@ test('a budget is set on the page, pauses the plan at its limit, and is raised',
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 });
 
-test('the budget of a key is set in the settings', async ({ signedIn: page }) => {
+test('the budget of a key is set in the settings, and memory is turned off there', async ({
+  agent,
+  signedIn: page,
+}) => {
+  await agent.get('/tasks');
   await page.goto('/settings');
   const section = page.getByRole('region', { name: 'Budgets of keys' });
   await section.getByLabel('Tokens').fill('500,000');
   await section.getByRole('button', { name: 'Set budget' }).click();
   await expect(section.getByText('0 of 500,000 tokens')).toBeVisible();
+  await page.getByRole('region', { name: 'Memory' }).getByLabel('Project folder').fill('/srv/secret');
+  await page.getByRole('button', { name: 'Turn memory off' }).click();
+  const projects = page.getByRole('list', { name: 'Projects with a setting for memory' });
+  await expect(projects).toContainText('Off/srv/secret');
+  await projects.getByRole('button', { name: 'Turn on' }).click();
+  await expect(projects).toContainText('On/srv/secret');
 });

@@ -207,6 +207,8 @@ create table private.captured_sessions (
   version integer default 0 not null,
   created_at timestamp with time zone default clock_timestamp() not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
+  memory_ids uuid[] default '{}'::uuid[] not null,
+  uncounted_ids uuid[] default '{}'::uuid[] not null,
   constraint captured_sessions_client_length CHECK (((length(client) >= 1) AND (length(client) <= 100))),
   constraint captured_sessions_key UNIQUE (user_id, client, session),
   constraint captured_sessions_pkey PRIMARY KEY (id),
@@ -259,6 +261,15 @@ create table private.key_allowances (
   constraint key_allowances_pkey PRIMARY KEY (key_id)
 );
 alter table private.key_allowances enable row level security;
+
+create table private.memory_projects (
+  user_id text not null,
+  project text not null,
+  is_on boolean not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint memory_projects_pkey PRIMARY KEY (user_id, project)
+);
+alter table private.memory_projects enable row level security;
 
 create table private.push_keys (
   id boolean default true not null,
@@ -4295,6 +4306,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_given_memory(session_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session private.captured_sessions;
+begin
+  select s.* into v_session from private.captured_sessions s where s.id = count_given_memory.session_id for update;
+  if v_session.uncounted_ids = '{}' or v_session.plans -> 'main' is null then
+    return 0;
+  end if;
+  update private.captured_sessions s set uncounted_ids = '{}' where s.id = v_session.id;
+  return private.count_context_uses(v_session.uncounted_ids, 'pack', (v_session.plans -> 'main' ->> 'id')::uuid);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_spending()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4678,6 +4707,7 @@ begin
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
   delete from public.agent_budgets b where b.user_id = v_owner;
+  delete from private.memory_projects m where m.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
@@ -6055,6 +6085,23 @@ AS $function$
   select w.gate, w.waiting from wait w
 $function$;
 
+CREATE OR REPLACE FUNCTION private.give_memory(client text, session text, entry_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session_id constant uuid := private.captured_session(give_memory.client, give_memory.session);
+begin
+  update private.captured_sessions s
+  set memory_ids = s.memory_ids || give_memory.entry_ids[:100],
+    uncounted_ids = s.uncounted_ids || give_memory.entry_ids[:100]
+  where s.id = v_session_id;
+  return private.count_given_memory(v_session_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.graph_hash(steps public.agent_execution_steps[], step_number integer)
  RETURNS text
  LANGUAGE plpgsql
@@ -7177,6 +7224,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_in_folder(path text, folder text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return folder = '' or path = folder or starts_with(path, folder || '/');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_in_scope(entry public.agent_context_memory, scope private.context_scope)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -7725,6 +7783,20 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
     from private.capture_drop_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_memory_projects()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', m.project, 'is_on', m.is_on) order by m.project), '[]')
+    from private.memory_projects m where m.user_id = private.caller_id()
   );
 end
 $function$;
@@ -8485,6 +8557,51 @@ AS $function$
 begin
   return make_interval(secs => least(3600, step.retry_delay_seconds * power(2::double precision,
     least(greatest(step.attempt, 1), 30) - 1)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.memory_entry(entry public.agent_context_memory, score double precision)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('id', entry.id, 'context_type', entry.context_type, 'context_key', entry.context_key,
+    'context_value', left(entry.context_value, 4000), 'updated_at', entry.updated_at, 'score', score);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.memory_scope(project text, client text, session text, OUT is_on boolean, OUT plan_ids uuid[], OUT known_ids uuid[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner constant text := private.caller_id();
+begin
+  is_on := coalesce((
+    select m.is_on from private.memory_projects m
+    where m.user_id = v_owner and private.is_in_folder(memory_scope.project, m.project)
+    order by length(m.project) desc limit 1
+  ), true);
+  if not is_on then
+    return;
+  end if;
+  select coalesce(s.memory_ids, '{}'::uuid[]) into known_ids from private.captured_sessions s
+  where s.user_id = v_owner and s.client = memory_scope.client and s.session = memory_scope.session;
+  known_ids := coalesce(known_ids, '{}'::uuid[]);
+  plan_ids := array(
+    select unnest(s.plan_ids)
+    from (
+      select c.plan_ids, replace(c.state ->> 'cwd', '\', '/') as cwd from private.captured_sessions c
+      where c.user_id = v_owner and c.plan_ids <> '{}'
+        and not (c.client = memory_scope.client and c.session = memory_scope.session)
+      order by c.updated_at desc limit 500
+    ) s
+    where private.is_in_folder(s.cwd, memory_scope.project) or private.is_in_folder(memory_scope.project, s.cwd)
+  );
 end
 $function$;
 
@@ -11691,6 +11808,30 @@ begin
     do update set rules = excluded.rules, version = default, updated_at = excluded.updated_at;
   perform private.limit_drop_rules(v_user);
   return private.list_drop_rules();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.save_memory_project(project text, is_on boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if is_on is null then
+    delete from private.memory_projects m
+    where m.user_id = private.caller_id() and m.project = save_memory_project.project;
+  else
+    insert into private.memory_projects as m (user_id, project, is_on)
+    values (private.caller_id(), save_memory_project.project, save_memory_project.is_on)
+    on conflict on constraint memory_projects_pkey
+      do update set is_on = excluded.is_on, updated_at = excluded.updated_at;
+  end if;
+  if (select count(*) from private.memory_projects m where m.user_id = private.caller_id()) > 100 then
+    raise exception using errcode = 'AE409', message = 'There are settings for 100 projects already.',
+      hint = 'Remove the setting of a project, or use one for all projects.';
+  end if;
+  return private.list_memory_projects();
 end
 $function$;
 
@@ -15164,6 +15305,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_give_memory(client text, session text, entry_ids uuid[], user_id text DEFAULT NULL::text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_give_memory.user_id, 'memory');
+  perform private.name_agent(agent_give_memory.client);
+  return private.give_memory(agent_give_memory.client, agent_give_memory.session, agent_give_memory.entry_ids);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_heartbeat(plan_id uuid, step_number integer, lease_token bigint, lease_seconds double precision DEFAULT 60)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15373,6 +15528,18 @@ AS $function$
 begin
   perform private.refuse_restricted_key();
   return private.list_drop_rules();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_list_memory_projects()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_memory_projects();
 end
 $function$;
 
@@ -15973,10 +16140,67 @@ begin
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
-  perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
+  if v_session.uncounted_ids <> '{}' then
+    perform private.count_given_memory(v_session.id);
+  end if;
+  perform private.name_agent(null);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_project_memory(project text, client text, session text, query text DEFAULT NULL::text, query_vector real[] DEFAULT NULL::real[], vector_model text DEFAULT NULL::text, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_min_share constant double precision := 0.5;
+  v_scope record;
+  v_query jsonb;
+  v_context_scope private.context_scope;
+  v_words text[];
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_project_memory.user_id, 'memory');
+  v_scope := private.memory_scope(rtrim(replace(agent_project_memory.project, '\', '/'), '/'),
+    agent_project_memory.client, agent_project_memory.session);
+  if not v_scope.is_on then
+    return '[]';
+  end if;
+  if agent_project_memory.query is null then
+    return (
+      select coalesce(jsonb_agg(private.memory_entry(c, 1) order by c.updated_at desc, c.id), '[]')
+      from (
+        select e.* from public.agent_context_memory e
+        where e.plan_id = any (v_scope.plan_ids) and e.id <> all (v_scope.known_ids)
+          and (e.expires_at is null or e.expires_at > now())
+        order by e.updated_at desc, e.id limit 20
+      ) c
+    );
+  end if;
+  -- A prompt is no search: its quotes and colons mean nothing.
+  v_query := private.parse_query(regexp_replace(left(agent_project_memory.query, 2000), '["():*-]', ' ', 'g'));
+  v_context_scope := private.find_context_scope(v_query, null, null, null, null, agent_project_memory.user_id);
+  v_words := private.query_words(v_query ->> 'words');
+  return (
+    with ranked as materialized (
+      select r.*, max(r.score) over () as best from private.rank_context(v_context_scope, v_words, false,
+        agent_project_memory.query_vector, agent_project_memory.vector_model) r
+    )
+    select coalesce(jsonb_agg(private.memory_entry(c.entry, c.score) order by c.score desc, (c.entry).id), '[]')
+    from (
+      select e as entry, r.score from ranked r
+      join public.agent_context_memory e on e.id = r.id
+      where r.score >= v_min_share * r.best
+        and (cardinality(r.matched) >= least(2, cardinality(v_words)) or r.dense >= 0.6)
+        and (e.plan_id = any (v_scope.plan_ids) or (e.plan_id is null and e.task_id is null))
+        and e.id <> all (v_scope.known_ids) and (e.expires_at is null or e.expires_at > now())
+      order by r.score desc, r.id limit 20
+    ) c
+  );
 end
 $function$;
 
@@ -16340,6 +16564,25 @@ begin
   end if;
   perform private.check_drop_rules(agent_save_drop_rules.rules);
   return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_save_memory_project(project text, is_on boolean DEFAULT NULL::boolean, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(replace(agent_save_memory_project.project, '\', '/')), '/');
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_memory_project.user_id, 'setting');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  return private.save_memory_project(v_project, agent_save_memory_project.is_on);
 end
 $function$;
 
@@ -17467,6 +17710,8 @@ grant execute on function private.context_usefulness(uuid[]) to authenticated;
 grant execute on function private.context_usefulness(uuid[]) to service_role;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to authenticated;
 grant execute on function private.count_context_uses(uuid[],text,uuid) to service_role;
+grant execute on function private.count_given_memory(uuid) to authenticated;
+grant execute on function private.count_given_memory(uuid) to service_role;
 grant execute on function private.create_captured_plan(jsonb,jsonb) to authenticated;
 grant execute on function private.create_captured_plan(jsonb,jsonb) to service_role;
 grant execute on function private.current_steps(uuid) to authenticated;
@@ -17555,6 +17800,8 @@ grant execute on function private.forecast_steps(public.agent_execution_plans) t
 grant execute on function private.forecast_steps(public.agent_execution_plans) to service_role;
 grant execute on function private.gate_decision(public.agent_execution_steps) to authenticated;
 grant execute on function private.gate_decision(public.agent_execution_steps) to service_role;
+grant execute on function private.give_memory(text,text,uuid[]) to authenticated;
+grant execute on function private.give_memory(text,text,uuid[]) to service_role;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.graph_hash(public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.has_held_move(jsonb,jsonb) to authenticated;
@@ -17640,6 +17887,8 @@ grant execute on function private.list_capture_problems(integer) to authenticate
 grant execute on function private.list_capture_problems(integer) to service_role;
 grant execute on function private.list_drop_rules() to authenticated;
 grant execute on function private.list_drop_rules() to service_role;
+grant execute on function private.list_memory_projects() to authenticated;
+grant execute on function private.list_memory_projects() to service_role;
 grant execute on function private.list_messages(uuid,integer) to authenticated;
 grant execute on function private.list_messages(uuid,integer) to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
@@ -17678,6 +17927,10 @@ grant execute on function private.match_steps(jsonb,jsonb) to authenticated;
 grant execute on function private.match_steps(jsonb,jsonb) to service_role;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to authenticated;
 grant execute on function private.max_retry_delay(public.agent_execution_steps) to service_role;
+grant execute on function private.memory_entry(public.agent_context_memory,double precision) to authenticated;
+grant execute on function private.memory_entry(public.agent_context_memory,double precision) to service_role;
+grant execute on function private.memory_scope(text,text,text) to authenticated;
+grant execute on function private.memory_scope(text,text,text) to service_role;
 grant execute on function private.move_captured_step(uuid,integer,jsonb) to authenticated;
 grant execute on function private.move_captured_step(uuid,integer,jsonb) to service_role;
 grant execute on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) to authenticated;
@@ -17835,6 +18088,8 @@ grant execute on function private.rule_matches(public.agent_automation_rules,jso
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
 grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
 grant execute on function private.save_drop_rules(text,jsonb) to service_role;
+grant execute on function private.save_memory_project(text,boolean) to authenticated;
+grant execute on function private.save_memory_project(text,boolean) to service_role;
 grant execute on function private.save_push_subscription(jsonb) to authenticated;
 grant execute on function private.save_push_subscription(jsonb) to service_role;
 grant execute on function private.save_webhook(uuid,jsonb,text) to authenticated;
@@ -18061,6 +18316,8 @@ grant execute on function public.agent_get_decision(text) to authenticated;
 grant execute on function public.agent_get_decision(text) to service_role;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to authenticated;
 grant execute on function public.agent_get_plan(uuid,boolean,boolean) to service_role;
+grant execute on function public.agent_give_memory(text,text,uuid[],text) to authenticated;
+grant execute on function public.agent_give_memory(text,text,uuid[],text) to service_role;
 grant execute on function public.agent_heartbeat(uuid,integer,bigint,double precision) to authenticated;
 grant execute on function public.agent_heartbeat(uuid,integer,bigint,double precision) to service_role;
 grant execute on function public.agent_identify_key(text,integer) to authenticated;
@@ -18084,6 +18341,8 @@ grant execute on function public.agent_list_decisions(text,uuid,integer) to auth
 grant execute on function public.agent_list_decisions(text,uuid,integer) to service_role;
 grant execute on function public.agent_list_drop_rules() to authenticated;
 grant execute on function public.agent_list_drop_rules() to service_role;
+grant execute on function public.agent_list_memory_projects() to authenticated;
+grant execute on function public.agent_list_memory_projects() to service_role;
 grant execute on function public.agent_list_messages(uuid,integer) to authenticated;
 grant execute on function public.agent_list_messages(uuid,integer) to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
@@ -18138,6 +18397,8 @@ grant execute on function public.agent_preview_template(uuid,jsonb) to authentic
 grant execute on function public.agent_preview_template(uuid,jsonb) to service_role;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to authenticated;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to service_role;
+grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text) to authenticated;
+grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text) to service_role;
 grant execute on function public.agent_push_settings(text) to authenticated;
 grant execute on function public.agent_push_settings(text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
@@ -18176,6 +18437,8 @@ grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authe
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to service_role;
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to service_role;
+grant execute on function public.agent_save_memory_project(text,boolean,text) to authenticated;
+grant execute on function public.agent_save_memory_project(text,boolean,text) to service_role;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to authenticated;
 grant execute on function public.agent_save_plan_as_template(uuid,text) to service_role;
 grant execute on function public.agent_save_push_subscription(jsonb,text) to authenticated;
@@ -18387,10 +18650,12 @@ comment on column private.captured_sessions.client is 'The coding agent, such as
 comment on column private.captured_sessions.created_at is 'When the first event arrived.';
 comment on column private.captured_sessions.held is 'Moves that wait until a plan is resumed, a step is approved or other steps are done, in order.';
 comment on column private.captured_sessions.id is 'Unique id.';
+comment on column private.captured_sessions.memory_ids is 'Context entries that the model has got unasked.';
 comment on column private.captured_sessions.plan_ids is 'The ids of these plans.';
 comment on column private.captured_sessions.plans is 'The plans by key, each with the numbers of its steps by key: { main: { id, steps: { key: number } } }.';
 comment on column private.captured_sessions.session is 'The id that the client gave the session.';
 comment on column private.captured_sessions.state is 'What the projector (lib/capture) keeps between events.';
+comment on column private.captured_sessions.uncounted_ids is 'Those that are not counted as used yet, because the session had no plan.';
 comment on column private.captured_sessions.updated_at is 'When the session was projected last.';
 comment on column private.captured_sessions.user_id is 'Owner.';
 comment on column private.captured_sessions.version is 'Number of projections, so that two projectors do not overlap.';
@@ -18464,6 +18729,7 @@ comment on function private.context_usefulness(uuid[]) is 'Returns how the steps
 comment on domain private.context_value is 'Value of a context entry, at most 128 KB.';
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
+comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
@@ -18552,6 +18818,7 @@ comment on function private.forecast_step(public.agent_execution_steps,jsonb,tim
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so far, and the action and plan type of the similar steps (null for any).';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
+comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
 comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
@@ -18623,6 +18890,7 @@ comment on function private.is_edit(text) is 'Returns whether log rows with this
 comment on function private.is_entry_visible(uuid) is 'Returns whether the caller may see an entry under the policies of its table.';
 comment on function private.is_held(public.agent_execution_plans) is 'Returns whether a plan above holds a sub-plan.';
 comment on function private.is_importing() is 'Returns whether this transaction imports rows, which already include what triggers would create. A note in private.direct_updates decides, which no API role may write.';
+comment on function private.is_in_folder(text,text) is 'Returns whether a path is a folder or lies in it.';
 comment on function private.is_in_scope(public.agent_context_memory,private.context_scope) is 'Returns whether an entry passes the filters of a scope. Does not compare the owner.';
 comment on function private.is_key_exchange() is 'Returns whether the caller is the server that exchanges agent keys. Checks a claim that only the holder of the JWT secret can sign.';
 comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
@@ -18660,6 +18928,7 @@ comment on function private.line_count(text) is 'Returns a number of lines; 0 fo
 comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
+comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
@@ -18698,6 +18967,13 @@ comment on function private.mark_bigrams(text,text[]) is 'Returns the text with 
 comment on function private.match_steps(jsonb,jsonb) is 'Returns for each new step the number of the matching old step, or 0. Prefers the step at the same position, then takes the others in order.';
 comment on function private.matching_entries(private.context_scope,tsquery,integer) is 'Returns the entries in scope that the word index finds for a query.';
 comment on function private.max_retry_delay(public.agent_execution_steps) is 'Returns the longest retry delay of a step: retry_delay_seconds, doubled with each failure, at most one hour.';
+comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
+comment on column private.memory_projects.is_on is 'Whether context is given; the longest folder decides.';
+comment on column private.memory_projects.project is 'The folder of the project; empty for all projects.';
+comment on column private.memory_projects.updated_at is 'When it was saved.';
+comment on column private.memory_projects.user_id is 'Owner.';
+comment on table private.memory_projects is 'Whether the context of a project reaches its captured runs unasked, by person and folder.';
+comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
@@ -18858,6 +19134,7 @@ comment on function private.rule_matches(public.agent_automation_rules,jsonb) is
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
+comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
@@ -19208,6 +19485,7 @@ comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
+comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
 comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
@@ -19220,6 +19498,7 @@ comment on function public.agent_list_budgets(uuid) is 'Returns budgets with wha
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
+comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
@@ -19286,6 +19565,7 @@ comment on column public.agent_plan_versions.version is '1 for the created plan;
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
@@ -19305,6 +19585,7 @@ comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a pl
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
+comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';

@@ -161,7 +161,12 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   });
   const [captured] = await queryPlans(db, { plan_type: 'session' });
   await sendMessage(db, { plan_id: captured?.id ?? '', body: 'Use the other library' });
-  await callCapture(db, 'agent_take_captured_messages', { client: 'claude-code', session: 's1' });
+  const session = { client: 'claude-code', session: 's1' };
+  await callCapture(db, 'agent_take_captured_messages', session);
+  await callCapture(db, 'agent_save_memory_project', { project: '/srv/other', is_on: false });
+  await callCapture(db, 'agent_list_memory_projects');
+  await callCapture(db, 'agent_project_memory', { ...session, project: '/srv/shop' });
+  await callCapture(db, 'agent_give_memory', { ...session, entry_ids: [] });
   await callCapture(db, 'agent_log_capture_problem', { client: 'claude-code', message: 'An example' });
   await callCapture(db, 'agent_list_capture_problems');
   const rules = [{ path_glob: 'secrets/**' }, { tool: 'Bash' }];

@@ -1654,6 +1654,15 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_give_memory: {
+        Args: {
+          client: string
+          entry_ids: string[]
+          session: string
+          user_id?: string | undefined
+        }
+        Returns: number
+      }
       agent_heartbeat: {
         Args: {
           lease_seconds?: number | undefined
@@ -1700,6 +1709,10 @@ export type Database = {
         Returns: Json
       }
       agent_list_drop_rules: { Args: Record<PropertyKey, never>; Returns: Json }
+      agent_list_memory_projects: {
+        Args: Record<PropertyKey, never>
+        Returns: Json
+      }
       agent_list_messages: {
         Args: { max_rows?: number | undefined; plan_id: string }
         Returns: Json
@@ -1860,6 +1873,18 @@ export type Database = {
           session_id: string
           state: Json
           version: number
+        }
+        Returns: Json
+      }
+      agent_project_memory: {
+        Args: {
+          client: string
+          project: string
+          query?: string | undefined
+          query_vector?: number[] | undefined
+          session: string
+          user_id?: string | undefined
+          vector_model?: string | undefined
         }
         Returns: Json
       }
@@ -2102,6 +2127,10 @@ export type Database = {
       }
       agent_save_drop_rules: {
         Args: { project: string; rules: Json; user_id?: string  | undefined}
+        Returns: Json
+      }
+      agent_save_memory_project: {
+        Args: { is_on?: boolean | undefined; project: string; user_id?: string  | undefined}
         Returns: Json
       }
       agent_save_plan_as_template: {

@@ -7,7 +7,7 @@ import { createTask } from '@/lib/agent-execution/tasks';
 import { createAgentKey } from '@/lib/dashboard/agent-keys';
 import { env } from '@/lib/env';
 import { answerAgent } from '@/lib/rest/agent-rest';
-import { capturedPlan } from '@/tests/support/captured-plan';
+import { capturedPlan, untilFound } from '@/tests/support/captured-plan';
 import { callAs, createTestCaller, type TestCaller } from '@/tests/support/test-caller';
 import { startAgentSession, startSession } from '@/tests/support/test-session';
 
@@ -221,5 +221,44 @@ describe('the hook of a coding agent', () => {
     const [one, two] = [await begin(), await begin()];
     await send(one.plan.id);
     expect(await hook(two.session, 'PostToolUse', { ...call, tool_use_id: 'u1' })).toEqual({});
+  });
+});
+
+describe('the memory of a project', () => {
+  const hook = async (session: string, hook_event_name: string, fields: object = {}) =>
+    (
+      await agent.call('POST', '/ingest/claude-code?reads=response', {
+        body: { session_id: session, cwd: '/srv/shop', hook_event_name, ...fields },
+      })
+    ).body;
+
+  test('reaches the next run at its start, counts as used, and can be turned off', async () => {
+    const session = crypto.randomUUID();
+    await hook(session, 'UserPromptSubmit', { prompt_id: 'p1', prompt: 'Fix the cart' });
+    const { id: plan_id } = await capturedPlan(agent, session, () => true);
+    const entry = {
+      plan_id,
+      context_type: 'result',
+      context_key: 'cart',
+      context_value: 'The total is rounded twice',
+    };
+    await agent.call('POST', '/context', { body: entry });
+    const next = crypto.randomUUID();
+    const started = await hook(next, 'SessionStart', { source: 'startup' });
+    expect(started.hookSpecificOutput).toEqual({
+      hookEventName: 'SessionStart',
+      additionalContext: expect.stringContaining('The total is rounded twice'),
+    });
+    const about = { prompt_id: 'p2', prompt: 'Is the total rounded?' };
+    expect(await hook(next, 'UserPromptSubmit', about)).toEqual({});
+    const { id } = await capturedPlan(agent, next, () => true);
+    await untilFound(async () => {
+      const { data } = await agent.db.from('agent_context_uses').select().eq('plan_id', id).eq('via', 'pack');
+      return data?.length === 1 || null;
+    });
+    const off = { project: '/srv', is_on: false };
+    expect((await agent.call('PUT', '/memory-projects', { body: off })).body.data).toEqual([off]);
+    expect(await hook(crypto.randomUUID(), 'SessionStart', { source: 'startup' })).toEqual({});
+    expect((await agent.call('GET', '/memory-projects')).body.data).toEqual([off]);
   });
 });

@@ -41,6 +41,11 @@ const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
   cursor: { stop: followUp },
 };
 
+/** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
+export function takesResponse(client: string, event: string): boolean {
+  return slots[client]?.[event] !== undefined;
+}
+
 export interface HookSlot {
   event: string;
   /** The subagent whose model reads the text; undefined for the main agent. */

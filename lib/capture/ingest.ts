@@ -15,6 +15,7 @@ import { findClient } from './find-client';
 import { fitIdentity } from './fit';
 import { hookSlot } from './hook-response';
 import { objectOf } from './payload';
+import { takeMemory } from './project-memory';
 import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
 import { type CaptureResults, call } from './results';
@@ -136,8 +137,12 @@ async function respond(
     return decision_key === null ? {} : holdRequest(db, decide, { session_id, decision_key });
   }
   const slot = hookSlot(client, payload, isRead);
-  if (!slot || !has_messages) return {};
-  const text = await takeCapturedMessages(db, client, event.session, slot);
+  if (!slot) return {};
+  const [messages, memory] = await Promise.all([
+    has_messages ? takeCapturedMessages(db, client, event.session, slot) : '',
+    takeMemory(db, client, event),
+  ]);
+  const text = [messages, memory].filter(Boolean).join('\n\n');
   return text === '' ? {} : slot.respond(text);
 }
 

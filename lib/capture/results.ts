@@ -55,6 +55,23 @@ export interface OpenPastRun extends Omit<CapturedSession, 'events' | 'is_last'>
   has_events: boolean;
 }
 
+/** Whether the context of a folder reaches its captured runs unasked; '' stands for all folders. */
+export interface MemoryProject {
+  project: string;
+  is_on: boolean;
+}
+
+/** A context entry that a captured run gets unasked. */
+export interface MemoryEntry {
+  id: string;
+  context_type: string;
+  context_key: string;
+  /** The first 4,000 characters. */
+  context_value: string;
+  updated_at: string;
+  score: number;
+}
+
 export interface CaptureResults {
   agent_capture_events: {
     received: number;
@@ -67,6 +84,10 @@ export interface CaptureResults {
     has_messages: boolean;
   };
   agent_take_captured_messages: DeliveredMessage[];
+  agent_project_memory: MemoryEntry[];
+  agent_give_memory: number;
+  agent_list_memory_projects: MemoryProject[];
+  agent_save_memory_project: MemoryProject[];
   agent_list_drop_rules: ProjectRules[];
   agent_save_drop_rules: ProjectRules[];
   agent_read_drop_rules: {

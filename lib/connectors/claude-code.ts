@@ -45,7 +45,7 @@ export function claudeCodeFiles(address: ConnectorAddress): ConnectorFiles {
         content: json({ name: NAME, version: '1.0.0', description: 'Shows each session as a plan' }),
       },
       { path: `${FOLDER}/hooks/hooks.json`, mode: 'create', content: json({ hooks: hooks(address) }) },
-      curlFile(`${FOLDER}/curl.conf`, 'claude-code', address),
+      curlFile(`${FOLDER}/curl.conf`, address),
       {
         path: `${FOLDER}/.mcp.json`,
         mode: 'create',
@@ -69,7 +69,7 @@ export function claudeCodeFiles(address: ConnectorAddress): ConnectorFiles {
   };
 }
 
-/** SessionStart takes commands only. */
+/** SessionStart takes commands only. The client waits for it, because its response brings memory to the model. */
 function hooks(address: ConnectorAddress) {
   const http = {
     type: 'http',
@@ -78,9 +78,10 @@ function hooks(address: ConnectorAddress) {
     timeout: HTTP_TIMEOUT,
   };
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
-  const command = curlCommand({ settings: '${CLAUDE_PLUGIN_ROOT}/curl.conf' });
+  const settings = '${CLAUDE_PLUGIN_ROOT}/curl.conf';
+  const command = curlCommand({ client: 'claude-code', address, settings, isRead: true });
   return {
-    SessionStart: [{ hooks: [{ type: 'command', command, async: true, timeout: 5 }] }],
+    SessionStart: [{ hooks: [{ type: 'command', command, timeout: 5 }] }],
     ...Object.fromEntries(HTTP_EVENTS.map((event) => [event, [{ hooks: [http] }]])),
     PermissionRequest: [{ hooks: [{ ...http, timeout: DECISION_TIMEOUT }] }],
   };

@@ -1,4 +1,5 @@
 /** Codex: hooks, which need the person's trust once, and telemetry, which needs none and has tokens and exit codes. */
+import { takesResponse } from '@/lib/capture/hook-response';
 import { bearer, type ConnectorAddress, type ConnectorFiles, json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
 
@@ -24,8 +25,11 @@ const settings = '${CODEX_HOME:-$HOME/.codex}/agent-execution/curl.conf';
 const timeoutOf = (event: string) => (event === 'SessionEnd' || event === 'Interrupt' ? 3 : 5);
 
 export function codexFiles(address: ConnectorAddress): ConnectorFiles {
-  const command = curlCommand({ settings });
-  const entryOf = (event: string) => ({ hooks: [{ type: 'command', command, timeout: timeoutOf(event) }] });
+  const entryOf = (event: string) => {
+    const isRead = takesResponse('codex', event);
+    const command = curlCommand({ client: 'codex', address, settings, isRead });
+    return { hooks: [{ type: 'command', command, timeout: timeoutOf(event) }] };
+  };
   return {
     client: 'codex',
     files: [
@@ -34,7 +38,7 @@ export function codexFiles(address: ConnectorAddress): ConnectorFiles {
         mode: 'merge',
         content: json({ hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])) }),
       },
-      curlFile('~/.codex/agent-execution/curl.conf', 'codex', address),
+      curlFile('~/.codex/agent-execution/curl.conf', address),
       { path: '~/.codex/config.toml', mode: 'merge', content: configToml(address) },
     ],
     notes: [

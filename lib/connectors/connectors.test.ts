@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { clientNames } from '@/lib/capture/clients/clients';
 import { findClient } from '@/lib/capture/find-client';
+import { takesResponse } from '@/lib/capture/hook-response';
 import { EventServer } from '@/tests/support/event-server';
 import { connectorFiles, connectorNames } from './connectors';
 import { isTrustworthyOrigin } from './curl-hook';
@@ -116,17 +117,18 @@ describe.each(Object.keys(events).map((name) => connectorNames.find((each) => ea
       }
     });
 
-    test('its commands send the event as it is, with the key, and print nothing that decides', async () => {
+    test('its commands send the event as it is, with the key, and print only a response that the client reads', async () => {
       await writeFiles(client, server.origin);
       const hooks = hooksOf(client, server.origin).filter(({ command }) => command !== undefined);
       expect(hooks.length).toBeGreaterThan(0);
       for (const { event, command = '' } of hooks) {
         const payload = eventOf(event);
         const { out, err, code } = await runHook(command, payload);
-        expect([out.trim(), err, code], event).toEqual([client === 'cursor' ? '{}' : '', '', 0]);
+        const isRead = takesResponse(client, event);
+        expect([out.trim(), err, code], event).toEqual([isRead || client === 'cursor' ? '{}' : '', '', 0]);
         const [received] = await server.take(1);
         expect(received).toEqual({
-          path: `/api/v1/ingest/${client}`,
+          path: `/api/v1/ingest/${client}${isRead ? '?reads=response' : ''}`,
           authorization: `Bearer ${key}`,
           body: client === 'copilot' ? { hook: event, input: payload } : payload,
         });
@@ -154,12 +156,15 @@ test('a chunk of a response of Gemini that is not the last one is not sent', asy
   expect((await server.take(1)).map(({ body }) => body)).toEqual([last]);
 });
 
-test('only Claude Code gets hooks that it waits for, and these end after two seconds', () => {
+test('Claude Code waits for its hooks, two seconds at most unless a person decides', () => {
   const { files } = connectorFiles('claude-code', { origin: server.origin, key });
   const { hooks } = JSON.parse(files.find(({ path }) => path.endsWith('hooks.json'))?.content ?? '{}');
   const { SessionStart, ...others } = hooks;
-  expect(SessionStart).toMatchObject([{ hooks: [{ type: 'command', async: true }] }]);
-  for (const entries of Object.values(others))
+  expect(SessionStart).toMatchObject([
+    { hooks: [{ type: 'command', command: expect.stringContaining('-m 2 ') }] },
+  ]);
+  expect(SessionStart[0].hooks[0]).not.toHaveProperty('async');
+  for (const [event, entries] of Object.entries(others))
     expect(entries).toEqual([
       {
         hooks: [
@@ -167,7 +172,7 @@ test('only Claude Code gets hooks that it waits for, and these end after two sec
             type: 'http',
             url: `${server.origin}/api/v1/ingest/claude-code`,
             headers: { Authorization: `Bearer ${key}` },
-            timeout: 2,
+            timeout: event === 'PermissionRequest' ? 60 : 2,
           },
         ],
       },

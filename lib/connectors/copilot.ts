@@ -1,4 +1,5 @@
 /** Copilot CLI: a file of command hooks. Events do not name themselves, so the command adds the name. */
+import { takesResponse } from '@/lib/capture/hook-response';
 import { bearer, type ConnectorAddress, type ConnectorFiles, json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
 
@@ -20,9 +21,15 @@ const EVENTS = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
 const settings = '${COPILOT_HOME:-$HOME/.copilot}/agent-execution/curl.conf';
 
-const entryOf = (hook: string) => ({
+const entryOf = (address: ConnectorAddress, hook: string) => ({
   type: 'command',
-  bash: curlCommand({ settings, hook }),
+  bash: curlCommand({
+    client: 'copilot',
+    address,
+    settings,
+    hook,
+    isRead: takesResponse('copilot', hook),
+  }),
   timeoutSec: 5,
 });
 
@@ -35,10 +42,10 @@ export function copilotFiles(address: ConnectorAddress): ConnectorFiles {
         mode: 'create',
         content: json({
           version: 1,
-          hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])),
+          hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(address, event)]])),
         }),
       },
-      curlFile('~/.copilot/agent-execution/curl.conf', 'copilot', address),
+      curlFile('~/.copilot/agent-execution/curl.conf', address),
     ],
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${address.origin}/otlp`,

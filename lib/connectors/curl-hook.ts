@@ -1,4 +1,7 @@
-/** Hooks that run a command. They return at once, print nothing that decides and succeed, whether or not the server runs: curl works in the background. */
+/**
+ * Hooks that run a command. They succeed, whether or not the server runs. Most return at once, while curl works in the background. Those
+ * whose response the client passes on to its model wait for it, for two seconds at most.
+ */
 import { isLoopbackName } from '@/lib/http/connection';
 import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
 
@@ -6,12 +9,14 @@ import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './
 const CONNECT_TIMEOUT = 1;
 const MAX_TIME = 5;
 
+/** Seconds that a hook waits for a response to pass on. */
+const MAX_READ_TIME = 2;
+
 /** Returns the settings of curl. They are in a file, because other people on the machine can read the arguments of a process. */
-export function curlFile(path: string, client: string, address: ConnectorAddress): ConnectorFile {
+export function curlFile(path: string, address: ConnectorAddress): ConnectorFile {
   const isLoopback = isLoopbackOrigin(address.origin);
   const lines = [
     `# curl sends the events of this agent with these settings. The key is a secret.`,
-    `url = "${ingestUrl(address, client)}"`,
     `header = "Authorization: ${bearer(address)}"`,
     'header = "Content-Type: application/json"',
     'data-binary = "@-"',
@@ -19,28 +24,35 @@ export function curlFile(path: string, client: string, address: ConnectorAddress
     `max-time = ${MAX_TIME}`,
     ...(isLoopback ? ['noproxy = "*"'] : []),
     'silent',
-    'output = "/dev/null"',
   ];
   return { path, mode: 'create', content: `${lines.join('\n')}\n` };
 }
 
 export interface CurlCommand {
+  client: string;
+  address: ConnectorAddress;
   /** The path of the settings of curl, for the shell. */
   settings: string;
   /** The name of the event, for clients whose events do not name themselves. */
   hook?: string;
   /** Sends only events that contain this text. */
   only?: string;
-  /** What the client wants to read. */
+  /** What the client wants to read in place of a response. */
   output?: string;
+  /** The client passes the response on to its model, so the hook waits for it and prints it. */
+  isRead?: boolean;
 }
 
 /** Returns the command of a hook. It reads the event before it returns, so that the agent never writes to a closed pipe. */
-export function curlCommand({ settings, hook, only, output }: CurlCommand): string {
+export function curlCommand({ client, address, settings, hook, only, output, isRead }: CurlCommand): string {
   const print = hook === undefined ? 'printf %s "$b"' : `printf '{"hook":"${hook}","input":%s}' "$b"`;
-  const send = `{ ${print} | curl -K "${settings}"; } >/dev/null 2>&1 &`;
+  const url = ingestUrl(address, client);
+  const otherwise = output === undefined ? 'true' : `echo '${output}'`;
+  if (isRead)
+    return `b=$(cat); ${print} | curl -fK "${settings}" -m ${MAX_READ_TIME} "${url}?reads=response" 2>/dev/null || ${otherwise}`;
+  const send = `{ ${print} | curl -K "${settings}" "${url}"; } >/dev/null 2>&1 &`;
   const chosen = only === undefined ? send : `case $b in *'${only}'*) ${send} ;; esac`;
-  return `b=$(cat); ${chosen}${output === undefined ? '' : ` echo '${output}'`}`;
+  return `b=$(cat); ${chosen}${output === undefined ? '' : ` ${otherwise}`}`;
 }
 
 /** Returns whether an address is this machine's own. */

@@ -1,4 +1,5 @@
 /** Cursor, as its documentation describes hooks. */
+import { takesResponse } from '@/lib/capture/hook-response';
 import type { ConnectorAddress, ConnectorFiles } from './connector';
 import { json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
@@ -18,8 +19,17 @@ const EVENTS = [
   'sessionEnd',
 ];
 
+const settings = '$HOME/.cursor/agent-execution/curl.conf';
+
 /** Cursor reads a response of each hook: an empty one decides nothing. */
-const command = curlCommand({ settings: '$HOME/.cursor/agent-execution/curl.conf', output: '{}' });
+const commandOf = (address: ConnectorAddress, event: string) =>
+  curlCommand({
+    client: 'cursor',
+    address,
+    settings,
+    output: '{}',
+    isRead: takesResponse('cursor', event),
+  });
 
 export function cursorFiles(address: ConnectorAddress): ConnectorFiles {
   return {
@@ -30,10 +40,12 @@ export function cursorFiles(address: ConnectorAddress): ConnectorFiles {
         mode: 'merge',
         content: json({
           version: 1,
-          hooks: Object.fromEntries(EVENTS.map((event) => [event, [{ command, timeout: 5 }]])),
+          hooks: Object.fromEntries(
+            EVENTS.map((event) => [event, [{ command: commandOf(address, event), timeout: 5 }]]),
+          ),
         }),
       },
-      curlFile('~/.cursor/agent-execution/curl.conf', 'cursor', address),
+      curlFile('~/.cursor/agent-execution/curl.conf', address),
     ],
     notes: [
       'Cursor reads hooks.json when it changes. Restart it if no event arrives.',

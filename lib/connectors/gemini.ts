@@ -1,4 +1,5 @@
 /** Gemini CLI: command hooks. Its telemetry cannot carry a key in a file, but AfterModel has the tokens. */
+import { takesResponse } from '@/lib/capture/hook-response';
 import type { ConnectorAddress, ConnectorFiles } from './connector';
 import { json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
@@ -20,13 +21,19 @@ const settings = '$HOME/.gemini/agent-execution/curl.conf';
 /** AfterModel comes for each chunk of a response, and only the last chunk has the final tokens. */
 const only = (event: string) => (event === 'AfterModel' ? '"finishReason"' : undefined);
 
-const entryOf = (event: string) => ({
+const entryOf = (address: ConnectorAddress, event: string) => ({
   matcher: '*',
   hooks: [
     {
       name: 'agent-execution',
       type: 'command',
-      command: curlCommand({ settings, only: only(event) }),
+      command: curlCommand({
+        client: 'gemini',
+        address,
+        settings,
+        only: only(event),
+        isRead: takesResponse('gemini', event),
+      }),
       timeout: 5000,
     },
   ],
@@ -39,9 +46,11 @@ export function geminiFiles(address: ConnectorAddress): ConnectorFiles {
       {
         path: '~/.gemini/settings.json',
         mode: 'merge',
-        content: json({ hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(event)]])) }),
+        content: json({
+          hooks: Object.fromEntries(EVENTS.map((event) => [event, [entryOf(address, event)]])),
+        }),
       },
-      curlFile('~/.gemini/agent-execution/curl.conf', 'gemini', address),
+      curlFile('~/.gemini/agent-execution/curl.conf', address),
     ],
     env: {
       GEMINI_TELEMETRY_ENABLED: 'true',

@@ -213,6 +213,8 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('getDecision', { params: { id: asked.id }, query: { wait: 0 } });
   const unneeded = await ask('ask', { params: { id }, body: { question: 'Is a preprint enough?' } });
   await ask('withdrawDecision', { params: { id: unneeded.id }, body: { reason: 'The paper was published' } });
+  await ask('saveMemoryProject', { body: { project: '/srv/secret', is_on: false } });
+  await ask('listMemoryProjects', {});
   await ask('ingestEvents', {
     params: { client: 'claude-code' },
     body: {

@@ -115,3 +115,24 @@ alter table public.agent_budgets enable row level security;
 alter table public.agent_usage add column agent_key_id text not null default '';
 create index agent_usage_agent_key_id on public.agent_usage (agent_key_id) where agent_key_id <> '';
 comment on column public.agent_usage.agent_key_id is 'The key that reported it; empty for people and if unknown.';
+
+create table private.memory_projects (
+  user_id text not null,
+  project text not null,
+  is_on boolean not null,
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint memory_projects_pkey primary key (user_id, project)
+);
+comment on table private.memory_projects is
+  'Whether the context of a project reaches its captured runs unasked, by person and folder.';
+comment on column private.memory_projects.user_id is 'Owner.';
+comment on column private.memory_projects.project is 'The folder of the project; empty for all projects.';
+comment on column private.memory_projects.is_on is 'Whether context is given; the longest folder decides.';
+comment on column private.memory_projects.updated_at is 'When it was saved.';
+alter table private.memory_projects enable row level security;
+
+alter table private.captured_sessions add column memory_ids uuid[] not null default '{}';
+alter table private.captured_sessions add column uncounted_ids uuid[] not null default '{}';
+comment on column private.captured_sessions.memory_ids is 'Context entries that the model has got unasked.';
+comment on column private.captured_sessions.uncounted_ids is
+  'Those that are not counted as used yet, because the session had no plan.';

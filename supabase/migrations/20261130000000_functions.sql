@@ -3142,6 +3142,7 @@ begin
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
   delete from public.agent_budgets b where b.user_id = v_owner;
+  delete from private.memory_projects m where m.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
@@ -6205,6 +6206,30 @@ begin
 end
 $$;
 
+create or replace function private.memory_entry(entry public.agent_context_memory, score double precision) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('id', entry.id, 'context_type', entry.context_type, 'context_key', entry.context_key,
+    'context_value', left(entry.context_value, 4000), 'updated_at', entry.updated_at, 'score', score);
+end
+$$;
+
+create or replace function private.count_given_memory(session_id uuid) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session private.captured_sessions;
+begin
+  select s.* into v_session from private.captured_sessions s where s.id = count_given_memory.session_id for update;
+  if v_session.uncounted_ids = '{}' or v_session.plans -> 'main' is null then
+    return 0;
+  end if;
+  update private.captured_sessions s set uncounted_ids = '{}' where s.id = v_session.id;
+  return private.count_context_uses(v_session.uncounted_ids, 'pack', (v_session.plans -> 'main' ->> 'id')::uuid);
+end
+$$;
+
 create or replace function private.captured_statuses(plans jsonb) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -6329,10 +6354,195 @@ begin
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
-  perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
+  if v_session.uncounted_ids <> '{}' then
+    perform private.count_given_memory(v_session.id);
+  end if;
+  perform private.name_agent(null);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
+end
+$$;
+
+create or replace function private.is_in_folder(path text, folder text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return folder = '' or path = folder or starts_with(path, folder || '/');
+end
+$$;
+
+create or replace function private.list_memory_projects() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', m.project, 'is_on', m.is_on) order by m.project), '[]')
+    from private.memory_projects m where m.user_id = private.caller_id()
+  );
+end
+$$;
+
+create or replace function public.agent_list_memory_projects() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_memory_projects();
+end
+$$;
+
+create or replace function private.save_memory_project(project text, is_on boolean) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if is_on is null then
+    delete from private.memory_projects m
+    where m.user_id = private.caller_id() and m.project = save_memory_project.project;
+  else
+    insert into private.memory_projects as m (user_id, project, is_on)
+    values (private.caller_id(), save_memory_project.project, save_memory_project.is_on)
+    on conflict on constraint memory_projects_pkey
+      do update set is_on = excluded.is_on, updated_at = excluded.updated_at;
+  end if;
+  if (select count(*) from private.memory_projects m where m.user_id = private.caller_id()) > 100 then
+    raise exception using errcode = 'AE409', message = 'There are settings for 100 projects already.',
+      hint = 'Remove the setting of a project, or use one for all projects.';
+  end if;
+  return private.list_memory_projects();
+end
+$$;
+
+create or replace function public.agent_save_memory_project(project text, is_on boolean default null,
+  user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(replace(agent_save_memory_project.project, '\', '/')), '/');
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_memory_project.user_id, 'setting');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  return private.save_memory_project(v_project, agent_save_memory_project.is_on);
+end
+$$;
+
+create or replace function private.memory_scope(project text, client text, session text,
+  out is_on boolean, out plan_ids uuid[], out known_ids uuid[])
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_owner constant text := private.caller_id();
+begin
+  is_on := coalesce((
+    select m.is_on from private.memory_projects m
+    where m.user_id = v_owner and private.is_in_folder(memory_scope.project, m.project)
+    order by length(m.project) desc limit 1
+  ), true);
+  if not is_on then
+    return;
+  end if;
+  select coalesce(s.memory_ids, '{}'::uuid[]) into known_ids from private.captured_sessions s
+  where s.user_id = v_owner and s.client = memory_scope.client and s.session = memory_scope.session;
+  known_ids := coalesce(known_ids, '{}'::uuid[]);
+  plan_ids := array(
+    select unnest(s.plan_ids)
+    from (
+      select c.plan_ids, replace(c.state ->> 'cwd', '\', '/') as cwd from private.captured_sessions c
+      where c.user_id = v_owner and c.plan_ids <> '{}'
+        and not (c.client = memory_scope.client and c.session = memory_scope.session)
+      order by c.updated_at desc limit 500
+    ) s
+    where private.is_in_folder(s.cwd, memory_scope.project) or private.is_in_folder(memory_scope.project, s.cwd)
+  );
+end
+$$;
+
+create or replace function public.agent_project_memory(project text, client text, session text,
+  query text default null, query_vector real[] default null, vector_model text default null,
+  user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_min_share constant double precision := 0.5;
+  v_scope record;
+  v_query jsonb;
+  v_context_scope private.context_scope;
+  v_words text[];
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_project_memory.user_id, 'memory');
+  v_scope := private.memory_scope(rtrim(replace(agent_project_memory.project, '\', '/'), '/'),
+    agent_project_memory.client, agent_project_memory.session);
+  if not v_scope.is_on then
+    return '[]';
+  end if;
+  if agent_project_memory.query is null then
+    return (
+      select coalesce(jsonb_agg(private.memory_entry(c, 1) order by c.updated_at desc, c.id), '[]')
+      from (
+        select e.* from public.agent_context_memory e
+        where e.plan_id = any (v_scope.plan_ids) and e.id <> all (v_scope.known_ids)
+          and (e.expires_at is null or e.expires_at > now())
+        order by e.updated_at desc, e.id limit 20
+      ) c
+    );
+  end if;
+  -- A prompt is no search: its quotes and colons mean nothing.
+  v_query := private.parse_query(regexp_replace(left(agent_project_memory.query, 2000), '["():*-]', ' ', 'g'));
+  v_context_scope := private.find_context_scope(v_query, null, null, null, null, agent_project_memory.user_id);
+  v_words := private.query_words(v_query ->> 'words');
+  return (
+    with ranked as materialized (
+      select r.*, max(r.score) over () as best from private.rank_context(v_context_scope, v_words, false,
+        agent_project_memory.query_vector, agent_project_memory.vector_model) r
+    )
+    select coalesce(jsonb_agg(private.memory_entry(c.entry, c.score) order by c.score desc, (c.entry).id), '[]')
+    from (
+      select e as entry, r.score from ranked r
+      join public.agent_context_memory e on e.id = r.id
+      where r.score >= v_min_share * r.best
+        and (cardinality(r.matched) >= least(2, cardinality(v_words)) or r.dense >= 0.6)
+        and (e.plan_id = any (v_scope.plan_ids) or (e.plan_id is null and e.task_id is null))
+        and e.id <> all (v_scope.known_ids) and (e.expires_at is null or e.expires_at > now())
+      order by r.score desc, r.id limit 20
+    ) c
+  );
+end
+$$;
+
+create or replace function private.give_memory(client text, session text, entry_ids uuid[]) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session_id constant uuid := private.captured_session(give_memory.client, give_memory.session);
+begin
+  update private.captured_sessions s
+  set memory_ids = s.memory_ids || give_memory.entry_ids[:100],
+    uncounted_ids = s.uncounted_ids || give_memory.entry_ids[:100]
+  where s.id = v_session_id;
+  return private.count_given_memory(v_session_id);
+end
+$$;
+
+create or replace function public.agent_give_memory(client text, session text, entry_ids uuid[],
+  user_id text default null)
+returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_give_memory.user_id, 'memory');
+  perform private.name_agent(agent_give_memory.client);
+  return private.give_memory(agent_give_memory.client, agent_give_memory.session, agent_give_memory.entry_ids);
 end
 $$;
 
@@ -6408,6 +6618,7 @@ comment on function private.claim_step(uuid,text,text,double precision,text) is 
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
+comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
@@ -6440,6 +6651,7 @@ comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,js
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
+comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_messages(uuid) is 'Returns whether a plan has messages that were not delivered.';
@@ -6454,6 +6666,7 @@ comment on function private.import_drop_rules(text,uuid) is 'Imports what is not
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
+comment on function private.is_in_folder(text,text) is 'Returns whether a path is a folder or lies in it.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
@@ -6466,6 +6679,7 @@ comment on function private.line_count(text) is 'Returns a number of lines; 0 fo
 comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
+comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
@@ -6477,6 +6691,8 @@ comment on function private.lock_drop_rules(text) is 'Locks the rules of a perso
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
+comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
@@ -6529,6 +6745,7 @@ comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
+comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
@@ -6575,11 +6792,13 @@ comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends th
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
+comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
+comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
@@ -6589,6 +6808,7 @@ comment on function public.agent_open_past_run(text,text,text) is 'Opens the ses
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
@@ -6597,6 +6817,7 @@ comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,t
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
+comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
@@ -6700,6 +6921,7 @@ revoke all on function
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
+  private.count_given_memory(uuid),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
@@ -6717,6 +6939,7 @@ revoke all on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.gate_decision(public.agent_execution_steps),
+  private.give_memory(text,text,uuid[]),
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
@@ -6727,11 +6950,14 @@ revoke all on function
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_memory_projects(),
   private.list_messages(uuid,integer),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
+  private.memory_entry(public.agent_context_memory,double precision),
+  private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.name_captured_owner(jsonb),
@@ -6759,6 +6985,7 @@ revoke all on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
@@ -6786,10 +7013,12 @@ revoke all on function
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
+  public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
+  public.agent_list_memory_projects(),
   public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
@@ -6798,6 +7027,7 @@ revoke all on function
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_project_memory(text,text,text,text,real[],text,text),
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
@@ -6805,6 +7035,7 @@ revoke all on function
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
@@ -6861,6 +7092,7 @@ revoke all on function
   private.import_messages(text,uuid),
   private.import_usage(text,uuid),
   private.is_chain(public.agent_execution_plans),
+  private.is_in_folder(text,text),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
   private.limit_drop_rules(text),
@@ -6924,6 +7156,7 @@ grant execute on function
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
+  private.count_given_memory(uuid),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
@@ -6940,6 +7173,7 @@ grant execute on function
   private.find_claimed_plan(text,text,text),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.gate_decision(public.agent_execution_steps),
+  private.give_memory(text,text,uuid[]),
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
@@ -6949,11 +7183,14 @@ grant execute on function
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
   private.list_drop_rules(),
+  private.list_memory_projects(),
   private.list_messages(uuid,integer),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
+  private.memory_entry(public.agent_context_memory,double precision),
+  private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.name_captured_owner(jsonb),
@@ -6981,6 +7218,7 @@ grant execute on function
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
   private.save_drop_rules(text,jsonb),
+  private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
@@ -7008,10 +7246,12 @@ grant execute on function
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
   public.agent_get_decision(text),
+  public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
+  public.agent_list_memory_projects(),
   public.agent_list_messages(uuid,integer),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
@@ -7020,6 +7260,7 @@ grant execute on function
   public.agent_open_past_run(text,text,text),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
+  public.agent_project_memory(text,text,text,text,real[],text,text),
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
@@ -7027,6 +7268,7 @@ grant execute on function
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_drop_rules(text,jsonb,text),
+  public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),

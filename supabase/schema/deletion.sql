@@ -18,6 +18,7 @@ begin
   delete from public.agent_execution_logs l where l.user_id = v_owner and l.plan_id is null and l.task_id is null;
   delete from private.import_rows r where r.user_id = v_owner;
   delete from public.agent_budgets b where b.user_id = v_owner;
+  delete from private.memory_projects m where m.user_id = v_owner;
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;

@@ -174,7 +174,9 @@ grant execute on function
 grant execute on function
   private.has_messages, private.with_messages_mark, private.require_steering, private.send_message,
   private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages,
-  private.set_budget, private.list_budgets, private.delete_budget
+  private.set_budget, private.list_budgets, private.delete_budget, private.list_memory_projects,
+  private.save_memory_project, private.memory_scope, private.memory_entry, private.give_memory,
+  private.count_given_memory
   to authenticated, service_role;
 
 -- decisions
@@ -200,7 +202,7 @@ revoke all on
   private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
   private.webhooks, private.push_subscriptions, private.push_keys,
-  public.agent_messages, public.agent_decisions, public.agent_budgets
+  public.agent_messages, public.agent_decisions, public.agent_budgets, private.memory_projects
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
   from anon, authenticated, service_role;

@@ -5,7 +5,7 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
-import { projectRules } from '@/lib/api/contracts/capture';
+import { memoryProjectBody, projectRules } from '@/lib/api/contracts/capture';
 import { parseWith } from '@/lib/api/parse';
 import { changePassword, type PasswordState } from '@/lib/auth/change-password';
 import { requireCaller } from '@/lib/auth/session';
@@ -56,6 +56,13 @@ export async function keepContext(contextType: string, keepDays: number | null):
 export async function saveDropRules(project: string, rules: DropRule[]): Promise<ActionResult> {
   return runAction(async (db) => {
     await call(db, 'agent_save_drop_rules', parseWith(projectRules, { project, rules }));
+  });
+}
+
+/** Turns memory of a folder off or on; without a value the setting is removed. */
+export async function saveMemoryProject(project: string, is_on?: boolean): Promise<ActionResult> {
+  return runAction(async (db) => {
+    await call(db, 'agent_save_memory_project', parseWith(memoryProjectBody, { project, is_on }));
   });
 }
 

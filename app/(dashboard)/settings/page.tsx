@@ -9,6 +9,7 @@ import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
 import { DropRules } from '@/components/settings/drop-rules';
 import { ImportForm } from '@/components/settings/import-form';
+import { MemoryProjects } from '@/components/settings/memory-projects';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
@@ -27,7 +28,15 @@ import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
 import { deleteBudget, setBudget } from '../budget-actions';
-import { createKey, deleteAllData, keepContext, revokeKey, saveDropRules, setPassword } from './actions';
+import {
+  createKey,
+  deleteAllData,
+  keepContext,
+  revokeKey,
+  saveDropRules,
+  saveMemoryProject,
+  setPassword,
+} from './actions';
 import {
   deleteSubscription,
   deleteWebhook,
@@ -43,11 +52,12 @@ export const metadata: Metadata = { title: 'Settings' };
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, budgets, push, webhooks, retention, dropRules, backups, requestHeaders] =
+  const [theme, keys, budgets, memory, push, webhooks, retention, dropRules, backups, requestHeaders] =
     await Promise.all([
       readTheme(),
       queryAgentKeys(db),
       listBudgets(db),
+      call(db, 'agent_list_memory_projects'),
       getPushSettings(db),
       listWebhooks(db),
       getRetention(db),
@@ -133,6 +143,12 @@ export default async function SettingsPage() {
         description="Contents of files and of whole tools that are never stored. The runs keep their steps and log rows, with names, exit codes and durations."
       >
         <DropRules projects={dropRules} onSave={saveDropRules} />
+      </SettingsSection>
+      <SettingsSection
+        title="Memory"
+        description="Context of earlier runs in a folder that the next run gets unasked, when it starts and with each prompt, at most 2,000 tokens."
+      >
+        <MemoryProjects projects={memory} onSave={saveMemoryProject} />
       </SettingsSection>
       {backups && (
         <SettingsSection title="Backups" description="The server makes a backup every night.">

@@ -47,6 +47,16 @@ export const projectRules = z.strictObject({
   rules: z.array(dropRule).max(100).describe('[] removes the rules of the project'),
 });
 
+export const memoryProject = z.strictObject({
+  project: text(1000).describe('The folder of the project; empty for all projects'),
+  is_on: z.boolean(),
+});
+
+export const memoryProjectBody = z.strictObject({
+  project: memoryProject.shape.project,
+  is_on: z.boolean().optional().describe('Omit it to remove the setting'),
+});
+
 export const pastRunBody = z.strictObject({
   session: z.string().min(1).max(300).describe("The client's id of the session"),
   rows: z

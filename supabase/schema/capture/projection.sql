@@ -140,9 +140,12 @@ begin
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
-  perform private.name_agent(null);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
+  if v_session.uncounted_ids <> '{}' then
+    perform private.count_given_memory(v_session.id);
+  end if;
+  perform private.name_agent(null);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $$;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { stepStatus } from '@/lib/api/contracts/answers';
-import { captureProblem, projectRules } from '@/lib/api/contracts/capture';
+import { captureProblem, memoryProject, projectRules } from '@/lib/api/contracts/capture';
 import { decision } from '@/lib/api/contracts/decisions';
 import { json } from '@/lib/api/contracts/fields';
 import { deliveredMessage } from '@/lib/api/contracts/messages';
@@ -31,6 +31,19 @@ export const captureContracts = {
     has_messages: z.boolean(),
   }),
   agent_take_captured_messages: z.array(deliveredMessage),
+  agent_project_memory: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      context_type: z.string(),
+      context_key: z.string(),
+      context_value: z.string(),
+      updated_at: z.string(),
+      score: z.number(),
+    }),
+  ),
+  agent_give_memory: z.int(),
+  agent_list_memory_projects: z.array(memoryProject),
+  agent_save_memory_project: z.array(memoryProject),
   agent_list_drop_rules: z.array(projectRules),
   agent_save_drop_rules: z.array(projectRules),
   agent_read_drop_rules: z.strictObject({

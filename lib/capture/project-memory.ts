@@ -1,0 +1,88 @@
+/**
+ * Memory that arrives unasked: the response to the start of a session and to a prompt brings context of earlier runs in the same folder.
+ * The database decides what is relevant and what the session has got already. A failure or a slow search brings nothing.
+ */
+import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { cut, estimateTokens } from '@/lib/agent-execution/tokens';
+import { textOf } from './payload';
+import { call, type MemoryEntry } from './results';
+
+const MAX_TOKENS = 2000;
+/** One entry must not displace all others. */
+const MAX_ENTRY_TOKENS = 500;
+/** The client waits for two seconds. */
+const TIMEOUT_MS = 1500;
+
+const HEADING =
+  'Context of earlier runs in this project, from the Agent Execution System. It may be outdated: check what you rely on.';
+
+/** The events that bring memory: at the start of a session, and for the prompt in a field. */
+const EVENTS = new Map([
+  ['SessionStart', null],
+  ['UserPromptSubmit', 'prompt'],
+  ['BeforeAgent', 'prompt'],
+]);
+
+/** Returns the text for the model, and the entries in it. */
+export function packMemory(entries: MemoryEntry[]): { text: string; ids: string[] } {
+  const blocks: string[] = [];
+  const ids: string[] = [];
+  let room = MAX_TOKENS - estimateTokens(HEADING);
+  for (const { id, context_type, context_key, context_value, updated_at } of entries) {
+    const head = `## ${context_type}: ${context_key} (${updated_at.slice(0, 10)})\n`;
+    const value =
+      estimateTokens(context_value) > MAX_ENTRY_TOKENS
+        ? `${cut(context_value, MAX_ENTRY_TOKENS, estimateTokens).trimEnd()} …`
+        : context_value;
+    const tokens = estimateTokens(`${head}${value}\n\n`) + 1;
+    if (tokens > room) continue;
+    room -= tokens;
+    blocks.push(`${head}${value}`);
+    ids.push(id);
+  }
+  return { text: ids.length > 0 ? [HEADING, ...blocks].join('\n\n') : '', ids };
+}
+
+/** Returns the question that an event asks of the memory: null for the newest entries, undefined for none. */
+function queryOf(event: string, payload: JsonObject): string | null | undefined {
+  const field = EVENTS.get(event);
+  if (field === undefined || field === null) return field;
+  const prompt = textOf(payload[field]);
+  // The end of a background task arrives as a prompt.
+  return prompt?.trimStart().startsWith('<task-notification>') ? undefined : prompt;
+}
+
+async function readMemory(
+  db: AgentExecutionClient,
+  place: { client: string; session: string; project: string },
+  query: string | null,
+): Promise<string> {
+  const { client, session } = place;
+  const found = await call(db, 'agent_project_memory', { ...place, ...(query !== null && { query }) });
+  const { text, ids } = packMemory(found);
+  if (ids.length > 0) await call(db, 'agent_give_memory', { client, session, entry_ids: ids });
+  return text;
+}
+
+/** Returns context for the model that reads the response to an event, at most 2,000 tokens; '' without any. */
+export async function takeMemory(
+  db: AgentExecutionClient,
+  client: string,
+  { session, event, payload }: { session: string; event: string; payload: JsonObject },
+): Promise<string> {
+  const project = textOf(payload.cwd);
+  const query = queryOf(event, payload);
+  if (project === undefined || query === undefined || textOf(payload.agent_id) !== undefined) return '';
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, TIMEOUT_MS, '');
+  });
+  try {
+    return await Promise.race([readMemory(db, { client, session, project }, query), late]);
+  } catch (error) {
+    console.warn('Memory could not be read:', error instanceof Error ? error.message : error);
+    return '';
+  } finally {
+    clearTimeout(timer);
+  }
+}
