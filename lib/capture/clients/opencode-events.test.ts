@@ -179,3 +179,11 @@ it('accepts fields of another version', () => {
     CASES.map(([, , payload]) => payload),
   );
 });
+
+it('gives the lines of a recorded stream the times at which they arrived', () => {
+  const line = (received_at: string, body: JsonObject) => ({ received_at, url: '/oc/event', body });
+  const created = { type: 'session.created', properties: { info: { id: 's1', time: { updated: 1 } } } };
+  const idle = { type: 'session.idle', properties: { sessionID: 's1' } };
+  expect(opencode.identify(line('2026-11-30T08:00:00Z', created))?.at).toBe('2026-11-30T08:00:00.000Z');
+  expect(opencode.identify(line('2026-11-30T08:00:01Z', idle))?.at).toBe('2026-11-30T08:00:01.000Z');
+});

@@ -37,7 +37,8 @@ export function openOpencodeEvent(payload: JsonObject): OpencodeEvent {
     session,
     subagent: own === session ? undefined : own,
     id: id ?? hashOf({ input, output }),
-    at: timeOf(payload.at) ?? timeOf(timeIn(input, output)),
+    // A line of a recorded stream has one clock for all of its events, of which few have a time of their own.
+    at: timeOf(payload.at) ?? timeOf(payload.received_at) ?? timeOf(timeIn(input, output)),
     directory: textOf(payload.directory),
     input,
     output,
