@@ -6,8 +6,8 @@ const port = Number(process.env.PORT ?? 3999);
 const baseURL = `http://127.0.0.1:${port}`;
 process.env.BASE_URL = baseURL;
 
-/** Specs that mostly wait: for the end of a lease, or for the next attempt of a page. `npm test` runs them beside the others. */
-const waiting = ['**/leases.*', '**/outage.*'];
+/** Specs that mostly wait: for the end of a lease, or for the next attempt of a page or a delivery. `npm test` runs them beside the others. */
+const waiting = ['**/leases.*', '**/outage.*', '**/attention-killed.*'];
 /** Specs without a page, and specs that set the size of their pages. */
 const once = ['**/api/*', '**/accessibility.*', '**/scale.*', '**/screenshots.*'];
 

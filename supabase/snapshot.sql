@@ -1988,7 +1988,8 @@ begin
     where p.status in ('completed', 'failed') and p.completed_at >= attention_rows.since
   )
   select n.kind, n.event_key, p.id, private.attention_facts(p.id, n.step_number) || n.said
-  from noted n left join public.agent_execution_plans p on p.id = n.plan_id;
+  from noted n left join public.agent_execution_plans p on p.id = n.plan_id
+  where p.metadata -> 'imported' is distinct from 'true';
 end
 $function$;
 
@@ -2060,7 +2061,7 @@ begin
   select s.plan_id, s.step_number::integer from public.agent_execution_steps s
   join public.agent_execution_plans p on p.id = s.plan_id
   where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
-    and p.status <> all (private.closed_plan_statuses());
+    and p.status <> all (private.closed_plan_statuses()) and p.metadata -> 'imported' is distinct from 'true';
 end
 $function$;
 
@@ -3675,7 +3676,7 @@ begin
   ), claimed as (
     update private.attention_deliveries d
     set attempts = d.attempts + 1, last_attempt_at = clock_timestamp(),
-      next_attempt_at = clock_timestamp() + interval '1 minute'
+      next_attempt_at = clock_timestamp() + interval '30 seconds'
     from due where d.id = due.id returning d.*
   )
   select jsonb_agg(jsonb_build_object('id', c.id, 'attempt', c.attempts, 'event_id', e.id, 'kind', e.kind,
@@ -18701,7 +18702,7 @@ comment on function private.check_time(timestamp with time zone,text) is 'Raises
 comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
-comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after a minute. Only for the server.';
+comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
 comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';

@@ -3308,7 +3308,7 @@ begin
   select s.plan_id, s.step_number::integer from public.agent_execution_steps s
   join public.agent_execution_plans p on p.id = s.plan_id
   where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
-    and p.status <> all (private.closed_plan_statuses());
+    and p.status <> all (private.closed_plan_statuses()) and p.metadata -> 'imported' is distinct from 'true';
 end
 $$;
 
@@ -3372,7 +3372,8 @@ begin
     where p.status in ('completed', 'failed') and p.completed_at >= attention_rows.since
   )
   select n.kind, n.event_key, p.id, private.attention_facts(p.id, n.step_number) || n.said
-  from noted n left join public.agent_execution_plans p on p.id = n.plan_id;
+  from noted n left join public.agent_execution_plans p on p.id = n.plan_id
+  where p.metadata -> 'imported' is distinct from 'true';
 end
 $$;
 
@@ -3767,7 +3768,7 @@ begin
   ), claimed as (
     update private.attention_deliveries d
     set attempts = d.attempts + 1, last_attempt_at = clock_timestamp(),
-      next_attempt_at = clock_timestamp() + interval '1 minute'
+      next_attempt_at = clock_timestamp() + interval '30 seconds'
     from due where d.id = due.id returning d.*
   )
   select jsonb_agg(jsonb_build_object('id', c.id, 'attempt', c.attempts, 'event_id', e.id, 'kind', e.kind,
@@ -6610,7 +6611,7 @@ comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the fi
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
-comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after a minute. Only for the server.';
+comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';

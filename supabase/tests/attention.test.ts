@@ -157,6 +157,15 @@ describe('the log', () => {
     expect(await events(late)).toEqual([]);
   });
 
+  test('makes no event of the plan of an imported past run', async () => {
+    const plan = await makePlan([1], [2, { requires_approval: true }]);
+    await db.sql`update agent_execution_plans set metadata = '{"imported": true}' where id = ${plan}`;
+    await move(plan, 1, 'complete_step');
+    await db.as(agent(), (tx) => tx`select agent_ask(${plan}, 'Allow it?')`);
+    await read();
+    expect(await events()).toEqual([]);
+  });
+
   test('makes no event for a person without a receiver', async () => {
     const [row] = await db.sql`select id from private.webhooks where user_id = ${owner}`;
     await db.as(person(owner), (tx) => tx`select agent_delete_webhook(${row?.id})`);

@@ -162,7 +162,7 @@ describe('a delivery', () => {
   const makeDue = () =>
     db.sql`update private.attention_deliveries set next_attempt_at = now() where status = 'pending'`;
 
-  test('is claimed by one server at a time, and again after a minute if that one ends', async () => {
+  test('is claimed by one server at a time, and again after a while if that one ends', async () => {
     const { read } = await makeDelivery();
     const both = await Promise.all([claim(), claim()]);
     expect(both.flat()).toHaveLength(1);

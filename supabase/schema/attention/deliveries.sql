@@ -1,5 +1,5 @@
 -- Deliveries: the server claims those that are due, sends them, and stores the result. A server that is killed between
--- the two leaves a delivery that is due again after a minute, so a receiver may get an event twice, with the same id.
+-- the two leaves a delivery that is due again after 30 seconds, so a receiver may get an event twice, with the same id.
 
 create or replace function private.delivery_delays() returns interval[]
 language plpgsql immutable security invoker set search_path = ''
@@ -24,7 +24,7 @@ begin
   ), claimed as (
     update private.attention_deliveries d
     set attempts = d.attempts + 1, last_attempt_at = clock_timestamp(),
-      next_attempt_at = clock_timestamp() + interval '1 minute'
+      next_attempt_at = clock_timestamp() + interval '30 seconds'
     from due where d.id = due.id returning d.*
   )
   select jsonb_agg(jsonb_build_object('id', c.id, 'attempt', c.attempts, 'event_id', e.id, 'kind', e.kind,
@@ -43,7 +43,7 @@ end
 $$;
 comment on function private.claim_deliveries(integer) is
   'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an '
-  'attempt over after a minute. Only for the server.';
+  'attempt over after 30 seconds. Only for the server.';
 
 -- is_gone: the receiver answered that it no longer exists. A webhook is disabled then, and a browser is forgotten.
 create or replace function private.finish_delivery(delivery_id bigint, attempt integer, is_delivered boolean,

@@ -1,6 +1,6 @@
 -- Finds events: in log rows past the cursor of a person, and in states that only the clock changes.
 
--- A row that was imported has its old time, so it is no news.
+-- Imports are no news: a row of an export has its old time, and the plan of a past run is marked.
 create or replace function private.attention_rows(user_id text, after_seq bigint, up_to_seq bigint, since timestamptz)
 returns table (kind text, event_key text, plan_id uuid, facts jsonb)
 language plpgsql stable security definer set search_path = ''
@@ -32,7 +32,8 @@ begin
     where p.status in ('completed', 'failed') and p.completed_at >= attention_rows.since
   )
   select n.kind, n.event_key, p.id, private.attention_facts(p.id, n.step_number) || n.said
-  from noted n left join public.agent_execution_plans p on p.id = n.plan_id;
+  from noted n left join public.agent_execution_plans p on p.id = n.plan_id
+  where p.metadata -> 'imported' is distinct from 'true';
 end
 $$;
 comment on function private.attention_rows(text, bigint, bigint, timestamptz) is
