@@ -19,6 +19,28 @@ export function capturedEvent(...facts: Fact[]): PendingEvent {
   return { id: names.get(key) ?? 0, key, facts, occurred_at: null, age_ms: 0 };
 }
 
+/** Returns the end of a command; with an error, of one that failed. */
+export const capturedResult = (call: string, description: string, error_message?: string): Fact => ({
+  kind: 'result',
+  turn: 't1',
+  call,
+  row: {
+    action_type: 'command',
+    description,
+    after_state: { exit_code: error_message ? 1 : 0 },
+    ...(error_message && { error_message }),
+  },
+});
+/** Returns the start of a command. */
+export const capturedCall = (call: string, target: string): Fact => ({
+  kind: 'call',
+  turn: 't1',
+  call,
+  tool: 'Bash',
+  action_type: 'command',
+  target,
+});
+
 export interface Sent {
   commands: Command[];
   state: Partial<SessionState>;
