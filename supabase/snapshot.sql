@@ -4105,6 +4105,7 @@ begin
   perform private.import_messages(v_owner, import_id);
   perform private.import_decisions(v_owner, import_id);
   perform private.import_budgets(v_owner, import_id);
+  perform private.import_memory_projects(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -6605,6 +6606,20 @@ begin
     v_hash := v_log.hash;
     insert into public.agent_execution_logs values (v_log.*);
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.import_memory_projects(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.memory_projects (user_id, project, is_on)
+  select owner, left(s.entry ->> 'project', 1000), (s.entry ->> 'is_on')::boolean
+  from private.staged_rows(owner, import_memory_projects.import_id, 'memory_projects') s
+  on conflict on constraint memory_projects_pkey do nothing;
 end
 $function$;
 
@@ -16898,7 +16913,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
@@ -18852,6 +18867,7 @@ comment on function private.import_document(jsonb,boolean) is 'Inserts the task 
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_everything(uuid,integer,boolean) is 'Does the work of agent_import_everything, as the owner of the function.';
 comment on function private.import_logs(text,uuid) is 'Imports the log and seals each chain in order.';
+comment on function private.import_memory_projects(text,uuid) is 'Imports for which projects memory is off or on. An existing setting is kept.';
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_owner(text) is 'Returns the owner of an import; raises AE403 for an agent key.';
 comment on function private.import_plans(text,uuid) is 'Imports plans as they were first declared. The log then determines their states.';

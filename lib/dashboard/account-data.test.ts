@@ -109,6 +109,8 @@ beforeAll(async () => {
   await makeWork(world);
   await world.as(agentKey(source.user, 'read', 'write'), async (tx) => {
     await tx`select agent_count_context_uses(array(select id from agent_context_memory), 'get')`;
+    await tx`select agent_withdraw_decision((agent_ask(p.id, 'Which library?')).id)
+      from agent_execution_plans p order by p.created_at limit 1`;
   });
   exported = await exportOf(source);
 });
@@ -126,7 +128,7 @@ describe('an export', () => {
     // The instance computes vectors again from the entries.
     const expected = tables.map(({ name }) => name).filter((name) => name !== 'agent_context_vectors');
     expect([...new Set(exported.map(({ table }) => table))].sort()).toEqual(
-      [...expected, 'capture_drop_rules'].sort(),
+      [...expected, 'capture_drop_rules', 'memory_projects'].sort(),
     );
     expect(JSON.stringify(exported)).not.toContain('key_hash');
   });

@@ -112,7 +112,7 @@ export async function* exportAccountData(db: AgentExecutionClient): AsyncGenerat
   yield* readById(db, 'agent_decisions', PAGE_SIZE);
   yield* readById(db, 'agent_budgets', PAGE_SIZE);
   yield* exportSettings(db);
-  yield* exportDropRules(db);
+  yield* exportCaptureSettings(db);
 }
 
 /** Yields templates, rules with their runs, the keys without their hashes, and the uses of context. */
@@ -157,9 +157,11 @@ async function* exportSettings(db: AgentExecutionClient): AsyncGenerator<Exporte
 }
 
 /** Yields what is not stored of captured runs, by project. */
-async function* exportDropRules(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
+async function* exportCaptureSettings(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
   for (const row of await callCapture(db, 'agent_list_drop_rules'))
     yield { table: 'capture_drop_rules', row };
+  for (const row of await callCapture(db, 'agent_list_memory_projects'))
+    yield { table: 'memory_projects', row };
 }
 
 /** Deletes all data of the calling person except keys and account; returns the number of tasks. Refuses agents. */

@@ -16,6 +16,7 @@ approves, and reads your results. The log is append-only: your reports stay, so 
 - **Log** what an auditor would ask about: commands, decisions, dead ends. One row per action, in the past tense.
 - **Remember** what the next session needs and cannot see in the code: findings, decisions with their reason, preferences. One fact
   per entry, under a short key that names its subject. Set the key again to correct it.
+- **Read messages** from a person (\`messages\` over HTTP, text over MCP) before you go on. A \`pause\`, or a spent budget, means stop.
 - **Block** if you cannot continue, and say what is missing. Do not guess, do not retry without end, do not approve your own step.
 
 ## How
@@ -27,6 +28,7 @@ approves, and reads your results. The log is append-only: your reports stay, so 
 | claim it for you alone | \`next_step\` with \`lease_seconds\` | \`POST /steps/claim\` |
 | renew or release the claim | \`report_step\`: \`heartbeat\`, \`release\` | \`POST /plans/{id}/steps/{n}/heartbeat\`, \`/release\` |
 | report | \`report_step\` | \`POST /plans/{id}/steps/{n}/start\`, \`/complete\`, \`/fail\`, \`/block\`, \`/skip\`, \`/reopen\` |
+| ask a person, decide (scope approve) | \`ask\`, \`decide\` | \`POST /plans/{id}/decisions\`, \`POST /decisions/{id}/decide\` |
 | log | \`log\` | \`POST /plans/{id}/logs\` |
 | remember | \`remember\` | \`POST /context\` |
 | recall | \`recall\` | \`GET /context/pack?plan_id=…\` for a briefing, \`GET /context/search?query=…\` to search |

@@ -4309,6 +4309,17 @@ begin
 end
 $$;
 
+create or replace function private.import_memory_projects(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.memory_projects (user_id, project, is_on)
+  select owner, left(s.entry ->> 'project', 1000), (s.entry ->> 'is_on')::boolean
+  from private.staged_rows(owner, import_memory_projects.import_id, 'memory_projects') s
+  on conflict on constraint memory_projects_pkey do nothing;
+end
+$$;
+
 create or replace function private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
 returns void
 language plpgsql volatile security definer set search_path = ''
@@ -4345,6 +4356,7 @@ begin
   perform private.import_messages(v_owner, import_id);
   perform private.import_decisions(v_owner, import_id);
   perform private.import_budgets(v_owner, import_id);
+  perform private.import_memory_projects(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -4368,7 +4380,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
@@ -6664,6 +6676,7 @@ comment on function private.identify_keys(jsonb) is 'Looks up the keys of severa
 comment on function private.import_budgets(text,uuid) is 'Imports the budgets of plans and tasks.';
 comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
+comment on function private.import_memory_projects(text,uuid) is 'Imports for which projects memory is off or on. An existing setting is kept.';
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
@@ -7090,6 +7103,7 @@ revoke all on function
   private.import_budgets(text,uuid),
   private.import_decisions(text,uuid),
   private.import_drop_rules(text,uuid),
+  private.import_memory_projects(text,uuid),
   private.import_messages(text,uuid),
   private.import_usage(text,uuid),
   private.is_chain(public.agent_execution_plans),

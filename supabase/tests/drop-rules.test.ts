@@ -107,6 +107,7 @@ test('make the inbox refuse events that were prepared with older ones, also afte
     event_ids: [],
     sessions: [],
     has_old_rules: true,
+    has_messages: false,
   });
   const newer = (await read(owner)).read.version;
   expect(newer).toBeGreaterThan(version);

@@ -58,6 +58,7 @@ begin
   perform private.import_messages(v_owner, import_id);
   perform private.import_decisions(v_owner, import_id);
   perform private.import_budgets(v_owner, import_id);
+  perform private.import_memory_projects(v_owner, import_id);
   perform set_config('agent_execution.importing', '', true), set_config('agent_execution.sealed', '', true);
   delete from private.direct_updates d
   where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000000';
@@ -112,7 +113,7 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;

@@ -198,6 +198,19 @@ $$;
 comment on function private.import_drop_rules(text, uuid) is
   'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 
+create or replace function private.import_memory_projects(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.memory_projects (user_id, project, is_on)
+  select owner, left(s.entry ->> 'project', 1000), (s.entry ->> 'is_on')::boolean
+  from private.staged_rows(owner, import_memory_projects.import_id, 'memory_projects') s
+  on conflict on constraint memory_projects_pkey do nothing;
+end
+$$;
+comment on function private.import_memory_projects(text, uuid) is
+  'Imports for which projects memory is off or on. An existing setting is kept.';
+
 create or replace function private.import_runs(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
