@@ -19404,7 +19404,7 @@ comment on table public.agent_decisions is 'What agents ask a person: to allow a
 comment on function public.agent_delete_automation_rule(uuid) is 'Deletes a rule with the records of its runs and returns { id }. Plans that it created remain.';
 comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_context(uuid,integer) is 'Deletes an entry and returns it; its values stay in the log. Raises AE404 if it does not exist, AE409 if if_version is not its version.';
-comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
+comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_plan(uuid) is 'Deletes a plan with its log and context; returns { id }. Only for people.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_subtask(text,text) is 'Deletes a subtask, logs the deletion and returns the deleted subtask.';

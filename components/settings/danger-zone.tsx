@@ -15,7 +15,7 @@ export function DangerZone({ userId, onDelete }: { userId: string; onDelete: Del
           <p className="max-w-prose text-muted">
             All tasks, plans, log rows, context, templates, rules and views as JSON Lines, one row per line.
             Log rows keep their hashes, so the copy can be verified. Agent keys are listed without their
-            secrets. “Import” above reads this file.
+            secrets; webhooks and notifications are left out. “Import” above reads this file.
           </p>
         </div>
         <ExportButton onDownloaded={() => setHasCopy(true)} />
@@ -24,8 +24,8 @@ export function DangerZone({ userId, onDelete }: { userId: string; onDelete: Del
         <div>
           <h3 className="font-medium">Delete all my data</h3>
           <p className="max-w-prose text-muted">
-            This deletes all your tasks with their subtasks, plans, steps, logs and context. Your account and
-            agent keys stay. This cannot be undone.
+            This deletes all your tasks with their subtasks, plans, steps, logs and context, and your webhooks
+            and notifications. Your account and agent keys stay. This cannot be undone.
           </p>
         </div>
         <DeleteForm userId={userId} hasCopy={hasCopy} onDelete={onDelete} />

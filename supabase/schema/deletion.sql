@@ -58,5 +58,5 @@ end
 $$;
 comment on function public.agent_delete_everything() is
   'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context '
-  'and log rows that belong to no task, and their saved views, templates and rules. Returns the number of tasks. '
-  'Agent keys remain, except those for one task or plan.';
+  'and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns '
+  'the number of tasks. Agent keys remain, except those for one task or plan.';
