@@ -216,6 +216,16 @@ create table private.captured_sessions (
 );
 alter table private.captured_sessions enable row level security;
 
+create table private.decision_rules (
+  user_id text not null,
+  project text not null,
+  rules jsonb not null,
+  version bigint default nextval('private.capture_drop_rules_version_seq'::regclass) not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint decision_rules_pkey PRIMARY KEY (user_id, project)
+);
+alter table private.decision_rules enable row level security;
+
 create table private.direct_updates (
   transaction_id xid8 not null,
   plan_id uuid not null,
@@ -2869,6 +2879,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_decision_rules(rules jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule jsonb;
+  v_number integer := 0;
+begin
+  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
+    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
+  end if;
+  for v_rule in select r from jsonb_array_elements(rules) r loop
+    if jsonb_typeof(v_rule) <> 'object' or v_rule - '{effect,action,tool,pattern}'::text[] <> '{}'
+      or not v_rule ?| array['action', 'tool', 'pattern']
+      or coalesce(v_rule ->> 'effect', '') not in ('ask', 'allow', 'deny')
+      or exists (select from jsonb_each(v_rule) f
+        where jsonb_typeof(f.value) <> 'string' or length(f.value #>> '{}') > 300 or btrim(f.value #>> '{}') = '')
+    then
+      perform private.refuse_value(v_rule::text, format('rules[%s]', v_number),
+        '{ effect: ask, allow or deny } with action, tool or pattern, each a text of 1 to 300 characters');
+    end if;
+    v_number := v_number + 1;
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_drop_rules(rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4091,6 +4129,7 @@ begin
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
   perform private.import_drop_rules(v_owner, import_id);
+  perform private.import_decision_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -4713,6 +4752,7 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;
@@ -4957,8 +4997,9 @@ CREATE OR REPLACE FUNCTION private.drop_rules_version(user_id text)
  SET search_path TO ''
 AS $function$
 begin
-  return coalesce((select max(r.version) from private.capture_drop_rules r
-    where r.user_id = drop_rules_version.user_id), 0);
+  return coalesce(greatest(
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
 end
 $function$;
 
@@ -6453,6 +6494,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.import_decision_rules(owner text, import_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_decision_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s;
+  insert into private.decision_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s
+  on conflict on constraint decision_rules_pkey
+    do update set rules = excluded.rules, version = excluded.version, updated_at = excluded.updated_at
+    where r.rules = '[]';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.import_decisions(owner text, import_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -6463,7 +6523,7 @@ begin
   insert into public.agent_decisions
   select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
   cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
-    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    || jsonb_build_object('id', s.new_id, 'user_id', owner, 'held_until', null,
     'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
     'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
       'agent_execution_plans'))) x
@@ -7789,6 +7849,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_decision_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
+    from private.decision_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_drop_rules()
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8480,7 +8554,7 @@ AS $function$
     from private.import_rows r
     where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id
       and r.table_name in ('deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans', 'agent_plan_templates',
-        'agent_automation_rules')
+        'agent_automation_rules', 'agent_decisions')
   ), made as materialized (
     select gen_random_uuid() as id from named
   ), sorted as materialized (
@@ -8923,7 +8997,8 @@ begin
   end if;
   return coalesce(private.imported_id(owner, new_entity_id.import_id, log.entity_id, 'deep_work_tasks',
     'deep_work_subtasks',
-    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules', 'forgotten'),
+    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules',
+    'agent_decisions', 'forgotten'),
     log.entity_id);
 end
 $function$;
@@ -10176,12 +10251,14 @@ AS $function$
 declare
   v_user constant text := private.caller_id();
   v_projects constant jsonb := private.list_drop_rules();
+  v_decisions constant jsonb := private.list_decision_rules();
 begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
+  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects,
+    'decisions', v_decisions, 'sessions', (
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
       select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      where c.user_id = v_user and v_projects || v_decisions <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
       order by c.updated_at desc limit 500
     ) s
     where s.cwd is not null
@@ -11805,6 +11882,28 @@ begin
     v_reasoning, v_source);
   perform set_config('request.jwt.claims', v_claims, true);
   return v_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.save_decision_rules(project text, rules jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user constant text := private.caller_id();
+begin
+  perform private.lock_drop_rules(v_user); -- both draw from one sequence of versions
+  insert into private.decision_rules as r (user_id, project, rules)
+  values (v_user, save_decision_rules.project, save_decision_rules.rules)
+  on conflict on constraint decision_rules_pkey
+    do update set rules = excluded.rules, version = excluded.version, updated_at = excluded.updated_at;
+  if (select count(*) from private.decision_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+  return private.list_decision_rules();
 end
 $function$;
 
@@ -15502,6 +15601,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_decision_rules()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_decision_rules();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_decisions(status text DEFAULT 'open'::text, plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15893,6 +16004,30 @@ begin
         left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
       ) r
     )
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_past_calls(max_rows integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_restricted_key();
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'action', l.action_type,
+      'tool', l.metadata ->> 'tool', 'subject', left(coalesce(l.after_state ->> 'command', l.entity_id,
+        l.after_state #>> '{input,url}', l.description), 2000),
+      'description', l.description, 'project', p.metadata ->> 'cwd', 'created_at', l.created_at) order by l.seq desc),
+      '[]')
+    from (
+      select n.* from public.agent_execution_logs n
+      where n.user_id = private.caller_id() and n.metadata ? 'tool' and n.metadata ? 'call'
+      order by n.seq desc limit least(greatest(coalesce(max_rows, 1000), 1), 5000)
+    ) l
+    join public.agent_execution_plans p on p.id = l.plan_id
   );
 end
 $function$;
@@ -16563,6 +16698,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_save_decision_rules(project text, rules jsonb, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(agent_save_decision_rules.project), '/\');
+begin
+  perform private.require_approve_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_decision_rules.user_id, 'rules');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  perform private.check_decision_rules(agent_save_decision_rules.rules);
+  return private.save_decision_rules(v_project, agent_save_decision_rules.rules);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_save_drop_rules(project text, rules jsonb, user_id text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16913,7 +17068,8 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'decision_rules', 'memory_projects', 'agent_messages',
+    'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
@@ -17680,6 +17836,8 @@ grant execute on function private.check_captured_event(jsonb,text) to authentica
 grant execute on function private.check_captured_event(jsonb,text) to service_role;
 grant execute on function private.check_captured_events(jsonb) to authenticated;
 grant execute on function private.check_captured_events(jsonb) to service_role;
+grant execute on function private.check_decision_rules(jsonb) to authenticated;
+grant execute on function private.check_decision_rules(jsonb) to service_role;
 grant execute on function private.check_drop_rules(jsonb) to authenticated;
 grant execute on function private.check_drop_rules(jsonb) to service_role;
 grant execute on function private.check_json(jsonb,text,integer,integer) to anon;
@@ -17901,6 +18059,8 @@ grant execute on function private.list_budgets(uuid) to authenticated;
 grant execute on function private.list_budgets(uuid) to service_role;
 grant execute on function private.list_capture_problems(integer) to authenticated;
 grant execute on function private.list_capture_problems(integer) to service_role;
+grant execute on function private.list_decision_rules() to authenticated;
+grant execute on function private.list_decision_rules() to service_role;
 grant execute on function private.list_drop_rules() to authenticated;
 grant execute on function private.list_drop_rules() to service_role;
 grant execute on function private.list_memory_projects() to authenticated;
@@ -18102,6 +18262,8 @@ grant execute on function private.rows_with_unknown_fields(jsonb) to authenticat
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
+grant execute on function private.save_decision_rules(text,jsonb) to authenticated;
+grant execute on function private.save_decision_rules(text,jsonb) to service_role;
 grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
 grant execute on function private.save_drop_rules(text,jsonb) to service_role;
 grant execute on function private.save_memory_project(text,boolean) to authenticated;
@@ -18353,6 +18515,8 @@ grant execute on function public.agent_list_budgets(uuid) to authenticated;
 grant execute on function public.agent_list_budgets(uuid) to service_role;
 grant execute on function public.agent_list_capture_problems(integer) to authenticated;
 grant execute on function public.agent_list_capture_problems(integer) to service_role;
+grant execute on function public.agent_list_decision_rules() to authenticated;
+grant execute on function public.agent_list_decision_rules() to service_role;
 grant execute on function public.agent_list_decisions(text,uuid,integer) to authenticated;
 grant execute on function public.agent_list_decisions(text,uuid,integer) to service_role;
 grant execute on function public.agent_list_drop_rules() to authenticated;
@@ -18389,6 +18553,8 @@ grant execute on function public.agent_order_automation_rules(uuid[]) to authent
 grant execute on function public.agent_order_automation_rules(uuid[]) to service_role;
 grant execute on function public.agent_overview(text,integer) to authenticated;
 grant execute on function public.agent_overview(text,integer) to service_role;
+grant execute on function public.agent_past_calls(integer) to authenticated;
+grant execute on function public.agent_past_calls(integer) to service_role;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to authenticated;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
@@ -18451,6 +18617,8 @@ grant execute on function public.agent_rotate_webhook_secret(uuid,text) to authe
 grant execute on function public.agent_rotate_webhook_secret(uuid,text) to service_role;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authenticated;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to service_role;
+grant execute on function public.agent_save_decision_rules(text,jsonb,text) to authenticated;
+grant execute on function public.agent_save_decision_rules(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to authenticated;
 grant execute on function public.agent_save_drop_rules(text,jsonb,text) to service_role;
 grant execute on function public.agent_save_memory_project(text,boolean,text) to authenticated;
@@ -18688,6 +18856,7 @@ comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
+comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
 comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
@@ -18755,6 +18924,12 @@ comment on function private.current_steps(uuid) is 'Returns all steps of a plan,
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
+comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
+comment on column private.decision_rules.updated_at is 'When they were saved.';
+comment on column private.decision_rules.user_id is 'Owner.';
+comment on column private.decision_rules.version is 'Grows with every change, together with capture_drop_rules, so that a server notices that the rules it knows are old.';
+comment on table private.decision_rules is 'Standing decisions about tool calls of captured runs, by person and project.';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declared_step(public.agent_execution_steps) is 'Returns a step in the form in which agent_create_plan accepts it.';
 comment on function private.declared_steps(uuid) is 'Returns the steps of a plan in declared form, as they are now.';
@@ -18785,7 +18960,7 @@ comment on column private.direct_updates.transaction_id is 'The transaction of t
 comment on table private.direct_updates is 'Direct updates of plans and steps in progress. A row is deleted before its statement ends.';
 comment on function private.document_rows(jsonb) is 'Returns the rows of a document in the form that an import stages. A plan whose parent is not in the document loses the link to it.';
 comment on function private.dot_product(real[],real[]) is 'Returns the dot product of two vectors. For vectors of length 1 it is the cosine of their angle.';
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
+comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.drop_unknown_step_fields(jsonb) is 'Returns declared steps without unknown fields.';
 comment on function private.due_owner() is 'Returns the caller, or for a trusted caller the owner whose plan has waited longest.';
 comment on function private.earlier_move(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its holder has ended.';
@@ -18862,6 +19037,7 @@ comment on function private.identify_key(text,integer) is 'Returns what key_iden
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_budgets(text,uuid) is 'Imports the budgets of plans and tasks.';
 comment on function private.import_context(text,uuid) is 'Imports context entries and their uses. An existing entry is kept.';
+comment on function private.import_decision_rules(text,uuid) is 'Imports standing decisions about tool calls. Rules of a project that has some already are kept.';
 comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_document(jsonb,boolean) is 'Inserts the task of a document with its plans, subtasks and context under new ids; returns { task_id, plan_ids }.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
@@ -18944,6 +19120,7 @@ comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a p
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
+comment on function private.list_decision_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
@@ -19150,6 +19327,7 @@ comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the posi
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
+comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
@@ -19513,6 +19691,7 @@ comment on function public.agent_list_api_keys() is 'Returns the caller''s newes
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
 comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_decision_rules() is 'Returns the standing decisions about tool calls: [{ project, rules: [{ effect, action?, tool?, pattern? }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
@@ -19542,6 +19721,7 @@ comment on function public.agent_next_plan() is 'Returns the open plan that has 
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
+comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
@@ -19589,7 +19769,7 @@ comment on function public.agent_query_logs(uuid,text,integer,text[],text,timest
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
-comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
+comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_read_feed(bigint,bigint,uuid,integer) is 'Returns log rows after one seq and up to another, oldest first, without states and metadata.';
 comment on function public.agent_reorder_steps(uuid,integer[]) is 'Reorders the steps that never started, logs the change and returns all steps. step_order has each of their numbers once.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
@@ -19601,6 +19781,7 @@ comment on function public.agent_restore_template(uuid,integer) is 'Restores a v
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
+comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';

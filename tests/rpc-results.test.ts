@@ -172,6 +172,10 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   const rules = [{ path_glob: 'secrets/**' }, { tool: 'Bash' }];
   await callCapture(db, 'agent_save_drop_rules', { project: '/srv/shop', rules });
   await callCapture(db, 'agent_list_drop_rules');
+  const decides = [{ effect: 'deny', action: 'command', pattern: 'git push*' }];
+  await callCapture(db, 'agent_save_decision_rules', { project: '/srv/shop', rules: decides });
+  await callCapture(db, 'agent_list_decision_rules');
+  await callCapture(db, 'agent_past_calls');
   await callCapture(db, 'agent_read_drop_rules');
   await callCapture(db, 'agent_open_past_run', { client: 'claude-code', session: 's1' });
 }

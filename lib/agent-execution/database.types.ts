@@ -1704,6 +1704,10 @@ export type Database = {
         Args: { max_rows?: number  | undefined}
         Returns: Json
       }
+      agent_list_decision_rules: {
+        Args: Record<PropertyKey, never>
+        Returns: Json
+      }
       agent_list_decisions: {
         Args: { max_rows?: number | undefined; plan_id?: string | undefined; status?: string  | undefined}
         Returns: Json
@@ -1825,6 +1829,7 @@ export type Database = {
         Args: { time_zone?: string | undefined; weeks?: number  | undefined}
         Returns: Json
       }
+      agent_past_calls: { Args: { max_rows?: number  | undefined}; Returns: Json }
       agent_plan_analytics: {
         Args: {
           end_date: string
@@ -2123,6 +2128,10 @@ export type Database = {
       }
       agent_save_automation_rule: {
         Args: { changes: Json; rule_id?: string  | undefined}
+        Returns: Json
+      }
+      agent_save_decision_rules: {
+        Args: { project: string; rules: Json; user_id?: string  | undefined}
         Returns: Json
       }
       agent_save_drop_rules: {

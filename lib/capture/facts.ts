@@ -147,6 +147,7 @@ export interface RequestFact {
   options: DecisionOption[];
   /** Those of the call that waits. */
   tool: string;
+  action_type: string;
   target: string;
 }
 

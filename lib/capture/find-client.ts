@@ -4,6 +4,7 @@ import { hookMappings } from './clients/clients';
 import type { ClientMapping } from './facts';
 import { openTelemetry } from './otlp/telemetry-event';
 import { telemetryMappings } from './otlp/telemetry-mappings';
+import { withRuleRow } from './rules/ruled-event';
 
 const NOTHING: ClientMapping = { identify: () => null, read: () => [] };
 
@@ -14,7 +15,7 @@ function bothMappings(name: string): ClientMapping {
   return {
     prepare: (payload) => mappingOf(payload).prepare?.(payload) ?? payload,
     identify: (payload) => mappingOf(payload).identify(payload),
-    read: (payload) => mappingOf(payload).read(payload),
+    read: (payload) => withRuleRow(payload, mappingOf(payload).read(payload)),
   };
 }
 

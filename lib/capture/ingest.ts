@@ -8,6 +8,7 @@ import { withRetry } from '@/lib/agent-execution/retry';
 import { rememberCleaned } from './cleaned-events';
 import { clientNames } from './clients/clients';
 import { holdRequest } from './decisions/hold-request';
+import { respondByRule } from './decisions/respond-by-rule';
 import { deciderOf } from './decisions/responses';
 import { takeCapturedMessages } from './deliver-messages';
 import type { ClientMapping, EventIdentity } from './facts';
@@ -16,9 +17,10 @@ import { fitIdentity } from './fit';
 import { hookSlot } from './hook-response';
 import { objectOf } from './payload';
 import { takeMemory } from './project-memory';
-import { cleanByRules, type KnownRules, knownRules, readRules } from './project-rules';
+import { cleanByRules, foldersOfEvent, type KnownRules, knownRules, readRules } from './project-rules';
 import { projectSoon } from './projector';
 import { type CaptureResults, call } from './results';
+import { findEventRule, ruleOf, withRule } from './rules/ruled-event';
 import { whyUnread } from './unread-event';
 
 /** How long to try to store events while the database restarts. */
@@ -53,8 +55,11 @@ function prepareEvent(
   const raw = objectOf(sent);
   if (raw !== sent) throw errorOf('invalid_input', 'An event must be a JSON object.');
   const prepared = mapping.prepare?.(raw) ?? raw;
-  const session = rules.projects.length > 0 ? (mapping.identify(prepared)?.session ?? '') : '';
-  const payload = cleanByRules(rules, { client, session }, prepared);
+  const hasRules = rules.projects.length + rules.decisions.length > 0;
+  const session = hasRules ? (mapping.identify(prepared)?.session ?? '') : '';
+  const folders = foldersOfEvent(rules, { client, session }, prepared);
+  const rule = findEventRule(rules.decisions, folders, prepared, mapping.read);
+  const payload = withRule(cleanByRules(rules, { client, session }, prepared), rule);
   const identity = mapping.identify(payload);
   const mistake = identity === null ? whyUnread(client, raw) : null;
   if (mistake !== null) throw errorOf('invalid_input', mistake);
@@ -131,6 +136,8 @@ async function respond(
   { events: [event], sessions: [session_id], added, has_messages }: Stored,
 ): Promise<JsonObject> {
   if (!event) return {};
+  const rule = ruleOf(event.payload);
+  if (rule) return respondByRule(client, objectOf(payload), isRead, rule);
   const decide = deciderOf(client, objectOf(payload), isRead);
   if (decide && session_id !== undefined) {
     const decision_key = added > 0 ? event.key : await repeatRequest(db, session_id, event.key);

@@ -1,22 +1,25 @@
 /**
- * The rules of a person that drop contents, as far as this process knows them. They may be old: the inbox compares their version with the
+ * The rules of a person that drop contents and that decide, as far as this process knows them. They may be old: the inbox compares their version with the
  * stored one and refuses events that were prepared with others. So the common case needs no read, and a saved rule holds at once.
  */
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { cleanPayload, hashKey } from './clean-payload';
 import { listOf, textOf } from './payload';
+import { isInside } from './project-folder';
 import { type DropRule, dropContents } from './redaction/drop-rules';
 import { call, type ProjectRules } from './results';
+import type { ProjectDecisionRules } from './rules/decision-rules';
 
 export interface KnownRules {
   version: number;
   projects: ProjectRules[];
+  decisions: ProjectDecisionRules[];
   /** The folders of sessions, by client and session, for events that name none. */
   folders: Map<string, string>;
 }
 
 /** The version without rules is 0. */
-const NO_RULES: KnownRules = { version: 0, projects: [], folders: new Map() };
+const NO_RULES: KnownRules = { version: 0, projects: [], decisions: [], folders: new Map() };
 const MAX_FOLDERS = 2000;
 
 /** Clients are cached by token, so this lasts as long as the token. */
@@ -29,9 +32,9 @@ export function knownRules(db: AgentExecutionClient): KnownRules {
 
 /** Reads the rules of the caller. */
 export async function readRules(db: AgentExecutionClient): Promise<KnownRules> {
-  const { version, projects, sessions } = await call(db, 'agent_read_drop_rules');
+  const { version, projects, decisions, sessions } = await call(db, 'agent_read_drop_rules');
   const folders = new Map(sessions.map(({ client, session, cwd }) => [keyOf(client, session), cwd]));
-  const rules = { version, projects, folders };
+  const rules = { version, projects, decisions, folders };
   known.set(db, rules);
   return rules;
 }
@@ -41,13 +44,6 @@ const keyOf = (client: string, session: string) => JSON.stringify([client, sessi
 /** Returns the working directory that an event names. */
 function folderOf({ cwd, workspace_roots, directory }: JsonObject): string | undefined {
   return textOf(cwd) ?? textOf(listOf(workspace_roots)[0]) ?? textOf(directory);
-}
-
-/** Returns whether a folder is that of a project or lies in it. The project '' holds all folders. */
-function isInside(folder: string, project: string): boolean {
-  const path = folder.replaceAll('\\', '/').replace(/\/+$/, '');
-  const outer = project.replaceAll('\\', '/');
-  return path === outer || path.startsWith(`${outer}/`);
 }
 
 function rulesIn(projects: ProjectRules[], folders: string[]): DropRule[] {
@@ -67,13 +63,20 @@ function foldersOf({ folders }: KnownRules, key: string, own: string | undefined
   return [first, own].flatMap((folder) => folder ?? []);
 }
 
+interface SessionName {
+  client: string;
+  session: string;
+}
+
+/** Returns the folders of an event: none if no rule needs them. */
+export function foldersOfEvent(rules: KnownRules, name: SessionName, payload: JsonObject): string[] {
+  if (rules.projects.length + rules.decisions.length === 0) return [];
+  return foldersOf(rules, keyOf(name.client, name.session), folderOf(payload));
+}
+
 /** Returns a payload as it may be stored: without the contents that rules name, with long texts cut, and without secrets. */
-export function cleanByRules(
-  rules: KnownRules,
-  { client, session }: { client: string; session: string },
-  payload: JsonObject,
-): JsonObject {
+export function cleanByRules(rules: KnownRules, name: SessionName, payload: JsonObject): JsonObject {
   if (rules.projects.length === 0) return cleanPayload(payload);
-  const folders = foldersOf(rules, keyOf(client, session), folderOf(payload));
+  const folders = foldersOfEvent(rules, name, payload);
   return cleanPayload(dropContents(payload, rulesIn(rules.projects, folders), hashKey()));
 }

@@ -4,6 +4,7 @@ import { createCall } from '@/lib/agent-execution/call';
 import type { Decision } from '@/lib/agent-execution/decisions';
 import type { DeliveredMessage } from '@/lib/agent-execution/messages';
 import type { DropRule } from './redaction/drop-rules';
+import type { PastCall, ProjectDecisionRules } from './rules/decision-rules';
 import type { SessionState } from './session/state';
 
 /** A row of the connector log. */
@@ -90,9 +91,13 @@ export interface CaptureResults {
   agent_save_memory_project: MemoryProject[];
   agent_list_drop_rules: ProjectRules[];
   agent_save_drop_rules: ProjectRules[];
+  agent_list_decision_rules: ProjectDecisionRules[];
+  agent_save_decision_rules: ProjectDecisionRules[];
+  agent_past_calls: PastCall[];
   agent_read_drop_rules: {
     version: number;
     projects: ProjectRules[];
+    decisions: ProjectDecisionRules[];
     sessions: { client: string; session: string; cwd: string }[];
   };
   agent_log_capture_problem: number;

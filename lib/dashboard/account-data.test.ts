@@ -128,7 +128,7 @@ describe('an export', () => {
     // The instance computes vectors again from the entries.
     const expected = tables.map(({ name }) => name).filter((name) => name !== 'agent_context_vectors');
     expect([...new Set(exported.map(({ table }) => table))].sort()).toEqual(
-      [...expected, 'capture_drop_rules', 'memory_projects'].sort(),
+      [...expected, 'capture_drop_rules', 'decision_rules', 'memory_projects'].sort(),
     );
     expect(JSON.stringify(exported)).not.toContain('key_hash');
   });

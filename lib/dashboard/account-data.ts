@@ -156,12 +156,14 @@ async function* exportSettings(db: AgentExecutionClient): AsyncGenerator<Exporte
   );
 }
 
-/** Yields what is not stored of captured runs, by project. */
+/** Yields the settings of captured runs by project: what is not stored, standing decisions, and memory. */
 async function* exportCaptureSettings(db: AgentExecutionClient): AsyncGenerator<ExportedRow> {
   for (const row of await callCapture(db, 'agent_list_drop_rules'))
     yield { table: 'capture_drop_rules', row };
   for (const row of await callCapture(db, 'agent_list_memory_projects'))
     yield { table: 'memory_projects', row };
+  for (const row of await callCapture(db, 'agent_list_decision_rules'))
+    yield { table: 'decision_rules', row };
 }
 
 /** Deletes all data of the calling person except keys and account; returns the number of tasks. Refuses agents. */

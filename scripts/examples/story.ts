@@ -204,6 +204,13 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('listBudgets', { query: { plan_id: id } });
   await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
+  await ask('saveDecisionRules', {
+    body: { project: '/home/ada/shop', rules: [{ effect: 'deny', action: 'command', pattern: 'git push*' }] },
+  });
+  await ask('listDecisionRules');
+  await ask('tryDecisionRule', {
+    body: { rule: { effect: 'allow', action: 'read', pattern: '/home/ada/shop/**' } },
+  });
   const asked = await ask('ask', {
     params: { id },
     body: { question: 'Which journal first?', options: [{ label: 'Nature' }, { label: 'Science' }] },

@@ -74,3 +74,22 @@ comment on column public.agent_decisions.delivered_at is 'When the agent got the
 comment on column public.agent_decisions.message_id is
   'The message that tells the agent, if no request of the agent waited for the decision.';
 alter table public.agent_decisions enable row level security;
+
+create table private.decision_rules (
+  user_id text not null,
+  project text not null,
+  rules jsonb not null,
+  version bigint not null default nextval('private.capture_drop_rules_version_seq'),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint decision_rules_pkey primary key (user_id, project)
+);
+comment on table private.decision_rules is
+  'Standing decisions about tool calls of captured runs, by person and project.';
+comment on column private.decision_rules.user_id is 'Owner.';
+comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
+comment on column private.decision_rules.rules is
+  'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
+comment on column private.decision_rules.version is
+  'Grows with every change, together with capture_drop_rules, so that a server notices that the rules it knows are old.';
+comment on column private.decision_rules.updated_at is 'When they were saved.';
+alter table private.decision_rules enable row level security;

@@ -3146,6 +3146,7 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;
@@ -4064,8 +4065,9 @@ create or replace function private.drop_rules_version(user_id text) returns bigi
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return coalesce((select max(r.version) from private.capture_drop_rules r
-    where r.user_id = drop_rules_version.user_id), 0);
+  return coalesce(greatest(
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
 end
 $$;
 
@@ -4086,34 +4088,6 @@ as $$
 begin
   perform private.refuse_restricted_key();
   return private.list_drop_rules();
-end
-$$;
-
-create or replace function private.read_drop_rules() returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_user constant text := private.caller_id();
-  v_projects constant jsonb := private.list_drop_rules();
-begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
-    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
-    from (
-      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
-      order by c.updated_at desc limit 500
-    ) s
-    where s.cwd is not null
-  ));
-end
-$$;
-
-create or replace function public.agent_read_drop_rules() returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  perform private.refuse_restricted_key();
-  return private.read_drop_rules();
 end
 $$;
 
@@ -4199,6 +4173,140 @@ begin
 end
 $$;
 
+create or replace function private.list_decision_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('project', r.project, 'rules', r.rules) order by r.project), '[]')
+    from private.decision_rules r where r.user_id = private.caller_id() and r.rules <> '[]'
+  );
+end
+$$;
+
+create or replace function public.agent_list_decision_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.list_decision_rules();
+end
+$$;
+
+create or replace function private.check_decision_rules(rules jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_rule jsonb;
+  v_number integer := 0;
+begin
+  if jsonb_typeof(rules) is distinct from 'array' or jsonb_array_length(rules) > 100 then
+    perform private.refuse_value(coalesce(jsonb_typeof(rules), 'null'), 'rules', 'a list of at most 100 rules');
+  end if;
+  for v_rule in select r from jsonb_array_elements(rules) r loop
+    if jsonb_typeof(v_rule) <> 'object' or v_rule - '{effect,action,tool,pattern}'::text[] <> '{}'
+      or not v_rule ?| array['action', 'tool', 'pattern']
+      or coalesce(v_rule ->> 'effect', '') not in ('ask', 'allow', 'deny')
+      or exists (select from jsonb_each(v_rule) f
+        where jsonb_typeof(f.value) <> 'string' or length(f.value #>> '{}') > 300 or btrim(f.value #>> '{}') = '')
+    then
+      perform private.refuse_value(v_rule::text, format('rules[%s]', v_number),
+        '{ effect: ask, allow or deny } with action, tool or pattern, each a text of 1 to 300 characters');
+    end if;
+    v_number := v_number + 1;
+  end loop;
+end
+$$;
+
+create or replace function private.save_decision_rules(project text, rules jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+begin
+  perform private.lock_drop_rules(v_user); -- both draw from one sequence of versions
+  insert into private.decision_rules as r (user_id, project, rules)
+  values (v_user, save_decision_rules.project, save_decision_rules.rules)
+  on conflict on constraint decision_rules_pkey
+    do update set rules = excluded.rules, version = excluded.version, updated_at = excluded.updated_at;
+  if (select count(*) from private.decision_rules r where r.user_id = v_user and r.rules <> '[]') > 100 then
+    raise exception using errcode = 'AE409', message = 'There are rules for 100 projects already.',
+      hint = 'Remove the rules of a project, or use rules for all projects.';
+  end if;
+  return private.list_decision_rules();
+end
+$$;
+
+create or replace function public.agent_save_decision_rules(project text, rules jsonb, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  -- A folder is the same with and without a slash at its end.
+  v_project constant text := rtrim(btrim(agent_save_decision_rules.project), '/\');
+begin
+  perform private.require_approve_scope();
+  perform private.refuse_restricted_key();
+  perform private.require_owner(agent_save_decision_rules.user_id, 'rules');
+  if v_project is null or length(v_project) > 1000 then
+    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  perform private.check_decision_rules(agent_save_decision_rules.rules);
+  return private.save_decision_rules(v_project, agent_save_decision_rules.rules);
+end
+$$;
+
+create or replace function public.agent_past_calls(max_rows integer default 1000) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'action', l.action_type,
+      'tool', l.metadata ->> 'tool', 'subject', left(coalesce(l.after_state ->> 'command', l.entity_id,
+        l.after_state #>> '{input,url}', l.description), 2000),
+      'description', l.description, 'project', p.metadata ->> 'cwd', 'created_at', l.created_at) order by l.seq desc),
+      '[]')
+    from (
+      select n.* from public.agent_execution_logs n
+      where n.user_id = private.caller_id() and n.metadata ? 'tool' and n.metadata ? 'call'
+      order by n.seq desc limit least(greatest(coalesce(max_rows, 1000), 1), 5000)
+    ) l
+    join public.agent_execution_plans p on p.id = l.plan_id
+  );
+end
+$$;
+
+create or replace function private.read_drop_rules() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_user constant text := private.caller_id();
+  v_projects constant jsonb := private.list_drop_rules();
+  v_decisions constant jsonb := private.list_decision_rules();
+begin
+  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects,
+    'decisions', v_decisions, 'sessions', (
+    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
+    from (
+      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
+      where c.user_id = v_user and v_projects || v_decisions <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      order by c.updated_at desc limit 500
+    ) s
+    where s.cwd is not null
+  ));
+end
+$$;
+
+create or replace function public.agent_read_drop_rules() returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_restricted_key();
+  return private.read_drop_rules();
+end
+$$;
+
 create or replace function private.import_plans(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -4232,6 +4340,27 @@ begin
       message = 'The plans of the import form a cycle or are nested more than 10 levels deep.',
       hint = 'Send the export unchanged; nothing was written.';
   end if;
+end
+$$;
+
+create or replace function private.new_entity_id(owner text, import_id uuid, log public.agent_execution_logs)
+returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  -- The id of an entry follows from its name, so an id from a file could be that of another owner's entry. It is
+  -- computed again.
+  if log.action_type in ('set_context', 'delete_context') then
+    return private.context_id(owner, log.task_id, log.plan_id, log.metadata ->> 'context_type',
+      log.metadata ->> 'context_key');
+  elsif log.entity_id is null or log.action_type like 'import\_%' then
+    return log.entity_id;
+  end if;
+  return coalesce(private.imported_id(owner, new_entity_id.import_id, log.entity_id, 'deep_work_tasks',
+    'deep_work_subtasks',
+    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules',
+    'agent_decisions', 'forgotten'),
+    log.entity_id);
 end
 $$;
 
@@ -4269,7 +4398,7 @@ begin
   insert into public.agent_decisions
   select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
   cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
-    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    || jsonb_build_object('id', s.new_id, 'user_id', owner, 'held_until', null,
     'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
     'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
       'agent_execution_plans'))) x
@@ -4320,6 +4449,41 @@ begin
 end
 $$;
 
+create or replace function private.import_decision_rules(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_decision_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s;
+  insert into private.decision_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s
+  on conflict on constraint decision_rules_pkey
+    do update set rules = excluded.rules, version = excluded.version, updated_at = excluded.updated_at
+    where r.rules = '[]';
+end
+$$;
+
+create or replace function private.make_import_ids(owner text, import_id uuid) returns void
+language sql volatile security definer set search_path = ''
+as $$
+  with named as materialized (
+    select r.place, row_number() over (order by r.table_name, r.old_id, r.place) as rank
+    from private.import_rows r
+    where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id
+      and r.table_name in ('deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans', 'agent_plan_templates',
+        'agent_automation_rules', 'agent_decisions')
+  ), made as materialized (
+    select gen_random_uuid() as id from named
+  ), sorted as materialized (
+    select m.id, row_number() over (order by m.id) as rank from made m
+  )
+  update private.import_rows r set new_id = s.id
+  from named n join sorted s on s.rank = n.rank
+  where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id and r.place = n.place
+$$;
+
 create or replace function private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
 returns void
 language plpgsql volatile security definer set search_path = ''
@@ -4342,6 +4506,7 @@ begin
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
   perform private.import_drop_rules(v_owner, import_id);
+  perform private.import_decision_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -4380,7 +4545,8 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'decision_rules', 'memory_projects', 'agent_messages',
+    'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;
@@ -6619,6 +6785,7 @@ comment on function private.check_attention_kinds(jsonb) is 'Raises AE400 unless
 comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_error is abort or continue, and AE413 unless the list has 1 to 10,000 rows. With abort it also raises AE400 for a row with an unknown field.';
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
+comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
@@ -6649,7 +6816,7 @@ comment on function private.deliver_with_message() is 'Trigger: a decision has r
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
+comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -6674,6 +6841,7 @@ comment on function private.heartbeat(uuid,integer,bigint,double precision) is '
 comment on function private.identify_key(text,integer) is 'Returns what key_identity returns. Raises 42501 for any caller but the server.';
 comment on function private.identify_keys(jsonb) is 'Looks up the keys of several calls of agent_identify_key, which the server has sent. Returns the response of each call by its place in the array.';
 comment on function private.import_budgets(text,uuid) is 'Imports the budgets of plans and tasks.';
+comment on function private.import_decision_rules(text,uuid) is 'Imports standing decisions about tool calls. Rules of a project that has some already are kept.';
 comment on function private.import_decisions(text,uuid) is 'Imports what agents asked and what was decided. Open requests are withdrawn.';
 comment on function private.import_drop_rules(text,uuid) is 'Imports what is not stored of captured runs. Rules of a project that has some already are kept.';
 comment on function private.import_memory_projects(text,uuid) is 'Imports for which projects memory is off or on. An existing setting is kept.';
@@ -6692,6 +6860,7 @@ comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person 
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function private.list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log.';
+comment on function private.list_decision_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
@@ -6758,6 +6927,7 @@ comment on function private.require_write_scope() is 'Raises AE403 if the caller
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
+comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
@@ -6811,6 +6981,7 @@ comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records 
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
+comment on function public.agent_list_decision_rules() is 'Returns the standing decisions about tool calls: [{ project, rules: [{ effect, action?, tool?, pattern? }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
@@ -6820,17 +6991,19 @@ comment on function public.agent_list_webhooks(text) is 'Returns the caller''s w
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_needs_you() is 'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
+comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
-comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
+comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
+comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
 comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
@@ -6932,6 +7105,7 @@ revoke all on function
   private.check_attention_kinds(jsonb),
   private.check_captured_event(jsonb,text),
   private.check_captured_events(jsonb),
+  private.check_decision_rules(jsonb),
   private.check_drop_rules(jsonb),
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
@@ -6964,6 +7138,7 @@ revoke all on function
   private.lease_activity(uuid),
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
+  private.list_decision_rules(),
   private.list_drop_rules(),
   private.list_memory_projects(),
   private.list_messages(uuid,integer),
@@ -6999,6 +7174,7 @@ revoke all on function
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
+  private.save_decision_rules(text,jsonb),
   private.save_drop_rules(text,jsonb),
   private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
@@ -7031,6 +7207,7 @@ revoke all on function
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
+  public.agent_list_decision_rules(),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
   public.agent_list_memory_projects(),
@@ -7040,6 +7217,7 @@ revoke all on function
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
+  public.agent_past_calls(integer),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text),
@@ -7049,6 +7227,7 @@ revoke all on function
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
+  public.agent_save_decision_rules(text,jsonb,text),
   public.agent_save_drop_rules(text,jsonb,text),
   public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),
@@ -7102,6 +7281,7 @@ revoke all on function
   private.hashed_log(public.agent_execution_logs),
   private.identify_keys(jsonb),
   private.import_budgets(text,uuid),
+  private.import_decision_rules(text,uuid),
   private.import_decisions(text,uuid),
   private.import_drop_rules(text,uuid),
   private.import_memory_projects(text,uuid),
@@ -7168,6 +7348,7 @@ grant execute on function
   private.check_attention_kinds(jsonb),
   private.check_captured_event(jsonb,text),
   private.check_captured_events(jsonb),
+  private.check_decision_rules(jsonb),
   private.check_drop_rules(jsonb),
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
@@ -7198,6 +7379,7 @@ grant execute on function
   private.lease_activity(uuid),
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
+  private.list_decision_rules(),
   private.list_drop_rules(),
   private.list_memory_projects(),
   private.list_messages(uuid,integer),
@@ -7233,6 +7415,7 @@ grant execute on function
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
+  private.save_decision_rules(text,jsonb),
   private.save_drop_rules(text,jsonb),
   private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
@@ -7265,6 +7448,7 @@ grant execute on function
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
+  public.agent_list_decision_rules(),
   public.agent_list_decisions(text,uuid,integer),
   public.agent_list_drop_rules(),
   public.agent_list_memory_projects(),
@@ -7274,6 +7458,7 @@ grant execute on function
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
+  public.agent_past_calls(integer),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text),
@@ -7283,6 +7468,7 @@ grant execute on function
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
   public.agent_rotate_webhook_secret(uuid,text),
+  public.agent_save_decision_rules(text,jsonb,text),
   public.agent_save_drop_rules(text,jsonb,text),
   public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),

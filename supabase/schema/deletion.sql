@@ -22,6 +22,7 @@ begin
   delete from private.captured_sessions s where s.user_id = v_owner;
   delete from private.capture_problems p where p.user_id = v_owner;
   delete from private.capture_drop_rules r where r.user_id = v_owner;
+  delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;

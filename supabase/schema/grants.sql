@@ -183,6 +183,7 @@ grant execute on function
 grant execute on function
   private.request_decision, private.next_decision_key, private.withdraw_decision, private.close_by_key, private.decide,
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
+  private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,
   private.derived_status, private.open_gate_steps, private.take_decision, private.await_captured_decision
   to authenticated, service_role;
 
@@ -199,7 +200,8 @@ revoke all on
   public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
   private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
   public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
-  private.captured_events, private.capture_problems, private.capture_drop_rules, public.agent_usage,
+  private.captured_events, private.capture_problems, private.capture_drop_rules, private.decision_rules,
+  public.agent_usage,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
   private.webhooks, private.push_subscriptions, private.push_keys,
   public.agent_messages, public.agent_decisions, public.agent_budgets, private.memory_projects

@@ -78,6 +78,10 @@ export async function makeWork({ as, user }: World): Promise<void> {
     await tx`select agent_set_context('notes', 'deleted and set again', 'again')`;
     await tx`select agent_report_usage(${planId}, '[{"usage_key": "u1", "step_number": 2, "model": "claude-sonnet-4-5", "input_tokens": 1200, "output_tokens": 30, "cost_usd": 0.004}]')`;
     await tx`select agent_set_budget(${planId}, limit_usd => 5), agent_set_budget(task_id => ${taskId}, limit_tokens => 100000)`;
+    const [asked] = await tx<
+      { id: string }[]
+    >`select id from agent_ask(${planId}, 'Which one?', step_number => 2)`;
+    await tx`select agent_decide(${asked?.id ?? ''}, 'answer', answers => '"This one"')`;
     await tx`select agent_update_task(${taskId}, '{"completed": true}')`;
     await tx`select agent_update_task(${taskId}, '{"priority": "URGENT"}')`;
     await tx`select agent_add_log('note', null, description => ${SPECIAL_TEXT})`;
@@ -111,6 +115,7 @@ export async function makeSettings({ as, user }: World): Promise<void> {
     await tx`insert into agent_context_retention (context_type, keep_days) values ('notes', 30)`;
     await tx`select agent_save_drop_rules('/srv/shop', '[{"path_glob": "secrets/**"}, {"tool": "WebFetch"}]')`;
     await tx`select agent_save_memory_project('/srv/secret', false)`;
+    await tx`select agent_save_decision_rules('/srv/shop', '[{"effect": "deny", "pattern": "git push*"}]')`;
     await tx`select agent_create_api_key('free', '{read,write}')`;
     await tx`select agent_create_api_key('one task', '{read}', task_id => (select max(id) from deep_work_tasks where title = 'Ship version 2'))`;
   });

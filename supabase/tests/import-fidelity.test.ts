@@ -60,6 +60,7 @@ const GENERATED_COLUMNS = [
   'lease_token',
   'next_claim_at',
   'is_chain',
+  'message_id',
 ];
 
 /**

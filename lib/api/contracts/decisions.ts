@@ -94,3 +94,41 @@ export const placedDecision = decision.extend({
   client: z.string().nullable(),
   project: z.string().nullable(),
 });
+
+export const decisionRule = z
+  .strictObject({
+    effect: z.enum(['ask', 'allow', 'deny']),
+    action: words(100).optional().describe('The kind of the call, such as read, edit, command or web'),
+    tool: words(300).optional().describe('A tool by its name, such as Bash or mcp__github__*'),
+    pattern: words(300)
+      .optional()
+      .describe('A glob over the command, the path or the address, such as git push*'),
+  })
+  .refine(({ action, tool, pattern }) => action ?? tool ?? pattern, 'needs action, tool or pattern');
+
+export const projectDecisionRules = z.strictObject({
+  project: text(1000).describe('The folder of the project; empty for all projects'),
+  rules: z.array(decisionRule).max(100).describe('[] removes the rules of the project'),
+});
+
+export const tryRuleBody = z.strictObject({
+  project: text(1000).optional().describe('The folder of the project; all projects by default'),
+  rule: decisionRule,
+});
+
+export const pastCall = z.strictObject({
+  seq: z.int(),
+  plan_id: uuid,
+  action: z.string(),
+  tool: z.string(),
+  subject: z.string(),
+  description: z.string(),
+  project: z.string().nullable(),
+  created_at: time,
+});
+
+export const ruleTrial = z.strictObject({
+  calls: z.int().describe('The newest calls on which the rule was tried'),
+  matching: z.int(),
+  matches: z.array(pastCall).describe('The newest ones, up to 20'),
+});

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ask, decide, getDecision, listDecisions, withdrawDecision } from '@/lib/agent-execution/decisions';
+import { tryRule } from '@/lib/capture/decisions/try-rule';
+import { call } from '@/lib/capture/results';
 import { waitForDecision } from '@/lib/decisions/wait-for-decision';
 import { currentRequestSignal } from '@/lib/http/request-signal';
 import * as contracts from '../contracts/decisions';
@@ -77,5 +79,39 @@ export const decisionOperations = [
     body: contracts.withdrawDecisionBody,
     answer: contracts.decision,
     call: (db, { params, body }) => withdrawDecision(db, params.id, body.reason),
+  }),
+  operation({
+    id: 'listDecisionRules',
+    method: 'GET',
+    path: '/decision-rules',
+    tag: 'decisions',
+    summary: 'List the standing decisions about tool calls, by project',
+    scope: 'read',
+    answer: z.array(contracts.projectDecisionRules),
+    call: (db) => call(db, 'agent_list_decision_rules'),
+  }),
+  operation({
+    id: 'saveDecisionRules',
+    method: 'PUT',
+    path: '/decision-rules',
+    tag: 'decisions',
+    summary: 'Replace the standing decisions of a project: always ask, allow, deny',
+    description:
+      'They hold for the next call in this folder and below. deny counts before ask, and ask before allow. allow answers only what the agent asks. Each use is a log row. Returns the rules of all projects.',
+    scope: 'approve',
+    body: contracts.projectDecisionRules,
+    answer: z.array(contracts.projectDecisionRules),
+    call: (db, { body }) => call(db, 'agent_save_decision_rules', body),
+  }),
+  operation({
+    id: 'tryDecisionRule',
+    method: 'POST',
+    path: '/decision-rules/try',
+    tag: 'decisions',
+    summary: 'Try a standing decision on past calls, before you save it',
+    scope: 'read',
+    body: contracts.tryRuleBody,
+    answer: contracts.ruleTrial,
+    call: (db, { body }) => tryRule(db, body.rule, body.project),
   }),
 ];

@@ -17,7 +17,15 @@ export function readRequest(event: HookEvent): RequestFact[] {
   const kind = hookTool(tool);
   const target = kind.target(call);
   const request: JsonObject = { tool, input: cutJson(input) };
-  const asked = { kind: 'request' as const, ...pickScope(event), tool, target, request, options: [] };
+  const asked = {
+    kind: 'request' as const,
+    ...pickScope(event),
+    tool,
+    action_type: kind.action_type,
+    target,
+    request,
+    options: [],
+  };
   const plan = textOf(input.plan);
   if (tool === 'ExitPlanMode' && plan !== undefined)
     return [

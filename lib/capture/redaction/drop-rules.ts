@@ -20,7 +20,7 @@ type Value = Json | undefined;
 const showDots = (path: string) => path.replace(/(^|[/{,(|!])\.(?=[^./])/g, '$1\uE000');
 
 /** Returns whether a glob names a path. A glob without a slash names the last part of a path, any other may begin at any folder. */
-function matchesPath(path: string, glob: string): boolean {
+export function matchesPath(path: string, glob: string): boolean {
   const normal = showDots(path.replaceAll('\\', '/').replace(/^\.\//, ''));
   const shown = showDots(glob.replace(/^\.\//, ''));
   const parts = normal.split('/').filter(Boolean);

@@ -5,11 +5,12 @@ create or replace function private.drop_rules_version(user_id text) returns bigi
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return coalesce((select max(r.version) from private.capture_drop_rules r
-    where r.user_id = drop_rules_version.user_id), 0);
+  return coalesce(greatest(
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
 end
 $$;
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules; 0 without any.';
+comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 
 create or replace function private.list_drop_rules() returns jsonb
 language plpgsql stable security definer set search_path = ''
@@ -34,40 +35,6 @@ $$;
 comment on function public.agent_list_drop_rules() is
   'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The '
   'rules of the project '''' apply to all projects.';
-
--- The folders of sessions are needed for events that name none.
-create or replace function private.read_drop_rules() returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_user constant text := private.caller_id();
-  v_projects constant jsonb := private.list_drop_rules();
-begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects, 'sessions', (
-    select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
-    from (
-      select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
-      order by c.updated_at desc limit 500
-    ) s
-    where s.cwd is not null
-  ));
-end
-$$;
-comment on function private.read_drop_rules() is
-  'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
-
-create or replace function public.agent_read_drop_rules() returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  perform private.refuse_restricted_key();
-  return private.read_drop_rules();
-end
-$$;
-comment on function public.agent_read_drop_rules() is
-  'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], '
-  'sessions: [{ client, session, cwd }] }.';
 
 create or replace function private.check_drop_rules(rules jsonb) returns void
 language plpgsql immutable security invoker set search_path = ''

@@ -115,7 +115,8 @@ begin
   end if;
   return coalesce(private.imported_id(owner, new_entity_id.import_id, log.entity_id, 'deep_work_tasks',
     'deep_work_subtasks',
-    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules', 'forgotten'),
+    'agent_execution_plans', 'agent_context_memory', 'agent_plan_templates', 'agent_automation_rules',
+    'agent_decisions', 'forgotten'),
     log.entity_id);
 end
 $$;

@@ -9,7 +9,7 @@ as $$
     from private.import_rows r
     where r.user_id = make_import_ids.owner and r.import_id = make_import_ids.import_id
       and r.table_name in ('deep_work_tasks', 'deep_work_subtasks', 'agent_execution_plans', 'agent_plan_templates',
-        'agent_automation_rules')
+        'agent_automation_rules', 'agent_decisions')
   ), made as materialized (
     select gen_random_uuid() as id from named
   ), sorted as materialized (
@@ -44,6 +44,7 @@ begin
   perform private.import_templates(v_owner, import_id);
   perform private.import_settings(v_owner, import_id);
   perform private.import_drop_rules(v_owner, import_id);
+  perform private.import_decision_rules(v_owner, import_id);
   perform private.import_tasks(v_owner, import_id);
   perform private.import_plans(v_owner, import_id);
   perform private.import_runs(v_owner, import_id);
@@ -113,7 +114,8 @@ declare
     'agent_plan_versions', 'agent_execution_logs', 'agent_context_memory', 'agent_context_uses',
     'agent_context_retention',
     'agent_plan_templates', 'agent_plan_template_versions', 'agent_automation_rules', 'agent_automation_runs',
-    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'memory_projects', 'agent_messages', 'agent_decisions',
+    'agent_saved_views', 'agent_usage', 'capture_drop_rules', 'decision_rules', 'memory_projects', 'agent_messages',
+    'agent_decisions',
     'agent_budgets',
     'agent_api_keys'];
   v_invalid jsonb;

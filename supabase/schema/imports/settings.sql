@@ -77,7 +77,7 @@ begin
   insert into public.agent_decisions
   select x.* from private.staged_rows(owner, import_decisions.import_id, 'agent_decisions') s
   cross join lateral jsonb_populate_record(null::public.agent_decisions, s.entry
-    || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner, 'held_until', null,
+    || jsonb_build_object('id', s.new_id, 'user_id', owner, 'held_until', null,
     'status', case s.entry ->> 'status' when 'open' then 'withdrawn' else s.entry ->> 'status' end,
     'plan_id', private.required_import_id(owner, import_decisions.import_id, s.entry ->> 'plan_id',
       'agent_execution_plans'))) x
@@ -210,6 +210,24 @@ end
 $$;
 comment on function private.import_memory_projects(text, uuid) is
   'Imports for which projects memory is off or on. An existing setting is kept.';
+
+create or replace function private.import_decision_rules(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.lock_drop_rules(owner);
+  perform private.check_decision_rules(s.entry -> 'rules')
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s;
+  insert into private.decision_rules as r (user_id, project, rules)
+  select owner, s.entry ->> 'project', s.entry -> 'rules'
+  from private.staged_rows(owner, import_decision_rules.import_id, 'decision_rules') s
+  on conflict on constraint decision_rules_pkey
+    do update set rules = excluded.rules, version = excluded.version, updated_at = excluded.updated_at
+    where r.rules = '[]';
+end
+$$;
+comment on function private.import_decision_rules(text, uuid) is
+  'Imports standing decisions about tool calls. Rules of a project that has some already are kept.';
 
 create or replace function private.import_runs(owner text, import_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''

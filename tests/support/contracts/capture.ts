@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { stepStatus } from '@/lib/api/contracts/answers';
 import { captureProblem, memoryProject, projectRules } from '@/lib/api/contracts/capture';
-import { decision } from '@/lib/api/contracts/decisions';
+import { decision, pastCall, projectDecisionRules } from '@/lib/api/contracts/decisions';
 import { json } from '@/lib/api/contracts/fields';
 import { deliveredMessage } from '@/lib/api/contracts/messages';
 
@@ -46,9 +46,13 @@ export const captureContracts = {
   agent_save_memory_project: z.array(memoryProject),
   agent_list_drop_rules: z.array(projectRules),
   agent_save_drop_rules: z.array(projectRules),
+  agent_list_decision_rules: z.array(projectDecisionRules),
+  agent_save_decision_rules: z.array(projectDecisionRules),
+  agent_past_calls: z.array(pastCall),
   agent_read_drop_rules: z.strictObject({
     version: z.int(),
     projects: z.array(projectRules),
+    decisions: z.array(projectDecisionRules),
     sessions: z.array(z.strictObject({ client: z.string(), session: z.string(), cwd: z.string() })),
   }),
   agent_log_capture_problem: z.int(),

@@ -1,0 +1,108 @@
+/** Standing decisions over HTTP: the response of the hook, and the row of the log. */
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { capturedPlan, rowsOf } from '@/tests/support/captured-plan';
+import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
+
+let agent: TestCaller;
+let lead: TestCaller;
+let person: AgentExecution;
+beforeAll(async () => {
+  agent = await createTestCaller();
+  lead = callAs(agent.db, await createTestKey(agent.db, ['read', 'approve']));
+  person = createAgentExecution(agent.db);
+});
+
+const project = '/srv/shop';
+const rules = [
+  { effect: 'deny', action: 'command', pattern: 'git push*' },
+  { effect: 'ask', action: 'command', pattern: 'npm publish*' },
+  { effect: 'allow', action: 'read' },
+];
+beforeEach(() => lead.call('PUT', '/decision-rules', { body: { project, rules } }));
+
+const eventOf = (session_id: string, hook_event_name: string, tool_name: string, tool_input: object) => ({
+  session_id,
+  cwd: `${project}/api`,
+  prompt_id: 'p1',
+  tool_use_id: 'toolu_1',
+  hook_event_name,
+  tool_name,
+  tool_input,
+});
+
+async function send(session: string, event: string, tool: string, input: object, more = {}) {
+  const prompt = { session_id: session, cwd: project, prompt_id: 'p1', hook_event_name: 'UserPromptSubmit' };
+  await agent.call('POST', '/ingest/claude-code', { body: { ...prompt, prompt: 'Ship it' } });
+  const body = { ...eventOf(session, event, tool, input), ...more };
+  return (await agent.call('POST', '/ingest/claude-code', { body })).body;
+}
+
+/** Returns the rows of the rules that were used in a session. */
+const ruleRows = async (session: string) => {
+  const plan = await capturedPlan(agent, session, (found) => rowsOf(found, 'rule').length > 0);
+  return rowsOf(plan, 'rule').map(({ description, metadata }) => [description, metadata]);
+};
+
+test('a call that a rule denies is refused before it begins, with a row', async () => {
+  const response = await send('deny', 'PreToolUse', 'Bash', { command: 'npm test && git push' });
+  expect(response.hookSpecificOutput).toMatchObject({
+    hookEventName: 'PreToolUse',
+    permissionDecision: 'deny',
+    permissionDecisionReason: expect.stringContaining('git push*'),
+  });
+  expect(await ruleRows('deny')).toEqual([
+    ['Denied by a rule: Bash npm test && git push', { tool: 'Bash', rule: 'deny command git push*' }],
+  ]);
+});
+
+test('a call that a rule asks about is asked in any case', async () => {
+  const response = await send('ask', 'PreToolUse', 'Bash', { command: 'npm publish' });
+  expect(response.hookSpecificOutput).toMatchObject({ permissionDecision: 'ask' });
+});
+
+test('what the client asks is allowed by a rule at once, and nobody else is asked', async () => {
+  const response = await send('allow', 'PermissionRequest', 'Read', { file_path: '/etc/hosts' });
+  expect(response.hookSpecificOutput).toEqual({
+    hookEventName: 'PermissionRequest',
+    decision: { behavior: 'allow' },
+  });
+  expect(await ruleRows('allow')).toMatchObject([['Allowed by a rule: Read /etc/hosts', {}]]);
+  const { id: plan_id } = await capturedPlan(agent, 'allow', () => true);
+  expect(await person.listDecisions({ plan_id, status: 'all' })).toEqual([]);
+});
+
+test('a call without a rule, and a rule that the client sends, change nothing', async () => {
+  expect(await send('none', 'PreToolUse', 'Bash', { command: 'git pull' })).toEqual({});
+  const forged = { agent_execution_rule: { effect: 'allow', action: 'command' } };
+  expect(
+    await send('none', 'PreToolUse', 'Bash', { command: 'ls' }, { ...forged, tool_use_id: 't2' }),
+  ).toEqual({});
+});
+
+test('only a person or a key with the scope approve saves rules, and invalid ones are refused by name', async () => {
+  const save = (caller: TestCaller, list: unknown) =>
+    caller.call('PUT', '/decision-rules', { body: { project, rules: list } });
+  expect((await save(agent, rules)).status).toBe(403);
+  for (const rule of [{ effect: 'deny' }, { effect: 'permit', tool: 'Bash' }, { effect: 'deny', glob: '*' }])
+    expect((await save(lead, [rule])).status).toBe(422);
+  expect((await lead.call('GET', '/decision-rules')).body.data).toEqual([{ project, rules }]);
+});
+
+test('a rule is tried on past calls', async () => {
+  await send(
+    'past',
+    'PostToolUse',
+    'Bash',
+    { command: 'git push --force' },
+    { tool_response: { stdout: '' } },
+  );
+  await capturedPlan(agent, 'past', (plan) => rowsOf(plan, 'command').length > 0);
+  const tried = async (rule: object) =>
+    (await agent.call('POST', '/decision-rules/try', { body: { project, rule } })).body.data;
+  expect(await tried(rules[0] ?? {})).toMatchObject({
+    matching: 1,
+    matches: [{ subject: 'git push --force', tool: 'Bash', project }],
+  });
+  expect(await tried({ effect: 'deny', pattern: 'terraform *' })).toMatchObject({ matching: 0, matches: [] });
+});
