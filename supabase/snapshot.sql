@@ -16301,7 +16301,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_project_memory(project text, client text, session text, query text DEFAULT NULL::text, query_vector real[] DEFAULT NULL::real[], vector_model text DEFAULT NULL::text, user_id text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.agent_project_memory(project text, client text, session text, query text DEFAULT NULL::text, query_vector real[] DEFAULT NULL::real[], vector_model text DEFAULT NULL::text, user_id text DEFAULT NULL::text, has_forgotten boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -16320,6 +16320,9 @@ begin
     agent_project_memory.client, agent_project_memory.session);
   if not v_scope.is_on then
     return '[]';
+  end if;
+  if agent_project_memory.has_forgotten then
+    v_scope.known_ids := '{}'::uuid[];
   end if;
   if agent_project_memory.query is null then
     return (
@@ -18579,8 +18582,8 @@ grant execute on function public.agent_preview_template(uuid,jsonb) to authentic
 grant execute on function public.agent_preview_template(uuid,jsonb) to service_role;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to authenticated;
 grant execute on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) to service_role;
-grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text) to authenticated;
-grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text) to service_role;
+grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) to authenticated;
+grant execute on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) to service_role;
 grant execute on function public.agent_push_settings(text) to authenticated;
 grant execute on function public.agent_push_settings(text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
@@ -19762,7 +19765,7 @@ comment on column public.agent_plan_versions.version is '1 for the created plan;
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_project_memory(text,text,text,text,real[],text,text) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';

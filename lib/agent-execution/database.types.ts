@@ -1884,6 +1884,7 @@ export type Database = {
       agent_project_memory: {
         Args: {
           client: string
+          has_forgotten?: boolean | undefined
           project: string
           query?: string | undefined
           query_vector?: number[] | undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hookSlot } from './hook-response';
+import { hookSlot, joinTexts } from './hook-response';
 
 const respond = (client: string, payload: Record<string, string>, isRead = true) =>
   hookSlot(client, payload, isRead)?.respond('Use the other library');
@@ -40,8 +40,9 @@ test('a command hook that does not print the response takes no text', () => {
   expect(respond('claude-code', { hook_event_name: 'PostToolUse' }, false)).not.toBe(undefined);
 });
 
-test('the text is cut to what a client shows its model', () => {
-  const slot = hookSlot('claude-code', { hook_event_name: 'Stop' }, true);
-  const { reason } = slot?.respond('x'.repeat(20_000)) ?? {};
-  expect(String(reason).length).toBeLessThan(10_000);
+test('memory is cut to what a client shows its model, and messages are whole', () => {
+  expect(joinTexts('', 'x'.repeat(20_000)).length).toBeLessThan(10_000);
+  const messages = 'm'.repeat(9_990);
+  expect(joinTexts(messages, 'memory')).toBe(messages);
+  expect(joinTexts('Stop', 'memory')).toBe('Stop\n\nmemory');
 });

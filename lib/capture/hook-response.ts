@@ -12,8 +12,14 @@ interface Slot {
   respond(text: string, event: string): JsonObject;
 }
 
-/** Claude Code shows a model about 10,000 characters of it. Copilot and Cursor state no limit. */
+/** Claude Code shows a model about 10,000 characters, and moves the rest of a longer text into a file. */
 const MAX_CHARACTERS = 9_500;
+
+/** Returns messages with as much of the memory as fits beside them. Messages are never cut, because each is delivered once. */
+export function joinTexts(messages: string, memory: string): string {
+  const room = Math.max(0, MAX_CHARACTERS - messages.length);
+  return [messages, memory.slice(0, room)].filter(Boolean).join('\n\n');
+}
 
 const context: Slot = {
   continues: false,
@@ -70,10 +76,6 @@ export function hookSlot(client: string, sent: Json | undefined, isRead: boolean
     event,
     subagent: textOf(payload.agent_id),
     continues: slot.continues,
-    respond: (text) => slot.respond(cutText(text), event),
+    respond: (text) => slot.respond(text, event),
   };
-}
-
-function cutText(text: string): string {
-  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)} …` : text;
 }

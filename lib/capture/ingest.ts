@@ -14,7 +14,7 @@ import { takeCapturedMessages } from './deliver-messages';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
-import { hookSlot } from './hook-response';
+import { hookSlot, joinTexts } from './hook-response';
 import { objectOf } from './payload';
 import { takeMemory } from './project-memory';
 import { cleanByRules, foldersOfEvent, type KnownRules, knownRules, readRules } from './project-rules';
@@ -149,7 +149,7 @@ async function respond(
     has_messages ? takeCapturedMessages(db, client, event.session, slot) : '',
     takeMemory(db, client, event),
   ]);
-  const text = [messages, memory].filter(Boolean).join('\n\n');
+  const text = joinTexts(messages, memory);
   return text === '' ? {} : slot.respond(text);
 }
 

@@ -52,9 +52,17 @@ function queryOf(event: string, payload: JsonObject): string | null | undefined 
   return prompt?.trimStart().startsWith('<task-notification>') ? undefined : prompt;
 }
 
+interface MemoryPlace {
+  client: string;
+  session: string;
+  project: string;
+  /** The model lost what it had got: its context was cleared or compacted. */
+  has_forgotten: boolean;
+}
+
 async function readMemory(
   db: AgentExecutionClient,
-  place: { client: string; session: string; project: string },
+  place: MemoryPlace,
   query: string | null,
 ): Promise<string> {
   const { client, session } = place;
@@ -78,7 +86,8 @@ export async function takeMemory(
     timer = setTimeout(resolve, TIMEOUT_MS, '');
   });
   try {
-    return await Promise.race([readMemory(db, { client, session, project }, query), late]);
+    const has_forgotten = event === 'SessionStart' && /^(clear|compact)$/.test(String(payload.source));
+    return await Promise.race([readMemory(db, { client, session, project, has_forgotten }, query), late]);
   } catch (error) {
     console.warn('Memory could not be read:', error instanceof Error ? error.message : error);
     return '';

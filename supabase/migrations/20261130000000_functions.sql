@@ -6644,7 +6644,7 @@ $$;
 
 create or replace function public.agent_project_memory(project text, client text, session text,
   query text default null, query_vector real[] default null, vector_model text default null,
-  user_id text default null)
+  user_id text default null, has_forgotten boolean default false)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -6662,6 +6662,9 @@ begin
     agent_project_memory.client, agent_project_memory.session);
   if not v_scope.is_on then
     return '[]';
+  end if;
+  if agent_project_memory.has_forgotten then
+    v_scope.known_ids := '{}'::uuid[];
   end if;
   if agent_project_memory.query is null then
     return (
@@ -6995,7 +6998,7 @@ comment on function public.agent_past_calls(integer) is 'Returns the newest tool
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_project_memory(text,text,text,text,real[],text,text) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
@@ -7220,7 +7223,7 @@ revoke all on function
   public.agent_past_calls(integer),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
-  public.agent_project_memory(text,text,text,text,real[],text,text),
+  public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
@@ -7461,7 +7464,7 @@ grant execute on function
   public.agent_past_calls(integer),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
-  public.agent_project_memory(text,text,text,text,real[],text,text),
+  public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),

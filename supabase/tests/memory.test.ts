@@ -83,6 +83,11 @@ test('nothing is given twice to a session, and it counts as used once the sessio
     db.as(agent, (tx) => tx`select agent_give_memory('claude-code', 'given', ${[id]}) as counted`);
   expect(await give()).toMatchObject([{ counted: 0 }]);
   expect(await ask(null, { session: 'given' })).toEqual(['deploy', 'tests']);
+  const [again] = await db.as(
+    agent,
+    (tx) => tx`select agent_project_memory(${SHOP}, 'claude-code', 'given', has_forgotten => true) as it`,
+  );
+  expect(again?.it).toHaveLength(3);
   expect(await usesOf()).toHaveLength(0);
   const plan = await makeRun('given', SHOP, {});
   expect([...(await usesOf())]).toEqual([{ via: 'pack', plan_id: plan }]);

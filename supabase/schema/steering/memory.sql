@@ -118,7 +118,7 @@ comment on function private.memory_scope(text, text, text) is
 -- about something else gets nothing.
 create or replace function public.agent_project_memory(project text, client text, session text,
   query text default null, query_vector real[] default null, vector_model text default null,
-  user_id text default null)
+  user_id text default null, has_forgotten boolean default false)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -136,6 +136,9 @@ begin
     agent_project_memory.client, agent_project_memory.session);
   if not v_scope.is_on then
     return '[]';
+  end if;
+  if agent_project_memory.has_forgotten then
+    v_scope.known_ids := '{}'::uuid[];
   end if;
   if agent_project_memory.query is null then
     return (
@@ -170,9 +173,10 @@ begin
   );
 end
 $$;
-comment on function public.agent_project_memory(text, text, text, text, real[], text, text) is
+comment on function public.agent_project_memory(text, text, text, text, real[], text, text, boolean) is
   'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, '
-  'or without one the newest. Omits what the session has got, and everything if memory is off in the project.';
+  'or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if '
+  'memory is off in the project.';
 
 create or replace function private.give_memory(client text, session text, entry_ids uuid[]) returns integer
 language plpgsql volatile security definer set search_path = ''
