@@ -109,6 +109,23 @@ test('has no accessibility violation on overview, log and analytics', async ({
   await visit(page, '/analytics?from=2020-01-01&to=2020-01-31');
 });
 
+test('has no accessibility violation on the page of approvals', async ({ agent, plan, signedIn: page }) => {
+  await visit(page, '/approvals');
+  const ask = (body: object) => agent.make(`/plans/${plan.id}/decisions`, body);
+  const input = { file_path: '/etc/hosts', old_string: 'a', new_string: 'b' };
+  const { id } = await ask({ kind: 'tool_call', question: 'Edit hosts', request: { tool: 'Edit', input } });
+  await ask({
+    kind: 'plan',
+    question: 'Approve the plan: Ship',
+    request: { plan: '# Ship\n\n- `npm test`' },
+  });
+  const question = await ask({ question: 'Where may I deploy?', options: [{ label: 'Staging' }] });
+  await visit(page, '/', '/approvals', `/approvals?decision=${question.id}`, `/approvals?decision=${id}`);
+  await page.getByRole('button', { name: 'Deny…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check(page);
+});
+
 // The plan brings a key.
 test('has no accessibility violation on the page that connects an agent', async ({
   plan: _,

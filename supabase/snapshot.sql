@@ -2752,8 +2752,8 @@ begin
     raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
       hint = 'Send message: the agent reads it.';
   end if;
-  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
-    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  if answer ? 'input' then
+    perform private.check_input(decision.request, case outcome when 'allow' then answer -> 'input' else 'null' end);
   end if;
   if outcome <> 'answer' then
     return;
@@ -3112,6 +3112,31 @@ begin
     or (after_state ->> 'current_step')::numeric > plan.current_step)
   then
     perform private.check_hold(plan, 'update_plan');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_input(request jsonb, input jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_asked constant jsonb := coalesce(request -> 'input', request);
+  v_field text;
+begin
+  if jsonb_typeof(input) <> 'object' then
+    perform private.refuse_value(input::text, 'input', 'an object, and only with the outcome allow');
+  elsif v_asked -> 'is_cut' = 'true' and v_asked ? 'hash' then
+    perform private.refuse_value('an edit', 'input', 'omitted: it was cut, so it cannot be edited');
+  end if;
+  select f.key into v_field from jsonb_each(input) f
+  where f.value::text like '%[redacted:%' and f.value is distinct from v_asked -> f.key
+  order by f.key limit 1;
+  if v_field is not null then
+    perform private.refuse_value('a text with a removed secret', 'input.' || v_field,
+      'as it was shown, or without "[redacted:": the tool would get the mark instead of the secret');
   end if;
 end
 $function$;
@@ -4554,6 +4579,47 @@ begin
   return private.gate_decision(v_step) || jsonb_build_object('status', 'decided', 'outcome', decide_gate.outcome,
     'answer', jsonb_strip_nulls(jsonb_build_object('message', decide_gate.message)),
     'decided_by', private.caller_actor(), 'closed_at', v_step.updated_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decision_evidence(plan_id uuid, step_number integer, is_gate boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
+    'reasoning', (select left(p.agent_reasoning, 2000) from public.agent_execution_plans p
+      where p.id = decision_evidence.plan_id),
+    'step', (select jsonb_build_object('step_number', s.step_number, 'action', s.action,
+        'description', left(s.description, 1000))
+      from public.agent_execution_steps s
+      where s.plan_id = decision_evidence.plan_id and s.step_number = decision_evidence.step_number),
+    'confidence', (
+      select r.agent_confidence from (
+        select l.seq, l.agent_confidence from public.agent_execution_logs l
+        where l.plan_id = decision_evidence.plan_id order by l.seq desc limit 50
+      ) r where r.agent_confidence is not null order by r.seq desc limit 1),
+    'results', (
+      select coalesce(jsonb_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.step_number, l.action_type, left(l.description, 300) as description,
+          left(l.error_message, 300) as error_message, l.created_at
+        from public.agent_execution_logs l
+        where l.plan_id = decision_evidence.plan_id
+          and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
+        order by l.seq desc limit 3
+      ) r),
+    'usage', (
+      select jsonb_build_object('calls', count(*), 'input_tokens', sum(u.input_tokens),
+        'output_tokens', sum(u.output_tokens), 'cost_usd', sum(u.cost_usd), 'is_estimated', bool_or(u.is_estimated),
+        'is_partial', bool_or(u.cost_usd is null))
+      from public.agent_usage u where u.plan_id = decision_evidence.plan_id having count(*) > 0),
+    'unlocks', (
+      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
+      where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
+    'gate', case when is_gate
+      then public.agent_step_gate(decision_evidence.plan_id, decision_evidence.step_number) end);
 end
 $function$;
 
@@ -9247,7 +9313,9 @@ AS $function$
 begin
   return query
     select s.* from public.agent_execution_steps s
-    where s.status = 'awaiting_approval' and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
+    join public.agent_execution_plans p on p.id = s.plan_id
+    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+      and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
       -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
@@ -9311,9 +9379,26 @@ CREATE OR REPLACE FUNCTION private.overview_counts()
  STABLE
  SET search_path TO ''
 AS $function$
-  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
-    'running', count(*) filter (where w.state = 'in_progress'))
-  from private.active_plans() w
+  select json_build_object('needs_you', count(*) filter (where w.state not in ('in_progress', 'awaiting_approval'))
+      + d.waiting,
+    'running', count(*) filter (where w.state = 'in_progress'), 'decisions', d.waiting)
+  from (select count(*) as waiting from private.waiting_decisions()) d left join private.active_plans() w on true
+  group by d.waiting
+$function$;
+
+CREATE OR REPLACE FUNCTION private.overview_decisions(max_rows integer)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.asked_at, r.id), '[]') from (
+    select d.*, t.title as task_title
+    from private.waiting_decisions() d
+    join public.agent_execution_plans p on p.id = d.plan_id
+    join public.deep_work_tasks t on t.id = p.task_id
+    order by d.asked_at, d.id limit max_rows
+  ) r
 $function$;
 
 CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
@@ -9336,7 +9421,7 @@ AS $function$
       order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
         s.step_number limit 1
     ) s on true
-    where (w.state = 'in_progress') = (kind = 'running')
+    where (w.state = 'in_progress') = (kind = 'running') and w.state <> 'awaiting_approval'
     order by p.updated_at desc limit max_rows
   ) r
 $function$;
@@ -13941,6 +14026,22 @@ exception when lock_not_available then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.waiting_decisions()
+ RETURNS TABLE(id text, plan_id uuid, kind text, question text, asked_at timestamp with time zone, held_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select d.id::text, d.plan_id, d.kind, left(d.question, 300), d.asked_at, d.held_until
+    from public.agent_decisions d where d.status = 'open' and private.derived_status(d) = 'open'
+    union all
+    select s.plan_id || ':' || s.step_number, s.plan_id, 'step', left(s.description, 300), s.updated_at, null
+    from private.open_gate_steps(null) s;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.watch_attention(user_id text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -14889,6 +14990,23 @@ begin
   return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
     nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
     agent_decide.hash));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_decision_page(plan_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', private.decision_evidence(
+        (d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer, d.decision ->> 'kind' = 'step'))
+      order by d.place), '[]')
+    from jsonb_array_elements(public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows))
+      with ordinality d (decision, place)
+  );
 end
 $function$;
 
@@ -15880,12 +15998,13 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_needs_you()
- RETURNS integer
+ RETURNS json
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select (private.overview_counts() ->> 'needs_you')::integer
+  select json_build_object('count', c.counts -> 'needs_you', 'decisions', c.counts -> 'decisions')
+  from private.overview_counts() c (counts)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_next_plan()
@@ -15970,6 +16089,7 @@ begin
   -- Whole weeks, starting on Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
+    'decisions', private.overview_decisions(5),
     'needs_you', private.overview_plans('needs_you', v_plans),
     'running', private.overview_plans('running', v_plans),
     'counts', private.overview_counts(),
@@ -17897,6 +18017,8 @@ grant execute on function private.decide(uuid,text,jsonb,text) to authenticated;
 grant execute on function private.decide(uuid,text,jsonb,text) to service_role;
 grant execute on function private.decide_gate(uuid,integer,text,text,text) to authenticated;
 grant execute on function private.decide_gate(uuid,integer,text,text,text) to service_role;
+grant execute on function private.decision_evidence(uuid,integer,boolean) to authenticated;
+grant execute on function private.decision_evidence(uuid,integer,boolean) to service_role;
 grant execute on function private.decision_place(public.agent_execution_plans) to authenticated;
 grant execute on function private.decision_place(public.agent_execution_plans) to service_role;
 grant execute on function private.declared_step(public.agent_execution_steps) to authenticated;
@@ -18146,6 +18268,8 @@ grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
 grant execute on function private.overview_counts() to authenticated;
 grant execute on function private.overview_counts() to service_role;
+grant execute on function private.overview_decisions(integer) to authenticated;
+grant execute on function private.overview_decisions(integer) to service_role;
 grant execute on function private.overview_plans(text,integer) to authenticated;
 grant execute on function private.overview_plans(text,integer) to service_role;
 grant execute on function private.owned_words(text,tsvector) to authenticated;
@@ -18363,6 +18487,8 @@ grant execute on function private.verify_log(uuid) to authenticated;
 grant execute on function private.verify_log(uuid) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
+grant execute on function private.waiting_decisions() to authenticated;
+grant execute on function private.waiting_decisions() to service_role;
 grant execute on function private.with_captured_step(jsonb,text,text,integer) to authenticated;
 grant execute on function private.with_captured_step(jsonb,text,text,integer) to service_role;
 grant execute on function private.with_defaults(jsonb) to authenticated;
@@ -18447,6 +18573,8 @@ grant execute on function public.agent_create_task(jsonb) to authenticated;
 grant execute on function public.agent_create_task(jsonb) to service_role;
 grant execute on function public.agent_decide(text,text,text,jsonb,jsonb,text) to authenticated;
 grant execute on function public.agent_decide(text,text,text,jsonb,jsonb,text) to service_role;
+grant execute on function public.agent_decision_page(uuid,integer) to authenticated;
+grant execute on function public.agent_decision_page(uuid,integer) to service_role;
 grant select on public.agent_decisions to authenticated;
 grant select on public.agent_decisions to service_role;
 grant execute on function public.agent_delete_automation_rule(uuid) to authenticated;
@@ -18867,6 +18995,7 @@ comment on function private.check_gates_kept(public.agent_execution_steps[],publ
 comment on function private.check_gates_of_update(public.agent_execution_plans,jsonb) is 'Raises AE403 if an update_plan row completes a plan, or sets current_step, past a gate that the caller may not open.';
 comment on function private.check_hold(public.agent_execution_plans,text) is 'Raises AE409 if a plan above holds a sub-plan; what names the refused move.';
 comment on function private.check_hold_of_update(public.agent_execution_plans,jsonb) is 'Raises AE409 if an update_plan row starts, advances or completes a held sub-plan.';
+comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_json(jsonb,text,integer,integer) is 'Raises AE413 if a JSON value has too many bytes. Raises AE400 if it is nested too deep or has a number outside the range of a double.';
 comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
 comment on function private.check_log(public.agent_execution_logs) is 'Raises AE400 or AE413 for a row that a caller may not log in this form.';
@@ -18926,6 +19055,7 @@ comment on function private.current_or_next_step(uuid) is 'Returns the number of
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
@@ -19203,8 +19333,9 @@ comment on function private.open_gate_steps(uuid) is 'Returns the steps of a pla
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
-comment on function private.overview_counts() is 'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
-comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
+comment on function private.overview_counts() is 'Returns { needs_you, running, decisions }: decisions and plans that wait for a person, the plans that are running, and the decisions alone.';
+comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
+comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change first. A plan that awaits approval is among the decisions.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
 comment on function private.owner_mark(text) is 'Returns the prefix of an owner''s words in the index. It is not unique, so searches compare the owner as well.';
@@ -19421,6 +19552,7 @@ comment on function private.upserted_plan(public.agent_execution_plans,public.ag
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
+comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on column private.webhooks.created_at is 'When it was created.';
@@ -19560,6 +19692,7 @@ comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb)
 comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtask of the plan''s task for each step without one, logs each and returns the new ones. Step and subtask are then completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
 comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if nobody decided.';
 comment on column public.agent_decisions.asked_at is 'When it was asked.';
 comment on column public.agent_decisions.asked_by is 'The agent that asked.';
@@ -19719,11 +19852,11 @@ comment on column public.agent_messages.user_id is 'Owner.';
 comment on column public.agent_messages.withdrawn_at is 'When it became pointless before it was delivered, such as a pause whose plan was resumed.';
 comment on table public.agent_messages is 'Messages to the agent of a plan, each delivered once.';
 comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; with lease_seconds a start takes a lease for agent_name.';
-comment on function public.agent_needs_you() is 'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
+comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
-comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
+comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';

@@ -17,6 +17,7 @@ import { deleteAccountData } from '@/lib/dashboard/account-data';
 import { createAgentKey, queryAgentKeys } from '@/lib/dashboard/agent-keys';
 import { call } from '@/lib/dashboard/call';
 import { getRetention, setRetention } from '@/lib/dashboard/context-retention';
+import { listDecisionsToMake } from '@/lib/dashboard/decisions';
 import { find } from '@/lib/dashboard/find';
 import { viewLogs } from '@/lib/dashboard/log-view';
 import * as notifications from '@/lib/dashboard/notifications';
@@ -185,6 +186,8 @@ async function makePageCalls(db: AgentExecutionClient, plan: { id: string; task_
   await viewLogs(db, {}, { with_summary: true });
   await getOverview(db, 'UTC');
   await countNeedsYou(db);
+  await createAgentExecution(db).ask({ plan_id: plan.id, question: 'Which source?', step_number: 1 });
+  await listDecisionsToMake(db);
   const scope = { filters: {}, sort: 'updated', descending: true } as const;
   await tablePlans(db, scope, { limit: 10, with_facets: true });
   await updatePlans(db, [plan.id, crypto.randomUUID()], 'paused');

@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { LeaseWatch } from '@/components/leases/lease-watch';
+import { DecisionLine } from '@/components/overview/decision-line';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
@@ -21,17 +22,27 @@ export default async function OverviewPage() {
     listLeases(supabase),
   ]);
   if (!overview.has_plans) return <FirstPlan title="Overview" />;
-  const { needs_you, running, counts, today, days, last_actions } = overview;
+  const { decisions, needs_you, running, counts, today, days, last_actions } = overview;
   return (
     <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Overview</h1>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <OverviewCard title="Needs you" count={counts.needs_you}>
-          <PlanLines plans={needs_you} none="No plan needs your attention." />
+          {decisions.length > 0 && (
+            <ul className="border-line border-b last:border-b-0">
+              {decisions.map((decision) => (
+                <DecisionLine key={decision.id} decision={decision} />
+              ))}
+            </ul>
+          )}
+          <Rest shown={decisions.length} of={counts.decisions} href="/approvals" />
+          {(needs_you.length > 0 || decisions.length === 0) && (
+            <PlanLines plans={needs_you} none="No plan needs your attention." />
+          )}
           <Rest
             shown={needs_you.length}
-            of={counts.needs_you}
-            href="/plans?status=blocked,awaiting_approval,failed,lost,in_progress"
+            of={counts.needs_you - counts.decisions}
+            href="/plans?status=blocked,failed,lost,in_progress"
           />
         </OverviewCard>
         <OverviewCard title="Running" count={counts.running}>

@@ -9,7 +9,8 @@ import { useNeedsYou } from './needs-you';
 /** Shows the navigation and marks the entry of the current page. */
 export function NavigationLinks({ className }: { className?: string }) {
   const pathname = usePathname();
-  const count = useNeedsYou();
+  const { count, decisions } = useNeedsYou();
+  const counts: Partial<Record<string, number>> = { '/': count, '/approvals': decisions };
   return (
     <nav aria-label="Main" className={className}>
       {navigation.map(({ label, href, icon: Icon }) => {
@@ -26,7 +27,7 @@ export function NavigationLinks({ className }: { className?: string }) {
           >
             <Icon aria-hidden className="size-4" />
             {label}
-            {href === '/' && count > 0 && <NeedsYouBadge count={count} />}
+            {counts[href] ? <NeedsYouBadge count={counts[href]} /> : null}
           </Link>
         );
       })}

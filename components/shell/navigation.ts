@@ -9,6 +9,7 @@ import {
   Plug,
   ScrollText,
   Settings,
+  ShieldCheck,
 } from 'lucide-react';
 
 export interface NavigationEntry {
@@ -22,6 +23,7 @@ export interface NavigationEntry {
 /** The pages of the sidebar. */
 export const navigation: NavigationEntry[] = [
   { label: 'Overview', href: '/', icon: LayoutDashboard },
+  { label: 'Approvals', href: '/approvals', icon: ShieldCheck },
   { label: 'Plans', href: '/plans', icon: ListChecks },
   { label: 'Tasks', href: '/tasks', icon: Inbox },
   { label: 'Logs', href: '/logs', icon: ScrollText },

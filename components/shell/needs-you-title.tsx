@@ -7,7 +7,7 @@ import { withCount } from './title-count';
 /** Shows in the title of the tab how much waits for the person: "(2) Plans". */
 export function NeedsYouTitle() {
   useFollowNeedsYou();
-  const count = useNeedsYou();
+  const { count } = useNeedsYou();
   useEffect(() => {
     const show = () => {
       const title = withCount(document.title, count);

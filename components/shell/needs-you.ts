@@ -3,18 +3,21 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { onLiveRows } from '@/components/live/live-rows';
 import { fetchData } from '@/components/ui/fetch-data';
+import type { NeedsYou } from '@/lib/dashboard/overview';
 
 /** The shortest time between two requests, so that a busy agent costs at most one a second. */
 const MIN_GAP_MS = 1000;
 /** Lost agents and quiet plans write no row. */
 const POLL_MS = 60_000;
 
-let count = 0;
+const NOTHING: NeedsYou = { count: 0, decisions: 0 };
+
+let shown = NOTHING;
 const listeners = new Set<() => void>();
 
-function setCount(next: number): void {
-  if (next === count) return;
-  count = next;
+function show(next: NeedsYou): void {
+  if (next.count === shown.count && next.decisions === shown.decisions) return;
+  shown = next;
   for (const listener of listeners) listener();
 }
 
@@ -23,12 +26,12 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** Returns how much waits for the person; 0 until `useFollowNeedsYou` has asked. */
-export function useNeedsYou(): number {
+/** Returns how much waits for the person; nothing until `useFollowNeedsYou` has asked. */
+export function useNeedsYou(): NeedsYou {
   return useSyncExternalStore(
     subscribe,
-    () => count,
-    () => 0,
+    () => shown,
+    () => NOTHING,
   );
 }
 
@@ -45,10 +48,7 @@ export function useFollowNeedsYou(): void {
       while (isWanted && !isOver.signal.aborted) {
         isWanted = false;
         // A failure keeps the last count; the next row or the clock asks again.
-        await fetchData<{ count: number }>('/needs-you', { signal: isOver.signal }).then(
-          (data) => setCount(data.count),
-          () => {},
-        );
+        await fetchData<NeedsYou>('/needs-you', { signal: isOver.signal }).then(show, () => {});
         await new Promise((resolve) => setTimeout(resolve, MIN_GAP_MS));
       }
       isBusy = false;

@@ -14,6 +14,7 @@ export interface ShortcutGroup {
 
 const letterOfPage: Record<string, string> = {
   '/': 'o',
+  '/approvals': 'v',
   '/plans': 'p',
   '/tasks': 't',
   '/logs': 'l',
@@ -53,6 +54,16 @@ export const shortcutGroups: ShortcutGroup[] = [
   {
     title: 'Go to',
     shortcuts: jumps.map(({ letter, label }) => ({ keys: ['g', letter], words: label })),
+  },
+  {
+    title: 'Approvals',
+    shortcuts: [
+      { keys: ['j'], words: 'Next decision' },
+      { keys: ['k'], words: 'Previous decision' },
+      { keys: ['a'], words: 'Allow, approve, or send the answer' },
+      { keys: ['r'], words: 'Reject with a reason' },
+      { keys: ['x'], words: 'Select the decision' },
+    ],
   },
   {
     title: 'Plans',

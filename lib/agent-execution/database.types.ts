@@ -1557,6 +1557,10 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_decision_page: {
+        Args: { max_rows?: number | undefined; plan_id?: string  | undefined}
+        Returns: Json
+      }
       agent_delete_automation_rule: { Args: { rule_id: string }; Returns: Json }
       agent_delete_budget: { Args: { budget_id: string }; Returns: Json }
       agent_delete_context: {
@@ -1815,7 +1819,7 @@ export type Database = {
           isSetofReturn: false
         }
       }
-      agent_needs_you: { Args: Record<PropertyKey, never>; Returns: number }
+      agent_needs_you: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_next_plan: { Args: Record<PropertyKey, never>; Returns: string }
       agent_open_past_run: {
         Args: { client: string; session: string; user_id?: string  | undefined}

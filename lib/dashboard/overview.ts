@@ -1,5 +1,6 @@
 /** The data of the start page, in one response. */
 import type { AgentExecutionClient, PlanState } from '@/lib/agent-execution/agent-execution.types';
+import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { call } from './call';
 import type { LogViewRow } from './log-view';
 
@@ -27,11 +28,25 @@ export interface OverviewPlan {
   lease_owner: string | null;
 }
 
+/** What waits for a decision, in a line. */
+export interface WaitingDecision {
+  id: string;
+  plan_id: string;
+  kind: PlacedDecision['kind'];
+  question: string;
+  asked_at: string;
+  held_until: string | null;
+  task_title: string;
+}
+
 export interface Overview {
-  /** Blocked, awaiting approval, failed, lost, looping or quiet; the latest fifty. */
+  /** The oldest five. */
+  decisions: WaitingDecision[];
+  /** Blocked, failed, lost, looping or quiet; the latest fifty. */
   needs_you: OverviewPlan[];
   running: OverviewPlan[];
-  counts: { needs_you: number; running: number };
+  /** `needs_you` counts the decisions as well. */
+  counts: { needs_you: number; running: number; decisions: number };
   has_plans: boolean;
   /** Since midnight in the reader's zone. */
   today: { steps: number; first_try: number; plans: number };
@@ -40,8 +55,14 @@ export interface Overview {
   last_actions: Omit<LogViewRow, 'outcome'>[];
 }
 
-/** Returns what waits for the caller: `counts.needs_you` of the overview. */
-export async function countNeedsYou(db: AgentExecutionClient): Promise<number> {
+/** How much waits for the caller, and how many decisions are among it. */
+export interface NeedsYou {
+  count: number;
+  decisions: number;
+}
+
+/** Returns what waits for the caller, as the overview counts it. */
+export async function countNeedsYou(db: AgentExecutionClient): Promise<NeedsYou> {
   return call(db, 'agent_needs_you');
 }
 

@@ -3156,6 +3156,133 @@ begin
 end
 $$;
 
+create or replace function private.gate_decision(step public.agent_execution_steps) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  v_decision.plan_id := step.plan_id;
+  v_decision.user_id := step.user_id;
+  v_decision.step_number := step.step_number;
+  v_decision.kind := 'plan';
+  v_decision.question := step.description;
+  v_decision.hash := step.graph_hash;
+  v_decision.asked_at := step.updated_at;
+  v_decision.status := 'open';
+  return to_jsonb(v_decision) || jsonb_build_object('id', step.plan_id || ':' || step.step_number, 'kind', 'step',
+    'request', jsonb_build_object('action', step.action), 'options', '[]'::jsonb, 'answer', '{}'::jsonb);
+end
+$$;
+
+create or replace function private.decision_place(plan public.agent_execution_plans) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
+    'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+end
+$$;
+
+create or replace function private.derived_status(decision public.agent_decisions) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return case when decision.status = 'open' and decision.deadline_at <= clock_timestamp() then 'expired'
+    else decision.status end;
+end
+$$;
+
+create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select s.* from public.agent_execution_steps s
+    join public.agent_execution_plans p on p.id = s.plan_id
+    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+      and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
+      -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
+      and not exists (select from public.agent_decisions d
+        where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
+          and d.status in ('open', 'decided'));
+end
+$$;
+
+create or replace function private.waiting_decisions()
+returns table (id text, plan_id uuid, kind text, question text, asked_at timestamptz, held_until timestamptz)
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select d.id::text, d.plan_id, d.kind, left(d.question, 300), d.asked_at, d.held_until
+    from public.agent_decisions d where d.status = 'open' and private.derived_status(d) = 'open'
+    union all
+    select s.plan_id || ':' || s.step_number, s.plan_id, 'step', left(s.description, 300), s.updated_at, null
+    from private.open_gate_steps(null) s;
+end
+$$;
+
+create or replace function public.agent_list_decisions(
+  status text default 'open', plan_id uuid default null, max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_limit constant integer := least(greatest(coalesce(max_rows, 100), 1), 500);
+begin
+  if status is not null and status not in ('open', 'closed') then
+    perform private.refuse_value(status, 'status', 'open, closed or null');
+  end if;
+  return (
+    select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
+    from (
+      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      from (
+        select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
+          private.derived_status(d) = 'open' as is_open, d.asked_at as at
+        from public.agent_decisions d
+        where agent_list_decisions.plan_id is null or d.plan_id = agent_list_decisions.plan_id
+        union all
+        select private.gate_decision(s), s.plan_id, true, s.updated_at
+        from private.open_gate_steps(agent_list_decisions.plan_id) s
+      ) d
+      join public.agent_execution_plans p on p.id = d.place
+      where agent_list_decisions.status is null or d.is_open = (agent_list_decisions.status = 'open')
+      order by d.is_open desc, case when d.is_open then d.at end, d.at desc limit v_limit
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_get_decision(decision_id text) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_found jsonb;
+begin
+  if v_id[2] is null then
+    select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) into v_found
+    from public.agent_decisions d where d.id = v_id[1]::uuid;
+  else
+    select private.gate_decision(s) || case when s.status = 'awaiting_approval' then '{}'::jsonb
+      else jsonb_build_object('status', 'decided', 'outcome', case when s.approved_at is not null then 'allow'
+        when s.requires_approval then 'deny' end) end into v_found
+    from public.agent_execution_steps s where s.plan_id = v_id[1]::uuid and s.step_number = v_id[2]::integer
+      and s.requires_approval;
+  end if;
+  if v_found is null then
+    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+      hint = 'List the decisions to find its id.';
+  end if;
+  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+    where p.id = (v_found ->> 'plan_id')::uuid);
+end
+$$;
+
 create or replace function private.active_plans() returns table (id uuid, state text)
 language sql stable security invoker set search_path = ''
 as $$
@@ -3171,18 +3298,55 @@ as $$
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 
+create or replace function private.overview_plans(kind text, max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      w.state,
+      s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
+      left(s.error_message, 300) as error_message, s.lease_owner
+    from private.active_plans() w
+    join public.agent_execution_plans p on p.id = w.id
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s
+      where s.plan_id = p.id and s.status in ('blocked', 'failed', 'awaiting_approval', 'in_progress')
+      order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
+        s.step_number limit 1
+    ) s on true
+    where (w.state = 'in_progress') = (kind = 'running') and w.state <> 'awaiting_approval'
+    order by p.updated_at desc limit max_rows
+  ) r
+$$;
+
+create or replace function private.overview_decisions(max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.asked_at, r.id), '[]') from (
+    select d.*, t.title as task_title
+    from private.waiting_decisions() d
+    join public.agent_execution_plans p on p.id = d.plan_id
+    join public.deep_work_tasks t on t.id = p.task_id
+    order by d.asked_at, d.id limit max_rows
+  ) r
+$$;
+
 create or replace function private.overview_counts() returns json
 language sql stable security invoker set search_path = ''
 as $$
-  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
-    'running', count(*) filter (where w.state = 'in_progress'))
-  from private.active_plans() w
+  select json_build_object('needs_you', count(*) filter (where w.state not in ('in_progress', 'awaiting_approval'))
+      + d.waiting,
+    'running', count(*) filter (where w.state = 'in_progress'), 'decisions', d.waiting)
+  from (select count(*) as waiting from private.waiting_decisions()) d left join private.active_plans() w on true
+  group by d.waiting
 $$;
 
-create or replace function public.agent_needs_you() returns integer
+create or replace function public.agent_needs_you() returns json
 language sql stable security invoker set search_path = ''
 as $$
-  select (private.overview_counts() ->> 'needs_you')::integer
+  select json_build_object('count', c.counts -> 'needs_you', 'decisions', c.counts -> 'decisions')
+  from private.overview_counts() c (counts)
 $$;
 
 create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
@@ -3199,6 +3363,7 @@ begin
   -- Whole weeks, starting on Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
+    'decisions', private.overview_decisions(5),
     'needs_you', private.overview_plans('needs_you', v_plans),
     'running', private.overview_plans('running', v_plans),
     'counts', private.overview_counts(),
@@ -5676,114 +5841,25 @@ begin
 end
 $$;
 
-create or replace function private.gate_decision(step public.agent_execution_steps) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+create or replace function private.check_input(request jsonb, input jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
-  v_decision public.agent_decisions;
+  v_asked constant jsonb := coalesce(request -> 'input', request);
+  v_field text;
 begin
-  v_decision.plan_id := step.plan_id;
-  v_decision.user_id := step.user_id;
-  v_decision.step_number := step.step_number;
-  v_decision.kind := 'plan';
-  v_decision.question := step.description;
-  v_decision.hash := step.graph_hash;
-  v_decision.asked_at := step.updated_at;
-  v_decision.status := 'open';
-  return to_jsonb(v_decision) || jsonb_build_object('id', step.plan_id || ':' || step.step_number, 'kind', 'step',
-    'request', jsonb_build_object('action', step.action), 'options', '[]'::jsonb, 'answer', '{}'::jsonb);
-end
-$$;
-
-create or replace function private.decision_place(plan public.agent_execution_plans) returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
-    'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
-    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
-end
-$$;
-
-create or replace function private.derived_status(decision public.agent_decisions) returns text
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return case when decision.status = 'open' and decision.deadline_at <= clock_timestamp() then 'expired'
-    else decision.status end;
-end
-$$;
-
-create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return query
-    select s.* from public.agent_execution_steps s
-    where s.status = 'awaiting_approval' and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
-      and not exists (select from public.agent_decisions d
-        where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
-          and d.status in ('open', 'decided'));
-end
-$$;
-
-create or replace function public.agent_list_decisions(
-  status text default 'open', plan_id uuid default null, max_rows integer default 100
-) returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  v_limit constant integer := least(greatest(coalesce(max_rows, 100), 1), 500);
-begin
-  if status is not null and status not in ('open', 'closed') then
-    perform private.refuse_value(status, 'status', 'open, closed or null');
+  if jsonb_typeof(input) <> 'object' then
+    perform private.refuse_value(input::text, 'input', 'an object, and only with the outcome allow');
+  elsif v_asked -> 'is_cut' = 'true' and v_asked ? 'hash' then
+    perform private.refuse_value('an edit', 'input', 'omitted: it was cut, so it cannot be edited');
   end if;
-  return (
-    select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
-    from (
-      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
-      from (
-        select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
-          private.derived_status(d) = 'open' as is_open, d.asked_at as at
-        from public.agent_decisions d
-        where agent_list_decisions.plan_id is null or d.plan_id = agent_list_decisions.plan_id
-        union all
-        select private.gate_decision(s), s.plan_id, true, s.updated_at
-        from private.open_gate_steps(agent_list_decisions.plan_id) s
-      ) d
-      join public.agent_execution_plans p on p.id = d.place
-      where agent_list_decisions.status is null or d.is_open = (agent_list_decisions.status = 'open')
-      order by d.is_open desc, case when d.is_open then d.at end, d.at desc limit v_limit
-    ) r
-  );
-end
-$$;
-
-create or replace function public.agent_get_decision(decision_id text) returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
-  v_found jsonb;
-begin
-  if v_id[2] is null then
-    select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) into v_found
-    from public.agent_decisions d where d.id = v_id[1]::uuid;
-  else
-    select private.gate_decision(s) || case when s.status = 'awaiting_approval' then '{}'::jsonb
-      else jsonb_build_object('status', 'decided', 'outcome', case when s.approved_at is not null then 'allow'
-        when s.requires_approval then 'deny' end) end into v_found
-    from public.agent_execution_steps s where s.plan_id = v_id[1]::uuid and s.step_number = v_id[2]::integer
-      and s.requires_approval;
+  select f.key into v_field from jsonb_each(input) f
+  where f.value::text like '%[redacted:%' and f.value is distinct from v_asked -> f.key
+  order by f.key limit 1;
+  if v_field is not null then
+    perform private.refuse_value('a text with a removed secret', 'input.' || v_field,
+      'as it was shown, or without "[redacted:": the tool would get the mark instead of the secret');
   end if;
-  if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
-  end if;
-  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
-    where p.id = (v_found ->> 'plan_id')::uuid);
 end
 $$;
 
@@ -5802,8 +5878,8 @@ begin
     raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
       hint = 'Send message: the agent reads it.';
   end if;
-  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
-    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  if answer ? 'input' then
+    perform private.check_input(decision.request, case outcome when 'allow' then answer -> 'input' else 'null' end);
   end if;
   if outcome <> 'answer' then
     return;
@@ -6122,6 +6198,59 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.repeat_request(agent_repeat_request.session_id, agent_repeat_request.event_key);
+end
+$$;
+
+create or replace function private.decision_evidence(plan_id uuid, step_number integer, is_gate boolean) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'reasoning', (select left(p.agent_reasoning, 2000) from public.agent_execution_plans p
+      where p.id = decision_evidence.plan_id),
+    'step', (select jsonb_build_object('step_number', s.step_number, 'action', s.action,
+        'description', left(s.description, 1000))
+      from public.agent_execution_steps s
+      where s.plan_id = decision_evidence.plan_id and s.step_number = decision_evidence.step_number),
+    'confidence', (
+      select r.agent_confidence from (
+        select l.seq, l.agent_confidence from public.agent_execution_logs l
+        where l.plan_id = decision_evidence.plan_id order by l.seq desc limit 50
+      ) r where r.agent_confidence is not null order by r.seq desc limit 1),
+    'results', (
+      select coalesce(jsonb_agg(r order by r.seq desc), '[]') from (
+        select l.seq, l.step_number, l.action_type, left(l.description, 300) as description,
+          left(l.error_message, 300) as error_message, l.created_at
+        from public.agent_execution_logs l
+        where l.plan_id = decision_evidence.plan_id
+          and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
+        order by l.seq desc limit 3
+      ) r),
+    'usage', (
+      select jsonb_build_object('calls', count(*), 'input_tokens', sum(u.input_tokens),
+        'output_tokens', sum(u.output_tokens), 'cost_usd', sum(u.cost_usd), 'is_estimated', bool_or(u.is_estimated),
+        'is_partial', bool_or(u.cost_usd is null))
+      from public.agent_usage u where u.plan_id = decision_evidence.plan_id having count(*) > 0),
+    'unlocks', (
+      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
+      where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
+    'gate', case when is_gate
+      then public.agent_step_gate(decision_evidence.plan_id, decision_evidence.step_number) end);
+end
+$$;
+
+create or replace function public.agent_decision_page(plan_id uuid default null, max_rows integer default 50)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', private.decision_evidence(
+        (d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer, d.decision ->> 'kind' = 'step'))
+      order by d.place), '[]')
+    from jsonb_array_elements(public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows))
+      with ordinality d (decision, place)
+  );
 end
 $$;
 
@@ -6790,6 +6919,7 @@ comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 wi
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
+comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
@@ -6807,6 +6937,7 @@ comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the pl
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -6889,8 +7020,9 @@ comment on function private.next_decision_key(uuid,text) is 'Returns the key of 
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
-comment on function private.overview_counts() is 'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
-comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are running, latest change first.';
+comment on function private.overview_counts() is 'Returns { needs_you, running, decisions }: decisions and plans that wait for a person, the plans that are running, and the decisions alone.';
+comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
+comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change first. A plan that awaits approval is among the decisions.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
@@ -6958,6 +7090,7 @@ comment on function private.test_webhook(uuid) is 'Does the work of agent_test_w
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
+comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
@@ -6974,6 +7107,7 @@ comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double pr
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
 comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
@@ -6992,8 +7126,9 @@ comment on function public.agent_list_messages(uuid,integer) is 'Returns the new
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_needs_you() is 'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
+comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
+comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
@@ -7084,11 +7219,11 @@ create policy agent_decisions_restricted on public.agent_decisions as restrictiv
 create policy agent_budgets_restricted on public.agent_budgets as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[])
     or task_id = (select private.only_task_id()));
+create policy agent_decisions_select on public.agent_decisions for select to authenticated
+  using (user_id = (select private.caller_id()));
 create policy agent_budgets_select on public.agent_budgets for select to authenticated
   using (user_id = (select private.caller_id()));
 create policy agent_usage_select on public.agent_usage for select to authenticated
-  using (user_id = (select private.caller_id()));
-create policy agent_decisions_select on public.agent_decisions for select to authenticated
   using (user_id = (select private.caller_id()));
 
 -- Grants
@@ -7117,6 +7252,7 @@ revoke all on function
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
+  private.decision_evidence(uuid,integer,boolean),
   private.decision_place(public.agent_execution_plans),
   private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
@@ -7158,6 +7294,7 @@ revoke all on function
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
   private.overview_counts(),
+  private.overview_decisions(integer),
   private.plan_with_messages(),
   private.push_settings(),
   private.read_captured(uuid,integer),
@@ -7193,6 +7330,7 @@ revoke all on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
+  private.waiting_decisions(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
@@ -7203,6 +7341,7 @@ revoke all on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_decision_page(uuid,integer),
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
@@ -7260,6 +7399,7 @@ revoke all on function
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
   private.check_answer(public.agent_decisions,text,jsonb),
+  private.check_input(jsonb,jsonb),
   private.check_webhook(private.webhooks),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
@@ -7360,6 +7500,7 @@ grant execute on function
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
+  private.decision_evidence(uuid,integer,boolean),
   private.decision_place(public.agent_execution_plans),
   private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
@@ -7399,6 +7540,7 @@ grant execute on function
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
   private.overview_counts(),
+  private.overview_decisions(integer),
   private.plan_with_messages(),
   private.push_settings(),
   private.read_captured(uuid,integer),
@@ -7434,6 +7576,7 @@ grant execute on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
+  private.waiting_decisions(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
@@ -7444,6 +7587,7 @@ grant execute on function
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
+  public.agent_decision_page(uuid,integer),
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),

@@ -129,7 +129,8 @@ grant execute on function
 
 -- overview
 grant execute on function
-  private.quiet_interval, private.active_plans, private.overview_plans, private.overview_counts
+  private.quiet_interval, private.active_plans, private.overview_plans, private.overview_decisions,
+  private.overview_counts
   to authenticated, service_role;
 
 -- templates
@@ -184,7 +185,8 @@ grant execute on function
   private.request_decision, private.next_decision_key, private.withdraw_decision, private.close_by_key, private.decide,
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
   private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,
-  private.derived_status, private.open_gate_steps, private.take_decision, private.await_captured_decision
+  private.derived_status, private.open_gate_steps, private.waiting_decisions, private.take_decision,
+  private.await_captured_decision, private.decision_evidence
   to authenticated, service_role;
 
 -- Only for people and agents.

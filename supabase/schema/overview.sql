@@ -1,4 +1,4 @@
--- The overview page: plans that need a person, running plans, recent work.
+-- The overview page: decisions and plans that need a person, running plans, recent work.
 
 -- An agent without a lease sends no heartbeat. Its plan counts as quiet after this long without a log row.
 create or replace function private.quiet_interval() returns interval
@@ -45,31 +45,49 @@ as $$
       order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
         s.step_number limit 1
     ) s on true
-    where (w.state = 'in_progress') = (kind = 'running')
+    where (w.state = 'in_progress') = (kind = 'running') and w.state <> 'awaiting_approval'
     order by p.updated_at desc limit max_rows
   ) r
 $$;
 comment on function private.overview_plans(text, integer) is
-  'Returns plans that need a person (blocked, awaiting approval, failed, lost, looping, quiet) or plans that are '
-  'running, latest change first.';
+  'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change '
+  'first. A plan that awaits approval is among the decisions.';
+
+create or replace function private.overview_decisions(max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.asked_at, r.id), '[]') from (
+    select d.*, t.title as task_title
+    from private.waiting_decisions() d
+    join public.agent_execution_plans p on p.id = d.plan_id
+    join public.deep_work_tasks t on t.id = p.task_id
+    order by d.asked_at, d.id limit max_rows
+  ) r
+$$;
+comment on function private.overview_decisions(integer) is
+  'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
 
 create or replace function private.overview_counts() returns json
 language sql stable security invoker set search_path = ''
 as $$
-  select json_build_object('needs_you', count(*) filter (where w.state <> 'in_progress'),
-    'running', count(*) filter (where w.state = 'in_progress'))
-  from private.active_plans() w
+  select json_build_object('needs_you', count(*) filter (where w.state not in ('in_progress', 'awaiting_approval'))
+      + d.waiting,
+    'running', count(*) filter (where w.state = 'in_progress'), 'decisions', d.waiting)
+  from (select count(*) as waiting from private.waiting_decisions()) d left join private.active_plans() w on true
+  group by d.waiting
 $$;
 comment on function private.overview_counts() is
-  'Returns { needs_you, running }: what waits for a person, and the plans that are running.';
+  'Returns { needs_you, running, decisions }: decisions and plans that wait for a person, the plans that are running, '
+  'and the decisions alone.';
 
-create or replace function public.agent_needs_you() returns integer
+create or replace function public.agent_needs_you() returns json
 language sql stable security invoker set search_path = ''
 as $$
-  select (private.overview_counts() ->> 'needs_you')::integer
+  select json_build_object('count', c.counts -> 'needs_you', 'decisions', c.counts -> 'decisions')
+  from private.overview_counts() c (counts)
 $$;
 comment on function public.agent_needs_you() is
-  'Returns what waits for the caller, as the overview counts it. Each page shows it in its title.';
+  'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 
 create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
 language plpgsql stable security invoker set search_path = ''
@@ -85,6 +103,7 @@ begin
   -- Whole weeks, starting on Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
+    'decisions', private.overview_decisions(5),
     'needs_you', private.overview_plans('needs_you', v_plans),
     'running', private.overview_plans('running', v_plans),
     'counts', private.overview_counts(),
@@ -123,5 +142,6 @@ begin
 end
 $$;
 comment on function public.agent_overview(text, integer) is
-  'Returns the overview page in one response: { needs_you, running, counts, has_plans, today, days, last_actions }. '
+  'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, '
+  'last_actions }. '
   'Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';

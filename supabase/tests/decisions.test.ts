@@ -174,6 +174,24 @@ describe('deciding', () => {
     });
   });
 
+  test('refuses the mark of a removed secret in a changed field, by its name', async () => {
+    const shown = {
+      command: 'curl -H [redacted:bearer:1f3a9c] x.test',
+      url: '[redacted:url:1f3a9c]',
+      timeout: 5,
+    };
+    const { id } = await ask({ request: { tool: 'Bash', input: shown } });
+    const edit = (input: postgres.JSONValue) => decide(id, 'allow', { input });
+    await expect(edit({ ...shown, command: `${shown.command} -v` })).rejects.toThrow(/^input\.command /);
+    expect(await edit({ ...shown, timeout: 60 })).toMatchObject({ outcome: 'allow' });
+  });
+
+  test('refuses to edit an input that was cut', async () => {
+    const cut = { text: 'echo', is_cut: true, length: 90_000, hash: '0'.repeat(64) };
+    const { id } = await ask({ request: { tool: 'Bash', input: cut } });
+    await expectError(decide(id, 'allow', { input: { ...cut, text: 'ls' } }), 'AE400');
+  });
+
   test('needs a reason for a rejection', async () => {
     const { id } = await ask();
     await expectError(decide(id, 'deny'), 'AE400');
@@ -327,6 +345,62 @@ describe('a step that awaits approval', () => {
       db.as(owner, (tx) => tx`select agent_move_step(${plan}, 2, 'reject_step')`),
       'AE400',
     );
+  });
+});
+
+describe('the page of decisions', () => {
+  const page = async (identity: Identity = owner) =>
+    (await db.as(identity, (tx) => tx`select agent_decision_page(${plan}) as rows`))[0]?.rows;
+
+  test('has the evidence to decide a step', async () => {
+    await db.as(
+      writer,
+      (tx) => tx`select agent_move_step(${plan}, 1, 'complete_step', 'Built', agent_confidence => 0.7)`,
+    );
+    expect(await page()).toMatchObject([
+      {
+        id: `${plan}:2`,
+        evidence: {
+          step: { step_number: 2, description: 'Step 2' },
+          confidence: 0.7,
+          results: [{ action_type: 'complete_step', description: 'Built' }, {}],
+          usage: null,
+          unlocks: [],
+          gate: { status: 'awaiting_approval', approved: null },
+        },
+      },
+    ]);
+  });
+
+  test('has the results and the cost before a call, without the requests themselves', async () => {
+    const { id } = await ask();
+    const usage = [
+      { usage_key: 'a', model: 'm', input_tokens: 10, cost_usd: 0.5 },
+      { usage_key: 'b', model: 'm', output_tokens: 5 },
+    ];
+    await db.as(writer, (tx) => tx`select agent_report_usage(${plan}, ${tx.json(usage)})`);
+    const [row] = await page();
+    expect(row).toMatchObject({
+      id,
+      evidence: {
+        gate: null,
+        usage: { calls: 2, input_tokens: 10, output_tokens: 5, cost_usd: 0.5, is_partial: true },
+      },
+    });
+    expect(row.evidence.results).not.toContainEqual(
+      expect.objectContaining({ action_type: 'request_decision' }),
+    );
+  });
+
+  test('shows nothing of another person, and no gate of a cancelled plan', async () => {
+    await ask();
+    expect(await page(other)).toEqual([]);
+    const [first] = await list();
+    await decide(first?.id ?? '', 'allow');
+    await db.as(writer, (tx) => tx`select agent_move_step(${plan}, 1, 'complete_step')`);
+    expect(await page()).toHaveLength(1);
+    await db.as(owner, (tx) => tx`select agent_update_plan(${plan}, 'cancelled')`);
+    expect(await page()).toEqual([]);
   });
 });
 

@@ -55,8 +55,8 @@ beforeAll(async () => {
 afterAll(() => db.end());
 
 test('shows what needs a person, and why', async () => {
-  const { needs_you, counts } = await overview();
-  expect(counts).toEqual({ needs_you: 5, running: 3 });
+  const { needs_you, counts, decisions } = await overview();
+  expect(counts).toEqual({ needs_you: 5, running: 3, decisions: 1 });
   const states = Object.fromEntries(needs_you.map((plan: { id: string }) => [plan.id, plan]));
   expect(states[plans.blocked ?? '']).toMatchObject({
     state: 'blocked',
@@ -70,7 +70,12 @@ test('shows what needs a person, and why', async () => {
     step_number: 1,
     lease_owner: "owner's agent",
   });
-  expect(states[plans.gated ?? '']).toMatchObject({ state: 'awaiting_approval', step_number: 1 });
+  expect(states[plans.gated ?? '']).toBeUndefined();
+  expect(decisions).toMatchObject([
+    { id: `${plans.gated}:1`, kind: 'step', question: 'Step 1', task_title: 'Task' },
+  ]);
+  const [row] = await db.as(owner, (tx) => tx`select agent_needs_you() as it`);
+  expect(row?.it).toEqual({ count: 5, decisions: 1 });
 });
 
 test('shows what is running, and at which step', async () => {

@@ -5,7 +5,7 @@ import { createServerClient } from '@/lib/supabase/server';
 /** Returns what waits for the person, for the title and the sidebar of every page. */
 export async function GET(): Promise<Response> {
   try {
-    return respond({ count: await countNeedsYou(await createServerClient()) });
+    return respond(await countNeedsYou(await createServerClient()));
   } catch (error) {
     return respondError(error);
   }

@@ -1,6 +1,32 @@
 -- Deciding. A decision is final: of two callers who decide at the same moment, the second one gets the outcome of the
 -- first as an error.
 
+-- A person saw the input without its secrets and, if it was long, only its start. What they send back as they saw it
+-- keeps the value that the client sent, so a mark may stand only in a field that is unchanged.
+create or replace function private.check_input(request jsonb, input jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_asked constant jsonb := coalesce(request -> 'input', request);
+  v_field text;
+begin
+  if jsonb_typeof(input) <> 'object' then
+    perform private.refuse_value(input::text, 'input', 'an object, and only with the outcome allow');
+  elsif v_asked -> 'is_cut' = 'true' and v_asked ? 'hash' then
+    perform private.refuse_value('an edit', 'input', 'omitted: it was cut, so it cannot be edited');
+  end if;
+  select f.key into v_field from jsonb_each(input) f
+  where f.value::text like '%[redacted:%' and f.value is distinct from v_asked -> f.key
+  order by f.key limit 1;
+  if v_field is not null then
+    perform private.refuse_value('a text with a removed secret', 'input.' || v_field,
+      'as it was shown, or without "[redacted:": the tool would get the mark instead of the secret');
+  end if;
+end
+$$;
+comment on function private.check_input(jsonb, jsonb) is
+  'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
+
 create or replace function private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
 returns void
 language plpgsql immutable security invoker set search_path = ''
@@ -16,8 +42,8 @@ begin
     raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
       hint = 'Send message: the agent reads it.';
   end if;
-  if (answer ? 'input') and (outcome <> 'allow' or jsonb_typeof(answer -> 'input') <> 'object') then
-    perform private.refuse_value(answer ->> 'input', 'input', 'an object, and only with the outcome allow');
+  if answer ? 'input' then
+    perform private.check_input(decision.request, case outcome when 'allow' then answer -> 'input' else 'null' end);
   end if;
   if outcome <> 'answer' then
     return;

@@ -55,7 +55,9 @@ as $$
 begin
   return query
     select s.* from public.agent_execution_steps s
-    where s.status = 'awaiting_approval' and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
+    join public.agent_execution_plans p on p.id = s.plan_id
+    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+      and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
       -- A proposed plan is asked for by a request of its own, and its step follows once the client has got the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
@@ -64,6 +66,22 @@ end
 $$;
 comment on function private.open_gate_steps(uuid) is
   'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
+
+create or replace function private.waiting_decisions()
+returns table (id text, plan_id uuid, kind text, question text, asked_at timestamptz, held_until timestamptz)
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    select d.id::text, d.plan_id, d.kind, left(d.question, 300), d.asked_at, d.held_until
+    from public.agent_decisions d where d.status = 'open' and private.derived_status(d) = 'open'
+    union all
+    select s.plan_id || ':' || s.step_number, s.plan_id, 'step', left(s.description, 300), s.updated_at, null
+    from private.open_gate_steps(null) s;
+end
+$$;
+comment on function private.waiting_decisions() is
+  'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
 
 create or replace function public.agent_list_decisions(
   status text default 'open', plan_id uuid default null, max_rows integer default 100

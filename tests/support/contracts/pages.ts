@@ -11,7 +11,9 @@ import {
   task,
   time,
 } from '@/lib/api/contracts/answers';
+import { placedDecision } from '@/lib/api/contracts/decisions';
 import { uuid } from '@/lib/api/contracts/fields';
+import { stepGate } from '@/lib/api/contracts/plan-at';
 import { planStatus } from '@/lib/api/contracts/plans';
 import { webhookTest } from '@/lib/api/contracts/webhooks';
 
@@ -72,13 +74,58 @@ const overviewPlan = planListItem
   });
 
 const overview = z.strictObject({
+  decisions: z.array(
+    placedDecision
+      .pick({
+        id: true,
+        plan_id: true,
+        kind: true,
+        question: true,
+        asked_at: true,
+        held_until: true,
+        task_title: true,
+      })
+      .strict(),
+  ),
   needs_you: z.array(overviewPlan),
   running: z.array(overviewPlan),
-  counts: z.strictObject({ needs_you: count, running: count }),
+  counts: z.strictObject({ needs_you: count, running: count, decisions: count }),
   has_plans: z.boolean(),
   today: z.strictObject({ steps: count, first_try: count, plans: count }),
   days: z.array(z.strictObject({ date: z.string(), count })),
   last_actions: z.array(logViewRow.omit({ outcome: true })),
+});
+
+const decisionToMake = placedDecision.extend({
+  evidence: z.strictObject({
+    reasoning: textOrNull,
+    step: z.strictObject({ step_number: z.int(), action: z.string(), description: z.string() }).nullable(),
+    confidence: z.number().nullable(),
+    results: z.array(
+      log
+        .pick({
+          seq: true,
+          step_number: true,
+          action_type: true,
+          description: true,
+          error_message: true,
+          created_at: true,
+        })
+        .strict(),
+    ),
+    usage: z
+      .strictObject({
+        calls: count,
+        input_tokens: count,
+        output_tokens: count,
+        cost_usd: z.number().nullable(),
+        is_estimated: z.boolean(),
+        is_partial: z.boolean(),
+      })
+      .nullable(),
+    unlocks: z.array(z.int()),
+    gate: stepGate.nullable(),
+  }),
 });
 
 const found = z.strictObject({
@@ -199,7 +246,8 @@ export const pageContracts = {
   agent_list_retention: z.array(z.strictObject({ context_type: z.string(), keep_days: z.int() })),
   agent_find: found,
   agent_log_view: logView,
-  agent_needs_you: count,
+  agent_decision_page: z.array(decisionToMake),
+  agent_needs_you: z.strictObject({ count, decisions: count }),
   agent_overview: overview,
   agent_plan_table: planTablePage,
   agent_update_plans: z.array(z.strictObject({ id: uuid, ok: z.boolean(), message: textOrNull })),

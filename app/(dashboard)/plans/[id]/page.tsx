@@ -10,12 +10,14 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
+import { isClosed } from '@/lib/agent-execution/state';
 import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
 import { findEvidence } from './find-evidence';
 import { findEarlierPlan, findPlan } from './find-plan';
+import { OpenDecisions } from './open-decisions';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
 import { planTabs, readPlanTab } from './plan-tabs';
@@ -57,6 +59,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
           </Suspense>
         )}
       </PlanHeader>
+      {!past && !isClosed(plan.status) && <OpenDecisions planId={id} />}
       {past && <PlanTimeSlider moments={past.moments} />}
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">

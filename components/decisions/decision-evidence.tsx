@@ -1,0 +1,56 @@
+import { MeterBar } from '@/components/ui/meter-bar';
+import type { DecisionToMake } from '@/lib/dashboard/decisions';
+import { formatCost, formatTokens } from '@/lib/format/usage';
+import { formatCount } from '@/lib/format/words';
+import { DecisionSubject } from './decision-subject';
+import { LastResults } from './last-results';
+import { SinceApproval } from './since-approval';
+
+/** Shows what a person needs to decide. */
+export function DecisionEvidence({ decision }: { decision: DecisionToMake }) {
+  const { kind, evidence } = decision;
+  const { step, reasoning, confidence, results, unlocks, gate } = evidence;
+  return (
+    <>
+      <DecisionSubject decision={decision} />
+      {gate && <SinceApproval gate={gate} />}
+      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-meta">
+        {step && (
+          <>
+            <dt className="text-faint">Step</dt>
+            <dd dir="auto" className="break-text line-clamp-2">
+              {kind === 'step'
+                ? `${step.step_number} · ${step.action}`
+                : `${step.step_number} · ${step.description}`}
+            </dd>
+          </>
+        )}
+        {unlocks.length > 0 && (
+          <>
+            <dt className="text-faint">Unlocks</dt>
+            <dd>{`step ${unlocks.join(', ')}`}</dd>
+          </>
+        )}
+        {reasoning && (
+          <>
+            <dt className="text-faint">Reasoning</dt>
+            <dd dir="auto" className="break-text line-clamp-3">
+              {reasoning}
+            </dd>
+          </>
+        )}
+        <dt className="text-faint">Confidence</dt>
+        <dd>{confidence === null ? 'not reported' : <MeterBar value={confidence} label="Confidence" />}</dd>
+        <dt className="text-faint">Cost so far</dt>
+        <dd className="tabular-nums">{costWords(evidence.usage)}</dd>
+      </dl>
+      {results.length > 0 && <LastResults results={results} planId={decision.plan_id} />}
+    </>
+  );
+}
+
+function costWords(usage: DecisionToMake['evidence']['usage']): string {
+  if (!usage) return 'unknown';
+  const cost = usage.cost_usd === null ? 'unknown' : formatCost(usage);
+  return `${cost} · ${formatTokens(usage.input_tokens + usage.output_tokens)} tokens in ${formatCount(usage.calls, 'call')}`;
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { useOptimistic, useState } from 'react';
+import { notifyDone } from '@/components/ui/notify';
+import { serverTime } from '@/components/ui/server-clock';
+import { useAction } from '@/components/ui/use-action';
+import type { Failure } from '@/lib/action-result';
+import type { DecideOptions, DecisionOutcome, PlacedDecision } from '@/lib/agent-execution/decisions';
+import type { DecideAction, DecisionDialogRequest } from './decision-item';
+import { decisionLooks } from './decision-looks';
+import { isHeld } from './is-held';
+
+/** Decides: what was decided leaves the list at once, and returns if the decision fails. */
+export function useDecide(onDecide: DecideAction) {
+  const [gone, remove] = useOptimistic<ReadonlySet<string>, string[]>(
+    new Set(),
+    (ids, more) => new Set([...ids, ...more]),
+  );
+  const [dialog, setDialog] = useState<DecisionDialogRequest | null>(null);
+  const { isPending, run } = useAction();
+
+  const send = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions) =>
+    onDecide(decisions.map(({ id, hash }) => ({ id, outcome, ...answer, ...(hash !== null && { hash }) })));
+
+  const decide = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions = {}) => {
+    const words = doneWords(decisions, outcome);
+    run(() => send(decisions, outcome, answer), {
+      optimistic: () => remove(decisions.map(({ id }) => id)),
+      hint: 'The decision may have arrived. Look at the list before you decide again.',
+      onSuccess: () => notifyDone(words),
+    });
+  };
+
+  /** For a dialog, which stays open after a failure. */
+  const submit = async (
+    decisions: PlacedDecision[],
+    outcome: DecisionOutcome,
+    answer: DecideOptions,
+  ): Promise<Failure | undefined> => {
+    const words = doneWords(decisions, outcome);
+    const { error } = await send(decisions, outcome, answer);
+    if (!error) notifyDone(words);
+    return error;
+  };
+
+  return { gone, dialog, setDialog, isPending, decide, submit };
+}
+
+export type Decide = ReturnType<typeof useDecide>['decide'];
+export type SubmitDecision = ReturnType<typeof useDecide>['submit'];
+
+function doneWords(decisions: PlacedDecision[], outcome: DecisionOutcome): string {
+  const [first] = decisions;
+  if (!first) return '';
+  const { allowed, denied } = decisionLooks[first.kind];
+  const done = outcome === 'deny' ? denied : allowed;
+  const count = decisions.length > 1 ? ` ${decisions.length}` : '';
+  const isWaiting = decisions.every((decision) => isHeld(decision, serverTime()));
+  const delivery = isWaiting ? 'The agent has it' : 'The agent reads it at its next event';
+  return `${done}${count}. ${delivery}: it cannot be undone.`;
+}

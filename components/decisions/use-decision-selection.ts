@@ -1,0 +1,40 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+
+/** The address that opens a decision. */
+export const decisionHref = (id: string) => `/approvals?decision=${encodeURIComponent(id)}`;
+
+/**
+ * Holds which decision is shown. The address names it once a person has opened one; on a phone it then takes the place of the list. Without
+ * it, a wide page shows the first one. The selection stays when its decision leaves the list, so that no other one moves under the finger.
+ */
+export function useDecisionSelection(ids: string[]) {
+  const asked = useSearchParams().get('decision');
+  const [unasked, setUnasked] = useState(ids[0] ?? null);
+  const selected = asked ?? unasked;
+
+  const select = (id: string | null) => {
+    setUnasked(id ?? ids[0] ?? null);
+    const address = id === null ? '/approvals' : decisionHref(id);
+    window.history[asked === null ? 'pushState' : 'replaceState'](null, '', address);
+  };
+  const neighbour = (step: 1 | -1) =>
+    ids[Math.min(Math.max(ids.indexOf(selected ?? '') + step, 0), ids.length - 1)];
+  const move = (step: 1 | -1) => {
+    const next = neighbour(step);
+    if (next !== undefined) select(next);
+    return next;
+  };
+  /** Selects what follows, if the selected decision is among those that were decided. */
+  const advance = (decided: string[]) => {
+    if (selected === null || !decided.includes(selected)) return;
+    const at = ids.indexOf(selected);
+    const left = (id: string) => !decided.includes(id);
+    const next = ids.slice(at).find(left) ?? ids.slice(0, at).findLast(left) ?? null;
+    if (asked === null) setUnasked(next);
+    else select(next);
+  };
+  return { selected, isOpen: asked !== null, select, move, advance };
+}

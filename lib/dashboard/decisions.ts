@@ -1,0 +1,43 @@
+/** What waits for a decision, with the evidence to decide it, in one response. */
+import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
+import type { PlacedDecision } from '@/lib/agent-execution/decisions';
+import type { StepGate } from '@/lib/agent-execution/plan-at';
+import { call } from './call';
+
+export interface DecisionEvidence {
+  /** Of the plan, cut to 2,000 characters. */
+  reasoning: string | null;
+  step: { step_number: number; action: string; description: string } | null;
+  /** The newest one of the plan's last 50 log rows. */
+  confidence: number | null;
+  /** The last three log rows, newest first. Texts are cut to 300 characters. */
+  results: Pick<
+    Log,
+    'seq' | 'step_number' | 'action_type' | 'description' | 'error_message' | 'created_at'
+  >[];
+  /** Of the plan so far; null if it is unknown. */
+  usage: {
+    calls: number;
+    input_tokens: number;
+    output_tokens: number;
+    cost_usd: number | null;
+    is_estimated: boolean;
+    is_partial: boolean;
+  } | null;
+  /** The steps that wait for a step. */
+  unlocks: number[];
+  /** What an approval of a step covers; null for the other kinds. */
+  gate: StepGate | null;
+}
+
+export interface DecisionToMake extends PlacedDecision {
+  evidence: DecisionEvidence;
+}
+
+/** Returns what waits for a person, oldest first: of a plan, or of all plans; the oldest 50. */
+export async function listDecisionsToMake(
+  db: AgentExecutionClient,
+  planId?: string,
+): Promise<DecisionToMake[]> {
+  return call(db, 'agent_decision_page', { plan_id: planId });
+}
