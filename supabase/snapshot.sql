@@ -782,6 +782,7 @@ CREATE INDEX attention_deliveries_subscription_id ON private.attention_deliverie
 CREATE INDEX attention_deliveries_webhook_id ON private.attention_deliveries USING btree (webhook_id, id DESC);
 CREATE INDEX attention_events_created_at ON private.attention_events USING btree (created_at);
 CREATE INDEX attention_events_plan_id ON private.attention_events USING btree (plan_id);
+CREATE INDEX attention_events_tests ON private.attention_events USING btree (user_id, created_at) WHERE (kind ~~ '%.test'::text);
 CREATE INDEX attention_open_plan_id ON private.attention_open USING btree (plan_id);
 CREATE INDEX capture_problems_user_id ON private.capture_problems USING btree (user_id, id DESC);
 CREATE INDEX captured_events_pending ON private.captured_events USING btree (session_id, id) WHERE (projected_at IS NULL);
@@ -7830,6 +7831,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.limit_attention_tests(user_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('attention tests ' || limit_attention_tests.user_id, 0));
+  if (select count(*) from private.attention_events e where e.user_id = limit_attention_tests.user_id
+    and e.plan_id is null and e.kind like '%.test' and e.created_at > clock_timestamp() - interval '1 minute') >= 20
+  then
+    raise exception using errcode = 'AE409', message = 'There were 20 tests in the last minute.',
+      hint = 'Wait a minute, then test again.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.limit_drop_rules(user_id text)
  RETURNS void
  LANGUAGE plpgsql
@@ -13597,6 +13615,7 @@ declare
   v_event uuid;
   v_id bigint;
 begin
+  perform private.limit_attention_tests(private.caller_id());
   insert into private.attention_events as e (user_id, kind, event_key, data)
   select s.user_id, 'push.test', 'test:' || gen_random_uuid(), jsonb_build_object('description',
     'Notifications reach this browser.', 'actor', private.caller_actor(), 'actor_type', private.caller_actor_type(),
@@ -13625,6 +13644,7 @@ declare
   v_id uuid;
   v_delivery bigint;
 begin
+  perform private.limit_attention_tests(v_webhook.user_id);
   insert into private.attention_events as e (user_id, kind, event_key, data)
   values (v_webhook.user_id, 'webhook.test', 'test:' || gen_random_uuid(),
     jsonb_build_object('description', 'A test from the settings of Agent Execution.', 'actor', private.caller_actor(),
@@ -19248,6 +19268,7 @@ comment on function private.lease_metadata(double precision,text) is 'Returns th
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'Returns the lease of a step as of a time. max_attempts is how often the step may start if its leases expire.';
 comment on function private.leased_step(public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step after a move, with the lease that its start takes. Every other move ends its lease.';
 comment on function private.leases_of(uuid,timestamp with time zone) is 'Returns the leases of a plan as of a time, by step.';
+comment on function private.limit_attention_tests(text) is 'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
 comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.limit_saved_views() is 'Trigger: raises AE409 if a person would have more than 50 views.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';

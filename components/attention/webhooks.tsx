@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
 import type { ActionResult } from '@/lib/action-result';
 import type { Webhook, WebhookInput } from '@/lib/agent-execution/webhooks';
 import { WebhookRow } from './webhook-row';
@@ -26,6 +27,8 @@ export interface WebhookActions {
 
 export interface WebhooksProps extends WebhookActions {
   webhooks: Webhook[];
+  /** True if the server has no connection as the owner of the database, so that events wait. */
+  isOff: boolean;
 }
 
 type Opened =
@@ -34,11 +37,16 @@ type Opened =
   | { what: 'log'; webhook: Webhook };
 
 /** Lists the webhooks of a person, with dialogs to edit one and to read its deliveries. */
-export function Webhooks({ webhooks, ...actions }: WebhooksProps) {
+export function Webhooks({ webhooks, isOff, ...actions }: WebhooksProps) {
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
   return (
     <div className="grid gap-3">
+      {isOff && (
+        <Notice tone="info" title="This server sends no events.">
+          Set DATABASE_URL on the server to send them.
+        </Notice>
+      )}
       <Button
         className="justify-self-start"
         aria-haspopup="dialog"

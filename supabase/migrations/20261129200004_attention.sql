@@ -53,6 +53,7 @@ create table private.attention_events (
 );
 create index attention_events_plan_id on private.attention_events (plan_id);
 create index attention_events_created_at on private.attention_events (created_at);
+create index attention_events_tests on private.attention_events (user_id, created_at) where kind like '%.test';
 comment on table private.attention_events is 'Events that ask for a person, each once. They are kept for 30 days.';
 comment on column private.attention_events.id is 'Unique id; the webhook-id of its deliveries.';
 comment on column private.attention_events.user_id is 'Owner.';

@@ -3478,6 +3478,20 @@ begin
 end
 $$;
 
+create or replace function private.limit_attention_tests(user_id text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('attention tests ' || limit_attention_tests.user_id, 0));
+  if (select count(*) from private.attention_events e where e.user_id = limit_attention_tests.user_id
+    and e.plan_id is null and e.kind like '%.test' and e.created_at > clock_timestamp() - interval '1 minute') >= 20
+  then
+    raise exception using errcode = 'AE409', message = 'There were 20 tests in the last minute.',
+      hint = 'Wait a minute, then test again.';
+  end if;
+end
+$$;
+
 create or replace function private.follow_attention(user_id text) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3862,6 +3876,7 @@ declare
   v_id uuid;
   v_delivery bigint;
 begin
+  perform private.limit_attention_tests(v_webhook.user_id);
   insert into private.attention_events as e (user_id, kind, event_key, data)
   values (v_webhook.user_id, 'webhook.test', 'test:' || gen_random_uuid(),
     jsonb_build_object('description', 'A test from the settings of Agent Execution.', 'actor', private.caller_actor(),
@@ -4121,6 +4136,7 @@ declare
   v_event uuid;
   v_id bigint;
 begin
+  perform private.limit_attention_tests(private.caller_id());
   insert into private.attention_events as e (user_id, kind, event_key, data)
   select s.user_id, 'push.test', 'test:' || gen_random_uuid(), jsonb_build_object('description',
     'Notifications reach this browser.', 'actor', private.caller_actor(), 'actor_type', private.caller_actor_type(),
@@ -6990,6 +7006,7 @@ comment on function private.is_step_held(uuid,integer) is 'Returns whether a ste
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
+comment on function private.limit_attention_tests(text) is 'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
 comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
 comment on function private.list_budgets(uuid) is 'Returns the budgets of the caller, or those of a plan, of the plans above it and of its task.';
@@ -7434,6 +7451,7 @@ revoke all on function
   private.is_in_folder(text,text),
   private.key_identity(text,integer),
   private.lease_actor(public.agent_execution_steps,text),
+  private.limit_attention_tests(text),
   private.limit_drop_rules(text),
   private.line_count(text),
   private.lock_budgets(text,boolean),

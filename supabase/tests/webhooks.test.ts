@@ -85,6 +85,13 @@ describe('a person', () => {
     await expectError(create(person('eve')), 'AE409');
   });
 
+  test('sends at most 20 tests in a minute', async () => {
+    const { id } = await create(person('tester'));
+    for (let number = 0; number < 20; number += 1)
+      await call(person('tester'), 'agent_test_webhook', { webhook_id: id });
+    await expectError(call(person('tester'), 'agent_test_webhook', { webhook_id: id }), 'AE409');
+  });
+
   test('loses webhooks and events with all other data', async () => {
     const { id } = await create(person('kim'));
     await call(person('kim'), 'agent_test_webhook', { webhook_id: id });

@@ -126,6 +126,7 @@ export default async function SettingsPage() {
       >
         <Webhooks
           webhooks={webhooks}
+          isOff={!env().databaseUrl}
           onSave={saveWebhook}
           onDelete={deleteWebhook}
           onRotate={rotateWebhookSecret}

@@ -85,6 +85,22 @@ end
 $$;
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 
+create or replace function private.limit_attention_tests(user_id text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('attention tests ' || limit_attention_tests.user_id, 0));
+  if (select count(*) from private.attention_events e where e.user_id = limit_attention_tests.user_id
+    and e.plan_id is null and e.kind like '%.test' and e.created_at > clock_timestamp() - interval '1 minute') >= 20
+  then
+    raise exception using errcode = 'AE409', message = 'There were 20 tests in the last minute.',
+      hint = 'Wait a minute, then test again.';
+  end if;
+end
+$$;
+comment on function private.limit_attention_tests(text) is
+  'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
+
 -- The cursor begins at the newest row, and what waits already has no event: a webhook receives what happens from now
 -- on.
 create or replace function private.follow_attention(user_id text) returns void

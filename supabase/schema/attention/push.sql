@@ -153,6 +153,7 @@ declare
   v_event uuid;
   v_id bigint;
 begin
+  perform private.limit_attention_tests(private.caller_id());
   insert into private.attention_events as e (user_id, kind, event_key, data)
   select s.user_id, 'push.test', 'test:' || gen_random_uuid(), jsonb_build_object('description',
     'Notifications reach this browser.', 'actor', private.caller_actor(), 'actor_type', private.caller_actor_type(),

@@ -8,6 +8,7 @@ declare
   v_id uuid;
   v_delivery bigint;
 begin
+  perform private.limit_attention_tests(v_webhook.user_id);
   insert into private.attention_events as e (user_id, kind, event_key, data)
   values (v_webhook.user_id, 'webhook.test', 'test:' || gen_random_uuid(),
     jsonb_build_object('description', 'A test from the settings of Agent Execution.', 'actor', private.caller_actor(),
