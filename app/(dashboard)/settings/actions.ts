@@ -6,11 +6,14 @@ import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { memoryProjectBody, projectRules } from '@/lib/api/contracts/capture';
+import { projectDecisionRules, tryRuleBody } from '@/lib/api/contracts/decisions';
 import { parseWith } from '@/lib/api/parse';
 import { changePassword, type PasswordState } from '@/lib/auth/change-password';
 import { requireCaller } from '@/lib/auth/session';
+import { type RuleTrial, tryRule } from '@/lib/capture/decisions/try-rule';
 import type { DropRule } from '@/lib/capture/redaction/drop-rules';
 import { call } from '@/lib/capture/results';
+import type { DecisionRule } from '@/lib/capture/rules/decision-rules';
 import { DELETE_PHRASE, deleteAccountData } from '@/lib/dashboard/account-data';
 import { agentKeyScopes, createAgentKey, revokeAgentKey } from '@/lib/dashboard/agent-keys';
 import { setRetention } from '@/lib/dashboard/context-retention';
@@ -56,6 +59,24 @@ export async function keepContext(contextType: string, keepDays: number | null):
 export async function saveDropRules(project: string, rules: DropRule[]): Promise<ActionResult> {
   return runAction(async (db) => {
     await call(db, 'agent_save_drop_rules', parseWith(projectRules, { project, rules }));
+  });
+}
+
+/** Replaces the standing decisions about calls in a folder; '' stands for all folders. */
+export async function saveDecisionRules(project: string, rules: DecisionRule[]): Promise<ActionResult> {
+  return runAction(async (db) => {
+    await call(db, 'agent_save_decision_rules', parseWith(projectDecisionRules, { project, rules }));
+  });
+}
+
+/** Returns the past calls that a rule would decide about. */
+export async function tryDecisionRule(
+  project: string,
+  rule: DecisionRule,
+): Promise<ActionResult<{ trial: RuleTrial }>> {
+  return loadData(async (db) => {
+    const { rule: checked } = parseWith(tryRuleBody, { project, rule });
+    return { trial: await tryRule(db, checked, project) };
   });
 }
 

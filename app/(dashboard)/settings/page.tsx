@@ -7,6 +7,7 @@ import { Budgets } from '@/components/budgets/budgets';
 import { Backups } from '@/components/settings/backups';
 import { ContextRetention } from '@/components/settings/context-retention';
 import { DangerZone } from '@/components/settings/danger-zone';
+import { DecisionRules } from '@/components/settings/decision-rules';
 import { DropRules } from '@/components/settings/drop-rules';
 import { ImportForm } from '@/components/settings/import-form';
 import { MemoryProjects } from '@/components/settings/memory-projects';
@@ -33,9 +34,11 @@ import {
   deleteAllData,
   keepContext,
   revokeKey,
+  saveDecisionRules,
   saveDropRules,
   saveMemoryProject,
   setPassword,
+  tryDecisionRule,
 } from './actions';
 import {
   deleteSubscription,
@@ -52,20 +55,32 @@ export const metadata: Metadata = { title: 'Settings' };
 export default async function SettingsPage() {
   const { user_id, email } = await requireCaller();
   const db = await createServerClient();
-  const [theme, keys, budgets, memory, push, webhooks, retention, dropRules, backups, requestHeaders] =
-    await Promise.all([
-      readTheme(),
-      queryAgentKeys(db),
-      listBudgets(db),
-      call(db, 'agent_list_memory_projects'),
-      getPushSettings(db),
-      listWebhooks(db),
-      getRetention(db),
-      call(db, 'agent_list_drop_rules'),
-      // The size of a backup reveals how much data other people have, so only the local owner sees it.
-      isLocalOwner(email) ? getNightlyBackups() : null,
-      headers(),
-    ]);
+  const [
+    theme,
+    keys,
+    budgets,
+    memory,
+    push,
+    webhooks,
+    retention,
+    dropRules,
+    decisionRules,
+    backups,
+    requestHeaders,
+  ] = await Promise.all([
+    readTheme(),
+    queryAgentKeys(db),
+    listBudgets(db),
+    call(db, 'agent_list_memory_projects'),
+    getPushSettings(db),
+    listWebhooks(db),
+    getRetention(db),
+    call(db, 'agent_list_drop_rules'),
+    call(db, 'agent_list_decision_rules'),
+    // The size of a backup reveals how much data other people have, so only the local owner sees it.
+    isLocalOwner(email) ? getNightlyBackups() : null,
+    headers(),
+  ]);
   const usable = keys.filter(({ revoked_at }) => revoked_at === null);
   return (
     <div className="max-w-6xl">
@@ -150,6 +165,12 @@ export default async function SettingsPage() {
         description="Context of earlier runs in a folder that the next run gets unasked, when it starts and with each prompt, at most 2,000 tokens."
       >
         <MemoryProjects projects={memory} onSave={saveMemoryProject} />
+      </SettingsSection>
+      <SettingsSection
+        title="Standing decisions"
+        description="Tool calls of coding agents that are denied, allowed or always asked about before anybody is asked. Each use is a log row."
+      >
+        <DecisionRules projects={decisionRules} onSave={saveDecisionRules} onTry={tryDecisionRule} />
       </SettingsSection>
       {backups && (
         <SettingsSection title="Backups" description="The server makes a backup every night.">

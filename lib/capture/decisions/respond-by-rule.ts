@@ -1,6 +1,7 @@
 /** How a client reads a standing decision from the response to its hook. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { type DecisionRule, ruleText } from '../rules/decision-rules';
+import type { DecisionRule } from '../rules/decision-rules';
+import { ruleText } from '../rules/rule-text';
 
 /** Returns the response of a hook to whose call a rule applies; {} if the client does not read it. */
 export function respondByRule(

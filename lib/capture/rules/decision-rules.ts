@@ -92,8 +92,3 @@ export function findRule(
     .filter((rule) => matchesRule(rule, call));
   return STRICTEST.flatMap((effect) => rules.find((rule) => rule.effect === effect) ?? [])[0];
 }
-
-/** Returns a rule in words, such as “deny command git push*”. */
-export function ruleText({ effect, action, tool, pattern }: DecisionRule): string {
-  return [effect, action, tool, pattern].filter((part) => part !== undefined).join(' ');
-}

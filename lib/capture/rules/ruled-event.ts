@@ -2,13 +2,8 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact, NoteFact } from '../facts';
 import { defined, firstLine, objectOf, textOf } from '../payload';
-import {
-  type DecisionRule,
-  findRule,
-  type ProjectDecisionRules,
-  type RuledCall,
-  ruleText,
-} from './decision-rules';
+import { type DecisionRule, findRule, type ProjectDecisionRules, type RuledCall } from './decision-rules';
+import { ruleText } from './rule-text';
 
 /** The field of a stored event. No client sends it. */
 const FIELD = 'agent_execution_rule';
