@@ -1,24 +1,7 @@
 /** Decisions on the page of approvals, on the page of a plan and on the overview. Agents ask over HTTP. */
-import type { Page } from '@playwright/test';
 import { sizes } from '../scripts/sizes';
-import { type Api, expect, live, type Person, test } from './people';
-
-const bash = (command: string) => ({
-  kind: 'tool_call',
-  question: `Bash ${command}`,
-  request: { tool: 'Bash', input: { command } },
-});
-
-const ask = (agent: Api, planId: string, body: object): Promise<{ id: string }> =>
-  agent.make(`/plans/${planId}/decisions`, body);
-
-const row = (page: Page, question: string) =>
-  page.getByRole('list', { name: 'What waits for you' }).getByRole('button', { name: question });
-const card = (page: Page, question: string) => page.getByRole('article', { name: question });
-const stateOf = async (person: Person, id: string) => {
-  const { status, outcome, answer } = await person.service.getDecision(id);
-  return { status, outcome, answer };
-};
+import { ask, bash, card, row, stateOf } from './asked';
+import { expect, test } from './people';
 
 test('shows a command with its risks and evidence, and denies it with a reason', async ({
   agent,
@@ -166,81 +149,6 @@ test('fits one decision on the screen of a phone, with its buttons at the bottom
   expect(await overflow()).toEqual([sizes.phone.width, sizes.phone.height]);
   await page.getByRole('button', { name: 'All 1' }).click();
   await expect(row(page, 'Bash echo 0')).toBeVisible();
-});
-
-test('decides alike requests at once', async ({ agent, person, plan, signedIn: page }) => {
-  const ids: string[] = [];
-  for (const command of ['ls', 'pwd', 'date']) ids.push((await ask(agent, plan.id, bash(command))).id);
-  await ask(agent, plan.id, { question: 'Where may I deploy?', options: [{ label: 'Staging' }] });
-  await page.goto('/approvals');
-  for (const command of ['ls', 'pwd', 'date'])
-    await page.getByRole('checkbox', { name: `Select Bash ${command}` }).check();
-  await page.getByRole('button', { name: 'Allow 3 calls of Bash' }).click();
-  await expect(page.getByText('Allowed 3.')).toBeVisible();
-  await expect(card(page, 'Where may I deploy?')).toBeVisible();
-  for (const id of ids) expect(await stateOf(person, id)).toMatchObject({ outcome: 'allow' });
-});
-
-test('works by keys: j and k move, a allows, r rejects', async ({ agent, person, plan, signedIn: page }) => {
-  const first = await ask(agent, plan.id, bash('ls'));
-  const second = await ask(agent, plan.id, bash('pwd'));
-  await ask(agent, plan.id, bash('date'));
-  await page.goto('/approvals');
-  await expect(card(page, 'Bash ls')).toBeVisible();
-  await page.keyboard.press('j');
-  await expect(card(page, 'Bash pwd')).toBeVisible();
-  await expect(row(page, 'Bash pwd')).toBeFocused();
-  await page.keyboard.press('r');
-  await page.getByRole('dialog').getByLabel('Reason').fill('Not here');
-  await page.keyboard.press('Control+Enter');
-  await expect(row(page, 'Bash pwd')).toHaveCount(0);
-  await expect(card(page, 'Bash date')).toBeVisible();
-  await page.keyboard.press('k');
-  await expect(card(page, 'Bash ls')).toBeVisible();
-  await page.keyboard.press('a');
-  await expect(row(page, 'Bash ls')).toHaveCount(0);
-  await expect.poll(async () => (await stateOf(person, first.id)).outcome).toBe('allow');
-  expect(await stateOf(person, second.id)).toMatchObject({
-    outcome: 'deny',
-    answer: { message: 'Not here' },
-  });
-});
-
-test('says who was faster, and removes the request', async ({ agent, person, plan, signedIn: page }) => {
-  const { id } = await ask(agent, plan.id, bash('ls'));
-  await page.goto('/approvals');
-  await expect(card(page, 'Bash ls')).toBeVisible();
-  await page.getByRole('article').getByRole('button', { name: 'Deny…' }).click();
-  await person.service.decide(id, 'allow');
-  // What was typed stays, although the request has left the list.
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('No');
-  await expect(
-    page.getByRole('heading', { name: 'Nothing waits for you', includeHidden: true }),
-  ).toBeVisible();
-  await page.keyboard.press('Control+Enter');
-  await expect(dialog.getByText(`${person.email} decided already: allow.`)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
-});
-
-test('follows what is asked and closed elsewhere, and moves no other request under the finger', async ({
-  agent,
-  plan,
-  signedIn: page,
-}) => {
-  const { id } = await ask(agent, plan.id, bash('ls'));
-  await page.goto('/approvals');
-  await expect(live(page)).toBeVisible();
-  await ask(agent, plan.id, bash('pwd'));
-  await expect(row(page, 'Bash pwd')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Approvals 2' })).toBeVisible();
-  await agent.make(`/decisions/${id}/withdraw`, { reason: 'Not needed' });
-  await expect(row(page, 'Bash ls')).toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'This decision does not wait any more' })).toBeVisible();
-  await expect(page.getByRole('article')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Next decision' }).click();
-  await expect(card(page, 'Bash pwd')).toBeVisible();
 });
 
 test('approves a step, and shows what changed since its last approval', async ({

@@ -78,6 +78,7 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
               className={classNames(
                 'min-w-0 overflow-y-auto rounded-md border border-line bg-surface lg:max-h-full',
                 isOpen && 'max-lg:hidden',
+                chosen.length > 0 && 'max-lg:mb-16',
               )}
             >
               <DecisionList

@@ -21,7 +21,7 @@ export function BatchBar({ chosen, onAllow, onDeny, onClear }: BatchBarProps) {
   return (
     <section
       aria-label="Selected decisions"
-      className="sticky bottom-0 flex items-center gap-2 border-line border-t bg-surface p-2"
+      className="sticky bottom-0 z-20 flex items-center gap-2 border-line border-t bg-surface p-2 max-lg:fixed max-lg:inset-x-0 max-lg:px-4 max-lg:pb-[max(0.5rem,env(safe-area-inset-bottom))]"
     >
       <Button size="lg" variant="solid" className="min-w-0 flex-1" onClick={onAllow}>
         <span className="truncate">{`${allow} ${alikeWords(first, chosen.length)}`}</span>

@@ -1,10 +1,10 @@
 import { Markdown } from '@/components/context/markdown';
-import { LineDiff } from '@/components/logs/line-diff-view';
 import { JsonView } from '@/components/ui/json-view';
 import { OutputBox } from '@/components/ui/output-box';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { inputOf } from '@/lib/decisions/edited-input';
 import { showCall } from '@/lib/decisions/shown-call';
+import { DiffOfChange } from './diff-of-change';
 import { RiskList } from './risk-list';
 
 /** Shows what is decided: the command or diff with its risks, or the plan. The card shows questions itself. */
@@ -35,7 +35,7 @@ function Call({ decision }: { decision: PlacedDecision }) {
       {file !== null && <p className="break-text font-mono text-meta text-muted">{file}</p>}
       {changes.map(({ before, after }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the changes have no other identity and never move
-        <LineDiff key={index} before={before} after={after} label={file ?? ''} />
+        <DiffOfChange key={index} before={before} after={after} label={file ?? ''} />
       ))}
       {Object.keys(rest).length > 0 && <JsonView value={rest} label="Input" />}
       {input.is_cut === true && <p className="text-meta text-muted">The input is long and was cut.</p>}

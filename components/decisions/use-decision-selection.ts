@@ -13,6 +13,9 @@ export const decisionHref = (id: string) => `/approvals?decision=${encodeURIComp
 export function useDecisionSelection(ids: string[]) {
   const asked = useSearchParams().get('decision');
   const [unasked, setUnasked] = useState(ids[0] ?? null);
+  // An empty list has no selection; the first that arrives becomes it.
+  if (ids.length === 0 && unasked !== null) setUnasked(null);
+  if (ids[0] !== undefined && unasked === null) setUnasked(ids[0]);
   const selected = asked ?? unasked;
 
   const select = (id: string | null) => {

@@ -63,8 +63,9 @@ export function describeEvent(kind: EventKind, data: EventData): { title: string
   };
 }
 
-/** Returns the page of an event on this server. */
-export function pathOf({ plan_id, seq }: EventData): string {
+/** Returns the page of an event on this server: that of a decision, where one is asked for. */
+export function pathOf({ plan_id, seq, decision_id }: EventData): string {
+  if (decision_id) return `/approvals?decision=${encodeURIComponent(decision_id)}`;
   if (!plan_id) return '/';
   return seq === undefined ? `/plans/${plan_id}` : `/plans/${plan_id}?row=${seq}`;
 }

@@ -50,6 +50,16 @@ test('is a message with a link for Slack and Discord, without mentions', () => {
   });
 });
 
+test('links a request for a decision to the page that decides it', () => {
+  const asked = {
+    ...event,
+    kind: 'decision.requested' as const,
+    data: { ...data, decision_id: `${data.plan_id}:3` },
+  };
+  const { body } = webhookRequest(asked, target, new Date());
+  expect(JSON.parse(body).data.url).toBe(`https://aes.example.com/approvals?decision=${data.plan_id}%3A3`);
+});
+
 test('has no link where the origin of the pages is unknown', () => {
   const { body } = webhookRequest(event, { ...target, origin: null }, new Date());
   expect(JSON.parse(body).data.url).toBe(null);

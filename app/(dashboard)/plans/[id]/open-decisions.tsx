@@ -1,8 +1,8 @@
 import { DecisionEvidence } from '@/components/decisions/decision-evidence';
-import { PlanDecisions } from '@/components/decisions/plan-decisions';
 import { listDecisionsToMake } from '@/lib/dashboard/decisions';
 import { createServerClient } from '@/lib/supabase/server';
 import { decideAll } from '../../approvals/actions';
+import { PlanDecisions } from './plan-decisions';
 
 /** Shows what a plan asks a person. Its steps that await approval are decided in the list of steps as well. */
 export async function OpenDecisions({ planId }: { planId: string }) {
