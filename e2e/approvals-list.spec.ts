@@ -15,6 +15,22 @@ test('decides alike requests at once', async ({ agent, person, plan, signedIn: p
   for (const id of ids) expect(await stateOf(person, id)).toMatchObject({ outcome: 'allow' });
 });
 
+test('a double click decides one request, not the next one as well', async ({
+  agent,
+  person,
+  plan,
+  signedIn: page,
+}) => {
+  const first = await ask(agent, plan.id, bash('ls'));
+  const second = await ask(agent, plan.id, bash('pwd'));
+  await page.goto('/approvals');
+  await page.getByRole('article').getByRole('button', { name: 'Allow', exact: true }).dblclick();
+  await expect(card(page, 'Bash pwd')).toBeVisible();
+  await expect(page.getByText('Allowed.')).toBeVisible();
+  expect(await stateOf(person, first.id)).toMatchObject({ outcome: 'allow' });
+  expect(await stateOf(person, second.id)).toMatchObject({ status: 'open' });
+});
+
 test('works by keys: j and k move, a allows, r rejects', async ({ agent, person, plan, signedIn: page }) => {
   const first = await ask(agent, plan.id, bash('ls'));
   const second = await ask(agent, plan.id, bash('pwd'));
@@ -33,6 +49,7 @@ test('works by keys: j and k move, a allows, r rejects', async ({ agent, person,
   await expect(card(page, 'Bash ls')).toBeVisible();
   await page.keyboard.press('a');
   await expect(row(page, 'Bash ls')).toHaveCount(0);
+  await expect(row(page, 'Bash date')).toBeFocused();
   await expect.poll(async () => (await stateOf(person, first.id)).outcome).toBe('allow');
   expect(await stateOf(person, second.id)).toMatchObject({
     outcome: 'deny',

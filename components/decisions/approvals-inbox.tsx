@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { DecideOptions, DecisionOutcome, PlacedDecision } from '@/lib/agent-execution/decisions';
 import { classNames } from '@/lib/class-names';
+import { alikeKey } from '@/lib/decisions/alike';
 import { ApprovalsBar } from './approvals-bar';
 import { BatchBar } from './batch-bar';
 import { ClosedDecision } from './closed-decision';
@@ -37,12 +38,14 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
   const targets = chosen.length > 0 ? chosen : current ? [current.decision] : [];
 
   const leave = (decided: PlacedDecision[]) => {
-    advance(decided.map(({ id }) => id));
+    // The button that was pressed goes with its decision.
+    focusRow(advance(decided.map(({ id }) => id)));
     setChosenIds([]);
   };
   const decideAndMove = (decided: PlacedDecision[], outcome: DecisionOutcome, answer?: DecideOptions) => {
-    leave(decided);
-    decide(decided, outcome, answer);
+    const isDone = decide(decided, outcome, answer);
+    if (isDone) leave(decided);
+    return isDone;
   };
   const toggle = (id: string) =>
     setChosenIds((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]));
@@ -57,7 +60,7 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
     r: deny,
     j: () => focusRow(move(1)),
     k: () => focusRow(move(-1)),
-    x: () => selected !== null && toggle(selected),
+    x: () => current && isAlike(current.decision, chosen[0]) && toggle(current.decision.id),
   });
 
   return (
@@ -98,6 +101,7 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
             >
               {current ? (
                 <DecisionCard
+                  key={current.decision.id}
                   {...current}
                   className="max-h-full max-lg:flex-1"
                   onDecide={decideAndMove}
@@ -124,7 +128,11 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
   );
 }
 
-const focusRow = (id: string | undefined) =>
+/** Returns whether a decision may be chosen beside another one, or as the first. */
+const isAlike = (decision: PlacedDecision, other: PlacedDecision = decision) =>
+  alikeKey(decision) !== null && alikeKey(decision) === alikeKey(other);
+
+const focusRow = (id: string | null | undefined) =>
   id && document.querySelector<HTMLElement>(`[data-decision="${CSS.escape(id)}"] button`)?.focus();
 
 /** Sends the form of a question if it has an answer; it says itself what is missing. */

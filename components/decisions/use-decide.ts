@@ -1,6 +1,6 @@
 'use client';
 
-import { useOptimistic, useState } from 'react';
+import { useOptimistic, useRef, useState } from 'react';
 import { notifyDone } from '@/components/ui/notify';
 import { serverTime } from '@/components/ui/server-clock';
 import { useAction } from '@/components/ui/use-action';
@@ -10,6 +10,9 @@ import type { DecideAction, DecisionDialogRequest } from './decision-item';
 import { decisionLooks } from './decision-looks';
 import { isHeld } from './is-held';
 
+/** The next request takes the place of the one before: the second click of a double click must not decide it. */
+const MIN_GAP_MS = 400;
+
 /** Decides: what was decided leaves the list at once, and returns if the decision fails. */
 export function useDecide(onDecide: DecideAction) {
   const [gone, remove] = useOptimistic<ReadonlySet<string>, string[]>(
@@ -17,18 +20,27 @@ export function useDecide(onDecide: DecideAction) {
     (ids, more) => new Set([...ids, ...more]),
   );
   const [dialog, setDialog] = useState<DecisionDialogRequest | null>(null);
-  const { isPending, run } = useAction();
+  const { run } = useAction();
+  const decidedAt = useRef(Number.NEGATIVE_INFINITY);
 
   const send = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions) =>
     onDecide(decisions.map(({ id, hash }) => ({ id, outcome, ...answer, ...(hash !== null && { hash }) })));
 
-  const decide = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions = {}) => {
+  /** Returns false if it follows too soon, and then decides nothing. */
+  const decide = (
+    decisions: PlacedDecision[],
+    outcome: DecisionOutcome,
+    answer: DecideOptions = {},
+  ): boolean => {
+    if (performance.now() - decidedAt.current < MIN_GAP_MS) return false;
+    decidedAt.current = performance.now();
     const words = doneWords(decisions, outcome);
     run(() => send(decisions, outcome, answer), {
       optimistic: () => remove(decisions.map(({ id }) => id)),
       hint: 'The decision may have arrived. Look at the list before you decide again.',
       onSuccess: () => notifyDone(words),
     });
+    return true;
   };
 
   /** For a dialog, which stays open after a failure. */
@@ -43,7 +55,7 @@ export function useDecide(onDecide: DecideAction) {
     return error;
   };
 
-  return { gone, dialog, setDialog, isPending, decide, submit };
+  return { gone, dialog, setDialog, decide, submit };
 }
 
 export type Decide = ReturnType<typeof useDecide>['decide'];

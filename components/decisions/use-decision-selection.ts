@@ -32,12 +32,13 @@ export function useDecisionSelection(ids: string[]) {
   };
   /** Selects what follows, if the selected decision is among those that were decided. */
   const advance = (decided: string[]) => {
-    if (selected === null || !decided.includes(selected)) return;
+    if (selected === null || !decided.includes(selected)) return null;
     const at = ids.indexOf(selected);
     const left = (id: string) => !decided.includes(id);
     const next = ids.slice(at).find(left) ?? ids.slice(0, at).findLast(left) ?? null;
     if (asked === null) setUnasked(next);
     else select(next);
+    return next;
   };
   return { selected, isOpen: asked !== null, select, move, advance };
 }
