@@ -42,11 +42,9 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
     focusRow(advance(decided.map(({ id }) => id)));
     setChosenIds([]);
   };
-  const decideAndMove = (decided: PlacedDecision[], outcome: DecisionOutcome, answer?: DecideOptions) => {
-    const isDone = decide(decided, outcome, answer);
-    if (isDone) leave(decided);
-    return isDone;
-  };
+  // A change of the address after the action has begun would discard the response of the action.
+  const decideAndMove = (decided: PlacedDecision[], outcome: DecisionOutcome, answer?: DecideOptions) =>
+    decide(decided, outcome, answer, () => leave(decided));
   const toggle = (id: string) =>
     setChosenIds((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]));
   const allow = () => {

@@ -26,21 +26,22 @@ export function useDecide(onDecide: DecideAction) {
   const send = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions) =>
     onDecide(decisions.map(({ id, hash }) => ({ id, outcome, ...answer, ...(hash !== null && { hash }) })));
 
-  /** Returns false if it follows too soon, and then decides nothing. */
+  /** Decides nothing if it follows too soon. `before` runs only if it decides. */
   const decide = (
     decisions: PlacedDecision[],
     outcome: DecisionOutcome,
     answer: DecideOptions = {},
-  ): boolean => {
-    if (performance.now() - decidedAt.current < MIN_GAP_MS) return false;
+    before?: () => void,
+  ) => {
+    if (performance.now() - decidedAt.current < MIN_GAP_MS) return;
     decidedAt.current = performance.now();
+    before?.();
     const words = doneWords(decisions, outcome);
     run(() => send(decisions, outcome, answer), {
       optimistic: () => remove(decisions.map(({ id }) => id)),
       hint: 'The decision may have arrived. Look at the list before you decide again.',
       onSuccess: () => notifyDone(words),
     });
-    return true;
   };
 
   /** For a dialog, which stays open after a failure. */
