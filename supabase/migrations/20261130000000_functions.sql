@@ -50,6 +50,17 @@ begin
 end
 $$;
 
+create or replace function private.require_approve_scope() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not decide.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+
 create or replace function private.enforce_write_policy() returns void
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -1309,7 +1320,7 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(take_messages.plan_id);
   v_message public.agent_messages;
   v_log public.agent_execution_logs;
-  v_taken jsonb := '[]';
+  v_taken jsonb := '[]'::jsonb;
 begin
   for v_message in
     select m.* from public.agent_messages m
@@ -1400,7 +1411,7 @@ declare
   v_kind constant text := case when v_after in ('paused', 'cancelled') then 'pause' when v_before = 'paused'
     then 'continue' end;
 begin
-  if v_kind is null or v_before = v_after or not exists (
+  if v_kind is null or v_before = v_after or private.is_owner_session() or not exists (
     select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
   then
     return null;
@@ -2360,7 +2371,8 @@ begin
       v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
-  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the rows.
+  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the
+  -- rows.
   perform private.check_log_depth(r) from unnest(v_rows) r
   where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
     or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
@@ -3203,7 +3215,7 @@ begin
     join public.agent_execution_plans p on p.id = s.plan_id
     where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan is asked for by a request of its own. Its step follows once the client has got the decision.
+      -- A proposed plan has a request of its own, and its step follows once the client has got the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
           and d.status in ('open', 'decided'));
@@ -3657,7 +3669,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_owner private.attention_owners;
-  v_kinds constant text[] := '{agent.lost, agent.looping}';
+  v_kinds constant text[] := '{agent.lost, agent.looping}'::text[];
   v_waiting jsonb;
   v_added integer := 0;
 begin
@@ -4471,7 +4483,8 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
       select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects || v_decisions <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      where c.user_id = v_user and v_projects || v_decisions <> '[]'
+        and c.updated_at > clock_timestamp() - interval '1 day'
       order by c.updated_at desc limit 500
     ) s
     where s.cwd is not null
@@ -5260,7 +5273,7 @@ as $$
 declare
   v_session private.captured_sessions;
   v_plan_id uuid;
-  v_taken jsonb := '[]';
+  v_taken jsonb := '[]'::jsonb;
 begin
   select s.* into v_session from private.captured_sessions s
   where s.user_id = private.caller_id() and s.client = take_captured_messages.client
@@ -5698,7 +5711,8 @@ begin
       hint = 'Wait for a person to decide, or withdraw some of them.';
   end if;
   v_decision := jsonb_populate_record(v_decision, asked || jsonb_build_object('id', gen_random_uuid(),
-    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open', 'answer', '{}'::jsonb,
+    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open',
+    'answer', '{}'::jsonb,
     'hash', private.request_hash(asked ->> 'kind', asked ->> 'question', asked -> 'request', asked -> 'options')));
   v_log := private.log_decision(v_decision, 'request_decision', v_decision.question,
     jsonb_strip_nulls(jsonb_build_object('request', v_decision.request, 'options', v_decision.options,
@@ -5914,17 +5928,6 @@ begin
 end
 $$;
 
-create or replace function private.require_approve_scope() returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  if not private.has_scope('approve') then
-    raise exception using errcode = 'AE403', message = 'This key may not decide.',
-      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
-  end if;
-end
-$$;
-
 create or replace function private.settle_decision(inout decision public.agent_decisions, outcome text, answer jsonb)
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -6053,8 +6056,9 @@ begin
   if v_decision.status = 'open' then
     perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
       jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
-  elsif v_decision.id is null and v_reason is not null and exists (
-    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  elsif v_decision.id is null and v_reason is not null and not private.is_owner_session() and exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = new.plan_id and l.actor_type = 'agent' and l.actor <> new.actor)
   then
     perform private.queue_message(new.plan_id, 'decision', format('Step %s was %s by %s: %s', new.step_number,
       case when v_is_approved then 'approved' else 'rejected' end, new.actor, v_reason));
@@ -6152,7 +6156,8 @@ begin
   select d.* into v_decision from public.agent_decisions d where d.id = sweep_decision.decision_id;
   perform private.act_as_owner(v_decision.user_id);
   v_decision := private.lock_decision(v_decision.id);
-  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null then
+  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null
+  then
     perform private.tell_agent(v_decision);
   end if;
 end

@@ -12,9 +12,8 @@ revoke execute on function public.agent_identify_key from service_role;
 grant execute on function
   private.claims, private.caller_id, private.is_agent, private.has_scope, private.is_trusted, private.can_see_owner,
   private.caller_actor_type, private.caller_actor, private.is_owner_session, private.is_importing,
-  private.is_renumbering,
-  private.is_restricted, private.only_task_id, private.only_plan_id, private.refuse_value, private.check_json,
-  private.check_metadata, private.check_time, private.check_time_zone, private.check_times
+  private.is_renumbering, private.is_restricted, private.only_task_id, private.only_plan_id, private.refuse_value,
+  private.check_json, private.check_metadata, private.check_time, private.check_time_zone, private.check_times
   to anon, authenticated, service_role;
 
 -- Functions that functions with the caller's rights call.
@@ -222,10 +221,8 @@ grant select, insert, update, delete
   on public.agent_plan_versions to authenticated, service_role;
 grant select, insert, update, delete
   on public.agent_context_memory to authenticated, service_role;
-grant select
-  on public.agent_context_uses to authenticated, service_role;
-grant select
-  on public.agent_context_vectors to authenticated, service_role;
+grant select on public.agent_context_uses to authenticated, service_role;
+grant select on public.agent_context_vectors to authenticated, service_role;
 grant select, insert (user_id, context_type, keep_days), update (context_type, keep_days), delete
   on public.agent_context_retention to authenticated, service_role;
 grant select (id, user_id, name, prefix, scopes, task_id, plan_id, expires_at, last_used_at, revoked_at, created_at),
@@ -238,16 +235,12 @@ grant select, insert, update
   on private.idempotency_keys to authenticated, service_role;
 grant select, insert (user_id, name, plan_type, reasoning, steps), update (name, plan_type, reasoning, steps), delete
   on public.agent_plan_templates to authenticated, service_role;
-grant select
-  on public.agent_plan_template_versions to authenticated, service_role;
+grant select on public.agent_plan_template_versions to authenticated, service_role;
 grant select, insert (user_id, match_kind, match_value, template_id, enabled),
   update (place, match_kind, match_value, template_id, enabled), delete
   on public.agent_automation_rules to authenticated, service_role;
-grant select
-  on public.agent_automation_runs to authenticated, service_role;
-grant select
-  on public.agent_usage to authenticated, service_role;
+grant select on public.agent_automation_runs to authenticated, service_role;
+grant select on public.agent_usage to authenticated, service_role;
 grant select
   on public.agent_messages, public.agent_budgets to authenticated, service_role;
-grant select
-  on public.agent_decisions to authenticated, service_role;
+grant select on public.agent_decisions to authenticated, service_role;

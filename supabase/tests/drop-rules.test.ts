@@ -123,5 +123,5 @@ test('come with the folders of recent sessions', async () => {
 test('are deleted with all data of the person', async () => {
   await save(owner, '/srv/a', rules);
   await db.as(owner, (tx) => tx`select agent_delete_everything()`);
-  expect((await read(owner)).read).toEqual({ version: 0, projects: [], sessions: [] });
+  expect((await read(owner)).read).toEqual({ version: 0, projects: [], decisions: [], sessions: [] });
 });

@@ -2,7 +2,7 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, expectError, openDatabase, owner } from './identities.ts';
-import { readNewestLog, readStep } from './plan-rows.ts';
+import { readLog, readNewestLog, readStep } from './plan-rows.ts';
 import { expectRefused } from './refusal.ts';
 
 let db: Database;
@@ -124,9 +124,11 @@ describe('an approval and its graph', () => {
     const now = (await stepRow(2))?.graph_hash;
     expect(now).not.toBe(seen);
     await move(2, 'approve_step', owner, { graph_hash: now, note: 'Fine' });
-    expect(await newestLog()).toMatchObject({
-      after_state: { graph_hash: now, note: 'Fine', status: 'pending' },
-    });
+    expect((await readLog(db, plan)).find(({ action_type }) => action_type === 'approve_step')).toMatchObject(
+      {
+        after_state: { graph_hash: now, note: 'Fine', status: 'pending' },
+      },
+    );
   });
 
   test('asks again after an edit of the gated step, but not after an edit of a later step', async () => {

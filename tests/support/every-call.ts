@@ -15,7 +15,7 @@ export type Outcomes = Map<keyof AgentExecution, Outcome[]>;
 
 /** Fields that name the caller. They differ between callers by design. */
 const ACTORS =
-  /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source|sent_by|delivered_to)$/;
+  /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source|sent_by|delivered_to|asked_by|decided_by)$/;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
 
@@ -29,11 +29,11 @@ function comparable(value: unknown): unknown {
       return key;
     if (typeof inner !== 'string') return inner;
     return inner
+      .replace(/[0-9a-f-]{36}@example\.com|service_role/g, 'actor')
       .replace(UUID, nameOf)
       .replace(TIME, 'time')
       .replace(/deep-\d+(-\w+)?/g, 'task')
-      .replace(/[0-9a-f]{64}/g, 'hash')
-      .replace(/id \d+@example\.com|service_role/g, 'actor');
+      .replace(/[0-9a-f]{64}/g, 'hash');
   });
   return plain === undefined ? undefined : JSON.parse(plain);
 }

@@ -151,7 +151,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_owner private.attention_owners;
-  v_kinds constant text[] := '{agent.lost, agent.looping}';
+  v_kinds constant text[] := '{agent.lost, agent.looping}'::text[];
   v_waiting jsonb;
   v_added integer := 0;
 begin

@@ -60,6 +60,18 @@ end
 $$;
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 
+create or replace function private.require_approve_scope() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if not private.has_scope('approve') then
+    raise exception using errcode = 'AE403', message = 'This key may not decide.',
+      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  end if;
+end
+$$;
+comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
+
 create or replace function private.enforce_write_policy() returns void
 language plpgsql stable security invoker set search_path = ''
 as $$

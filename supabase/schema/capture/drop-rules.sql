@@ -10,7 +10,8 @@ begin
     (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
 end
 $$;
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
+comment on function private.drop_rules_version(text) is
+  'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 
 create or replace function private.list_drop_rules() returns jsonb
 language plpgsql stable security definer set search_path = ''

@@ -14,7 +14,8 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
       select c.client, c.session, c.state ->> 'cwd' as cwd from private.captured_sessions c
-      where c.user_id = v_user and v_projects || v_decisions <> '[]' and c.updated_at > clock_timestamp() - interval '1 day'
+      where c.user_id = v_user and v_projects || v_decisions <> '[]'
+        and c.updated_at > clock_timestamp() - interval '1 day'
       order by c.updated_at desc limit 500
     ) s
     where s.cwd is not null

@@ -70,7 +70,8 @@ begin
 end
 $$;
 comment on function private.renumber_context(uuid, integer[]) is
-  'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
+  'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the '
+  'plan.';
 
 -- A person may reorder, remove and restore the steps of a session. Security definer, because no API role may write
 -- sessions. The plan is locked, and a projection locks the plan before the session, too.

@@ -64,18 +64,6 @@ $$;
 comment on function private.check_answer(public.agent_decisions, text, jsonb) is
   'Raises AE400 unless a decision of this kind may have this outcome and answer { message?, input?, answers? }.';
 
-create or replace function private.require_approve_scope() returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  if not private.has_scope('approve') then
-    raise exception using errcode = 'AE403', message = 'This key may not decide.',
-      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
-  end if;
-end
-$$;
-comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
-
 create or replace function private.settle_decision(inout decision public.agent_decisions, outcome text, answer jsonb)
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -200,8 +188,8 @@ end
 $$;
 comment on function public.agent_decide(text, text, text, jsonb, jsonb, text) is
   'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, '
-  'which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan '
-  'needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+  'which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A '
+  'plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
 
 -- A person may approve the step of a proposed plan on the page of the plan.
 create or replace function private.settle_with_gate() returns trigger
@@ -218,8 +206,9 @@ begin
   if v_decision.status = 'open' then
     perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
       jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
-  elsif v_decision.id is null and v_reason is not null and exists (
-    select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
+  elsif v_decision.id is null and v_reason is not null and not private.is_owner_session() and exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = new.plan_id and l.actor_type = 'agent' and l.actor <> new.actor)
   then
     perform private.queue_message(new.plan_id, 'decision', format('Step %s was %s by %s: %s', new.step_number,
       case when v_is_approved then 'approved' else 'rejected' end, new.actor, v_reason));

@@ -107,7 +107,8 @@ begin
   select d.* into v_decision from public.agent_decisions d where d.id = sweep_decision.decision_id;
   perform private.act_as_owner(v_decision.user_id);
   v_decision := private.lock_decision(v_decision.id);
-  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null then
+  if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null
+  then
     perform private.tell_agent(v_decision);
   end if;
 end
@@ -135,5 +136,5 @@ begin
 end
 $$;
 comment on function private.sweep_decisions() is
-  'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns '
-  'how many there were.';
+  'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. '
+  'Returns how many there were.';

@@ -58,7 +58,7 @@ begin
     join public.agent_execution_plans p on p.id = s.plan_id
     where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan is asked for by a request of its own. Its step follows once the client has got the decision.
+      -- A proposed plan has a request of its own, and its step follows once the client has got the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
           and d.status in ('open', 'decided'));

@@ -52,7 +52,8 @@ begin
       hint = 'Wait for a person to decide, or withdraw some of them.';
   end if;
   v_decision := jsonb_populate_record(v_decision, asked || jsonb_build_object('id', gen_random_uuid(),
-    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open', 'answer', '{}'::jsonb,
+    'plan_id', v_plan.id, 'user_id', v_plan.user_id, 'step_number', step_number, 'status', 'open',
+    'answer', '{}'::jsonb,
     'hash', private.request_hash(asked ->> 'kind', asked ->> 'question', asked -> 'request', asked -> 'options')));
   v_log := private.log_decision(v_decision, 'request_decision', v_decision.question,
     jsonb_strip_nulls(jsonb_build_object('request', v_decision.request, 'options', v_decision.options,
@@ -64,8 +65,8 @@ begin
 end
 $$;
 comment on function private.request_decision(uuid, integer, jsonb) is
-  'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. Returns '
-  'the decision; the one with this key if it was asked before.';
+  'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. '
+  'Returns the decision; the one with this key if it was asked before.';
 
 create or replace function private.close_decision(inout decision public.agent_decisions, status text, reason text)
 language plpgsql volatile security definer set search_path = ''

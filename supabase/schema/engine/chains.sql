@@ -1,6 +1,6 @@
 -- Chains: the plans that the fast path moves (moves.sql). Most plans are chains: one step after the other, without
--- approvals, subtasks, sub-plans, failures or open messages to the agent. The general path, which reads all steps, maintains the column is_chain. A
--- move on the fast path never changes it.
+-- approvals, subtasks, sub-plans, failures or open messages to the agent. The general path, which reads all steps,
+-- maintains the column is_chain. A move on the fast path never changes it.
 
 create or replace function private.is_chain(plan public.agent_execution_plans) returns boolean
 language plpgsql stable security definer set search_path = ''

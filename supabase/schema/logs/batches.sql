@@ -99,7 +99,8 @@ begin
       v_actor_type, v_actor, coalesce(r.metadata, '{}'), clock_timestamp(), null, null)::public.agent_execution_logs
     from unnest(logs) with ordinality r order by r.ordinality
   );
-  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the rows.
+  -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the
+  -- rows.
   perform private.check_log_depth(r) from unnest(v_rows) r
   where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
     or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');

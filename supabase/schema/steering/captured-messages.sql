@@ -25,7 +25,7 @@ as $$
 declare
   v_session private.captured_sessions;
   v_plan_id uuid;
-  v_taken jsonb := '[]';
+  v_taken jsonb := '[]'::jsonb;
 begin
   select s.* into v_session from private.captured_sessions s
   where s.user_id = private.caller_id() and s.client = take_captured_messages.client

@@ -128,7 +128,7 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(take_messages.plan_id);
   v_message public.agent_messages;
   v_log public.agent_execution_logs;
-  v_taken jsonb := '[]';
+  v_taken jsonb := '[]'::jsonb;
 begin
   for v_message in
     select m.* from public.agent_messages m

@@ -23,7 +23,7 @@ declare
   v_kind constant text := case when v_after in ('paused', 'cancelled') then 'pause' when v_before = 'paused'
     then 'continue' end;
 begin
-  if v_kind is null or v_before = v_after or not exists (
+  if v_kind is null or v_before = v_after or private.is_owner_session() or not exists (
     select from public.agent_execution_logs l where l.plan_id = new.plan_id and l.actor_type = 'agent')
   then
     return null;
