@@ -41,7 +41,9 @@ function resolveImport(file: string, name: string): string | null {
 
 const folders = Object.keys(allowed).filter(Boolean);
 const files = globSync([`{${folders.join(',')}}/**/*.{ts,tsx,mjs}`, '*.{ts,mjs}']).filter(
-  (file) => !/\.(test|spec)\.tsx?$|\.d\.ts$|^(vitest|playwright)\./.test(file) && statSync(file).isFile(),
+  (file) =>
+    !/\.(test|spec)\.tsx?$|\.d\.ts$|^(vitest|playwright)\.|\/node_modules\//.test(file) &&
+    statSync(file).isFile(),
 );
 
 /** Returns the imports of a file. */

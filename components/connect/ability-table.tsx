@@ -1,13 +1,10 @@
 import type { Abilities } from '@/lib/connectors/abilities';
 
 /** Shows what can be captured from a client, what can be decided here, and what is not available. */
-export function AbilityTable({ captured, missing }: Abilities) {
+export function AbilityTable({ captured, decided, missing }: Abilities) {
   const rows = [
     { title: 'Captured', items: captured },
-    {
-      title: 'Decided from here',
-      items: ['Nothing yet: questions and permissions are answered at the client'],
-    },
+    { title: 'Decided from here', items: decided.length > 0 ? decided : ['Nothing'] },
     { title: 'Not available', items: missing },
   ];
   return (

@@ -10,6 +10,7 @@ import { clientNames } from './clients/clients';
 import { holdRequest } from './decisions/hold-request';
 import { respondByRule } from './decisions/respond-by-rule';
 import { deciderOf } from './decisions/responses';
+import { eventName, takesRule } from './decisions/rule-dialects';
 import { takeCapturedMessages } from './deliver-messages';
 import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
@@ -43,12 +44,18 @@ export async function logProblem(db: AgentExecutionClient, client: string, error
   await call(db, 'agent_log_capture_problem', { client, message }).catch(() => {});
 }
 
+interface Sender {
+  client: string;
+  /** It reads what rules decide from the response. */
+  takesRules: boolean;
+}
+
 type StoredEvent = EventIdentity & { payload: JsonObject };
 
 /** Returns the event of a payload as the inbox stores it; null for one that says nothing. */
 function prepareEvent(
   rules: KnownRules,
-  client: string,
+  { client, takesRules }: Sender,
   mapping: ClientMapping,
   sent: Json,
 ): StoredEvent | null {
@@ -58,7 +65,8 @@ function prepareEvent(
   const hasRules = rules.projects.length + rules.decisions.length > 0;
   const session = hasRules ? (mapping.identify(prepared)?.session ?? '') : '';
   const folders = foldersOfEvent(rules, { client, session }, prepared);
-  const rule = findEventRule(rules.decisions, folders, prepared, mapping.read);
+  const found = takesRules ? findEventRule(rules.decisions, folders, prepared, mapping.read) : undefined;
+  const rule = found && takesRule(client, eventName(prepared), found.effect) ? found : undefined;
   const payload = withRule(cleanByRules(rules, { client, session }, prepared), rule);
   const identity = mapping.identify(payload);
   const mistake = identity === null ? whyUnread(client, raw) : null;
@@ -69,14 +77,14 @@ function prepareEvent(
 /** Returns the events of payloads, and the errors of those that cannot be read, which must not cost the others. */
 function prepareEvents(
   rules: KnownRules,
-  client: string,
+  sender: Sender,
   payloads: Json[],
 ): { events: StoredEvent[]; errors: unknown[] } {
-  const mapping = mappingOf(client);
+  const mapping = mappingOf(sender.client);
   const errors: unknown[] = [];
   const events = payloads.flatMap((sent) => {
     try {
-      return prepareEvent(rules, client, mapping, sent) ?? [];
+      return prepareEvent(rules, sender, mapping, sent) ?? [];
     } catch (error) {
       errors.push(error);
       return [];
@@ -90,10 +98,11 @@ type Stored = Pick<CaptureResults['agent_capture_events'], 'sessions' | 'added' 
 };
 
 /** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
-async function storeEvents(db: AgentExecutionClient, client: string, payloads: Json[]): Promise<Stored> {
+async function storeEvents(db: AgentExecutionClient, sender: Sender, payloads: Json[]): Promise<Stored> {
+  const { client } = sender;
   let rules = knownRules(db);
   for (let tries = 0; tries < MAX_READS; tries += 1) {
-    const { events, errors } = prepareEvents(rules, client, payloads);
+    const { events, errors } = prepareEvents(rules, sender, payloads);
     const stored =
       events.length > 0
         ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
@@ -137,7 +146,7 @@ async function respond(
 ): Promise<JsonObject> {
   if (!event) return {};
   const rule = ruleOf(event.payload);
-  if (rule) return respondByRule(client, objectOf(payload), isRead, rule);
+  if (rule) return respondByRule(client, objectOf(payload), rule);
   const decide = deciderOf(client, objectOf(payload), isRead);
   if (decide && session_id !== undefined) {
     const decision_key = added > 0 ? event.key : await repeatRequest(db, session_id, event.key);
@@ -164,8 +173,10 @@ export async function ingest(
   { isHook = false, isRead = false }: Reading = {},
 ): Promise<JsonObject> {
   mappingOf(client);
+  // The hooks of Claude Code are HTTP hooks.
+  const takesRules = isHook && (isRead || client === 'claude-code');
   try {
-    const stored = await withRetry(() => storeEvents(db, client, payloads), RETRY_SECONDS);
+    const stored = await withRetry(() => storeEvents(db, { client, takesRules }, payloads), RETRY_SECONDS);
     for (const session of stored.sessions) projectSoon(db, session);
     return isHook ? await respond(db, client, payloads[0], isRead, stored) : {};
   } catch (error) {

@@ -1,8 +1,10 @@
-/** What can be seen of each client, and what cannot. No client can be answered from here yet. */
+/** What can be seen of each client and decided for it, and what cannot. */
 import type { ConnectorName } from './connectors';
 
 export interface Abilities {
   captured: string[];
+  /** By a person here, or by a rule. */
+  decided: string[];
   missing: string[];
 }
 
@@ -13,6 +15,10 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and file changes',
       'Tokens and cost, from telemetry',
     ],
+    decided: [
+      'Permission for tool calls, also with another input, plans and questions',
+      'Tool calls by rules: refuse, ask or allow',
+    ],
     missing: ['The moment a person presses Esc', 'The end of a process that is killed'],
   },
   codex: {
@@ -21,7 +27,12 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes',
       'Tokens, from telemetry',
     ],
-    missing: ['Anything of hooks before you trust them', 'Cost: it is estimated from a price table'],
+    decided: ['Permission for tool calls', 'Tool calls by rules: refuse, or allow what it asks'],
+    missing: [
+      'Edits of what it asks: the agent reads them as a reason',
+      'Anything of hooks before you trust them',
+      'Cost: it is estimated from a price table',
+    ],
   },
   gemini: {
     captured: [
@@ -29,7 +40,9 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and file changes',
       'Tokens',
     ],
+    decided: ['Tool calls by rules: refuse, or ask at the client'],
     missing: [
+      'Answers from here to what it asks at the terminal',
       'Ids of calls: equal calls are distinguished by their times',
       'Cost: it is estimated from a price table',
     ],
@@ -40,7 +53,12 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes',
       'Tokens, if it is started with the variables',
     ],
-    missing: ['The final message of a turn', 'Cost: it is estimated from a price table'],
+    decided: ['Tool calls by rules: refuse, or ask at the client'],
+    missing: [
+      'Answers from here to what it asks at the terminal',
+      'The final message of a turn',
+      'Cost: it is estimated from a price table',
+    ],
   },
   opencode: {
     captured: [
@@ -48,7 +66,8 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and file changes',
       'Tokens and cost',
     ],
-    missing: ['The end of a session, which OpenCode does not report'],
+    decided: [],
+    missing: ['Decisions: its plugins are not asked', 'The end of a session, which OpenCode does not report'],
   },
   cursor: {
     captured: [
@@ -56,6 +75,11 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and edits',
       'Tokens, in newer versions',
     ],
-    missing: ['Completions in the editor', 'Cost: it is estimated from a price table'],
+    decided: [],
+    missing: [
+      'Decisions: its formats have not been tried',
+      'Completions in the editor',
+      'Cost: it is estimated from a price table',
+    ],
   },
 };

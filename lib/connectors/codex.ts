@@ -1,7 +1,7 @@
 /** Codex: hooks, which need the person's trust once, and telemetry, which needs none and has tokens and exit codes. */
-import { takesResponse } from '@/lib/capture/hook-response';
 import { bearer, type ConnectorAddress, type ConnectorFiles, json } from './connector';
-import { curlCommand, curlFile } from './curl-hook';
+import { curlCommand, curlFile, DECISION_READ_TIME } from './curl-hook';
+import { readsResponse } from './reads-response';
 
 const EVENTS = [
   'SessionStart',
@@ -21,13 +21,20 @@ const EVENTS = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
 const settings = '${CODEX_HOME:-$HOME/.codex}/agent-execution/curl.conf';
 
+/** A request for permission waits for a person. */
+const ASKING = 'PermissionRequest';
+
 /** Seconds. For the events of an end, Codex prints a warning about more than three. */
-const timeoutOf = (event: string) => (event === 'SessionEnd' || event === 'Interrupt' ? 3 : 5);
+function timeoutOf(event: string): number {
+  if (event === ASKING) return 60;
+  return event === 'SessionEnd' || event === 'Interrupt' ? 3 : 5;
+}
 
 export function codexFiles(address: ConnectorAddress): ConnectorFiles {
   const entryOf = (event: string) => {
-    const isRead = takesResponse('codex', event);
-    const command = curlCommand({ client: 'codex', address, settings, isRead });
+    const isRead = readsResponse('codex', event);
+    const readSeconds = event === ASKING ? DECISION_READ_TIME : undefined;
+    const command = curlCommand({ client: 'codex', address, settings, isRead, readSeconds });
     return { hooks: [{ type: 'command', command, timeout: timeoutOf(event) }] };
   };
   return {

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { clientNames } from '@/lib/capture/clients/clients';
 import { findClient } from '@/lib/capture/find-client';
-import { takesResponse } from '@/lib/capture/hook-response';
 import { EventServer } from '@/tests/support/event-server';
 import { connectorFiles, connectorNames } from './connectors';
 import { isTrustworthyOrigin } from './curl-hook';
+import { readsResponse } from './reads-response';
 
 const key = `aes_${'a'.repeat(64)}`;
 
@@ -124,7 +124,7 @@ describe.each(Object.keys(events).map((name) => connectorNames.find((each) => ea
       for (const { event, command = '' } of hooks) {
         const payload = eventOf(event);
         const { out, err, code } = await runHook(command, payload);
-        const isRead = takesResponse(client, event);
+        const isRead = readsResponse(client, event);
         expect([out.trim(), err, code], event).toEqual([isRead || client === 'cursor' ? '{}' : '', '', 0]);
         const [received] = await server.take(1);
         expect(received).toEqual({
@@ -179,6 +179,13 @@ test('Claude Code waits for its hooks, two seconds at most unless a person decid
     ]);
   // Hooks on these replace what the client does.
   expect(Object.keys(hooks)).not.toContain('WorktreeCreate');
+});
+
+test('Codex waits a minute for a person, and two seconds for anything else', () => {
+  for (const { event, command } of hooksOf('codex', server.origin).filter((hook) =>
+    readsResponse('codex', hook.event),
+  ))
+    expect(command).toContain(event === 'PermissionRequest' ? '-m 58 ' : '-m 2 ');
 });
 
 test.each([

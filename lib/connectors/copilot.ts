@@ -1,7 +1,7 @@
 /** Copilot CLI: a file of command hooks. Events do not name themselves, so the command adds the name. */
-import { takesResponse } from '@/lib/capture/hook-response';
 import { bearer, type ConnectorAddress, type ConnectorFiles, json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
+import { readsResponse } from './reads-response';
 
 const EVENTS = [
   'sessionStart',
@@ -28,7 +28,7 @@ const entryOf = (address: ConnectorAddress, hook: string) => ({
     address,
     settings,
     hook,
-    isRead: takesResponse('copilot', hook),
+    isRead: readsResponse('copilot', hook),
   }),
   timeoutSec: 5,
 });

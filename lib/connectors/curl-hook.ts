@@ -1,6 +1,6 @@
 /**
  * Hooks that run a command. They succeed, whether or not the server runs. Most return at once, while curl works in the background. Those
- * whose response the client passes on to its model wait for it, for two seconds at most.
+ * whose response the client reads wait for it: for two seconds at most, or for a minute if a person is asked.
  */
 import { isLoopbackName } from '@/lib/http/connection';
 import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
@@ -11,6 +11,8 @@ const MAX_TIME = 5;
 
 /** Seconds that a hook waits for a response to pass on. */
 const MAX_READ_TIME = 2;
+/** Seconds for a request, whose response waits up to 55 seconds for a person. */
+export const DECISION_READ_TIME = 58;
 
 /** Returns the settings of curl. They are in a file, because other people on the machine can read the arguments of a process. */
 export function curlFile(path: string, address: ConnectorAddress): ConnectorFile {
@@ -41,15 +43,26 @@ export interface CurlCommand {
   output?: string;
   /** The client passes the response on to its model, so the hook waits for it and prints it. */
   isRead?: boolean;
+  /** Seconds to wait for the response; two by default. */
+  readSeconds?: number;
 }
 
 /** Returns the command of a hook. It reads the event before it returns, so that the agent never writes to a closed pipe. */
-export function curlCommand({ client, address, settings, hook, only, output, isRead }: CurlCommand): string {
+export function curlCommand({
+  client,
+  address,
+  settings,
+  hook,
+  only,
+  output,
+  isRead,
+  readSeconds = MAX_READ_TIME,
+}: CurlCommand): string {
   const print = hook === undefined ? 'printf %s "$b"' : `printf '{"hook":"${hook}","input":%s}' "$b"`;
   const url = ingestUrl(address, client);
   const otherwise = output === undefined ? 'true' : `echo '${output}'`;
   if (isRead)
-    return `b=$(cat); ${print} | curl -fK "${settings}" -m ${MAX_READ_TIME} "${url}?reads=response" 2>/dev/null || ${otherwise}`;
+    return `b=$(cat); ${print} | curl -fK "${settings}" -m ${readSeconds} "${url}?reads=response" 2>/dev/null || ${otherwise}`;
   const send = `{ ${print} | curl -K "${settings}" "${url}"; } >/dev/null 2>&1 &`;
   const chosen = only === undefined ? send : `case $b in *'${only}'*) ${send} ;; esac`;
   return `b=$(cat); ${chosen}${output === undefined ? '' : ` ${otherwise}`}`;

@@ -1,8 +1,8 @@
 /** Gemini CLI: command hooks. Its telemetry cannot carry a key in a file, but AfterModel has the tokens. */
-import { takesResponse } from '@/lib/capture/hook-response';
 import type { ConnectorAddress, ConnectorFiles } from './connector';
 import { json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
+import { readsResponse } from './reads-response';
 
 const EVENTS = [
   'SessionStart',
@@ -32,7 +32,7 @@ const entryOf = (address: ConnectorAddress, event: string) => ({
         address,
         settings,
         only: only(event),
-        isRead: takesResponse('gemini', event),
+        isRead: readsResponse('gemini', event),
       }),
       timeout: 5000,
     },

@@ -1,27 +1,11 @@
-/** How a client reads a standing decision from the response to its hook. */
+/** The response to a hook whose call a standing decision is about. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { DecisionRule } from '../rules/decision-rules';
 import { ruleText } from '../rules/rule-text';
+import { eventName, ruleResponder } from './rule-dialects';
 
 /** Returns the response of a hook to whose call a rule applies; {} if the client does not read it. */
-export function respondByRule(
-  client: string,
-  { hook_event_name }: JsonObject,
-  isRead: boolean,
-  rule: DecisionRule,
-): JsonObject {
-  const isAnswered = client === 'claude-code' || (client === 'codex' && isRead);
-  if (!isAnswered) return {};
-  const reason = `A rule of this project decides: ${ruleText(rule)}`;
-  if (hook_event_name === 'PreToolUse')
-    return {
-      hookSpecificOutput: {
-        hookEventName: hook_event_name,
-        permissionDecision: rule.effect,
-        permissionDecisionReason: reason,
-      },
-    };
-  if (hook_event_name !== 'PermissionRequest') return {};
-  const decision = rule.effect === 'allow' ? { behavior: 'allow' } : { behavior: 'deny', message: reason };
-  return { hookSpecificOutput: { hookEventName: hook_event_name, decision } };
+export function respondByRule(client: string, payload: JsonObject, rule: DecisionRule): JsonObject {
+  const respond = ruleResponder(client, eventName(payload), rule.effect);
+  return respond?.(`A rule of this project decides: ${ruleText(rule)}`) ?? {};
 }

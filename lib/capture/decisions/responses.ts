@@ -13,16 +13,28 @@ export type Decider = (decision: Decision) => JsonObject;
  */
 export function deciderOf(client: string, payload: JsonObject, isRead: boolean): Decider | undefined {
   const isAnswered = client === 'claude-code' || (client === 'codex' && isRead);
-  return isAnswered ? answerPermissionRequest(payload) : undefined;
+  return isAnswered ? answerPermissionRequest(payload, client === 'claude-code') : undefined;
 }
 
-/** The dialect of Claude Code. A plan and a question are ignored without their input. */
-function answerPermissionRequest(payload: JsonObject): Decider | undefined {
+/**
+ * The dialect of Claude Code and Codex. Claude Code ignores the approval of a plan and the answer to a question without their input. Codex
+ * takes no other input, and refuses the call if it gets one (`canEdit`).
+ */
+function answerPermissionRequest(payload: JsonObject, canEdit: boolean): Decider | undefined {
   if (payload.hook_event_name !== 'PermissionRequest') return undefined;
   const sent = objectOf(payload.tool_input);
-  return (decision) => ({
-    hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: behaviorOf(decision, sent) },
-  });
+  return (decision) => {
+    const behavior = canEdit ? behaviorOf(decision, sent) : behaviorWithoutEdit(decision);
+    return { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: behavior } };
+  };
+}
+
+/** An edit is a rejection that names the other input, so that the model makes that call. */
+function behaviorWithoutEdit({ outcome, answer }: Decision): JsonObject {
+  if (outcome === 'allow' && answer.input === undefined) return { behavior: 'allow' };
+  const edit = answer.input && `Use this instead: ${JSON.stringify(answer.input)}`;
+  const message = [answer.message, edit].filter(Boolean).join('\n');
+  return { behavior: 'deny', message: message || 'Denied' };
 }
 
 function behaviorOf(decision: Decision, sent: JsonObject): JsonObject {

@@ -80,6 +80,45 @@ test('a call without a rule, and a rule that the client sends, change nothing', 
   ).toEqual({});
 });
 
+/** Sends a call that is about to begin, as each client does. */
+const beforeCall = async (client: string, session_id: string, command: string, query = '?reads=response') => {
+  const place = { session_id, cwd: project, tool_input: { command } };
+  const input = { sessionId: session_id, cwd: project, toolName: 'bash', toolArgs: { command } };
+  const bodies: Record<string, object> = {
+    codex: { ...place, hook_event_name: 'PreToolUse', tool_name: 'Bash', turn_id: 't', tool_use_id: 'c' },
+    gemini: { ...place, hook_event_name: 'BeforeTool', tool_name: 'run_shell_command' },
+    copilot: { hook: 'preToolUse', input },
+  };
+  return (await agent.call('POST', `/ingest/${client}${query}`, { body: bodies[client] })).body;
+};
+const reason = 'A rule of this project decides: deny command git push*';
+
+test.each([
+  [
+    'codex',
+    {
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'deny',
+        permissionDecisionReason: reason,
+      },
+    },
+  ],
+  ['gemini', { decision: 'deny', reason }],
+  ['copilot', { permissionDecision: 'deny', permissionDecisionReason: reason }],
+])('%s reads a refusal in its own words, if its hook prints the response', async (client, response) => {
+  expect(await beforeCall(client, `${client}-deny`, 'git push')).toEqual(response);
+  expect(await beforeCall(client, `${client}-old`, 'git push', '')).toEqual({});
+});
+
+test('a rule that a client cannot follow is not used: Codex takes no “ask”', async () => {
+  expect(await beforeCall('codex', 'codex-ask', 'npm publish')).toEqual({});
+  expect(await beforeCall('gemini', 'gemini-ask', 'npm publish')).toMatchObject({ decision: 'ask' });
+  expect(await beforeCall('copilot', 'copilot-ask', 'npm publish')).toMatchObject({
+    permissionDecision: 'ask',
+  });
+});
+
 test('only a person or a key with the scope approve saves rules, and invalid ones are refused by name', async () => {
   const save = (caller: TestCaller, list: unknown) =>
     caller.call('PUT', '/decision-rules', { body: { project, rules: list } });

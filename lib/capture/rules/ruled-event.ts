@@ -27,7 +27,8 @@ function callOf(payload: JsonObject, facts: Fact[]): RuledCall | undefined {
     ({ kind }) => kind === 'call' || (kind === 'request' && payload.tool_name !== undefined),
   );
   if (fact?.kind !== 'call' && fact?.kind !== 'request') return undefined;
-  const input = objectOf(payload.tool_input);
+  // Copilot CLI sends its arguments within the wrapping of its hook.
+  const input = objectOf(payload.tool_input ?? objectOf(payload.input).toolArgs);
   const subject = SUBJECTS.flatMap((field) => textOf(input[field]) ?? [])[0] ?? fact.target;
   return { action: fact.action_type, tool: fact.tool, subject };
 }

@@ -1,0 +1,59 @@
+/**
+ * How clients read a standing decision from the response to a hook. An effect that is not listed cannot be passed on, so rules do not have
+ * it there. Claude Code, Codex (deny), Copilot CLI and Gemini CLI were tried; the formats of Cursor could not be.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { textOf } from '../payload';
+import type { DecisionRule } from '../rules/decision-rules';
+
+type Effect = DecisionRule['effect'];
+/** Returns the response that has an effect, for a reason. */
+type Responder = (reason: string) => JsonObject;
+type RuleDialect = Readonly<Partial<Record<Effect, Responder>>>;
+
+const beforeCall =
+  (permissionDecision: Effect): Responder =>
+  (permissionDecisionReason) => ({
+    hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason },
+  });
+const permission = (decision: JsonObject): JsonObject => ({
+  hookSpecificOutput: { hookEventName: 'PermissionRequest', decision },
+});
+const request: RuleDialect = {
+  allow: () => permission({ behavior: 'allow' }),
+  deny: (message) => permission({ behavior: 'deny', message }),
+};
+const copilot =
+  (permissionDecision: Effect): Responder =>
+  (permissionDecisionReason) => ({ permissionDecision, permissionDecisionReason });
+
+const dialects: Readonly<Record<string, Readonly<Record<string, RuleDialect>>>> = {
+  'claude-code': {
+    PreToolUse: { deny: beforeCall('deny'), ask: beforeCall('ask') },
+    PermissionRequest: request,
+  },
+  // It refuses “ask” as unsupported.
+  codex: { PreToolUse: { deny: beforeCall('deny') }, PermissionRequest: request },
+  gemini: {
+    BeforeTool: {
+      deny: (reason) => ({ decision: 'deny', reason }),
+      ask: (systemMessage) => ({ decision: 'ask', systemMessage }),
+    },
+  },
+  copilot: { preToolUse: { deny: copilot('deny'), ask: copilot('ask') } },
+};
+
+/** Returns whether a rule can have an effect on a client at an event; by default any effect. */
+export function takesRule(client: string, event: string, effect?: Effect): boolean {
+  const dialect = dialects[client]?.[event];
+  return dialect !== undefined && (effect === undefined || dialect[effect] !== undefined);
+}
+
+/** Returns the name of an event, also of one that its hook has named. */
+export const eventName = (payload: JsonObject): string =>
+  textOf(payload.hook_event_name) ?? textOf(payload.hook) ?? '';
+
+/** Returns the response that has the effect of a rule; undefined if the client cannot be told. */
+export function ruleResponder(client: string, event: string, effect: Effect): Responder | undefined {
+  return dialects[client]?.[event]?.[effect];
+}
