@@ -1,7 +1,8 @@
 /** Fits what clients send to the limits of the database, so that no long path or odd number costs a row. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow, ContextFact, EventIdentity, UsageFact } from './facts';
-import { firstLine, hashOf, listOf, objectOf } from './payload';
+import { hashOf } from './hash-of';
+import { firstLine, listOf, objectOf } from './payload';
 import { cutText } from './text/cut-text';
 
 const MAX_SESSION_LENGTH = 300;

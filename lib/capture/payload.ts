@@ -1,5 +1,4 @@
 /** Reads values of unknown payloads: a value of another type is as absent as a missing one. */
-import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 
 type Value = Json | undefined;
@@ -33,14 +32,6 @@ export function firstLine(text: string, maxLength = 200): string {
 /** Returns the last part of a path, of any system. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
-}
-
-/** Returns the start of the SHA-256 of a value's JSON. Equal values with another order of fields have another hash. */
-export function hashOf(value: Value): string {
-  return createHash('sha256')
-    .update(JSON.stringify(value ?? null))
-    .digest('hex')
-    .slice(0, 16);
 }
 
 /** Returns an object without its undefined fields. */

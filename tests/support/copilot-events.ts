@@ -1,6 +1,6 @@
 /** Builds events of Copilot CLI as its hooks send them. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { hashOf } from '@/lib/capture/payload';
+import { hashOf } from '@/lib/capture/hash-of';
 
 export const TIME = Date.parse('2026-11-29T10:00:00.000Z');
 export const PATH = '/srv/shop/src/cart.ts';

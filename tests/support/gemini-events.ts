@@ -1,6 +1,6 @@
 /** Builds events of Gemini CLI as its hooks send them. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { hashOf } from '@/lib/capture/payload';
+import { hashOf } from '@/lib/capture/hash-of';
 
 export const PATH = '/srv/shop/src/cart.ts';
 

@@ -1,6 +1,7 @@
 /** Claude Code 2.1: its hooks say everything but tokens and cost, which its telemetry has. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, Fact, SubagentEndFact, UsageFact } from '../facts';
+import { hashOf } from '../hash-of';
 import {
   callOf,
   type HookEvent,
@@ -14,7 +15,7 @@ import { createdTask } from '../hooks/hook-todos';
 import { hookTool } from '../hooks/hook-tools';
 import { refusalOf } from '../hooks/refused-call';
 import { readTaskNotification, type TaskNotification } from '../hooks/task-notification';
-import { baseName, defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
+import { baseName, defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext, cutError } from '../text/cut-text';
 import { readProposedPlan } from '../tools/proposed-plan';
 import { readResponse, resultText, type ToolOutcome } from '../tools/tool-call';

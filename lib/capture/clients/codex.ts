@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import { hashOf } from '../hash-of';
 import {
   callOf,
   type HookEvent,
@@ -13,7 +14,7 @@ import {
   readHookEvent,
 } from '../hooks/hook-event';
 import { HOOK_READERS, readCallEnd } from '../hooks/hook-readers';
-import { defined, hashOf, textOf } from '../payload';
+import { defined, textOf } from '../payload';
 import { splitOutput } from '../text/exit-code';
 import type { ToolOutcome } from '../tools/tool-call';
 import { openRecorded } from './event-envelope';

@@ -1,7 +1,8 @@
 /** The tools of Copilot CLI, and what their results say. */
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
-import { defined, hashOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, objectOf, textOf } from '../payload';
 import { diffOfReplacement } from '../text/unified-diff';
 import { callFact, resultFact } from '../tools/call-facts';
 import { type CommandOutput, runsCommand } from '../tools/command-tool';

@@ -4,7 +4,8 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
-import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, firstLine, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
 import { agentIdOf, type CopilotEvent, openCopilotEvent, prepareCopilotEvent } from './copilot-event';
 import { readCopilotCall, readCopilotResult } from './copilot-tools';

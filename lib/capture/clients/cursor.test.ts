@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { expectToAcceptAnyObject, expectToAcceptChangedFields } from '@/tests/support/total-mapping';
 import type { Fact } from '../facts';
-import { hashOf } from '../payload';
+import { hashOf } from '../hash-of';
+
 import { cursor } from './cursor';
 
 /** Returns an event as Cursor documents it. */

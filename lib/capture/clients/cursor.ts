@@ -4,9 +4,10 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, Fact, UsageFact } from '../facts';
+import { hashOf } from '../hash-of';
 import { hookTodos } from '../hooks/hook-todos';
 import { hookTool } from '../hooks/hook-tools';
-import { defined, firstLine, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
+import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
 import { mergedTodos } from '../tools/todo-facts';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact } from '../facts';
-import { defined, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
 
 /**
  * Returns the tokens of a response of the model. AfterModel comes for each chunk of a response, with the tokens so far, so only the last

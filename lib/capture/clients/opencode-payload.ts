@@ -1,6 +1,7 @@
 /** Opens an event of OpenCode: its name, the session it belongs to, and what makes it the same event when it arrives again. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { defined, hashOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, objectOf, textOf } from '../payload';
 import { type Envelope, openEnvelope } from './event-envelope';
 import { timeOf } from './event-time';
 

@@ -4,7 +4,8 @@
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { EventIdentity, Fact } from '../facts';
-import { defined, hashOf, numberOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, numberOf, objectOf, textOf } from '../payload';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
 
 export interface HookEvent {

@@ -1,7 +1,8 @@
 /** What the events that Claude Code and Codex share mean. */
 
 import type { Fact, NoteFact, ResultFact, SubagentEndFact } from '../facts';
-import { defined, firstLine, hashOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, firstLine, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
 import type { ToolOutcome } from '../tools/tool-call';

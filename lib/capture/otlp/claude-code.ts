@@ -5,7 +5,8 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { claudeCode as hooks } from '../clients/claude-code';
 import type { Fact } from '../facts';
-import { defined, hashOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, objectOf, textOf } from '../payload';
 import { countOf, type TelemetryEvent } from './telemetry-event';
 import { HIDDEN_PROMPT, telemetryMapping } from './telemetry-mapping';
 

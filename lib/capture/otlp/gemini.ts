@@ -2,7 +2,8 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { gemini as hooks } from '../clients/gemini';
 import type { Fact } from '../facts';
-import { defined, hashOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, objectOf, textOf } from '../payload';
 import { countOf, type TelemetryEvent } from './telemetry-event';
 import { HIDDEN_PROMPT, telemetryMapping } from './telemetry-mapping';
 

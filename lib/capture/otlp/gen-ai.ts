@@ -5,8 +5,9 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import { hashOf } from '../hash-of';
 import { hookTool } from '../hooks/hook-tools';
-import { defined, firstLine, hashOf, objectOf, textOf } from '../payload';
+import { defined, firstLine, objectOf, textOf } from '../payload';
 import { resultFact } from '../tools/call-facts';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
 import { countOf, isRun, openTelemetry, operationOf, type TelemetryEvent } from './telemetry-event';

@@ -1,7 +1,8 @@
 /** The mapping of a client's telemetry, from what the client's module knows of an event. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, Fact } from '../facts';
-import { defined, hashOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined } from '../payload';
 import { openTelemetry, type TelemetryEvent } from './telemetry-event';
 
 /** The text of a prompt that the client's settings keep out of its telemetry. */

@@ -5,7 +5,8 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { timeOf } from '../clients/event-time';
 import type { Fact, UsageFact } from '../facts';
-import { defined, hashOf, listOf, numberOf, objectOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
 import type { PastEvent, PastReader, PastRow } from './past-event';
 

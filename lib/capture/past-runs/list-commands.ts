@@ -1,7 +1,8 @@
 /** Turns a list of tasks into the commands that bring its plan up to date: what changed in the file since the last import, and no more. */
 import type { JsonObject, StepStatus } from '@/lib/agent-execution/agent-execution.types';
 import { fitEntry, stepText } from '../fit';
-import { hashOf, listOf, textOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { listOf, textOf } from '../payload';
 import type { CapturedMove, Command, ReviseCommand } from '../session/commands';
 import { MAIN } from '../session/keys';
 import type { SessionState } from '../session/state';

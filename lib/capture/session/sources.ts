@@ -8,7 +8,8 @@
  *   report that says more. A session whose other source never came waits only once.
  */
 import type { Fact, PromptFact, UsageFact } from '../facts';
-import { defined, hashOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { defined } from '../payload';
 import { subagentKey, turnKey } from './keys';
 import type { SessionState } from './state';
 

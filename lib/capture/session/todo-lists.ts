@@ -4,7 +4,8 @@
  * less progress than one that arrived just before: then that one overtook it.
  */
 import type { TodoListFact } from '../facts';
-import { hashOf } from '../payload';
+import { hashOf } from '../hash-of';
+
 import { HOLD_MS } from './order';
 import type { SessionState } from './state';
 

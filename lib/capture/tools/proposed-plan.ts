@@ -1,7 +1,8 @@
 /** Reads a plan that an agent wrote as Markdown and asks a person to approve. */
 import { parsePlanMarkdown } from '@/lib/plan-markdown/parse-plan-markdown';
 import type { ProposedPlan } from '../facts';
-import { firstLine, hashOf } from '../payload';
+import { hashOf } from '../hash-of';
+import { firstLine } from '../payload';
 
 const MAX_STEPS = 200;
 const TITLE_LENGTH = 120;
