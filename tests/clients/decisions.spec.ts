@@ -1,7 +1,6 @@
 /** A person decides for a real Claude Code, whose scripted model reads what became of its calls. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from '@supabase/supabase-js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import {
@@ -13,11 +12,13 @@ import {
 import { type OwnServer, startOwnServer } from '@/tests/support/own-server';
 import { get, PATIENCE } from './captured';
 import { type ClientPlace, createPlace, startClient, writePlaced } from './client-run';
-import { claudeCode } from './clients/claude-code';
+import { acceptedBefore, claudeCode } from './clients/claude-code';
 import { connect } from './connect';
 import { programOf } from './installed';
-import type { Dialect, ModelTurn } from './model/script';
+import { createConversation } from './model/conversation';
+import type { ModelTurn } from './model/script';
 import { type ModelServer, startModel } from './model/server';
+import { signIn } from './sign-in';
 import { startAtTerminal, type TerminalRun } from './terminal';
 
 const PROMPT = 'Release the cart';
@@ -30,24 +31,7 @@ let person: AgentExecutionClient;
 let place: ClientPlace;
 let model: ModelServer;
 let terminal: TerminalRun | undefined;
-/** What the model says, turn by turn. */
-let script: (ModelTurn | (() => Promise<ModelTurn>))[] = [];
-/** What the model was sent, by turn, as text. */
-let read: string[] = [];
-
-const dialect: Dialect = {
-  read(url, body) {
-    const request = claudeCode.dialect.read(url, body);
-    if (request?.hasTools) read[request.turn] = JSON.stringify(body);
-    return request;
-  },
-  write(response, request, turn, id) {
-    const next = request.hasTools ? (script[request.turn] ?? END) : turn;
-    void Promise.resolve(typeof next === 'function' ? next() : next).then((said) =>
-      claudeCode.dialect.write(response, request, said, id),
-    );
-  },
-};
+const { dialect, begin, sentIn, hasRead } = createConversation(claudeCode.dialect, END);
 
 const run = (command: string): ModelTurn => ({ calls: [claudeCode.calls(place.project).run(command)] });
 const say = (name: string, input: JsonObject): ModelTurn => ({ calls: [{ name, input }] });
@@ -65,16 +49,10 @@ const startAlone = async () =>
     await prepare(),
   );
 
-/** Starts a run at a terminal. Its settings say that a person has accepted the key and the folder before. */
+/** Starts a run at a terminal. */
 async function startSeen(mode = 'default'): Promise<TerminalRun> {
   const env = await prepare();
-  const config = {
-    hasCompletedOnboarding: true,
-    theme: 'dark',
-    customApiKeyResponses: { approved: [env.ANTHROPIC_API_KEY], rejected: [] },
-    projects: { [place.project]: { hasTrustDialogAccepted: true } },
-  };
-  writePlaced(place, '~/.claude.json', JSON.stringify(config));
+  writePlaced(place, '~/.claude.json', acceptedBefore(place.project, env.ANTHROPIC_API_KEY));
   terminal = startAtTerminal(place, [programOf('claude'), PROMPT, '--permission-mode', mode], env);
   return terminal;
 }
@@ -96,26 +74,8 @@ const requestOf = (
     { ...PATIENCE, timeout },
   );
 
-const hasRead = (turn: number, text: string) => read[turn]?.includes(text);
-
-/** Returns what the model was sent in a turn, once it was. */
-const sentIn = (turn: number) =>
-  vi.waitFor(() => {
-    const text = read[turn];
-    if (text === undefined) throw new Error(`The model had no turn ${turn}.`);
-    return text;
-  }, PATIENCE);
-
 const answer = (outcome: 'allow' | 'deny' | 'answer', options: DecideOptions) =>
   requestOf().then(({ id }) => decide(person, id, outcome, options));
-
-async function signIn({ origin, dataDir, owner }: OwnServer): Promise<AgentExecutionClient> {
-  const { publishableKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
-  const db: AgentExecutionClient = createClient(origin, publishableKey, { auth: { persistSession: false } });
-  const { error } = await db.auth.signInWithPassword(owner);
-  if (error) throw error;
-  return db;
-}
 
 beforeAll(async () => {
   server = await startOwnServer({ NEXT_PUBLIC_SUPABASE_URL: '', NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: '' });
@@ -128,7 +88,6 @@ afterAll(async () => {
 });
 beforeEach(() => {
   place = createPlace('decisions');
-  read = [];
 });
 afterEach(async () => {
   await terminal?.close();
@@ -138,7 +97,7 @@ afterEach(async () => {
 
 describe('a call', () => {
   test('is denied, and the model reads the reason', async () => {
-    script = [run('touch denied')];
+    begin([run('touch denied')]);
     const { ended } = await startAlone();
     await answer('deny', { message: 'Wait for the freeze to end' });
     expect((await ended).output).toContain(END.text);
@@ -147,7 +106,7 @@ describe('a call', () => {
   });
 
   test('is allowed with another input', async () => {
-    script = [run('touch asked')];
+    begin([run('touch asked')]);
     const { ended } = await startAlone();
     const { id, request } = await requestOf();
     const input = { ...(request.input as JsonObject), command: 'touch edited && echo it is edited' };
@@ -159,7 +118,7 @@ describe('a call', () => {
   });
 
   test('is answered at the terminal first', async () => {
-    script = [run('touch typed')];
+    begin([run('touch typed')]);
     const seen = await startSeen();
     const { id } = await requestOf();
     await seen.type('\r', /1\.Yes/);
@@ -172,7 +131,7 @@ describe('a call', () => {
   test(
     'that nobody decides in time is left to the terminal',
     async () => {
-      script = [run('touch late')];
+      begin([run('touch late')]);
       const seen = await startSeen();
       const { held_until } = await requestOf();
       await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(held_until ?? '') + 2_000), {
@@ -200,7 +159,7 @@ describe('a call', () => {
         await requestOf(({ message_id }) => message_id !== null, HOLD_MS);
         return say('Read', { file_path: join(place.project, 'notes') });
       };
-      script = [run('touch restarted'), restart];
+      begin([run('touch restarted'), restart]);
       writePlaced(place, 'notes', 'None');
       const { ended } = await startAlone();
       await requestOf();
@@ -218,9 +177,9 @@ describe('a call', () => {
 test('a question is answered', async () => {
   const question = 'Which database?';
   const options = ['Postgres', 'SQLite'].map((label) => ({ label, description: `Use ${label}` }));
-  script = [
+  begin([
     say('AskUserQuestion', { questions: [{ question, header: 'Database', multiSelect: false, options }] }),
-  ];
+  ]);
   await startSeen();
   await answer('answer', { answers: { [question]: 'SQLite' } });
   await sentIn(1);
@@ -230,11 +189,11 @@ test('a question is answered', async () => {
 test('a plan is rejected with a reason, and approved with an edit, but not by the hash of the older one', async () => {
   /** The client names a file for the plan, and asks for approval of what is in it. */
   const write = (content: string) => async () => {
-    const [file_path = ''] = /\/[^"\s]*\/\.claude\/plans\/[\w-]+\.md/.exec(read[0] ?? '') ?? [];
+    const [file_path = ''] = /\/[^"\s]*\/\.claude\/plans\/[\w-]+\.md/.exec(await sentIn(0)) ?? [];
     return say('Write', { file_path, content });
   };
   const exit = say('ExitPlanMode', {});
-  script = [write('# Ship\n\n1. Build\n2. Deploy'), exit, write('# Ship\n\n1. Test\n2. Deploy'), exit];
+  begin([write('# Ship\n\n1. Build\n2. Deploy'), exit, write('# Ship\n\n1. Test\n2. Deploy'), exit]);
   await startSeen('plan');
   const first = await requestOf();
   expect(first.kind).toBe('plan');
@@ -264,7 +223,7 @@ describe('a rule', () => {
 
   test('denies a call before it begins', async () => {
     await save('deny', 'touch *');
-    script = [run('touch forbidden')];
+    begin([run('touch forbidden')]);
     await (await startAlone()).ended;
     expect(hasRead(1, 'deny command touch *')).toBe(true);
     expect(isMade('forbidden')).toBe(false);
@@ -272,7 +231,7 @@ describe('a rule', () => {
 
   test('allows what the client asks, and no person is asked', async () => {
     await save('allow', 'touch *');
-    script = [run('touch allowed')];
+    begin([run('touch allowed')]);
     await (await startAlone()).ended;
     expect(isMade('allowed')).toBe(true);
     expect(await get<PlacedDecision[]>(server, '/api/v1/decisions?status=all')).not.toContainEqual(

@@ -46,3 +46,12 @@ export const claudeCode: TestedClient = {
     DISABLE_AUTOUPDATER: '1',
   }),
 };
+
+/** Returns the content of `~/.claude.json` after a person has accepted the key and the folder, so that a terminal asks nothing else. */
+export const acceptedBefore = (folder: string, key: string | undefined): string =>
+  JSON.stringify({
+    hasCompletedOnboarding: true,
+    theme: 'dark',
+    customApiKeyResponses: { approved: [key], rejected: [] },
+    projects: { [folder]: { hasTrustDialogAccepted: true } },
+  });
