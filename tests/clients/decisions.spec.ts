@@ -151,7 +151,9 @@ describe('a call', () => {
   test(
     'stays open while the server restarts, and the agent gets the decision as a message',
     async () => {
+      let isDown: Promise<void> | undefined;
       const restart = async () => {
+        await isDown; // the client goes on before the server has ended
         await server.start();
         person = await signIn(server);
         await answer('deny', { message: 'Wait for the freeze to end' });
@@ -163,7 +165,7 @@ describe('a call', () => {
       writePlaced(place, 'notes', 'None');
       const { ended } = await startAlone();
       await requestOf();
-      await server.end('SIGTERM');
+      isDown = server.end('SIGTERM');
       const { code, output } = await ended;
       expect(code, output).toBe(0);
       expect(hasRead(1, 'Wait for the freeze to end')).toBe(false);
