@@ -17,6 +17,22 @@ describe('a rule that denies', () => {
     'true | git push',
     'GIT_TRACE=1 git push',
     'sleep 1 & git push',
+    'git  push',
+    '"git" push',
+    "g'i't \\push",
+    'git \\\n push',
+    '/usr/bin/git push',
+    'GIT push',
+    '(cd api && git push)',
+    '{ git push; }',
+    'if true; then git push; fi',
+    'sudo -n git push',
+    'env GIT_TRACE=1 git push',
+    "bash -c 'git push'",
+    'sh -ec "cd api && git push"',
+    'echo $(git push)',
+    'echo "`git push`"',
+    'bash -c \'sh -c "git push"\'',
   ])('matches %j', (subject) => {
     expect(matchesRule(rule, command(subject))).toBe(true);
   });
@@ -38,7 +54,7 @@ describe('a rule that denies', () => {
 describe('a rule that allows', () => {
   const rule: DecisionRule = { effect: 'allow', action: 'command', pattern: 'npm *' };
 
-  test.each(['npm test', 'npm ci && npm test', 'CI=1 npm test'])('matches %j', (subject) => {
+  test.each(['npm test', 'npm ci && npm test', "npm run 'a; (b) #c'"])('matches %j', (subject) => {
     expect(matchesRule(rule, command(subject))).toBe(true);
   });
 
@@ -57,8 +73,18 @@ describe('a rule that allows', () => {
     'npm ${X}',
     '',
     "npm '",
+    'PATH=/tmp/x npm test',
+    'LD_PRELOAD=/tmp/x.so npm test',
+    "npm $'\\'' ; rm -rf / #'",
+    "npm test # it's\nrm -rf / #'",
+    "npm *(e:'rm -rf /':)",
   ])('does not match %j', (subject) => {
     expect(matchesRule(rule, command(subject))).toBe(false);
+  });
+
+  test('allows nothing that begins with a variable, which may replace the program', () => {
+    expect(matchesRule({ effect: 'allow', pattern: 'CI=1 npm *' }, command('CI=1 npm test'))).toBe(true);
+    expect(matchesRule(rule, command('CI=1 npm test'))).toBe(false);
   });
 
   test('does not follow .. out of a folder', () => {
@@ -66,6 +92,28 @@ describe('a rule that allows', () => {
     expect(matchesRule(inside, read('/srv/shop/src/cart.ts'))).toBe(true);
     expect(matchesRule(inside, read('/srv/shop/../secrets'))).toBe(false);
   });
+});
+
+test.each([
+  '/srv/shop/secrets/key',
+  '/srv/shop/src/../secrets/key',
+  '/srv/shop/./secrets/key',
+  '/srv/shop/Secrets/KEY',
+  '../secrets/key',
+  String.raw`\srv\shop\secrets\key`,
+])('a path of a folder that a rule denies is found in %j', (path) => {
+  const projects = [{ project: '', rules: [{ effect: 'deny' as const, pattern: '/srv/shop/secrets/*' }] }];
+  expect(findRule(projects, ['/srv/shop/api'], read(path))?.effect).toBe('deny');
+});
+
+test('a pattern of many stars takes no longer on a long command', () => {
+  const pattern = `${'*a'.repeat(140)}*b`;
+  for (const effect of ['deny', 'allow'] as const)
+    for (const call of [command('a'.repeat(100_000)), command('a '.repeat(9000)), read('a'.repeat(4000))])
+      expect(matchesRule({ effect, pattern }, call)).toBe(false);
+  expect(matchesRule({ effect: 'ask', tool: pattern }, { ...command(''), tool: 'a'.repeat(100_000) })).toBe(
+    false,
+  );
 });
 
 test('a rule without a pattern is about all calls of its kind or tool', () => {

@@ -2,10 +2,12 @@
  * Standing decisions of a person about tool calls: always ask, allow, deny. Of the rules that match, the strictest one counts: deny before
  * ask before allow.
  */
-import { matchesGlob } from 'node:path';
+import { matchesGlob, posix } from 'node:path';
 import { isInside } from '../project-folder';
 import { matchesPath } from '../redaction/drop-rules';
-import { hasSubstitution, splitCommand } from './split-command';
+import { readCommand } from './command-readings';
+import { matchesText } from './match-text';
+import { hidesCommands, splitCommand } from './split-command';
 
 export interface DecisionRule {
   effect: 'ask' | 'allow' | 'deny';
@@ -41,42 +43,92 @@ export interface PastCall extends RuledCall {
   created_at: string;
 }
 
+/** No system has longer paths. */
+const MAX_PATH_LENGTH = 4096;
+
 const STRICTEST: DecisionRule['effect'][] = ['deny', 'ask', 'allow'];
 
-/** Returns whether a text as a whole matches a glob, in which a star also stands for slashes and line breaks. */
-function matchesText(text: string, glob: string): boolean {
-  const source = glob.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
-  return new RegExp(`^${source}$`, 's').test(text.trim());
+/** Each of up to 100 rules of a project asks for the readings of the same call. */
+const readings = new WeakMap<RuledCall, string[]>();
+
+function readingsOf(call: RuledCall): string[] {
+  const found = readings.get(call) ?? readCommand(call.subject);
+  readings.set(call, found);
+  return found;
 }
 
 /**
- * Returns whether a command matches. To deny or to ask, one of its parts is enough, or the whole. To allow, every part must match, and a
- * command whose parts only the shell knows is not allowed.
+ * Returns whether a command matches. To deny or to ask, one of its readings is enough. To allow, every part must match as it is written, and
+ * a command whose parts only the shell knows is not allowed.
  */
-function matchesCommand(command: string, glob: string, effect: DecisionRule['effect']): boolean {
-  const parts = splitCommand(command);
-  if (effect !== 'allow') return [command, ...parts].some((part) => matchesText(part, glob));
-  return parts.length > 0 && !hasSubstitution(command) && parts.every((part) => matchesText(part, glob));
+function matchesCommand(call: RuledCall, glob: string, effect: DecisionRule['effect']): boolean {
+  const command = call.subject;
+  if (effect !== 'allow') return readingsOf(call).some((part) => matchesLoosely(part, glob));
+  const parts = splitCommand(command, true);
+  return parts.length > 0 && !hidesCommands(command) && parts.every((part) => matchesText(part, glob));
+}
+
+/** To deny or to ask, upper and lower case are equal, as they are to the file systems of macOS and Windows. */
+const matchesLoosely = (text: string, glob: string) =>
+  matchesText(text.trim().toLowerCase(), glob.trim().toLowerCase());
+
+/** The program of a glob with many stars takes very long. */
+const hasManyStars = (glob: string) => glob.split(/[/*]{2}|\//).some((part) => part.split('*').length > 4);
+
+/** Returns whether a glob names a path. With many stars, a star may also stand for slashes. */
+function namesPath(path: string, glob: string): boolean {
+  if (path.length > MAX_PATH_LENGTH) return false;
+  if (hasManyStars(glob)) return matchesText(path.split(/[\\/]/).at(-1) ?? '', glob);
+  return matchesPath(path, glob);
+}
+
+/** Returns whether a file matches. A path with .. may lead anywhere, so it is followed to deny or to ask, and never allowed. */
+function matchesFile(path: string, glob: string, effect: DecisionRule['effect'], folders: string[]): boolean {
+  const slashed = path.trim().replaceAll('\\', '/');
+  if (effect === 'allow')
+    return !slashed.split('/').includes('..') && (matchesText(path.trim(), glob) || namesPath(path, glob));
+  const readings = [
+    slashed,
+    posix.normalize(slashed),
+    ...folders.map((folder) => posix.resolve(folder, slashed)),
+  ];
+  return [...new Set(readings)].some(
+    (reading) => matchesLoosely(reading, glob) || namesPath(reading.toLowerCase(), glob.trim().toLowerCase()),
+  );
 }
 
 function matchesPattern(
-  { action, subject }: RuledCall,
+  call: RuledCall,
   glob: string,
   effect: DecisionRule['effect'],
+  folders: string[],
 ): boolean {
-  if (action === 'command') return matchesCommand(subject, glob, effect);
-  const isFile = action === 'read' || action === 'edit';
-  // A path with .. may lead anywhere.
-  if (isFile && effect === 'allow' && subject.split(/[\\/]/).includes('..')) return false;
-  return matchesText(subject, glob) || (isFile && matchesPath(subject, glob));
+  const { action, subject } = call;
+  if (action === 'command') return matchesCommand(call, glob, effect);
+  if (action === 'read' || action === 'edit') return matchesFile(subject, glob, effect, folders);
+  return effect === 'allow' ? matchesText(subject.trim(), glob) : matchesLoosely(subject, glob);
 }
 
-/** Returns whether a rule is about a call. */
-export function matchesRule({ effect, action, tool, pattern }: DecisionRule, call: RuledCall): boolean {
+/** Names of tools are short; a longer one has no braces or brackets that count. */
+const MAX_TOOL_LENGTH = 100;
+
+function matchesTool(tool: string, glob: string): boolean {
+  return (
+    matchesText(tool, glob) ||
+    (tool.length <= MAX_TOOL_LENGTH && /[{[?(]/.test(glob) && matchesGlob(tool, glob))
+  );
+}
+
+/** Returns whether a rule is about a call of a run in these folders. */
+export function matchesRule(
+  { effect, action, tool, pattern }: DecisionRule,
+  call: RuledCall,
+  folders: string[] = [],
+): boolean {
   return (
     (action === undefined || action === call.action) &&
-    (tool === undefined || matchesGlob(call.tool, tool)) &&
-    (pattern === undefined || matchesPattern(call, pattern, effect))
+    (tool === undefined || matchesTool(call.tool, tool)) &&
+    (pattern === undefined || matchesPattern(call, pattern, effect, folders))
   );
 }
 
@@ -89,6 +141,11 @@ export function findRule(
   const rules = projects
     .filter(({ project }) => project === '' || folders.some((folder) => isInside(folder, project)))
     .flatMap((project) => project.rules)
-    .filter((rule) => matchesRule(rule, call));
+    .filter((rule) => matchesRule(rule, call, folders));
+  return strictest(rules);
+}
+
+/** Returns the first rule of the strictest effect. */
+export function strictest(rules: DecisionRule[]): DecisionRule | undefined {
   return STRICTEST.flatMap((effect) => rules.find((rule) => rule.effect === effect) ?? [])[0];
 }

@@ -1,7 +1,7 @@
 /** Standing decisions over HTTP: the response of the hook, and the row of the log. */
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import { capturedPlan, rowsOf } from '@/tests/support/captured-plan';
+import { capturedPlan, rowsOf, untilFound } from '@/tests/support/captured-plan';
 import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
 
 let agent: TestCaller;
@@ -78,6 +78,35 @@ test('a call without a rule, and a rule that the client sends, change nothing', 
   expect(
     await send('none', 'PreToolUse', 'Bash', { command: 'ls' }, { ...forged, tool_use_id: 't2' }),
   ).toEqual({});
+});
+
+test.each([
+  ['Bash', { command: 'git push', path: 'ls', file_path: '/etc/hosts' }],
+  ['Bash', { command: ['bash', '-lc', 'git push'] }],
+  ['Bash', { cmd: 'git push', command: 'ls' }],
+  ['Read', { file_path: '/srv/.env', command: 'ls' }],
+  ['Read', { file_path: '/srv/app.ts', path: '/srv/.env' }],
+  ['apply_patch', { command: '*** Begin Patch\n*** Update File: a.ts\n*** Update File: .env\n+x\n' }],
+  ['apply_patch', { command: '*** Begin Patch\n*** Update File: .env\n*** Move to: a.ts\n+x\n' }],
+])('a rule that denies sees what %s with %j is about', async (tool, input) => {
+  const list = [{ effect: 'deny', pattern: '*.env' }, ...rules];
+  await lead.call('PUT', '/decision-rules', { body: { project, rules: list } });
+  const response = await send(JSON.stringify(input).slice(0, 40), 'PreToolUse', tool, input);
+  expect(response.hookSpecificOutput).toMatchObject({ permissionDecision: 'deny' });
+});
+
+test('a rule allows a call only if it allows all that the call is about', async () => {
+  const list = [{ effect: 'allow', action: 'read', pattern: '/srv/shop/**' }];
+  await lead.call('PUT', '/decision-rules', { body: { project, rules: list } });
+  const input = { file_path: '/etc/shadow', path: '/srv/shop/a.ts', command: '/srv/shop/a.ts' };
+  await expect(
+    Promise.race([
+      send('forged', 'PermissionRequest', 'Read', input),
+      capturedPlan(agent, 'forged', () => true).then(({ id: plan_id }) =>
+        untilFound(async () => (await person.listDecisions({ plan_id }))[0]?.kind),
+      ),
+    ]),
+  ).resolves.toBe('tool_call');
 });
 
 /** Sends a call that is about to begin, as each client does. */

@@ -1,36 +1,58 @@
 /** What a standing decision says about an event: it is stored with the event, becomes a row of the log, and is the response of the hook. */
-import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Fact, NoteFact } from '../facts';
 import { defined, firstLine, objectOf, textOf } from '../payload';
-import { type DecisionRule, findRule, type ProjectDecisionRules, type RuledCall } from './decision-rules';
+import { patchedPaths } from '../text/apply-patch';
+import {
+  type DecisionRule,
+  findRule,
+  type ProjectDecisionRules,
+  type RuledCall,
+  strictest,
+} from './decision-rules';
 import { ruleText } from './rule-text';
 
 /** The field of a stored event. No client sends it. */
 const FIELD = 'agent_execution_rule';
 
-/** The fields of an input that say what a call is about, the best one first. */
-const SUBJECTS = [
-  'command',
-  'cmd',
-  'script',
-  'file_path',
-  'path',
-  'notebook_path',
-  'url',
-  'query',
-  'pattern',
-];
+const FILES = ['file_path', 'path', 'notebook_path', 'target_file', 'filePath', 'absolute_path', 'dir_path'];
+const COMMANDS = ['command', 'cmd', 'script', 'code', 'input'];
+const PATCHES = ['command', 'input', 'patch'];
+/** The fields of any other input that say what a call is about, the best one first. */
+const SUBJECTS = ['url', 'path', 'file_path', 'query', 'pattern', 'command', 'cmd', 'script'];
 
-/** Returns the call that an event is about to make or asks for; undefined for any other event. */
-function callOf(payload: JsonObject, facts: Fact[]): RuledCall | undefined {
+/** Returns a text, or the words of a command that is a list. */
+function wordsOf(value: Json | undefined): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  return value.map((word) => (/\s/.test(String(word)) ? `'${String(word)}'` : String(word))).join(' ');
+}
+
+/**
+ * Returns what a call is about. The fields are those that its tool reads: a path beside a command decides nothing. A patch may change
+ * several files, and a tool may read any of several fields.
+ */
+function subjectsOf(action: string, input: JsonObject): string[] {
+  const texts = (fields: string[]) => fields.flatMap((field) => wordsOf(input[field]) ?? []);
+  if (action === 'command') return texts(COMMANDS);
+  if (action !== 'read' && action !== 'edit') return texts(SUBJECTS).slice(0, 1);
+  const files = texts(FILES);
+  return files.length > 0 ? files : texts(PATCHES).flatMap(patchedPaths);
+}
+
+/** Returns the calls that an event is about to make or asks for, one for each subject; [] for any other event. */
+function callsOf(payload: JsonObject, facts: Fact[]): RuledCall[] {
   const fact = facts.find(
     ({ kind }) => kind === 'call' || (kind === 'request' && payload.tool_name !== undefined),
   );
-  if (fact?.kind !== 'call' && fact?.kind !== 'request') return undefined;
+  if (fact?.kind !== 'call' && fact?.kind !== 'request') return [];
   // Copilot CLI sends its arguments within the wrapping of its hook.
   const input = objectOf(payload.tool_input ?? objectOf(payload.input).toolArgs);
-  const subject = SUBJECTS.flatMap((field) => textOf(input[field]) ?? [])[0] ?? fact.target;
-  return { action: fact.action_type, tool: fact.tool, subject };
+  const subjects = subjectsOf(fact.action_type, input);
+  return (subjects.length > 0 ? subjects : [fact.target]).map((subject) => ({
+    action: fact.action_type,
+    tool: fact.tool,
+    subject,
+  }));
 }
 
 /** A call that begins is allowed by the client's own settings; a rule that allows only answers what the client asks. */
@@ -48,8 +70,11 @@ export function findEventRule(
 ): DecisionRule | undefined {
   if (projects.length === 0) return undefined;
   const facts = read(payload);
-  const call = callOf(payload, facts);
-  const rule = call && findRule(projects, folders, call);
+  const found = callsOf(payload, facts).map((call) => findRule(projects, folders, call));
+  const rules = found.filter((rule) => rule !== undefined);
+  // To allow a call, a rule must allow everything that it is about.
+  const rule = strictest(rules);
+  if (rule?.effect === 'allow' && rules.length < found.length) return undefined;
   return rule && applies(rule, facts) ? rule : undefined;
 }
 

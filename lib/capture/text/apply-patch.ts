@@ -28,6 +28,14 @@ export function readPatch(patch: string): PatchedFile[] {
   return files.map((file) => ({ ...file, lines: withoutLastEmptyLine(file.lines) }));
 }
 
+/** Returns every path that a patch names, also the old one of a file that moves. */
+export function patchedPaths(patch: string): string[] {
+  return patch.split('\n').flatMap((line) => {
+    const path = FILE_LINE.exec(line)?.[2] ?? (line.startsWith('*** Move to: ') ? line.slice(13) : undefined);
+    return path?.trim() || [];
+  });
+}
+
 /** Returns the text of a new file. */
 export function addedText({ lines }: PatchedFile): string {
   return lines.map((line) => `${line.replace(/^\+/, '')}\n`).join('');
