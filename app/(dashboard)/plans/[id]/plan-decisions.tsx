@@ -4,8 +4,9 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { PlanDecisionsProps } from '@/components/decisions/plan-decisions';
 
-const LoadedDecisions = dynamic(() =>
-  import('@/components/decisions/plan-decisions').then((module) => module.PlanDecisions),
+const LoadedDecisions = dynamic(
+  () => import('@/components/decisions/plan-decisions').then((module) => module.PlanDecisions),
+  { loading: () => null },
 );
 
 /** Few plans wait for a decision, so its code loads with the first one. It stays, because an open dialog has a text. */
