@@ -4560,7 +4560,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $function$;
 
@@ -8150,8 +8150,7 @@ begin
   join public.agent_execution_plans p on p.id = d.plan_id
   where d.id = lock_decision.decision_id and private.can_see_plan(p);
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(lock_decision.decision_id::text);
   end if;
   perform private.lock_plan(v_decision.plan_id);
   select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
@@ -10080,6 +10079,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.project_folder(project text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_folder constant text := rtrim(btrim(project), '/\');
+begin
+  if v_folder is null or length(v_folder) > 1000 then
+    perform private.refuse_value(coalesce(v_folder, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  return v_folder;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -10823,6 +10838,18 @@ begin
     raise exception using errcode = 'AE400', message = private.as_sentence(v_unknown),
       hint = format('The fields are %s; nothing was written.', array_to_string(allowed, ', '));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_unknown_decision(decision_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+    hint = 'List the decisions to find its id.';
 end
 $function$;
 
@@ -12368,6 +12395,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.send_decision(INOUT decision public.agent_decisions)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if decision.held_until > clock_timestamp() then
+    return; -- the request that waits takes it
+  end if;
+  update public.agent_decisions d
+  set held_until = null,
+    message_id = private.queue_message(d.plan_id, 'decision', private.decision_text(decision))
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_message(plan_id uuid, body text, kind text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12636,7 +12681,8 @@ begin
   where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
   order by d.asked_at desc limit 1;
   if v_decision.status = 'open' then
-    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+    perform private.send_decision(private.settle_decision(v_decision,
+      case when v_is_approved then 'allow' else 'deny' end,
       jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
   elsif v_decision.id is null and v_reason is not null and not private.is_owner_session() and exists (
     select from public.agent_execution_logs l
@@ -12671,6 +12717,18 @@ begin
     select distinct c.character from unnest(private.unspaced_runs(single_characters.value)) r(run)
     cross join lateral unnest(string_to_array(r.run, null)) c(character) order by 1 limit 1000
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.split_decision_id(decision_id text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return regexp_match(lower(btrim(decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
 end
 $function$;
 
@@ -13246,7 +13304,7 @@ begin
   v_decision := private.lock_decision(v_decision.id);
   if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null
   then
-    perform private.tell_agent(v_decision);
+    perform private.send_decision(v_decision);
   end if;
 end
 $function$;
@@ -13589,24 +13647,6 @@ begin
       hint = 'List your tasks, or create the task first.';
   end if;
   return v_owner;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.tell_agent(INOUT decision public.agent_decisions)
- RETURNS public.agent_decisions
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if decision.held_until > clock_timestamp() then
-    return; -- the request that waits takes it
-  end if;
-  update public.agent_decisions d
-  set held_until = null,
-    message_id = private.queue_message(d.plan_id, 'decision', private.decision_text(decision))
-  where d.id = decision.id
-  returning d.* into decision;
 end
 $function$;
 
@@ -14563,8 +14603,7 @@ declare
     agent_await_decision.wait_seconds);
 begin
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
   end if;
   v_decision.status := private.derived_status(v_decision);
   return v_decision;
@@ -15001,8 +15040,7 @@ CREATE OR REPLACE FUNCTION public.agent_decide(decision_id text, outcome text, m
  SET search_path TO ''
 AS $function$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_decide.decision_id);
 begin
   perform private.require_approve_scope();
   if v_id is null then
@@ -15504,8 +15542,7 @@ CREATE OR REPLACE FUNCTION public.agent_get_decision(decision_id text)
  SET search_path TO ''
 AS $function$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_get_decision.decision_id);
   v_found jsonb;
 begin
   if v_id[2] is null then
@@ -15519,8 +15556,7 @@ begin
       and s.requires_approval;
   end if;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
   return v_found || (select private.decision_place(p) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);
@@ -16852,15 +16888,12 @@ CREATE OR REPLACE FUNCTION public.agent_save_decision_rules(project text, rules 
  SET search_path TO ''
 AS $function$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_decision_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_approve_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_decision_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_decision_rules.project);
   perform private.check_decision_rules(agent_save_decision_rules.rules);
   return private.save_decision_rules(v_project, agent_save_decision_rules.rules);
 end
@@ -16872,15 +16905,12 @@ CREATE OR REPLACE FUNCTION public.agent_save_drop_rules(project text, rules json
  SET search_path TO ''
 AS $function$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_drop_rules.project);
   perform private.check_drop_rules(agent_save_drop_rules.rules);
   return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
 end
@@ -16892,15 +16922,12 @@ CREATE OR REPLACE FUNCTION public.agent_save_memory_project(project text, is_on 
  SET search_path TO ''
 AS $function$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(replace(agent_save_memory_project.project, '\', '/')), '/');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_memory_project.user_id, 'setting');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(replace(agent_save_memory_project.project, '\', '/'));
   return private.save_memory_project(v_project, agent_save_memory_project.is_on);
 end
 $function$;
@@ -18335,6 +18362,8 @@ grant execute on function private.plan_update_log(uuid,jsonb) to authenticated;
 grant execute on function private.plan_update_log(uuid,jsonb) to service_role;
 grant execute on function private.plan_with_messages() to authenticated;
 grant execute on function private.plan_with_messages() to service_role;
+grant execute on function private.project_folder(text) to authenticated;
+grant execute on function private.project_folder(text) to service_role;
 grant execute on function private.protect_revocation() to authenticated;
 grant execute on function private.protect_revocation() to service_role;
 grant execute on function private.protect_stored_values() to authenticated;
@@ -18369,6 +18398,8 @@ grant execute on function private.refuse_restricted_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
+grant execute on function private.refuse_unknown_decision(text) to authenticated;
+grant execute on function private.refuse_unknown_decision(text) to service_role;
 grant execute on function private.refuse_unknown_fields(jsonb) to authenticated;
 grant execute on function private.refuse_unknown_fields(jsonb) to service_role;
 grant execute on function private.refuse_value(text,text,text) to anon;
@@ -18442,6 +18473,8 @@ grant execute on function private.settled_step_statuses() to authenticated;
 grant execute on function private.settled_step_statuses() to service_role;
 grant execute on function private.single_characters(text) to authenticated;
 grant execute on function private.single_characters(text) to service_role;
+grant execute on function private.split_decision_id(text) to authenticated;
+grant execute on function private.split_decision_id(text) to service_role;
 grant execute on function private.split_words(text) to authenticated;
 grant execute on function private.split_words(text) to service_role;
 grant execute on function private.stage_import(uuid,jsonb) to authenticated;
@@ -19391,6 +19424,7 @@ comment on function private.prepare_context() is 'Trigger: sets id, owner and ta
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
 comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan. prepare_plan, which fires first, has set the owner.';
 comment on function private.prepare_template() is 'Trigger: checks the steps and placeholders of a template and increments its version. An update that changes nothing creates no version.';
+comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state that its steps imply after a move.';
 comment on function private.protect_context_key() is 'Trigger: raises AE403 if an update renames an entry or moves it to another task, plan or owner. Keeps the columns that the database sets.';
 comment on function private.protect_revocation() is 'Trigger: sets the time of a revocation to the database''s clock and keeps a revoked key revoked.';
@@ -19442,6 +19476,7 @@ comment on function private.refuse_push_agent() is 'Raises AE403 if the caller u
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
+comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
 comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
 comment on function private.refuse_version_change() is 'Trigger: raises AE403 on an update of template versions, for every role.';
@@ -19499,6 +19534,7 @@ comment on function private.search_config() is 'Returns the accent-free text-sea
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Returns entries in scope that have some of the words, with their BM25 score and the words that each has. Returns at most 250; the others have fewer or commoner words.';
 comment on function private.search_patterns(text) is 'Returns a like pattern for each of the first eight words of a query.';
 comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
+comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
 comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
@@ -19512,6 +19548,7 @@ comment on function private.settle_with_gate() is 'Trigger: decides the open req
 comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
+comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.split_words(text) is 'Returns the text with a space in place of punctuation and of scripts without spaces, and between the words of camelCase.';
 comment on function private.stage_import(uuid,jsonb) is 'Stages rows [{ table, row }] of an import and returns how many are staged.';
 comment on function private.stage_new_ids(text,uuid) is 'Stages a new id for each id that the log refers to and that the import does not contain.';
@@ -19554,7 +19591,6 @@ comment on function private.take_decision(uuid,double precision,boolean) is 'Ret
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
-comment on function private.tell_agent(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
@@ -19649,7 +19685,7 @@ comment on column public.agent_automation_runs.user_id is 'Owner, copied from th
 comment on table public.agent_automation_runs is 'Runs of rules: for each new task that a rule matched, its plan or an error.';
 comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_automation_runs.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
-comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
+comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
 comment on column public.agent_budgets.agent_key_id is 'The agent key.';

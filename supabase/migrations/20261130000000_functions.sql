@@ -3168,6 +3168,24 @@ begin
 end
 $$;
 
+create or replace function private.split_decision_id(decision_id text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return regexp_match(lower(btrim(decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+end
+$$;
+
+create or replace function private.refuse_unknown_decision(decision_id text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+    hint = 'List the decisions to find its id.';
+end
+$$;
+
 create or replace function private.gate_decision(step public.agent_execution_steps) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -3272,8 +3290,7 @@ create or replace function public.agent_get_decision(decision_id text) returns j
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_get_decision.decision_id);
   v_found jsonb;
 begin
   if v_id[2] is null then
@@ -3287,8 +3304,7 @@ begin
       and s.requires_approval;
   end if;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
   return v_found || (select private.decision_place(p) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);
@@ -4254,6 +4270,19 @@ begin
 end
 $$;
 
+create or replace function private.project_folder(project text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_folder constant text := rtrim(btrim(project), '/\');
+begin
+  if v_folder is null or length(v_folder) > 1000 then
+    perform private.refuse_value(coalesce(v_folder, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  return v_folder;
+end
+$$;
+
 create or replace function private.drop_rules_version(user_id text) returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -4352,15 +4381,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_drop_rules.project);
   perform private.check_drop_rules(agent_save_drop_rules.rules);
   return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
 end
@@ -4435,15 +4461,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_decision_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_approve_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_decision_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_decision_rules.project);
   perform private.check_decision_rules(agent_save_decision_rules.rules);
   return private.save_decision_rules(v_project, agent_save_decision_rules.rules);
 end
@@ -5774,8 +5797,7 @@ begin
   join public.agent_execution_plans p on p.id = d.plan_id
   where d.id = lock_decision.decision_id and private.can_see_plan(p);
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(lock_decision.decision_id::text);
   end if;
   perform private.lock_plan(v_decision.plan_id);
   select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
@@ -5957,7 +5979,7 @@ begin
 end
 $$;
 
-create or replace function private.tell_agent(inout decision public.agent_decisions)
+create or replace function private.send_decision(inout decision public.agent_decisions)
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
@@ -5995,7 +6017,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $$;
 
@@ -6025,8 +6047,7 @@ create or replace function public.agent_decide(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_decide.decision_id);
 begin
   perform private.require_approve_scope();
   if v_id is null then
@@ -6054,7 +6075,8 @@ begin
   where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
   order by d.asked_at desc limit 1;
   if v_decision.status = 'open' then
-    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+    perform private.send_decision(private.settle_decision(v_decision,
+      case when v_is_approved then 'allow' else 'deny' end,
       jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
   elsif v_decision.id is null and v_reason is not null and not private.is_owner_session() and exists (
     select from public.agent_execution_logs l
@@ -6101,8 +6123,7 @@ declare
     agent_await_decision.wait_seconds);
 begin
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
   end if;
   v_decision.status := private.derived_status(v_decision);
   return v_decision;
@@ -6158,7 +6179,7 @@ begin
   v_decision := private.lock_decision(v_decision.id);
   if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null
   then
-    perform private.tell_agent(v_decision);
+    perform private.send_decision(v_decision);
   end if;
 end
 $$;
@@ -6748,15 +6769,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(replace(agent_save_memory_project.project, '\', '/')), '/');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_memory_project.user_id, 'setting');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(replace(agent_save_memory_project.project, '\', '/'));
   return private.save_memory_project(v_project, agent_save_memory_project.is_on);
 end
 $$;
@@ -7049,6 +7067,7 @@ comment on function private.own_webhook(uuid) is 'Returns a webhook of the calle
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
+comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
 comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
@@ -7065,6 +7084,7 @@ comment on function private.refuse_closed_decision(public.agent_decisions) is 'R
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
+comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
@@ -7089,12 +7109,14 @@ comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller'
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
+comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
 comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
+comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
@@ -7106,7 +7128,6 @@ comment on function private.sweep_decisions() is 'Ends requests whose deadline h
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
-comment on function private.tell_agent(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
@@ -7124,7 +7145,7 @@ comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messa
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
-comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then no message tells the agent of the outcome.';
+comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
@@ -7318,6 +7339,7 @@ revoke all on function
   private.overview_counts(),
   private.overview_decisions(integer),
   private.plan_with_messages(),
+  private.project_folder(text),
   private.push_settings(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
@@ -7325,6 +7347,7 @@ revoke all on function
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
+  private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),
@@ -7343,6 +7366,7 @@ revoke all on function
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
+  private.split_decision_id(text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
@@ -7483,6 +7507,7 @@ revoke all on function
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
   private.run_moves(jsonb),
+  private.send_decision(public.agent_decisions),
   private.session_has_messages(uuid),
   private.settle_decision(public.agent_decisions,text,jsonb),
   private.settle_with_gate(),
@@ -7491,7 +7516,6 @@ revoke all on function
   private.sum_spending(public.agent_budgets),
   private.sweep_decision(uuid),
   private.sweep_decisions(),
-  private.tell_agent(public.agent_decisions),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
@@ -7565,6 +7589,7 @@ grant execute on function
   private.overview_counts(),
   private.overview_decisions(integer),
   private.plan_with_messages(),
+  private.project_folder(text),
   private.push_settings(),
   private.read_captured(uuid,integer),
   private.read_drop_rules(),
@@ -7572,6 +7597,7 @@ grant execute on function
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
+  private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),
@@ -7590,6 +7616,7 @@ grant execute on function
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
+  private.split_decision_id(text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),

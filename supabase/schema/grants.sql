@@ -151,6 +151,7 @@ grant execute on function
 -- capture
 grant execute on function
   private.list_drop_rules, private.read_drop_rules, private.check_drop_rules, private.save_drop_rules,
+  private.project_folder,
   private.record_usage, private.store_events, private.check_captured_event, private.check_captured_events,
   private.log_capture_problem, private.list_capture_problems,
   private.read_captured, private.lock_captured_session, private.finish_projection, private.captured_step,
@@ -185,7 +186,8 @@ grant execute on function
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
   private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,
   private.derived_status, private.open_gate_steps, private.waiting_decisions, private.take_decision,
-  private.await_captured_decision, private.decision_evidence
+  private.await_captured_decision, private.decision_evidence, private.split_decision_id,
+  private.refuse_unknown_decision
   to authenticated, service_role;
 
 -- Only for people and agents.

@@ -1,6 +1,22 @@
 -- Rules that drop the contents of files and of whole tools from captured events, by project. The server applies them
 -- before it stores an event (lib/capture/project-rules.ts). The inbox refuses events that were prepared with old rules.
 
+create or replace function private.project_folder(project text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_folder constant text := rtrim(btrim(project), '/\');
+begin
+  if v_folder is null or length(v_folder) > 1000 then
+    perform private.refuse_value(coalesce(v_folder, 'null'), 'project', 'a folder of at most 1000 characters');
+  end if;
+  return v_folder;
+end
+$$;
+comment on function private.project_folder(text) is
+  'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too '
+  'long.';
+
 create or replace function private.drop_rules_version(user_id text) returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -113,15 +129,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_drop_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_drop_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_drop_rules.project);
   perform private.check_drop_rules(agent_save_drop_rules.rules);
   return private.save_drop_rules(v_project, agent_save_drop_rules.rules);
 end

@@ -96,7 +96,7 @@ end
 $$;
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 
-create or replace function private.tell_agent(inout decision public.agent_decisions)
+create or replace function private.send_decision(inout decision public.agent_decisions)
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
@@ -110,7 +110,7 @@ begin
   returning d.* into decision;
 end
 $$;
-comment on function private.tell_agent(public.agent_decisions) is
+comment on function private.send_decision(public.agent_decisions) is
   'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 
 create or replace function private.decide(decision_id uuid, outcome text, answer jsonb, hash text)
@@ -136,7 +136,7 @@ begin
       hint = 'Read the decision again, then decide with its hash.';
   end if;
   perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.tell_agent(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
 end
 $$;
 comment on function private.decide(uuid, text, jsonb, text) is 'Decides an open request of the caller.';
@@ -170,8 +170,7 @@ create or replace function public.agent_decide(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_decide.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_decide.decision_id);
 begin
   perform private.require_approve_scope();
   if v_id is null then
@@ -204,7 +203,8 @@ begin
   where d.plan_id = new.plan_id and d.step_number = new.step_number and d.kind = 'plan'
   order by d.asked_at desc limit 1;
   if v_decision.status = 'open' then
-    perform private.tell_agent(private.settle_decision(v_decision, case when v_is_approved then 'allow' else 'deny' end,
+    perform private.send_decision(private.settle_decision(v_decision,
+      case when v_is_approved then 'allow' else 'deny' end,
       jsonb_strip_nulls(jsonb_build_object('message', v_reason))));
   elsif v_decision.id is null and v_reason is not null and not private.is_owner_session() and exists (
     select from public.agent_execution_logs l

@@ -1,5 +1,5 @@
--- How a decision reaches the agent. A request of the agent may wait for it; otherwise a message tells it at its next
--- event.
+-- How a decision reaches the agent. A request of the agent may wait for it; otherwise a message carries it with the
+-- agent's next event.
 
 create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
   is_agent boolean default private.is_agent())
@@ -38,8 +38,7 @@ declare
     agent_await_decision.wait_seconds);
 begin
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
   end if;
   v_decision.status := private.derived_status(v_decision);
   return v_decision;
@@ -47,7 +46,7 @@ end
 $$;
 comment on function public.agent_await_decision(uuid, double precision) is
   'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open '
-  'one: until then no message tells the agent of the outcome.';
+  'one: until then the agent gets no message about it.';
 
 create or replace function private.await_captured_decision(session_id uuid, decision_key text,
   wait_seconds double precision)
@@ -109,7 +108,7 @@ begin
   v_decision := private.lock_decision(v_decision.id);
   if v_decision.status = 'decided' and v_decision.held_until <= clock_timestamp() and v_decision.delivered_at is null
   then
-    perform private.tell_agent(v_decision);
+    perform private.send_decision(v_decision);
   end if;
 end
 $$;

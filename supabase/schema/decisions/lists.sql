@@ -4,6 +4,28 @@ drop policy if exists agent_decisions_select on public.agent_decisions;
 create policy agent_decisions_select on public.agent_decisions for select to authenticated
   using (user_id = (select private.caller_id()));
 
+create or replace function private.split_decision_id(decision_id text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return regexp_match(lower(btrim(decision_id)),
+    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+end
+$$;
+comment on function private.split_decision_id(text) is
+  'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for '
+  'any other text.';
+
+create or replace function private.refuse_unknown_decision(decision_id text) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
+    hint = 'List the decisions to find its id.';
+end
+$$;
+comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
+
 create or replace function private.gate_decision(step public.agent_execution_steps) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -122,8 +144,7 @@ create or replace function public.agent_get_decision(decision_id text) returns j
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  v_id constant text[] := regexp_match(lower(btrim(agent_get_decision.decision_id)),
-    '^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::([0-9]{1,4}))?$');
+  v_id constant text[] := private.split_decision_id(agent_get_decision.decision_id);
   v_found jsonb;
 begin
   if v_id[2] is null then
@@ -137,8 +158,7 @@ begin
       and s.requires_approval;
   end if;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
   return v_found || (select private.decision_place(p) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);

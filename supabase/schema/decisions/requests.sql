@@ -87,7 +87,7 @@ comment on function private.close_decision(public.agent_decisions, text, text) i
   'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or '
   'answered_elsewhere.';
 
--- Deciders and the background job expire decisions, whoever comes first. Until then a read derives the status.
+-- The next caller that decides, or the background job, expires a decision. Until then a read derives the status.
 create or replace function private.expire_decision(inout decision public.agent_decisions)
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -126,8 +126,7 @@ begin
   join public.agent_execution_plans p on p.id = d.plan_id
   where d.id = lock_decision.decision_id and private.can_see_plan(p);
   if v_decision.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no decision %s.', decision_id),
-      hint = 'List the decisions to find its id.';
+    perform private.refuse_unknown_decision(lock_decision.decision_id::text);
   end if;
   perform private.lock_plan(v_decision.plan_id);
   select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;

@@ -78,15 +78,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(agent_save_decision_rules.project), '/\');
+  v_project text;
 begin
   perform private.require_approve_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_decision_rules.user_id, 'rules');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(agent_save_decision_rules.project);
   perform private.check_decision_rules(agent_save_decision_rules.rules);
   return private.save_decision_rules(v_project, agent_save_decision_rules.rules);
 end

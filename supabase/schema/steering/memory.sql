@@ -63,15 +63,12 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
-  -- A folder is the same with and without a slash at its end.
-  v_project constant text := rtrim(btrim(replace(agent_save_memory_project.project, '\', '/')), '/');
+  v_project text;
 begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_save_memory_project.user_id, 'setting');
-  if v_project is null or length(v_project) > 1000 then
-    perform private.refuse_value(coalesce(v_project, 'null'), 'project', 'a folder of at most 1000 characters');
-  end if;
+  v_project := private.project_folder(replace(agent_save_memory_project.project, '\', '/'));
   return private.save_memory_project(v_project, agent_save_memory_project.is_on);
 end
 $$;
