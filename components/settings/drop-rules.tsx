@@ -1,6 +1,5 @@
 'use client';
 
-import { Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { FailureNotice } from '@/components/ui/failure-notice';
@@ -11,6 +10,7 @@ import { useAction, useFormAction } from '@/components/ui/use-action';
 import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
 import type { DropRule } from '@/lib/capture/redaction/drop-rules';
 import type { ProjectRules } from '@/lib/capture/results';
+import { ProjectRuleRow } from './project-rule-row';
 
 const hint = 'Check the rules, then try again.';
 const KINDS = [
@@ -95,24 +95,14 @@ function RuleList({ projects, onRemove }: RuleListProps) {
     <ul aria-label="Rules of captured runs">
       {projects.flatMap((project) =>
         project.rules.map((rule) => (
-          <li
+          <ProjectRuleRow
             key={JSON.stringify([project.project, rule])}
-            className="flex min-h-10 items-center gap-3 border-line border-b py-1 pr-2 pl-4"
-          >
-            <span className="w-10 shrink-0 text-muted">{'tool' in rule ? 'Tool' : 'Files'}</span>
-            <span className="break-text min-w-0 flex-1 font-mono text-meta">{nameOf(rule)}</span>
-            <span className="break-text min-w-0 max-w-[50%] text-muted">
-              {project.project || 'All projects'}
-            </span>
-            <Button
-              variant="ghost"
-              size="icon"
-              aria-label={`Delete the rule for ${nameOf(rule)} in ${project.project || 'all projects'}`}
-              onClick={() => onRemove(project, rule)}
-            >
-              <Trash2 aria-hidden />
-            </Button>
-          </li>
+            kind={'tool' in rule ? 'Tool' : 'Files'}
+            subject={nameOf(rule)}
+            project={project.project}
+            name={`for ${nameOf(rule)}`}
+            onDelete={() => onRemove(project, rule)}
+          />
         )),
       )}
     </ul>
