@@ -6,7 +6,7 @@ import { serverTime } from '@/components/ui/server-clock';
 import { useAction } from '@/components/ui/use-action';
 import type { Failure } from '@/lib/action-result';
 import type { DecideOptions, DecisionOutcome, PlacedDecision } from '@/lib/agent-execution/decisions';
-import type { DecideAction, DecisionDialogRequest } from './decision-item';
+import type { DecideAction, DecisionDialogRequest, DecisionRequest } from './decision-item';
 import { decisionLooks } from './decision-looks';
 import { isHeld } from './is-held';
 
@@ -23,9 +23,6 @@ export function useDecide(onDecide: DecideAction) {
   const { run } = useAction();
   const decidedAt = useRef(Number.NEGATIVE_INFINITY);
 
-  const send = (decisions: PlacedDecision[], outcome: DecisionOutcome, answer: DecideOptions) =>
-    onDecide(decisions.map(({ id, hash }) => ({ id, outcome, ...answer, ...(hash !== null && { hash }) })));
-
   /** Decides nothing if it follows too soon. `before` runs only if it decides. */
   const decide = (
     decisions: PlacedDecision[],
@@ -37,7 +34,7 @@ export function useDecide(onDecide: DecideAction) {
     decidedAt.current = performance.now();
     before?.();
     const words = doneWords(decisions, outcome);
-    run(() => send(decisions, outcome, answer), {
+    run(() => onDecide(requestsOf(decisions, outcome, answer)), {
       optimistic: () => remove(decisions.map(({ id }) => id)),
       hint: 'The decision may have arrived. Look at the list before you decide again.',
       onSuccess: () => notifyDone(words),
@@ -51,7 +48,7 @@ export function useDecide(onDecide: DecideAction) {
     answer: DecideOptions,
   ): Promise<Failure | undefined> => {
     const words = doneWords(decisions, outcome);
-    const { error } = await send(decisions, outcome, answer);
+    const { error } = await onDecide(requestsOf(decisions, outcome, answer));
     if (!error) notifyDone(words);
     return error;
   };
@@ -61,6 +58,14 @@ export function useDecide(onDecide: DecideAction) {
 
 export type Decide = ReturnType<typeof useDecide>['decide'];
 export type SubmitDecision = ReturnType<typeof useDecide>['submit'];
+
+/** Returns the same decision about each request, bound to what the person read. */
+const requestsOf = (
+  decisions: PlacedDecision[],
+  outcome: DecisionOutcome,
+  answer: DecideOptions,
+): DecisionRequest[] =>
+  decisions.map(({ id, hash }) => ({ id, outcome, ...answer, ...(hash !== null && { hash }) }));
 
 function doneWords(decisions: PlacedDecision[], outcome: DecisionOutcome): string {
   const [first] = decisions;
