@@ -5607,7 +5607,7 @@ CREATE OR REPLACE FUNCTION private.expire_decision(INOUT decision public.agent_d
 AS $function$
 begin
   if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
-    decision := private.close_decision(decision, 'expired', 'Nobody decided in time');
+    decision := private.close_decision(decision, 'expired', 'No person decided in time');
   end if;
 end
 $function$;
@@ -19755,7 +19755,7 @@ comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtas
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
 comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
-comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if nobody decided.';
+comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if no person decided.';
 comment on column public.agent_decisions.asked_at is 'When it was asked.';
 comment on column public.agent_decisions.asked_by is 'The agent that asked.';
 comment on column public.agent_decisions.closed_at is 'When it was decided, or ended otherwise.';
@@ -19767,7 +19767,7 @@ comment on column public.agent_decisions.hash is 'SHA-256 of what was asked. A d
 comment on column public.agent_decisions.held_until is 'Until when a request of the agent waits for the decision; null if none does.';
 comment on column public.agent_decisions.id is 'Unique id.';
 comment on column public.agent_decisions.kind is 'tool_call, plan or question.';
-comment on column public.agent_decisions.message_id is 'The message that tells the agent, if no request of the agent waited for the decision.';
+comment on column public.agent_decisions.message_id is 'The message that carries the decision, if no request of the agent waited for it.';
 comment on column public.agent_decisions.options is 'Answers to choose from: [{ label, description? }].';
 comment on column public.agent_decisions.outcome is 'allow, deny or answer; null unless it was decided.';
 comment on column public.agent_decisions.plan_id is 'The plan.';

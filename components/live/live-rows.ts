@@ -1,4 +1,4 @@
-/** Tells other parts of a page that log rows have arrived, also while the tab is hidden. */
+/** Announces new log rows to other components of a page, also while the tab is hidden. */
 
 const listeners = new Set<() => void>();
 

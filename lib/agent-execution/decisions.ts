@@ -48,7 +48,7 @@ export interface Decision {
   decided_by: string | null;
   closed_at: string | null;
   delivered_at: string | null;
-  /** The message that tells the agent, if no request of the agent waited. */
+  /** The message that carries the decision, if no request of the agent waited. */
   message_id: string | null;
 }
 
@@ -136,7 +136,7 @@ export async function withdrawDecision(
 
 /**
  * Returns a decision for the agent that asked; a decision then counts as delivered. `waitSeconds`, up to 60, is how long the caller is
- * going to wait: until then no message tells the agent. Throws not_found.
+ * going to wait: until then the agent gets no message. Throws not_found.
  */
 export async function takeDecision(
   db: AgentExecutionClient,

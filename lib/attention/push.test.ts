@@ -95,7 +95,7 @@ test('a browser that has unsubscribed is forgotten', async () => {
   expect(await db.sql`select from private.attention_owners where user_id = ${owner}`).toHaveLength(0);
 });
 
-test('a person is told only of the kinds that they chose, and not of their own moves', async () => {
+test('a person is notified only of the kinds that they chose, and not of their own moves', async () => {
   const { origin, received } = await startPushService();
   const browser = await subscribe(origin, ['step.blocked']);
   await block(await makePlan(), person(owner));

@@ -1,8 +1,8 @@
 /**
- * The background jobs of the server: deletes expired rows, projects captured events that a server left behind when it ended, makes moves
- * of captured sessions that a person has released, ends requests for a decision, tells webhooks and browsers what asks for a person and, if embeddings are
- * configured, computes the vectors of context entries. They need a connection as the owner of the database. Without one, pg_cron can run
- * the housekeeping.
+ * Runs the background jobs of the server. They delete expired rows, project captured events that a server left behind when it ended, and
+ * make moves of captured sessions that a person has released. They end requests for a decision whose deadline has passed, and notify
+ * webhooks and browsers of what asks for a person. If embeddings are configured, they compute the vectors of context entries. All need a
+ * connection as the owner of the database. Without one, pg_cron can run the housekeeping.
  */
 import postgres from 'postgres';
 import { startAttention } from '@/lib/attention/attention';

@@ -5,7 +5,7 @@ import { type Bell, createBell } from './bell';
 /** A busy log rings often; a waiting request reads at most this often. */
 const MIN_INTERVAL_MS = 50;
 
-/** Of the rings of the timer, one a second, this many make a read. */
+/** The timer rings once a second. Every fifth ring reads the database. */
 const TICKS_PER_READ = 5;
 
 interface Waiting {

@@ -1,4 +1,4 @@
-/** Says why an event could not be read, as far as that is a mistake of its sender: most ignored events are none. */
+/** Explains events that could not be read because of a mistake of their sender. Most ignored events are no mistakes. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { openTelemetry } from './otlp/telemetry-event';
 

@@ -62,7 +62,7 @@ export interface PlanTableRow
   current_description: string | null;
   /** The coding agent whose run it shows, such as codex; null for any other plan. */
   client: string | null;
-  /** An import made it of files. */
+  /** An import created it from files. */
   is_imported: boolean;
   /** The value that the row is sorted by. */
   sort_value: string | null;

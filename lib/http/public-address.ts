@@ -1,6 +1,7 @@
 /**
- * Decides which addresses this server may call on behalf of a person: only public ones, so that nobody reaches through it what only the
- * server can reach (server-side request forgery). IANA's special-purpose registries list the ranges; `AES_WEBHOOK_NETWORKS` allows some.
+ * Decides which addresses this server may call on behalf of a person: only public ones. Otherwise a person could reach through it what
+ * only the server can reach (server-side request forgery). IANA's special-purpose registries list the ranges; `AES_WEBHOOK_NETWORKS`
+ * allows some.
  */
 import { isIP, isIPv4 } from 'node:net';
 import { addressListOf, containsAddress } from './address-list.ts';

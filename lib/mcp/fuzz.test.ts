@@ -34,7 +34,7 @@ afterAll(async () => {
   await rows.end();
 });
 
-/** Replaces the placeholder ids with those of the known plan, task and request, and leaves a new plan one target. Nobody waits. */
+/** Replaces the placeholder ids with those of the known plan, task and request, and leaves a new plan one target. No call waits. */
 const fillKnownIds = (input: unknown) =>
   JSON.parse(JSON.stringify(input ?? null), (name, value) => {
     if (value === KNOWN_ID) return known.plan;

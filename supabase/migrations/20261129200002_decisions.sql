@@ -67,12 +67,12 @@ comment on column public.agent_decisions.held_until is
 comment on column public.agent_decisions.status is 'open, decided, expired, withdrawn or answered_elsewhere.';
 comment on column public.agent_decisions.outcome is 'allow, deny or answer; null unless it was decided.';
 comment on column public.agent_decisions.answer is
-  'What the agent gets: { message?, input?, answers? }; the reason if nobody decided.';
+  'What the agent gets: { message?, input?, answers? }; the reason if no person decided.';
 comment on column public.agent_decisions.decided_by is 'Who decided.';
 comment on column public.agent_decisions.closed_at is 'When it was decided, or ended otherwise.';
 comment on column public.agent_decisions.delivered_at is 'When the agent got the decision.';
 comment on column public.agent_decisions.message_id is
-  'The message that tells the agent, if no request of the agent waited for the decision.';
+  'The message that carries the decision, if no request of the agent waited for it.';
 alter table public.agent_decisions enable row level security;
 
 create table private.decision_rules (

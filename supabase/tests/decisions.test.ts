@@ -457,7 +457,7 @@ describe('delivery', () => {
     ]);
   });
 
-  test('tells the agent of a step why it was rejected', async () => {
+  test('of a step brings its agent the reason of a rejection', async () => {
     await db.as(writer, (tx) => tx`select agent_move_step(${plan}, 1, 'complete_step')`);
     await decide(`${plan}:2`, 'deny', { message: 'Too large' });
     expect(await messages()).toMatchObject([{ body: 'Step 2 was rejected by owner@example.com: Too large' }]);

@@ -129,7 +129,7 @@ describe('a call', () => {
   });
 
   test(
-    'that nobody decides in time is left to the terminal',
+    'without a decision in time is left to the terminal',
     async () => {
       begin([run('touch late')]);
       const seen = await startSeen();

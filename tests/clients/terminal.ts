@@ -14,7 +14,7 @@ export interface TerminalRun {
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** What a terminal is told to do besides showing a text: to move, to colour, to name its window. */
+/** The control sequences of a terminal: they move the cursor, set colours and name the window. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with escape
 const CONTROLS = /\x1b(?:\][^\x07]*\x07|\[[0-9;?<>=]*[a-zA-Z]|[()][AB]|[78=>])/g;
 

@@ -125,7 +125,7 @@ export default async function SettingsPage() {
       )}
       <SettingsSection
         title="Notifications"
-        description="Your browser tells you when an agent needs you, also while no page is open. Choose the events for each browser."
+        description="Your browser notifies you when an agent needs you, also while no page is open. Choose the events for each browser."
       >
         <Notifications
           publicKey={push.public_key}

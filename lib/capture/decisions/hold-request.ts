@@ -11,7 +11,7 @@ import type { Decider } from './responses';
 /** Clients wait for 60 seconds. */
 const HOLD_SECONDS = 55;
 
-/** Returns the response to an event that asks a person: {} unless somebody decides in time. `asked` names the event in the inbox. */
+/** Returns the response to an event that asks a person: {} unless a person decides in time. `asked` names the event in the inbox. */
 export async function holdRequest(
   db: AgentExecutionClient,
   decide: Decider,
@@ -32,7 +32,7 @@ export async function holdRequest(
     return decision?.outcome ? decide(decision) : {};
   } catch (error) {
     if (!signal?.aborted) throw error;
-    // The client has gone: a message tells it the decision.
+    // The client has gone, so it gets the decision as a message.
     await withRequestSignal(undefined, () => read(0));
     return {};
   }

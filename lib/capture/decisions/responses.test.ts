@@ -30,7 +30,7 @@ test('Codex, which takes no other input, reads an edit as a reason to make anoth
   );
 });
 
-test('a hook that does not print the response waits for nobody', () => {
+test('a hook that does not print the response does not wait', () => {
   expect(deciderOf('codex', payload, false)).toBeUndefined();
   expect(deciderOf('gemini', payload, true)).toBeUndefined();
 });

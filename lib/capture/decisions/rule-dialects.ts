@@ -53,7 +53,7 @@ export function takesRule(client: string, event: string, effect?: Effect): boole
 export const eventName = (payload: JsonObject): string =>
   textOf(payload.hook_event_name) ?? textOf(payload.hook) ?? '';
 
-/** Returns the response that has the effect of a rule; undefined if the client cannot be told. */
+/** Returns the response that has the effect of a rule; undefined if the client cannot read it. */
 export function ruleResponder(client: string, event: string, effect: Effect): Responder | undefined {
   return dialects[client]?.[event]?.[effect];
 }

@@ -61,7 +61,7 @@ test('a call that a rule asks about is asked in any case', async () => {
   expect(response.hookSpecificOutput).toMatchObject({ permissionDecision: 'ask' });
 });
 
-test('what the client asks is allowed by a rule at once, and nobody else is asked', async () => {
+test('a rule allows what the client asks at once, and no person is asked', async () => {
   const response = await send('allow', 'PermissionRequest', 'Read', { file_path: '/etc/hosts' });
   expect(response.hookSpecificOutput).toEqual({
     hookEventName: 'PermissionRequest',

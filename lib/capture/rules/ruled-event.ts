@@ -98,7 +98,7 @@ export function ruleOf(payload: JsonObject): DecisionRule | undefined {
 
 const VERBS = { ask: 'Asked because of a rule', allow: 'Allowed by a rule', deny: 'Denied by a rule' };
 
-/** Returns the facts of an event with the row that says which rule was used. A request that a rule has decided asks nobody. */
+/** Returns the facts of an event with the row that says which rule was used. A request that a rule has decided asks no person. */
 export function withRuleRow(payload: JsonObject, facts: Fact[]): Fact[] {
   const rule = ruleOf(payload);
   if (rule === undefined) return facts;

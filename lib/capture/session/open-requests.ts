@@ -14,7 +14,7 @@ export function closeRequest(draft: Draft, { call, row }: Pick<ResultFact, 'call
       );
 }
 
-/** Ends the requests of an agent that goes on, by default of the main one: nobody waits for them any more. */
+/** Ends the requests of an agent that goes on, by default of the main one: it waits for them no longer. */
 export function closeRequests(draft: Draft, subagent?: string): void {
   for (const [key, asked] of Object.entries(draft.state.asked))
     if (asked.subagent === subagent) close(draft, key, 'The agent went on without it');

@@ -1,4 +1,4 @@
-/** What the agent asks a person. A page or the client's own dialog answers, whichever comes first; open-requests.ts ends the others. */
+/** Derives requests for a person. The first answer counts, from a page or from the client's own dialog; open-requests.ts ends the others. */
 import type { RequestFact } from '../facts';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';

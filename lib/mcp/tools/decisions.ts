@@ -22,7 +22,7 @@ const { outcome, message, input, answers, hash } = decideBody.shape;
 const WAIT_SECONDS = 50;
 
 function outcomeText({ status, outcome: decided, decided_by, answer }: Decision): string {
-  if (status !== 'decided') return `The request is ${status}: ${answer.message ?? 'nobody decided'}.`;
+  if (status !== 'decided') return `The request is ${status}: ${answer.message ?? 'no person decided'}.`;
   const verb = { allow: 'allowed it', deny: 'denied it', answer: 'answered' }[decided ?? 'deny'];
   const details = [
     answer.answers !== undefined && `Answer: ${textOf(answer.answers)}`,
@@ -36,7 +36,7 @@ async function decisionText(decision: Decision): Promise<string> {
   if (decision.status !== 'open')
     return (await createBudget()).text({ decision }, () => outcomeText(decision));
   const { id } = decision;
-  return `Nobody has decided yet. Go on with work that does not need it, or call ask with decision_id ${id} to wait.`;
+  return `No person has decided yet. Go on with work that does not need it, or call ask with decision_id ${id} to wait.`;
 }
 
 export const decisionTools = [

@@ -93,7 +93,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
-    decision := private.close_decision(decision, 'expired', 'Nobody decided in time');
+    decision := private.close_decision(decision, 'expired', 'No person decided in time');
   end if;
 end
 $$;

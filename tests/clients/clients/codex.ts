@@ -53,7 +53,7 @@ export const codex: TestedClient = {
     ],
     finish: (text) => ({ text }),
   }),
-  // It runs hooks that no person trusted only when it is told to.
+  // Without this option it skips hooks that no person has trusted.
   command: (prompt, model) => [
     process.execPath,
     programOf('codex'),
