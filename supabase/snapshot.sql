@@ -508,7 +508,7 @@ create table public.agent_decisions (
   message_id uuid,
   constraint agent_decisions_hash_form CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
   constraint agent_decisions_key UNIQUE (plan_id, decision_key),
-  constraint agent_decisions_key_length CHECK (((length(decision_key) >= 1) AND (length(decision_key) <= 500))),
+  constraint agent_decisions_key_length CHECK (((length(decision_key) >= 1) AND (length(decision_key) <= 510))),
   constraint agent_decisions_kind_known CHECK ((kind = ANY (ARRAY['tool_call'::text, 'plan'::text, 'question'::text]))),
   constraint agent_decisions_outcome_decided CHECK (((status = 'decided'::text) = (outcome IS NOT NULL))),
   constraint agent_decisions_outcome_known CHECK ((outcome = ANY (ARRAY['allow'::text, 'deny'::text, 'answer'::text]))),
@@ -2055,7 +2055,7 @@ declare
   v_id constant uuid := (
     select d.id from private.captured_sessions s
     join public.agent_decisions d on d.plan_id = any (s.plan_ids)
-      and d.decision_key = await_captured_decision.decision_key
+      and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
   return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
@@ -2744,6 +2744,7 @@ CREATE OR REPLACE FUNCTION private.check_answer(decision public.agent_decisions,
  SET search_path TO ''
 AS $function$
 declare
+  v_questions constant text[] := private.questions_of(decision.request);
   v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
     else array['allow', 'deny'] end;
 begin
@@ -2760,13 +2761,12 @@ begin
   if outcome <> 'answer' then
     return;
   end if;
-  if not decision.request ? 'questions' then
+  if v_questions = '{}' then
     if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
       perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
     end if;
   elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
-    select from jsonb_array_elements(decision.request -> 'questions') q
-    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+    select from unnest(v_questions) q where coalesce(btrim(answer -> 'answers' ->> q), '') = '')
   then
     perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
       'an object with an answer to each question: { "<question>": "<answer>" }');
@@ -5405,6 +5405,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.event_decision_key(event_key text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return 'event:' || event_key;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.evidence_of_logs(plan_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5529,9 +5540,10 @@ begin
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
-      (v_place ->> 'step_number')::integer, command -> 'asked');
-    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
-      command ->> 'status', command ->> 'reason');
+      (v_place ->> 'step_number')::integer, command -> 'asked'
+      || jsonb_build_object('decision_key', private.event_decision_key(command -> 'asked' ->> 'decision_key')));
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid,
+      private.event_decision_key(command ->> 'decision_key'), command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;
@@ -5683,10 +5695,11 @@ AS $function$
 begin
   return '{
     "after": ["depends_on", "after_state", "cursor"], "agent": ["actor_type"], "agentreasoning": ["reasoning"],
-    "approval": ["requires_approval"], "approvalrequired": ["requires_approval"], "attempts": ["max_attempts"],
+    "approval": ["requires_approval"], "approvalrequired": ["requires_approval"], "approve": ["allow"],
+    "approved": ["allow"], "attempts": ["max_attempts"],
     "backoff": ["retry_delay_seconds"], "before": ["before_state"], "blockedby": ["depends_on"],
     "body": ["description", "context_value"], "budget": ["max_tokens"], "canceled": ["cancelled"],
-    "confidence": ["agent_confidence"],
+    "comment": ["message"], "confidence": ["agent_confidence"],
     "content": ["context_value", "description"], "count": ["limit"], "data": ["result", "after_state", "metadata"],
     "deadline": ["due_date"], "dependencies": ["depends_on"], "deps": ["depends_on"], "desc": ["description"],
     "details": ["description"],
@@ -5705,9 +5718,12 @@ begin
     "note": ["description"], "notes": ["description"], "number": ["step", "step_number"],
     "output": ["result", "after_state"],
     "page": ["cursor"], "pagesize": ["limit"], "params": ["metadata"], "parent": ["parent_plan_id"],
-    "parentstep": ["parent_step_number"], "perpage": ["limit"], "plan": ["plan_id"], "prerequisites": ["depends_on"],
-    "q": ["query", "search"], "query": ["search", "q"], "reason": ["reasoning", "description", "error_message"],
-    "reasoning": ["agent_reasoning", "reason"], "requires": ["depends_on"], "retries": ["max_attempts"],
+    "parentstep": ["parent_step_number"], "permission": ["tool_call"], "perpage": ["limit"],
+    "plan": ["plan_id"], "prerequisites": ["depends_on"],
+    "q": ["query", "search"], "query": ["search", "q"],
+    "reason": ["reasoning", "message", "description", "error_message"],
+    "reasoning": ["agent_reasoning", "reason"], "refuse": ["deny"], "reject": ["deny"], "rejected": ["deny"],
+    "requires": ["depends_on"], "retries": ["max_attempts"],
     "search": ["query", "q"],
     "since": ["start_date"], "size": ["limit"], "state": ["status", "after_state"], "stepid": ["step_number"],
     "stepnumber": ["step"],
@@ -7276,6 +7292,20 @@ CREATE OR REPLACE FUNCTION private.is_agent()
 AS $function$
 begin
   return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ? 'agent_name', false);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_asker(decision public.agent_decisions)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
+    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
 end
 $function$;
 
@@ -10206,6 +10236,22 @@ begin
       select w, 0 from unnest(private.extract_identifiers(query_words.words)) w
     ) w
     group by w.lexeme order by min(w.place), w.lexeme limit 24
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.questions_of(request jsonb)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(array_agg(q ->> 'question'), '{}'::text[])
+    from jsonb_array_elements(case jsonb_typeof(request -> 'questions') when 'array' then request -> 'questions'
+      else '[]' end) q
+    where btrim(q ->> 'question') <> ''
   );
 end
 $function$;
@@ -13244,7 +13290,9 @@ CREATE OR REPLACE FUNCTION private.stored_response(call text, answer json)
  SET search_path TO ''
 AS $function$
 begin
-  return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json else answer end;
+  return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json
+    when call in ('agent_save_webhook', 'agent_rotate_webhook_secret') then (answer::jsonb - 'secret')::json
+    else answer end;
 end
 $function$;
 
@@ -13554,7 +13602,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds double precision, is_agent boolean DEFAULT private.is_agent())
+CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds double precision, is_agent boolean DEFAULT NULL::boolean)
  RETURNS public.agent_decisions
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -13564,10 +13612,10 @@ declare
   v_decision public.agent_decisions;
 begin
   update public.agent_decisions d
-  set held_until = case when not take_decision.is_agent then d.held_until
+  set held_until = case when not coalesce(take_decision.is_agent, private.is_asker(d)) then d.held_until
       when d.status = 'open' and wait_seconds > 0
         then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
-    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+    delivered_at = case when d.status = 'decided' and coalesce(take_decision.is_agent, private.is_asker(d))
       then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
@@ -14563,6 +14611,14 @@ begin
   if jsonb_typeof(v_asked -> 'request') <> 'object' then
     perform private.refuse_value(v_asked ->> 'request', 'request', 'an object');
   end if;
+  if v_asked -> 'request' ? 'questions' and v_asked ->> 'kind' = 'question'
+    and (jsonb_typeof(v_asked #> '{request,questions}') <> 'array' or v_asked #> '{request,questions}' = '[]'
+      or exists (select from jsonb_array_elements(v_asked #> '{request,questions}') q
+        where jsonb_typeof(q -> 'question') is distinct from 'string' or btrim(q ->> 'question') = ''))
+  then
+    perform private.refuse_value(v_asked #>> '{request,questions}', 'request.questions',
+      'a list of { question, options? }, each with a text');
+  end if;
   if jsonb_typeof(v_asked -> 'options') <> 'array' or jsonb_array_length(v_asked -> 'options') > 20 or exists (
     select from jsonb_array_elements(v_asked -> 'options') o
     where jsonb_typeof(o) <> 'object' or coalesce(btrim(o ->> 'label'), '') = '')
@@ -14571,6 +14627,10 @@ begin
   end if;
   if not agent_ask.deadline_seconds between 1 and 31536000 then
     perform private.refuse_value(agent_ask.deadline_seconds::text, 'deadline_seconds', 'a number from 1 to 31536000');
+  end if;
+  if starts_with(agent_ask.decision_key, 'event:') then
+    perform private.refuse_value(agent_ask.decision_key, 'decision_key',
+      'a text that does not begin with event:, as those of captured runs do');
   end if;
   perform private.name_agent(agent_ask.agent_name);
   -- Without a key, the same question about the same step is the same request until it is closed.
@@ -14587,6 +14647,7 @@ CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid,
  SET search_path TO ''
 AS $function$
 begin
+  perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
     agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
@@ -15050,8 +15111,11 @@ begin
     return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
       nullif(btrim(agent_decide.message), ''), agent_decide.hash);
   end if;
+  -- A field of the input may be null, so only the outer fields are omitted.
   return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
-    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+      nullif(btrim(agent_decide.message), '')))
+    || case when agent_decide.input <> 'null' then jsonb_build_object('input', agent_decide.input) else '{}' end
+    || case when agent_decide.answers <> 'null' then jsonb_build_object('answers', agent_decide.answers) else '{}' end,
     agent_decide.hash));
 end
 $function$;
@@ -18107,6 +18171,8 @@ grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
 grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
+grant execute on function private.event_decision_key(text) to authenticated;
+grant execute on function private.event_decision_key(text) to service_role;
 grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
 grant execute on function private.evidence_of_logs(uuid[]) to service_role;
 grant execute on function private.evidence_of_usage(uuid[]) to authenticated;
@@ -19168,6 +19234,7 @@ comment on domain private.entity_id is 'Id of the object of a log row, at most 2
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
+comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
@@ -19268,6 +19335,7 @@ comment on function private.insert_hashed_log(public.agent_execution_logs) is 'I
 comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
 comment on function private.is_action_name(text) is 'Returns whether an action type is printable ASCII without leading or trailing spaces.';
 comment on function private.is_agent() is 'Returns whether the caller uses an agent key. The token of a person has no agent_name claim.';
+comment on function private.is_asker(public.agent_decisions) is 'Returns whether the caller uses the agent key that asked for a decision.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_custom_action(text) is 'Returns whether an action type is a custom name: it neither is, resembles nor stands for a built-in name.';
 comment on function private.is_edit(text) is 'Returns whether log rows with this action edit the steps of a plan.';
@@ -19446,6 +19514,7 @@ comment on column private.push_subscriptions.updated_at is 'When it was changed 
 comment on column private.push_subscriptions.user_id is 'Owner.';
 comment on table private.push_subscriptions is 'Browsers that receive notifications by web push.';
 comment on function private.query_words(text) is 'Returns the words to search for, split and whole, at most 24.';
+comment on function private.questions_of(jsonb) is 'Returns the texts of the questions of a request { questions: [{ question }] }; none if it has another shape.';
 comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.quiet_interval() is 'Returns how long a plan in progress may go without a log row before it counts as quiet.';
 comment on function private.rank_context(private.context_scope,text[],boolean,real[],text) is 'Returns entries in scope with their score and its parts: BM25, cosine (if there are vectors) and usefulness (-1 to 1, if steps read the entry).';
@@ -19574,7 +19643,7 @@ comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declar
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
-comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key.';
+comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key or a webhook.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
@@ -19587,7 +19656,7 @@ comment on function private.sync_sub_plans(public.agent_execution_plans,text,pub
 comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';

@@ -33,6 +33,23 @@ test('a person creates, changes, rotates, tests, lists and deletes a webhook', a
   expect((await agent.call('GET', `${path}/deliveries`, { headers })).status).toBe(404);
 });
 
+test('a secret is shown once, also to who sends the same request again', async () => {
+  const twice = async (path: string, body: object, key: string) => {
+    const headers = { ...asPerson, 'Idempotency-Key': key };
+    const first = await agent.call('POST', path, { body, headers });
+    return [first, await agent.call('POST', path, { body, headers })] as const;
+  };
+  const [created, again] = await twice('/webhooks', hook, 'create');
+  expect(created.body.data.secret).toMatch(/^whsec_/);
+  expect(again.body.data.id).toBe(created.body.data.id);
+  expect(again.text).not.toContain('whsec_');
+  const [rotated, repeated] = await twice(`/webhooks/${created.body.data.id}/secret`, {}, 'rotate');
+  expect(rotated.body.data.secret).toMatch(/^whsec_/);
+  expect(repeated.status).toBe(200);
+  expect(repeated.text).not.toContain('whsec_');
+  await agent.call('DELETE', `/webhooks/${created.body.data.id}`, { headers: asPerson });
+});
+
 test('an agent key is refused, with each scope', async () => {
   const { id } = (await create(hook)).body.data;
   for (const [method, path, body] of [

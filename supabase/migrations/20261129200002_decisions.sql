@@ -26,7 +26,7 @@ create table public.agent_decisions (
   constraint agent_decisions_key unique (plan_id, decision_key),
   constraint agent_decisions_plan_id_fkey foreign key (plan_id)
     references public.agent_execution_plans (id) on delete cascade,
-  constraint agent_decisions_key_length check (length(decision_key) between 1 and 500),
+  constraint agent_decisions_key_length check (length(decision_key) between 1 and 510),
   constraint agent_decisions_kind_known check (kind in ('tool_call', 'plan', 'question')),
   constraint agent_decisions_hash_form check (hash ~ '^[0-9a-f]{64}$'),
   constraint agent_decisions_status_known

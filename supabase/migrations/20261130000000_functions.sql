@@ -102,6 +102,57 @@ exception when invalid_parameter_value then
 end
 $$;
 
+create or replace function private.field_synonyms() returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return '{
+    "after": ["depends_on", "after_state", "cursor"], "agent": ["actor_type"], "agentreasoning": ["reasoning"],
+    "approval": ["requires_approval"], "approvalrequired": ["requires_approval"], "approve": ["allow"],
+    "approved": ["allow"], "attempts": ["max_attempts"],
+    "backoff": ["retry_delay_seconds"], "before": ["before_state"], "blockedby": ["depends_on"],
+    "body": ["description", "context_value"], "budget": ["max_tokens"], "canceled": ["cancelled"],
+    "comment": ["message"], "confidence": ["agent_confidence"],
+    "content": ["context_value", "description"], "count": ["limit"], "data": ["result", "after_state", "metadata"],
+    "deadline": ["due_date"], "dependencies": ["depends_on"], "deps": ["depends_on"], "desc": ["description"],
+    "details": ["description"],
+    "done": ["completed"], "due": ["due_date"], "duration": ["estimated_duration", "estimated_time"],
+    "error": ["error_message"],
+    "estimate": ["estimated_duration", "estimated_time"], "estimatedduration": ["estimated_time"],
+    "estimatedminutes": ["estimated_duration", "estimated_time"], "estimatedtime": ["estimated_duration"],
+    "expires": ["expires_at"],
+    "expiry": ["expires_at"], "extra": ["metadata"], "from": ["start_date", "since"], "gate": ["requires_approval"],
+    "goal": ["reasoning", "title"], "id": ["plan_id", "task_id", "step", "entity_id"], "instructions": ["description"],
+    "items": ["steps"], "key": ["context_key"], "kind": ["plan_type", "context_type", "action_type"],
+    "lease": ["lease_token", "lease_seconds"], "maxretries": ["max_attempts"], "maxrows": ["limit"],
+    "message": ["description", "error_message"], "meta": ["metadata"],
+    "minutes": ["estimated_duration", "estimated_time"],
+    "name": ["title", "action", "context_key"], "needs": ["depends_on"], "needsapproval": ["requires_approval"],
+    "note": ["description"], "notes": ["description"], "number": ["step", "step_number"],
+    "output": ["result", "after_state"],
+    "page": ["cursor"], "pagesize": ["limit"], "params": ["metadata"], "parent": ["parent_plan_id"],
+    "parentstep": ["parent_step_number"], "permission": ["tool_call"], "perpage": ["limit"],
+    "plan": ["plan_id"], "prerequisites": ["depends_on"],
+    "q": ["query", "search"], "query": ["search", "q"],
+    "reason": ["reasoning", "message", "description", "error_message"],
+    "reasoning": ["agent_reasoning", "reason"], "refuse": ["deny"], "reject": ["deny"], "rejected": ["deny"],
+    "requires": ["depends_on"], "retries": ["max_attempts"],
+    "search": ["query", "q"],
+    "since": ["start_date"], "size": ["limit"], "state": ["status", "after_state"], "stepid": ["step_number"],
+    "stepnumber": ["step"],
+    "summary": ["description"], "tags": ["metadata"], "task": ["task_id", "title", "description"], "tasks": ["steps"],
+    "text": ["description", "context_value"], "timeout": ["timeout_seconds"], "timezone": ["time_zone"],
+    "title": ["description", "action", "name"],
+    "to": ["end_date"], "todo": ["pending"], "todos": ["steps"], "token": ["lease_token"], "tokens": ["max_tokens"],
+    "top": ["limit"],
+    "tz": ["time_zone"],
+    "ttl": ["ttl_seconds", "lease_seconds"], "type": ["plan_type", "context_type", "action_type", "action"],
+    "until": ["end_date"],
+    "value": ["context_value"], "waitsfor": ["depends_on"]
+  }'::jsonb;
+end
+$$;
+
 create or replace function private.refuse_key_statement() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2608,6 +2659,16 @@ begin
       with ordinality k (key, per_minute, place)
     order by key_hash offset 0
   ) c;
+end
+$$;
+
+create or replace function private.stored_response(call text, answer json) returns json
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json
+    when call in ('agent_save_webhook', 'agent_rotate_webhook_secret') then (answer::jsonb - 'secret')::json
+    else answer end;
 end
 $$;
 
@@ -5805,6 +5866,14 @@ begin
 end
 $$;
 
+create or replace function private.event_decision_key(event_key text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return 'event:' || event_key;
+end
+$$;
+
 create or replace function private.next_decision_key(plan_id uuid, asked text) returns text
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -5838,6 +5907,14 @@ begin
   if jsonb_typeof(v_asked -> 'request') <> 'object' then
     perform private.refuse_value(v_asked ->> 'request', 'request', 'an object');
   end if;
+  if v_asked -> 'request' ? 'questions' and v_asked ->> 'kind' = 'question'
+    and (jsonb_typeof(v_asked #> '{request,questions}') <> 'array' or v_asked #> '{request,questions}' = '[]'
+      or exists (select from jsonb_array_elements(v_asked #> '{request,questions}') q
+        where jsonb_typeof(q -> 'question') is distinct from 'string' or btrim(q ->> 'question') = ''))
+  then
+    perform private.refuse_value(v_asked #>> '{request,questions}', 'request.questions',
+      'a list of { question, options? }, each with a text');
+  end if;
   if jsonb_typeof(v_asked -> 'options') <> 'array' or jsonb_array_length(v_asked -> 'options') > 20 or exists (
     select from jsonb_array_elements(v_asked -> 'options') o
     where jsonb_typeof(o) <> 'object' or coalesce(btrim(o ->> 'label'), '') = '')
@@ -5846,6 +5923,10 @@ begin
   end if;
   if not agent_ask.deadline_seconds between 1 and 31536000 then
     perform private.refuse_value(agent_ask.deadline_seconds::text, 'deadline_seconds', 'a number from 1 to 31536000');
+  end if;
+  if starts_with(agent_ask.decision_key, 'event:') then
+    perform private.refuse_value(agent_ask.decision_key, 'decision_key',
+      'a text that does not begin with event:, as those of captured runs do');
   end if;
   perform private.name_agent(agent_ask.agent_name);
   -- Without a key, the same question about the same step is the same request until it is closed.
@@ -5915,11 +5996,25 @@ begin
 end
 $$;
 
+create or replace function private.questions_of(request jsonb) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(q ->> 'question'), '{}'::text[])
+    from jsonb_array_elements(case jsonb_typeof(request -> 'questions') when 'array' then request -> 'questions'
+      else '[]' end) q
+    where btrim(q ->> 'question') <> ''
+  );
+end
+$$;
+
 create or replace function private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
 returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
+  v_questions constant text[] := private.questions_of(decision.request);
   v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
     else array['allow', 'deny'] end;
 begin
@@ -5936,13 +6031,12 @@ begin
   if outcome <> 'answer' then
     return;
   end if;
-  if not decision.request ? 'questions' then
+  if v_questions = '{}' then
     if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
       perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
     end if;
   elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
-    select from jsonb_array_elements(decision.request -> 'questions') q
-    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+    select from unnest(v_questions) q where coalesce(btrim(answer -> 'answers' ->> q), '') = '')
   then
     perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
       'an object with an answer to each question: { "<question>": "<answer>" }');
@@ -6057,8 +6151,11 @@ begin
     return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
       nullif(btrim(agent_decide.message), ''), agent_decide.hash);
   end if;
+  -- A field of the input may be null, so only the outer fields are omitted.
   return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
-    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+      nullif(btrim(agent_decide.message), '')))
+    || case when agent_decide.input <> 'null' then jsonb_build_object('input', agent_decide.input) else '{}' end
+    || case when agent_decide.answers <> 'null' then jsonb_build_object('answers', agent_decide.answers) else '{}' end,
     agent_decide.hash));
 end
 $$;
@@ -6089,8 +6186,19 @@ begin
 end
 $$;
 
+create or replace function private.is_asker(decision public.agent_decisions) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
+    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
+end
+$$;
+
 create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
-  is_agent boolean default private.is_agent())
+  is_agent boolean default null)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -6098,10 +6206,10 @@ declare
   v_decision public.agent_decisions;
 begin
   update public.agent_decisions d
-  set held_until = case when not take_decision.is_agent then d.held_until
+  set held_until = case when not coalesce(take_decision.is_agent, private.is_asker(d)) then d.held_until
       when d.status = 'open' and wait_seconds > 0
         then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
-    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+    delivered_at = case when d.status = 'decided' and coalesce(take_decision.is_agent, private.is_asker(d))
       then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
@@ -6139,7 +6247,7 @@ declare
   v_id constant uuid := (
     select d.id from private.captured_sessions s
     join public.agent_decisions d on d.plan_id = any (s.plan_ids)
-      and d.decision_key = await_captured_decision.decision_key
+      and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
   return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
@@ -6152,6 +6260,7 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
+  perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
     agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
@@ -6450,9 +6559,10 @@ begin
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
-      (v_place ->> 'step_number')::integer, command -> 'asked');
-    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
-      command ->> 'status', command ->> 'reason');
+      (v_place ->> 'step_number')::integer, command -> 'asked'
+      || jsonb_build_object('decision_key', private.event_decision_key(command -> 'asked' ->> 'decision_key')));
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid,
+      private.event_decision_key(command ->> 'decision_key'), command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;
@@ -6992,6 +7102,7 @@ comment on function private.derived_status(public.agent_decisions) is 'Returns t
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
+comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
@@ -7020,6 +7131,7 @@ comment on function private.import_drop_rules(text,uuid) is 'Imports what is not
 comment on function private.import_memory_projects(text,uuid) is 'Imports for which projects memory is off or on. An existing setting is kept.';
 comment on function private.import_messages(text,uuid) is 'Imports the messages to the agents of plans.';
 comment on function private.import_usage(text,uuid) is 'Imports the tokens and cost of plans.';
+comment on function private.is_asker(public.agent_decisions) is 'Returns whether the caller uses the agent key that asked for a decision.';
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_in_folder(text,text) is 'Returns whether a path is a folder or lies in it.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
@@ -7069,6 +7181,7 @@ comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
+comment on function private.questions_of(jsonb) is 'Returns the texts of the questions of a request { questions: [{ question }] }; none if it has another shape.';
 comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
@@ -7122,11 +7235,12 @@ comment on function private.step_summary(public.agent_execution_steps) is 'Retur
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
+comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key or a webhook.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
@@ -7302,6 +7416,7 @@ revoke all on function
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
   private.enforce_write_policy(),
+  private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
@@ -7476,6 +7591,7 @@ revoke all on function
   private.import_memory_projects(text,uuid),
   private.import_messages(text,uuid),
   private.import_usage(text,uuid),
+  private.is_asker(public.agent_decisions),
   private.is_chain(public.agent_execution_plans),
   private.is_in_folder(text,text),
   private.key_identity(text,integer),
@@ -7494,6 +7610,7 @@ revoke all on function
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
   private.plan_and_parents(uuid),
+  private.questions_of(jsonb),
   private.queue_message(uuid,text,text),
   private.read_attention(bigint),
   private.read_plans(jsonb),
@@ -7553,6 +7670,7 @@ grant execute on function
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
+  private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
   private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),

@@ -146,6 +146,10 @@ describe('asking', () => {
     ['an empty question', { question: ' ' }],
     ['a request that is a list', { request: [1] }],
     ['a deadline of no time', { deadline: 0 }],
+    ['questions that are no list', { kind: 'question', request: { questions: 'Which?' } }],
+    ['no questions', { kind: 'question', request: { questions: [] } }],
+    ['a question without a text', { kind: 'question', request: { questions: [null, { question: ' ' }] } }],
+    ['the key of a captured event', { key: 'event:PermissionRequest:1' }],
   ])('is refused with %s', async (_, asked) => {
     await expectError(ask(asked), 'AE400');
   });
@@ -186,6 +190,13 @@ describe('deciding', () => {
     expect(await edit({ ...shown, timeout: 60 })).toMatchObject({ outcome: 'allow' });
   });
 
+  test('keeps fields of an input that are null, also beside a removed secret', async () => {
+    const shown = { auth: { token: '[redacted:token:1f3a9c]', scope: null }, limit: null, depth: 1 };
+    const { id } = await ask({ request: { tool: 'mcp__x', input: shown } });
+    const input = { ...shown, depth: 2 };
+    expect((await decide(id, 'allow', { input })).answer).toEqual({ input });
+  });
+
   test('refuses to edit an input that was cut', async () => {
     const cut = { text: 'echo', is_cut: true, length: 90_000, hash: '0'.repeat(64) };
     const { id } = await ask({ request: { tool: 'Bash', input: cut } });
@@ -217,6 +228,13 @@ describe('deciding', () => {
     await expectError(decide(several.id, 'answer', { answers: { 'Which?': 'This' } }), 'AE400');
     const answers = { 'Which?': 'This', 'When?': 'Now' };
     expect(await decide(several.id, 'answer', { answers })).toMatchObject({ answer: { answers } });
+  });
+
+  test('answers a captured question of another shape by text', async () => {
+    const { id } = await ask({ kind: 'question', question: 'Which?' });
+    await db.sql`update agent_decisions set request = '{"questions": [null, {}]}' where id = ${id}`;
+    await expectError(decide(id, 'answer', { answers: { '': 'This' } }), 'AE400');
+    expect(await decide(id, 'answer', { answers: 'This' })).toMatchObject({ status: 'decided' });
   });
 
   test('the same decision again, because its response was lost, is success', async () => {
@@ -434,6 +452,21 @@ describe('delivery', () => {
     ]);
     await takeMessages();
     expect(await list('closed')).toMatchObject([{ id, delivered_at: expect.any(String) }]);
+  });
+
+  test('is not over because another agent or a key that only reads has seen the decision', async () => {
+    const colleague = { ...writer, claims: { ...writer.claims, agent_name: 'lead' } };
+    for (const identity of [colleague, approver, reader]) {
+      const { id } = await ask();
+      await wait(id, writer, 55);
+      await wait(id, identity, 0);
+      const [held] = await db.sql`select held_until from agent_decisions where id = ${id}`;
+      expect(held?.held_until).not.toBeNull();
+      await wait(id, writer, 0);
+      await decide(id, 'allow');
+      expect(await wait(id, identity)).toMatchObject([{ outcome: 'allow', delivered_at: null }]);
+    }
+    expect((await messages()).map(({ is_withdrawn }) => is_withdrawn)).toEqual([false, false, false]);
   });
 
   test('withdraws the message if the agent reads the decision itself', async () => {

@@ -43,9 +43,10 @@ begin
     when 'context' then perform public.agent_set_contexts(jsonb_build_array(command -> 'entry'
       || jsonb_build_object('plan_id', v_place -> 'plan_id')));
     when 'ask' then perform private.request_decision((v_place ->> 'plan_id')::uuid,
-      (v_place ->> 'step_number')::integer, command -> 'asked');
-    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid, command ->> 'decision_key',
-      command ->> 'status', command ->> 'reason');
+      (v_place ->> 'step_number')::integer, command -> 'asked'
+      || jsonb_build_object('decision_key', private.event_decision_key(command -> 'asked' ->> 'decision_key')));
+    when 'close' then perform private.close_by_key((v_place ->> 'plan_id')::uuid,
+      private.event_decision_key(command ->> 'decision_key'), command ->> 'status', command ->> 'reason');
     else raise exception using errcode = 'AE400', message = format('There is no command %s.', command ->> 'do'),
       hint = 'The projector sends create, revise, add, move, renew, context, usage, ask, close or log.';
   end case;

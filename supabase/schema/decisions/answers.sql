@@ -27,11 +27,27 @@ $$;
 comment on function private.check_input(jsonb, jsonb) is
   'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 
+create or replace function private.questions_of(request jsonb) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(q ->> 'question'), '{}'::text[])
+    from jsonb_array_elements(case jsonb_typeof(request -> 'questions') when 'array' then request -> 'questions'
+      else '[]' end) q
+    where btrim(q ->> 'question') <> ''
+  );
+end
+$$;
+comment on function private.questions_of(jsonb) is
+  'Returns the texts of the questions of a request { questions: [{ question }] }; none if it has another shape.';
+
 create or replace function private.check_answer(decision public.agent_decisions, outcome text, answer jsonb)
 returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
+  v_questions constant text[] := private.questions_of(decision.request);
   v_outcomes constant text[] := case decision.kind when 'question' then array['answer', 'deny']
     else array['allow', 'deny'] end;
 begin
@@ -48,13 +64,12 @@ begin
   if outcome <> 'answer' then
     return;
   end if;
-  if not decision.request ? 'questions' then
+  if v_questions = '{}' then
     if jsonb_typeof(answer -> 'answers') is distinct from 'string' or btrim(answer ->> 'answers') = '' then
       perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers', 'the text of the answer');
     end if;
   elsif jsonb_typeof(answer -> 'answers') is distinct from 'object' or exists (
-    select from jsonb_array_elements(decision.request -> 'questions') q
-    where coalesce(btrim(answer -> 'answers' ->> (q ->> 'question')), '') = '')
+    select from unnest(v_questions) q where coalesce(btrim(answer -> 'answers' ->> q), '') = '')
   then
     perform private.refuse_value(coalesce(answer ->> 'answers', 'null'), 'answers',
       'an object with an answer to each question: { "<question>": "<answer>" }');
@@ -180,8 +195,11 @@ begin
     return private.decide_gate(v_id[1]::uuid, v_id[2]::integer, agent_decide.outcome,
       nullif(btrim(agent_decide.message), ''), agent_decide.hash);
   end if;
+  -- A field of the input may be null, so only the outer fields are omitted.
   return to_jsonb(private.decide(v_id[1]::uuid, agent_decide.outcome, jsonb_strip_nulls(jsonb_build_object('message',
-    nullif(btrim(agent_decide.message), ''), 'input', agent_decide.input, 'answers', agent_decide.answers)),
+      nullif(btrim(agent_decide.message), '')))
+    || case when agent_decide.input <> 'null' then jsonb_build_object('input', agent_decide.input) else '{}' end
+    || case when agent_decide.answers <> 'null' then jsonb_build_object('answers', agent_decide.answers) else '{}' end,
     agent_decide.hash));
 end
 $$;

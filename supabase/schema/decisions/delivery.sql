@@ -1,8 +1,22 @@
 -- How a decision reaches the agent. A request of the agent may wait for it; otherwise a message carries it with the
 -- agent's next event.
 
+-- Another agent, such as one that decides, may read the decision, too. It must not take it from the one that asked.
+create or replace function private.is_asker(decision public.agent_decisions) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
+    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
+end
+$$;
+comment on function private.is_asker(public.agent_decisions) is
+  'Returns whether the caller uses the agent key that asked for a decision.';
+
 create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
-  is_agent boolean default private.is_agent())
+  is_agent boolean default null)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -10,10 +24,10 @@ declare
   v_decision public.agent_decisions;
 begin
   update public.agent_decisions d
-  set held_until = case when not take_decision.is_agent then d.held_until
+  set held_until = case when not coalesce(take_decision.is_agent, private.is_asker(d)) then d.held_until
       when d.status = 'open' and wait_seconds > 0
         then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
-    delivered_at = case when d.status = 'decided' and take_decision.is_agent
+    delivered_at = case when d.status = 'decided' and coalesce(take_decision.is_agent, private.is_asker(d))
       then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
   from public.agent_execution_plans p
   where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
@@ -26,8 +40,8 @@ begin
 end
 $$;
 comment on function private.take_decision(uuid, double precision, boolean) is
-  'Returns a decision of the caller. If the caller is the agent, notes that an open one is waited for, for so many '
-  'seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+  'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, '
+  'for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 
 create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
 returns public.agent_decisions
@@ -57,7 +71,7 @@ declare
   v_id constant uuid := (
     select d.id from private.captured_sessions s
     join public.agent_decisions d on d.plan_id = any (s.plan_ids)
-      and d.decision_key = await_captured_decision.decision_key
+      and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
   return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
@@ -72,6 +86,7 @@ returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
+  perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
     agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);

@@ -137,6 +137,17 @@ comment on function private.lock_decision(uuid) is
   'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if '
   'there is none.';
 
+-- No caller may give this key to a request of another text, whose decision the hook would take for its own.
+create or replace function private.event_decision_key(event_key text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return 'event:' || event_key;
+end
+$$;
+comment on function private.event_decision_key(text) is
+  'Returns the key of the request that an event of a captured session makes.';
+
 create or replace function private.next_decision_key(plan_id uuid, asked text) returns text
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -172,6 +183,14 @@ begin
   if jsonb_typeof(v_asked -> 'request') <> 'object' then
     perform private.refuse_value(v_asked ->> 'request', 'request', 'an object');
   end if;
+  if v_asked -> 'request' ? 'questions' and v_asked ->> 'kind' = 'question'
+    and (jsonb_typeof(v_asked #> '{request,questions}') <> 'array' or v_asked #> '{request,questions}' = '[]'
+      or exists (select from jsonb_array_elements(v_asked #> '{request,questions}') q
+        where jsonb_typeof(q -> 'question') is distinct from 'string' or btrim(q ->> 'question') = ''))
+  then
+    perform private.refuse_value(v_asked #>> '{request,questions}', 'request.questions',
+      'a list of { question, options? }, each with a text');
+  end if;
   if jsonb_typeof(v_asked -> 'options') <> 'array' or jsonb_array_length(v_asked -> 'options') > 20 or exists (
     select from jsonb_array_elements(v_asked -> 'options') o
     where jsonb_typeof(o) <> 'object' or coalesce(btrim(o ->> 'label'), '') = '')
@@ -180,6 +199,10 @@ begin
   end if;
   if not agent_ask.deadline_seconds between 1 and 31536000 then
     perform private.refuse_value(agent_ask.deadline_seconds::text, 'deadline_seconds', 'a number from 1 to 31536000');
+  end if;
+  if starts_with(agent_ask.decision_key, 'event:') then
+    perform private.refuse_value(agent_ask.decision_key, 'decision_key',
+      'a text that does not begin with event:, as those of captured runs do');
   end if;
   perform private.name_agent(agent_ask.agent_name);
   -- Without a key, the same question about the same step is the same request until it is closed.
