@@ -110,6 +110,8 @@ test('refuses every tool that writes to a read-only key, and writes nothing', as
     update_plan: { plan_id: plan.id, status: 'paused' },
     next_step: { plan_id: plan.id, lease_seconds: 60 },
     report_step: { plan_id: plan.id, step_number: 1, outcome: 'complete' },
+    ask: { plan_id: plan.id, question: 'May I?', wait: 0 },
+    decide: { decision_id: `${plan.id}:1`, outcome: 'allow' },
     log: { plan_id: plan.id, action_type: 'note', description: 'No' },
     remember: { entries: [{ context_type: 'notes', context_key: 'k', context_value: 'No' }] },
   };
