@@ -2332,7 +2332,7 @@ begin
     || case when budget.plan_id is not null then ' for this plan' when budget.task_id is not null then ' for its task'
       else ' for the agent key' end
     || case when budget.limit_usd is not null and budget.unknown_calls > 0
-      then format(' (the cost of %s more calls is unknown)', budget.unknown_calls) else '' end;
+      then format(' (cost unknown of further calls: %s)', budget.unknown_calls) else '' end;
 end
 $function$;
 
@@ -4422,6 +4422,9 @@ begin
   )
   select array_agg(c.b) into v_budgets from counted c;
   if v_budgets is not null then
+    if new.cost_usd is null then
+      perform private.log_unknown_cost(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
+    end if;
     perform private.apply_budgets(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
   end if;
   return null;
@@ -8614,6 +8617,28 @@ begin
   end if;
   perform private.log_change(v_log);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_unknown_cost(budgets public.agent_budgets[], plan_id uuid, owner text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_budget public.agent_budgets;
+  v_plan public.agent_execution_plans;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', owner, 'automation', true)::text, true);
+  foreach v_budget in array budgets loop
+    continue when v_budget.limit_usd is null or v_budget.unknown_calls <> 1;
+    v_plan := private.lock_plan(coalesce(v_budget.plan_id, log_unknown_cost.plan_id));
+    perform private.write_budget_log(v_plan.id, 'budget_warning', v_budget,
+      format('Budget: %s. Calls whose cost is unknown do not count in USD.', private.budget_words(v_budget)));
+  end loop;
+  perform set_config('request.jwt.claims', v_claims, true);
 end
 $function$;
 
@@ -19413,6 +19438,7 @@ comment on function private.log_subtask() is 'Trigger: logs create_subtask, upda
 comment on function private.log_subtask_failure(uuid,integer,text,boolean,text) is 'Logs in the plan why a step could not follow its subtask. Logs nothing if the caller may not see the plan.';
 comment on function private.log_task() is 'Trigger: logs create_task, update_task, complete_task and reopen_task. A deleted task needs no row: its log is deleted with it.';
 comment on domain private.log_text is 'Text of a log row, at most 20,000 characters.';
+comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.logged_result(text,jsonb) is 'Returns the after_state of a move in the form in which it is logged.';
 comment on function private.logged_values(jsonb,text[]) is 'Returns the fields of a row for the log, with text truncated at 20,000 characters.';
 comment on function private.lost_plans(timestamp with time zone) is 'Returns the plans whose leases had all expired at a time. A plan in progress among them is shown, found and counted as lost.';

@@ -530,7 +530,7 @@ begin
     || case when budget.plan_id is not null then ' for this plan' when budget.task_id is not null then ' for its task'
       else ' for the agent key' end
     || case when budget.limit_usd is not null and budget.unknown_calls > 0
-      then format(' (the cost of %s more calls is unknown)', budget.unknown_calls) else '' end;
+      then format(' (cost unknown of further calls: %s)', budget.unknown_calls) else '' end;
 end
 $$;
 
@@ -5014,6 +5014,26 @@ begin
 end
 $$;
 
+create or replace function private.log_unknown_cost(budgets public.agent_budgets[], plan_id uuid, owner text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_budget public.agent_budgets;
+  v_plan public.agent_execution_plans;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', owner, 'automation', true)::text, true);
+  foreach v_budget in array budgets loop
+    continue when v_budget.limit_usd is null or v_budget.unknown_calls <> 1;
+    v_plan := private.lock_plan(coalesce(v_budget.plan_id, log_unknown_cost.plan_id));
+    perform private.write_budget_log(v_plan.id, 'budget_warning', v_budget,
+      format('Budget: %s. Calls whose cost is unknown do not count in USD.', private.budget_words(v_budget)));
+  end loop;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$$;
+
 create or replace function private.count_spending() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -5041,6 +5061,9 @@ begin
   )
   select array_agg(c.b) into v_budgets from counted c;
   if v_budgets is not null then
+    if new.cost_usd is null then
+      perform private.log_unknown_cost(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
+    end if;
     perform private.apply_budgets(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
   end if;
   return null;
@@ -7160,6 +7183,7 @@ comment on function private.lock_drop_rules(text) is 'Locks the rules of a perso
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
 comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
@@ -7604,6 +7628,7 @@ revoke all on function
   private.lock_decision(uuid),
   private.lock_drop_rules(text),
   private.log_decision(public.agent_decisions,text,text,jsonb),
+  private.log_unknown_cost(public.agent_budgets[],uuid,text),
   private.message_fields(public.agent_messages),
   private.model_prices(),
   private.new_webhook_secret(),

@@ -89,6 +89,17 @@ const makeKey = async () => {
 };
 
 describe('the budget of a plan', () => {
+  test('logs the first call whose cost is unknown, as it may pass a limit in USD', async () => {
+    await set({ plan_id: plan, limit_usd: 1 });
+    await Promise.all([spend(null), spend(null), spend(null)]);
+    await spend(0.1);
+    expect(await rowsOf()).toEqual(['budget_warning by system']);
+    const [row] = await db.sql`select description from agent_execution_logs
+      where plan_id = ${plan} and action_type = 'budget_warning'`;
+    expect(row?.description).toMatch(/cost unknown of further calls: 1/);
+    expect(await statusOf()).toBe('pending');
+  });
+
   test('warns at 80 % and pauses the plan at the limit, each with a log row and a message', async () => {
     await set({ plan_id: plan, limit_usd: 1 });
     await spend(0.5);
@@ -130,7 +141,7 @@ describe('the budget of a plan', () => {
     await spend(null, { input_tokens: 400, output_tokens: 100, cached_tokens: 300 });
     expect(await list()).toMatchObject([{ spent_usd: 0, spent_tokens: 500, unknown_calls: 1, share: 0.5 }]);
     await spend(null, { input_tokens: 600 });
-    expect(await take()).toEqual([expect.stringContaining('(the cost of 2 more calls is unknown)')]);
+    expect(await take()).toEqual([expect.stringContaining('(cost unknown of further calls: 2)')]);
     expect(await statusOf()).toBe('paused');
   });
 

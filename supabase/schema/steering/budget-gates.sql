@@ -43,7 +43,7 @@ begin
     || case when budget.plan_id is not null then ' for this plan' when budget.task_id is not null then ' for its task'
       else ' for the agent key' end
     || case when budget.limit_usd is not null and budget.unknown_calls > 0
-      then format(' (the cost of %s more calls is unknown)', budget.unknown_calls) else '' end;
+      then format(' (cost unknown of further calls: %s)', budget.unknown_calls) else '' end;
 end
 $$;
 comment on function private.budget_words(public.agent_budgets) is 'Returns what is spent of a budget, in words.';

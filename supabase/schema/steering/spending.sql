@@ -99,6 +99,29 @@ $$;
 comment on function private.apply_budgets(public.agent_budgets[], uuid, text) is
   'Applies locked budgets of an owner to a plan.';
 
+-- Calls whose cost is unknown may pass a limit in USD, so a person must know of the first one.
+create or replace function private.log_unknown_cost(budgets public.agent_budgets[], plan_id uuid, owner text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+  v_budget public.agent_budgets;
+  v_plan public.agent_execution_plans;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', owner, 'automation', true)::text, true);
+  foreach v_budget in array budgets loop
+    continue when v_budget.limit_usd is null or v_budget.unknown_calls <> 1;
+    v_plan := private.lock_plan(coalesce(v_budget.plan_id, log_unknown_cost.plan_id));
+    perform private.write_budget_log(v_plan.id, 'budget_warning', v_budget,
+      format('Budget: %s. Calls whose cost is unknown do not count in USD.', private.budget_words(v_budget)));
+  end loop;
+  perform set_config('request.jwt.claims', v_claims, true);
+end
+$$;
+comment on function private.log_unknown_cost(public.agent_budgets[], uuid, text) is
+  'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
+
 create or replace function private.count_spending() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -126,6 +149,9 @@ begin
   )
   select array_agg(c.b) into v_budgets from counted c;
   if v_budgets is not null then
+    if new.cost_usd is null then
+      perform private.log_unknown_cost(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
+    end if;
     perform private.apply_budgets(v_budgets, v_plans[cardinality(v_plans)], new.user_id);
   end if;
   return null;
