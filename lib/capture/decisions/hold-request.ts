@@ -29,11 +29,11 @@ export async function holdRequest(
       HOLD_SECONDS,
       signal,
     );
-    return decision?.outcome ? decide(decision) : {};
+    if (decision?.outcome) return decide(decision);
   } catch (error) {
     if (!signal?.aborted) throw error;
-    // The client has gone, so it gets the decision as a message.
-    await withRequestSignal(undefined, () => read(0));
-    return {};
   }
+  // A client that has gone gets the decision as a message.
+  if (signal?.aborted) await withRequestSignal(undefined, () => read(0));
+  return {};
 }
