@@ -1,4 +1,4 @@
-/** The contract of each database function that only the pages, the feed and the exchange of agent keys call. */
+/** The contract of each database function that only the pages call. */
 import { z } from 'zod';
 import { webhookKinds } from '@/lib/agent-execution/webhooks';
 import {
@@ -271,42 +271,4 @@ export const pageContracts = {
   agent_test_push_subscription: webhookTest,
   agent_delete_everything: count,
   agent_embedding_progress: z.strictObject({ entries: count, embedded: count }),
-};
-
-const allowance = z.strictObject({ limit: count, remaining: z.number(), wait_seconds: z.number() });
-
-const keyIdentity = z.union([
-  z.strictObject({
-    status: z.literal('active'),
-    key_id: uuid,
-    user_id: z.string(),
-    name: z.string(),
-    scopes: z.array(z.string()),
-    task_id: z.string().optional(),
-    plan_id: uuid.optional(),
-    allowance: allowance.optional(),
-  }),
-  z.strictObject({ status: z.enum(['unknown', 'revoked', 'expired']) }),
-]);
-
-export const serverContracts = {
-  agent_identify_key: keyIdentity,
-  agent_feed_position: z.strictObject({ seq: z.int(), writers: z.array(z.string()) }),
-  agent_read_feed: z.array(
-    log.pick({
-      seq: true,
-      id: true,
-      plan_id: true,
-      task_id: true,
-      step_number: true,
-      action_type: true,
-      entity_id: true,
-      description: true,
-      agent_confidence: true,
-      error_message: true,
-      actor_type: true,
-      actor: true,
-      created_at: true,
-    }),
-  ),
 };
