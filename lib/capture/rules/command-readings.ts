@@ -6,7 +6,7 @@ import { splitCommand } from './split-command';
 
 /** How many scripts within scripts are read. */
 const MAX_DEPTH = 4;
-/** A longer command is compared as it is written. */
+/** Of a longer command only the parts are read, not the scripts within it. */
 const MAX_LENGTH = 20_000;
 
 /** What may stand before the name of a program: brackets, words of the shell, and programs that run another one. */
@@ -24,9 +24,16 @@ const unquote = (text: string) =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** Returns a text without the closing brackets and spaces at its end. An expression would take quadratic time. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' )}'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 function readPart(part: string): string[] {
   const plain = unquote(part);
-  const called = plain.replace(BEFORE, '').replace(/[\s)}]+$/, '');
+  const called = withoutEnd(plain.replace(BEFORE, ''));
   return [part, plain, called, called.replace(/^\S*\//, '')];
 }
 
@@ -41,9 +48,8 @@ function scriptsIn(command: string): string[] {
 
 /** Returns a command as it is written, its parts, and what a shell would make of them. */
 export function readCommand(command: string, depth = 0): string[] {
-  if (command.length > MAX_LENGTH) return [command, ...splitCommand(command)];
   const joined = command.replace(/\\\r?\n/g, '');
-  const inner = depth < MAX_DEPTH ? scriptsIn(joined) : [];
+  const inner = depth < MAX_DEPTH && joined.length <= MAX_LENGTH ? scriptsIn(joined) : [];
   return [
     ...new Set([
       command,
