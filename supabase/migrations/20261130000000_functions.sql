@@ -5831,64 +5831,6 @@ begin
 end
 $$;
 
-create or replace function private.close_decision(inout decision public.agent_decisions, status text, reason text)
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_log public.agent_execution_logs;
-begin
-  v_log := private.log_decision(decision, 'close_decision', close_decision.reason,
-    jsonb_build_object('status', close_decision.status));
-  update public.agent_decisions d
-  set status = close_decision.status, closed_at = v_log.created_at, held_until = null,
-    answer = jsonb_build_object('message', close_decision.reason)
-  where d.id = decision.id
-  returning d.* into decision;
-end
-$$;
-
-create or replace function private.expire_decision(inout decision public.agent_decisions)
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
-    decision := private.close_decision(decision, 'expired', 'No person decided in time');
-  end if;
-end
-$$;
-
-create or replace function private.refuse_closed_decision(decision public.agent_decisions) returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  raise exception using errcode = 'AE409',
-    message = case decision.status
-      when 'decided' then format('%s decided already: %s.', decision.decided_by, decision.outcome)
-      when 'answered_elsewhere' then 'It was answered at the terminal already.'
-      when 'expired' then format('Its deadline has passed at %s.', decision.deadline_at)
-      else 'The agent has withdrawn the request.' end,
-    hint = 'Read the decision for its outcome. Nothing was changed.';
-end
-$$;
-
-create or replace function private.lock_decision(decision_id uuid) returns public.agent_decisions
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_decision public.agent_decisions;
-begin
-  select d.* into v_decision from public.agent_decisions d
-  join public.agent_execution_plans p on p.id = d.plan_id
-  where d.id = lock_decision.decision_id and private.can_see_plan(p);
-  if v_decision.id is null then
-    perform private.refuse_unknown_decision(lock_decision.decision_id::text);
-  end if;
-  perform private.lock_plan(v_decision.plan_id);
-  select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
-  return private.expire_decision(v_decision);
-end
-$$;
-
 create or replace function private.event_decision_key(event_key text) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -5957,6 +5899,64 @@ begin
     'decision_key', coalesce(nullif(agent_ask.decision_key, ''),
       private.next_decision_key(agent_ask.plan_id, coalesce(agent_ask.step_number::text, '') || v_asked::text)),
     'deadline_at', clock_timestamp() + make_interval(secs => agent_ask.deadline_seconds)));
+end
+$$;
+
+create or replace function private.close_decision(inout decision public.agent_decisions, status text, reason text)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log := private.log_decision(decision, 'close_decision', close_decision.reason,
+    jsonb_build_object('status', close_decision.status));
+  update public.agent_decisions d
+  set status = close_decision.status, closed_at = v_log.created_at, held_until = null,
+    answer = jsonb_build_object('message', close_decision.reason)
+  where d.id = decision.id
+  returning d.* into decision;
+end
+$$;
+
+create or replace function private.expire_decision(inout decision public.agent_decisions)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if decision.status = 'open' and decision.deadline_at <= clock_timestamp() then
+    decision := private.close_decision(decision, 'expired', 'No person decided in time');
+  end if;
+end
+$$;
+
+create or replace function private.refuse_closed_decision(decision public.agent_decisions) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409',
+    message = case decision.status
+      when 'decided' then format('%s decided already: %s.', decision.decided_by, decision.outcome)
+      when 'answered_elsewhere' then 'It was answered at the terminal already.'
+      when 'expired' then format('Its deadline has passed at %s.', decision.deadline_at)
+      else 'The agent has withdrawn the request.' end,
+    hint = 'Read the decision for its outcome. Nothing was changed.';
+end
+$$;
+
+create or replace function private.lock_decision(decision_id uuid) returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions;
+begin
+  select d.* into v_decision from public.agent_decisions d
+  join public.agent_execution_plans p on p.id = d.plan_id
+  where d.id = lock_decision.decision_id and private.can_see_plan(p);
+  if v_decision.id is null then
+    perform private.refuse_unknown_decision(lock_decision.decision_id::text);
+  end if;
+  perform private.lock_plan(v_decision.plan_id);
+  select d.* into v_decision from public.agent_decisions d where d.id = lock_decision.decision_id for no key update;
+  return private.expire_decision(v_decision);
 end
 $$;
 
