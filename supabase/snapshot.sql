@@ -13634,17 +13634,29 @@ CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds 
  SET search_path TO ''
 AS $function$
 declare
+  v_until constant timestamptz := case when wait_seconds > 0
+    then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end;
   v_decision public.agent_decisions;
+  v_changed public.agent_decisions;
 begin
+  select d.* into v_decision from public.agent_decisions d join public.agent_execution_plans p on p.id = d.plan_id
+  where d.id = take_decision.decision_id and private.can_see_plan(p);
+  if not coalesce(take_decision.is_agent, private.is_asker(v_decision)) then
+    return v_decision;
+  end if;
+  -- A request that waits reads again with every new log row, so a read that changes nothing must not write.
   update public.agent_decisions d
-  set held_until = case when not coalesce(take_decision.is_agent, private.is_asker(d)) then d.held_until
-      when d.status = 'open' and wait_seconds > 0
-        then clock_timestamp() + make_interval(secs => least(wait_seconds, 60)) end,
-    delivered_at = case when d.status = 'decided' and coalesce(take_decision.is_agent, private.is_asker(d))
-      then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
-  from public.agent_execution_plans p
-  where d.id = take_decision.decision_id and p.id = d.plan_id and private.can_see_plan(p)
-  returning d.* into v_decision;
+  set held_until = case when d.status = 'open' then v_until end,
+    delivered_at = case when d.status = 'decided' then coalesce(d.delivered_at, clock_timestamp())
+      else d.delivered_at end
+  where d.id = v_decision.id and (
+    (d.status = 'decided' and d.delivered_at is null)
+    or (d.status = 'open' and (d.held_until is null) <> (v_until is null))
+    or (d.status = 'open' and abs(extract(epoch from d.held_until - v_until)) > 1))
+  returning d.* into v_changed;
+  if v_changed.id is not null then
+    v_decision := v_changed;
+  end if;
   if v_decision.delivered_at is not null and v_decision.message_id is not null then
     update public.agent_messages m set withdrawn_at = clock_timestamp()
     where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;

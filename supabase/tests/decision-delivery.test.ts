@@ -152,6 +152,21 @@ describe('delivery', () => {
     await expectError(wait(id, other), 'AE404');
   });
 
+  test('writes nothing when a request that waits reads again', async () => {
+    const { id } = await ask();
+    const version = async () =>
+      (await db.sql`select xmin::text from agent_decisions where id = ${id}`)[0]?.xmin;
+    await wait(id, writer, 55);
+    const first = await version();
+    await wait(id, writer, 55);
+    expect(await version()).toBe(first);
+    await wait(id, writer, 0);
+    expect(await version()).not.toBe(first);
+    expect([...(await db.sql`select held_until from agent_decisions where id = ${id}`)]).toEqual([
+      { held_until: null },
+    ]);
+  });
+
   test('is a message if no request waits, and counts once the agent has got it', async () => {
     const { id } = await ask();
     await decide(id, 'deny', { message: 'Keep it' });
