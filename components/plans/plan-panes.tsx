@@ -28,3 +28,11 @@ export const PlanTimeSlider = dynamic(() =>
 export const LogProof = dynamic(() =>
   import('@/components/logs/log-proof').then((module) => module.LogProof),
 );
+/** Its parts are requested together: one after the other, they would delay the hydration of the log. */
+export const LogPane = dynamic(() =>
+  Promise.all([
+    import('@/components/logs/log-explorer'),
+    import('@/components/logs/log-filters'),
+    import('@/components/logs/log-histogram'),
+  ]).then(([module]) => module.LogExplorer),
+);

@@ -1,9 +1,9 @@
-import { LogExplorer } from '@/components/logs/log-explorer';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
 import {
   ContextPane,
   EvidencePane,
   HistoryPane,
+  LogPane,
   LogProof,
   RawPane,
   SteeringPane,
@@ -37,7 +37,7 @@ export interface PlanPaneProps {
 export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps) {
   switch (tab) {
     case 'log':
-      return <LogPane plan={plan} params={logParams} />;
+      return <PlanLog plan={plan} params={logParams} />;
     case 'steering': {
       const execution = createAgentExecution(await createServerClient());
       const [messages, budgets] = await Promise.all([
@@ -101,12 +101,12 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
   }
 }
 
-async function LogPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
+async function PlanLog({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
   const scope = logScopeOf(params, plan.id);
   return (
     <>
       <LogProof planId={plan.id} />
-      <LogExplorer
+      <LogPane
         viewKey={serializeLogParams(params)}
         newest={await findNewestLogs(await createServerClient(), scope)}
         isFiltered={hasLogFilters(params)}
