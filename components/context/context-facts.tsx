@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { JsonView } from '@/components/content/json-view';
 import { ActorIcon } from '@/components/logs/actor-icon';
-import { JsonView } from '@/components/ui/json-view';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';

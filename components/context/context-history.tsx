@@ -1,8 +1,8 @@
+import { Content } from '@/components/content/content';
+import { LineDiff } from '@/components/content/line-diff-view';
 import { ActorIcon } from '@/components/logs/actor-icon';
-import { LineDiff } from '@/components/logs/line-diff-view';
 import { StateChanges } from '@/components/logs/state-changes';
 import { Link } from '@/components/ui/link';
-import { OutputBox } from '@/components/ui/output-box';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextState, ContextVersion } from '@/lib/agent-execution/context-entry';
@@ -37,9 +37,7 @@ function Version({ version }: { version: ContextVersion }) {
         <RelativeTime at={version.created_at} className="ml-auto shrink-0 text-faint text-meta" />
       </h3>
       {after && before && <Difference before={before} after={after} />}
-      {after && !before && (
-        <OutputBox text={after.context_value} label={`Value of version ${after.version}`} />
-      )}
+      {after && !before && <Content text={after.context_value} label={`Value of version ${after.version}`} />}
     </li>
   );
 }

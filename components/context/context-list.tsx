@@ -1,13 +1,11 @@
 import { Brain } from 'lucide-react';
+import { Content } from '@/components/content/content';
+import { JsonView } from '@/components/content/json-view';
 import { EmptyState } from '@/components/ui/empty-state';
-import { JsonView } from '@/components/ui/json-view';
 import { Link } from '@/components/ui/link';
-import { OutputBox } from '@/components/ui/output-box';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextEntry } from '@/lib/agent-execution/agent-execution.types';
 import { groupByType } from './group-by-type';
-
-const INLINE_LENGTH = 240;
 
 /** Shows context entries, grouped by type. */
 export function ContextList({ entries }: { entries: ContextEntry[] }) {
@@ -33,7 +31,6 @@ export function ContextList({ entries }: { entries: ContextEntry[] }) {
 }
 
 function ContextItem({ entry }: { entry: ContextEntry }) {
-  const isLong = entry.context_value.length > INLINE_LENGTH || entry.context_value.includes('\n');
   const { metadata } = entry;
   const hasMetadata = typeof metadata === 'object' && Object.keys(metadata).length > 0;
   return (
@@ -54,13 +51,7 @@ function ContextItem({ entry }: { entry: ContextEntry }) {
         )}
         <RelativeTime at={entry.updated_at} className="ml-auto" />
       </div>
-      {isLong ? (
-        <OutputBox text={entry.context_value} label={entry.context_key} />
-      ) : (
-        <p dir="auto" className="break-text">
-          {entry.context_value}
-        </p>
-      )}
+      <Content text={entry.context_value} label={entry.context_key} />
       {hasMetadata && <JsonView value={metadata} label="Metadata" />}
     </li>
   );

@@ -1,26 +1,32 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { type ContentKind, detectContent } from '@/components/content/content-kind';
+import { OutputBox } from '@/components/content/output-box';
 import { CopyButton } from '@/components/ui/copy-button';
-import { JsonView } from '@/components/ui/json-view';
-import { OutputBox } from '@/components/ui/output-box';
 import { Panel } from '@/components/ui/panel';
 import { Segments } from '@/components/ui/segments';
 import { formatNumber } from '@/lib/format/words';
-import { readJson, type ValueKind } from './value-kind';
+
+const kindWords: Record<Exclude<ContentKind, 'text'>, string> = {
+  ansi: 'Terminal',
+  binary: 'Binary',
+  code: 'Code',
+  diff: 'Diff',
+  json: 'JSON',
+  markdown: 'Markdown',
+};
 
 export interface ContextValueProps {
   value: string;
-  /** The value as Markdown, if it looks like Markdown. */
-  markdown: ReactNode;
+  /** The value, rendered as what it is. */
+  children: ReactNode;
 }
 
-/** Shows the value as JSON or Markdown, and as plain text. */
-export function ContextValue({ value, markdown }: ContextValueProps) {
-  const json = readJson(value);
-  const best: ValueKind = json !== undefined ? 'json' : markdown ? 'markdown' : 'text';
-  const [kind, setKind] = useState<ValueKind | null>(null);
-  const shown = kind ?? best;
+/** Shows the value as what it is, and as plain text. */
+export function ContextValue({ value, children }: ContextValueProps) {
+  const kind = detectContent(value);
+  const [isPlain, setIsPlain] = useState(false);
   return (
     <Panel
       id="context-value"
@@ -28,15 +34,15 @@ export function ContextValue({ value, markdown }: ContextValueProps) {
       aside={
         <span className="flex items-center gap-2">
           <span className="text-faint text-meta tabular-nums">{formatNumber(value.length)} characters</span>
-          {best !== 'text' && (
+          {kind !== 'text' && (
             <Segments
               label="Shown as"
-              value={shown}
+              value={isPlain ? 'text' : 'rich'}
               options={[
-                { value: best, label: best === 'json' ? 'JSON' : 'Markdown' },
+                { value: 'rich', label: kindWords[kind] },
                 { value: 'text', label: 'Text' },
               ]}
-              onChange={setKind}
+              onChange={(shown) => setIsPlain(shown === 'text')}
             />
           )}
           <CopyButton text={value} label="Copy value" />
@@ -44,9 +50,7 @@ export function ContextValue({ value, markdown }: ContextValueProps) {
       }
     >
       <div className="min-w-0 p-3">
-        {shown === 'json' && json !== undefined && <JsonView value={json} label="Value" />}
-        {shown === 'markdown' && markdown}
-        {shown === 'text' && <OutputBox text={value} label="Value as text" />}
+        {kind === 'text' || isPlain ? <OutputBox text={value} label="Value as text" /> : children}
       </div>
     </Panel>
   );

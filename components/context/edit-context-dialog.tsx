@@ -1,13 +1,13 @@
 'use client';
 
 import { useState } from 'react';
+import { readJson } from '@/components/content/content-kind';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { TextArea } from '@/components/ui/text-area';
 import type { ActionResult, Failure } from '@/lib/action-result';
 import type { Json, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { ContextEntryDetails } from '@/lib/agent-execution/context-entry';
 import { stringifyExact } from '@/lib/agent-execution/exact-json';
-import { readJson } from './value-kind';
 
 export interface EditContextDialogProps {
   entry: NonNullable<ContextEntryDetails['entry']>;

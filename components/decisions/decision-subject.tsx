@@ -1,6 +1,6 @@
-import { Markdown } from '@/components/context/markdown';
-import { JsonView } from '@/components/ui/json-view';
-import { OutputBox } from '@/components/ui/output-box';
+import { Content } from '@/components/content/content';
+import { JsonView } from '@/components/content/json-view';
+import { OutputBox } from '@/components/content/output-box';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { inputOf } from '@/lib/decisions/edited-input';
 import { showCall } from '@/lib/decisions/shown-call';
@@ -13,7 +13,7 @@ export function DecisionSubject({ decision }: { decision: PlacedDecision }) {
   if (kind === 'plan' && typeof request.plan === 'string') {
     return (
       <section aria-label="The plan" className="rounded-md border border-line bg-canvas px-3 py-2">
-        <Markdown text={request.plan} />
+        <Content text={request.plan} label="The plan" />
       </section>
     );
   }
@@ -31,7 +31,7 @@ function Call({ decision }: { decision: PlacedDecision }) {
           {description}
         </p>
       )}
-      {command !== null && <OutputBox text={command} label="Command" />}
+      {command !== null && <OutputBox text={command} label="Command" language="bash" />}
       {file !== null && <p className="break-text font-mono text-meta text-muted">{file}</p>}
       {changes.map(({ before, after }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the changes have no other identity and never move

@@ -5,6 +5,6 @@ import { Skeleton } from '@/components/ui/skeleton';
 
 /** Shows a change of a file by lines. Its code loads only with a decision that has a change. */
 export const DiffOfChange = dynamic(
-  () => import('@/components/logs/line-diff-view').then((module) => module.LineDiff),
+  () => import('@/components/content/line-diff-view').then((module) => module.LineDiff),
   { loading: () => <Skeleton className="h-24" /> },
 );

@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Content } from '@/components/content/content';
+import { JsonView } from '@/components/content/json-view';
 import { Button } from '@/components/ui/button';
 import { FailureNotice } from '@/components/ui/failure-notice';
-import { JsonView } from '@/components/ui/json-view';
-import { OutputBox } from '@/components/ui/output-box';
 import { tabQueryClient } from '@/components/ui/query-client';
 import { Skeleton } from '@/components/ui/skeleton';
 import { type ActionResult, dataOfAction, type FailureError } from '@/lib/action-result';
@@ -52,10 +52,10 @@ function LogDetails({ log }: { log: Log }) {
   const hasMetadata = typeof metadata === 'object' && Object.keys(metadata).length > 0;
   return (
     <div className="grid min-w-0 gap-4">
-      {isLong && <OutputBox text={log.description} label="Description" />}
+      {isLong && <Content text={log.description} label="Description" />}
       {log.error_message && (
         <Section title="Error">
-          <OutputBox text={log.error_message} label="Error" />
+          <Content text={log.error_message} label="Error" source="output" />
         </Section>
       )}
       {(log.before_state !== null || log.after_state !== null) && (

@@ -1,7 +1,7 @@
-import { JsonValueView, JsonView, jsonText } from '@/components/ui/json-view';
+import { JsonValueView, JsonView, jsonText } from '@/components/content/json-view';
+import { LineDiff } from '@/components/content/line-diff-view';
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 import { formatCount } from '@/lib/format/words';
-import { LineDiff } from './line-diff-view';
 import { diffStates, type StateChange } from './state-diff';
 
 const marks = {

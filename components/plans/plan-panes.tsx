@@ -18,7 +18,9 @@ export const HistoryPane = dynamic(() =>
 export const VersionsPane = dynamic(() =>
   import('@/components/plans/versions/plan-versions').then((module) => module.PlanVersions),
 );
-export const RawPane = dynamic(() => import('@/components/ui/output-box').then((module) => module.OutputBox));
+export const RawPane = dynamic(() =>
+  import('@/components/content/output-box').then((module) => module.OutputBox),
+);
 export const SubtasksPane = dynamic(() =>
   import('@/components/tasks/subtask-list').then((module) => module.SubtaskList),
 );

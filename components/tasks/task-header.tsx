@@ -1,4 +1,5 @@
 import { CircleCheck } from 'lucide-react';
+import { Content } from '@/components/content/content';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskRow } from '@/lib/agent-execution/task-edits';
@@ -25,9 +26,9 @@ export function TaskHeader(props: TaskControlsProps) {
       </div>
       <TaskFacts task={task} />
       {task.description && (
-        <p dir="auto" className="break-text mt-1 max-w-3xl whitespace-pre-line">
-          {task.description}
-        </p>
+        <div className="mt-1 max-w-3xl">
+          <Content text={task.description} label="Description" />
+        </div>
       )}
     </header>
   );

@@ -8,9 +8,9 @@ export interface Fold {
   hiddenCharacters: number;
 }
 
-/** Returns the beginning of a text, at most 40 lines and 4,000 characters. Does not fold a text for a small remainder. */
-export function foldText(text: string): Fold {
-  const end = endOfLines(text, MAX_LINES);
+/** Returns the beginning of a text, at most `maxLines` and 4,000 characters. Does not fold a text for a small remainder. */
+export function foldText(text: string, maxLines = MAX_LINES): Fold {
+  const end = endOfLines(text, maxLines);
   let length = Math.min(end, MAX_CHARACTERS);
   if (text.length - length < MAX_CHARACTERS / 10 && end === text.length) length = text.length;
   // Never splits a surrogate pair.

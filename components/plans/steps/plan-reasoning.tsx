@@ -2,8 +2,10 @@
 
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
+import { LazyContent } from '@/components/content/lazy-content';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/lib/class-names';
+import { plainText } from '@/lib/format/plain-text';
 
 /** A longer text does not fit two lines of the widest pane. */
 const TWO_LINES = 110;
@@ -15,16 +17,17 @@ export function PlanReasoning({ text, onEdit }: { text: string; onEdit?: () => v
   if (text === '' && !onEdit) return null;
   return (
     <section aria-label="Reasoning" className="group relative border-line border-b px-3 py-2.5">
-      <p
-        dir="auto"
-        className={classNames(
-          'break-text whitespace-pre-line text-muted',
-          onEdit && 'pr-8',
-          isOpen ? 'max-h-96 overflow-y-auto' : 'line-clamp-2',
+      <div className={classNames('text-muted', onEdit && 'pr-8')}>
+        {isOpen ? (
+          <div className="max-h-96 overflow-y-auto">
+            <LazyContent text={text} label="Reasoning" />
+          </div>
+        ) : (
+          <p dir="auto" className="break-text line-clamp-2 whitespace-pre-line">
+            {plainText(text) || <span className="text-faint">No reasoning given.</span>}
+          </p>
         )}
-      >
-        {text || <span className="text-faint">No reasoning given.</span>}
-      </p>
+      </div>
       {onEdit && (
         <Button
           variant="ghost"

@@ -1,7 +1,7 @@
+import { Content } from '@/components/content/content';
+import { JsonView } from '@/components/content/json-view';
 import { GateChanges } from '@/components/plans/versions/gate-changes';
-import { JsonView } from '@/components/ui/json-view';
 import { MeterBar } from '@/components/ui/meter-bar';
-import { OutputBox } from '@/components/ui/output-box';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { sentenceCase } from '@/lib/format/words';
@@ -13,7 +13,7 @@ export function StepDetails({ step }: { step: Step }) {
   return (
     <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.625rem] max-sm:pl-3">
       {needsNewApproval(step) && <GateChanges step={step} />}
-      {step.error_message && <OutputBox text={step.error_message} label="Error" />}
+      {step.error_message && <Content text={step.error_message} label="Error" source="output" />}
       {step.result !== null && (
         <section className="grid min-w-0 gap-1.5">
           <h3 className="font-medium text-meta text-muted">Result</h3>

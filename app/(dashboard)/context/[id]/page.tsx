@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
+import { Content } from '@/components/content/content';
 import { ContextFacts } from '@/components/context/context-facts';
 import { ContextHeader } from '@/components/context/context-header';
 import { ContextHistory } from '@/components/context/context-history';
 import { ContextReaders } from '@/components/context/context-readers';
 import { ContextValue } from '@/components/context/context-value';
-import { Markdown } from '@/components/context/markdown';
-import { looksLikeMarkdown } from '@/components/context/value-kind';
 import { deleteEntry, saveEntry } from './actions';
 import { findEntry } from './find-entry';
 
@@ -29,7 +28,9 @@ export default async function EntryPage({ params }: PageProps<'/context/[id]'>) 
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
         {entry && (
-          <ContextValue value={value} markdown={looksLikeMarkdown(value) && <Markdown text={value} />} />
+          <ContextValue value={value}>
+            <Content text={value} label="Value" />
+          </ContextValue>
         )}
         <div className="grid min-w-0 gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           {entry && <ContextFacts entry={entry} writer={history[0]} />}

@@ -1,9 +1,20 @@
 import { textOf } from '@/lib/agent-execution/exact-json';
+import type { JsonValue } from './content-kind';
 import { OutputBox } from './output-box';
-
-type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
+import { TextContent } from './text-content';
 
 const INLINE_LENGTH = 120;
+/** Keys whose texts come from programs and files, not from a model. */
+const OUTPUT_KEYS: ReadonlySet<string> = new Set([
+  'command',
+  'content',
+  'error',
+  'output',
+  'patch',
+  'stderr',
+  'stdout',
+  'text',
+]);
 
 /** Returns strings as they are and other values as indented JSON. */
 export function jsonText(value: JsonValue | undefined): string {
@@ -14,11 +25,14 @@ function isShort(text: string): boolean {
   return text.length <= INLINE_LENGTH && !text.includes('\n');
 }
 
-/** Shows a short value inline and a long one in a box. */
+/** Shows a short value inline, a long text as what it is, and other long values in a box. */
 export function JsonValueView({ value, label }: { value: JsonValue | undefined; label: string }) {
   const text = jsonText(value);
-  if (!isShort(text)) return <OutputBox text={text} label={label} />;
-  return <code className="break-text font-mono text-meta">{text === '' ? '""' : text}</code>;
+  if (isShort(text))
+    return <code className="break-text font-mono text-meta">{text === '' ? '""' : text}</code>;
+  if (typeof value !== 'string') return <OutputBox text={text} label={label} language="json" />;
+  const source = OUTPUT_KEYS.has(label) ? 'output' : 'prose';
+  return <TextContent text={value} label={label} source={source} />;
 }
 
 /** Shows JSON for reading: the keys of an object as a list, so that long texts appear without escapes. */

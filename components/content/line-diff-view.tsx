@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { classNames } from '@/lib/class-names';
 import { stripAnsi } from '@/lib/format/ansi';
 import { formatCount } from '@/lib/format/words';
+import { FoldButton } from './fold-button';
 import { diffText, type LineDiffRow } from './line-diff';
 
 const SHOWN_ROWS = 80;
@@ -48,14 +49,11 @@ export function LineDiff({ before, after, label }: { before: string; after: stri
         ))}
       </section>
       {rows.length > SHOWN_ROWS && (
-        <button
-          type="button"
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
-          className="w-full border-line border-t bg-surface px-2.5 py-1.5 text-left font-medium text-meta text-muted -outline-offset-2 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2"
-        >
-          {isWhole ? 'Show less' : `Show all (${formatCount(rows.length - SHOWN_ROWS, 'line')} more)`}
-        </button>
+        <FoldButton
+          isWhole={isWhole}
+          hidden={formatCount(rows.length - SHOWN_ROWS, 'line')}
+          onChange={setIsWhole}
+        />
       )}
     </div>
   );

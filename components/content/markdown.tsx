@@ -1,6 +1,10 @@
-import ReactMarkdown from 'react-markdown';
+import type { ComponentProps } from 'react';
+import ReactMarkdown, { type ExtraProps } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { classNames } from '@/lib/class-names';
+import { languageNamed } from './code-language';
+import { CodeText } from './code-text';
+import { DiffView } from './diff-view';
 
 const heading = 'mt-3 mb-1 font-semibold first:mt-0';
 
@@ -20,34 +24,27 @@ export function Markdown({ text }: { text: string }) {
           h4: ({ children }) => <h4 className={heading}>{children}</h4>,
           h5: ({ children }) => <h4 className={heading}>{children}</h4>,
           h6: ({ children }) => <h4 className={heading}>{children}</h4>,
+          p: ({ children }) => <p dir="auto">{children}</p>,
           a: ({ href, children }) => <OutsideLink href={href}>{children}</OutsideLink>,
           img: ({ src, alt }) => (
             <OutsideLink href={typeof src === 'string' ? src : ''}>{alt || 'Picture'}</OutsideLink>
           ),
-          ul: ({ children }) => <ul className="grid list-disc gap-1 pl-5">{children}</ul>,
+          ul: ({ children }) => <ul className="grid list-disc gap-1 ps-5">{children}</ul>,
           ol: ({ children, start }) => (
-            <ol start={start} className="grid list-decimal gap-1 pl-5">
+            <ol start={start} className="grid list-decimal gap-1 ps-5">
               {children}
             </ol>
           ),
           blockquote: ({ children }) => (
-            <blockquote className="border-line-strong border-l-2 pl-3 text-muted">{children}</blockquote>
+            <blockquote className="border-line-strong border-s-2 ps-3 text-muted">{children}</blockquote>
           ),
           code: ({ children }) => (
             <code className="rounded-sm bg-sunken px-1 font-mono text-meta">{children}</code>
           ),
-          pre: ({ children }) => (
-            <pre
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
-              tabIndex={0}
-              className="overflow-auto rounded-md border border-line bg-sunken p-2.5 text-meta"
-            >
-              {children}
-            </pre>
-          ),
+          pre: Fence,
           table: ({ children }) => (
             <div
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
               tabIndex={0}
               className="overflow-auto"
             >
@@ -64,6 +61,31 @@ export function Markdown({ text }: { text: string }) {
         {text}
       </ReactMarkdown>
     </div>
+  );
+}
+
+/** A fenced or indented block: a diff, or code in the language that the fence names. */
+function Fence({ node }: ComponentProps<'pre'> & ExtraProps) {
+  const block = node?.children[0];
+  if (block?.type !== 'element') return null;
+  const code = block.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
+  const names = Array.isArray(block.properties.className) ? block.properties.className : [];
+  const name =
+    names
+      .map(String)
+      .find((each) => each.startsWith('language-'))
+      ?.slice('language-'.length) ?? '';
+  if (name === 'diff' || name === 'patch') return <DiffView patch={code} label="the diff" />;
+  const language = languageNamed(name);
+  return (
+    <pre
+      dir="ltr"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
+      tabIndex={0}
+      className="overflow-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-meta"
+    >
+      {language ? <CodeText text={code.trimEnd()} language={language} /> : code.trimEnd()}
+    </pre>
   );
 }
 

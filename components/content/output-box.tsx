@@ -1,21 +1,31 @@
 'use client';
 
 import { useState } from 'react';
+import { CopyButton } from '@/components/ui/copy-button';
 import { foldText } from '@/lib/format/fold';
 import { formatCount, formatNumber } from '@/lib/format/words';
-import { CopyButton } from './copy-button';
+import { CodeText } from './code-text';
+import { FoldButton } from './fold-button';
 import { OutputText } from './output-text';
+
+/** A browser takes seconds to lay out more. */
+const MAX_SHOWN_CHARACTERS = 500_000;
 
 export interface OutputBoxProps {
   text: string;
   label: string;
+  /** The language of code; absent for program output. */
+  language?: string;
+  /** The lines that are shown at first. */
+  lines?: number;
 }
 
 /** Shows untrusted text in a monospace box: wrapped, scrollable, and folded if it is long. */
-export function OutputBox({ text, label }: OutputBoxProps) {
+export function OutputBox({ text, label, language, lines }: OutputBoxProps) {
   const [isWhole, setIsWhole] = useState(false);
   const printed = text.trimEnd();
-  const fold = foldText(printed);
+  const fold = foldText(printed, lines);
+  const shown = isWhole ? printed.slice(0, MAX_SHOWN_CHARACTERS) : fold.shown;
   const hidden =
     fold.hiddenLines > 1
       ? formatCount(fold.hiddenLines, 'line')
@@ -26,25 +36,22 @@ export function OutputBox({ text, label }: OutputBoxProps) {
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
         tabIndex={0}
-        className="max-h-96 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
+        className="max-h-96 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2 print:max-h-none"
       >
         <pre className="break-text whitespace-pre-wrap p-2.5 font-mono text-meta">
-          <OutputText text={isWhole ? printed : fold.shown} />
+          {language ? <CodeText text={shown} language={language} /> : <OutputText text={shown} />}
         </pre>
+        {isWhole && printed.length > MAX_SHOWN_CHARACTERS && (
+          <p className="px-2.5 pb-2 text-meta text-muted">
+            The first {formatNumber(MAX_SHOWN_CHARACTERS)} of {formatNumber(printed.length)} characters. Copy
+            the text to read the rest.
+          </p>
+        )}
       </section>
       <div className="absolute top-1 right-1 rounded-md bg-sunken opacity-0 transition-opacity duration-150 focus-within:opacity-100 group-hover/box:opacity-100 pointer-coarse:opacity-100">
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
-      {fold.hiddenCharacters > 0 && (
-        <button
-          type="button"
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
-          className="w-full border-line border-t bg-surface px-2.5 py-1.5 text-left font-medium text-meta text-muted -outline-offset-2 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2"
-        >
-          {isWhole ? 'Show less' : `Show all (${hidden} more)`}
-        </button>
-      )}
+      {fold.hiddenCharacters > 0 && <FoldButton isWhole={isWhole} hidden={hidden} onChange={setIsWhole} />}
     </div>
   );
 }
