@@ -102,6 +102,9 @@ test('has no accessibility violation on overview, log and analytics', async ({
   await visit(page, '/', '/logs');
   await page.getByRole('button', { name: /block/ }).first().click();
   await check(page);
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible();
+  await check(page);
   await visit(page, '/logs?q=nothing&errors=true');
   await page.goto('/analytics');
   await expect(page.locator('.recharts-surface').first()).toBeVisible();

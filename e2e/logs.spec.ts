@@ -17,12 +17,19 @@ test('filters the log, and stores the filters in the URL @layout', async ({
   await expect(rows(page)).toHaveCount(6);
   await expect(page.getByRole('img', { name: /6 actions from/ })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Action' }).click();
+  // One line at every size: what does not fit is in the panel.
+  const bar = page.getByRole('search');
+  expect((await bar.boundingBox())?.height).toBeLessThan(60);
+  const panel = page.getByRole('dialog', { name: 'Filters' });
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await panel.getByRole('button', { name: 'Action' }).click();
   await page.getByRole('menuitemcheckbox', { name: /tool_call/ }).click();
   await page.keyboard.press('Escape');
   await expect(rows(page)).toHaveCount(2);
-  await page.getByRole('button', { name: /Errors only/ }).click();
+  await panel.getByLabel('Errors only').check();
   await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
   await expect(page).toHaveURL(/action=tool_call&errors=true/);
   await page.reload();
   await expect(rows(page)).toHaveCount(1);
@@ -30,9 +37,12 @@ test('filters the log, and stores the filters in the URL @layout', async ({
 
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(rows(page)).toHaveCount(6);
-  await page.getByLabel('Confidence').selectOption('0.5');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await panel.getByLabel('Confidence').selectOption('0.5');
   await expect(rows(page)).toHaveCount(1);
   await expect(page.getByText('grep principle')).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect((await bar.boundingBox())?.height).toBeLessThan(60);
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.keyboard.press('/');
   await page.keyboard.type('twelve');
@@ -49,10 +59,59 @@ test('filters the log of a plan by step', async ({ agent, plan, signedIn: page }
   });
   await page.goto(`/plans/${plan.id}`);
   await expect(rows(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Filters' }).click();
   await page.getByLabel('Step', { exact: true }).selectOption('2');
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page).first()).toContainText('Of the second');
   await expect(page).toHaveURL(/step=2/);
+});
+
+test('names the plan and the step of each row where rows of plans interleave @layout', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const task = await agent.make('/tasks', { title: 'Another task' });
+  const other = await agent.make('/plans', {
+    task_id: task.id,
+    plan_type: 'research',
+    steps: [{ step: 1, action: 'search', description: 'Search literature' }],
+  });
+  for (const plan_id of [plan.id, other.id, plan.id])
+    await agent.make('/logs', { plan_id, step_number: 1, action_type: 'note', description: 'Interleaved' });
+  await page.goto('/logs?action=note');
+  await expect(rows(page)).toHaveCount(3);
+  const places = page.getByRole('list', { name: 'Log' }).getByText(/first principle|Another task/);
+  await expect(places.filter({ visible: true })).toHaveText([
+    /first principle/,
+    'Another task',
+    /first principle/,
+  ]);
+  await expect(page.getByRole('list', { name: 'Log' }).getByRole('heading')).toHaveCount(0);
+});
+
+test('shows the oldest rows first, and follows the end', async ({ agent, plan, signedIn: page }) => {
+  const many = Array.from({ length: 150 }, (_, i) => ({ action_type: 'note', description: `Note ${i}` }));
+  await agent.make(`/plans/${plan.id}/logs`, many);
+  await page.goto(`/plans/${plan.id}`);
+  await page.getByRole('button', { name: 'Newest first' }).click();
+  await expect(page).toHaveURL(/order=oldest/);
+  await expect(rows(page).first()).toContainText('create_plan');
+  await page.getByRole('button', { name: 'Load newer actions' }).click();
+  const end = page.getByText('End of the log');
+  await expect(end).toBeAttached();
+  await end.scrollIntoViewIfNeeded();
+  await expect(rows(page).last()).toContainText('Note 149');
+  for (const description of ['First after', 'Second after']) {
+    await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description });
+    await expect(rows(page).last()).toContainText(description);
+    await expect(end).toBeInViewport();
+  }
+  await page.getByRole('button', { name: 'Live tail' }).click();
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'While paused' });
+  await page.getByRole('button', { name: 'Resume live tail' }).click();
+  await end.scrollIntoViewIfNeeded();
+  await expect(rows(page).last()).toContainText('While paused');
 });
 
 test('gives each row its own URL', async ({ agent, plan, signedIn: page }) => {

@@ -8417,7 +8417,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint)
+CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint, after_seq bigint)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
@@ -8435,7 +8435,8 @@ AS $function$
       || ', private.fold_text($6)) > 0' end,
     case when start_date is not null then ' and l.created_at >= $7' end,
     case when end_date is not null then ' and l.created_at < $8' end,
-    case when before_seq is not null then ' and l.seq < $9' end)
+    case when before_seq is not null then ' and l.seq < $9' end,
+    case when after_seq is not null then ' and l.seq > $10' end)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_hash(log public.agent_execution_logs)
@@ -16044,7 +16045,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, confidence_below real DEFAULT NULL::real, errors_only boolean DEFAULT false, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, with_summary boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, confidence_below real DEFAULT NULL::real, errors_only boolean DEFAULT false, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, with_summary boolean DEFAULT false, after_seq bigint DEFAULT NULL::bigint)
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -16057,44 +16058,47 @@ declare
   v_bars constant integer := 60;
   v_limit integer := least(greatest(max_rows, 1), 500);
   v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
-    search,
-    start_date, end_date, before_seq);
+    search, start_date, end_date, before_seq, after_seq);
   -- Without an index, searches only the newest v_search_limit rows.
   v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
-    before_seq);
+    before_seq, after_seq);
   v_is_search boolean := v_where <> v_in_range;
-  v_from text := case when v_is_search
-    then format('(select * from public.agent_execution_logs l where true%s order by l.seq desc limit %s) l', v_in_range,
+  v_window text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
       v_search_limit)
     else 'public.agent_execution_logs l' end;
+  v_order text := case when after_seq is null then 'desc' else 'asc' end;
   v_rows json;
   v_count integer;
-  v_oldest bigint;
+  v_last bigint;
   v_next_seq bigint;
   v_summary json;
 begin
   execute format($sql$
     with page as (
-      select l.* from %1$s where true%2$s order by l.seq desc limit %3$s
+      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
     )
-    select coalesce(json_agg(r), '[]'), count(*), min(r.seq) from (
-      select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
-        l.agent_confidence,
+    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
+        l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
-      order by l.seq desc
-    ) r $sql$, v_from, v_where, v_limit)
-  into v_rows, v_count, v_oldest
-  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+      order by l.seq %4$s
+    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
+    case when after_seq is null then 'min' else 'max' end)
+  into v_rows, v_count, v_last
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+    after_seq;
 
   if v_count < v_limit and v_is_search then
-    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq desc offset %s limit 1',
-      v_in_range, v_search_limit - 1)
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
+      v_in_range, v_order, v_search_limit - 1)
     into v_next_seq
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
   end if;
 
   if with_summary then
@@ -16128,11 +16132,12 @@ begin
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, v_from, v_where, v_sample, v_bars, v_in_range)
+      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
     into v_summary
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
   end if;
-  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_oldest else v_next_seq end,
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
     'summary', v_summary);
 end
 $function$;
@@ -18367,8 +18372,8 @@ grant execute on function private.log_capture_problem(text,text,text,text) to au
 grant execute on function private.log_capture_problem(text,text,text,text) to service_role;
 grant execute on function private.log_fields() to authenticated;
 grant execute on function private.log_fields() to service_role;
-grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to authenticated;
-grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) to service_role;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) to authenticated;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) to service_role;
 grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
 grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
 grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
@@ -18829,8 +18834,8 @@ grant execute on function public.agent_list_webhooks(text) to authenticated;
 grant execute on function public.agent_list_webhooks(text) to service_role;
 grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to authenticated;
 grant execute on function public.agent_log_capture_problem(text,text,text,text,text) to service_role;
-grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to authenticated;
-grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) to service_role;
+grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) to authenticated;
+grant execute on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) to service_role;
 grant select on public.agent_messages to authenticated;
 grant select on public.agent_messages to service_role;
 grant execute on function public.agent_move_step(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) to authenticated;
@@ -19441,7 +19446,7 @@ comment on function private.log_context() is 'Trigger: logs every change of an e
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
-comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
@@ -20007,7 +20012,7 @@ comment on function public.agent_list_saved_views() is 'Returns the caller''s sa
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on column public.agent_messages.body is 'The text for the agent.';
 comment on column public.agent_messages.created_at is 'When it was sent.';
 comment on column public.agent_messages.delivered_at is 'When it was delivered; null while it is open.';

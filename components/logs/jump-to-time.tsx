@@ -1,33 +1,40 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { inputClasses } from '@/components/ui/input';
 import { toLocalInput } from '@/lib/format/time';
 
 export interface JumpToTimeProps {
-  /** The newest time shown; null means now. */
-  to: Date | null;
-  onJump: (to: Date | null) => void;
+  label: string;
+  value: Date | null;
+  onJump: (time: Date | null) => void;
 }
 
-/** Hides rows newer than a time, which is entered in the browser's zone. */
-export function JumpToTime({ to, onJump }: JumpToTimeProps) {
-  const current = to ? toLocalInput(to) : '';
+/** Limits the log to rows since or until a time, which is entered in the browser's zone. */
+export function JumpToTime({ label, value, onJump }: JumpToTimeProps) {
+  const current = value ? toLocalInput(value) : '';
   const [typed, setTyped] = useState(current);
   useEffect(() => setTyped(current), [current]);
   const jump = () => {
     if (typed === current) return;
     onJump(typed ? new Date(typed) : null);
   };
+  const last = useRef(jump);
+  useEffect(() => {
+    last.current = jump;
+  });
+  // A panel that closes takes the field away before it loses the focus.
+  useEffect(() => () => last.current(), []);
   return (
-    <label className="flex h-8 items-center gap-2 rounded-md border border-line-strong bg-surface pr-1 pl-3 font-medium text-muted focus-within:outline-2 focus-within:outline-ink focus-within:outline-offset-1">
-      Until
+    <label className="grid gap-1 font-medium">
+      {label}
       <input
         type="datetime-local"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={jump}
         onKeyDown={(event) => event.key === 'Enter' && jump()}
-        className="bg-transparent text-body text-ink tabular-nums focus-visible:outline-none"
+        className={`${inputClasses} h-8 tabular-nums pointer-coarse:h-10`}
       />
     </label>
   );

@@ -75,7 +75,7 @@ function LogDetails({ log }: { log: Log }) {
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section className="grid min-w-0 gap-1.5">
-      <h4 className="font-medium text-meta text-muted">{title}</h4>
+      <h3 className="font-medium text-meta text-muted">{title}</h3>
       {children}
     </section>
   );

@@ -1,27 +1,30 @@
 'use client';
 
-import { ArrowUp, Pause, Play, ScrollText } from 'lucide-react';
+import { ArrowUp, ScrollText } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { LogView } from '@/lib/dashboard/log-view';
 import { formatCount } from '@/lib/format/words';
+import { TailButton } from './log-bar-buttons';
 import type { LoadLog } from './log-detail';
 import { LogList } from './log-list';
-import { toLogItems } from './log-pages';
+import type { LogOrder } from './log-search-params';
 import { useLiveTail } from './use-live-tail';
+import { useLogEnd } from './use-log-end';
 import { type LoadLogPage, useLogPages } from './use-log-pages';
 
 const LogFilters = dynamic(() => import('./log-filters').then((module) => module.LogFilters));
 const LogHistogram = dynamic(() => import('./log-histogram').then((module) => module.LogHistogram));
 
 export interface LogExplorerProps {
-  /** The newest rows; when the page refreshes, new rows are added at the top. */
-  newest: LogView;
-  /** Identifies the filters; loaded pages and open rows belong to one key. */
+  /** The first rows in the order; when the page refreshes, new rows are added. */
+  first: LogView;
+  /** Identifies the filters and the order; loaded pages and open rows belong to one key. */
   viewKey: string;
   isFiltered: boolean;
+  order: LogOrder;
   /** The row in the URL: it is shown first and open. */
   openRow: number | null;
   /** The names of the plan's steps by number; absent for rows of many plans. */
@@ -30,25 +33,25 @@ export interface LogExplorerProps {
   onLoadLog: LoadLog;
 }
 
-/** Shows the log, newest first: a histogram, filters and rows. */
-export function LogExplorer({
-  newest,
-  viewKey,
-  isFiltered,
-  openRow,
-  stepNames,
-  ...callbacks
-}: LogExplorerProps) {
-  const { pages, isLoading, loadOlder } = useLogPages(newest, viewKey, callbacks.onLoadPage);
-  const tail = useLiveTail(pages.rows);
+/** Shows the log: a histogram, filters and rows, the newest or the oldest first. */
+export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest }: LogExplorerProps) {
+  const { pages, isLoading, loadNext } = useLogPages(first, viewKey, order, rest.onLoadPage);
+  const tail = useLiveTail(pages.rows, order);
+  const isOldest = order === 'oldest';
+  const end = useLogEnd({ isFollowed: isOldest && !tail.isPaused, first, pages, loadNext });
   const list = useRef<HTMLDivElement>(null);
-  const { summary } = newest;
+  const { summary } = first;
   const isEmpty = pages.rows.length === 0;
-  if (isEmpty && !isFiltered && pages.next_seq === null) return <NothingLogged />;
+  if (isEmpty && !rest.isFiltered && pages.next_seq === null) return <NothingLogged />;
 
   const showNewest = () => {
     tail.setPaused(false);
-    list.current?.scrollIntoView({ block: 'start' });
+    if (!isOldest) list.current?.scrollIntoView({ block: 'start' });
+  };
+  const showNext = () => {
+    // A pause of a list that ends with the newest rows would hide what the reader asks for.
+    if (isOldest) tail.setPaused(false);
+    loadNext(pages.next_seq ?? 0);
   };
   return (
     <div ref={list} className="scroll-mt-14 lg:scroll-mt-0">
@@ -70,19 +73,19 @@ export function LogExplorer({
       )}
       <LogList
         key={viewKey}
-        items={toLogItems(tail.shown)}
+        rows={tail.shown}
         settledSeq={tail.settledSeq}
         openRow={openRow}
         stepNames={stepNames}
-        onLoadLog={callbacks.onLoadLog}
+        onLoadLog={rest.onLoadLog}
       />
-      <Beginning>
+      <Foot ref={end} lastRow={isOldest ? 'End of the log' : 'Beginning of the log'}>
         {pages.next_seq !== null && (
-          <Button variant="ghost" size="sm" isBusy={isLoading} onClick={() => loadOlder(pages.next_seq ?? 0)}>
-            {isFiltered ? 'Search older actions' : 'Load older actions'}
+          <Button variant="ghost" size="sm" isBusy={isLoading} onClick={showNext}>
+            {`${rest.isFiltered ? 'Search' : 'Load'} ${isOldest ? 'newer' : 'older'} actions`}
           </Button>
         )}
-      </Beginning>
+      </Foot>
     </div>
   );
 }
@@ -95,26 +98,16 @@ function NothingLogged() {
   );
 }
 
-function TailButton({ isPaused, onChange }: { isPaused: boolean; onChange: (isPaused: boolean) => void }) {
-  const Icon = isPaused ? Play : Pause;
-  return (
-    <Button
-      variant="ghost"
-      className="ml-auto"
-      aria-pressed={!isPaused}
-      title={isPaused ? 'New actions wait until you resume' : 'New actions appear at the top'}
-      onClick={() => onChange(!isPaused)}
-    >
-      <Icon aria-hidden />
-      {isPaused ? 'Resume live tail' : 'Live tail'}
-    </Button>
-  );
+interface FootProps {
+  ref: (element: HTMLElement | null) => void;
+  lastRow: string;
+  children: ReactNode;
 }
 
-function Beginning({ children }: { children: ReactNode }) {
+function Foot({ ref, lastRow, children }: FootProps) {
   return (
-    <div className="border-line border-t p-2 text-center">
-      {children || <p className="py-1 text-faint text-meta">Beginning of the log</p>}
+    <div ref={ref} className="border-line border-t p-2 text-center">
+      {children || <p className="py-1 text-faint text-meta">{lastRow}</p>}
     </div>
   );
 }

@@ -1,15 +1,17 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import { useNow, useTimeZone } from '@/components/ui/clock';
 import { useRowKeys } from '@/components/ui/use-row-keys';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { LoadLog } from './log-detail';
-import { LogHeading } from './log-heading';
-import type { LogItem } from './log-pages';
+import { type LogItem, toLogItems } from './log-pages';
 import { LogRow } from './log-row';
+import type { LogSummary } from './log-summary';
 
 export interface LogListProps {
-  items: LogItem[];
+  /** In the order of the list. */
+  rows: LogSummary[];
   /** Rows with a larger seq are new. */
   settledSeq: number;
   openRow: number | null;
@@ -18,13 +20,17 @@ export interface LogListProps {
 }
 
 const ROW_HEIGHT_PX = 37;
-const HEADING_HEIGHT_PX = 27;
+const DAY_HEIGHT_PX = 25;
+const MINUTE_MS = 60_000;
 
-export function LogList({ items, settledSeq, openRow, stepNames, onLoadLog }: LogListProps) {
+export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: LogListProps) {
   const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(openRow === null ? [] : [openRow]));
+  const timeZone = useTimeZone();
+  const minute = Math.floor(useNow() / MINUTE_MS);
+  const items = useMemo(() => toLogItems(rows, minute * MINUTE_MS, timeZone), [rows, minute, timeZone]);
   const { element, measure, shown, before, after } = useVisibleRows<LogItem, HTMLOListElement>(items, {
     keyOf: (item) => item.key,
-    heightOf: (item) => (item.kind === 'heading' ? HEADING_HEIGHT_PX : ROW_HEIGHT_PX),
+    heightOf: (item) => (item.kind === 'day' ? DAY_HEIGHT_PX : ROW_HEIGHT_PX),
   });
   const toggle = useCallback((seq: number) => {
     setOpen((known) => {
@@ -45,11 +51,14 @@ export function LogList({ items, settledSeq, openRow, stepNames, onLoadLog }: Lo
     >
       {shown.map(({ index, row: item }) => (
         <li key={item.key} data-index={index} ref={measure}>
-          {item.kind === 'heading' ? (
-            <LogHeading row={item.row} count={item.count} stepNames={stepNames} />
+          {item.kind === 'day' ? (
+            <h3 className="border-line border-b bg-sunken px-3 py-1 font-medium text-meta text-muted tabular-nums">
+              {item.day}
+            </h3>
           ) : (
             <LogRow
               row={item.row}
+              stepNames={stepNames}
               isNew={item.row.seq > settledSeq}
               isOpen={open.has(item.row.seq)}
               onToggle={toggle}

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { mergeLogPages, refreshLogPages, toLogItems } from './log-pages';
 import type { LogPage, LogSummary } from './log-summary';
 
-function rowOf(seq: number, step_number: number | null = 1): LogSummary {
+function rowOf(seq: number): LogSummary {
   return {
     seq,
     plan_id: 'p',
+    task_id: 't',
     task_title: 'Task',
-    step_number,
+    step_number: 1,
     action_type: 'tool_call',
     actor_type: 'agent',
     actor: 'claude',
@@ -27,47 +28,65 @@ const seqsOf = (page: LogPage) => page.rows.map((row) => row.seq);
 
 describe('mergeLogPages', () => {
   it('appends an older page and takes its cursor', () => {
-    const merged = mergeLogPages(pageOf([9, 8], 8), pageOf([7, 6], null));
+    const merged = mergeLogPages(pageOf([9, 8], 8), pageOf([7, 6], null), 'newest');
     expect(seqsOf(merged)).toEqual([9, 8, 7, 6]);
     expect(merged.next_seq).toBeNull();
+  });
+  it('appends a newer page when the oldest rows come first', () => {
+    const merged = mergeLogPages(pageOf([1, 2], 2), pageOf([3, 4], 4), 'oldest');
+    expect(seqsOf(merged)).toEqual([1, 2, 3, 4]);
+    expect(merged.next_seq).toBe(4);
   });
 });
 
 describe('refreshLogPages', () => {
   it('puts new rows on top and keeps what was loaded below', () => {
-    const merged = refreshLogPages(pageOf([9, 8, 7, 6], null), pageOf([11, 10, 9], 9));
+    const merged = refreshLogPages(pageOf([9, 8, 7, 6], null), pageOf([11, 10, 9], 9), 'newest');
     expect(seqsOf(merged)).toEqual([11, 10, 9, 8, 7, 6]);
     expect(merged.next_seq).toBeNull();
   });
   it('drops known rows when rows in between would be missing', () => {
-    const merged = refreshLogPages(pageOf([3, 2], null), pageOf([11, 10], 10));
+    const merged = refreshLogPages(pageOf([3, 2], null), pageOf([11, 10], 10), 'newest');
     expect(seqsOf(merged)).toEqual([11, 10]);
     expect(merged.next_seq).toBe(10);
   });
+  it('keeps what was loaded after the oldest rows', () => {
+    const merged = refreshLogPages(pageOf([1, 2, 3, 4], null), pageOf([1, 2], 2), 'oldest');
+    expect(seqsOf(merged)).toEqual([1, 2, 3, 4]);
+    expect(merged.next_seq).toBeNull();
+  });
   it('starts from an empty log', () => {
-    expect(seqsOf(refreshLogPages(pageOf([], null), pageOf([2, 1], null)))).toEqual([2, 1]);
+    expect(seqsOf(refreshLogPages(pageOf([], null), pageOf([2, 1], null), 'newest'))).toEqual([2, 1]);
   });
 });
 
 describe('toLogItems', () => {
-  const headings = (rows: LogSummary[]) => toLogItems(rows).filter((item) => item.kind === 'heading');
+  const now = Date.parse('2026-03-03T12:00:00Z');
+  const at = (seq: number, created_at: string) => ({ ...rowOf(seq), created_at });
+  const days = (rows: LogSummary[], timeZone = 'UTC') =>
+    toLogItems(rows, now, timeZone).flatMap((item) => (item.kind === 'day' ? item.day : []));
 
-  it('keeps the order of time when work returns to an earlier step', () => {
-    const rows = [rowOf(5, 1), rowOf(4, 2), rowOf(3, 2), rowOf(2, 1), rowOf(1, null)];
-    expect(headings(rows).map((heading) => [heading.row.step_number, heading.count])).toEqual([
-      [1, 1],
-      [2, 2],
-      [1, 1],
-      [null, 1],
-    ]);
-    expect(toLogItems(rows).map((item) => item.kind[0])).toEqual([...'hrhrrhrhr']);
-    expect(new Set(toLogItems(rows).map((item) => item.key)).size).toBe(9);
+  it('begins each day with a heading, except today at the top', () => {
+    const rows = [
+      at(3, '2026-03-03T09:00:00Z'),
+      at(2, '2026-03-02T09:00:00Z'),
+      at(1, '2025-12-31T09:00:00Z'),
+    ];
+    expect(days(rows)).toEqual(['2 Mar', '31 Dec 2025']);
+    expect(days([...rows].reverse())).toEqual(['31 Dec 2025', '2 Mar', '3 Mar']);
   });
-  it('separates the same step of two plans', () => {
-    expect(headings([rowOf(2, 1), { ...rowOf(1, 1), plan_id: 'q' }])).toHaveLength(2);
+  it('counts days in the zone of the reader', () => {
+    const rows = [at(1, '2026-03-02T18:14:00Z'), at(2, '2026-03-02T18:15:00Z')];
+    expect(days(rows, 'Asia/Kathmandu')).toEqual(['2 Mar', '3 Mar']);
+    expect(days(rows, 'UTC')).toEqual(['2 Mar']);
   });
-  it('keeps the key of a heading whose rows grow', () => {
-    const before = headings([rowOf(4, 2), rowOf(3, 2)])[0]?.key;
-    expect(headings([rowOf(5, 2), rowOf(4, 2), rowOf(3, 2)])[0]?.key).toBe(before);
+  it('gives each item its own key, also when clocks differ', () => {
+    const rows = [
+      at(3, '2026-03-02T00:00:01Z'),
+      at(2, '2026-03-01T23:59:59Z'),
+      at(1, '2026-03-02T00:00:00Z'),
+    ];
+    const keys = toLogItems(rows, now, 'UTC').map((item) => item.key);
+    expect(new Set(keys).size).toBe(6);
   });
 });

@@ -1,49 +1,62 @@
-/** Merges pages of log rows and groups them for the list. */
+/** Merges pages of log rows and adds a heading to each day. */
+import { formatDay } from '@/lib/format/time';
+import type { LogOrder } from './log-search-params';
 import type { LogPage, LogSummary } from './log-summary';
 
-/** Returns the known rows merged with another page, newest first, without duplicates. */
-export function mergeLogPages(known: LogPage, page: LogPage): LogPage {
+/** Returns the known rows merged with another page, in order, without duplicates. */
+export function mergeLogPages(known: LogPage, page: LogPage, order: LogOrder): LogPage {
+  const sign = order === 'oldest' ? 1 : -1;
   const rows = new Map<number, LogSummary>();
   for (const row of [...known.rows, ...page.rows]) rows.set(row.seq, row);
-  const merged = [...rows.values()].sort((a, b) => b.seq - a.seq);
-  const isOlder = (page.rows.at(-1)?.seq ?? Infinity) <= (known.rows.at(-1)?.seq ?? Infinity);
-  return { rows: merged, next_seq: isOlder ? page.next_seq : known.next_seq };
+  const merged = [...rows.values()].sort((a, b) => sign * (a.seq - b.seq));
+  const lastOf = (rows: LogSummary[]) => sign * (rows.at(-1)?.seq ?? -sign * Infinity);
+  const isFurther = lastOf(page.rows) >= lastOf(known.rows);
+  return { rows: merged, next_seq: isFurther ? page.next_seq : known.next_seq };
 }
 
 /**
- * Returns the rows after a refresh of the newest page. If it does not reach the known rows, the rows in between are
- * missing, so the known rows are dropped.
+ * Returns the rows after a refresh of the first page. If the newest rows come first and do not reach the known rows, the
+ * rows in between are missing, so the known rows are dropped.
  */
-export function refreshLogPages(known: LogPage, newest: LogPage): LogPage {
-  const oldestSeq = newest.rows.at(-1)?.seq;
+export function refreshLogPages(known: LogPage, first: LogPage, order: LogOrder): LogPage {
+  const oldestSeq = first.rows.at(-1)?.seq;
   const newestKnownSeq = known.rows[0]?.seq;
-  const isGap = newest.next_seq !== null && oldestSeq !== undefined && oldestSeq > (newestKnownSeq ?? 0);
-  return isGap ? newest : mergeLogPages(known, newest);
+  const isGap = first.next_seq !== null && oldestSeq !== undefined && oldestSeq > (newestKnownSeq ?? 0);
+  return isGap && order === 'newest' ? first : mergeLogPages(known, first, order);
 }
 
-/** An item of the virtual list: a heading where another plan or step begins, or a row. */
+/** An item of the virtual list: the heading of a day, or a row. */
 export type LogItem =
-  | {
-      kind: 'heading';
-      /** The key of its oldest row, so that a heading keeps its identity while new rows arrive. */
-      key: string;
-      row: LogSummary;
-      count: number;
-    }
+  | { kind: 'day'; key: string; day: string }
   | { kind: 'row'; key: string; row: LogSummary };
 
-/** Returns the rows with a heading above each run of rows of one step. */
-export function toLogItems(rows: LogSummary[]): LogItem[] {
+/** Returns the rows with a heading above each day. A list that begins today begins without a heading. */
+export function toLogItems(rows: LogSummary[], now: number, timeZone: string): LogItem[] {
   const items: LogItem[] = [];
-  let heading: Extract<LogItem, { kind: 'heading' }> | undefined;
+  const counts = new Map<string, number>();
+  const dayOf = dayReader(now, timeZone);
+  let day = formatDay(now, now, timeZone);
   for (const row of rows) {
-    if (heading?.row.plan_id !== row.plan_id || heading.row.step_number !== row.step_number) {
-      heading = { kind: 'heading', key: '', row, count: 0 };
-      items.push(heading);
+    const next = dayOf(row.created_at);
+    if (next !== day) {
+      day = next;
+      // Clocks differ between servers, so a day may come back.
+      const count = (counts.get(day) ?? 0) + 1;
+      counts.set(day, count);
+      items.push({ kind: 'day', key: `day-${day}-${count}`, day });
     }
-    heading.count += 1;
-    heading.key = `heading-${row.seq}`;
     items.push({ kind: 'row', key: String(row.seq), row });
   }
   return items;
+}
+
+/** Formats the day of each minute once, because thousands of rows share a few minutes. */
+function dayReader(now: number, timeZone: string) {
+  const days = new Map<string, string>();
+  return (iso: string) => {
+    const minute = iso.slice(0, 16);
+    const day = days.get(minute) ?? formatDay(iso, now, timeZone);
+    days.set(minute, day);
+    return day;
+  };
 }

@@ -9,6 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { classNames } from '@/lib/class-names';
 import { ActorIcon } from './actor-icon';
 import type { LoadLog } from './log-detail';
+import { LogPlace, LogPlaceLink } from './log-place';
 import type { LogSummary } from './log-summary';
 
 const LogDetail = dynamic(() => import('./log-detail').then((module) => module.LogDetail), {
@@ -20,13 +21,23 @@ export interface LogRowProps {
   /** True if the row arrived while the page was open. */
   isNew: boolean;
   isOpen: boolean;
+  /** The names of the plan's steps by number; absent for rows of many plans. */
+  stepNames?: Record<number, string>;
   onToggle: (seq: number) => void;
   onLoad: LoadLog;
 }
 
+/** The columns: time, actor, plan or step, action, text, marks. Narrow lists put all but the action below one another. */
+const columns =
+  'grid-cols-[3.75rem_1rem_minmax(0,1fr)_0.875rem] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem]';
+const planColumns =
+  '@2xl:grid-cols-[3.75rem_1rem_11rem_7.5rem_minmax(0,1fr)_auto_0.875rem] @5xl:grid-cols-[3.75rem_8rem_15rem_9rem_minmax(0,1fr)_auto_0.875rem]';
+const stepColumns =
+  '@2xl:grid-cols-[3.75rem_1rem_1.5rem_8rem_minmax(0,1fr)_auto_0.875rem] @4xl:grid-cols-[3.75rem_8rem_1.5rem_8.5rem_minmax(0,1fr)_auto_0.875rem]';
+
 function Marks({ row }: { row: LogSummary }) {
   return (
-    <span className="col-start-3 flex items-center gap-3 text-faint text-meta @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-5 ">
+    <span className="col-start-3 flex items-center gap-3 text-faint text-meta @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-6">
       {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
       <span className="flex @min-[26rem]:w-15">
         {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
@@ -35,51 +46,103 @@ function Marks({ row }: { row: LogSummary }) {
   );
 }
 
-/** A log row as a line; a click shows its details. */
-export const LogRow = memo(function LogRow({ row, isNew, isOpen, onToggle, onLoad }: LogRowProps) {
-  const hasError = row.error_message !== null;
+function Step({ number, name }: { number: number | null; name?: string }) {
   return (
-    <div className={classNames('border-line border-b', isNew && 'animate-arrive')}>
+    <span
+      title={name}
+      className="col-start-3 text-faint text-meta tabular-nums @2xl:row-start-1 @2xl:text-right @2xl:text-muted"
+    >
+      {number !== null && (
+        <>
+          <span className="@2xl:sr-only">step </span>
+          {number}
+        </>
+      )}
+    </span>
+  );
+}
+
+function Texts({ row: { description, error_message } }: { row: LogSummary }) {
+  return (
+    <>
+      {description && (
+        <span
+          dir="auto"
+          className="break-text col-start-3 row-start-2 line-clamp-2 min-w-0 @min-[26rem]:col-end-5 @2xl:col-start-5 @2xl:col-end-6 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
+        >
+          {description}
+        </span>
+      )}
+      {error_message !== null && (
+        <span
+          className={classNames(
+            'col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-5',
+            description ? '@2xl:col-end-7 @2xl:row-start-2' : '@2xl:col-end-6 @2xl:row-start-1',
+          )}
+        >
+          <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+          <span dir="auto" className="break-text line-clamp-2 min-w-0">
+            {error_message}
+          </span>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A log row as a line; a click shows its details. */
+export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onToggle, onLoad }: LogRowProps) {
+  const isOfPlan = stepNames !== undefined;
+  return (
+    <div className={classNames('relative border-line border-b', isNew && 'animate-arrive')}>
       <button
         type="button"
         aria-expanded={isOpen}
         data-row
         onClick={() => onToggle(row.seq)}
-        className="group grid min-h-8 w-full grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem] items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 @2xl:grid-cols-[3.75rem_1rem_8.5rem_minmax(0,1fr)_auto_0.875rem]"
+        className={classNames(
+          'group grid min-h-8 w-full items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2',
+          columns,
+          isOfPlan ? stepColumns : planColumns,
+        )}
       >
         <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
-        <ActorIcon type={row.actor_type} name={row.actor} />
-        <span className="truncate font-mono text-meta">{row.action_type}</span>
-        {row.description && (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <ActorIcon type={row.actor_type} name={row.actor} />
           <span
-            dir="auto"
-            className="break-text col-start-3 row-start-2 line-clamp-2 @min-[26rem]:col-end-5 min-w-0 @2xl:col-start-4 @2xl:col-end-5 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
+            aria-hidden
+            className={classNames(
+              'hidden truncate text-meta text-muted',
+              isOfPlan ? '@4xl:block' : '@5xl:block',
+            )}
           >
-            {row.description}
+            {row.actor}
           </span>
+        </span>
+        <span className="col-start-3 row-start-1 truncate font-mono text-meta @2xl:col-start-4">
+          {row.action_type}
+        </span>
+        <Texts row={row} />
+        {isOfPlan ? (
+          <Step number={row.step_number} name={stepNames[row.step_number ?? 0]} />
+        ) : (
+          <LogPlace row={row} className="col-start-3 @2xl:invisible @2xl:row-start-1" />
         )}
         <Marks row={row} />
         <ChevronRight
           aria-hidden
           className={classNames(
-            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-6',
+            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-7',
             isOpen && 'rotate-90',
           )}
         />
-        {hasError && (
-          <span
-            className={classNames(
-              'col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-4',
-              row.description ? '@2xl:col-end-6' : '@2xl:col-end-5 @2xl:row-start-1',
-            )}
-          >
-            <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-            <span dir="auto" className="break-text line-clamp-2 min-w-0">
-              {row.error_message}
-            </span>
-          </span>
-        )}
       </button>
+      {!isOfPlan && (
+        <LogPlaceLink
+          row={row}
+          className="absolute top-2 left-[6.5rem] hidden w-44 @2xl:flex @5xl:left-[13.5rem] @5xl:w-60"
+        />
+      )}
       {isOpen && (
         <div className="border-line border-t border-dashed bg-surface px-3 py-3 @2xl:pl-[6.25rem]">
           <LogDetail seq={row.seq} onLoad={onLoad} />

@@ -1,4 +1,4 @@
-/** The URL parameters of a log: the filters and the row to show. */
+/** The URL parameters of a log: the filters, the order and the row to show. */
 import {
   createLoader,
   createParser,
@@ -14,6 +14,10 @@ import { startOf, storableTime } from '@/lib/agent-execution/dates';
 import type { LogViewFilters } from '@/lib/dashboard/log-view';
 
 const actorTypes = ['agent', 'user', 'system'] as const;
+const orders = ['newest', 'oldest'] as const;
+
+/** Which rows come first. */
+export type LogOrder = (typeof orders)[number];
 
 /** Parses a time; a time without a zone is UTC. */
 const parseAsInstant = createParser({
@@ -39,7 +43,8 @@ export const logSearchParams = {
   q: parseAsString.withDefault(''),
   from: parseAsInstant,
   to: parseAsInstant,
-  /** The row to show first and open; newer rows are omitted. */
+  order: parseAsStringLiteral(orders).withDefault('newest'),
+  /** The row to show first and open; rows before it in the order are omitted. */
   row: parseAsInteger,
 };
 
@@ -48,7 +53,7 @@ export const serializeLogParams = createSerializer(logSearchParams);
 
 export type LogParams = Awaited<ReturnType<typeof loadLogParams>>;
 
-/** Returns the filters in the URL, without the row. */
+/** Returns the filters in the URL, without the order and the row. */
 export function logFiltersOf(params: LogParams): LogViewFilters {
   return {
     action_type: params.action.length > 0 ? params.action : undefined,

@@ -13,6 +13,7 @@ const row: LogSummary = {
   plan_id: 'p',
   seq: 1,
   step_number: 1,
+  task_id: 't',
   task_title: 'Task',
 };
 

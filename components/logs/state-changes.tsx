@@ -28,7 +28,7 @@ export function StateChanges({ before, after }: { before: Json | null; after: Js
   }
   return (
     <section className="grid min-w-0 gap-1.5">
-      <h4 className="font-medium text-meta text-muted">Before and after</h4>
+      <h3 className="font-medium text-meta text-muted">Before and after</h3>
       <Changes changes={changes} />
     </section>
   );
@@ -37,7 +37,7 @@ export function StateChanges({ before, after }: { before: Json | null; after: Js
 function State({ title, state }: { title: string; state: Json }) {
   return (
     <section className="grid min-w-0 gap-1.5">
-      <h4 className="font-medium text-meta text-muted">{title}</h4>
+      <h3 className="font-medium text-meta text-muted">{title}</h3>
       <JsonView value={state} label={title} />
     </section>
   );

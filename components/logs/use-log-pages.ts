@@ -4,22 +4,24 @@ import { useState } from 'react';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
 import { mergeLogPages, refreshLogPages } from './log-pages';
+import type { LogOrder } from './log-search-params';
 import type { LogPage } from './log-summary';
 
-export type LoadLogPage = (beforeSeq: number) => Promise<ActionResult<{ page: LogPage }>>;
+/** Loads the rows that follow a row in the order of the list. */
+export type LoadLogPage = (seq: number) => Promise<ActionResult<{ page: LogPage }>>;
 
-/** Keeps the loaded rows and merges the server's newest page into them; another key starts another view. */
-export function useLogPages(newest: LogPage, viewKey: string, onLoadPage: LoadLogPage) {
-  const [seen, setSeen] = useState({ newest, viewKey });
-  const [pages, setPages] = useState(newest);
+/** Keeps the loaded rows and merges the server's first page into them; another key starts another view. */
+export function useLogPages(first: LogPage, viewKey: string, order: LogOrder, onLoadPage: LoadLogPage) {
+  const [seen, setSeen] = useState({ first, viewKey });
+  const [pages, setPages] = useState(first);
   const { isPending: isLoading, run } = useAction();
-  if (seen.newest !== newest) {
-    setSeen({ newest, viewKey });
-    setPages(seen.viewKey === viewKey ? refreshLogPages(pages, newest) : newest);
+  if (seen.first !== first) {
+    setSeen({ first, viewKey });
+    setPages(seen.viewKey === viewKey ? refreshLogPages(pages, first, order) : first);
   }
-  const loadOlder = (beforeSeq: number) =>
-    run(() => onLoadPage(beforeSeq), {
-      onSuccess: ({ page }) => setPages((known) => mergeLogPages(known, page)),
+  const loadNext = (seq: number) =>
+    run(() => onLoadPage(seq), {
+      onSuccess: ({ page }) => setPages((known) => mergeLogPages(known, page, order)),
     });
-  return { pages, isLoading, loadOlder };
+  return { pages, isLoading, loadNext };
 }

@@ -12,10 +12,18 @@ export interface SearchInputProps {
   isBusy: boolean;
   /** Called after a pause in typing. */
   onChange: (value: string) => void;
+  /** The width. */
+  className?: string;
 }
 
 /** A search box that `/` focuses from anywhere on the page. */
-export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps) {
+export function SearchInput({
+  label,
+  value,
+  isBusy,
+  onChange,
+  className = 'w-full sm:w-72',
+}: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
   const { text, type, leave } = useTypedText(value, onChange);
   useEffect(() => {
@@ -30,7 +38,7 @@ export function SearchInput({ label, value, isBusy, onChange }: SearchInputProps
   }, []);
   const Icon = isBusy ? LoaderCircle : Search;
   return (
-    <div className="relative w-full sm:w-72">
+    <div className={`relative ${className}`}>
       <Icon
         aria-hidden
         className={`pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint ${isBusy ? 'animate-spin' : ''}`}

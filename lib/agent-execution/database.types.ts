@@ -1750,6 +1750,7 @@ export type Database = {
         Args: {
           action_type?: string[] | undefined
           actor_type?: string | undefined
+          after_seq?: number | undefined
           before_seq?: number | undefined
           confidence_below?: number | undefined
           end_date?: string | undefined

@@ -51,15 +51,23 @@ export interface LogViewSummary {
   errors: number;
 }
 
+/** A row with its place: its plan or, without a plan, its task. */
+export interface PlacedLogRow extends LogViewRow {
+  task_id: string | null;
+}
+
 export interface LogView {
-  rows: LogViewRow[];
-  /** Cursor of the rows before these; null at the beginning of the log. */
+  rows: PlacedLogRow[];
+  /** Cursor of the rows that follow; null at the end. */
   next_seq: number | null;
   summary: LogViewSummary | null;
 }
 
 export interface LogViewPage {
+  /** Returns older rows than this one, newest first. */
   before_seq?: number;
+  /** Returns newer rows than this one, oldest first; 0 begins with the oldest. */
+  after_seq?: number;
   /** 1 to 500. */
   limit?: number;
   with_summary?: boolean;
@@ -68,7 +76,7 @@ export interface LogViewPage {
 export async function viewLogs(
   db: AgentExecutionClient,
   filters: LogViewFilters,
-  { before_seq, limit = 100, with_summary = false }: LogViewPage = {},
+  { before_seq, after_seq, limit = 100, with_summary = false }: LogViewPage = {},
 ): Promise<LogView> {
-  return call(db, 'agent_log_view', { ...filters, before_seq, max_rows: limit, with_summary });
+  return call(db, 'agent_log_view', { ...filters, before_seq, after_seq, max_rows: limit, with_summary });
 }

@@ -15,10 +15,12 @@ drop trigger update_directly on public.agent_execution_steps;
 drop function private.check_steps(jsonb);
 drop function private.is_plain_action(text);
 drop function private.lease_actor(public.agent_execution_steps);
+drop function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint);
 drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
+drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
 
 -- Functions
 
@@ -2778,6 +2780,128 @@ begin
         ) a) as at
     ) r
   );
+end
+$$;
+
+create or replace function private.log_filter_sql(
+  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
+  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint
+) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then
+      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
+      || ', private.fold_text($6)) > 0' end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end,
+    case when after_seq is not null then ' and l.seq > $10' end)
+$$;
+
+create or replace function public.agent_log_view(
+  plan_id uuid default null, step_number integer default null, action_type text[] default null,
+  actor_type text default null,
+  confidence_below real default null, errors_only boolean default false, search text default null,
+  start_date timestamptz default null, end_date timestamptz default null, before_seq bigint default null,
+  max_rows integer default 100, with_summary boolean default false, after_seq bigint default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  -- The rows that one call searches, and the matches that the summary counts.
+  v_search_limit constant integer := 50000;
+  v_sample constant integer := 5000;
+  v_bars constant integer := 60;
+  v_limit integer := least(greatest(max_rows, 1), 500);
+  v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
+    search, start_date, end_date, before_seq, after_seq);
+  -- Without an index, searches only the newest v_search_limit rows.
+  v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
+    before_seq, after_seq);
+  v_is_search boolean := v_where <> v_in_range;
+  v_window text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
+      v_search_limit)
+    else 'public.agent_execution_logs l' end;
+  v_order text := case when after_seq is null then 'desc' else 'asc' end;
+  v_rows json;
+  v_count integer;
+  v_last bigint;
+  v_next_seq bigint;
+  v_summary json;
+begin
+  execute format($sql$
+    with page as (
+      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
+    )
+    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
+        l.actor_type, l.actor, l.created_at, l.agent_confidence,
+        left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
+        private.log_outcome(l.before_state, l.after_state) as outcome
+      from page l
+      left join public.agent_execution_plans p on p.id = l.plan_id
+      left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
+      order by l.seq %4$s
+    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
+    case when after_seq is null then 'min' else 'max' end)
+  into v_rows, v_count, v_last
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+    after_seq;
+
+  if v_count < v_limit and v_is_search then
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
+      v_in_range, v_order, v_search_limit - 1)
+    into v_next_seq
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
+  end if;
+
+  if with_summary then
+    execute format($sql$
+      with sample as materialized (
+        select l.created_at, l.error_message is not null as has_error,
+          l.action_type in ('complete_step', 'approve_step') as is_done,
+          -- A row from before times were limited belongs to no bar.
+          l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
+        from %1$s where true%2$s order by l.seq desc limit %3$s
+      ), choices as materialized (
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
+          limit %3$s
+      ), span as (
+        select min(created_at) filter (where has_bar) as since, count(*) as total,
+          greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
+            interval '1 second') / %4$s as width
+        from sample
+      ), bars as (
+        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
+          %4$s - 1) as bar,
+          count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
+          count(*) filter (where not s.is_done and not s.has_error) as other
+        from sample s, span p where s.has_bar group by 1
+      )
+      select json_build_object(
+        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
+        'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
+          (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
+        'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
+          (select actor_type as value, count(*) as count from choices group by 1) f),
+        'errors', (select count(*) from sample where has_error))
+      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
+    into v_summary
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
+  end if;
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
+    'summary', v_summary);
 end
 $$;
 
@@ -7194,6 +7318,7 @@ comment on function private.lock_decision(uuid) is 'Returns a decision of the ca
 comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
@@ -7319,6 +7444,7 @@ comment on function public.agent_list_messages(uuid,integer) is 'Returns the new
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
@@ -7479,6 +7605,7 @@ revoke all on function
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -7554,6 +7681,7 @@ revoke all on function
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint),
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_past_calls(integer),
@@ -7733,6 +7861,7 @@ grant execute on function
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -7808,6 +7937,7 @@ grant execute on function
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
+  public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint),
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_past_calls(integer),

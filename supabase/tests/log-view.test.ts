@@ -11,6 +11,7 @@ interface View {
     action_type: string;
     description: string;
     outcome: string | null;
+    task_id: string | null;
     task_title: string;
   }[];
   next_seq: number | null;
@@ -55,6 +56,24 @@ test('pages short rows, newest first, each row once', async () => {
   const third = await view({ max_rows: 3, before_seq: second.next_seq });
   expect(third.rows.map((row) => row.action_type)).toEqual(['create_task']);
   expect((await view()).next_seq).toBe(null);
+});
+
+test('pages from the oldest row, each row once', async () => {
+  const first = await view({ max_rows: 4, after_seq: 0 });
+  expect(first.rows.map((row) => row.action_type)).toEqual([
+    'create_task',
+    'create_plan',
+    'start_step',
+    'tool_call',
+  ]);
+  const second = await view({ max_rows: 4, after_seq: first.next_seq, with_summary: true });
+  expect(second.rows.map((row) => row.action_type)).toEqual(['note', 'complete_step']);
+  expect(second).toMatchObject({ next_seq: null, summary: { total: 2 } });
+});
+
+test('names the task of a row without a plan', async () => {
+  const [row] = (await view({ action_type: ['create_task'] })).rows;
+  expect(row).toMatchObject({ task_title: 'Task', task_id: expect.any(String) });
 });
 
 test('shortens states to a few words', async () => {
@@ -111,4 +130,8 @@ test('searches 50,000 rows at a time and says where to continue', async () => {
   const second = await view({ search: 'needle', before_seq: first.next_seq }, reader);
   expect(second.rows.map((row) => row.description)).toEqual(['needle']);
   expect(second.next_seq).toBe(null);
+  const oldest = await view({ search: 'needle', after_seq: 0 }, reader);
+  expect(oldest.rows.map((row) => row.description)).toEqual(['needle']);
+  const rest = await view({ search: 'needle', after_seq: oldest.next_seq }, reader);
+  expect(rest).toMatchObject({ rows: [], next_seq: null });
 });

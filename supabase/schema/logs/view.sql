@@ -27,7 +27,7 @@ comment on function private.log_outcome(jsonb, jsonb) is
 -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
 create or replace function private.log_filter_sql(
   plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
-  search text, start_date timestamptz, end_date timestamptz, before_seq bigint
+  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint
 ) returns text
 language sql immutable security invoker set search_path = ''
 as $$
@@ -43,17 +43,18 @@ as $$
       || ', private.fold_text($6)) > 0' end,
     case when start_date is not null then ' and l.created_at >= $7' end,
     case when end_date is not null then ' and l.created_at < $8' end,
-    case when before_seq is not null then ' and l.seq < $9' end)
+    case when before_seq is not null then ' and l.seq < $9' end,
+    case when after_seq is not null then ' and l.seq > $10' end)
 $$;
 comment on function private.log_filter_sql(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
-  bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+  bigint, bigint) is 'Returns the conditions for the given filters of agent_log_view.';
 
 create or replace function public.agent_log_view(
   plan_id uuid default null, step_number integer default null, action_type text[] default null,
   actor_type text default null,
   confidence_below real default null, errors_only boolean default false, search text default null,
   start_date timestamptz default null, end_date timestamptz default null, before_seq bigint default null,
-  max_rows integer default 100, with_summary boolean default false
+  max_rows integer default 100, with_summary boolean default false, after_seq bigint default null
 ) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -64,44 +65,47 @@ declare
   v_bars constant integer := 60;
   v_limit integer := least(greatest(max_rows, 1), 500);
   v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
-    search,
-    start_date, end_date, before_seq);
+    search, start_date, end_date, before_seq, after_seq);
   -- Without an index, searches only the newest v_search_limit rows.
   v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
-    before_seq);
+    before_seq, after_seq);
   v_is_search boolean := v_where <> v_in_range;
-  v_from text := case when v_is_search
-    then format('(select * from public.agent_execution_logs l where true%s order by l.seq desc limit %s) l', v_in_range,
+  v_window text := case when v_is_search
+    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
       v_search_limit)
     else 'public.agent_execution_logs l' end;
+  v_order text := case when after_seq is null then 'desc' else 'asc' end;
   v_rows json;
   v_count integer;
-  v_oldest bigint;
+  v_last bigint;
   v_next_seq bigint;
   v_summary json;
 begin
   execute format($sql$
     with page as (
-      select l.* from %1$s where true%2$s order by l.seq desc limit %3$s
+      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
     )
-    select coalesce(json_agg(r), '[]'), count(*), min(r.seq) from (
-      select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor, l.created_at,
-        l.agent_confidence,
+    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
+        l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
-      order by l.seq desc
-    ) r $sql$, v_from, v_where, v_limit)
-  into v_rows, v_count, v_oldest
-  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+      order by l.seq %4$s
+    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
+    case when after_seq is null then 'min' else 'max' end)
+  into v_rows, v_count, v_last
+  using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+    after_seq;
 
   if v_count < v_limit and v_is_search then
-    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq desc offset %s limit 1',
-      v_in_range, v_search_limit - 1)
+    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
+      v_in_range, v_order, v_search_limit - 1)
     into v_next_seq
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
   end if;
 
   if with_summary then
@@ -135,16 +139,17 @@ begin
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, v_from, v_where, v_sample, v_bars, v_in_range)
+      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
     into v_summary
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq;
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq;
   end if;
-  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_oldest else v_next_seq end,
+  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
     'summary', v_summary);
 end
 $$;
 comment on function public.agent_log_view(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
-  bigint, integer, boolean) is
-  'Returns { rows, next_seq, summary }: a page of short log rows, newest first. A filter without an index searches '
-  'the next 50,000 rows; next_seq continues from there and is null at the beginning of the log. The summary counts '
-  'the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+  bigint, integer, boolean, bigint) is
+  'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. '
+  'A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. '
+  'The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';

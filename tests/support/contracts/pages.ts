@@ -37,7 +37,7 @@ const logViewRow = log
   .extend({ task_title: textOrNull, outcome: textOrNull });
 
 const logView = z.strictObject({
-  rows: z.array(logViewRow),
+  rows: z.array(logViewRow.extend({ task_id: textOrNull })),
   next_seq: z.int().nullable(),
   summary: z
     .strictObject({

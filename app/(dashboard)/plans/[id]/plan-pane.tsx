@@ -17,7 +17,7 @@ import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { createServerClient } from '@/lib/supabase/server';
 import { deleteBudget, setBudget } from '../../budget-actions';
 import { loadLog, loadLogPage } from '../../logs/actions';
-import { findNewestLogs, logScopeOf } from '../../logs/log-view';
+import { findFirstLogs, logScopeOf } from '../../logs/log-view';
 import { createSubtasks, loadPack, revertPlan, sendMessage } from './actions';
 import type { Compared } from './compared';
 import { findEvidence } from './find-evidence';
@@ -108,8 +108,9 @@ async function PlanLog({ plan, params }: { plan: PlanWithDetails; params: LogPar
       <LogProof planId={plan.id} />
       <LogPane
         viewKey={serializeLogParams(params)}
-        newest={await findNewestLogs(await createServerClient(), scope)}
+        first={await findFirstLogs(await createServerClient(), scope)}
         isFiltered={hasLogFilters(params)}
+        order={params.order}
         openRow={params.row}
         stepNames={Object.fromEntries(
           plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),

@@ -1,0 +1,34 @@
+'use client';
+
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Button, type ButtonProps } from './button';
+
+export interface PopoverProps extends ButtonProps {
+  /** The name of the panel. */
+  label: string;
+  panel: ReactNode;
+}
+
+const load = () => import('./popover-content');
+const PopoverContent = lazy(() => load().then((module) => ({ default: module.PopoverContent })));
+
+/** A button that opens a panel of controls; the panel's code loads on first hover or focus. */
+export function Popover({ label, panel, ...button }: PopoverProps) {
+  const [isWanted, setIsWanted] = useState(false);
+  const waiting: ComponentProps<typeof Button> = {
+    ...button,
+    'aria-haspopup': 'dialog',
+    'aria-expanded': isWanted,
+    onPointerEnter: load,
+    onFocus: load,
+    onClick: () => setIsWanted(true),
+  };
+  if (!isWanted) return <Button {...waiting} />;
+  return (
+    <Suspense fallback={<Button {...waiting} />}>
+      <PopoverContent label={label} trigger={<Button {...button} />}>
+        {panel}
+      </PopoverContent>
+    </Suspense>
+  );
+}
