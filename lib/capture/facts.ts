@@ -145,6 +145,8 @@ export interface RequestFact {
   /** { tool, input } of a call, with { plan } or { questions } besides. */
   request: JsonObject;
   options: DecisionOption[];
+  /** The id of the call that waits, if the client names it. */
+  call?: string;
   /** Those of the call that waits. */
   tool: string;
   action_type: string;

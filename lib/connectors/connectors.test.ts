@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { clientNames } from '@/lib/capture/clients/clients';
 import { findClient } from '@/lib/capture/find-client';
@@ -154,6 +154,39 @@ test('a chunk of a response of Gemini that is not the last one is not sent', asy
   const last = events.gemini?.('AfterModel') ?? {};
   await runHook(command, last);
   expect((await server.take(1)).map(({ body }) => body)).toEqual([last]);
+});
+
+describe('Copilot CLI asks a person about a call that a rule asks about', () => {
+  const ask = { permissionDecision: 'ask', permissionDecisionReason: 'A rule asks' };
+  const call = { sessionId: 's', timestamp: 1, toolName: 'bash', toolArgs: { command: "echo 'a'" } };
+  afterEach(() => {
+    server.respond = () => ({});
+  });
+
+  const runBeforeCall = async (answer: JsonObject) => {
+    await writeFiles('copilot', server.origin);
+    server.respond = ({ hook }) => (hook === 'preToolUse' ? ask : answer);
+    const { command = '' } =
+      hooksOf('copilot', server.origin).find(({ event }) => event === 'preToolUse') ?? {};
+    expect(command).toContain('-m 2 ');
+    expect(command).toContain('-m 58 ');
+    const { out, err, code } = await runHook(command, call);
+    expect([err, code]).toEqual(['', 0]);
+    expect((await server.take(2)).map(({ body }) => body)).toEqual([
+      { hook: 'preToolUse', input: call },
+      { hook: 'askPerson', input: call },
+    ]);
+    return JSON.parse(out);
+  };
+
+  test('and reads what the person decided', async () => {
+    const denied = { permissionDecision: 'deny', permissionDecisionReason: 'Not today: wait' };
+    expect(await runBeforeCall(denied)).toEqual(denied);
+  });
+
+  test('and asks at the terminal without a decision', async () => {
+    expect(await runBeforeCall({})).toEqual(ask);
+  });
 });
 
 test('Claude Code waits for its hooks, two seconds at most unless a person decides', () => {

@@ -21,6 +21,9 @@ const EVENTS = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
 const settings = '${COPILOT_HOME:-$HOME/.copilot}/agent-execution/curl.conf';
 
+/** Before a call, a person may decide: the hook waits for two seconds, and for a minute where a rule asks. */
+const ASKING = 'preToolUse';
+
 const entryOf = (address: ConnectorAddress, hook: string) => ({
   type: 'command',
   bash: curlCommand({
@@ -29,8 +32,9 @@ const entryOf = (address: ConnectorAddress, hook: string) => ({
     settings,
     hook,
     isRead: readsResponse('copilot', hook),
+    asking: hook === ASKING ? '"permissionDecision":"ask"' : undefined,
   }),
-  timeoutSec: 5,
+  timeoutSec: hook === ASKING ? 62 : 5,
 });
 
 export function copilotFiles(address: ConnectorAddress): ConnectorFiles {

@@ -2,6 +2,7 @@
  * Hooks that run a command. They succeed, whether or not the server runs. Most return at once, while curl works in the background. Those
  * whose response the client reads wait for it: for two seconds at most, or for a minute if a person is asked.
  */
+import { ASK_PERSON } from '@/lib/capture/decisions/ask-person';
 import { isLoopbackName } from '@/lib/http/connection';
 import { bearer, type ConnectorAddress, type ConnectorFile, ingestUrl } from './connector';
 
@@ -45,6 +46,8 @@ export interface CurlCommand {
   isRead?: boolean;
   /** Seconds to wait for the response; two by default. */
   readSeconds?: number;
+  /** A response with this text makes the client ask at the terminal. The hook asks a person before, and waits for up to a minute. */
+  asking?: string;
 }
 
 /** Returns the command of a hook. It reads the event before it returns, so that the agent never writes to a closed pipe. */
@@ -57,12 +60,19 @@ export function curlCommand({
   output,
   isRead,
   readSeconds = MAX_READ_TIME,
+  asking,
 }: CurlCommand): string {
-  const print = hook === undefined ? 'printf %s "$b"' : `printf '{"hook":"${hook}","input":%s}' "$b"`;
+  const wrap = (name: string) => `printf '{"hook":"${name}","input":%s}' "$b"`;
+  const print = hook === undefined ? 'printf %s "$b"' : wrap(hook);
   const url = ingestUrl(address, client);
   const otherwise = output === undefined ? 'true' : `echo '${output}'`;
-  if (isRead)
-    return `b=$(cat); ${print} | curl -fK "${settings}" -m ${readSeconds} "${url}?reads=response" 2>/dev/null || ${otherwise}`;
+  const read = (seconds: number) =>
+    `curl -fK "${settings}" -m ${seconds} "${url}?reads=response" 2>/dev/null`;
+  if (isRead && asking !== undefined) {
+    const ask = `d=$(${wrap(ASK_PERSON)} | ${read(DECISION_READ_TIME)}); case $d in *:*) r=$d ;; esac`;
+    return `b=$(cat); r=$(${print} | ${read(readSeconds)}); case $r in *'${asking}'*) ${ask} ;; esac; printf %s "$r"`;
+  }
+  if (isRead) return `b=$(cat); ${print} | ${read(readSeconds)} || ${otherwise}`;
   const send = `{ ${print} | curl -K "${settings}" "${url}"; } >/dev/null 2>&1 &`;
   const chosen = only === undefined ? send : `case $b in *'${only}'*) ${send} ;; esac`;
   return `b=$(cat); ${chosen}${output === undefined ? '' : ` ${otherwise}`}`;

@@ -13,6 +13,8 @@ export interface ReceivedEvent {
 export class EventServer {
   readonly received: ReceivedEvent[] = [];
   readonly origin: string;
+  /** Returns the response to an event. */
+  respond: (event: JsonObject) => JsonObject = () => ({});
   private readonly server: Server;
 
   private constructor(server: Server, port: number) {
@@ -21,9 +23,10 @@ export class EventServer {
     server.on('request', async (request, response) => {
       const sent = await json(request);
       const { authorization } = request.headers;
-      for (const body of [sent].flat() as JsonObject[]) // hooks send objects
-        this.received.push({ path: request.url ?? '', authorization, body });
-      response.setHeader('Content-Type', 'application/json').end('{}');
+      const bodies = [sent].flat() as JsonObject[]; // hooks send objects
+      for (const body of bodies) this.received.push({ path: request.url ?? '', authorization, body });
+      const [first = {}] = bodies;
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(this.respond(first)));
       server.emit('received');
     });
   }

@@ -4,7 +4,7 @@ import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, objectOf, textOf } from '../payload';
 import { diffOfReplacement } from '../text/unified-diff';
-import { callFact, resultFact } from '../tools/call-facts';
+import { callFact, requestFact, resultFact } from '../tools/call-facts';
 import { type CommandOutput, runsCommand } from '../tools/command-tool';
 import { appliesPatch, changesFile } from '../tools/edit-tool';
 import { planFacts } from '../tools/plan-files';
@@ -74,6 +74,12 @@ const TOOLS: ToolTable = {
 export function readCopilotCall(event: CopilotEvent): Fact[] {
   const call = callOf(event);
   return [callFact(kindOf(call), call, { subagent: event.subagent })];
+}
+
+/** Returns the request of a call that a person decides about. A call is known by its tool and its input. */
+export function readCopilotRequest(event: CopilotEvent): Fact[] {
+  const call = callOf(event);
+  return [defined({ ...requestFact(kindOf(call), call, { subagent: event.subagent }), call: call.call })];
 }
 
 /** Returns the facts of a call that ended. */

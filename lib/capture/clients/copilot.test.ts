@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { event, TIME } from '@/tests/support/copilot-events';
+import { callOf, event, TIME } from '@/tests/support/copilot-events';
 import { expectToAcceptAnyObject, expectToAcceptChangedFields } from '@/tests/support/total-mapping';
 import type { Fact } from '../facts';
 import { copilot } from './copilot';
@@ -21,6 +21,31 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     'permissionRequest',
     event({ toolName: 'bash', toolInput: { command: 'npm test' }, permissionSuggestions: [] }),
     [],
+  ],
+  [
+    'a call that a rule asks about',
+    'askPerson',
+    event({
+      hookName: 'askPerson',
+      toolName: 'bash',
+      toolArgs: { command: 'npm test', description: 'Test it', initial_wait: 30 },
+    }),
+    [
+      {
+        kind: 'request',
+        decision: 'tool_call',
+        question: 'bash npm test',
+        request: {
+          tool: 'bash',
+          input: { command: 'npm test', description: 'Test it', initial_wait: 30 },
+        },
+        options: [],
+        tool: 'bash',
+        action_type: 'command',
+        target: 'npm test',
+        call: callOf('bash', { command: 'npm test', description: 'Test it', initial_wait: 30 }),
+      },
+    ],
   ],
   [
     'a question to the person',

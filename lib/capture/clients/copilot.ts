@@ -3,12 +3,13 @@
  * fields. There are no ids of turns and calls, so a call is its tool with a hash of its input. What a subagent does comes with its id.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { ASK_PERSON } from '../decisions/ask-person';
 import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, firstLine, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
 import { agentIdOf, type CopilotEvent, openCopilotEvent, prepareCopilotEvent } from './copilot-event';
-import { readCopilotCall, readCopilotResult } from './copilot-tools';
+import { readCopilotCall, readCopilotRequest, readCopilotResult } from './copilot-tools';
 
 const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
   sessionStart: (event) => [
@@ -16,6 +17,8 @@ const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
   ],
   userPromptSubmitted: readPrompt,
   preToolUse: readCopilotCall,
+  // The hook of its own, permissionRequest, comes also for calls that the client allows by itself, so it is no request.
+  [ASK_PERSON]: readCopilotRequest,
   postToolUse: readCopilotResult,
   postToolUseFailure: readCopilotResult,
   subagentStart: readSubagentStart,

@@ -6,9 +6,12 @@ import { deciderOf } from './responses';
 const input = { command: 'npm publish' };
 const payload = { hook_event_name: 'PermissionRequest', tool_name: 'Bash', tool_input: input };
 
-function decisionOf(outcome: DecisionOutcome, answer: DecisionAnswer): JsonObject {
+function decisionOf(
+  outcome: DecisionOutcome,
+  answer: DecisionAnswer,
+  decide = deciderOf('codex', payload, true),
+): JsonObject {
   const decision = { kind: 'tool_call', outcome, answer, request: { tool: 'Bash', input } };
-  const decide = deciderOf('codex', payload, true);
   // The response depends on these fields alone.
   return decide?.(decision as unknown as Decision) ?? {};
 }
@@ -33,4 +36,20 @@ test('Codex, which takes no other input, reads an edit as a reason to make anoth
 test('a hook that does not print the response does not wait', () => {
   expect(deciderOf('codex', payload, false)).toBeUndefined();
   expect(deciderOf('gemini', payload, true)).toBeUndefined();
+});
+
+test('Copilot CLI reads a decision before the call, also with another input', () => {
+  const toolArgs = { ...input, initial_wait: 30 };
+  const decide = deciderOf('copilot', { hook: 'askPerson', input: { toolName: 'bash', toolArgs } }, true);
+  expect(decisionOf('allow', {}, decide)).toEqual({ permissionDecision: 'allow' });
+  expect(decisionOf('deny', { message: 'Not today' }, decide)).toEqual({
+    permissionDecision: 'deny',
+    permissionDecisionReason: 'Not today',
+  });
+  expect(decisionOf('allow', { message: 'Go', input: { command: 'npm pack' } }, decide)).toEqual({
+    permissionDecision: 'allow',
+    permissionDecisionReason: 'Go',
+    modifiedArgs: { command: 'npm pack' },
+  });
+  expect(deciderOf('copilot', { hook: 'permissionRequest', input: {} }, true)).toBeUndefined();
 });

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Decision } from '@/lib/agent-execution/decisions';
-import { objectOf, textOf } from '../payload';
+import { defined, objectOf, textOf } from '../payload';
+import { ASK_PERSON } from './ask-person';
 
 /** Returns the response to the hook that asked, once a person has decided. */
 export type Decider = (decision: Decision) => JsonObject;
@@ -12,8 +13,22 @@ export type Decider = (decision: Decision) => JsonObject;
  * (`isRead`; HTTP hooks always do).
  */
 export function deciderOf(client: string, payload: JsonObject, isRead: boolean): Decider | undefined {
-  const isAnswered = client === 'claude-code' || (client === 'codex' && isRead);
-  return isAnswered ? answerPermissionRequest(payload, client === 'claude-code') : undefined;
+  if (client === 'claude-code') return answerPermissionRequest(payload, true);
+  if (!isRead) return undefined;
+  if (client === 'codex') return answerPermissionRequest(payload, false);
+  return client === 'copilot' ? answerCopilot(payload) : undefined;
+}
+
+/** Copilot CLI reads a decision before the call begins, with which it asks nobody else. */
+function answerCopilot(payload: JsonObject): Decider | undefined {
+  if (payload.hook !== ASK_PERSON) return undefined;
+  const sent = objectOf(objectOf(payload.input).toolArgs);
+  return ({ outcome, answer: { message, input }, request }) =>
+    defined({
+      permissionDecision: outcome === 'allow' ? 'allow' : 'deny',
+      permissionDecisionReason: message ?? (outcome === 'allow' ? undefined : 'Denied'),
+      modifiedArgs: input === undefined ? undefined : restoreInput(sent, objectOf(request.input), input),
+    });
 }
 
 /**

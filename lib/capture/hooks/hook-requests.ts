@@ -2,54 +2,32 @@
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { DecisionOption } from '@/lib/agent-execution/decisions';
 import type { RequestFact } from '../facts';
-import { defined, firstLine, listOf, objectOf, textOf } from '../payload';
-import { cutJson } from '../text/cut-text';
+import { defined, listOf, objectOf, textOf } from '../payload';
+import { questionLine, requestFact } from '../tools/call-facts';
 import type { ToolCall } from '../tools/tool-call';
 import { callOf, type HookEvent, pickScope } from './hook-event';
 import { hookTool } from './hook-tools';
-
-const MAX_QUESTION_LENGTH = 300;
 
 /** Returns the request of an event. Claude Code asks for approval of a plan, and for answers, as for permission of a tool. */
 export function readRequest(event: HookEvent): RequestFact[] {
   const call = callOf(event);
   const { tool, input } = call;
-  const kind = hookTool(tool);
-  const target = kind.target(call);
-  const request: JsonObject = { tool, input: cutJson(input) };
-  const asked = {
-    kind: 'request' as const,
-    ...pickScope(event),
-    tool,
-    action_type: kind.action_type,
-    target,
-    request,
-    options: [],
-  };
+  const asked = requestFact(hookTool(tool), call, pickScope(event));
+  const { request, target } = asked;
   const plan = textOf(input.plan);
   if (tool === 'ExitPlanMode' && plan !== undefined)
     return [
       {
         ...asked,
         decision: 'plan',
-        question: line(`Approve the plan: ${target}`),
+        question: questionLine(`Approve the plan: ${target}`),
         request: { ...request, plan },
       },
     ];
-  if (kind.action_type === 'question')
-    return [
-      {
-        ...asked,
-        decision: 'question',
-        question: line(target || 'A question'),
-        ...questionsOf(call, request),
-      },
-    ];
-  const name = kind.action_type === 'mcp' ? kind.verb : tool;
-  return [{ ...asked, decision: 'tool_call', question: line(`${name} ${target}`) }];
+  if (asked.action_type !== 'question') return [asked];
+  const question = questionLine(target || 'A question');
+  return [{ ...asked, decision: 'question', question, ...questionsOf(call, request) }];
 }
-
-const line = (text: string) => firstLine(text.trim(), MAX_QUESTION_LENGTH);
 
 /** Returns the questions as the client sends them. The options of a single question are those of the request. */
 function questionsOf(

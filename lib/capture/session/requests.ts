@@ -8,11 +8,11 @@ import { locateFact } from './subagents';
 
 /** Asks, and notes which open call waits for the decision. `key` is that of the event. */
 export function addRequest(draft: Draft, fact: RequestFact, key: string): void {
-  const { decision: kind, question, request, options, tool, target, turn, subagent } = fact;
+  const { decision: kind, question, request, options, turn, subagent } = fact;
   const located = locateFact(draft, { turn, subagent });
   const place = kind === 'plan' ? (gatePlace(draft) ?? located) : located;
   draft.emit({ do: 'ask', ...place, asked: { decision_key: key, kind, question, request, options } });
-  draft.state.asked[key] = { ...place, call: findCall(draft, tool, target, subagent), subagent };
+  draft.state.asked[key] = { ...place, call: fact.call ?? findCall(draft, fact), subagent };
 }
 
 /** Returns the gate of the newest plan that the agent proposed. */
@@ -22,12 +22,10 @@ function gatePlace(draft: Draft): StepPlace | undefined {
   return place && isUndecided(draft.statusOf(place)) ? place : undefined;
 }
 
-/** Returns the newest open call of a tool with this target that no other request is about: a request does not name its call. */
+/** Returns the newest open call of a tool with this target that no other request is about. */
 function findCall(
   { state }: Draft,
-  tool: string,
-  target: string,
-  subagent: string | undefined,
+  { tool, target, subagent }: Pick<RequestFact, 'tool' | 'target' | 'subagent'>,
 ): string | undefined {
   const taken = new Set(Object.values(state.asked).map(({ call }) => call));
   return Object.entries(state.calls).findLast(
