@@ -314,6 +314,25 @@ create table private.released_plans (
 );
 alter table private.released_plans enable row level security;
 
+create table private.usage_totals (
+  user_id text not null,
+  plan_id uuid not null,
+  step_number integer,
+  agent text,
+  model text not null,
+  calls bigint not null,
+  unknown_calls bigint not null,
+  estimated_calls bigint not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  cached_tokens bigint not null,
+  reasoning_tokens bigint not null,
+  cost_usd double precision not null,
+  constraint usage_totals_key UNIQUE NULLS NOT DISTINCT (plan_id, step_number, agent, model),
+  constraint usage_totals_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
+);
+alter table private.usage_totals enable row level security;
+
 create table private.webhooks (
   id uuid default gen_random_uuid() not null,
   user_id text not null,
@@ -727,8 +746,10 @@ create table public.agent_usage (
   is_estimated boolean default false not null,
   created_at timestamp with time zone default clock_timestamp() not null,
   agent_key_id text default ''::text not null,
+  occurred_at timestamp with time zone default clock_timestamp(),
   constraint agent_usage_key UNIQUE (plan_id, usage_key),
   constraint agent_usage_key_length CHECK (((length(usage_key) >= 1) AND (length(usage_key) <= 500))),
+  constraint agent_usage_occurred_at CHECK ((((occurred_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (occurred_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)) OR private.check_time(occurred_at, 'occurred_at'::text))),
   constraint agent_usage_pkey PRIMARY KEY (id),
   constraint agent_usage_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE,
   constraint agent_usage_tokens CHECK ((LEAST(input_tokens, output_tokens, cached_tokens, reasoning_tokens) >= 0)),
@@ -795,6 +816,7 @@ CREATE UNIQUE INDEX import_rows_old_id_idx ON private.import_rows USING btree (u
 CREATE INDEX push_subscriptions_user_id ON private.push_subscriptions USING btree (user_id, created_at);
 CREATE INDEX released_plans_plan_id_idx ON private.released_plans USING btree (plan_id);
 CREATE INDEX released_plans_user_id_idx ON private.released_plans USING btree (user_id, id);
+CREATE INDEX usage_totals_model ON private.usage_totals USING btree (user_id, model);
 CREATE INDEX webhooks_user_id ON private.webhooks USING btree (user_id, created_at);
 CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
@@ -845,7 +867,7 @@ CREATE INDEX agent_messages_open ON public.agent_messages USING btree (plan_id) 
 CREATE INDEX agent_messages_open_of_owner ON public.agent_messages USING btree (user_id) WHERE ((delivered_at IS NULL) AND (withdrawn_at IS NULL));
 CREATE INDEX agent_messages_plan_id ON public.agent_messages USING btree (plan_id, created_at DESC);
 CREATE INDEX agent_usage_agent_key_id ON public.agent_usage USING btree (agent_key_id) WHERE (agent_key_id <> ''::text);
-CREATE INDEX agent_usage_user_id ON public.agent_usage USING btree (user_id, created_at DESC);
+CREATE INDEX agent_usage_user_id ON public.agent_usage USING btree (user_id, occurred_at DESC);
 CREATE INDEX deep_work_subtasks_task_id_idx ON public.deep_work_subtasks USING btree (task_id);
 CREATE INDEX deep_work_tasks_user_id_updated_at_idx ON public.deep_work_tasks USING btree (user_id, updated_at DESC, id DESC);
 
@@ -1075,6 +1097,28 @@ begin
   log.step_number := v_number;
   log.after_state := v_step;
   return log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_usage_totals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.usage_totals as t
+  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, count(*), count(*) filter (where a.cost_usd is null),
+    count(*) filter (where a.is_estimated), sum(a.input_tokens), sum(a.output_tokens), sum(a.cached_tokens),
+    sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
+  from added a group by 1, 2, 3, 4, 5 order by 2, 3, 4, 5
+  on conflict on constraint usage_totals_key do update set
+    calls = t.calls + excluded.calls, unknown_calls = t.unknown_calls + excluded.unknown_calls,
+    estimated_calls = t.estimated_calls + excluded.estimated_calls,
+    input_tokens = t.input_tokens + excluded.input_tokens, output_tokens = t.output_tokens + excluded.output_tokens,
+    cached_tokens = t.cached_tokens + excluded.cached_tokens,
+    reasoning_tokens = t.reasoning_tokens + excluded.reasoning_tokens, cost_usd = t.cost_usd + excluded.cost_usd;
+  return null;
 end
 $function$;
 
@@ -1424,32 +1468,6 @@ begin
       'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
       order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
     from outcomes o full join cycles c on c.plan_type = o.plan_type
-  );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.analytics_usage(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
- RETURNS json
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
- SET plan_cache_mode TO 'force_custom_plan'
-AS $function$
-begin
-  return (
-    select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
-    from (
-      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
-        count(*) as calls,
-        sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
-        sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.created_at >= start_date and u.created_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
-      group by 1, 2
-      order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
-    ) r
   );
 end
 $function$;
@@ -4615,11 +4633,7 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (
-      select jsonb_build_object('calls', count(*), 'input_tokens', sum(u.input_tokens),
-        'output_tokens', sum(u.output_tokens), 'cost_usd', sum(u.cost_usd), 'is_estimated', bool_or(u.is_estimated),
-        'is_partial', bool_or(u.cost_usd is null))
-      from public.agent_usage u where u.plan_id = decision_evidence.plan_id having count(*) > 0),
+    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -5468,31 +5482,6 @@ begin
         '[]') from (select * from rows where action_type = 'disputed_claim' order by seq desc limit 20) r),
       'is_disputed', coalesce((select max(r.seq) from rows r where r.action_type = 'disputed_claim')
         > coalesce((select max(t.seq) from tests t where not t.is_failed and t.exit_code = '0'), 0), false))
-  );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.evidence_of_usage(plan_ids uuid[])
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
- SET enable_seqscan TO 'off'
-AS $function$
-begin
-  return (
-    select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
-    from (
-      select u.plan_id, u.step_number, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, u.model,
-        count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
-        sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
-        sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.plan_id = any (plan_ids) and private.can_see_plan(p)
-      group by 1, 2, 3, 4
-      order by sum(u.cost_usd) desc nulls last limit 1000
-    ) u
   );
 end
 $function$;
@@ -7017,7 +7006,9 @@ begin
   cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
     || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
     'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
-      'agent_execution_plans'))) x
+      'agent_execution_plans'), 'occurred_at',
+    -- A file of an older version has only the time when it was recorded.
+    case when s.entry ? 'occurred_at' then s.entry -> 'occurred_at' else s.entry -> 'created_at' end)) x
   on conflict do nothing;
 end
 $function$;
@@ -9741,6 +9732,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.plan_costs()
+ RETURNS TABLE(plan_id uuid, cost_usd double precision)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    with recursive own as materialized (
+      select u.plan_id, sum(u.cost_usd) as cost from private.usage_totals u
+      where u.unknown_calls < u.calls group by 1
+    ), above as (
+      select o.plan_id as id, o.cost from own o
+      union all
+      select p.parent_plan_id, a.cost from above a join public.agent_execution_plans p on p.id = a.id
+      where p.parent_plan_id is not null
+    )
+    select a.id, sum(a.cost) from above a group by 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plan_document(plan_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9861,7 +9873,7 @@ CREATE OR REPLACE FUNCTION private.plan_place_sql(sort text, descending boolean,
  SET search_path TO ''
 AS $function$
   select case
-    when sort not in ('estimate', 'elapsed') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
+    when sort not in ('estimate', 'elapsed', 'cost') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
       e.type)
     when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
     else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
@@ -9889,6 +9901,7 @@ AS $function$
     when 'progress' then 'p.completed_steps::double precision / p.total_steps'
     when 'estimate' then 'p.estimated_duration'
     when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
+    when 'cost' then 'c.cost_usd'
     when 'updated' then 'p.updated_at'
   end
 $function$;
@@ -9928,6 +9941,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.plan_tree(plan_id uuid, OUT ids uuid[], OUT steps integer[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  with recursive below as (
+    select p.id, null::integer as step from public.agent_execution_plans p
+    where p.id = plan_tree.plan_id and private.can_see_plan(p)
+    union
+    select p.id, coalesce(b.step, p.parent_step_number) from below b
+    join public.agent_execution_plans p on p.parent_plan_id = b.id
+    where private.can_see_plan(p)
+  )
+  select array_agg(b.id), array_agg(b.step) into ids, steps from below b;
+  if ids is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_tree.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plan_update_log(plan_id uuid, changes jsonb)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -9944,6 +9981,28 @@ begin
     case when changes ? 'agent_reasoning' then 'reasoning' end);
   v_log.after_state := changes;
   return v_log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_usage(plan_ids uuid[])
+ RETURNS TABLE(plan_id uuid, usage jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+    with recursive below as (
+      select p.id as root, p.id from public.agent_execution_plans p
+      where p.id = any (plan_ids) and private.can_see_plan(p)
+      union
+      select b.root, p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      where private.can_see_plan(p)
+    )
+    select b.root, private.usage_fields(sum(u.calls), sum(u.unknown_calls), sum(u.estimated_calls),
+      sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))
+    from below b join private.usage_totals u on u.plan_id = b.id group by 1;
 end
 $function$;
 
@@ -10617,12 +10676,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
     coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
-    private.caller_key_id())
+    private.caller_key_id(), v_usage.occurred_at)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -10647,14 +10706,15 @@ begin
       r.cached_tokens, r.cache_write_tokens) end as estimate
     from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
+      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
       coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
-      private.caller_key_id()
+      private.caller_key_id(),
+      case when r.occurred_at is distinct from 'unknown' then least(r.occurred_at::timestamptz, clock_timestamp()) end
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -11033,6 +11093,25 @@ begin
       'Acquired the expired lease again', null, null, null, null, private.with_lease(null, null, v_seconds));
   end if;
   perform private.name_agent(v_client);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.renew_usage_totals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plans constant uuid[] := array(select distinct c.plan_id from changed c);
+begin
+  delete from private.usage_totals t where t.plan_id = any (v_plans);
+  insert into private.usage_totals
+  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, count(*), count(*) filter (where u.cost_usd is null),
+    count(*) filter (where u.is_estimated), sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens),
+    sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
+  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5;
+  return null;
 end
 $function$;
 
@@ -11495,7 +11574,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.reported_usage(log public.agent_execution_logs)
  RETURNS public.agent_usage
  LANGUAGE plpgsql
- IMMUTABLE
+ STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -11517,6 +11596,9 @@ begin
     '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
   v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
     'log:' || log.id), 500);
+  -- Rows of past runs say when they happened.
+  v_usage.occurred_at := case when log.metadata ->> 'occurred_at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
+    then least((log.metadata ->> 'occurred_at')::timestamptz, log.created_at) else log.created_at end;
   return v_usage;
 end
 $function$;
@@ -14094,6 +14176,102 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.usage_fields(calls numeric, unknown_calls numeric, estimated_calls numeric, input_tokens numeric, output_tokens numeric, cached_tokens numeric, reasoning_tokens numeric, cost_usd double precision)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
+    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
+    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'cost_usd', case when unknown_calls < calls then cost_usd end,
+    'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usage_groups(group_by text[], max_rows integer, plan_ids uuid[] DEFAULT NULL::uuid[], plan_steps integer[] DEFAULT NULL::integer[], start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text, filters jsonb DEFAULT '{}'::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_keys text;
+  v_names text;
+  v_groups jsonb;
+begin
+  select string_agg(private.usage_key_sql(k.key), ', ' order by k.place),
+    string_agg(format('%L, %s', k.key, private.usage_key_sql(k.key)), ', ' order by k.place)
+  into v_keys, v_names from unnest(group_by) with ordinality k (key, place);
+  -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+  execute concat('select coalesce(jsonb_agg(r.fields order by r.fields ->> ''day'', ',
+    '(r.fields ->> ''cost_usd'')::double precision desc nulls last, (r.fields ->> ''input_tokens'')::bigint desc, ',
+    'r.fields), ''[]'') from (select ', case when v_names is not null then format('jsonb_build_object(%s) || ', v_names)
+      end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
+      end, private.usage_sum_sql(), ' as fields from ',
+    private.usage_rows_sql(num_nonnulls(start_date, end_date) > 0, 'day' = any (group_by)), ' u ',
+    'join public.agent_execution_plans p on p.id = u.plan_id where true',
+    case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+    case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
+    case when filters ? 'plan_type' then ' and $6 -> ''plan_type'' ? p.plan_type' end,
+    case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
+    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
+    case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
+    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::text' end,
+    '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
+  into v_groups
+  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
+  return v_groups;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usage_key_sql(key text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case key
+    when 'plan_id' then 'u.plan_id' when 'task_id' then 'p.task_id' when 'plan_type' then 'p.plan_type'
+    -- The usage of a sub-plan belongs to the step that it carries out.
+    when 'step_number' then 'case when $2 is null then u.step_number
+      else coalesce($2[array_position($1, u.plan_id)], u.step_number) end'
+    -- A subagent has the name of its type.
+    when 'agent' then $sql$coalesce(p.metadata ->> 'agent_type', u.agent)$sql$
+    when 'model' then 'u.model' when 'day' then 'u.day' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usage_rows_sql(is_dated boolean, by_day boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when not (is_dated or by_day) then 'private.usage_totals' else format($sql$(
+    select u.plan_id, u.step_number, u.agent, u.model, %s as day, count(*) as calls,
+      count(*) filter (where u.cost_usd is null) as unknown_calls,
+      count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens,
+      sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens,
+      sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd
+    from public.agent_usage u
+    where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
+      and ($1 is null or u.plan_id = any ($1))
+    group by 1, 2, 3, 4, 5)$sql$,
+    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usage_sum_sql()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'private.usage_fields(sum(u.calls), sum(u.unknown_calls), sum(u.estimated_calls), sum(u.input_tokens), '
+    'sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.verify_log(plan_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16267,7 +16445,9 @@ begin
           select count(*) from public.agent_execution_plans p
           where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
             and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
-        ))
+        ),
+        'usage', private.usage_groups('{}', 1,
+          start_date => v_today::timestamp at time zone agent_overview.time_zone) -> 0)
       from public.agent_execution_steps s
       where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
     ),
@@ -16334,7 +16514,8 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.analytics_usage(start_date, end_date, plan_type),
+      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
+        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
       'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p));
@@ -16386,7 +16567,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
-    'usage', private.evidence_of_usage(v_plans),
+    'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
       from (
@@ -16481,12 +16662,12 @@ declare
 begin
   if v_sort is null then
     raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
-      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+      hint = 'Use updated, created, task, type, status, progress, estimate, elapsed or cost.';
   end if;
   execute format($sql$
     with lost (id) as materialized (select private.lost_plans($8)), page as (
       select p.id, %1$s as value, t.title as task_title
-      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id%6$s
       where true%2$s
       order by %1$s %3$s%4$s, p.id %3$s limit %5$s
     )
@@ -16497,15 +16678,18 @@ begin
         left(s.description, 300) as current_description,
         left(p.metadata ->> 'client', 100) as client,
         p.metadata -> 'imported' is not distinct from 'true' as is_imported,
+        w.usage,
         g.value::text as sort_value
       from page g
       join public.agent_execution_plans p on p.id = g.id
       left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      left join private.plan_usage(array(select id from page)) w on w.plan_id = p.id
       order by g.value %3$s%4$s, g.id %3$s
     ) r $sql$, v_sort,
     v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null)
       end,
-    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+    v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
+    case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
   using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
 
@@ -17427,6 +17611,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_sum_usage(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, group_by text[] DEFAULT '{}'::text[], start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_filters constant jsonb := jsonb_strip_nulls(jsonb_build_object('task_id', agent_sum_usage.task_id, 'plan_type',
+    agent_sum_usage.plan_type, 'created_by', agent_sum_usage.created_by, 'model', agent_sum_usage.model));
+  v_unknown constant text := (select k from unnest(group_by) k where private.usage_key_sql(k) is null limit 1);
+  v_ids uuid[];
+  v_steps integer[];
+begin
+  if v_unknown is not null then
+    raise exception using errcode = 'AE400', message = format('Usage cannot be grouped by %s.', left(v_unknown, 60)),
+      hint = 'Use plan_id, task_id, plan_type, step_number, agent, model or day.';
+  elsif 'step_number' = any (group_by) and num_nonnulls(agent_sum_usage.plan_id) = 0
+    and not 'plan_id' = any (group_by) then
+    raise exception using errcode = 'AE400', message = 'Usage by step needs a plan.', hint = 'Send plan_id.';
+  end if;
+  perform private.check_time_zone(time_zone);
+  if agent_sum_usage.plan_id is not null then
+    select t.ids, t.steps into v_ids, v_steps from private.plan_tree(agent_sum_usage.plan_id) t;
+  end if;
+  return jsonb_build_object(
+    'total', private.usage_groups('{}', 1, v_ids, v_steps, start_date, end_date, time_zone, v_filters) -> 0,
+    'groups', case when group_by = '{}' then '[]' else private.usage_groups(group_by,
+      least(greatest(max_rows, 1), 1100), v_ids, v_steps, start_date, end_date, time_zone, v_filters) end);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_take_captured_messages(client text, session text, subagent text DEFAULT NULL::text, kinds text[] DEFAULT NULL::text[], user_id text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17480,11 +17695,15 @@ AS $function$
     'plans', (
       select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
-          p.version, p.updated_at
-        from public.agent_execution_plans p where p.task_id = t.id::text
-        order by p.updated_at desc, p.id limit 200
+          p.version, p.updated_at, w.usage
+        from (
+          select n.* from public.agent_execution_plans n where n.task_id = t.id::text
+          order by n.updated_at desc, n.id limit 200
+        ) p left join private.plan_usage(array(select n.id from public.agent_execution_plans n
+          where n.task_id = t.id::text order by n.updated_at desc, n.id limit 200)) w on w.plan_id = p.id
       ) r
     ),
+    'usage', private.usage_groups('{}', 1, filters => jsonb_build_object('task_id', t.id)) -> 0,
     'subtasks', (
       select coalesce(json_agg(
         json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
@@ -17732,7 +17951,7 @@ CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata
 CREATE CONSTRAINT TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER notify_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.notify_feed();
-CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| ARRAY['usage'::text, 'gen_ai.usage.input_tokens'::text, 'gen_ai.usage.output_tokens'::text]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
+CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| ARRAY['usage'::text, 'gen_ai.usage.input_tokens'::text, 'gen_ai.usage.output_tokens'::text, 'input_tokens'::text, 'output_tokens'::text, 'prompt_tokens'::text, 'completion_tokens'::text, 'inputTokens'::text, 'outputTokens'::text, 'cost_usd'::text, 'costUsd'::text]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
@@ -17761,6 +17980,8 @@ CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE OR UPDATE ON public.a
 CREATE TRIGGER limit_saved_views BEFORE INSERT ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.limit_saved_views();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agent_saved_views FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 CREATE CONSTRAINT TRIGGER count_spending AFTER INSERT ON public.agent_usage DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.count_spending();
+CREATE TRIGGER add_usage_totals AFTER INSERT ON public.agent_usage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.add_usage_totals();
+CREATE TRIGGER renew_usage_totals AFTER UPDATE ON public.agent_usage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.renew_usage_totals();
 CREATE CONSTRAINT TRIGGER agent_execution_append_log AFTER INSERT OR DELETE OR UPDATE ON public.deep_work_subtasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT private.is_importing()) AND ((COALESCE(current_setting('agent_execution.leads_subtask'::text, true), ''::text) = ''::text) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))))) EXECUTE FUNCTION private.log_subtask();
 CREATE TRIGGER agent_execution_follow_subtask AFTER UPDATE OF completed ON public.deep_work_subtasks FOR EACH ROW WHEN ((old.completed IS DISTINCT FROM new.completed)) EXECUTE FUNCTION private.sync_step_of_subtask();
 CREATE TRIGGER agent_execution_refuse_key BEFORE DELETE OR UPDATE ON public.deep_work_subtasks FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_key_statement();
@@ -17785,6 +18006,12 @@ create policy idempotency_keys_select on private.idempotency_keys for select to 
 create policy idempotency_keys_update on private.idempotency_keys for update to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)))
   with check ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (agent_key_id = ( SELECT private.caller_key_id() AS caller_key_id)));
+
+create policy usage_totals_restricted on private.usage_totals as restrictive for all to authenticated
+  using ((NOT ( SELECT private.is_restricted() AS is_restricted)) OR (plan_id = ANY (( SELECT private.only_plan_ids() AS only_plan_ids)::uuid[])));
+
+create policy usage_totals_select on private.usage_totals for select to authenticated
+  using (user_id = ( SELECT private.caller_id() AS caller_id));
 
 create policy agent_api_keys_delete on public.agent_api_keys for delete to authenticated
   using ((user_id = ( SELECT private.caller_id() AS caller_id)) AND (NOT ( SELECT private.is_agent() AS is_agent)));
@@ -18053,8 +18280,6 @@ grant execute on function private.analytics_over_time(timestamp with time zone,t
 grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
 grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
-grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
-grant execute on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) to service_role;
 grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to authenticated;
 grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to service_role;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to authenticated;
@@ -18217,8 +18442,6 @@ grant execute on function private.event_decision_key(text) to authenticated;
 grant execute on function private.event_decision_key(text) to service_role;
 grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
 grant execute on function private.evidence_of_logs(uuid[]) to service_role;
-grant execute on function private.evidence_of_usage(uuid[]) to authenticated;
-grant execute on function private.evidence_of_usage(uuid[]) to service_role;
 grant execute on function private.evidence_plans(uuid) to authenticated;
 grant execute on function private.evidence_plans(uuid) to service_role;
 grant execute on function private.execute_command(jsonb,jsonb,jsonb) to authenticated;
@@ -18448,6 +18671,8 @@ grant execute on function private.plan_allows_move(text,text,text) to authentica
 grant execute on function private.plan_allows_move(text,text,text) to service_role;
 grant execute on function private.plan_at_start(public.agent_execution_plans) to authenticated;
 grant execute on function private.plan_at_start(public.agent_execution_plans) to service_role;
+grant execute on function private.plan_costs() to authenticated;
+grant execute on function private.plan_costs() to service_role;
 grant execute on function private.plan_document(uuid) to authenticated;
 grant execute on function private.plan_document(uuid) to service_role;
 grant execute on function private.plan_hold(uuid) to authenticated;
@@ -18466,8 +18691,12 @@ grant execute on function private.plan_state_sql() to authenticated;
 grant execute on function private.plan_state_sql() to service_role;
 grant execute on function private.plan_statuses() to authenticated;
 grant execute on function private.plan_statuses() to service_role;
+grant execute on function private.plan_tree(uuid) to authenticated;
+grant execute on function private.plan_tree(uuid) to service_role;
 grant execute on function private.plan_update_log(uuid,jsonb) to authenticated;
 grant execute on function private.plan_update_log(uuid,jsonb) to service_role;
+grant execute on function private.plan_usage(uuid[]) to authenticated;
+grant execute on function private.plan_usage(uuid[]) to service_role;
 grant execute on function private.plan_with_messages() to authenticated;
 grant execute on function private.plan_with_messages() to service_role;
 grant execute on function private.project_folder(text) to authenticated;
@@ -18649,6 +18878,18 @@ grant execute on function private.update_step_row(public.agent_execution_steps,p
 grant execute on function private.update_step_row(public.agent_execution_steps,public.agent_execution_steps) to service_role;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to authenticated;
 grant execute on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) to service_role;
+grant execute on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) to authenticated;
+grant execute on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) to service_role;
+grant execute on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) to authenticated;
+grant execute on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) to service_role;
+grant execute on function private.usage_key_sql(text) to authenticated;
+grant execute on function private.usage_key_sql(text) to service_role;
+grant execute on function private.usage_rows_sql(boolean,boolean) to authenticated;
+grant execute on function private.usage_rows_sql(boolean,boolean) to service_role;
+grant execute on function private.usage_sum_sql() to authenticated;
+grant execute on function private.usage_sum_sql() to service_role;
+grant select on private.usage_totals to authenticated;
+grant select on private.usage_totals to service_role;
 grant execute on function private.verify_log(uuid) to authenticated;
 grant execute on function private.verify_log(uuid) to service_role;
 grant execute on function private.version_steps(uuid,integer) to authenticated;
@@ -18948,6 +19189,8 @@ grant execute on function public.agent_step_gate(uuid,integer) to authenticated;
 grant execute on function public.agent_step_gate(uuid,integer) to service_role;
 grant execute on function public.agent_step_status(text,text) to authenticated;
 grant execute on function public.agent_step_status(text,text) to service_role;
+grant execute on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to authenticated;
+grant execute on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to service_role;
 grant execute on function public.agent_take_captured_messages(text,text,text,text[],text) to authenticated;
 grant execute on function public.agent_take_captured_messages(text,text,text,text[],text) to service_role;
 grant execute on function public.agent_take_messages(uuid,text,text) to authenticated;
@@ -19012,6 +19255,7 @@ comment on function private.add_import_seals(text,uuid,boolean,text) is 'Stages 
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
+comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
 comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
 comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
@@ -19020,7 +19264,6 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
-comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
@@ -19278,7 +19521,6 @@ comment on function private.entry_count(text) is 'Returns the approximate number
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
-comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
@@ -19518,6 +19760,7 @@ comment on function private.phrase_query(regconfig,text) is 'Returns the tsquery
 comment on function private.plan_allows_move(text,text,text) is 'Returns whether a plan with this status allows a move. In a paused plan a step in progress may still be completed or failed.';
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_at_start(public.agent_execution_plans) is 'Returns a plan as it was created.';
+comment on function private.plan_costs() is 'Returns the known cost in USD of each plan of the caller that has any, with its sub-plans.';
 comment on function private.plan_document(uuid) is 'Returns a plan with its versions, steps, log and context; null if the caller may not see it.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_may_move(text,text) is 'Returns whether a caller may set this plan status. A completed plan reopens only with one of its steps, a cancelled one never.';
@@ -19528,7 +19771,9 @@ comment on function private.plan_sort_type(text) is 'Returns the type of the exp
 comment on function private.plan_state_sql() is 'Returns an expression for the shown status of a plan p: lost if it is in progress and all of its leases have expired.';
 comment on domain private.plan_status is 'Status of a plan.';
 comment on function private.plan_statuses() is 'Returns every status of a plan.';
+comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
 comment on function private.plan_update_log(uuid,jsonb) is 'Returns the update_plan row that sets status, current_step or agent_reasoning of a plan.';
+comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
 comment on function private.plans_below(uuid[]) is 'Returns the given plans and all of their sub-plans, at every depth.';
 comment on function private.prepare_context() is 'Trigger: sets id, owner and task of an entry and keeps version and updated_at current.';
@@ -19601,6 +19846,7 @@ comment on column private.released_plans.user_id is 'Owner of the sub-plan.';
 comment on table private.released_plans is 'Sub-plans whose next_claim_at the next claim sets, because a plan above them moved. It has no foreign key, because its check would lock the sub-plan.';
 comment on sequence private.released_plans_id_seq is 'Numbers of released_plans.';
 comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
+comment on function private.renew_usage_totals() is 'Trigger: computes the sums of plans whose usage changed.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
@@ -19723,6 +19969,25 @@ comment on function private.update_step_directly() is 'Trigger: turns a direct u
 comment on function private.update_step_row(public.agent_execution_steps,public.agent_execution_steps) is 'Records the moves and edits of a direct update, and returns the step as they will leave it.';
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'Returns a plan after an update_plan row; derived is the status that the steps imply.';
 comment on function private.upserted_plan(public.agent_execution_plans,public.agent_execution_plans) is 'Returns the row of an upsert of an existing plan, with the stored values of omitted columns.';
+comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
+comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model.';
+comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
+comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
+comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
+comment on column private.usage_totals.agent is 'The agent, as in agent_usage.';
+comment on column private.usage_totals.cached_tokens is 'Tokens of the input that were read from the cache.';
+comment on column private.usage_totals.calls is 'Calls of the model.';
+comment on column private.usage_totals.cost_usd is 'Cost in USD of the calls whose cost is known.';
+comment on column private.usage_totals.estimated_calls is 'Calls whose cost comes from the price table.';
+comment on column private.usage_totals.input_tokens is 'Tokens of the input.';
+comment on column private.usage_totals.model is 'The model.';
+comment on column private.usage_totals.output_tokens is 'Tokens of the output.';
+comment on column private.usage_totals.plan_id is 'The plan.';
+comment on column private.usage_totals.reasoning_tokens is 'Tokens of the output that were reasoning.';
+comment on column private.usage_totals.step_number is 'The step, if known.';
+comment on column private.usage_totals.unknown_calls is 'Calls whose cost is unknown.';
+comment on column private.usage_totals.user_id is 'Owner.';
+comment on table private.usage_totals is 'Sums of agent_usage by plan, step, agent and model.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
@@ -20086,7 +20351,7 @@ comment on function public.agent_repeat_request(uuid,text) is 'Adds the request 
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
@@ -20114,9 +20379,10 @@ comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entrie
 comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
 comment on function public.agent_step_gate(uuid,integer) is 'Returns what an approval of a step covers: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';
+comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
-comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
+comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
@@ -20133,6 +20399,7 @@ comment on column public.agent_usage.id is 'Unique id.';
 comment on column public.agent_usage.input_tokens is 'Tokens of the input, with those from the cache.';
 comment on column public.agent_usage.is_estimated is 'Whether the cost comes from the price table, not from the client.';
 comment on column public.agent_usage.model is 'The model, as the client names it.';
+comment on column public.agent_usage.occurred_at is 'When the call happened: when it was recorded, unless the report says otherwise. Null for a past run without times.';
 comment on column public.agent_usage.output_tokens is 'Tokens of the output, with those of reasoning.';
 comment on column public.agent_usage.plan_id is 'The plan.';
 comment on column public.agent_usage.reasoning_tokens is 'Tokens of the output that were reasoning.';

@@ -1,6 +1,6 @@
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { DecisionToMake } from '@/lib/dashboard/decisions';
-import { formatCost, formatTokens } from '@/lib/format/usage';
+import { usageWords } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
 import { DecisionSubject } from './decision-subject';
 import { LastResults } from './last-results';
@@ -51,6 +51,5 @@ export function DecisionEvidence({ decision }: { decision: DecisionToMake }) {
 
 function costWords(usage: DecisionToMake['evidence']['usage']): string {
   if (!usage) return 'unknown';
-  const cost = usage.cost_usd === null ? 'unknown' : formatCost(usage);
-  return `${cost} · ${formatTokens(usage.input_tokens + usage.output_tokens)} tokens in ${formatCount(usage.calls, 'call')}`;
+  return `${usageWords(usage)} in ${formatCount(usage.calls, 'call')}`;
 }

@@ -1,16 +1,36 @@
 import { ActivityHeatMap } from '@/components/charts/activity-heat-map';
 import type { Overview } from '@/lib/dashboard/overview';
+import { formatDollars, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';
+
+interface Figure {
+  value: string;
+  label: string;
+  title?: string;
+}
+
+/** Returns cost and tokens of the day. A cost that is unknown is no 0. */
+function usageFigures(usage: Overview['today']['usage']): Figure[] {
+  if (!usage) return [];
+  const title = usageDetails(usage);
+  const cost = usage.cost_usd === null ? 'unknown' : formatDollars(usage.cost_usd);
+  const kind = [usage.is_partial && usage.cost_usd !== null && 'at least', usage.is_estimated && 'estimated'];
+  return [
+    { value: cost, label: ['cost', kind.filter(Boolean).join(', ')].filter(Boolean).join(', '), title },
+    { value: tokensOf(usage) === 0 ? 'unknown' : formatTokens(tokensOf(usage)), label: 'tokens', title },
+  ];
+}
 
 /** Shows the work since midnight and the activity of the last weeks. */
 export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
-  const figures = [
+  const figures: Figure[] = [
     { value: formatNumber(today.steps), label: today.steps === 1 ? 'step completed' : 'steps completed' },
     { value: formatNumber(today.plans), label: today.plans === 1 ? 'plan completed' : 'plans completed' },
     {
       value: today.steps === 0 ? '–' : `${Math.round((today.first_try / today.steps) * 100)} %`,
       label: 'on the first try',
     },
+    ...usageFigures(today.usage),
   ];
   return (
     <section
@@ -20,8 +40,8 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
       <div className="grid gap-2">
         <h2 className="font-semibold">Today</h2>
         <dl className="flex flex-wrap gap-x-6 gap-y-2 sm:gap-x-8">
-          {figures.map(({ value, label }) => (
-            <div key={label} className="flex flex-col-reverse">
+          {figures.map(({ value, label, title }) => (
+            <div key={label} title={title} className="flex flex-col-reverse">
               <dt className="text-meta text-muted">{label}</dt>
               <dd className="font-semibold text-title tabular-nums">{value}</dd>
             </div>

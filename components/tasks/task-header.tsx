@@ -3,12 +3,19 @@ import { Content } from '@/components/content/content';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskRow } from '@/lib/agent-execution/task-edits';
+import type { UsageSum } from '@/lib/agent-execution/usage';
+import { usageDetails, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
 import { TaskControls, type TaskControlsProps } from './task-controls';
 import { TaskDueDate } from './task-due-date';
 
-/** Shows a task and the actions on it. */
-export function TaskHeader(props: TaskControlsProps) {
+export interface TaskHeaderProps extends TaskControlsProps {
+  /** Of all plans of the task; null if none was reported. */
+  usage: UsageSum | null;
+}
+
+/** Shows a task, what its plans cost, and the actions on it. */
+export function TaskHeader({ usage, ...props }: TaskHeaderProps) {
   const { task } = props;
   return (
     <header className="mb-4 grid gap-1">
@@ -24,7 +31,7 @@ export function TaskHeader(props: TaskControlsProps) {
         </h1>
         <TaskControls {...props} />
       </div>
-      <TaskFacts task={task} />
+      <TaskFacts task={task} usage={usage} />
       {task.description && (
         <div className="mt-1 max-w-3xl">
           <Content text={task.description} label="Description" />
@@ -34,7 +41,7 @@ export function TaskHeader(props: TaskControlsProps) {
   );
 }
 
-function TaskFacts({ task }: { task: TaskRow }) {
+function TaskFacts({ task, usage }: { task: TaskRow; usage: UsageSum | null }) {
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted empty:hidden">
       {task.completed && (
@@ -48,6 +55,11 @@ function TaskFacts({ task }: { task: TaskRow }) {
       {task.category && (
         <span dir="auto" className="break-text">
           {task.category}
+        </span>
+      )}
+      {usage && (
+        <span title={usageDetails(usage)} className="tabular-nums">
+          {usageWords(usage)}
         </span>
       )}
       {task.updated_at && (

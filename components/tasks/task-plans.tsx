@@ -9,6 +9,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskPlan } from '@/lib/dashboard/task-views';
 import { formatMinutes } from '@/lib/format/duration';
+import { costWords, usageDetails, usageWords } from '@/lib/format/usage';
 import { taskHref } from './task-href';
 
 export interface TaskPlansProps {
@@ -50,7 +51,7 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
 
 function PlanLine({ plan }: { plan: TaskPlan }) {
   return (
-    <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2 transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover @xl:grid-cols-[9.5rem_minmax(0,1fr)_10rem_4.5rem_5.5rem]">
+    <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2 transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover @xl:grid-cols-[9.5rem_minmax(0,1fr)_8rem_6.5rem_5.5rem]">
       <PlanStatusLabel plan={plan} className="col-start-1 row-start-2 @xl:row-start-1" />
       <div className="col-span-2 row-start-1 flex min-w-0 items-baseline gap-2 @xl:col-span-1 @xl:col-start-2">
         <Link
@@ -78,8 +79,13 @@ function PlanLine({ plan }: { plan: TaskPlan }) {
           {plan.completed_steps}/{plan.total_steps}
         </span>
       </div>
-      <span className="col-start-2 row-start-3 text-right text-meta text-muted tabular-nums @xl:col-start-4 @xl:row-start-1">
-        {plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
+      <span
+        title={plan.usage ? `${usageWords(plan.usage)}: ${usageDetails(plan.usage)}` : undefined}
+        className="relative col-start-2 row-start-3 text-right text-meta text-muted tabular-nums @xl:col-start-4 @xl:row-start-1"
+      >
+        {plan.usage
+          ? costWords(plan.usage)
+          : plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
       </span>
       <RelativeTime
         at={plan.updated_at}

@@ -63,6 +63,7 @@ import type { NewTemplate, TemplateInput, TemplateTask } from './templates';
 import * as templates from './templates';
 import type { CountTokens } from './tokens';
 import * as transfer from './transfer';
+import * as usage from './usage';
 import * as versions from './versions';
 import * as webhooks from './webhooks';
 
@@ -194,7 +195,9 @@ export function createAgentExecution(
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
     planEvidence: (planId: string) => evidence.planEvidence(db(), planId),
-    reportUsage: (planId: string, usage: evidence.UsageReport[]) => evidence.reportUsage(db(), planId, usage),
+    reportUsage: (planId: string, reports: evidence.UsageReport[]) =>
+      evidence.reportUsage(db(), planId, reports),
+    sumUsage: (input?: usage.SumUsageInput) => usage.sumUsage(db(), input),
 
     listTemplates: () => templates.listTemplates(db()),
     getTemplate: (templateId: string) => templates.getTemplate(db(), templateId),

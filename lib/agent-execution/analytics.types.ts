@@ -1,5 +1,7 @@
 /** Input and result of the analytics, and the forecast, which uses the same steps. */
 
+import type { UsageSum } from './usage';
+
 export interface PlanAnalyticsInput {
   /** 30 days before the end by default. */
   start_date?: string;
@@ -89,20 +91,12 @@ export interface PlanAnalytics {
     last_plan_id: string;
   }[];
   /** Tokens and cost by model and agent: the fifty most expensive. */
-  usage: {
+  usage: (UsageSum & {
     model: string;
     /** The subagent, or the agent that reported it; null for the main agents of captured runs. */
     agent: string | null;
     plans: number;
-    calls: number;
-    input_tokens: number;
-    output_tokens: number;
-    cached_tokens: number;
-    cost_usd: number | null;
-    is_estimated: boolean;
-    /** Calls without a known cost are missing in it. */
-    is_partial: boolean;
-  }[];
+  })[];
   /** Log rows by weekday (1 Monday to 7 Sunday) and hour. Empty hours are omitted. */
   activity: { weekday: number; hour: number; rows: number }[];
   /** All plan types, regardless of range and filter. */

@@ -989,6 +989,7 @@ export type Database = {
           input_tokens: number
           is_estimated: boolean
           model: string
+          occurred_at: string | null
           output_tokens: number
           plan_id: string
           reasoning_tokens: number
@@ -1006,6 +1007,7 @@ export type Database = {
           input_tokens?: number | undefined
           is_estimated?: boolean | undefined
           model: string
+          occurred_at?: string | null | undefined
           output_tokens?: number | undefined
           plan_id: string
           reasoning_tokens?: number | undefined
@@ -1023,6 +1025,7 @@ export type Database = {
           input_tokens?: number | undefined
           is_estimated?: boolean | undefined
           model?: string | undefined
+          occurred_at?: string | null | undefined
           output_tokens?: number | undefined
           plan_id?: string | undefined
           reasoning_tokens?: number | undefined
@@ -2265,6 +2268,21 @@ export type Database = {
       agent_step_status: {
         Args: { action_type: string; status: string }
         Returns: string
+      }
+      agent_sum_usage: {
+        Args: {
+          created_by?: string[] | undefined
+          end_date?: string | undefined
+          group_by?: string[] | undefined
+          max_rows?: number | undefined
+          model?: string[] | undefined
+          plan_id?: string | undefined
+          plan_type?: string[] | undefined
+          start_date?: string | undefined
+          task_id?: string | undefined
+          time_zone?: string | undefined
+        }
+        Returns: Json
       }
       agent_take_captured_messages: {
         Args: {

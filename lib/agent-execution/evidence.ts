@@ -1,27 +1,15 @@
 /** Evidence: what a plan claims, what its log and those of its sub-plans prove, and what it cost. */
 import type { AgentExecutionClient, Json } from './agent-execution.types';
 import { call } from './call';
+import type { UsageSum } from './usage';
 
 /** Tokens and cost of the calls of one model for one step. */
-export interface Usage {
+export interface Usage extends UsageSum {
   plan_id: string;
   step_number: number | null;
   /** The subagent, or the agent that reported it; null for the main agent of a captured run. */
   agent: string | null;
   model: string;
-  calls: number;
-  /** With those from the cache. */
-  input_tokens: number;
-  /** With those of reasoning. */
-  output_tokens: number;
-  cached_tokens: number;
-  reasoning_tokens: number;
-  /** Null if no call has a known cost. */
-  cost_usd: number | null;
-  /** Part of the cost comes from the price table. */
-  is_estimated: boolean;
-  /** Calls without a known cost are missing in it. */
-  is_partial: boolean;
 }
 
 export interface PlanEvidence {
@@ -84,6 +72,8 @@ export interface UsageReport {
   reasoning_tokens?: number;
   cost_usd?: number;
   is_estimated?: boolean;
+  /** When the call happened, ISO 8601; now by default. */
+  occurred_at?: string;
 }
 
 /** Records tokens and cost of calls of models for a plan. The same usage_key is recorded once. Returns how many are new. */

@@ -28,6 +28,7 @@ import type { CreatedPlan, StoredPlan } from './plans';
 import type { StepOutcome } from './steps';
 import type { Template, TemplatePreview } from './templates';
 import type { ExportedDocument, ImportedDocument } from './transfer';
+import type { SummedUsage } from './usage';
 import type { PlanVersion, VersionComparison } from './versions';
 import type { Webhook, WebhookDelivery, WebhookWithSecret } from './webhooks';
 
@@ -107,6 +108,7 @@ export interface RpcResults {
   agent_forecast: PlanForecast | null;
   agent_plan_evidence: PlanEvidence;
   agent_report_usage: { added: number };
+  agent_sum_usage: SummedUsage;
 
   agent_save_template: Template;
   agent_delete_template: Deleted;

@@ -1,7 +1,9 @@
 /** What waits for a decision, with the evidence to decide it, in one response. */
+
 import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import type { StepGate } from '@/lib/agent-execution/plan-at';
+import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
 
 export interface DecisionEvidence {
@@ -16,14 +18,7 @@ export interface DecisionEvidence {
     'seq' | 'step_number' | 'action_type' | 'description' | 'error_message' | 'created_at'
   >[];
   /** Of the plan so far; null if it is unknown. */
-  usage: {
-    calls: number;
-    input_tokens: number;
-    output_tokens: number;
-    cost_usd: number | null;
-    is_estimated: boolean;
-    is_partial: boolean;
-  } | null;
+  usage: UsageSum | null;
   /** The steps that wait for a step. */
   unlocks: number[];
   /** What an approval of a step covers; null for the other kinds. */

@@ -1,6 +1,7 @@
 /** The data of the start page, in one response. */
 import type { AgentExecutionClient, PlanState } from '@/lib/agent-execution/agent-execution.types';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
+import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
 import type { LogViewRow } from './log-view';
 
@@ -49,7 +50,13 @@ export interface Overview {
   counts: { needs_you: number; running: number; decisions: number };
   has_plans: boolean;
   /** Since midnight in the reader's zone. */
-  today: { steps: number; first_try: number; plans: number };
+  today: {
+    steps: number;
+    first_try: number;
+    plans: number;
+    /** Null if none was reported. Past runs count when they ran. */
+    usage: (UsageSum & { plans: number }) | null;
+  };
   /** Settled steps for each day of the last weeks, from a Monday. */
   days: { date: string; count: number }[];
   last_actions: Omit<LogViewRow, 'outcome'>[];

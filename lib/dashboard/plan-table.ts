@@ -5,6 +5,7 @@ import type {
   PlanState,
   PlanStatus,
 } from '@/lib/agent-execution/agent-execution.types';
+import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
 
 export const planSorts = [
@@ -16,6 +17,7 @@ export const planSorts = [
   'progress',
   'estimate',
   'elapsed',
+  'cost',
 ] as const;
 
 export type PlanSort = (typeof planSorts)[number];
@@ -64,6 +66,8 @@ export interface PlanTableRow
   client: string | null;
   /** An import created it from files. */
   is_imported: boolean;
+  /** Tokens and cost of the plan with its sub-plans; null if none were reported. */
+  usage: UsageSum | null;
   /** The value that the row is sorted by. */
   sort_value: string | null;
 }

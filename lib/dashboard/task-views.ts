@@ -9,6 +9,7 @@ import type {
 } from '@/lib/agent-execution/agent-execution.types';
 import { pageLimit, readTextCursor, textCursor, toPage } from '@/lib/agent-execution/page';
 import type { TaskField, TaskRow } from '@/lib/agent-execution/task-edits';
+import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
 import type { LogViewRow } from './log-view';
 
@@ -47,7 +48,10 @@ export type TaskPlan = Pick<
   | 'created_by'
   | 'version'
   | 'updated_at'
->;
+> & {
+  /** Of the plan with its sub-plans. */
+  usage: UsageSum | null;
+};
 
 export type TaskSubtask = Omit<Subtask, 'task_id'>;
 
@@ -56,6 +60,8 @@ export interface TaskPage {
   fields: TaskField[];
   /** The newest 200. */
   plans: TaskPlan[];
+  /** Of all plans of the task; null if none was reported. */
+  usage: (UsageSum & { plans: number }) | null;
   subtasks: TaskSubtask[];
   /** The last 20 of the task and its plans. */
   logs: LogViewRow[];

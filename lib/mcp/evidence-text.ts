@@ -1,11 +1,13 @@
 /** Writes the evidence of a plan in a few lines. */
-import type { PlanEvidence, Usage } from '@/lib/agent-execution/evidence';
+import type { PlanEvidence } from '@/lib/agent-execution/evidence';
+import type { SummedUsage, UsageGroup } from '@/lib/agent-execution/usage';
+import { costWords, usageWords } from '@/lib/format/usage';
 
 const MAX_FILES = 20;
 
-/** Returns what a plan claims and what it proves. */
-export function evidenceText(evidence: PlanEvidence): string {
-  const { tests, newest_test, commands, changes, files, commits, loops, claims, usage } = evidence;
+/** Returns what a plan claims, what it proves and what it cost, with its sub-plans. */
+export function evidenceText(evidence: PlanEvidence, { total, groups }: SummedUsage): string {
+  const { tests, newest_test, commands, changes, files, commits, loops, claims } = evidence;
   const shown = files.slice(0, MAX_FILES).map(({ path, added, removed }) => `${path} +${added} -${removed}`);
   const disputed = evidence.is_disputed && evidence.disputed_claims[0];
   const newest =
@@ -20,13 +22,12 @@ export function evidenceText(evidence: PlanEvidence): string {
     `Files: ${changes.files}, +${changes.added} -${changes.removed}.`,
     ...shown,
     commits.length > 0 && `Commits: ${commits.map((row) => row.commit ?? row.pull_request).join(', ')}`,
-    usage.length > 0 && `Usage: ${usage.map(usageText).join('; ')}`,
+    total && `Usage: ${usageWords(total)} (${groups.map(modelText).join('; ')})`,
   ]
     .filter(Boolean)
     .join('\n');
 }
 
-function usageText({ model, input_tokens, output_tokens, cost_usd, is_estimated }: Usage): string {
-  const cost = cost_usd === null ? '' : `, ${is_estimated ? 'about ' : ''}$${cost_usd.toFixed(4)}`;
-  return `${model} ${input_tokens} in, ${output_tokens} out${cost}`;
+function modelText({ model, input_tokens, output_tokens, ...sum }: UsageGroup): string {
+  return `${model} ${input_tokens} in, ${output_tokens} out, ${costWords(sum)}`;
 }

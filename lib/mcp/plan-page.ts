@@ -9,6 +9,7 @@ import { planEvidence } from '@/lib/agent-execution/evidence';
 import { queryLogs } from '@/lib/agent-execution/logs';
 import { timeCursor } from '@/lib/agent-execution/page';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
+import { sumUsage } from '@/lib/agent-execution/usage';
 import { type Budget, createBudget, linesOf, moreText, readCursor } from './budget';
 import { evidenceText } from './evidence-text';
 import { contextLine, contextRow, logLine, logRowOf, planRow, stepLine, stepRow } from './rows';
@@ -125,8 +126,16 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
       break;
     }
   }
-  const proof = head && input.evidence ? evidenceText(await planEvidence(db, plan_id)) : null;
+  const proof = head && input.evidence ? await proofOf(db, plan_id) : null;
   return linesOf(head && headText(head), proof, ...lines, moreText(next_cursor));
+}
+
+async function proofOf(db: AgentExecutionClient, plan_id: string): Promise<string> {
+  const [evidence, usage] = await Promise.all([
+    planEvidence(db, plan_id),
+    sumUsage(db, { plan_id, group_by: ['model'], limit: 10 }),
+  ]);
+  return evidenceText(evidence, usage);
 }
 
 function headText(plan: ReturnType<typeof planRow> & { agent_reasoning: string | null }): string {

@@ -204,6 +204,7 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('listBudgets', { query: { plan_id: id } });
   await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
+  await ask('sumUsage', { query: { plan_id: id, group_by: 'step_number,model' } });
   await ask('saveDecisionRules', {
     body: { project: '/home/ada/shop', rules: [{ effect: 'deny', action: 'command', pattern: 'git push*' }] },
   });

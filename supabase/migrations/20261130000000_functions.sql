@@ -2905,26 +2905,125 @@ begin
 end
 $$;
 
-create or replace function private.analytics_usage(start_date timestamptz, end_date timestamptz, plan_types text[])
-returns json
-language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+create or replace function private.add_usage_totals() returns trigger
+language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  return (
-    select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
-    from (
-      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
-        count(*) as calls,
-        sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
-        sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.created_at >= start_date and u.created_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
-      group by 1, 2
-      order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
-    ) r
-  );
+  insert into private.usage_totals as t
+  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, count(*), count(*) filter (where a.cost_usd is null),
+    count(*) filter (where a.is_estimated), sum(a.input_tokens), sum(a.output_tokens), sum(a.cached_tokens),
+    sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
+  from added a group by 1, 2, 3, 4, 5 order by 2, 3, 4, 5
+  on conflict on constraint usage_totals_key do update set
+    calls = t.calls + excluded.calls, unknown_calls = t.unknown_calls + excluded.unknown_calls,
+    estimated_calls = t.estimated_calls + excluded.estimated_calls,
+    input_tokens = t.input_tokens + excluded.input_tokens, output_tokens = t.output_tokens + excluded.output_tokens,
+    cached_tokens = t.cached_tokens + excluded.cached_tokens,
+    reasoning_tokens = t.reasoning_tokens + excluded.reasoning_tokens, cost_usd = t.cost_usd + excluded.cost_usd;
+  return null;
+end
+$$;
+
+create or replace function private.renew_usage_totals() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plans constant uuid[] := array(select distinct c.plan_id from changed c);
+begin
+  delete from private.usage_totals t where t.plan_id = any (v_plans);
+  insert into private.usage_totals
+  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, count(*), count(*) filter (where u.cost_usd is null),
+    count(*) filter (where u.is_estimated), sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens),
+    sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
+  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5;
+  return null;
+end
+$$;
+
+create or replace function private.usage_fields(calls numeric, unknown_calls numeric, estimated_calls numeric,
+  input_tokens numeric, output_tokens numeric, cached_tokens numeric, reasoning_tokens numeric,
+  cost_usd double precision)
+returns jsonb
+language sql immutable security invoker set search_path = ''
+as $$
+  select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
+    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
+    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'cost_usd', case when unknown_calls < calls then cost_usd end,
+    'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
+$$;
+
+create or replace function private.usage_sum_sql() returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select 'private.usage_fields(sum(u.calls), sum(u.unknown_calls), sum(u.estimated_calls), sum(u.input_tokens), '
+    'sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))'
+$$;
+
+create or replace function private.usage_rows_sql(is_dated boolean, by_day boolean) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case when not (is_dated or by_day) then 'private.usage_totals' else format($sql$(
+    select u.plan_id, u.step_number, u.agent, u.model, %s as day, count(*) as calls,
+      count(*) filter (where u.cost_usd is null) as unknown_calls,
+      count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens,
+      sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens,
+      sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd
+    from public.agent_usage u
+    where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
+      and ($1 is null or u.plan_id = any ($1))
+    group by 1, 2, 3, 4, 5)$sql$,
+    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+$$;
+
+create or replace function private.usage_key_sql(key text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case key
+    when 'plan_id' then 'u.plan_id' when 'task_id' then 'p.task_id' when 'plan_type' then 'p.plan_type'
+    -- The usage of a sub-plan belongs to the step that it carries out.
+    when 'step_number' then 'case when $2 is null then u.step_number
+      else coalesce($2[array_position($1, u.plan_id)], u.step_number) end'
+    -- A subagent has the name of its type.
+    when 'agent' then $sql$coalesce(p.metadata ->> 'agent_type', u.agent)$sql$
+    when 'model' then 'u.model' when 'day' then 'u.day' end;
+end
+$$;
+
+create or replace function private.usage_groups(group_by text[], max_rows integer, plan_ids uuid[] default null,
+  plan_steps integer[] default null, start_date timestamptz default null, end_date timestamptz default null,
+  time_zone text default 'UTC', filters jsonb default '{}')
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_keys text;
+  v_names text;
+  v_groups jsonb;
+begin
+  select string_agg(private.usage_key_sql(k.key), ', ' order by k.place),
+    string_agg(format('%L, %s', k.key, private.usage_key_sql(k.key)), ', ' order by k.place)
+  into v_keys, v_names from unnest(group_by) with ordinality k (key, place);
+  -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+  execute concat('select coalesce(jsonb_agg(r.fields order by r.fields ->> ''day'', ',
+    '(r.fields ->> ''cost_usd'')::double precision desc nulls last, (r.fields ->> ''input_tokens'')::bigint desc, ',
+    'r.fields), ''[]'') from (select ', case when v_names is not null then format('jsonb_build_object(%s) || ', v_names)
+      end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
+      end, private.usage_sum_sql(), ' as fields from ',
+    private.usage_rows_sql(num_nonnulls(start_date, end_date) > 0, 'day' = any (group_by)), ' u ',
+    'join public.agent_execution_plans p on p.id = u.plan_id where true',
+    case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+    case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
+    case when filters ? 'plan_type' then ' and $6 -> ''plan_type'' ? p.plan_type' end,
+    case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
+    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
+    case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
+    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::text' end,
+    '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
+  into v_groups
+  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
+  return v_groups;
 end
 $$;
 
@@ -2942,7 +3041,8 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.analytics_usage(start_date, end_date, plan_type),
+      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
+        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
       'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p));
@@ -3022,27 +3122,6 @@ begin
 end
 $$;
 
-create or replace function private.evidence_of_usage(plan_ids uuid[]) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
-as $$
-begin
-  return (
-    select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
-    from (
-      select u.plan_id, u.step_number, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, u.model,
-        count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
-        sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
-        sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.plan_id = any (plan_ids) and private.can_see_plan(p)
-      group by 1, 2, 3, 4
-      order by sum(u.cost_usd) desc nulls last limit 1000
-    ) u
-  );
-end
-$$;
-
 create or replace function public.agent_plan_evidence(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -3054,7 +3133,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
-    'usage', private.evidence_of_usage(v_plans),
+    'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
       from (
@@ -3066,6 +3145,128 @@ begin
       ) c
     ));
 end
+$$;
+
+create or replace function private.plan_usage(plan_ids uuid[]) returns table (plan_id uuid, usage jsonb)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return query
+    with recursive below as (
+      select p.id as root, p.id from public.agent_execution_plans p
+      where p.id = any (plan_ids) and private.can_see_plan(p)
+      union
+      select b.root, p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
+      where private.can_see_plan(p)
+    )
+    select b.root, private.usage_fields(sum(u.calls), sum(u.unknown_calls), sum(u.estimated_calls),
+      sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))
+    from below b join private.usage_totals u on u.plan_id = b.id group by 1;
+end
+$$;
+
+create or replace function private.plan_costs() returns table (plan_id uuid, cost_usd double precision)
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return query
+    with recursive own as materialized (
+      select u.plan_id, sum(u.cost_usd) as cost from private.usage_totals u
+      where u.unknown_calls < u.calls group by 1
+    ), above as (
+      select o.plan_id as id, o.cost from own o
+      union all
+      select p.parent_plan_id, a.cost from above a join public.agent_execution_plans p on p.id = a.id
+      where p.parent_plan_id is not null
+    )
+    select a.id, sum(a.cost) from above a group by 1;
+end
+$$;
+
+create or replace function private.plan_tree(plan_id uuid, out ids uuid[], out steps integer[])
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  with recursive below as (
+    select p.id, null::integer as step from public.agent_execution_plans p
+    where p.id = plan_tree.plan_id and private.can_see_plan(p)
+    union
+    select p.id, coalesce(b.step, p.parent_step_number) from below b
+    join public.agent_execution_plans p on p.parent_plan_id = b.id
+    where private.can_see_plan(p)
+  )
+  select array_agg(b.id), array_agg(b.step) into ids, steps from below b;
+  if ids is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_tree.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+end
+$$;
+
+create or replace function public.agent_sum_usage(plan_id uuid default null, task_id text default null,
+  group_by text[] default '{}', start_date timestamptz default null, end_date timestamptz default null,
+  time_zone text default 'UTC', plan_type text[] default null, created_by text[] default null,
+  model text[] default null, max_rows integer default 100)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_filters constant jsonb := jsonb_strip_nulls(jsonb_build_object('task_id', agent_sum_usage.task_id, 'plan_type',
+    agent_sum_usage.plan_type, 'created_by', agent_sum_usage.created_by, 'model', agent_sum_usage.model));
+  v_unknown constant text := (select k from unnest(group_by) k where private.usage_key_sql(k) is null limit 1);
+  v_ids uuid[];
+  v_steps integer[];
+begin
+  if v_unknown is not null then
+    raise exception using errcode = 'AE400', message = format('Usage cannot be grouped by %s.', left(v_unknown, 60)),
+      hint = 'Use plan_id, task_id, plan_type, step_number, agent, model or day.';
+  elsif 'step_number' = any (group_by) and num_nonnulls(agent_sum_usage.plan_id) = 0
+    and not 'plan_id' = any (group_by) then
+    raise exception using errcode = 'AE400', message = 'Usage by step needs a plan.', hint = 'Send plan_id.';
+  end if;
+  perform private.check_time_zone(time_zone);
+  if agent_sum_usage.plan_id is not null then
+    select t.ids, t.steps into v_ids, v_steps from private.plan_tree(agent_sum_usage.plan_id) t;
+  end if;
+  return jsonb_build_object(
+    'total', private.usage_groups('{}', 1, v_ids, v_steps, start_date, end_date, time_zone, v_filters) -> 0,
+    'groups', case when group_by = '{}' then '[]' else private.usage_groups(group_by,
+      least(greatest(max_rows, 1), 1100), v_ids, v_steps, start_date, end_date, time_zone, v_filters) end);
+end
+$$;
+
+create or replace function private.plan_sort_sql(sort text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case sort
+    when 'created' then 'p.created_at'
+    when 'task' then 'lower(t.title)'
+    when 'type' then 'p.plan_type'
+    when 'status' then
+      'array_position(array[''in_progress'', ''lost'', ''awaiting_approval'', ''blocked'', ''failed'', ''pending'', '
+      '''paused'', ''completed'', ''cancelled''], '
+      || private.plan_state_sql() || ')'
+    when 'progress' then 'p.completed_steps::double precision / p.total_steps'
+    when 'estimate' then 'p.estimated_duration'
+    when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
+    when 'cost' then 'c.cost_usd'
+    when 'updated' then 'p.updated_at'
+  end
+$$;
+
+create or replace function private.plan_place_sql(sort text, descending boolean, is_after_null boolean) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case
+    when sort not in ('estimate', 'elapsed', 'cost') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
+      e.type)
+    when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
+    else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
+  end
+  from (
+    select private.plan_sort_sql(sort) as sql, private.plan_sort_type(sort) as type, case when descending then '<'
+      else '>' end as comes
+  ) e
 $$;
 
 create or replace function public.agent_plan_table(
@@ -3103,12 +3304,12 @@ declare
 begin
   if v_sort is null then
     raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
-      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+      hint = 'Use updated, created, task, type, status, progress, estimate, elapsed or cost.';
   end if;
   execute format($sql$
     with lost (id) as materialized (select private.lost_plans($8)), page as (
       select p.id, %1$s as value, t.title as task_title
-      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id%6$s
       where true%2$s
       order by %1$s %3$s%4$s, p.id %3$s limit %5$s
     )
@@ -3119,15 +3320,18 @@ begin
         left(s.description, 300) as current_description,
         left(p.metadata ->> 'client', 100) as client,
         p.metadata -> 'imported' is not distinct from 'true' as is_imported,
+        w.usage,
         g.value::text as sort_value
       from page g
       join public.agent_execution_plans p on p.id = g.id
       left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      left join private.plan_usage(array(select id from page)) w on w.plan_id = p.id
       order by g.value %3$s%4$s, g.id %3$s
     ) r $sql$, v_sort,
     v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null)
       end,
-    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+    v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
+    case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
   using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
 
@@ -3176,11 +3380,15 @@ as $$
     'plans', (
       select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
-          p.version, p.updated_at
-        from public.agent_execution_plans p where p.task_id = t.id::text
-        order by p.updated_at desc, p.id limit 200
+          p.version, p.updated_at, w.usage
+        from (
+          select n.* from public.agent_execution_plans n where n.task_id = t.id::text
+          order by n.updated_at desc, n.id limit 200
+        ) p left join private.plan_usage(array(select n.id from public.agent_execution_plans n
+          where n.task_id = t.id::text order by n.updated_at desc, n.id limit 200)) w on w.plan_id = p.id
       ) r
     ),
+    'usage', private.usage_groups('{}', 1, filters => jsonb_build_object('task_id', t.id)) -> 0,
     'subtasks', (
       select coalesce(json_agg(
         json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
@@ -3587,7 +3795,9 @@ begin
           select count(*) from public.agent_execution_plans p
           where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
             and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
-        ))
+        ),
+        'usage', private.usage_groups('{}', 1,
+          start_date => v_today::timestamp at time zone agent_overview.time_zone) -> 0)
       from public.agent_execution_steps s
       where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
     ),
@@ -4775,7 +4985,9 @@ begin
   cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
     || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
     'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
-      'agent_execution_plans'))) x
+      'agent_execution_plans'), 'occurred_at',
+    -- A file of an older version has only the time when it was recorded.
+    case when s.entry ? 'occurred_at' then s.entry -> 'occurred_at' else s.entry -> 'created_at' end)) x
   on conflict do nothing;
 end
 $$;
@@ -5383,14 +5595,15 @@ begin
       r.cached_tokens, r.cache_write_tokens) end as estimate
     from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
+      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
       coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
-      private.caller_key_id()
+      private.caller_key_id(),
+      case when r.occurred_at is distinct from 'unknown' then least(r.occurred_at::timestamptz, clock_timestamp()) end
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -5432,7 +5645,7 @@ end
 $$;
 
 create or replace function private.reported_usage(log public.agent_execution_logs) returns public.agent_usage
-language plpgsql immutable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   v_fields constant jsonb := log.metadata
@@ -5453,6 +5666,9 @@ begin
     '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
   v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
     'log:' || log.id), 500);
+  -- Rows of past runs say when they happened.
+  v_usage.occurred_at := case when log.metadata ->> 'occurred_at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
+    then least((log.metadata ->> 'occurred_at')::timestamptz, log.created_at) else log.created_at end;
   return v_usage;
 end
 $$;
@@ -5469,12 +5685,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
     coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
-    private.caller_key_id())
+    private.caller_key_id(), v_usage.occurred_at)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -6536,11 +6752,7 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (
-      select jsonb_build_object('calls', count(*), 'input_tokens', sum(u.input_tokens),
-        'output_tokens', sum(u.output_tokens), 'cost_usd', sum(u.cost_usd), 'is_estimated', bool_or(u.is_estimated),
-        'is_partial', bool_or(u.cost_usd is null))
-      from public.agent_usage u where u.plan_id = decision_evidence.plan_id having count(*) > 0),
+    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -7196,7 +7408,7 @@ comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the
 comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'Stores an event with its deliveries. Returns false if it is stored already.';
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
-comment on function private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]) is 'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
+comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
@@ -7263,7 +7475,6 @@ comment on function private.enforce_write_policy() is 'Raises 42501, as a policy
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
-comment on function private.evidence_of_usage(uuid[]) is 'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
 comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
@@ -7338,7 +7549,10 @@ comment on function private.overview_decisions(integer) is 'Returns what waits f
 comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change first. A plan that awaits approval is among the decisions.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
+comment on function private.plan_costs() is 'Returns the known cost in USD of each plan of the caller that has any, with its sub-plans.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
+comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
+comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
@@ -7362,6 +7576,7 @@ comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the 
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
+comment on function private.renew_usage_totals() is 'Trigger: computes the sums of plans whose usage changed.';
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
@@ -7407,6 +7622,11 @@ comment on function private.test_push_subscription(uuid) is 'Does the work of ag
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
+comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
+comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model.';
+comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
+comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
+comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
@@ -7458,7 +7678,7 @@ comment on function public.agent_read_captured(uuid,integer) is 'Returns a captu
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
@@ -7467,8 +7687,10 @@ comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscrib
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
+comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
+comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
@@ -7511,11 +7733,17 @@ create or replace trigger log_context after insert or update of step_number, con
   expires_at on public.agent_context_memory
   for each row when (not private.is_importing() and not private.is_renumbering())
   execute function private.log_context();
+create or replace trigger add_usage_totals after insert on public.agent_usage
+  referencing new table as added for each statement execute function private.add_usage_totals();
+create or replace trigger renew_usage_totals after update on public.agent_usage
+  referencing new table as changed for each statement execute function private.renew_usage_totals();
 create constraint trigger count_spending after insert on public.agent_usage deferrable initially deferred
   for each row when (not private.is_importing())
   execute function private.count_spending();
 create or replace trigger record_reported_usage after insert on public.agent_execution_logs
-  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
+  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens',
+      'input_tokens', 'output_tokens', 'prompt_tokens', 'completion_tokens', 'inputTokens', 'outputTokens', 'cost_usd',
+      'costUsd']
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();
 create or replace trigger settle_with_gate after insert on public.agent_execution_logs
@@ -7538,6 +7766,10 @@ create policy agent_decisions_restricted on public.agent_decisions as restrictiv
 create policy agent_budgets_restricted on public.agent_budgets as restrictive for all to authenticated
   using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[])
     or task_id = (select private.only_task_id()));
+create policy usage_totals_select on private.usage_totals for select to authenticated
+  using (user_id = (select private.caller_id()));
+create policy usage_totals_restricted on private.usage_totals as restrictive for all to authenticated
+  using (not (select private.is_restricted()) or plan_id = any ((select private.only_plan_ids())::uuid[]));
 create policy agent_decisions_select on public.agent_decisions for select to authenticated
   using (user_id = (select private.caller_id()));
 create policy agent_budgets_select on public.agent_budgets for select to authenticated
@@ -7550,7 +7782,6 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 revoke all on function
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
-  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
@@ -7580,7 +7811,6 @@ revoke all on function
   private.enforce_write_policy(),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
-  private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
@@ -7616,6 +7846,9 @@ revoke all on function
   private.open_past_run(text,text),
   private.overview_counts(),
   private.overview_decisions(integer),
+  private.plan_costs(),
+  private.plan_tree(uuid),
+  private.plan_usage(uuid[]),
   private.plan_with_messages(),
   private.project_folder(text),
   private.push_settings(),
@@ -7654,6 +7887,11 @@ revoke all on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
+  private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
+  private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
+  private.usage_key_sql(text),
+  private.usage_rows_sql(boolean,boolean),
+  private.usage_sum_sql(),
   private.waiting_decisions(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
@@ -7701,6 +7939,7 @@ revoke all on function
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
+  public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
   public.agent_test_push_subscription(uuid,text),
@@ -7708,6 +7947,7 @@ revoke all on function
   public.agent_withdraw_decision(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
+  private.add_usage_totals(),
   private.apply_budget(public.agent_budgets,uuid),
   private.apply_budgets(public.agent_budgets[],uuid,text),
   private.attention_facts(uuid,integer),
@@ -7783,6 +8023,7 @@ revoke all on function
   private.record_reported_usage(),
   private.refuse_closed_decision(public.agent_decisions),
   private.refuse_spent_plan(public.agent_execution_plans),
+  private.renew_usage_totals(),
   private.renumber_captured_steps(uuid,integer[]),
   private.renumber_context(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
@@ -7808,7 +8049,6 @@ revoke all on function
 grant execute on function
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
-  private.analytics_usage(timestamp with time zone,timestamp with time zone,text[]),
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
@@ -7837,7 +8077,6 @@ grant execute on function
   private.derived_status(public.agent_decisions),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
-  private.evidence_of_usage(uuid[]),
   private.evidence_plans(uuid),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
@@ -7872,6 +8111,9 @@ grant execute on function
   private.open_past_run(text,text),
   private.overview_counts(),
   private.overview_decisions(integer),
+  private.plan_costs(),
+  private.plan_tree(uuid),
+  private.plan_usage(uuid[]),
   private.plan_with_messages(),
   private.project_folder(text),
   private.push_settings(),
@@ -7910,6 +8152,11 @@ grant execute on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.unkeyed_step(uuid,jsonb,jsonb),
+  private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
+  private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
+  private.usage_key_sql(text),
+  private.usage_rows_sql(boolean,boolean),
+  private.usage_sum_sql(),
   private.waiting_decisions(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
@@ -7957,6 +8204,7 @@ grant execute on function
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
+  public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
   public.agent_test_push_subscription(uuid,text),
@@ -7981,6 +8229,9 @@ grant select on public.agent_messages to service_role;
 revoke all on public.agent_usage from public, anon, authenticated, service_role;
 grant select on public.agent_usage to authenticated;
 grant select on public.agent_usage to service_role;
+revoke all on private.usage_totals from public, anon, authenticated, service_role;
+grant select on private.usage_totals to authenticated;
+grant select on private.usage_totals to service_role;
 
 -- Changes that depend on the database
 

@@ -121,8 +121,9 @@ grant execute on function
 
 -- analytics
 grant execute on function
-  private.evidence_plans, private.evidence_of_logs, private.evidence_of_usage, private.analytics_usage,
-  private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
+  private.evidence_plans, private.evidence_of_logs, private.usage_fields, private.usage_sum_sql,
+  private.usage_rows_sql, private.usage_key_sql, private.usage_groups, private.plan_usage, private.plan_costs,
+  private.plan_tree, private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
   private.analytics_agents, private.analytics_estimates, private.check_analytics, private.forecast_steps
   to authenticated, service_role;
 
@@ -205,7 +206,7 @@ revoke all on
   private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
   public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
   private.captured_events, private.capture_problems, private.capture_drop_rules, private.decision_rules,
-  public.agent_usage,
+  public.agent_usage, private.usage_totals,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
   private.webhooks, private.push_subscriptions, private.push_keys,
   public.agent_messages, public.agent_decisions, public.agent_budgets, private.memory_projects
@@ -243,7 +244,7 @@ grant select, insert (user_id, match_kind, match_value, template_id, enabled),
   update (place, match_kind, match_value, template_id, enabled), delete
   on public.agent_automation_rules to authenticated, service_role;
 grant select on public.agent_automation_runs to authenticated, service_role;
-grant select on public.agent_usage to authenticated, service_role;
+grant select on public.agent_usage, private.usage_totals to authenticated, service_role;
 grant select
   on public.agent_messages, public.agent_budgets to authenticated, service_role;
 grant select on public.agent_decisions to authenticated, service_role;

@@ -114,7 +114,9 @@ begin
           select count(*) from public.agent_execution_plans p
           where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
             and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
-        ))
+        ),
+        'usage', private.usage_groups('{}', 1,
+          start_date => v_today::timestamp at time zone agent_overview.time_zone) -> 0)
       from public.agent_execution_steps s
       where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
     ),

@@ -211,7 +211,7 @@ describe('the analytics of a small data set', () => {
   test('add tokens and cost by model and agent', async () => {
     const plans = await db.sql`select id, plan_type from agent_execution_plans order by plan_type`;
     for (const { id, plan_type } of plans)
-      await db.sql`insert into agent_usage (user_id, plan_id, usage_key, model, input_tokens, cost_usd, created_at)
+      await db.sql`insert into agent_usage (user_id, plan_id, usage_key, model, input_tokens, cost_usd, occurred_at)
         values ('owner', ${id}, 'u', ${plan_type}, 10, ${plan_type === 'build' ? 0.5 : null}, '2026-03-03T08:00Z')`;
     const { usage } = await analyse(owner);
     expect(usage).toMatchObject([

@@ -143,6 +143,7 @@ test('adds usage by step, agent and model', async () => {
         agent: null,
         model: 'm',
         calls: 2,
+        unknown_calls: 1,
         input_tokens: 20,
         output_tokens: 4,
         cached_tokens: 0,

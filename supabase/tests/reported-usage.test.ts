@@ -54,6 +54,10 @@ test.each<[string, postgres.JSONValue]>([
     },
   ],
   [
+    'no object around them',
+    { model: 'm', input_tokens: 10, output_tokens: 2, cached_tokens: 3, reasoning_tokens: 1, cost_usd: 0.5 },
+  ],
+  [
     'the names of OpenTelemetry GenAI',
     {
       'gen_ai.response.model': 'm',

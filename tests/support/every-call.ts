@@ -213,6 +213,7 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   await call('listBudgets', () => execution.listBudgets({ plan_id: planId }));
   await call('deleteBudget', () => execution.deleteBudget(budget?.id ?? ''));
   await call('planEvidence', () => execution.planEvidence(planId));
+  await call('sumUsage', () => execution.sumUsage({ plan_id: planId, group_by: ['step_number', 'model'] }));
 }
 
 /** Returns the id of a new template. */

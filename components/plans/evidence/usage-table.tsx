@@ -1,6 +1,6 @@
 import type { Usage } from '@/lib/agent-execution/evidence';
 import { classNames } from '@/lib/class-names';
-import { formatCost, formatTokens, sumUsage } from '@/lib/format/usage';
+import { addUsage, formatCost, formatTokens } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';
 
 export interface UsageTableProps {
@@ -24,7 +24,7 @@ const COLUMNS = [
 
 /** Shows tokens and cost by step, agent and model, the most expensive first, with their sum. */
 export function UsageTable({ usage, planId }: UsageTableProps) {
-  const total = sumUsage(usage);
+  const total = addUsage(usage);
   return (
     <section
       aria-label="Usage by step, agent and model"
@@ -84,7 +84,7 @@ export function UsageTable({ usage, planId }: UsageTableProps) {
   );
 }
 
-function Amounts({ row }: { row: ReturnType<typeof sumUsage> }) {
+function Amounts({ row }: { row: ReturnType<typeof addUsage> }) {
   const cells = [
     formatNumber(row.calls),
     formatTokens(row.input_tokens),

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useStepLease } from '@/components/leases/lease-watch';
+import { StepCost } from '@/components/plans/usage/step-cost';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { MeterBar } from '@/components/ui/meter-bar';
@@ -80,6 +81,7 @@ export function StepRow({ step, plan, moves, isCurrent, onMove, edits, subPlans,
               <MeterBar value={step.agent_confidence} label="Confidence" />
             </span>
           )}
+          <StepCost stepNumber={step.step_number} />
           <StepTime step={step} plan={plan} />
         </button>
         <StepActions step={step} moves={moves} onMove={onMove} edits={edits} />

@@ -8,6 +8,7 @@ export const planColumns = [
   'step',
   'estimate',
   'elapsed',
+  'cost',
   'agent',
   'created',
   'updated',
@@ -21,6 +22,7 @@ export const shownAtFirst: PlanColumn[] = [
   'progress',
   'estimate',
   'elapsed',
+  'cost',
   'agent',
   'updated',
 ];
@@ -60,10 +62,11 @@ export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
     sort: 'estimate',
     firstOrder: 'desc',
     width: 'w-22',
-    wide: fromXl,
+    wide: from2Xl,
     isNumber: true,
   },
   elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22', isNumber: true },
+  cost: { head: 'Cost', sort: 'cost', firstOrder: 'desc', width: 'w-24', wide: fromXl, isNumber: true },
   agent: { head: 'Agent', firstOrder: 'asc', width: 'w-28', wide: fromXl },
   created: {
     head: 'Created',

@@ -20,6 +20,7 @@ const row = (id: string, sort_value: string | null = null): PlanTableRow => ({
   current_description: null,
   client: null,
   is_imported: false,
+  usage: null,
   sort_value,
 });
 

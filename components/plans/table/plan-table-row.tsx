@@ -11,6 +11,7 @@ import { classNames } from '@/lib/class-names';
 import type { PlanTableRow as Plan } from '@/lib/dashboard/plan-table';
 import { clientName } from '@/lib/format/client-name';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
+import { formatCost, usageDetails, usageWords } from '@/lib/format/usage';
 import { columnLooks, type PlanColumn } from './plan-columns';
 import type { SelectionAction } from './plan-selection';
 import { RowCheckbox } from './row-checkbox';
@@ -116,10 +117,17 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
   step: (plan) => plan.current_description && <Truncated text={plan.current_description} />,
   estimate: (plan) => plan.estimated_duration !== null && formatMinutes(plan.estimated_duration),
   elapsed: (plan) => <Elapsed plan={plan} />,
+  cost: ({ usage }) => <PlanUsage usage={usage} />,
   agent: (plan) => <Truncated text={plan.created_by} />,
   created: (plan) => <RelativeTime at={plan.created_at} />,
   updated: (plan) => <RelativeTime at={plan.updated_at} />,
 };
+
+/** Shows what the plan with its sub-plans cost. */
+function PlanUsage({ usage }: Pick<Plan, 'usage'>) {
+  if (!usage) return <span className="text-faint">–</span>;
+  return <span title={`${usageWords(usage)}: ${usageDetails(usage)}`}>{formatCost(usage)}</span>;
+}
 
 /** Names the coding agent whose run it shows, and whether it was imported. */
 function OriginMark({ plan: { client, is_imported } }: { plan: Plan }) {

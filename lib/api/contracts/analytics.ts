@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { time } from './answers';
 import { dateQuery, oneOrMore, uuid, words } from './fields';
+import { usageFields } from './usage';
 
 export const planAnalyticsQuery = z.strictObject({
   ...dateQuery,
@@ -99,18 +100,7 @@ export const planAnalytics = z.strictObject({
     }),
   ),
   usage: z.array(
-    z.strictObject({
-      model: z.string(),
-      agent: z.string().nullable(),
-      plans: count,
-      calls: count,
-      input_tokens: count,
-      output_tokens: count,
-      cached_tokens: count,
-      cost_usd: z.number().nullable(),
-      is_estimated: z.boolean(),
-      is_partial: z.boolean(),
-    }),
+    z.strictObject({ model: z.string(), agent: z.string().nullable(), plans: count, ...usageFields }),
   ),
   activity: z.array(z.strictObject({ weekday: z.int(), hour: z.int(), rows: count })),
   known_types: z.array(z.string()),

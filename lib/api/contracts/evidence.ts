@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { time } from './answers';
-import { json, stepNumber, uuid, words } from './fields';
+import { json, stepNumber, timestamp, uuid, words } from './fields';
+import { usageFields } from './usage';
 
 const count = z.int();
 const place = {
@@ -15,14 +16,7 @@ export const usage = z.strictObject({
   step_number: z.int().nullable(),
   agent: z.string().nullable(),
   model: z.string(),
-  calls: count,
-  input_tokens: count,
-  output_tokens: count,
-  cached_tokens: count,
-  reasoning_tokens: count,
-  cost_usd: z.number().nullable(),
-  is_estimated: z.boolean(),
-  is_partial: z.boolean(),
+  ...usageFields,
 });
 
 export const planEvidence = z.strictObject({
@@ -64,6 +58,7 @@ const usageReport = z.strictObject({
   reasoning_tokens: tokens,
   cost_usd: z.number().min(0).max(1_000_000).optional(),
   is_estimated: z.boolean().optional(),
+  occurred_at: timestamp.optional().describe('When the call happened; now by default'),
 });
 
 export const reportUsageBody = z.strictObject({ usage: z.array(usageReport).min(1).max(1000) });

@@ -1,6 +1,8 @@
 import { planEvidence, reportUsage } from '@/lib/agent-execution/evidence';
+import { sumUsage } from '@/lib/agent-execution/usage';
 import * as contracts from '../contracts/evidence';
 import { planParams } from '../contracts/plans';
+import { summedUsage, sumUsageQuery } from '../contracts/usage';
 import { operation } from '../operation';
 
 export const evidenceOperations = [
@@ -29,5 +31,18 @@ export const evidenceOperations = [
     body: contracts.reportUsageBody,
     answer: contracts.reportedUsage,
     call: (db, { params, body }) => reportUsage(db, params.id, body.usage),
+  }),
+  operation({
+    id: 'sumUsage',
+    method: 'GET',
+    path: '/usage',
+    tag: 'analytics',
+    summary: 'Add up tokens and cost by plan, task, step, agent, model or day',
+    description:
+      'Of a plan with its sub-plans, of a task or of all plans. A cost that is unknown is null, not 0. Past runs count when they ran.',
+    scope: 'read',
+    query: sumUsageQuery,
+    answer: summedUsage,
+    call: (db, { query }) => sumUsage(db, query),
   }),
 ];

@@ -98,6 +98,8 @@ export interface UsageCommand {
     cache_write_tokens?: number;
     reasoning_tokens?: number;
     cost_usd?: number;
+    /** When the call happened; 'unknown' for a call of the past without a time. Now by default. */
+    occurred_at?: string;
   };
 }
 

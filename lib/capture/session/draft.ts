@@ -46,7 +46,7 @@ export class Draft {
   private readonly isPast: boolean;
   private revision: ReviseCommand | undefined;
 
-  /** Rows of the past say when they happened, because the log has only the time of the import. */
+  /** Rows and usage of the past say when they happened, because the database has only the time of the import. */
   constructor(stored: SessionState, context: DraftContext, isPast = false) {
     this.state = stored;
     this.context = context;
@@ -55,13 +55,20 @@ export class Draft {
 
   emit(command: Command): void {
     this.flush();
-    const fitted = command.do === 'log' ? { ...command, row: fitRow(this.dated(command.row)) } : command;
+    const fitted = this.fit(command);
     this.commands.push(this.event === undefined ? fitted : { ...fitted, event: this.event });
   }
 
-  private dated(row: CapturedRow): CapturedRow {
-    if (!this.isPast || this.at === undefined) return row;
-    return { ...row, metadata: { ...row.metadata, occurred_at: new Date(this.at).toISOString() } };
+  private fit(command: Command): Command {
+    const isDated = this.isPast && (command.do === 'log' || command.do === 'usage');
+    const occurred_at = isDated && this.at !== undefined ? new Date(this.at).toISOString() : undefined;
+    if (command.do === 'log') return { ...command, row: fitRow(this.dated(command.row, occurred_at)) };
+    if (command.do !== 'usage' || !isDated) return command;
+    return { ...command, usage: { ...command.usage, occurred_at: occurred_at ?? 'unknown' } };
+  }
+
+  private dated(row: CapturedRow, occurred_at: string | undefined): CapturedRow {
+    return occurred_at === undefined ? row : { ...row, metadata: { ...row.metadata, occurred_at } };
   }
 
   statusOf({ plan, step }: StepPlace): StepStatus | undefined {

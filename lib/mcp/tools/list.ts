@@ -103,6 +103,7 @@ export const listTool = tool({
     'queryPlanLogs',
     'queryContext',
     'planEvidence',
+    'sumUsage',
     'listCaptureProblems',
     'listDropRules',
     'listDecisions',

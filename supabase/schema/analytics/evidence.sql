@@ -82,29 +82,6 @@ $$;
 comment on function private.evidence_of_logs(uuid[]) is
   'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 
-create or replace function private.evidence_of_usage(plan_ids uuid[]) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
-as $$
-begin
-  return (
-    select coalesce(jsonb_agg(to_jsonb(u) order by u.plan_id, u.step_number, u.agent, u.model), '[]')
-    from (
-      select u.plan_id, u.step_number, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, u.model,
-        count(*) as calls, sum(u.input_tokens)::bigint as input_tokens,
-        sum(u.output_tokens)::bigint as output_tokens, sum(u.cached_tokens)::bigint as cached_tokens,
-        sum(u.reasoning_tokens)::bigint as reasoning_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.plan_id = any (plan_ids) and private.can_see_plan(p)
-      group by 1, 2, 3, 4
-      order by sum(u.cost_usd) desc nulls last limit 1000
-    ) u
-  );
-end
-$$;
-comment on function private.evidence_of_usage(uuid[]) is
-  'Returns tokens and cost of plans by plan, step, agent and model. A subagent has the name of its type.';
-
 create or replace function public.agent_plan_evidence(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -116,7 +93,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
-    'usage', private.evidence_of_usage(v_plans),
+    'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
       from (

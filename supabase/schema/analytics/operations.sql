@@ -44,7 +44,8 @@ begin
       'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
       'estimates', private.analytics_estimates(start_date, end_date, plan_type),
       'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.analytics_usage(start_date, end_date, plan_type),
+      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
+        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
       'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p));

@@ -1,26 +1,102 @@
--- Tokens and cost by model and agent.
+-- Tokens and cost by plan, task, step, agent, model or day. Every sum of usage comes from here.
 
-create or replace function private.analytics_usage(start_date timestamptz, end_date timestamptz, plan_types text[])
-returns json
-language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+create or replace function private.usage_fields(calls numeric, unknown_calls numeric, estimated_calls numeric,
+  input_tokens numeric, output_tokens numeric, cached_tokens numeric, reasoning_tokens numeric,
+  cost_usd double precision)
+returns jsonb
+language sql immutable security invoker set search_path = ''
+as $$
+  select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
+    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
+    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'cost_usd', case when unknown_calls < calls then cost_usd end,
+    'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
+$$;
+comment on function private.usage_fields(numeric, numeric, numeric, numeric, numeric, numeric, numeric,
+  double precision) is
+  'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some '
+  'have none.';
+
+create or replace function private.usage_sum_sql() returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select 'private.usage_fields(sum(u.calls), sum(u.unknown_calls), sum(u.estimated_calls), sum(u.input_tokens), '
+    'sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))'
+$$;
+comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
+
+-- The calls of a range are added up by plan first, so that few rows remain for what follows.
+create or replace function private.usage_rows_sql(is_dated boolean, by_day boolean) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select case when not (is_dated or by_day) then 'private.usage_totals' else format($sql$(
+    select u.plan_id, u.step_number, u.agent, u.model, %s as day, count(*) as calls,
+      count(*) filter (where u.cost_usd is null) as unknown_calls,
+      count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens,
+      sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens,
+      sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd
+    from public.agent_usage u
+    where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
+      and ($1 is null or u.plan_id = any ($1))
+    group by 1, 2, 3, 4, 5)$sql$,
+    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+$$;
+comment on function private.usage_rows_sql(boolean, boolean) is
+  'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
+
+create or replace function private.usage_key_sql(key text) returns text
+language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  return (
-    select coalesce(json_agg(r order by r.cost_usd desc nulls last, r.input_tokens desc, r.model, r.agent), '[]')
-    from (
-      select u.model, coalesce(p.metadata ->> 'agent_type', u.agent) as agent, count(distinct u.plan_id) as plans,
-        count(*) as calls,
-        sum(u.input_tokens)::bigint as input_tokens, sum(u.output_tokens)::bigint as output_tokens,
-        sum(u.cached_tokens)::bigint as cached_tokens, sum(u.cost_usd) as cost_usd,
-        bool_or(u.is_estimated) as is_estimated, bool_or(u.cost_usd is null) as is_partial
-      from public.agent_usage u join public.agent_execution_plans p on p.id = u.plan_id
-      where u.created_at >= start_date and u.created_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
-      group by 1, 2
-      order by sum(u.cost_usd) desc nulls last, sum(u.input_tokens) desc limit 50
-    ) r
-  );
+  return case key
+    when 'plan_id' then 'u.plan_id' when 'task_id' then 'p.task_id' when 'plan_type' then 'p.plan_type'
+    -- The usage of a sub-plan belongs to the step that it carries out.
+    when 'step_number' then 'case when $2 is null then u.step_number
+      else coalesce($2[array_position($1, u.plan_id)], u.step_number) end'
+    -- A subagent has the name of its type.
+    when 'agent' then $sql$coalesce(p.metadata ->> 'agent_type', u.agent)$sql$
+    when 'model' then 'u.model' when 'day' then 'u.day' end;
 end
 $$;
-comment on function private.analytics_usage(timestamptz, timestamptz, text[]) is
-  'Returns tokens and cost by model and agent: the fifty most expensive. A subagent has the name of its type.';
+comment on function private.usage_key_sql(text) is
+  'Returns the expression by which usage is grouped; null for an unknown key.';
+
+create or replace function private.usage_groups(group_by text[], max_rows integer, plan_ids uuid[] default null,
+  plan_steps integer[] default null, start_date timestamptz default null, end_date timestamptz default null,
+  time_zone text default 'UTC', filters jsonb default '{}')
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_keys text;
+  v_names text;
+  v_groups jsonb;
+begin
+  select string_agg(private.usage_key_sql(k.key), ', ' order by k.place),
+    string_agg(format('%L, %s', k.key, private.usage_key_sql(k.key)), ', ' order by k.place)
+  into v_keys, v_names from unnest(group_by) with ordinality k (key, place);
+  -- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+  execute concat('select coalesce(jsonb_agg(r.fields order by r.fields ->> ''day'', ',
+    '(r.fields ->> ''cost_usd'')::double precision desc nulls last, (r.fields ->> ''input_tokens'')::bigint desc, ',
+    'r.fields), ''[]'') from (select ', case when v_names is not null then format('jsonb_build_object(%s) || ', v_names)
+      end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
+      end, private.usage_sum_sql(), ' as fields from ',
+    private.usage_rows_sql(num_nonnulls(start_date, end_date) > 0, 'day' = any (group_by)), ' u ',
+    'join public.agent_execution_plans p on p.id = u.plan_id where true',
+    case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+    case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
+    case when filters ? 'plan_type' then ' and $6 -> ''plan_type'' ? p.plan_type' end,
+    case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
+    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
+    case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
+    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::text' end,
+    '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
+  into v_groups
+  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
+  return v_groups;
+end
+$$;
+comment on function private.usage_groups(text[], integer, uuid[], integer[], timestamptz, timestamptz, text, jsonb) is
+  'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, '
+  'model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters '
+  'has task_id, plan_type, created_by and model.';

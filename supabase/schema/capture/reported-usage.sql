@@ -1,5 +1,5 @@
 -- Usage that agents report in the metadata of their own rows: { usage: { model, input_tokens, output_tokens,
--- cached_tokens, reasoning_tokens, cost_usd } }. The names of OpenTelemetry GenAI and of common APIs count, too. Every
+-- cached_tokens, reasoning_tokens, cost_usd } }, or these fields without the object. The names of OpenTelemetry GenAI and of common APIs count, too. Every
 -- way to write a row passes here. A value that is no usage is ignored, because it must not cost the row.
 
 create or replace function private.first_of(fields jsonb, names text[]) returns text
@@ -29,7 +29,7 @@ comment on function private.reported_number(jsonb, text[], numeric) is
   'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
 
 create or replace function private.reported_usage(log public.agent_execution_logs) returns public.agent_usage
-language plpgsql immutable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   v_fields constant jsonb := log.metadata
@@ -50,6 +50,9 @@ begin
     '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
   v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
     'log:' || log.id), 500);
+  -- Rows of past runs say when they happened.
+  v_usage.occurred_at := case when log.metadata ->> 'occurred_at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
+    then least((log.metadata ->> 'occurred_at')::timestamptz, log.created_at) else log.created_at end;
   return v_usage;
 end
 $$;
@@ -69,12 +72,12 @@ begin
     return null;
   end if;
   insert into public.agent_usage (plan_id, user_id, step_number, usage_key, agent, model, input_tokens, output_tokens,
-    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+    cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
   values (new.plan_id, new.user_id, new.step_number, v_usage.usage_key,
     case new.actor_type when 'agent' then new.actor end, v_usage.model,
     coalesce(v_usage.input_tokens, 0), coalesce(v_usage.output_tokens, 0), coalesce(v_usage.cached_tokens, 0),
     coalesce(v_usage.reasoning_tokens, 0), coalesce(v_usage.cost_usd, v_estimate), v_estimate is not null,
-    private.caller_key_id())
+    private.caller_key_id(), v_usage.occurred_at)
   on conflict on constraint agent_usage_key do nothing;
   return null;
 exception
@@ -86,6 +89,8 @@ comment on function private.record_reported_usage() is
   'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 
 create or replace trigger record_reported_usage after insert on public.agent_execution_logs
-  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
+  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens',
+      'input_tokens', 'output_tokens', 'prompt_tokens', 'completion_tokens', 'inputTokens', 'outputTokens', 'cost_usd',
+      'costUsd']
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();

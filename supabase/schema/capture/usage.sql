@@ -14,14 +14,15 @@ begin
       r.cached_tokens, r.cache_write_tokens) end as estimate
     from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean)
+      reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
-      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id)
+      cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
     select v_plan.id, v_plan.user_id, r.usage_key, r.step_number, r.agent, r.model, coalesce(r.input_tokens, 0),
       coalesce(r.output_tokens, 0), coalesce(r.cached_tokens, 0), coalesce(r.reasoning_tokens, 0),
       coalesce(r.cost_usd, r.estimate), r.estimate is not null or coalesce(r.is_estimated, false),
-      private.caller_key_id()
+      private.caller_key_id(),
+      case when r.occurred_at is distinct from 'unknown' then least(r.occurred_at::timestamptz, clock_timestamp()) end
     from reported r
     on conflict on constraint agent_usage_key do nothing
     returning 1
@@ -42,8 +43,9 @@ end
 $$;
 comment on function public.agent_report_usage(uuid, jsonb) is
   'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, '
-  'output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated? }]. Without a cost '
-  'it is estimated, if the model has a price. The same usage_key is recorded once. Returns { added }.';
+  'output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. '
+  'Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the '
+  'past, counts on no day. The same usage_key is recorded once. Returns { added }.';
 
 drop policy if exists agent_usage_select on public.agent_usage;
 create policy agent_usage_select on public.agent_usage for select to authenticated

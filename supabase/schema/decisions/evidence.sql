@@ -25,11 +25,7 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (
-      select jsonb_build_object('calls', count(*), 'input_tokens', sum(u.input_tokens),
-        'output_tokens', sum(u.output_tokens), 'cost_usd', sum(u.cost_usd), 'is_estimated', bool_or(u.is_estimated),
-        'is_partial', bool_or(u.cost_usd is null))
-      from public.agent_usage u where u.plan_id = decision_evidence.plan_id having count(*) > 0),
+    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),

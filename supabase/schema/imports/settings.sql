@@ -49,7 +49,9 @@ begin
   cross join lateral jsonb_populate_record(null::public.agent_usage, s.entry
     || jsonb_build_object('id', gen_random_uuid(), 'user_id', owner,
     'plan_id', private.required_import_id(owner, import_usage.import_id, s.entry ->> 'plan_id',
-      'agent_execution_plans'))) x
+      'agent_execution_plans'), 'occurred_at',
+    -- A file of an older version has only the time when it was recorded.
+    case when s.entry ? 'occurred_at' then s.entry -> 'occurred_at' else s.entry -> 'created_at' end)) x
   on conflict do nothing;
 end
 $$;

@@ -29,6 +29,7 @@ as $$
     when 'progress' then 'p.completed_steps::double precision / p.total_steps'
     when 'estimate' then 'p.estimated_duration'
     when 'elapsed' then 'extract(epoch from coalesce(p.completed_at, $8) - p.started_at)'
+    when 'cost' then 'c.cost_usd'
     when 'updated' then 'p.updated_at'
   end
 $$;
@@ -53,7 +54,7 @@ create or replace function private.plan_place_sql(sort text, descending boolean,
 language sql immutable security invoker set search_path = ''
 as $$
   select case
-    when sort not in ('estimate', 'elapsed') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
+    when sort not in ('estimate', 'elapsed', 'cost') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
       e.type)
     when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
     else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
@@ -101,12 +102,12 @@ declare
 begin
   if v_sort is null then
     raise exception using errcode = 'AE400', message = format('Plans cannot be sorted by %s.', sort),
-      hint = 'Use updated, created, task, type, status, progress, estimate or elapsed.';
+      hint = 'Use updated, created, task, type, status, progress, estimate, elapsed or cost.';
   end if;
   execute format($sql$
     with lost (id) as materialized (select private.lost_plans($8)), page as (
       select p.id, %1$s as value, t.title as task_title
-      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+      from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id%6$s
       where true%2$s
       order by %1$s %3$s%4$s, p.id %3$s limit %5$s
     )
@@ -117,15 +118,18 @@ begin
         left(s.description, 300) as current_description,
         left(p.metadata ->> 'client', 100) as client,
         p.metadata -> 'imported' is not distinct from 'true' as is_imported,
+        w.usage,
         g.value::text as sort_value
       from page g
       join public.agent_execution_plans p on p.id = g.id
       left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      left join private.plan_usage(array(select id from page)) w on w.plan_id = p.id
       order by g.value %3$s%4$s, g.id %3$s
     ) r $sql$, v_sort,
     v_where || case when after_id is null then '' else private.plan_place_sql(sort, descending, after_value is null)
       end,
-    v_direction, case when sort in ('estimate', 'elapsed') then ' nulls last' else '' end, v_limit)
+    v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
+    case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
   using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
 

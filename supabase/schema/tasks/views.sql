@@ -111,11 +111,15 @@ as $$
     'plans', (
       select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
-          p.version, p.updated_at
-        from public.agent_execution_plans p where p.task_id = t.id::text
-        order by p.updated_at desc, p.id limit 200
+          p.version, p.updated_at, w.usage
+        from (
+          select n.* from public.agent_execution_plans n where n.task_id = t.id::text
+          order by n.updated_at desc, n.id limit 200
+        ) p left join private.plan_usage(array(select n.id from public.agent_execution_plans n
+          where n.task_id = t.id::text order by n.updated_at desc, n.id limit 200)) w on w.plan_id = p.id
       ) r
     ),
+    'usage', private.usage_groups('{}', 1, filters => jsonb_build_object('task_id', t.id)) -> 0,
     'subtasks', (
       select coalesce(json_agg(
         json_build_object('id', u.id::text, 'title', u.title, 'priority', u.priority, 'estimated_time',
@@ -148,5 +152,5 @@ as $$
   where t.id::text = agent_task_page.task_id
 $$;
 comment on function public.agent_task_page(text) is
-  'Returns a task with all that its page shows: { task, fields, plans, subtasks, logs }. Includes the newest 200 '
+  'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 '
   'plans and the newest 20 log rows. Returns null if the task does not exist.';

@@ -15,11 +15,13 @@ import { placedDecision } from '@/lib/api/contracts/decisions';
 import { uuid } from '@/lib/api/contracts/fields';
 import { stepGate } from '@/lib/api/contracts/plan-at';
 import { planStatus } from '@/lib/api/contracts/plans';
+import { usageSum } from '@/lib/api/contracts/usage';
 import { webhookTest } from '@/lib/api/contracts/webhooks';
 
 const planState = z.enum([...planStatus.options, 'lost']);
 const textOrNull = z.string().nullable();
 const count = z.int();
+const totalUsage = usageSum.extend({ plans: count }).nullable();
 
 const logViewRow = log
   .pick({
@@ -91,7 +93,7 @@ const overview = z.strictObject({
   running: z.array(overviewPlan),
   counts: z.strictObject({ needs_you: count, running: count, decisions: count }),
   has_plans: z.boolean(),
-  today: z.strictObject({ steps: count, first_try: count, plans: count }),
+  today: z.strictObject({ steps: count, first_try: count, plans: count, usage: totalUsage }),
   days: z.array(z.strictObject({ date: z.string(), count })),
   last_actions: z.array(logViewRow.omit({ outcome: true })),
 });
@@ -113,16 +115,7 @@ const decisionToMake = placedDecision.extend({
         })
         .strict(),
     ),
-    usage: z
-      .strictObject({
-        calls: count,
-        input_tokens: count,
-        output_tokens: count,
-        cost_usd: z.number().nullable(),
-        is_estimated: z.boolean(),
-        is_partial: z.boolean(),
-      })
-      .nullable(),
+    usage: usageSum.nullable(),
     unlocks: z.array(z.int()),
     gate: stepGate.nullable(),
   }),
@@ -173,6 +166,7 @@ const planTablePage = z.strictObject({
         current_description: textOrNull,
         client: textOrNull,
         is_imported: z.boolean(),
+        usage: usageSum.nullable(),
         sort_value: textOrNull,
       }),
   ),
@@ -209,18 +203,21 @@ const taskPage = z.strictObject({
   task: task.omit({ user_id: true, created_at: true }),
   fields: z.array(taskField),
   plans: z.array(
-    planListItem.pick({
-      id: true,
-      plan_type: true,
-      status: true,
-      total_steps: true,
-      completed_steps: true,
-      estimated_duration: true,
-      created_by: true,
-      version: true,
-      updated_at: true,
-    }),
+    planListItem
+      .pick({
+        id: true,
+        plan_type: true,
+        status: true,
+        total_steps: true,
+        completed_steps: true,
+        estimated_duration: true,
+        created_by: true,
+        version: true,
+        updated_at: true,
+      })
+      .extend({ usage: usageSum.nullable() }),
   ),
+  usage: totalUsage,
   subtasks: z.array(subtask.omit({ task_id: true })),
   logs: z.array(logViewRow),
 });

@@ -29,6 +29,7 @@ import { planAt, planMoment, stepGate } from '@/lib/api/contracts/plan-at';
 import { planStatus } from '@/lib/api/contracts/plans';
 import { heartbeatAnswer, leasesAnswer, stepClaim } from '@/lib/api/contracts/steps';
 import { exportedDocument, importedCounts, importedDocument } from '@/lib/api/contracts/transfer';
+import { summedUsage } from '@/lib/api/contracts/usage';
 import { planVersion, versionComparison } from '@/lib/api/contracts/versions';
 import * as webhooks from '@/lib/api/contracts/webhooks';
 
@@ -218,6 +219,7 @@ export const serviceContracts = {
   agent_forecast: planForecast.nullable(),
   agent_plan_evidence: planEvidence,
   agent_report_usage: reportedUsage,
+  agent_sum_usage: summedUsage,
 
   agent_save_template: automation.template,
   agent_delete_template: deleted,

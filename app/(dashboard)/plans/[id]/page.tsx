@@ -6,6 +6,7 @@ import { EvidenceMarks } from '@/components/plans/evidence/evidence-marks';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
 import { PlanForecast } from '@/components/plans/timeline/plan-forecast';
+import { PlanCost } from '@/components/plans/usage/plan-cost';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TabLinks } from '@/components/ui/tab-links';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
@@ -17,6 +18,7 @@ import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
 import { findEvidence } from './find-evidence';
 import { findEarlierPlan, findPlan } from './find-plan';
+import { findUsage } from './find-usage';
 import { OpenDecisions } from './open-decisions';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
@@ -29,7 +31,7 @@ export async function generateMetadata({ params }: PageProps<'/plans/[id]'>): Pr
 
 export default async function PlanPage({ params, searchParams }: PageProps<'/plans/[id]'>) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
-  const plan = await findPlan(id);
+  const [plan, usage] = await Promise.all([findPlan(id), findUsage(id)]);
   const tab = readPlanTab(query.tab);
   const past =
     typeof query.at === 'string' && /^\d{1,15}$/.test(query.at)
@@ -48,6 +50,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
+        {usage.total && <PlanCost usage={usage.total} />}
         {plan.metadata.captured === true && (
           <Suspense>
             <Marks planId={id} />
@@ -63,7 +66,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
       {past && <PlanTimeSlider moments={past.moments} />}
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
-          <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} />
+          <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} usage={usage.groups} />
         </div>
         <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:hidden">
           <TabLinks label="About this plan" tabs={tabs} active={tab} />

@@ -3,17 +3,26 @@
 import { History } from 'lucide-react';
 import { Unwatched } from '@/components/leases/lease-watch';
 import { AgentPlanView } from '@/components/plans/steps/agent-plan-view';
+import { StepUsage } from '@/components/plans/usage/step-cost';
 import { buttonClasses } from '@/components/ui/button';
 import { StoppedClock } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import type { UsageGroup } from '@/lib/agent-execution/usage';
 import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } from './actions';
+
+export interface PlanStepsProps {
+  plan: PlanWithDetails;
+  at: number | null;
+  /** What each step has cost so far. */
+  usage: UsageGroup[];
+}
 
 /**
  * Connects AgentPlanView to the server actions. With `at`, in milliseconds, the plan is shown as it was then, without
  * actions.
  */
-export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | null }) {
+export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
   if (at !== null) {
     return (
       <Unwatched>
@@ -24,29 +33,31 @@ export function PlanSteps({ plan, at }: { plan: PlanWithDetails; at: number | nu
     );
   }
   return (
-    <AgentPlanView
-      key="now"
-      plan={plan}
-      onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
-      onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
-      onStepDecide={(step, move, message) =>
-        moveStep(plan.id, step.step_number, move, step.graph_hash, message)
-      }
-      onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
-      onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
-      onStepAdd={(step) => addStep(plan.id, step)}
-      onStepsReorder={(order) => reorderSteps(plan.id, order)}
-      onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
-    >
-      <Link
-        href={`/plans/${plan.id}?at=${plan.last_seq}`}
-        scroll={false}
-        title="Show the plan at any point of its log"
-        className={buttonClasses({ variant: 'ghost', size: 'sm' })}
+    <StepUsage usage={usage}>
+      <AgentPlanView
+        key="now"
+        plan={plan}
+        onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
+        onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
+        onStepDecide={(step, move, message) =>
+          moveStep(plan.id, step.step_number, move, step.graph_hash, message)
+        }
+        onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
+        onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
+        onStepAdd={(step) => addStep(plan.id, step)}
+        onStepsReorder={(order) => reorderSteps(plan.id, order)}
+        onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
       >
-        <History aria-hidden />
-        Look back
-      </Link>
-    </AgentPlanView>
+        <Link
+          href={`/plans/${plan.id}?at=${plan.last_seq}`}
+          scroll={false}
+          title="Show the plan at any point of its log"
+          className={buttonClasses({ variant: 'ghost', size: 'sm' })}
+        >
+          <History aria-hidden />
+          Look back
+        </Link>
+      </AgentPlanView>
+    </StepUsage>
   );
 }

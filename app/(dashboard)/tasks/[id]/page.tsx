@@ -15,13 +15,14 @@ export async function generateMetadata({ params }: PageProps<'/tasks/[id]'>): Pr
 }
 
 export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
-  const { task, fields, plans, subtasks, logs } = await findTask((await params).id);
+  const { task, fields, plans, usage, subtasks, logs } = await findTask((await params).id);
   const leases = await listLeases(await createServerClient());
   return (
     <>
       <TaskHeader
         task={task}
         fields={fields}
+        usage={usage}
         plans={plans.length}
         subtasks={subtasks.length}
         onUpdate={updateTask.bind(null, task.id)}

@@ -1,0 +1,21 @@
+import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
+import { type SummedUsage, sumUsage } from '@/lib/agent-execution/usage';
+import { createServerClient } from '@/lib/supabase/server';
+
+/** A plan has at most this many steps. */
+const MAX_STEPS = 1000;
+
+/** Returns the usage of a plan by step; none for an unknown plan, which the page reports. */
+export async function findUsage(planId: string): Promise<SummedUsage> {
+  try {
+    return await sumUsage(await createServerClient(), {
+      plan_id: planId,
+      group_by: ['step_number'],
+      limit: MAX_STEPS,
+    });
+  } catch (error) {
+    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
+      return { total: null, groups: [] };
+    throw error;
+  }
+}
