@@ -7651,6 +7651,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.json_has_text(value jsonb, folded_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from jsonb_path_query(json_has_text.value, 'strict $.**') v
+    where jsonb_typeof(v) in ('string', 'number') and strpos(private.fold_text(v #>> '{}'), folded_text) > 0
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.key_identity(key_hash text, per_minute integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8421,9 +8435,7 @@ AS $function$
     case when actor_type is not null then ' and l.actor_type = $4' end,
     case when confidence_below is not null then ' and l.agent_confidence < $5' end,
     case when errors_only then ' and l.error_message is not null' end,
-    case when search is not null then
-      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
-      || ', private.fold_text($6)) > 0' end,
+    case when search is not null then private.log_search_sql('$6') end,
     case when start_date is not null then ' and l.created_at >= $7' end,
     case when end_date is not null then ' and l.created_at < $8' end,
     case when before_seq is not null then ' and l.seq < $9' end,
@@ -8496,6 +8508,30 @@ begin
   select min(n.place), case when n.is_plain then (array_agg(n.plan_id))[1] end, n.is_plain,
     array_agg(n.log order by n.place)
   from numbered n group by n.run, n.is_plain order by 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_search_sql(query text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_words constant text := private.folded_sql(
+    'concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor, l.entity_id)');
+  v_json constant text := private.folded_sql('v.json');
+begin
+  return format('
+    and case
+      when strpos(%1$s, private.fold_text(%3$s)) > 0 then true
+      when (
+        select strpos(%2$s, btrim(to_jsonb(private.fold_text(%3$s))::text, chr(34))) = 0
+        from (select concat_ws(chr(10), l.before_state::text, l.after_state::text, l.metadata::text) as json) v
+      ) then false
+      else private.json_has_text(jsonb_build_array(l.before_state, l.after_state, l.metadata),
+        private.fold_text(%3$s))
+    end', v_words, v_json, query);
 end
 $function$;
 
@@ -15691,8 +15727,12 @@ begin
       from (
         select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
         from (
-          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, n.action_type || ' '
-            || left(n.description, 2000) as text
+          -- The escapes of a line's end would join the next word.
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
+            left(n.description, 2000), left(n.error_message, 2000),
+            -- Context has results of its own.
+            case when n.action_type <> 'set_context' then replace(left(n.after_state::text, 4000), '\n', ' ') end
+            ) as text
           from public.agent_execution_logs n order by n.seq desc limit 5000
         ) l
         where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
@@ -16867,7 +16907,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100)
+CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, search text DEFAULT NULL::text)
  RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  STABLE ROWS 100
@@ -16886,10 +16926,11 @@ begin
     || case when end_date is not null then ' and l.created_at < $7' else '' end
     || case when before_seq is not null then ' and l.seq < $8' else '' end
     || case when after_seq is not null then ' and l.seq > $9' else '' end
+    || case when search is not null then private.log_search_sql('$11') else '' end
     || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
     || ' limit $10'
   using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001);
+    least(greatest(max_rows, 1), 1001), search;
 end
 $function$;
 
@@ -18555,6 +18596,8 @@ grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
 grant execute on function private.is_write(text) to authenticated;
 grant execute on function private.is_write(text) to service_role;
+grant execute on function private.json_has_text(jsonb,text) to authenticated;
+grant execute on function private.json_has_text(jsonb,text) to service_role;
 grant execute on function private.known_action(text) to authenticated;
 grant execute on function private.known_action(text) to service_role;
 grant execute on function private.lease_activity(uuid) to authenticated;
@@ -18603,6 +18646,8 @@ grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
 grant execute on function private.log_outcome(jsonb,jsonb) to service_role;
 grant execute on function private.log_runs(jsonb) to authenticated;
 grant execute on function private.log_runs(jsonb) to service_role;
+grant execute on function private.log_search_sql(text) to authenticated;
+grant execute on function private.log_search_sql(text) to service_role;
 grant execute on function private.lost_plans(timestamp with time zone) to authenticated;
 grant execute on function private.lost_plans(timestamp with time zone) to service_role;
 grant execute on function private.mark_bigrams(text,text[]) to authenticated;
@@ -19123,8 +19168,8 @@ grant execute on function public.agent_push_settings(text) to authenticated;
 grant execute on function public.agent_push_settings(text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
-grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
-grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to service_role;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) to authenticated;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) to service_role;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
 grant execute on function public.agent_query_tasks(text,timestamp with time zone,text,integer) to authenticated;
@@ -19644,6 +19689,7 @@ comment on function private.is_task_completed(text) is 'Returns whether a task i
 comment on function private.is_trusted() is 'Returns whether the calling role bypasses row level security: service_role, or a direct session of the database owner.';
 comment on function private.is_updated_directly(uuid,integer) is 'Returns whether this transaction updates a plan (step 0) or a step directly.';
 comment on function private.is_write(text) is 'Returns whether a function of the API may write. Results of reads are not stored.';
+comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
 comment on column private.key_allowances.filled_at is 'When tokens was last computed (UTC).';
 comment on column private.key_allowances.key_id is 'The key.';
 comment on column private.key_allowances.tokens is 'Number of requests that the key could make at once at filled_at.';
@@ -19692,6 +19738,7 @@ comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
+comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
 comment on function private.log_sub_plan() is 'Trigger: logs a new sub-plan in the parent''s log.';
 comment on function private.log_subtask() is 'Trigger: logs create_subtask, update_subtask, complete_subtask, reopen_subtask and delete_subtask in the chain of the task. Logs a move in the chains of both tasks.';
 comment on function private.log_subtask_failure(uuid,integer,text,boolean,text) is 'Logs in the plan why a step could not follow its subtask. Logs nothing if the caller may not see the plan.';
@@ -20250,7 +20297,7 @@ comment on function public.agent_export_log(uuid,bigint,bigint,integer) is 'Retu
 comment on function public.agent_export_plan(uuid) is 'Returns a plan as a document: { format, version, task, subtasks, context, plans: [{ plan, versions, steps, logs, context }] }.';
 comment on function public.agent_export_task(text) is 'Returns a task with its plans, subtasks and context as a document of the same form as agent_export_plan.';
 comment on function public.agent_feed_position() is 'Returns the newest visible seq of any owner, and the transactions that write to the log at that moment. Once these have ended, every row up to seq is visible.';
-comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
+comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
@@ -20340,7 +20387,7 @@ comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,js
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
-comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';

@@ -226,6 +226,8 @@ export interface QueryLogsInput {
   step_number?: number;
   action_type?: string | string[];
   actor_type?: ActorType;
+  /** Text to find in a row: its description, error and action, its states, which have commands and outputs, and its metadata. */
+  search?: string;
   start_date?: string;
   /** A date without a time includes that day. */
   end_date?: string;

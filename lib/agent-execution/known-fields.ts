@@ -129,6 +129,7 @@ const knownFields: Record<string, [place: number, fields: readonly string[]]> = 
       step_number: 1,
       action_type: 1,
       actor_type: 1,
+      search: 1,
       order: 1,
       ...dates,
       ...page,

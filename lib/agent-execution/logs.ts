@@ -100,6 +100,7 @@ export async function queryLogs(db: AgentExecutionClient, input: QueryLogsInput 
         step_number: input.step_number,
         action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
         actor_type: input.actor_type,
+        search: input.search || undefined,
         ...rangeOf(input),
         before_seq: isAscending ? undefined : seq,
         after_seq: isAscending ? (seq ?? 0) : undefined,

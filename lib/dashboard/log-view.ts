@@ -9,7 +9,7 @@ export interface LogViewFilters {
   actor_type?: ActorType;
   confidence_below?: number;
   errors_only?: boolean;
-  /** Text to find in description, error, action or actor. */
+  /** Text to find in a row, its commands or its outputs. */
   search?: string;
   /** ISO 8601. */
   start_date?: string;

@@ -21,6 +21,7 @@ drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
+drop function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer);
 
 -- Functions
 
@@ -2709,6 +2710,68 @@ begin
 end
 $$;
 
+create or replace function private.json_has_text(value jsonb, folded_text text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return exists (
+    select from jsonb_path_query(json_has_text.value, 'strict $.**') v
+    where jsonb_typeof(v) in ('string', 'number') and strpos(private.fold_text(v #>> '{}'), folded_text) > 0
+  );
+end
+$$;
+
+create or replace function private.log_search_sql(query text) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_words constant text := private.folded_sql(
+    'concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor, l.entity_id)');
+  v_json constant text := private.folded_sql('v.json');
+begin
+  return format('
+    and case
+      when strpos(%1$s, private.fold_text(%3$s)) > 0 then true
+      when (
+        select strpos(%2$s, btrim(to_jsonb(private.fold_text(%3$s))::text, chr(34))) = 0
+        from (select concat_ws(chr(10), l.before_state::text, l.after_state::text, l.metadata::text) as json) v
+      ) then false
+      else private.json_has_text(jsonb_build_array(l.before_state, l.after_state, l.metadata),
+        private.fold_text(%3$s))
+    end', v_words, v_json, query);
+end
+$$;
+
+create or replace function public.agent_query_logs(
+  plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null,
+  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100,
+  search text default null
+) returns setof public.agent_execution_logs
+language plpgsql stable security invoker set search_path = '' rows 100
+as $$
+begin
+  return query execute 'select l.* from public.agent_execution_logs l where true'
+    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
+    || case when task_id is not null then
+      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
+      else '' end
+    || case when step_number is not null then ' and l.step_number = $3' else '' end
+    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
+    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
+    || case when start_date is not null then ' and l.created_at >= $6' else '' end
+    || case when end_date is not null then ' and l.created_at < $7' else '' end
+    || case when before_seq is not null then ' and l.seq < $8' else '' end
+    || case when after_seq is not null then ' and l.seq > $9' else '' end
+    || case when search is not null then private.log_search_sql('$11') else '' end
+    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
+    || ' limit $10'
+  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
+    least(greatest(max_rows, 1), 1001), search;
+end
+$$;
+
 create or replace function private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
 returns public.agent_execution_steps[]
 language plpgsql immutable security invoker set search_path = ''
@@ -2796,9 +2859,7 @@ as $$
     case when actor_type is not null then ' and l.actor_type = $4' end,
     case when confidence_below is not null then ' and l.agent_confidence < $5' end,
     case when errors_only then ' and l.error_message is not null' end,
-    case when search is not null then
-      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
-      || ', private.fold_text($6)) > 0' end,
+    case when search is not null then private.log_search_sql('$6') end,
     case when start_date is not null then ' and l.created_at >= $7' end,
     case when end_date is not null then ' and l.created_at < $8' end,
     case when before_seq is not null then ' and l.seq < $9' end,
@@ -3527,6 +3588,94 @@ begin
       hint = 'It may have been deleted already; read the task again.';
   end if;
   return to_jsonb(v_deleted);
+end
+$$;
+
+create or replace function public.agent_find(query text, max_rows integer default 5) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_query text := private.fold_text(btrim(left(agent_find.query, 200)));
+  v_patterns text[] := private.search_patterns(agent_find.query);
+  -- The query may be a prefix of a plan's id, or the number of a log row.
+  v_hex text := case when v_query ~ '^[0-9a-f]{4}[0-9a-f-]{0,32}$' then left(replace(v_query, '-', ''), 32) end;
+  v_first_id uuid := rpad(v_hex, 32, '0')::uuid;
+  v_last_id uuid := rpad(v_hex, 32, 'f')::uuid;
+  v_seq bigint := case when v_query ~ '^#?[0-9]{1,15}$' then ltrim(v_query, '#')::bigint end;
+  v_max integer := least(greatest(max_rows, 1), 20);
+  v_parsed jsonb := private.parse_query(agent_find.query);
+  v_words text[] := private.query_words(v_parsed ->> 'words');
+  -- A caller without an id has no context.
+  v_scope private.context_scope := row(private.caller_id(), v_parsed ->> 'task', null, v_parsed ->> 'type',
+    v_parsed ->> 'key', null,
+    private.required_words(v_parsed))::private.context_scope;
+begin
+  return json_build_object(
+    'plans', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
+          case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
+            end)
+        order by f.rank, f.updated_at desc), '[]')
+      from (
+        select r.id, t.title, r.plan_type, r.status, r.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from (
+          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
+          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
+        ) r join public.deep_work_tasks t on t.id = r.task_id
+        cross join lateral (select t.title || ' ' || r.plan_type as text) n
+        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
+          end like all (v_patterns)
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where p.id between v_first_id and v_last_id
+        order by rank, updated_at desc limit v_max
+      ) f
+    ),
+    'tasks', (
+      select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
+      from (
+        select t.id, t.title,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+        from public.deep_work_tasks t
+        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
+          end like all (v_patterns)
+        order by rank, t.id desc limit v_max
+      ) f
+    ),
+    'logs', (
+      select coalesce(json_agg(f order by f.seq desc), '[]')
+      from (
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        from (
+          -- The escapes of a line's end would join the next word.
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
+            left(n.description, 2000), left(n.error_message, 2000),
+            -- Context has results of its own.
+            case when n.action_type <> 'set_context' then replace(left(n.after_state::text, 4000), '\n', ' ') end
+            ) as text
+          from public.agent_execution_logs n order by n.seq desc limit 5000
+        ) l
+        where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
+          end like all (v_patterns)
+        union
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        from public.agent_execution_logs l where l.seq = v_seq
+        order by seq desc limit v_max
+      ) f
+    ),
+    'context', (
+      select coalesce(json_agg(json_build_object('id', c.id, 'plan_id', c.plan_id, 'task_id', c.task_id,
+        'context_type', c.context_type, 'context_key', c.context_key, 'context_value', left(c.context_value, 200))
+        order by f.score desc, f.id), '[]')
+      from (
+        select r.id, r.score from private.rank_context(v_scope, v_words, true, null, null) r order by r.score desc,
+          r.id limit v_max
+      ) f
+      cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
+    )
+  );
 end
 $$;
 
@@ -7508,6 +7657,7 @@ comment on function private.is_looping(public.agent_execution_plans) is 'Returns
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
+comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
@@ -7531,6 +7681,7 @@ comment on function private.log_capture_problem(text,text,text,text) is 'Adds a 
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
 comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
@@ -7650,7 +7801,7 @@ comment on function public.agent_delete_budget(uuid) is 'Removes a budget and re
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
-comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
+comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
@@ -7674,6 +7825,7 @@ comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan cla
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
@@ -7824,6 +7976,7 @@ revoke all on function
   private.is_own_lease(public.agent_execution_steps),
   private.is_renumbering(),
   private.is_step_held(uuid,integer),
+  private.json_has_text(jsonb,text),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
@@ -7836,6 +7989,7 @@ revoke all on function
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
+  private.log_search_sql(text),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -7927,6 +8081,7 @@ revoke all on function
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
+  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
@@ -8089,6 +8244,7 @@ grant execute on function
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
+  private.json_has_text(jsonb,text),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
@@ -8101,6 +8257,7 @@ grant execute on function
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
   private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
+  private.log_search_sql(text),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
   private.move_captured_step(uuid,integer,jsonb),
@@ -8192,6 +8349,7 @@ grant execute on function
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
+  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),

@@ -59,8 +59,12 @@ begin
       from (
         select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
         from (
-          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, n.action_type || ' '
-            || left(n.description, 2000) as text
+          -- The escapes of a line's end would join the next word.
+          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
+            left(n.description, 2000), left(n.error_message, 2000),
+            -- Context has results of its own.
+            case when n.action_type <> 'set_context' then replace(left(n.after_state::text, 4000), '\n', ' ') end
+            ) as text
           from public.agent_execution_logs n order by n.seq desc limit 5000
         ) l
         where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
@@ -86,4 +90,5 @@ end
 $$;
 comment on function public.agent_find(text, integer) is
   'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the '
-  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
+  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as '
+  'agent_search_context does.';

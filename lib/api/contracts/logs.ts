@@ -57,6 +57,8 @@ const filters = {
   step_number: numeral(stepNumber).optional(),
   action_type: oneOrMore(words(100)).optional(),
   actor_type: z.enum(['agent', 'user', 'system']).optional(),
+  /** Text in a row, its commands or its outputs. */
+  search: text(500).optional(),
   ...dateQuery,
   order: z.enum(['asc', 'desc']).optional(),
   ...pageQuery,

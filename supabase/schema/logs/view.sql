@@ -38,9 +38,7 @@ as $$
     case when actor_type is not null then ' and l.actor_type = $4' end,
     case when confidence_below is not null then ' and l.agent_confidence < $5' end,
     case when errors_only then ' and l.error_message is not null' end,
-    case when search is not null then
-      ' and strpos(' || private.folded_sql('concat_ws(chr(10), l.description, l.error_message, l.action_type, l.actor)')
-      || ', private.fold_text($6)) > 0' end,
+    case when search is not null then private.log_search_sql('$6') end,
     case when start_date is not null then ' and l.created_at >= $7' end,
     case when end_date is not null then ' and l.created_at < $8' end,
     case when before_seq is not null then ' and l.seq < $9' end,
