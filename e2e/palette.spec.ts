@@ -53,7 +53,7 @@ test('finds log rows and context, and reports an empty result', async ({ agent, 
   await expect(palette.getByText('No results match all of these words.')).toBeVisible();
 });
 
-test('ignores keys while the palette loads', async ({ plan, signedIn: page }) => {
+test('keeps what is typed while the palette loads, away from the page', async ({ plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await expect(live(page)).toBeVisible();
   const step = page.locator('[data-step="1"]');
@@ -64,11 +64,40 @@ test('ignores keys while the palette loads', async ({ plan, signedIn: page }) =>
     await route.continue();
   });
   await page.keyboard.press('Control+k');
-  await page.keyboard.press('c');
+  await page.keyboard.type('cx');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('ommand');
   release();
-  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  const input = page.getByRole('dialog').getByRole('combobox');
+  await expect(input).toBeFocused();
+  await expect(input).toHaveValue('command');
   await page.keyboard.press('Escape');
   await expect(step.getByTitle('Completed')).toHaveCount(0);
+});
+
+test('offers the commands of the open plan, exact names first', async ({ plan, signedIn: page }) => {
+  await page.goto(`/plans/${plan.id}`);
+  await expect(live(page)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  for (const name of ['Complete step 1', 'Message the agent…', 'Print…'])
+    await expect(palette.getByRole('option', { name })).toBeAttached();
+  await page.keyboard.type('pause plan');
+  await expect(palette.getByRole('option').first()).toHaveText(/^Pause plan/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
+  // The letter resumes it.
+  await page.keyboard.press('p');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('message');
+  await page.keyboard.press('Enter');
+  const message = page.getByLabel('Message to the agent');
+  await expect(message).toBeFocused();
+  await message.fill('Use the second source');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Use the second source')).toBeVisible();
 });
 
 test('restores the focus on Escape, and runs actions from the palette @layout', async ({

@@ -3,16 +3,14 @@
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { useRowKeys } from '@/components/ui/use-row-keys';
 import type { FoundContext } from '@/lib/agent-execution/context-search';
 import { MarkedText } from './marked-text';
 import { scoreWords } from './score-words';
 
 /** Shows the results, best first; each row links to its entry. */
 export function ContextResults({ entries }: { entries: FoundContext[] }) {
-  const onKeyDown = useRowKeys();
   return (
-    <ol aria-label="Context entries" onKeyDown={onKeyDown}>
+    <ol aria-label="Context entries">
       {entries.map((entry) => (
         <Result key={entry.id} entry={entry} />
       ))}

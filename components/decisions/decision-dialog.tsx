@@ -1,7 +1,6 @@
 'use client';
 
 import { FormDialog } from '@/components/ui/form-dialog';
-import { submitOnModEnter } from '@/components/ui/submit-on-mod-enter';
 import { TextArea } from '@/components/ui/text-area';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { alikeWords } from '@/lib/decisions/alike';
@@ -43,7 +42,6 @@ export function DecisionDialog({ request: { kind, decisions }, onSubmit, onClose
         hint="The agent reads it. Ctrl+Enter sends it, and it cannot be undone."
         required
         data-autofocus
-        onKeyDown={submitOnModEnter}
         maxLength={20_000}
       />
     </FormDialog>
@@ -78,7 +76,6 @@ function EditDialog({ decision, onSubmit, onClose }: EditDialogProps) {
             defaultValue={text}
             spellCheck={false}
             data-autofocus={index === 0 || undefined}
-            onKeyDown={submitOnModEnter}
             style={{ fontFamily: 'var(--font-mono)', minHeight: '2.25rem' }}
           />
         ))}

@@ -2,7 +2,6 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import { useNow, useTimeZone } from '@/components/ui/clock';
-import { useRowKeys } from '@/components/ui/use-row-keys';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { LoadLog } from './log-detail';
 import { type LogItem, toLogItems } from './log-pages';
@@ -39,13 +38,11 @@ export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: Log
       return next;
     });
   }, []);
-  const onKeyDown = useRowKeys();
 
   return (
     <ol
       ref={element}
       aria-label="Log"
-      onKeyDown={onKeyDown}
       className="@container [overflow-anchor:none]"
       style={{ paddingTop: before, paddingBottom: after }}
     >

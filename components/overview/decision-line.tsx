@@ -18,6 +18,7 @@ export function DecisionLine({ decision }: { decision: WaitingDecision }) {
       <Link
         href={decisionHref(id)}
         prefetch={false}
+        data-row
         className="grid gap-0.5 px-3 py-2 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2"
       >
         <span className="flex min-w-0 items-center gap-2">

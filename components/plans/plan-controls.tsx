@@ -13,6 +13,7 @@ import { useAction } from '@/components/ui/use-action';
 import type { CallbackResult } from '@/lib/action-result';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
+import { usePlanCommands } from './use-plan-commands';
 
 const SaveTemplateDialog = dynamic(
   () =>
@@ -66,6 +67,7 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
       onSelect: () => dialog.current?.showModal(),
     });
   }
+  usePlanCommands(plan, entries, move);
   return (
     <div className="flex items-center gap-1 print:hidden">
       {moves.includes('pause') && (

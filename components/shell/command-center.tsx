@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { createContext, type ReactNode, use, useCallback, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
 import type { Theme } from '@/lib/themes';
 import { useRecordVisits } from './use-record-visits';
 import { useShellKeys } from './use-shell-keys';
@@ -37,7 +37,21 @@ export function CommandCenter({ userId, onChooseTheme, children }: CommandCenter
   }, []);
   const openShortcuts = useCallback(() => setShown('shortcuts'), []);
   const close = useCallback(() => setShown(null), []);
-  useShellKeys({ onSearch: openPalette, onShortcuts: openShortcuts, isAsked: shown !== null });
+  const early = useRef('');
+  const typeEarly = useCallback((key: string) => {
+    early.current = key === 'Backspace' ? early.current.slice(0, -1) : early.current + key;
+  }, []);
+  const takeTyped = useCallback(() => {
+    const typed = early.current;
+    early.current = '';
+    return typed;
+  }, []);
+  useShellKeys({
+    onSearch: openPalette,
+    onShortcuts: openShortcuts,
+    isAsked: shown !== null,
+    onEarlyKey: shown === 'palette' ? typeEarly : undefined,
+  });
   useRecordVisits(userId);
   return (
     <OpenPalette value={openPalette}>
@@ -45,6 +59,7 @@ export function CommandCenter({ userId, onChooseTheme, children }: CommandCenter
       {shown === 'palette' && (
         <CommandPalette
           userId={userId}
+          takeTyped={takeTyped}
           onClose={close}
           onChooseTheme={onChooseTheme}
           onShowShortcuts={openShortcuts}

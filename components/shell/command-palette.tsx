@@ -3,19 +3,27 @@
 import { Command } from 'cmdk';
 import { LoaderCircle, Search } from 'lucide-react';
 import { usePathname, useRouter } from 'next/navigation';
-import { useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Modal } from '@/components/ui/modal';
 import { QueryProvider } from '@/components/ui/query-provider';
 import type { Theme } from '@/lib/themes';
-import { matchGroups, type PaletteEntry, type PaletteGroup, withoutTargets } from './palette-entry';
+import {
+  matchGroups,
+  type PaletteEntry,
+  type PaletteGroup,
+  rankGroups,
+  withoutTargets,
+} from './palette-entry';
 import { foundGroups } from './palette-found';
-import { actionGroup, pageGroup, recentGroup } from './palette-groups';
+import { actionGroup, commandGroup, pageGroup, recentGroup } from './palette-groups';
 import { readVisits } from './recent-visits';
 import { ShortcutKeys } from './shortcut-keys';
 import { type PaletteSearch, usePaletteSearch } from './use-palette-search';
 
 export interface CommandPaletteProps {
   userId: string;
+  /** Returns what was typed while the palette loaded, once. */
+  takeTyped: () => string;
   onClose: () => void;
   onChooseTheme: (theme: Theme) => Promise<void>;
   onShowShortcuts: () => void;
@@ -30,9 +38,13 @@ export function CommandPalette(props: CommandPaletteProps) {
   );
 }
 
-function Palette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPaletteProps) {
+function Palette({ userId, takeTyped, onClose, onChooseTheme, onShowShortcuts }: CommandPaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState('');
+  useLayoutEffect(() => {
+    const early = takeTyped();
+    setTyped((text) => early + text);
+  }, [takeTyped]);
   const search = usePaletteSearch(typed);
   const signOutForm = useRef<HTMLFormElement>(null);
   const chooseTheme = (theme: Theme) => {
@@ -76,20 +88,25 @@ function Palette({ userId, onClose, onChooseTheme, onShowShortcuts }: CommandPal
   );
 }
 
-/** Returns recent visits first without a query, else the matches, with actions at the end. */
+/**
+ * Returns all entries without a query: the commands of the page, recent visits, pages, actions. With a query, the best
+ * matches come first, then what the server finds, so that the first entries stay while it searches.
+ */
 function useGroups(userId: string, typed: string, search: PaletteSearch, actions: PaletteGroup) {
   const pathname = usePathname();
   const visits = useMemo(
     () => readVisits(userId).filter(({ href }) => href !== pathname),
     [userId, pathname],
   );
-  const known = matchGroups([recentGroup(visits), pageGroup], typed);
-  const found = search.found ? withoutTargets(foundGroups(search.found), known) : [];
+  // Recent visits come first: two keys lead back to the last one.
+  const all = [recentGroup(visits), commandGroup(), pageGroup, actions];
+  const { near, far } = rankGroups(matchGroups(all, typed), typed);
+  const found = search.found ? withoutTargets(foundGroups(search.found), [...near, ...far]) : [];
   // Older results are shown only if they match the new query, so that Enter opens the right entry.
   const fresh = search.isStale
     ? matchGroups(found, typed)
     : found.filter(({ entries }) => entries.length > 0);
-  return [...known, ...fresh, ...matchGroups([actions], typed)];
+  return [...near, ...fresh, ...far];
 }
 
 interface PaletteInputProps {

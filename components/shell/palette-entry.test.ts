@@ -1,6 +1,6 @@
 import { Moon } from 'lucide-react';
 import { expect, test } from 'vitest';
-import { matchGroups, withoutTargets } from './palette-entry';
+import { matchGroups, rankGroups, withoutTargets } from './palette-entry';
 
 const groups = [
   {
@@ -29,4 +29,26 @@ test('lists a target only once', () => {
   const [, pages] = groups;
   const rest = withoutTargets(groups, pages ? [pages] : []);
   expect(rest.map(({ entries }) => entries.length)).toEqual([2, 0]);
+});
+
+test('ranks a command of that name first, then names that begin with the query', () => {
+  const entry = (label: string, isAction = false) => ({
+    id: label,
+    label,
+    icon: Moon,
+    target: '/',
+    isAction,
+  });
+  const named = [
+    { title: 'Recent', entries: [entry('Repair the pause'), entry('Pause')] },
+    { title: 'Commands', entries: [entry('Cancel'), entry('Pause…', true)] },
+    { title: 'Pages', entries: [entry('Menopause')] },
+  ];
+  const { near, far } = rankGroups(matchGroups(named, 'pause'), 'Pause ');
+  expect(near.flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual([
+    'Pause…',
+    'Pause',
+    'Repair the pause',
+  ]);
+  expect(far.flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(['Menopause']);
 });

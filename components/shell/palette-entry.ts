@@ -11,6 +11,8 @@ export interface PaletteEntry {
   /** Classes that colour an icon which shows a status. */
   iconColor?: string;
   keys?: string[];
+  /** Ranked before pages and visits, and before what the server finds. */
+  isAction?: boolean;
   /** A URL to open, or a function to run. */
   target: string | (() => void);
 }
@@ -30,6 +32,36 @@ export function matchGroups(groups: PaletteGroup[], query: string): PaletteGroup
   return groups
     .map((group) => ({ ...group, entries: group.entries.filter(isMatch) }))
     .filter((group) => group.entries.length > 0);
+}
+
+/** How well a label matches a query, the best first: equal, begins with it, a word begins with it, or elsewhere. */
+function rankOf(label: string, query: string): number {
+  const text = label.toLowerCase().replace(/…$/, '');
+  if (text === query) return 0;
+  if (text.startsWith(query)) return 1;
+  return text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(query)) ? 2 : 3;
+}
+
+/** Returns the groups in two parts: those with a label whose word begins with the query, the best first, and the others. */
+export function rankGroups(
+  groups: PaletteGroup[],
+  typed: string,
+): { near: PaletteGroup[]; far: PaletteGroup[] } {
+  const query = typed.trim().toLowerCase();
+  if (query === '') return { near: groups, far: [] };
+  const ranked = groups.map((group) => {
+    const entries = group.entries
+      .map((entry) => ({ entry, rank: rankOf(entry.label, query) }))
+      .sort((a, b) => a.rank - b.rank);
+    return {
+      group: { ...group, entries: entries.map(({ entry }) => entry) },
+      rank: (entries[0]?.rank ?? 3) + (entries[0]?.entry.isAction ? 0 : 0.5),
+    };
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  const pick = (isNear: boolean) =>
+    ranked.filter(({ rank }) => rank < 3 === isNear).map(({ group }) => group);
+  return { near: pick(true), far: pick(false) };
 }
 
 /** Returns the groups without entries whose target another group has. */

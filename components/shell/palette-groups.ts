@@ -1,5 +1,6 @@
 /** The palette entries that need no server: pages, recent visits and actions. */
 import { History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { readPageCommands } from '@/components/ui/page-commands';
 import type { Theme } from '@/lib/themes';
 import { navigation } from './navigation';
 import type { PaletteGroup } from './palette-entry';
@@ -36,6 +37,21 @@ export const pageGroup: PaletteGroup = {
   })),
 };
 
+/** The commands of the open page, such as those of a plan. */
+export function commandGroup(): PaletteGroup {
+  return {
+    title: 'On this page',
+    entries: readPageCommands().map(({ id, label, icon, letter, run }) => ({
+      id: `command:${id}`,
+      label,
+      icon,
+      keys: letter ? [letter] : undefined,
+      isAction: true,
+      target: run,
+    })),
+  };
+}
+
 export function actionGroup({ chooseTheme, signOut, showShortcuts }: PaletteActions): PaletteGroup {
   return {
     title: 'Actions',
@@ -46,6 +62,6 @@ export function actionGroup({ chooseTheme, signOut, showShortcuts }: PaletteActi
       { id: 'system', label: 'System theme', icon: Monitor, target: () => chooseTheme('system') },
       { id: 'shortcuts', label: 'Keyboard shortcuts', icon: Keyboard, keys: ['?'], target: showShortcuts },
       { id: 'sign-out', label: 'Sign out', icon: LogOut, target: signOut },
-    ],
+    ].map((entry) => ({ ...entry, isAction: true })),
   };
 }

@@ -48,6 +48,10 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: ['mod', 'k'], words: 'Search and commands' },
       { keys: ['?'], words: 'Keyboard shortcuts' },
       { keys: ['/'], words: 'Search in the page' },
+      { keys: ['j'], words: 'Next row or step' },
+      { keys: ['k'], words: 'Previous row or step' },
+      { keys: ['Enter'], words: 'Open the row or step' },
+      { keys: ['mod', 'Enter'], words: 'Submit the form' },
       { keys: ['Esc'], words: 'Close the dialog or menu' },
     ],
   },
@@ -58,8 +62,6 @@ export const shortcutGroups: ShortcutGroup[] = [
   {
     title: 'Approvals',
     shortcuts: [
-      { keys: ['j'], words: 'Next decision' },
-      { keys: ['k'], words: 'Previous decision' },
       { keys: ['a'], words: 'Allow, approve, or send the answer' },
       { keys: ['r'], words: 'Reject with a reason' },
       { keys: ['x'], words: 'Select the decision' },
@@ -68,28 +70,19 @@ export const shortcutGroups: ShortcutGroup[] = [
   {
     title: 'Plans',
     shortcuts: [
-      { keys: ['j'], words: 'Next plan' },
-      { keys: ['k'], words: 'Previous plan' },
-      { keys: ['Enter'], words: 'Open the plan' },
       { keys: ['x'], words: 'Select the plan' },
       { keys: ['Shift', 'x'], words: 'Select a range up to the plan' },
     ],
   },
   {
-    title: 'Steps of a plan',
+    title: 'Page of a plan',
     shortcuts: [
-      { keys: ['j'], words: 'Next step' },
-      { keys: ['k'], words: 'Previous step' },
-      { keys: ['Enter'], words: 'Open or close the step' },
       { keys: ['c'], words: 'Complete the step' },
-    ],
-  },
-  {
-    title: 'Log',
-    shortcuts: [
-      { keys: ['j'], words: 'Next row' },
-      { keys: ['k'], words: 'Previous row' },
-      { keys: ['Enter'], words: 'Open or close the row' },
+      { keys: ['b'], words: 'Block the step' },
+      { keys: ['s'], words: 'Skip the step' },
+      { keys: ['a'], words: 'Approve the step' },
+      { keys: ['r'], words: 'Reject the step' },
+      { keys: ['p'], words: 'Pause or resume the plan' },
     ],
   },
 ];

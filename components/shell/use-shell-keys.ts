@@ -3,28 +3,32 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { isTyping } from '@/components/ui/is-typing';
+import { readPageCommands } from '@/components/ui/page-commands';
 import { noKeys, pressKey } from './key-sequence';
+import { moveInPage } from './move-in-page';
 import { pageOfLetter } from './shortcuts';
 
 export interface ShellKeys {
   onSearch: () => void;
   onShortcuts: () => void;
-  /** True while a requested dialog loads; keys are ignored until it opens. */
+  /** True while a requested dialog loads; no key reaches the page until it opens. */
   isAsked: boolean;
+  /** Takes a letter or Backspace that is typed while the palette loads. */
+  onEarlyKey?: (key: string) => void;
 }
 
 /** Returns whether a key has no modifier and no field or dialog takes it. */
-const isForPage = (event: KeyboardEvent) =>
+const isForPage = (event: KeyboardEvent, allowsRepeat = false) =>
   !event.metaKey &&
   !event.ctrlKey &&
   !event.altKey &&
-  !event.repeat &&
+  (allowsRepeat || !event.repeat) &&
   !event.isComposing &&
   !isTyping(event.target) &&
   !document.querySelector('dialog[open]');
 
 /** Handles the keys that work on every page. */
-export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): void {
+export function useShellKeys({ onSearch, onShortcuts, isAsked, onEarlyKey }: ShellKeys): void {
   const router = useRouter();
   const sequence = useRef(noKeys);
   useEffect(() => {
@@ -33,7 +37,12 @@ export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): voi
         event.preventDefault();
         return onSearch();
       }
-      if (isAsked && !document.querySelector('dialog[open]')) return event.stopPropagation();
+      if (isAsked && !document.querySelector('dialog[open]')) {
+        event.stopPropagation();
+        if (!onEarlyKey || !isLetter(event)) return;
+        event.preventDefault();
+        return onEarlyKey(event.key);
+      }
       if (!isForPage(event)) {
         sequence.current = noKeys;
         return;
@@ -49,5 +58,26 @@ export function useShellKeys({ onSearch, onShortcuts, isAsked }: ShellKeys): voi
     // Runs before the keys of the page: the c of `g c` must not complete a step.
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [router, onSearch, onShortcuts, isAsked]);
+  }, [router, onSearch, onShortcuts, isAsked, onEarlyKey]);
+  usePageKeys();
+}
+
+/** Returns whether a key types a letter or deletes one. */
+const isLetter = ({ key, metaKey, ctrlKey, altKey, isComposing }: KeyboardEvent) =>
+  !metaKey && !ctrlKey && !altKey && !isComposing && (key.length === 1 || key === 'Backspace');
+
+/** Moves through the rows of the page, and runs its commands by letter, unless the page itself handles the key. */
+function usePageKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { key, repeat, defaultPrevented } = event;
+      if (defaultPrevented || !isForPage(event, true)) return;
+      const command = repeat ? undefined : readPageCommands().find(({ letter }) => letter === key);
+      if (command) command.run();
+      else if (!moveInPage(key)) return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }

@@ -58,6 +58,7 @@ function TaskTableLine({ task }: { task: TaskTableRow }) {
             // Prefetching would request every page in the list.
             prefetch={false}
             dir="auto"
+            data-row
             className={classNames(
               'min-w-0 truncate font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2',
               task.completed && 'text-muted',

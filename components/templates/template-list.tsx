@@ -21,6 +21,7 @@ export function TemplateList({ templates }: { templates: Template[] }) {
             <li key={id} className="border-line border-b last:border-b-0">
               <Link
                 href={`/templates/${id}`}
+                data-row
                 className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-1.5 transition-colors duration-150 hover:bg-hover"
               >
                 <span dir="auto" className="break-text min-w-40 flex-1 font-medium">

@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react';
 import { inputClasses } from './input';
+import { submitOnModEnter } from './submit-on-mod-enter';
 
 export interface TextAreaProps extends ComponentProps<'textarea'> {
   id: string;
@@ -7,7 +8,7 @@ export interface TextAreaProps extends ComponentProps<'textarea'> {
   hint?: string;
 }
 
-/** A labelled text area that grows with its text. */
+/** A labelled text area that grows with its text; Ctrl+Enter submits its form. */
 export function TextArea({ id, label, hint, ...props }: TextAreaProps) {
   const hintId = hint ? `${id}-hint` : undefined;
   return (
@@ -19,6 +20,7 @@ export function TextArea({ id, label, hint, ...props }: TextAreaProps) {
         id={id}
         dir="auto"
         aria-describedby={hintId}
+        onKeyDown={submitOnModEnter}
         className={`${inputClasses} field-sizing-content max-h-80 min-h-20 py-2`}
         {...props}
       />

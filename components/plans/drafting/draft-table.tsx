@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { Button } from '@/components/ui/button';
 import { inputClasses } from '@/components/ui/input';
+import { submitOnlyOnModEnter, submitOnModEnter } from '@/components/ui/submit-on-mod-enter';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 import { blankRow, type DraftRow, draftMinutes, isBlank, MAX_STEPS, removeRow } from './plan-draft';
@@ -94,11 +95,13 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
         rows={1}
         maxLength={10_000}
         dir="auto"
+        onKeyDown={submitOnModEnter}
         className={`${inputClasses} field-sizing-content max-h-48 min-h-9 resize-none py-1.75 max-md:col-span-3`}
         {...field('description')}
       />
       <input
         aria-label={`Step ${number}: action`}
+        onKeyDown={submitOnlyOnModEnter}
         placeholder="work"
         maxLength={100}
         className={`${inputClasses} h-9 max-md:col-start-2 max-md:row-start-2`}
@@ -106,6 +109,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
       />
       <input
         aria-label={`Step ${number}: minutes`}
+        onKeyDown={submitOnlyOnModEnter}
         inputMode="decimal"
         placeholder="min"
         className={`${inputClasses} h-9 tabular-nums max-md:col-start-3 max-md:row-start-2`}
@@ -113,6 +117,7 @@ const DraftLine = memo(function DraftLine({ row, number, onEdit, onRemove }: Dra
       />
       <input
         aria-label={`Step ${number}: waits for`}
+        onKeyDown={submitOnlyOnModEnter}
         placeholder={number === 1 ? 'none' : `after ${number - 1}`}
         className={`${inputClasses} h-9 tabular-nums max-md:col-start-4 max-md:row-start-2`}
         {...field('waitsFor')}

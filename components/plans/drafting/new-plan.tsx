@@ -67,32 +67,40 @@ export function NewPlan({ templates, onFill, onCreate }: NewPlanProps) {
   return (
     <div className="grid gap-5">
       <PlanSources templates={templates} onFill={fill} onSteps={begin} />
-      <DraftTable rows={rows} onChange={setRows} />
-      <div className="grid max-w-3xl items-start gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
-        <Field
-          id="plan-type"
-          label="Plan type"
-          hint="A word to find the plan by"
-          placeholder="manual"
-          maxLength={100}
-          value={planType}
-          onChange={(event) => setPlanType(event.target.value)}
-        />
-        <TextArea
-          id="plan-reasoning"
-          label="Reasoning"
-          hint="Why you chose this plan. Agents that work on it read this."
-          maxLength={100_000}
-          value={reasoning}
-          onChange={(event) => setReasoning(event.target.value)}
-        />
-      </div>
-      <FailureNotice failure={failure} />
-      <div>
-        <Button variant="solid" isBusy={isPending} onClick={create}>
-          Create plan
-        </Button>
-      </div>
+      <form
+        className="grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create();
+        }}
+      >
+        <DraftTable rows={rows} onChange={setRows} />
+        <div className="grid max-w-3xl items-start gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
+          <Field
+            id="plan-type"
+            label="Plan type"
+            hint="A word to find the plan by"
+            placeholder="manual"
+            maxLength={100}
+            value={planType}
+            onChange={(event) => setPlanType(event.target.value)}
+          />
+          <TextArea
+            id="plan-reasoning"
+            label="Reasoning"
+            hint="Why you chose this plan. Agents that work on it read this."
+            maxLength={100_000}
+            value={reasoning}
+            onChange={(event) => setReasoning(event.target.value)}
+          />
+        </div>
+        <FailureNotice failure={failure} />
+        <div>
+          <Button type="submit" variant="solid" isBusy={isPending}>
+            Create plan
+          </Button>
+        </div>
+      </form>
     </div>
   );
 }

@@ -124,7 +124,13 @@ function Markdown({ onSteps }: Pick<PlanSourcesProps, 'onSteps'>) {
       else notifyFailure(noSteps);
     });
   return (
-    <div className="grid justify-items-start gap-2">
+    <form
+      className="grid justify-items-start gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') read();
+      }}
+    >
       <div className="w-full">
         <TextArea
           id="plan-markdown"
@@ -135,11 +141,11 @@ function Markdown({ onSteps }: Pick<PlanSourcesProps, 'onSteps'>) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <Button disabled={text.trim() === ''} isBusy={isReading} onClick={read}>
+      <Button type="submit" disabled={text.trim() === ''} isBusy={isReading}>
         Read steps
       </Button>
       {unread.length > 0 && <Unread lines={unread} />}
-    </div>
+    </form>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { FailureNotice } from '@/components/ui/failure-notice';
 import { TextArea } from '@/components/ui/text-area';
@@ -15,6 +15,10 @@ export interface MessageFormProps {
 export function MessageForm({ onSend }: MessageFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { isPending, failure, run } = useFormAction();
+  // The command “Message the agent” leads here.
+  useEffect(() => {
+    if (location.hash === '#message') form.current?.querySelector('textarea')?.focus();
+  }, []);
   return (
     <form
       ref={form}
@@ -34,9 +38,6 @@ export function MessageForm({ onSend }: MessageFormProps) {
         required
         maxLength={10_000}
         hint="The agent reads it with its next report, tool result or prompt."
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) form.current?.requestSubmit();
-        }}
       />
       <div>
         <Button type="submit" variant="solid" isBusy={isPending}>

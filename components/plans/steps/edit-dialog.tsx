@@ -2,7 +2,6 @@
 
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
-import { submitOnModEnter } from '@/components/ui/submit-on-mod-enter';
 import { TextArea } from '@/components/ui/text-area';
 import type { CallbackResult, Failure } from '@/lib/action-result';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
@@ -89,7 +88,6 @@ function DecideDialog({ step, kind, onStepDecide, onClose }: DialogProps & Decid
         hint="The agent reads it next. It stays in the log."
         required
         data-autofocus
-        onKeyDown={submitOnModEnter}
         maxLength={10_000}
       />
     </FormDialog>

@@ -11,11 +11,13 @@ import {
   ThumbsUp,
   Undo2,
 } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { moveLabels, moveName, type StepMove } from './step-moves';
+import { moveLetters, useStepLetters } from './use-step-letters';
 import type { MoveStep } from './use-step-moves';
 
 export const moveIcons: Record<StepMove, LucideIcon> = {
@@ -42,10 +44,15 @@ export interface StepActionsProps {
  */
 export function StepActions({ step, moves, onMove, edits }: StepActionsProps) {
   const [first, ...others] = moves;
+  const inside = useRef<HTMLDivElement>(null);
+  useStepLetters(inside, { step, moves, edits, onMove });
   if (!first && edits.length === 0) return null;
   return (
     <>
-      <div className="pointer-events-none absolute inset-y-0.5 right-0.5 flex items-start gap-1 bg-hover py-0.5 pr-1.5 pl-3 opacity-0 print:hidden group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 pointer-coarse:hidden">
+      <div
+        ref={inside}
+        className="pointer-events-none absolute inset-y-0.5 right-0.5 flex items-start gap-1 bg-hover py-0.5 pr-1.5 pl-3 opacity-0 print:hidden group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100 pointer-coarse:hidden"
+      >
         {first && <MoveButton step={step} move={first} onMove={onMove} />}
         {others.length + edits.length > 0 && (
           <MoveMenu step={step} moves={others} onMove={onMove} edits={edits} />
@@ -65,7 +72,7 @@ function MoveButton({ step, move, onMove }: { step: Step; move: StepMove; onMove
       size="sm"
       variant={move === 'complete_step' || move === 'approve_step' ? 'solid' : 'outline'}
       aria-label={moveName(move, step.step_number)}
-      aria-keyshortcuts={move === 'complete_step' ? 'c' : undefined}
+      aria-keyshortcuts={moveLetters[move]}
       onClick={() => onMove(step, move)}
     >
       <Icon aria-hidden />
@@ -87,7 +94,7 @@ function MoveMenu({ step, moves, onMove, edits }: StepActionsProps) {
             key: move,
             label: moveLabels[move],
             icon: moveIcons[move],
-            shortcut: move === 'complete_step' ? 'C' : undefined,
+            shortcut: moveLetters[move]?.toUpperCase(),
             onSelect: () => onMove(step, move),
           }),
         )

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@/components/ui/button';
+import { usePageCommands } from '@/components/ui/page-commands';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { moveIcons } from './step-actions';
 import { moveLabels, moveName, movesOf, nextStep, type StepMove } from './step-moves';
@@ -12,12 +13,24 @@ export interface StepBarProps {
   onMove: MoveStep;
 }
 
-/** A bar at the bottom of a phone with the next move. */
+/** A bar at the bottom of a phone with the next move; the palette offers all moves of that step. */
 export function StepBar({ plan, isOffered, onMove }: StepBarProps) {
   const step = nextStep(plan);
-  if (!step) return null;
-  const moves = movesOf(plan, step).filter(isOffered).slice(0, 2);
-  if (moves.length === 0) return null;
+  const allMoves = step ? movesOf(plan, step).filter(isOffered) : [];
+  usePageCommands(
+    allMoves.flatMap((move) =>
+      step
+        ? {
+            id: move,
+            label: moveName(move, step.step_number),
+            icon: moveIcons[move],
+            run: () => onMove(step, move),
+          }
+        : [],
+    ),
+  );
+  const moves = allMoves.slice(0, 2);
+  if (!step || moves.length === 0) return null;
   return (
     <div className="fixed inset-x-0 bottom-0 z-20 flex items-center gap-2 border-line-strong border-t bg-surface px-4 py-2 md:hidden print:hidden">
       <p className="min-w-0 flex-1 truncate text-muted">

@@ -33,6 +33,7 @@ export function stepEditEntries(
         key: 'block',
         label: 'Block…',
         icon: OctagonPause,
+        shortcut: 'B',
         onSelect: () => onRequest({ kind: 'block', step }),
       },
     onStepEdit !== undefined &&
